@@ -1,0 +1,1 @@
+"""The agent on a Pi: hears, forgets strangers, never loses what is ours."""

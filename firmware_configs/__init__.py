@@ -1,0 +1,1 @@
+"""Which beacon hangs where and what it sends."""

@@ -1,0 +1,1 @@
+"""A store without hardware: everything here speaks the real protocols."""

@@ -1,0 +1,1 @@
+"""What the parts say to each other: ids, topics, messages, codec and the MQTT door."""

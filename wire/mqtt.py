@@ -1,0 +1,152 @@
+"""The door to MQTT: 3.1.1 and nothing more, over aiomqtt and paho. Nobody else imports them.
+
+A PUBACK only says that a broker took a message. Whoever needs to know that it arrived waits for the hub's own `Ack`.
+"""
+
+import asyncio
+import contextlib
+import random
+import ssl
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import aiomqtt
+
+from wire.errors import BrokerFault, BrokerUnavailable, SettingsError
+
+# Back-off between attempts to reach the broker; jitter keeps a shop full of edges from knocking all at once.
+FIRST_PAUSE_SECONDS = 0.2
+LONGEST_PAUSE_SECONDS = 5.0
+# A broker on the store's own network answers in milliseconds; a longer silence is an outage.
+CONNECT_SECONDS = 5.0
+KEEPALIVE_SECONDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """Where the broker is, and who we are there."""
+
+    host: str
+    port: int
+    username: str | None
+    password: str | None
+    tls: bool = False
+    ca_file: Path | None = None
+
+    @classmethod
+    def from_url(cls, url: str, password: str | None = None, ca_file: Path | None = None) -> "Broker":
+        """Read `mqtt://[user@]host[:port]` or `mqtts://...`. Raises `SettingsError`."""
+        parts = urlsplit(url)
+        if parts.scheme not in {"mqtt", "mqtts"} or not parts.hostname:
+            raise SettingsError(f'broker URL "{url}" is not mqtt://host:port or mqtts://host:port.')
+        tls = parts.scheme == "mqtts"
+        try:
+            port = parts.port or (8883 if tls else 1883)
+        except ValueError:
+            raise SettingsError(f'broker URL "{url}" has a port that is not a number from 1 to 65535.') from None
+        user = unquote(parts.username) if parts.username else None
+        secret = password if password is not None else (unquote(parts.password) if parts.password else None)
+        return cls(parts.hostname, port, user, secret, tls, ca_file)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message as it came."""
+
+    topic: str
+    payload: bytes
+    retained: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Will:
+    """What the broker says for us when we vanish."""
+
+    topic: str
+    payload: bytes
+
+
+class MqttSession:
+    """One live connection. Every call raises `BrokerUnavailable(LOST)` once it has ended."""
+
+    def __init__(self, client: aiomqtt.Client) -> None:
+        self._client = client
+
+    async def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
+        """Publish with QoS 1 and wait until the broker has it."""
+        try:
+            await self._client.publish(topic, payload, qos=1, retain=retain, timeout=CONNECT_SECONDS)
+        except aiomqtt.MqttError as error:
+            raise BrokerUnavailable(BrokerFault.LOST, f"the connection to the broker was lost: {error}") from None
+
+    async def messages(self) -> AsyncIterator[Incoming]:
+        """What comes in on the subscriptions, until the connection ends."""
+        try:
+            async for message in self._client.messages:
+                yield Incoming(str(message.topic), message.payload, bool(message.retain))
+        except aiomqtt.MqttError as error:
+            raise BrokerUnavailable(BrokerFault.LOST, f"the connection to the broker was lost: {error}") from None
+
+
+@asynccontextmanager
+async def connect(
+    broker: Broker, client_id: str, subscriptions: tuple[str, ...], will: Will | None = None
+) -> AsyncGenerator[MqttSession]:
+    """One session, subscribed. Raises `BrokerUnavailable`."""
+    tls = ssl.create_default_context(cafile=broker.ca_file) if broker.tls else None
+    client = aiomqtt.Client(
+        broker.host,
+        broker.port,
+        username=broker.username,
+        password=broker.password,
+        identifier=client_id,
+        protocol=aiomqtt.ProtocolVersion.V311,
+        clean_session=True,
+        keepalive=KEEPALIVE_SECONDS,
+        timeout=CONNECT_SECONDS,
+        tls_context=tls,
+        will=aiomqtt.Will(will.topic, will.payload, qos=1, retain=True) if will else None,
+        # Bounded: a hub that falls behind sheds here, and the edges send again what was not acknowledged.
+        max_queued_incoming_messages=10_000,
+    )
+    try:
+        await client.__aenter__()
+    except aiomqtt.MqttError as error:
+        refused = "code:4" in str(error) or "code:5" in str(error) or "uthoriz" in str(error)
+        reason = BrokerFault.REFUSED if refused else BrokerFault.UNREACHABLE
+        raise BrokerUnavailable(reason, f"broker {broker.host}:{broker.port}: {error}") from None
+    try:
+        for subscription in subscriptions:
+            try:
+                await client.subscribe(subscription, qos=1)
+            except aiomqtt.MqttError as error:
+                raise BrokerUnavailable(BrokerFault.LOST, f"cannot subscribe: {error}") from None
+        yield MqttSession(client)
+    finally:
+        with contextlib.suppress(aiomqtt.MqttError):  # already gone, which is what we wanted
+            await client.__aexit__(None, None, None)
+
+
+async def stay_connected(
+    open_session: Callable[[], Awaitable[None]],
+    on_lost: Callable[[BrokerUnavailable], None],
+) -> None:
+    """Run `open_session` again and again: each call connects, serves, and raises `BrokerUnavailable` when it ends.
+
+    The one place where connecting to a broker is retried. Returns never; cancel it to stop.
+    """
+    pause = FIRST_PAUSE_SECONDS
+    loop = asyncio.get_running_loop()
+    while True:
+        began = loop.time()
+        try:
+            await open_session()
+        except BrokerUnavailable as lost:
+            on_lost(lost)
+        if loop.time() - began > LONGEST_PAUSE_SECONDS:
+            pause = FIRST_PAUSE_SECONDS
+        await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, not a secret
+        pause = min(pause * 2, LONGEST_PAUSE_SECONDS)

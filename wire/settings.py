@@ -1,0 +1,71 @@
+"""How every program reads its settings: a TOML file, then the environment; a typo is an error, not a silence."""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from wire.errors import SettingsError
+
+S = TypeVar("S", bound=BaseModel)
+
+
+def load_settings(
+    model: type[S],
+    prefix: str,
+    file: Path | None,
+    overrides: Mapping[str, Any],
+    environ: Mapping[str, str] | None = None,
+) -> S:
+    """Settings of `model`: `overrides` (command line) beat the environment (`PREFIX_NAME`) beats the TOML file.
+
+    Raises `SettingsError` that names the setting, where it was set, and the nearest right name.
+    """
+    values: dict[str, Any] = {}
+    if file is not None:
+        values |= _from_file(model, file)
+    values |= _from_environment(model, prefix, os.environ if environ is None else environ)
+    values |= {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f'setting "{name}" is not valid: {first["msg"]}. '
+            f'Set {prefix}{name.upper()}, or "{name}" in the settings file.'
+        ) from None
+
+
+def _from_file(model: type[BaseModel], file: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"cannot read the settings file {file}: {error.strerror}.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file} is not valid TOML: {error}.") from None
+    for name in values:
+        if name not in model.model_fields:
+            raise SettingsError(f'{file} has no setting "{name}".{_nearest(name, list(model.model_fields))}')
+    return values
+
+
+def _from_environment(model: type[BaseModel], prefix: str, environ: Mapping[str, str]) -> dict[str, Any]:
+    known = {prefix + name.upper(): name for name in model.model_fields}
+    values: dict[str, Any] = {}
+    for variable, text in environ.items():
+        if not variable.startswith(prefix):
+            continue
+        if variable not in known:
+            raise SettingsError(f"there is no setting {variable}.{_nearest(variable, list(known))}")
+        values[known[variable]] = text
+    return values
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f" Did you mean {close[0]}?" if close else f" Known are: {', '.join(sorted(known))}."

@@ -1,0 +1,1 @@
+"""Whether a customer is sent something, and why not."""

@@ -1,0 +1,1 @@
+"""What we know of the customer, from wherever it is kept."""

@@ -1,0 +1,33 @@
+"""What can go wrong in a hub.
+
+HubError
+    FloorPlanError     the floor plan cannot be used; the text names the file, the entry and the field
+    BrokerFailed       the embedded broker does not start (port taken, binary missing)
+    DatabaseFailed     the database file cannot be opened or written
+    EdgeExists         an edge of that name is registered already
+    KeysUnreadable     the token root key is missing its file, or is not a key
+"""
+
+
+class HubError(Exception):
+    """The root of every error of the hub that a person may see."""
+
+
+class FloorPlanError(HubError):
+    """The floor plan cannot be used as it is."""
+
+
+class BrokerFailed(HubError):
+    """The embedded broker cannot be started."""
+
+
+class DatabaseFailed(HubError):
+    """The database cannot be used."""
+
+
+class EdgeExists(HubError):
+    """That edge is registered already."""
+
+
+class KeysUnreadable(HubError):
+    """The key file cannot be used."""

@@ -1,0 +1,1 @@
+"""The edges and the broker: who may speak, what they said, how they are."""

@@ -1,0 +1,1 @@
+"""Who enrolled, what they agreed to, and the tokens their phones carry."""

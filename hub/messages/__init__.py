@@ -1,0 +1,1 @@
+"""How a message leaves for the app of a customer."""

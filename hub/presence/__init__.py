@@ -1,0 +1,1 @@
+"""Where people are: the floor plan and the belief about zones."""

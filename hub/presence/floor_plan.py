@@ -1,0 +1,218 @@
+"""The floor plan of a store, in metres: outline, zones, edges and beacons, checked when it is read."""
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from hub.errors import FloorPlanError
+from wire.ids import EdgeId, IdText, StoreId
+from wire.messages import UuidText
+
+Point = tuple[float, float]
+Polygon = tuple[Point, ...]
+
+# A zone drawn along a wall may lie a hair outside it by rounding; a centimetre is below any drawing's precision.
+WALL_TOLERANCE_M = 0.01
+
+
+class ZoneKind(StrEnum):
+    """What a zone is for; sensitive zones are never recorded."""
+
+    ENTRANCE = "entrance"
+    SALES = "sales"
+    SENSITIVE = "sensitive"
+    TILL = "till"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A named part of the floor."""
+
+    id: str
+    name: str
+    kind: ZoneKind
+    polygon: Polygon
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedEdge:
+    """An edge, and where it hangs."""
+
+    id: EdgeId
+    x_m: float
+    y_m: float
+    height_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedBeacon:
+    """A fixed beacon, and where it hangs."""
+
+    id: str
+    major: int
+    minor: int
+    x_m: float
+    y_m: float
+    height_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class FloorPlan:
+    """One store, drawn."""
+
+    store_id: StoreId
+    store_name: str
+    beacon_uuid: str
+    outline: Polygon
+    zones: tuple[Zone, ...]
+    edges: tuple[PlacedEdge, ...]
+    beacons: tuple[PlacedBeacon, ...]
+
+    def zone_at(self, x_m: float, y_m: float) -> Zone | None:
+        """The zone that holds a point, or None between zones."""
+        return next((zone for zone in self.zones if contains(zone.polygon, (x_m, y_m))), None)
+
+    def zone_of(self, edge: EdgeId) -> Zone | None:
+        """The zone that an edge hangs in; None for an edge the plan does not know."""
+        placed = next((e for e in self.edges if e.id == edge), None)
+        return self.zone_at(placed.x_m, placed.y_m) if placed else None
+
+    def zone_named(self, zone_id: str) -> Zone | None:
+        """The zone of that id."""
+        return next((zone for zone in self.zones if zone.id == zone_id), None)
+
+
+def contains(polygon: Polygon, point: Point) -> bool:
+    """Whether a point lies in a polygon (even-odd rule)."""
+    x, y = point
+    inside = False
+    for (x1, y1), (x2, y2) in zip(polygon, polygon[1:] + polygon[:1], strict=True):
+        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+            inside = not inside
+    return inside
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+_Corners = Annotated[list[tuple[float, float]], Field(min_length=3)]
+_Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+
+
+class _StoreEntry(_Closed):
+    id: IdText
+    name: _Name
+    beacon_uuid: UuidText
+    outline: _Corners
+
+
+class _ZoneEntry(_Closed):
+    id: IdText
+    name: _Name
+    kind: ZoneKind
+    polygon: _Corners
+
+
+class _EdgeEntry(_Closed):
+    id: IdText
+    at: tuple[float, float]
+    height: Annotated[float, Field(ge=0, le=30)] = 2.5
+
+
+class _BeaconEntry(_Closed):
+    id: IdText
+    major: Annotated[int, Field(ge=0, le=0xFFFF)]
+    minor: Annotated[int, Field(ge=0, le=0xFFFF)]
+    at: tuple[float, float]
+    height: Annotated[float, Field(ge=0, le=30)] = 1.2
+
+
+class _PlanFile(_Closed):
+    store: _StoreEntry
+    zones: Annotated[list[_ZoneEntry], Field(min_length=1)]
+    edges: Annotated[list[_EdgeEntry], Field(min_length=1)]
+    beacons: list[_BeaconEntry] = []
+
+
+def load_floor_plan(path: Path) -> FloorPlan:
+    """Read and check a floor plan. Raises `FloorPlanError` that names the file, the entry and what to mend."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FloorPlanError(f"cannot read the floor plan {path}: {error.strerror}.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise FloorPlanError(f"{path} is not valid TOML: {error}.") from None
+    try:
+        file = _PlanFile.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise FloorPlanError(f"{path}: {_entry(first['loc'], raw)}: {first['msg']}.") from None
+    plan = FloorPlan(
+        store_id=StoreId(file.store.id),
+        store_name=file.store.name,
+        beacon_uuid=file.store.beacon_uuid,
+        outline=tuple(file.store.outline),
+        zones=tuple(Zone(z.id, z.name, z.kind, tuple(z.polygon)) for z in file.zones),
+        edges=tuple(PlacedEdge(EdgeId(e.id), *e.at, e.height) for e in file.edges),
+        beacons=tuple(PlacedBeacon(b.id, b.major, b.minor, *b.at, b.height) for b in file.beacons),
+    )
+    _check(plan, path)
+    return plan
+
+
+def _check(plan: FloorPlan, path: Path) -> None:
+    for kind, ids in (
+        ("zones", [z.id for z in plan.zones]),
+        ("edges", [str(e.id) for e in plan.edges]),
+        ("beacons", [b.id for b in plan.beacons]),
+    ):
+        for name in ids:
+            if ids.count(name) > 1:
+                raise FloorPlanError(f'{path}: {kind}: the id "{name}" stands twice; each needs its own.')
+    for zone in plan.zones:
+        for corner in zone.polygon:
+            if not _within(plan.outline, corner):
+                raise FloorPlanError(
+                    f'{path}: zone "{zone.id}": the corner {list(corner)} lies outside the walls (store.outline).'
+                )
+    for edge in plan.edges:
+        if not _within(plan.outline, (edge.x_m, edge.y_m)):
+            raise FloorPlanError(f'{path}: edge "{edge.id}" at {[edge.x_m, edge.y_m]} lies outside the walls.')
+        if plan.zone_of(edge.id) is None:
+            raise FloorPlanError(f'{path}: edge "{edge.id}" hangs in no zone; move it or draw a zone around it.')
+    for beacon in plan.beacons:
+        if not _within(plan.outline, (beacon.x_m, beacon.y_m)):
+            raise FloorPlanError(f'{path}: beacon "{beacon.id}" at {[beacon.x_m, beacon.y_m]} lies outside the walls.')
+
+
+def _within(outline: Polygon, point: Point) -> bool:
+    return contains(outline, point) or any(
+        _distance_to_segment(point, a, b) <= WALL_TOLERANCE_M
+        for a, b in zip(outline, outline[1:] + outline[:1], strict=True)
+    )
+
+
+def _distance_to_segment(point: Point, a: Point, b: Point) -> float:
+    (px, py), (ax, ay), (bx, by) = point, a, b
+    dx, dy = bx - ax, by - ay
+    length_squared = dx * dx + dy * dy
+    t = 0.0 if length_squared == 0 else max(0.0, min(1.0, ((px - ax) * dx + (py - ay) * dy) / length_squared))
+    return ((px - ax - t * dx) ** 2 + (py - ay - t * dy) ** 2) ** 0.5
+
+
+def _entry(loc: tuple[int | str, ...], raw: dict[str, object]) -> str:
+    """A place in the file as a person would say it: zones "till", field polygon."""
+    section = loc[0] if loc else ""
+    entries = raw.get(str(section))
+    if len(loc) > 1 and isinstance(loc[1], int) and isinstance(entries, list):
+        entry = entries[loc[1]]  # pyright: ignore[reportUnknownVariableType]
+        name = entry.get("id") if isinstance(entry, dict) else None  # pyright: ignore
+        field = ".".join(str(part) for part in loc[2:])
+        return f'{section} "{name if isinstance(name, str) else loc[1] + 1}", field {field}'
+    return ".".join(str(part) for part in loc)

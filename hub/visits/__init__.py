@@ -1,0 +1,1 @@
+"""Who is here: visits, from arrival to leaving."""

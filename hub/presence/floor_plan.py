@@ -1,10 +1,12 @@
 """The floor plan of a store, in metres: outline, zones, edges and beacons, checked when it is read."""
 
 import tomllib
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -167,28 +169,25 @@ def load_floor_plan(path: Path) -> FloorPlan:
 
 
 def _check(plan: FloorPlan, path: Path) -> None:
-    for kind, ids in (
-        ("zones", [z.id for z in plan.zones]),
-        ("edges", [str(e.id) for e in plan.edges]),
-        ("beacons", [b.id for b in plan.beacons]),
-    ):
-        for name in ids:
-            if ids.count(name) > 1:
-                raise FloorPlanError(f'{path}: {kind}: the id "{name}" stands twice; each needs its own.')
-    for zone in plan.zones:
-        for corner in zone.polygon:
-            if not _within(plan.outline, corner):
-                raise FloorPlanError(
-                    f'{path}: zone "{zone.id}": the corner {list(corner)} lies outside the walls (store.outline).'
-                )
+    complaint = next(_complaints(plan), None)
+    if complaint:
+        raise FloorPlanError(f"{path}: {complaint}")
+
+
+def _complaints(plan: FloorPlan) -> Iterator[str]:
+    groups = {"zones": plan.zones, "edges": plan.edges, "beacons": plan.beacons}
+    for kind, entries in groups.items():
+        twice = [name for name, count in Counter(str(entry.id) for entry in entries).items() if count > 1]
+        yield from (f'{kind}: the id "{name}" stands twice; each needs its own.' for name in twice)
+    corners = [(f'zone "{zone.id}": the corner', corner) for zone in plan.zones for corner in zone.polygon]
+    edges = [(f'edge "{edge.id}" at', (edge.x_m, edge.y_m)) for edge in plan.edges]
+    beacons = [(f'beacon "{beacon.id}" at', (beacon.x_m, beacon.y_m)) for beacon in plan.beacons]
+    for what, point in corners + edges + beacons:
+        if not _within(plan.outline, point):
+            yield f"{what} {list(point)} lies outside the walls (store.outline)."
     for edge in plan.edges:
-        if not _within(plan.outline, (edge.x_m, edge.y_m)):
-            raise FloorPlanError(f'{path}: edge "{edge.id}" at {[edge.x_m, edge.y_m]} lies outside the walls.')
         if plan.zone_of(edge.id) is None:
-            raise FloorPlanError(f'{path}: edge "{edge.id}" hangs in no zone; move it or draw a zone around it.')
-    for beacon in plan.beacons:
-        if not _within(plan.outline, (beacon.x_m, beacon.y_m)):
-            raise FloorPlanError(f'{path}: beacon "{beacon.id}" at {[beacon.x_m, beacon.y_m]} lies outside the walls.')
+            yield f'edge "{edge.id}" hangs in no zone; move it or draw a zone around it.'
 
 
 def _within(outline: Polygon, point: Point) -> bool:
@@ -206,13 +205,16 @@ def _distance_to_segment(point: Point, a: Point, b: Point) -> float:
     return ((px - ax - t * dx) ** 2 + (py - ay - t * dy) ** 2) ** 0.5
 
 
-def _entry(loc: tuple[int | str, ...], raw: dict[str, object]) -> str:
+def _entry(loc: tuple[int | str, ...], raw: dict[str, Any]) -> str:
     """A place in the file as a person would say it: zones "till", field polygon."""
     section = loc[0] if loc else ""
     entries = raw.get(str(section))
     if len(loc) > 1 and isinstance(loc[1], int) and isinstance(entries, list):
-        entry = entries[loc[1]]  # pyright: ignore[reportUnknownVariableType]
-        name = entry.get("id") if isinstance(entry, dict) else None  # pyright: ignore
+        name = _id_of(entries[loc[1]])
         field = ".".join(str(part) for part in loc[2:])
         return f'{section} "{name if isinstance(name, str) else loc[1] + 1}", field {field}'
     return ".".join(str(part) for part in loc)
+
+
+def _id_of(entry: Any) -> Any:
+    return entry.get("id") if isinstance(entry, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]

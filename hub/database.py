@@ -1,0 +1,88 @@
+"""The door to SQLite: one file, one writer, durable before anything is acknowledged."""
+
+import sqlite3
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+from sqlite_utils import Migrations
+
+from hub.errors import DatabaseFailed
+
+Schema = Mapping[str, str]
+"""Named steps, each SQL statements with semicolons between; a step that has run in a file never runs there again."""
+
+
+class Database:
+    """One connection, used by the hub's event loop alone."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite_utils.Database(sqlite3.connect(path, timeout=5.0))
+        self._db.enable_wal()
+        # FULL: an edge deletes what we acknowledged, so a COMMIT must survive a power cut.
+        self.run("PRAGMA synchronous=FULL")
+        # A deleted row leaves nothing behind in the file: without this, erasure would be a claim.
+        self.run("PRAGMA secure_delete=ON")
+
+    def run(self, sql: str, *parameters: object) -> int:
+        """Run a statement; returns how many rows it changed."""
+        return self._execute(sql, parameters).rowcount
+
+    def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        return self._execute(sql, parameters).fetchall()
+
+    def row(self, sql: str, *parameters: object) -> tuple[Any, ...] | None:
+        """The first row of a query, if there is one."""
+        return self._execute(sql, parameters).fetchone()
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        return self._db.conn.in_transaction
+
+    @contextmanager
+    def atomic(self) -> Generator[None]:
+        """Everything within is committed together or not at all; nested blocks are savepoints."""
+        with self._db.atomic():
+            yield
+
+    def migrate(self, name: str, schema: Schema) -> None:
+        """Bring the file up to `schema`."""
+        migrations = Migrations(name)
+        for step, script in schema.items():
+            migrations(name=step)(_step(script))
+        migrations.apply(self._db)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def _execute(self, sql: str, parameters: Sequence[object]) -> sqlite3.Cursor:
+        return self._db.conn.execute(sql, parameters)
+
+
+def _step(script: str) -> Any:
+    def apply(db: sqlite_utils.Database) -> None:
+        # executescript() would commit the transaction that makes the step whole or undone
+        for statement in script.split(";"):
+            db.conn.execute(statement)
+
+    return apply
+
+
+def open_database(path: Path, schemas: Mapping[str, Schema]) -> Database:
+    """The hub's database, up to date. Raises `DatabaseFailed`."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        db = Database(path)
+        for name, schema in schemas.items():
+            db.migrate(name, schema)
+        path.chmod(0o600)
+    except (OSError, sqlite3.Error) as error:
+        raise DatabaseFailed(
+            f"cannot use the database {path}: {error}. Check the rights of the folder and the free space."
+        ) from None
+    return db

@@ -1,0 +1,251 @@
+"""The one ordered log of what happened; every projection, stream and reaction reads it.
+
+An entry never holds what a customer bought or is called: only handles, visits, zones and reasons. What a screen shows
+is looked up when it is shown, so a withdrawn consent cannot come back out of the log.
+"""
+
+import asyncio
+import json
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import NewType
+
+from hub.database import Database
+from hub.errors import DatabaseFailed
+
+Member = NewType("Member", int)
+"""A member's random 40-bit handle."""
+VisitId = NewType("VisitId", str)
+
+SCHEMA = {
+    "create_journal": """
+        CREATE TABLE journal (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, kind TEXT NOT NULL,
+            member INTEGER, visit TEXT, body TEXT NOT NULL
+        );
+        CREATE INDEX journal_member ON journal (member)
+    """
+}
+
+
+class EndReason(StrEnum):
+    """Why a visit ended."""
+
+    LEFT = "left"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberEnrolled:
+    """A person enrolled."""
+
+    member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGranted:
+    """A member granted one purpose."""
+
+    member: Member
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWithdrawn:
+    """A member withdrew one purpose; beats every other event."""
+
+    member: Member
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitStarted:
+    """A member came in."""
+
+    member: Member
+    visit: VisitId
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneEntered:
+    """A member went to another zone."""
+
+    member: Member
+    visit: VisitId
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEnded:
+    """A member left, or withdrew."""
+
+    member: Member
+    visit: VisitId
+    reason: EndReason
+
+
+@dataclass(frozen=True, slots=True)
+class CardComposed:
+    """The card of a visit was made or made anew."""
+
+    member: Member
+    visit: VisitId
+
+
+@dataclass(frozen=True, slots=True)
+class VisitClaimed:
+    """Somebody of the staff said: I'll help."""
+
+    visit: VisitId
+    staff: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitReleased:
+    """Somebody of the staff let go of a visit again."""
+
+    visit: VisitId
+    staff: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRecorded:
+    """How helping went."""
+
+    visit: VisitId
+    staff: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageExposed:
+    """A message was decided on; recorded before it leaves."""
+
+    member: Member
+    visit: VisitId
+    campaign: str
+    variant: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWithheld:
+    """No message, and why."""
+
+    member: Member
+    visit: VisitId
+    campaign: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSettled:
+    """What became of an exposed message: sent, refused by the gateway, or unknown and never resent."""
+
+    member: Member
+    visit: VisitId
+    campaign: str
+    result: str
+
+
+Event = (
+    MemberEnrolled
+    | ConsentGranted
+    | ConsentWithdrawn
+    | VisitStarted
+    | ZoneEntered
+    | VisitEnded
+    | CardComposed
+    | VisitClaimed
+    | VisitReleased
+    | OutcomeRecorded
+    | MessageExposed
+    | MessageWithheld
+    | MessageSettled
+)
+
+_KINDS: dict[str, type[Event]] = {
+    kind.__name__: kind
+    for kind in (
+        MemberEnrolled,
+        ConsentGranted,
+        ConsentWithdrawn,
+        VisitStarted,
+        ZoneEntered,
+        VisitEnded,
+        CardComposed,
+        VisitClaimed,
+        VisitReleased,
+        OutcomeRecorded,
+        MessageExposed,
+        MessageWithheld,
+        MessageSettled,
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event in its place."""
+
+    seq: int
+    at_ms: int
+    event: Event
+
+
+class Journal:
+    """Append inside a transaction; readers are woken after its COMMIT."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._grown = asyncio.Event()
+
+    def append(self, event: Event, at_ms: int) -> None:
+        """Add an event; call within `transaction`, so that it stands or falls with the change that it tells of."""
+        if not self._db.in_transaction:
+            raise DatabaseFailed("an event was appended outside a transaction")
+        self._db.run(
+            "INSERT INTO journal (at_ms, kind, member, visit, body) VALUES (?, ?, ?, ?, ?)",
+            at_ms,
+            type(event).__name__,
+            getattr(event, "member", None),
+            getattr(event, "visit", None),
+            json.dumps(asdict(event)),
+        )
+
+    @contextmanager
+    def transaction(self) -> Generator[None]:
+        """Everything within is committed together, then readers are woken.
+
+        Not awaitable on purpose: an await inside would let another task write into this transaction.
+        """
+        with self._db.atomic():
+            yield
+        self.wake()
+
+    def wake(self) -> None:
+        """Tell every waiting reader to look again."""
+        self._grown.set()
+        self._grown = asyncio.Event()
+
+    def read(self, after: int, limit: int = 500) -> list[Entry]:
+        """Entries with a seq above `after`, oldest first."""
+        rows = self._db.rows(
+            "SELECT seq, at_ms, kind, body FROM journal WHERE seq > ? ORDER BY seq LIMIT ?", after, limit
+        )
+        return [Entry(seq, at_ms, _KINDS[kind](**json.loads(body))) for seq, at_ms, kind, body in rows]
+
+    def last_seq(self) -> int:
+        """The seq of the newest entry, 0 when there is none."""
+        newest = self._db.row("SELECT max(seq) FROM journal")
+        return newest[0] or 0 if newest else 0
+
+    async def grown_beyond(self, seq: int) -> None:
+        """Wait until there is an entry above `seq`."""
+        while True:
+            waiting = self._grown
+            if self.last_seq() > seq:
+                return
+            await waiting.wait()

@@ -1,0 +1,66 @@
+"""Enrolling, and giving and taking back consent."""
+
+from collections.abc import Iterable
+
+from hub.journal import ConsentGranted, ConsentWithdrawn, Journal, Member, MemberEnrolled
+from hub.members.keys import KeyRing
+from hub.members.ledger import ConsentLedger
+from hub.members.model import IssuedToken
+from hub.members.permission import Grant
+from hub.members.purposes import Purpose
+from hub.members.repository import Members
+from hub.members.tokens import WINDOW_SECONDS, day_of, issue, window_at, window_start
+
+
+class MemberService:
+    """What a customer's app can ask for."""
+
+    def __init__(self, journal: Journal, members: Members, ledger: ConsentLedger, keys: KeyRing) -> None:
+        self._journal = journal
+        self._members = members
+        self._ledger = ledger
+        self._keys = keys
+
+    def enrol(
+        self, customer_ref: str, platform: str, push_token: str | None, purposes: Iterable[Purpose], at_ms: int
+    ) -> str:
+        """Enrol a customer with the purposes they gave; returns the key for the app's further calls."""
+        with self._journal.transaction():
+            record, key = self._members.add(customer_ref, platform, push_token, at_ms)
+            self._journal.append(MemberEnrolled(record.member), at_ms)
+            for purpose in purposes:
+                self._ledger.record(Grant(record.member, purpose, granted=True, at_ms=at_ms))
+                self._journal.append(ConsentGranted(record.member, purpose.value), at_ms)
+        return key
+
+    def consents(self, member: Member, at_ms: int) -> dict[Purpose, bool]:
+        """Every purpose, and whether it is given now."""
+        permission = self._ledger.permission(member, at_ms=at_ms)
+        return {purpose: permission is not None and permission.allows(purpose) for purpose in Purpose}
+
+    def set_consent(self, member: Member, purpose: Purpose, *, granted: bool, at_ms: int) -> None:
+        """Give or withdraw one purpose. A line is written only when something changes."""
+        if self.consents(member, at_ms)[purpose] == granted:
+            return
+        with self._journal.transaction():
+            self._ledger.record(Grant(member, purpose, granted=granted, at_ms=at_ms))
+            event = ConsentGranted(member, purpose.value) if granted else ConsentWithdrawn(member, purpose.value)
+            self._journal.append(event, at_ms)
+
+    def issue_tokens(self, member: Member, now: float, hours: int) -> list[IssuedToken]:
+        """The tokens of the current window and of the coming `hours`."""
+        first = window_at(now)
+        issued: list[IssuedToken] = []
+        for window in range(first, first + hours * 3600 // WINDOW_SECONDS + 1):
+            day = day_of(window)
+            start = window_start(window)
+            issued.append(
+                IssuedToken(
+                    window=window,
+                    starts_at_ms=start * 1000,
+                    ends_at_ms=(start + WINDOW_SECONDS) * 1000,
+                    epoch=day % 256,
+                    token=issue(self._keys.day(day), member, window, slot=1).hex(),
+                )
+            )
+        return issued

@@ -1,0 +1,106 @@
+"""The presence token: one AES block that only a hub can open, made anew every 15 minutes.
+
+P (16 B, big-endian)                        T = AES-128(K_enc, P), one block, no IV
+0      version(4)=1 | flags(4)
+1-5    member handle, 40 bit
+6-8    window = floor((t - 1704067200) / 900)
+9      slot: device number of the member
+10-15  tag = AES-CMAC(K_mac, P[0..9])[:6]
+K_enc || K_mac = HKDF-SHA256(root, salt, info = region | day, 32 bytes), day = 19723 + window // 96
+"""
+
+import hmac
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.cmac import CMAC
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from hub.journal import Member
+from wire.ids import TOKEN_BYTES, Token
+
+# 2024-01-01T00:00:00Z; three bytes of 15-minute windows from here last until 2502.
+ORIGIN_SECONDS = 1_704_067_200
+WINDOW_SECONDS = 900
+WINDOWS_PER_DAY = 96
+ORIGIN_DAY = 19_723
+# Fixed for this layout: it separates our keys from any other use of the same root.
+_SALT = b"goddag presence token v1"
+_VERSION = 0x10
+_TAG_BYTES = 6
+# Phones and hubs disagree by seconds, and phones change tokens late: the neighbour window is good this long.
+NEIGHBOUR_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class DayKey:
+    """The two keys of one day and region."""
+
+    day: int
+    encrypt: bytes
+    authenticate: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a token said: who, when, which device."""
+
+    member: Member
+    window: int
+    slot: int
+
+
+def window_at(unix_seconds: float) -> int:
+    """The window that holds a moment."""
+    return int((unix_seconds - ORIGIN_SECONDS) // WINDOW_SECONDS)
+
+
+def window_start(window: int) -> int:
+    """Unix seconds at which a window begins."""
+    return ORIGIN_SECONDS + window * WINDOW_SECONDS
+
+
+def day_of(window: int) -> int:
+    """Days since 1970-01-01 of a window: what the key is chosen by."""
+    return ORIGIN_DAY + window // WINDOWS_PER_DAY
+
+
+def derive_day_key(root: bytes, region: str, day: int) -> DayKey:
+    """The keys of one day (HKDF, RFC 5869)."""
+    info = region.encode() + b"|" + str(day).encode()
+    both = HKDF(algorithm=SHA256(), length=32, salt=_SALT, info=info).derive(root)
+    return DayKey(day, both[:16], both[16:])
+
+
+def issue(key: DayKey, member: Member, window: int, slot: int) -> Token:
+    """The token of one member, window and device. `key` must be the key of that window's day."""
+    head = bytes([_VERSION]) + member.to_bytes(5) + window.to_bytes(3) + bytes([slot])
+    encryptor = Cipher(algorithms.AES(key.encrypt), modes.ECB()).encryptor()  # noqa: S305 - exactly one block
+    return Token(encryptor.update(head + _tag(key, head)))
+
+
+def open_token(key: DayKey, token: Token) -> Opened | None:
+    """What a token says under one day's key; None for anything that this chain did not make on that day."""
+    if len(token) != TOKEN_BYTES:
+        return None
+    decryptor = Cipher(algorithms.AES(key.encrypt), modes.ECB()).decryptor()  # noqa: S305 - exactly one block
+    plain = decryptor.update(token)
+    if plain[0] != _VERSION or not hmac.compare_digest(plain[10:], _tag(key, plain[:10])):
+        return None
+    window = int.from_bytes(plain[6:9])
+    if day_of(window) != key.day:
+        return None
+    return Opened(Member(int.from_bytes(plain[1:6])), window, plain[9])
+
+
+def is_current(window: int, unix_seconds: float) -> bool:
+    """Whether a window was good at the moment of hearing: its own time, and a minute around it."""
+    start = window_start(window)
+    return start - NEIGHBOUR_SECONDS <= unix_seconds < start + WINDOW_SECONDS + NEIGHBOUR_SECONDS
+
+
+def _tag(key: DayKey, head: bytes) -> bytes:
+    mac = CMAC(algorithms.AES(key.authenticate))
+    mac.update(head)
+    return mac.finalize()[:_TAG_BYTES]

@@ -1,0 +1,58 @@
+"""What a store sets: each setting with its unit, its default and why. Read once at start."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from wire.settings import load_settings
+
+PREFIX = "GODDAG_HUB_"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Settings(BaseModel):
+    """Settings of a hub; each is also `GODDAG_HUB_<NAME>` in the environment."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    data_dir: Path = Field(Path("goddag-data"), description="Folder for the database, the keys and the broker's files.")
+    floor_plan: Path = Field(description="The store's floor plan (TOML, metres).")
+    host: str = Field("127.0.0.1", description="Address to serve on. Another than loopback needs staff_pin.")
+    port: Annotated[int, Field(ge=1, le=65535)] = Field(8780, description="HTTP port of screens and APIs.")
+    broker_url: str = Field(
+        "embedded", description='"embedded" starts nats-server; or mqtt://user@host:port of your own.'
+    )
+    broker_password: str | None = Field(None, description="Password for an external broker.")
+    broker_ca_file: Path | None = Field(None, description="CA file for an external broker with TLS (mqtts://).")
+    broker_host: str = Field("127.0.0.1", description="Address on which the embedded broker listens for edges.")
+    broker_port: Annotated[int, Field(ge=1, le=65535)] = Field(1883, description="MQTT port of the embedded broker.")
+    app_key: str | None = Field(
+        None, description="Secret of the retailer's app for enrolling members; without it, none."
+    )
+    marker: Annotated[int, Field(ge=0, le=0xFFFF)] = Field(
+        0xFFF1, description="16-bit UUID that says a token follows. A placeholder: a chain uses its own SIG allocation."
+    )
+    token_region: str = Field("goddag-1", description="Label mixed into the token keys; a new one voids every token.")
+    cdp_url: str | None = Field(
+        None, description="Profile API of the customer data platform; without it, cards say so."
+    )
+    cdp_space: str = Field("default", description="Segment space id.")
+    cdp_token: str = Field("", description="Access token of the profile API.")
+    push_url: str | None = Field(None, description="FCM HTTP v1 endpoint; without it, no app message leaves.")
+    push_project: str = Field("goddag", description="FCM project id.")
+    push_token: str = Field("", description="Bearer token for the push gateway.")
+    staff_pin: str | None = Field(None, min_length=4, description="PIN that opens the staff screens on a device.")
+    clock_speed: Annotated[float, Field(gt=0, le=100)] = Field(1.0, description="Simulations only: time runs faster.")
+    clock_anchor: float = Field(0.0, description="Simulations only: Unix time at which the faster clock started.")
+
+    @model_validator(mode="after")
+    def _guard_the_screens(self) -> "Settings":
+        if self.host not in LOOPBACK and self.staff_pin is None:
+            raise ValueError("serving on another address than loopback shows customers to the network: set staff_pin")
+        return self
+
+
+def read_settings(file: Path | None, **overrides: Any) -> Settings:
+    """Settings from command line, environment and file, in this order. Raises `SettingsError`."""
+    return load_settings(Settings, PREFIX, file, overrides)

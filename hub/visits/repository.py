@@ -1,0 +1,90 @@
+"""Open visits: in memory for every sighting, in the database for every restart."""
+
+from dataclasses import dataclass
+
+from hub.database import Database
+from hub.journal import EndReason, Member, VisitId
+
+SCHEMA = {
+    "create_visits": """
+        CREATE TABLE visits (
+            visit TEXT PRIMARY KEY, member INTEGER NOT NULL, zone TEXT NOT NULL, started_ms INTEGER NOT NULL,
+            zone_since_ms INTEGER NOT NULL, heard_ms INTEGER NOT NULL, ended_ms INTEGER, end_reason TEXT
+        );
+        CREATE UNIQUE INDEX one_open_visit ON visits (member) WHERE ended_ms IS NULL
+    """
+}
+
+
+@dataclass(slots=True)
+class Visit:
+    """One open visit."""
+
+    id: VisitId
+    member: Member
+    zone: str
+    started_ms: int
+    zone_since_ms: int
+    heard_ms: int
+    certainty: float = 0.0
+
+
+class Visits:
+    """All open visits, by member."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._open: dict[Member, Visit] = {}
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the open visits back from the database: at start, and when a transaction was undone."""
+        rows = self._db.rows(
+            "SELECT visit, member, zone, started_ms, zone_since_ms, heard_ms FROM visits WHERE ended_ms IS NULL"
+        )
+        self._open = {visit.member: visit for visit in (Visit(*row) for row in rows)}
+
+    def of(self, member: Member) -> Visit | None:
+        """The open visit of a member."""
+        return self._open.get(member)
+
+    def named(self, visit: VisitId) -> Visit | None:
+        """The open visit of that id."""
+        return next((each for each in self._open.values() if each.id == visit), None)
+
+    def all_open(self) -> list[Visit]:
+        """Every open visit, oldest first."""
+        return sorted(self._open.values(), key=lambda visit: visit.started_ms)
+
+    def start(self, visit: Visit) -> None:
+        """Open a visit."""
+        self._db.run(
+            "INSERT INTO visits (visit, member, zone, started_ms, zone_since_ms, heard_ms) VALUES (?, ?, ?, ?, ?, ?)",
+            visit.id,
+            visit.member,
+            visit.zone,
+            visit.started_ms,
+            visit.zone_since_ms,
+            visit.heard_ms,
+        )
+        self._open[visit.member] = visit
+
+    def save(self, visit: Visit) -> None:
+        """Write where a visit is now."""
+        self._db.run(
+            "UPDATE visits SET zone = ?, zone_since_ms = ?, heard_ms = ? WHERE visit = ?",
+            visit.zone,
+            visit.zone_since_ms,
+            visit.heard_ms,
+            visit.id,
+        )
+
+    def end(self, visit: Visit, reason: EndReason, at_ms: int) -> None:
+        """Close a visit."""
+        self._db.run("UPDATE visits SET ended_ms = ?, end_reason = ? WHERE visit = ?", at_ms, reason.value, visit.id)
+        self._open.pop(visit.member, None)
+
+    def member_of(self, visit: VisitId) -> Member | None:
+        """Whose visit it is or was."""
+        row = self._db.row("SELECT member FROM visits WHERE visit = ?", visit)
+        return Member(row[0]) if row else None

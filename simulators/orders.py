@@ -1,0 +1,143 @@
+"""What each customer bought and looked at, drawn from a seed, and the traits computed from that and nothing else."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from simulators.catalogue import Product, of_discipline
+from simulators.people import Discipline, Persona
+
+# The traits of a profile, with the windows that their names promise.
+ORDER_WINDOW = timedelta(days=730)
+VIEW_WINDOW = timedelta(days=30)
+# A wear part counts as due a little before its time is up, so that it can be fitted on this visit.
+DUE_AT_SHARE = 0.9
+# The newest order is never of today: a store visit on the day of an order is a pick-up, which is another story.
+NEWEST_ORDER_DAYS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One thing bought."""
+
+    order_id: str
+    at: datetime
+    product: Product
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One look at a product's page in the web shop."""
+
+    message_id: str
+    at: datetime
+    product: Product
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """A computed trait: its value, and when what it was computed from last changed."""
+
+    value: Any
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All we know of a customer; oldest first."""
+
+    orders: tuple[Order, ...]
+    views: tuple[View, ...]
+
+
+def history_of(persona: Persona, seed: int, now: datetime) -> History:
+    """The orders of `persona.years` years and the views of the last weeks, seen from `now`."""
+    dice = Random(f"{seed} {persona.ref}")
+    count = persona.orders_a_year * persona.years
+    span = 365.0 * persona.years
+    orders: list[Order] = []
+    for index in range(count):
+        # One order in each stretch of time, so that a year looks like a year.
+        days = NEWEST_ORDER_DAYS + (span - NEWEST_ORDER_DAYS) * (index + dice.random()) / count
+        product = dice.choice(of_discipline(_discipline(persona, dice)))
+        orders.append(Order(f"o-{persona.ref[2:]}-{count - index:03}", _ago(now, days, dice), product))
+    wanted = dice.choice(of_discipline(_discipline(persona, dice)))
+    looks = [(wanted, dice.uniform(1.0, 26.0)) for _ in range(dice.randint(3, 6))]
+    looks += [
+        (dice.choice(of_discipline(_discipline(persona, dice))), dice.uniform(1.0, 40.0))
+        for _ in range(dice.randint(0, 2))
+    ]
+    views = [
+        View(f"v-{persona.ref[2:]}-{index:03}", _ago(now, days, dice), product)
+        for index, (product, days) in enumerate(looks)
+    ]
+    return History(
+        tuple(sorted(orders, key=lambda order: order.at)),
+        tuple(sorted(views, key=lambda view: view.at)),
+    )
+
+
+def traits_of(persona: Persona, history: History, now: datetime) -> dict[str, Trait]:
+    """The profile's traits at `now`, computed from the history alone. What has no answer is left out."""
+    orders = [order for order in history.orders if now - order.at <= ORDER_WINDOW]
+    traits = {"first_name": Trait(persona.first_name, orders[0].at if orders else now)}
+    if orders:
+        last = orders[-1]
+        counts: dict[str, int] = {}
+        for order in orders:
+            counts[order.product.discipline.value] = counts.get(order.product.discipline.value, 0) + 1
+        traits |= {
+            "disciplines_24m": Trait(counts, last.at),
+            "orders_24m": Trait(len(orders), last.at),
+            "last_order_item": Trait(last.product.name, last.at),
+            "last_order_at": Trait(iso(last.at), last.at),
+            "last_order_discipline": Trait(last.product.discipline.value, last.at),
+        }
+    return traits | _view_traits(history, now) | _due_traits(orders, now)
+
+
+def _view_traits(history: History, now: datetime) -> dict[str, Trait]:
+    views = [view for view in history.views if now - view.at <= VIEW_WINDOW]
+    if not views:
+        return {}
+    times: dict[Product, int] = {}
+    for view in views:
+        times[view.product] = times.get(view.product, 0) + 1
+    product = max(times, key=lambda each: times[each])
+    newest = max(view.at for view in views if view.product is product)
+    return {
+        "viewed_item_30d": Trait(product.name, newest),
+        "viewed_item_discipline": Trait(product.discipline.value, newest),
+        "viewed_times_30d": Trait(times[product], newest),
+    }
+
+
+def _due_traits(orders: list[Order], now: datetime) -> dict[str, Trait]:
+    """The wear part that is furthest past its life; a newer one of the same kind starts its life again."""
+    newest = {order.product: order for order in orders if order.product.wears_out_after_days}
+    worn = {product: (now - order.at).days / (product.wears_out_after_days or 1) for product, order in newest.items()}
+    if not worn or max(worn.values()) < DUE_AT_SHARE:
+        return {}
+    product = max(worn, key=lambda each: worn[each])
+    return {
+        "due_item": Trait(product.name, newest[product].at),
+        "due_discipline": Trait(product.discipline.value, newest[product].at),
+    }
+
+
+def iso(at: datetime) -> str:
+    """ISO 8601 in UTC with a Z, as the profile API writes times."""
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _discipline(persona: Persona, dice: Random) -> Discipline:
+    names, weights = zip(*persona.taste, strict=True)
+    return dice.choices(names, weights)[0]
+
+
+def _ago(now: datetime, days: float, dice: Random) -> datetime:
+    """That many days before now, in shop hours."""
+    day = (now - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
+    at = day + timedelta(seconds=dice.randint(9 * 3600, 18 * 3600))
+    return min(at, now - timedelta(hours=1))

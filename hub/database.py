@@ -19,7 +19,7 @@ class Database:
     """One connection, used by the hub's event loop alone."""
 
     def __init__(self, path: Path) -> None:
-        self._db = sqlite_utils.Database(sqlite3.connect(path, timeout=5.0))
+        self._db = sqlite_utils.Database(sqlite3.connect(path, timeout=5.0, isolation_level=None))
         self._db.enable_wal()
         # FULL: an edge deletes what we acknowledged, so a COMMIT must survive a power cut.
         self.run("PRAGMA synchronous=FULL")
@@ -46,8 +46,11 @@ class Database:
     @contextmanager
     def atomic(self) -> Generator[None]:
         """Everything within is committed together or not at all; nested blocks are savepoints."""
-        with self._db.atomic():
-            yield
+        try:
+            with self._db.atomic():
+                yield
+        except sqlite3.Error as error:  # BEGIN or COMMIT: usually a full disk
+            raise DatabaseFailed(f"the database refused: {error}. Check the free space and the rights.") from error
 
     def migrate(self, name: str, schema: Schema) -> None:
         """Bring the file up to `schema`."""
@@ -61,7 +64,10 @@ class Database:
         self._db.close()
 
     def _execute(self, sql: str, parameters: Sequence[object]) -> sqlite3.Cursor:
-        return self._db.conn.execute(sql, parameters)
+        try:
+            return self._db.conn.execute(sql, parameters)
+        except sqlite3.Error as error:
+            raise DatabaseFailed(f"the database refused: {error}. Check the free space and the rights.") from error
 
 
 def _step(script: str) -> Any:
@@ -81,7 +87,7 @@ def open_database(path: Path, schemas: Mapping[str, Schema]) -> Database:
         for name, schema in schemas.items():
             db.migrate(name, schema)
         path.chmod(0o600)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, DatabaseFailed) as error:
         raise DatabaseFailed(
             f"cannot use the database {path}: {error}. Check the rights of the folder and the free space."
         ) from None

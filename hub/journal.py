@@ -201,6 +201,7 @@ class Journal:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._grown = asyncio.Event()
+        self.closed = False
 
     def append(self, event: Event, at_ms: int) -> None:
         """Add an event; call within `transaction`, so that it stands or falls with the change that it tells of."""
@@ -242,9 +243,14 @@ class Journal:
         newest = self._db.row("SELECT max(seq) FROM journal")
         return newest[0] or 0 if newest else 0
 
+    def close(self) -> None:
+        """The hub is stopping: every waiting reader returns, so that open streams end by themselves."""
+        self.closed = True
+        self.wake()
+
     async def grown_beyond(self, seq: int) -> None:
-        """Wait until there is an entry above `seq`."""
-        while True:
+        """Wait until there is an entry above `seq`, or the journal was closed."""
+        while not self.closed:
             waiting = self._grown
             if self.last_seq() > seq:
                 return

@@ -6,7 +6,7 @@ monotonic clock, meaningful only within one `boot_id`.
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from wire.ids import IdText
 from wire.topics import Channel
@@ -18,6 +18,7 @@ SeqNumber = Annotated[int, Field(ge=1, le=2**53)]
 Milliseconds = Annotated[int, Field(ge=0, le=2**53)]
 # -127 means "missing" to BlueZ and 20 dBm is the strongest a controller may report (Core spec, LE advertising report).
 Rssi = Annotated[float, Field(ge=-126, le=20)]
+LONGEST_GAP = 100_000
 Count = Annotated[int, Field(ge=0, le=2**53)]
 
 
@@ -61,12 +62,21 @@ class BeaconSighting(Heard):
 
 
 class Gap(WireModel):
-    """Events `seq` to `through_seq` will never come; without this record the contiguous number would stall."""
+    """Events `seq` to `through_seq` will never come; without this record the contiguous number would stall.
+
+    At most `LONGEST_GAP` events: a hub keeps what came ahead of its mark one by one.
+    """
 
     kind: Literal["gap"] = "gap"
     seq: SeqNumber
     through_seq: SeqNumber
     reason: Literal["outbox_full", "rejected"]
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> "Gap":
+        if not self.seq <= self.through_seq < self.seq + LONGEST_GAP:
+            raise ValueError("through_seq must lie at or after seq, and within the longest gap")
+        return self
 
 
 Event = Annotated[TokenSighting | BeaconSighting | Gap, Field(discriminator="kind")]

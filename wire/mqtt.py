@@ -144,9 +144,14 @@ async def stay_connected(
         began = loop.time()
         try:
             await open_session()
-        except BrokerUnavailable as lost:
-            on_lost(lost)
+        except* BrokerUnavailable as lost:  # sessions are served in task groups, which wrap what they raise
+            on_lost(_first(lost))
         if loop.time() - began > LONGEST_PAUSE_SECONDS:
             pause = FIRST_PAUSE_SECONDS
         await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, not a secret
         pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+
+def _first(group: ExceptionGroup[BrokerUnavailable]) -> BrokerUnavailable:
+    nested = group.exceptions[0]
+    return _first(nested) if isinstance(nested, ExceptionGroup) else nested

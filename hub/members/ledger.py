@@ -1,8 +1,7 @@
 """The consent ledger: lines are only ever added; what holds now is a fold over them."""
 
-import sqlite3
-
 from hub.database import Database
+from hub.errors import DatabaseFailed
 from hub.journal import Member
 from hub.members.permission import Grant, Permission, permits
 from hub.members.purposes import Purpose
@@ -38,7 +37,7 @@ class ConsentLedger:
         """`permits` over this member's lines; None too when the ledger cannot be read."""
         try:
             rows = self._db.rows("SELECT purpose, granted, at_ms FROM consent WHERE member = ? ORDER BY id", member)
-        except sqlite3.Error:
+        except DatabaseFailed:
             return None  # fails closed: without a readable ledger nobody is shown
         grants = [Grant(member, Purpose(purpose), bool(granted), at) for purpose, granted, at in rows]
         return permits(grants, member, needs, at_ms)

@@ -11,14 +11,14 @@ from hub.presence.belief import Belief
 from hub.presence.floor_plan import FloorPlan
 from wire.ids import EdgeId
 
-# Half of a reading's weight is gone after this long: a walker crosses a zone in about 5 s, fading decorrelates in 1-2 s.
+# Half of a reading's weight is gone after this long: a walker crosses a zone in about 5 s, fading changes in 1-2 s.
 HALF_LIFE_SECONDS = 1.5
 # An edge that has been silent this long says nothing any more about where somebody is now.
 STALE_SECONDS = 6.0
-# How many dB louder an edge must be to count e times as much: the spread of one edge's readings at a fixed spot is 4-6 dB
+# How many dB louder an edge must be to count e times as much: one edge's readings at a fixed spot spread by 4-6 dB
 # (Danis: 4.5 dB residual), and several correlated readings are not several witnesses.
 DB_PER_E = 4.0
-# Through a shop window and two bodies a phone drops below this at every edge; inside, the nearest edge hears -50 to -80.
+# Through a shop window and two bodies a phone drops below this at every edge; inside, the nearest hears -50 to -80.
 INSIDE_DBM = -86.0
 INSIDE_SLOPE_DB = 2.0
 
@@ -43,7 +43,7 @@ class StrongestEdges:
         self._members: dict[Member, _Heard] = {}
 
     def hear(self, member: Member, edge: EdgeId, rssi_dbm: float, at: float) -> None:
-        """Take in one sighting; one that is older than what is known, or from an edge not on the plan, changes nothing."""
+        """Take in one sighting; an older one than known, or one from an edge not on the plan, changes nothing."""
         if edge not in self._zone_of:
             return
         levels = self._members.setdefault(member, _Heard()).levels

@@ -84,7 +84,7 @@ class Visits:
         self._db.run("UPDATE visits SET ended_ms = ?, end_reason = ? WHERE visit = ?", at_ms, reason.value, visit.id)
         self._open.pop(visit.member, None)
 
-    def member_of(self, visit: VisitId) -> Member | None:
-        """Whose visit it is or was."""
-        row = self._db.row("SELECT member FROM visits WHERE visit = ?", visit)
-        return Member(row[0]) if row else None
+    def end_reason(self, visit: VisitId) -> EndReason:
+        """Why a visit that is not open ended; a visit that was never seen counts as left."""
+        row = self._db.row("SELECT end_reason FROM visits WHERE visit = ?", visit)
+        return EndReason(row[0]) if row and row[0] else EndReason.LEFT

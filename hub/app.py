@@ -1,0 +1,258 @@
+"""The composition root: builds the parts and runs them until somebody stops the hub."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import httpx
+import structlog
+import uvicorn
+from fastapi import Depends, FastAPI
+from fastapi.responses import RedirectResponse
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from hub import journal as journal_module
+from hub import reactions as reactions_module
+from hub.campaigns.campaign import WELCOME
+from hub.customers.port import CustomerSource, NoSource
+from hub.customers.segment import SegmentProfiles
+from hub.database import Database, open_database
+from hub.errors import HubError
+from hub.fleet import applied as applied_module
+from hub.fleet import dead_letters as dead_letters_module
+from hub.fleet import registry as registry_module
+from hub.fleet.applied import AppliedEvents
+from hub.fleet.dead_letters import DeadLetters
+from hub.fleet.endpoints import fleet_routes
+from hub.fleet.health import FleetHealth
+from hub.fleet.ingest import Ingest
+from hub.fleet.nats import EmbeddedBroker, port_is_free
+from hub.fleet.registry import EdgeRegistry
+from hub.fleet.service import FleetService
+from hub.journal import Journal
+from hub.members import ledger as ledger_module
+from hub.members import repository as members_module
+from hub.members.endpoints import app_routes
+from hub.members.keys import KeyRing, load_or_create_root
+from hub.members.ledger import ConsentLedger
+from hub.members.repository import Members
+from hub.members.resolver import TokenResolver
+from hub.members.service import MemberService
+from hub.messages import exposures as exposures_module
+from hub.messages.exposures import Exposures
+from hub.messages.gateway import PushGateway
+from hub.messages.service import MessageService
+from hub.presence.floor_plan import FloorPlan, load_floor_plan
+from hub.presence.strongest_edges import StrongestEdges
+from hub.reactions import Reactions
+from hub.settings import LOOPBACK, Settings
+from hub.staff import claims as claims_module
+from hub.staff.board import Board
+from hub.staff.claims import Claims
+from hub.staff.endpoints import mirror_routes, staff_routes
+from hub.staff.gate import PinGate
+from hub.visits import repository as visits_module
+from hub.visits.repository import Visits
+from hub.visits.service import VisitService
+from hub.web import BUILT, NOT_BUILT, SafeHeaders, Screens
+from wire.clock import Clock, to_ms
+from wire.mqtt import Broker
+
+SCHEMAS = {
+    "journal": journal_module.SCHEMA,
+    "ledger": ledger_module.SCHEMA,
+    "members": members_module.SCHEMA,
+    "visits": visits_module.SCHEMA,
+    "registry": registry_module.SCHEMA,
+    "dead_letters": dead_letters_module.SCHEMA,
+    "applied": applied_module.SCHEMA,
+    "claims": claims_module.SCHEMA,
+    "exposures": exposures_module.SCHEMA,
+    "reactions": reactions_module.SCHEMA,
+}
+# How often silence is noticed and progress is saved, in seconds of the hub's clock.
+TICK_SECONDS = 1.0
+PRUNE_TICKS = 3600
+# Open streams end by themselves when the journal closes; whatever else is under way gets this long.
+GRACE_SECONDS = 2
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """The parts that run."""
+
+    web: FastAPI
+    clock: Clock
+    journal: Journal
+    applied: AppliedEvents
+    visit_service: VisitService
+    reactions: Reactions
+    fleet: FleetService
+
+
+def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.AsyncClient) -> Hub:
+    """Put the parts together. Nothing runs yet."""
+    clock = Clock(settings.clock_speed, settings.clock_anchor)
+    journal = Journal(db)
+    members, ledger = Members(db), ConsentLedger(db)
+    keys = KeyRing(load_or_create_root(settings.data_dir / "token-root.key"), settings.token_region)
+    visits = Visits(db)
+    visit_service = VisitService(journal, visits, StrongestEdges(plan), clock.wall())
+    applied, dead_letters, registry = AppliedEvents(db), DeadLetters(db), EdgeRegistry(db)
+    health = FleetHealth(tuple(edge.id for edge in plan.edges))
+    ingest = Ingest(
+        plan.store_id,
+        clock,
+        journal,
+        applied,
+        dead_letters,
+        health,
+        TokenResolver(keys),
+        ledger,
+        visits,
+        visit_service,
+    )
+    fleet = FleetService(plan, settings.marker, registry, ingest)
+    claims = Claims(db, journal)
+    board = Board(plan, clock, visits, visit_service, ledger, claims, health)
+    gateway = PushGateway(client, settings.push_url, settings.push_project, settings.push_token)
+    messages = MessageService(journal, clock, members, ledger, Exposures(db), gateway)
+    reactions = Reactions(
+        db,
+        journal,
+        clock,
+        members,
+        ledger,
+        visits,
+        visit_service,
+        _customer_source(settings, client, clock),
+        board,
+        messages,
+        WELCOME,
+    )
+    web = _web(settings)
+    web.state.members = members
+    service = MemberService(journal, members, ledger, keys)
+    gate = PinGate(settings.staff_pin, clock)
+    web.include_router(app_routes(service, clock, settings.app_key, settings.marker, plan.beacon_uuid))
+    web.include_router(mirror_routes(board, visits))
+    web.include_router(staff_routes(board, claims, journal, clock, gate))
+    web.include_router(fleet_routes(fleet, health, dead_letters), dependencies=[Depends(gate)])
+    if BUILT.is_dir() and any(BUILT.iterdir()):
+        web.mount("/app", Screens(directory=BUILT, html=True))
+    else:
+        log.warning(NOT_BUILT)
+    return Hub(web, clock, journal, applied, visit_service, reactions, fleet)
+
+
+async def run(settings: Settings) -> None:
+    """Run a hub until it is stopped. Raises `HubError` when it cannot start."""
+    plan = load_floor_plan(settings.floor_plan)
+    if not port_is_free(settings.host, settings.port):
+        raise HubError(
+            f"port {settings.port} on {settings.host} is taken by another program. Stop that program, or choose"
+            " another port with --port."
+        )
+    db = open_database(settings.data_dir / "hub.db", SCHEMAS)
+    async with httpx.AsyncClient(follow_redirects=False) as client, _broker(settings, plan, db) as (broker, supervise):
+        hub = build(settings, plan, db, client)
+        server = _Server(hub.journal, _server_config(settings, hub.web))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                running = [
+                    tasks.create_task(hub.fleet.run(broker)),
+                    tasks.create_task(hub.reactions.run()),
+                    tasks.create_task(_tick(hub)),
+                    tasks.create_task(supervise()),
+                ]
+                await server.serve()
+                for task in running:
+                    task.cancel()
+        finally:
+            with contextlib.suppress(Exception):
+                hub.reactions.save_progress()
+            db.close()
+
+
+def _customer_source(settings: Settings, client: httpx.AsyncClient, clock: Clock) -> CustomerSource:
+    if settings.cdp_url is None:
+        return NoSource()
+    return SegmentProfiles(client, settings.cdp_url, settings.cdp_space, settings.cdp_token, clock)
+
+
+def _web(settings: Settings) -> FastAPI:
+    # No /docs page: it loads scripts from a public server. The description itself is at /openapi.json.
+    web = FastAPI(title="Goddag hub", version="1", docs_url=None, redoc_url=None)
+    web.add_middleware(SafeHeaders)
+    if settings.host in LOOPBACK:
+        # A page from elsewhere must not reach a hub without a PIN by giving its own name this address.
+        web.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]", "::1"])
+
+    @web.get("/healthz", tags=["fleet"])
+    async def healthz() -> dict[str, str]:
+        """Whether the hub serves."""
+        return {"status": "ok"}
+
+    @web.get("/", include_in_schema=False)
+    async def home() -> RedirectResponse:
+        return RedirectResponse("/app/handheld/")
+
+    return web
+
+
+@asynccontextmanager
+async def _broker(settings: Settings, plan: FloorPlan, db: Database) -> AsyncGenerator[tuple[Broker, Any]]:
+    """The broker to use, and what has to run beside it."""
+    if settings.broker_url != "embedded":
+        yield Broker.from_url(settings.broker_url, settings.broker_password, settings.broker_ca_file), _nothing
+        return
+    embedded = EmbeddedBroker(
+        plan.store_id, settings.broker_host, settings.broker_port, settings.data_dir / "broker", EdgeRegistry(db)
+    )
+    async with embedded:
+        yield embedded.address, embedded.supervise
+
+
+async def _nothing() -> None:
+    """An external broker needs no supervision."""
+
+
+async def _tick(hub: Hub) -> None:
+    ticks = 0
+    while True:
+        await hub.clock.sleep(TICK_SECONDS)
+        ticks += 1
+        hub.visit_service.notice_silence(hub.clock.wall())
+        hub.reactions.save_progress()
+        if ticks % PRUNE_TICKS == 0:
+            hub.applied.prune(to_ms(hub.clock.wall()))
+
+
+def _server_config(settings: Settings, web: FastAPI) -> uvicorn.Config:
+    return uvicorn.Config(
+        web,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+class _Server(uvicorn.Server):
+    """uvicorn waits for open streams when it is told to stop; closing the journal ends them at once."""
+
+    def __init__(self, journal: Journal, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._journal = journal
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End the streams, then stop."""
+        asyncio.get_running_loop().call_soon_threadsafe(self._journal.close)
+        super().handle_exit(sig, frame)

@@ -1,0 +1,130 @@
+"""goddag-hub: the store hub, from a terminal."""
+
+import asyncio
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hub.database import Database, open_database
+from hub.errors import HubError
+from wire.errors import SettingsError
+from wire.ids import EdgeId, is_id
+from wire.logs import configure_logs
+
+app = typer.Typer(
+    help="The store hub: hears the edges through a broker, knows who agreed to be recognised, shows staff who is here,"
+    " and writes to a customer's app.\n\nStart with: goddag-hub run --floor-plan shop.toml",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+edges = typer.Typer(
+    help="Which edges belong to this store. The embedded broker lets in these and no others.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(edges, name="edges")
+
+DataDir = Annotated[
+    Path, typer.Option("--data-dir", envvar="GODDAG_HUB_DATA_DIR", help="Folder of the hub's database and keys.")
+]
+
+
+@app.command()
+def run(
+    settings_file: Annotated[Path | None, typer.Option("--settings", help="TOML file with settings.")] = None,
+    floor_plan: Annotated[Path | None, typer.Option(help="The store's floor plan (TOML, metres).")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Folder for database, keys and broker files.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to serve on; another than loopback needs a PIN.")] = None,
+    port: Annotated[int | None, typer.Option(help="HTTP port of screens and APIs.")] = None,
+    broker_url: Annotated[str | None, typer.Option(help='"embedded", or mqtt://user@host:port of your own.')] = None,
+    broker_port: Annotated[int | None, typer.Option(help="MQTT port of the embedded broker.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Say more on stderr.")] = False,
+) -> None:
+    """Run the hub. Every setting is also GODDAG_HUB_<NAME> in the environment; docs/settings.md lists them all."""
+    from hub.app import run as run_hub  # noqa: PLC0415 - the help must not wait for a web framework
+    from hub.settings import read_settings  # noqa: PLC0415
+
+    configure_logs(verbose=verbose)
+    try:
+        settings = read_settings(
+            settings_file,
+            floor_plan=floor_plan,
+            data_dir=data_dir,
+            host=host,
+            port=port,
+            broker_url=broker_url,
+            broker_port=broker_port,
+        )
+        asyncio.run(run_hub(settings))
+    except (SettingsError, HubError) as error:
+        print(f"goddag-hub: {error}", file=sys.stderr)
+        raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+@edges.command("add")
+def add_edge(
+    name: Annotated[str, typer.Argument(help="Name of the edge: a-z, 0-9 and hyphens, as on the floor plan.")],
+    data_dir: DataDir = Path("goddag-data"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
+) -> None:
+    """Register an edge and print its password, once."""
+    from hub.fleet.registry import EdgeRegistry  # noqa: PLC0415
+
+    if not is_id(name):
+        print(f'goddag-hub: "{name}" is not an edge name: use a-z, 0-9 and inner hyphens, 48 at most.', file=sys.stderr)
+        raise typer.Exit(2)
+    try:
+        password = EdgeRegistry(_database(data_dir)).add(EdgeId(name), round(time.time() * 1000))
+    except HubError as error:
+        print(f"goddag-hub: {error}", file=sys.stderr)
+        raise typer.Exit(2) from None
+    if as_json:
+        print(json.dumps({"edge": name, "password": password}))
+        return
+    print(f"{name} is registered. Its password is shown this once; put it on the edge:")
+    print(f"  GODDAG_EDGE_BROKER_PASSWORD={password}")
+
+
+@edges.command("remove")
+def remove_edge(
+    name: Annotated[str, typer.Argument(help="Name of the edge.")], data_dir: DataDir = Path("goddag-data")
+) -> None:
+    """Take an edge out; the embedded broker cuts its connection."""
+    from hub.fleet.registry import EdgeRegistry  # noqa: PLC0415
+
+    if not EdgeRegistry(_database(data_dir)).remove(EdgeId(name)):
+        print(f'goddag-hub: no edge "{name}" is registered; see goddag-hub edges list.', file=sys.stderr)
+        raise typer.Exit(2)
+    print(f"{name} is removed.")
+
+
+@edges.command("list")
+def list_edges(data_dir: DataDir = Path("goddag-data")) -> None:
+    """Print the registered edges."""
+    from hub.fleet.registry import EdgeRegistry  # noqa: PLC0415
+
+    for edge in EdgeRegistry(_database(data_dir)).all():
+        print(edge.edge)
+
+
+def _database(data_dir: Path) -> Database:
+    from hub.fleet import registry  # noqa: PLC0415
+
+    try:
+        return open_database(data_dir / "hub.db", {"registry": registry.SCHEMA})
+    except HubError as error:
+        print(f"goddag-hub: {error}", file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    app()

@@ -1,0 +1,100 @@
+"""The port to customer data: fields with value, source and age, limited to what the customer allowed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from hub.members.permission import Permission
+from hub.members.purposes import Purpose
+
+
+class Freshness(StrEnum):
+    """How far a value can be trusted to be of today."""
+
+    FRESH = "fresh"
+    STALE = "stale"
+    MISSING = "missing"
+
+
+class SourceStatus(StrEnum):
+    """How asking went."""
+
+    OK = "ok"
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    NOT_FOUND = "not_found"
+    AUTH = "auth"
+    PACED = "paced"
+    BAD_REPLY = "bad_reply"
+    NOT_CONFIGURED = "not_configured"
+
+
+Value = str | int | Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """One thing known of a customer. `observed_at_ms` is the source's own time, None when it did not say."""
+
+    value: Value
+    source: str
+    observed_at_ms: int | None
+    fetched_at_ms: int
+    freshness: Freshness = Freshness.FRESH
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a customer, as of now, for the purposes of one permission."""
+
+    traits: Mapping[str, Trait]
+    status: SourceStatus
+    missing: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Why a trait is absent: the name of a refused purpose, or the status of the source."""
+
+
+# Which purpose opens which trait. A trait that is not listed is never asked for, kept or shown.
+NEEDS: Mapping[str, Purpose] = {
+    "first_name": Purpose.GREET_BY_NAME,
+    "disciplines_24m": Purpose.SHOW_HISTORY_TO_STAFF,
+    "orders_24m": Purpose.SHOW_HISTORY_TO_STAFF,
+    "last_order_item": Purpose.SHOW_HISTORY_TO_STAFF,
+    "last_order_at": Purpose.SHOW_HISTORY_TO_STAFF,
+    "last_order_discipline": Purpose.SHOW_HISTORY_TO_STAFF,
+    "viewed_item_30d": Purpose.JOIN_ONLINE_INSTORE,
+    "viewed_item_discipline": Purpose.JOIN_ONLINE_INSTORE,
+    "viewed_times_30d": Purpose.JOIN_ONLINE_INSTORE,
+    "due_item": Purpose.PREDICT,
+    "due_discipline": Purpose.PREDICT,
+}
+
+
+def allowed_traits(permission: Permission) -> frozenset[str]:
+    """The traits that a permission opens."""
+    return frozenset(name for name, purpose in NEEDS.items() if permission.allows(purpose))
+
+
+class CustomerSource(Protocol):
+    """Where profiles come from."""
+
+    async def get_context(self, customer_ref: str, permission: Permission) -> Context:
+        """What is known within the source's deadline; never raises, never late."""
+        ...
+
+    def drop(self, customer_ref: str) -> None:
+        """Forget what was kept of a customer."""
+        ...
+
+
+class NoSource:
+    """A store without a customer data platform."""
+
+    async def get_context(self, customer_ref: str, permission: Permission) -> Context:
+        """Nothing, and why."""
+        del customer_ref
+        status = SourceStatus.NOT_CONFIGURED
+        return Context({}, status, dict.fromkeys(allowed_traits(permission), status.value))
+
+    def drop(self, customer_ref: str) -> None:
+        """Nothing is kept."""

@@ -1,0 +1,192 @@
+"""What edges say becomes presence: checked, applied once, committed, acknowledged, in this order."""
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+
+from hub.errors import DatabaseFailed
+from hub.fleet.applied import AppliedEvents
+from hub.fleet.dead_letters import DeadLetters
+from hub.fleet.health import FleetHealth
+from hub.journal import Journal, Member
+from hub.members.ledger import ConsentLedger
+from hub.members.purposes import Purpose
+from hub.members.resolver import Refusal, TokenResolver
+from hub.visits.repository import Visits
+from hub.visits.service import VisitService
+from wire.clock import Clock, to_ms
+from wire.codec import OpenedBatch, decode, decode_batch, encode
+from wire.errors import Rejected, RejectReason
+from wire.ids import EdgeId, StoreId, Token
+from wire.messages import Ack, EdgeHealth, Gap, SightingBatch, TokenSighting
+from wire.mqtt import Incoming, MqttSession
+from wire.topics import Channel, Topic, parse_topic
+
+# Messages that arrive within this time share one COMMIT: a commit waits for the disk, 8 edges need not wait 8 times.
+GATHER_SECONDS = 0.03
+GATHER_MESSAGES = 100
+# Later than this, a sighting is history: kept as applied, never shown, never a reason to write to somebody.
+LATE_SECONDS = 120.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One message with the moment of its arrival (Unix seconds)."""
+
+    message: Incoming
+    at: float
+
+
+class Ingest:
+    """Applies what the edges say."""
+
+    def __init__(
+        self,
+        store: StoreId,
+        clock: Clock,
+        journal: Journal,
+        applied: AppliedEvents,
+        dead_letters: DeadLetters,
+        health: FleetHealth,
+        resolver: TokenResolver,
+        ledger: ConsentLedger,
+        visits: Visits,
+        visit_service: VisitService,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._journal = journal
+        self._applied = applied
+        self._dead_letters = dead_letters
+        self._health = health
+        self._resolver = resolver
+        self._ledger = ledger
+        self._visits = visits
+        self._visit_service = visit_service
+
+    async def serve(self, session: MqttSession) -> None:
+        """Read a session until it ends: gather, apply, acknowledge."""
+        # Bounded: when the disk stalls we stop reading, and the edges send again what was not acknowledged.
+        queue: asyncio.Queue[Received] = asyncio.Queue(maxsize=1000)
+        async with asyncio.TaskGroup() as tasks:
+            applying = tasks.create_task(self._apply_for_ever(session, queue))
+            try:
+                async for message in session.messages():
+                    await queue.put(Received(message, self._clock.wall()))
+            finally:
+                applying.cancel()
+
+    async def _apply_for_ever(self, session: MqttSession, queue: asyncio.Queue[Received]) -> None:
+        while True:
+            gathered = [await queue.get()]
+            await asyncio.sleep(GATHER_SECONDS)
+            while not queue.empty() and len(gathered) < GATHER_MESSAGES:
+                gathered.append(queue.get_nowait())
+            try:
+                acks = self.apply(gathered)
+            except DatabaseFailed as failed:
+                # Nothing is acknowledged, so nothing is lost: the edges keep it and send it again.
+                log.error("sightings could not be stored", why=str(failed))  # noqa: TRY400 - the text says it all
+                continue
+            for ack in acks:
+                topic = Topic(self._store, EdgeId(ack.edge), Channel.ACK)
+                await session.publish(str(topic), encode(ack))
+
+    def apply(self, gathered: list[Received]) -> list[Ack]:
+        """Apply messages in one transaction; returns what may be acknowledged, which is after the COMMIT."""
+        touched: set[tuple[str, str]] = set()
+        try:
+            with self._journal.transaction():
+                for received in gathered:
+                    touched |= self._apply_one(received)
+                for edge, boot_id in touched:
+                    self._applied.save(edge, boot_id)
+        except BaseException:
+            # The database is as it was before; so must be what we hold in memory of it.
+            self._applied.forget()
+            self._visits.reload()
+            raise
+        return [
+            Ack(
+                store=self._store,
+                edge=edge,
+                boot_id=boot_id,
+                contiguous_seq=self._applied.mark(edge, boot_id).contiguous,
+            )
+            for edge, boot_id in sorted(touched)
+        ]
+
+    def _apply_one(self, received: Received) -> set[tuple[str, str]]:
+        """Apply one message; returns the (edge, boot) to acknowledge, none when it was refused."""
+        try:
+            topic = self._topic_of(received.message)
+            if topic.channel is Channel.HEALTH:
+                self._health.heard(decode(topic, received.message.payload, EdgeHealth), received.at)
+                if not received.message.retained:
+                    self._visit_service.store_heard(received.at)
+                return set()
+            opened = decode_batch(topic, received.message.payload)
+        except Rejected as refused:
+            self._refuse(refused.reason.value, refused.topic, refused.field, received.at)
+            return set()
+        return {self._apply_batch(topic, opened, received.at)}
+
+    def _topic_of(self, message: Incoming) -> Topic:
+        topic = parse_topic(message.topic)
+        if topic.store != self._store:
+            raise Rejected(RejectReason.WRONG_STORE, message.topic, "store")
+        if topic.channel not in {Channel.HEALTH, Channel.SIGHTINGS}:
+            raise Rejected(RejectReason.FOREIGN_TOPIC, message.topic, "channel")
+        return topic
+
+    def _apply_batch(self, topic: Topic, opened: OpenedBatch, received_at: float) -> tuple[str, str]:
+        mark = self._applied.mark(topic.edge, opened.boot_id)
+        mark.settle_below(opened.oldest_seq)
+        for rejected in opened.rejected:
+            if mark.take(rejected.seq):
+                self._refuse(RejectReason.INVALID_FIELD.value, str(topic), rejected.field, received_at)
+        for event in opened.batch.events if opened.batch else ():
+            if isinstance(event, Gap):
+                mark.take(event.seq, event.through_seq)
+            elif mark.take(event.seq):
+                self._applied.log(topic.edge, opened.boot_id, event.seq, to_ms(received_at))
+                heard_at = _heard_at(event.heard_mono_ms, event.heard_at_ms, opened.batch, received_at)
+                if heard_at is None or received_at - heard_at > LATE_SECONDS:
+                    self._dead_letters.count("late")
+                    continue
+                self._visit_service.store_heard(heard_at)
+                if isinstance(event, TokenSighting):
+                    self._sighted(event, topic.edge, heard_at, received_at)
+        return topic.edge, opened.boot_id
+
+    def _sighted(self, event: TokenSighting, edge: EdgeId, heard_at: float, now: float) -> None:
+        resolved = self._resolver.resolve(Token(bytes.fromhex(event.token)), event.epoch, heard_at)
+        if isinstance(resolved, Refusal):
+            self._dead_letters.count(f"token_{resolved.value}")
+        elif self._may_be_recognised(resolved.member, now):
+            self._visit_service.sighted(resolved.member, edge, event.rssi_dbm, heard_at, now)
+        else:
+            self._dead_letters.count("not_permitted")
+
+    def _may_be_recognised(self, member: Member, now: float) -> bool:
+        return self._ledger.permission(member, Purpose.RECOGNISE_IN_STORE, at_ms=to_ms(now)) is not None
+
+    def _refuse(self, reason: str, topic: str, field: str, at: float) -> None:
+        self._dead_letters.add(reason, topic, field, to_ms(at))
+        log.warning("message refused", reason=reason, topic=topic[:60], field=field)
+
+
+def _heard_at(mono_ms: int, wall_ms: int, batch: SightingBatch | None, received_at: float) -> float | None:
+    """When a packet was on the air, by the hub's clock; None when nothing trustworthy says so.
+
+    Within a boot the edge's monotonic clock gives the age. For an earlier boot only its wall clock is left, which
+    counts only if it was trusted; and nothing was heard in the future.
+    """
+    if batch is None:
+        return None
+    if batch.sent_mono_ms is not None:
+        return received_at - max(0, batch.sent_mono_ms - mono_ms) / 1000
+    return min(wall_ms / 1000, received_at) if batch.clock_trusted else None

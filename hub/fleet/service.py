@@ -1,0 +1,52 @@
+"""The hub's side of the conversation with its edges: orders out, sightings in, for as long as the hub runs."""
+
+import structlog
+
+from hub.fleet.ingest import Ingest
+from hub.fleet.registry import EdgeRegistry
+from hub.presence.floor_plan import FloorPlan
+from wire.codec import encode
+from wire.errors import BrokerUnavailable
+from wire.ids import EdgeId
+from wire.messages import EdgeOrders
+from wire.mqtt import Broker, connect, stay_connected
+from wire.topics import Channel, Topic, from_all_edges
+
+log = structlog.get_logger()
+
+
+class FleetService:
+    """Keeps a session with the broker and serves it."""
+
+    def __init__(self, plan: FloorPlan, marker: int, registry: EdgeRegistry, ingest: Ingest) -> None:
+        self._plan = plan
+        self._marker = marker
+        self._registry = registry
+        self._ingest = ingest
+        self.connected = False
+
+    async def run(self, broker: Broker) -> None:
+        """Serve edges until cancelled; a lost broker is found again."""
+        await stay_connected(lambda: self._serve(broker), self._lost)
+
+    async def _serve(self, broker: Broker) -> None:
+        store = self._plan.store_id
+        async with connect(broker, f"hub-{store}", (from_all_edges(store),)) as session:
+            self.connected = True
+            log.info("connected to the broker")
+            edges = {edge.id for edge in self._plan.edges} | {edge.edge for edge in self._registry.all()}
+            # Orders are also the sign of life upon which edges send again what waited for a hub.
+            for edge in sorted(edges):
+                topic = Topic(store, edge, Channel.ORDERS)
+                await session.publish(str(topic), encode(self._orders(edge)), retain=True)
+            await self._ingest.serve(session)
+
+    def _orders(self, edge: EdgeId) -> EdgeOrders:
+        return EdgeOrders(
+            store=self._plan.store_id, edge=edge, marker=self._marker, beacon_uuids=[self._plan.beacon_uuid]
+        )
+
+    def _lost(self, lost: BrokerUnavailable) -> None:
+        if self.connected:
+            log.warning("the broker is gone", reason=lost.reason.value)
+        self.connected = False

@@ -1,0 +1,63 @@
+"""Who was exposed to which campaign in which visit: written before anything leaves."""
+
+from hub.database import Database
+from hub.journal import Member, VisitId
+
+SCHEMA = {
+    "create_exposures": """
+        CREATE TABLE exposures (
+            member INTEGER NOT NULL, campaign TEXT NOT NULL, visit TEXT NOT NULL, variant TEXT NOT NULL,
+            at_ms INTEGER NOT NULL, result TEXT, PRIMARY KEY (member, campaign, visit)
+        )
+    """
+}
+DAY_MS = 24 * 3600 * 1000
+
+
+class Exposures:
+    """One row per member, campaign and visit."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, member: Member, campaign: str, visit: VisitId, variant: str, at_ms: int) -> None:
+        """Note an exposure; call within the transaction that also journals it."""
+        self._db.run("INSERT INTO exposures VALUES (?, ?, ?, ?, ?, NULL)", member, campaign, visit, variant, at_ms)
+
+    def settle(self, member: Member, campaign: str, visit: VisitId, result: str) -> None:
+        """Note what became of it."""
+        self._db.run(
+            "UPDATE exposures SET result = ? WHERE member = ? AND campaign = ? AND visit = ?",
+            result,
+            member,
+            campaign,
+            visit,
+        )
+
+    def shown_in(self, member: Member, campaign: str, visit: VisitId) -> bool:
+        """Whether this visit had it already."""
+        return (
+            self._db.row(
+                "SELECT 1 FROM exposures WHERE member = ? AND campaign = ? AND visit = ?", member, campaign, visit
+            )
+            is not None
+        )
+
+    def shown_since(self, member: Member, campaign: str, since_ms: int) -> int:
+        """How often a member got it since a moment."""
+        row = self._db.row(
+            "SELECT count(*) FROM exposures WHERE member = ? AND campaign = ? AND at_ms >= ?",
+            member,
+            campaign,
+            since_ms,
+        )
+        return row[0] if row else 0
+
+    def unsettled(self) -> list[tuple[Member, str, VisitId]]:
+        """Exposures whose sending was cut off: by a crash, they are known only after a restart."""
+        return [
+            (Member(member), campaign, VisitId(visit))
+            for member, campaign, visit in self._db.rows(
+                "SELECT member, campaign, visit FROM exposures WHERE result IS NULL"
+            )
+        ]

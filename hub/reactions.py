@@ -1,0 +1,182 @@
+"""What happened, and what we do about it: the hub's table of contents."""
+
+import asyncio
+from typing import assert_never
+
+import structlog
+
+from hub.campaigns.campaign import Campaign
+from hub.customers.port import Context, CustomerSource, SourceStatus
+from hub.database import Database
+from hub.journal import (
+    CardComposed,
+    ConsentGranted,
+    ConsentWithdrawn,
+    Entry,
+    Event,
+    Journal,
+    Member,
+    MemberEnrolled,
+    MessageExposed,
+    MessageSettled,
+    MessageWithheld,
+    OutcomeRecorded,
+    VisitClaimed,
+    VisitEnded,
+    VisitId,
+    VisitReleased,
+    VisitStarted,
+    ZoneEntered,
+)
+from hub.members.ledger import ConsentLedger
+from hub.members.purposes import Purpose
+from hub.members.repository import Members
+from hub.messages.service import MessageService
+from hub.staff.board import ROW_NEEDS, Board, Composed
+from hub.staff.card import compose_card, name_of
+from hub.visits.repository import Visits
+from hub.visits.service import VisitService
+from wire.clock import Clock, to_ms
+
+SCHEMA = {
+    "create_reactions": "CREATE TABLE reactions (id INTEGER PRIMARY KEY CHECK (id = 1), done_seq INTEGER NOT NULL)"
+}
+# Each waits for a customer data platform or a push gateway; more at once would only queue there.
+AT_ONCE = 32
+
+log = structlog.get_logger()
+
+
+class Reactions:
+    """Reads the journal and acts. What was not finished when the hub stopped is done again at the next start."""
+
+    def __init__(
+        self,
+        db: Database,
+        journal: Journal,
+        clock: Clock,
+        members: Members,
+        ledger: ConsentLedger,
+        visits: Visits,
+        visit_service: VisitService,
+        customers: CustomerSource,
+        board: Board,
+        messages: MessageService,
+        campaign: Campaign,
+    ) -> None:
+        self._db = db
+        self._journal = journal
+        self._clock = clock
+        self._members = members
+        self._ledger = ledger
+        self._visits = visits
+        self._visit_service = visit_service
+        self._customers = customers
+        self._board = board
+        self._messages = messages
+        self._campaign = campaign
+        self._read_seq = self._saved_seq()
+        self._unfinished: set[int] = set()
+
+    async def react(self, event: Event) -> None:
+        """One event, one answer. Each can be done twice without harm."""
+        match event:
+            case VisitStarted(member, visit):
+                await self._welcome(member, visit)
+            case ConsentWithdrawn(member, purpose):
+                await self._withdrawn(member, Purpose(purpose))
+            case ConsentGranted(member):
+                await self._compose_anew(member)
+            case VisitEnded(visit=visit):
+                self._board.drop_card(visit)
+            case MemberEnrolled() | ZoneEntered() | CardComposed():
+                pass
+            case VisitClaimed() | VisitReleased() | OutcomeRecorded():
+                pass
+            case MessageExposed() | MessageWithheld() | MessageSettled():
+                pass
+            case _:
+                assert_never(event)
+
+    async def run(self) -> None:
+        """React until cancelled."""
+        self._messages.give_up_unsettled()
+        slots = asyncio.Semaphore(AT_ONCE)
+        async with asyncio.TaskGroup() as tasks:
+            # Cards live in memory only: those who are still here get theirs again.
+            for visit in self._visits.all_open():
+                tasks.create_task(self._compose_anew(visit.member))
+            while True:
+                for entry in self._journal.read(self._read_seq):
+                    self._read_seq = entry.seq
+                    self._unfinished.add(entry.seq)
+                    await slots.acquire()
+                    tasks.create_task(self._one(entry, slots))
+                await self._journal.grown_beyond(self._read_seq)
+                if self._journal.closed:
+                    return
+
+    def save_progress(self) -> None:
+        """Remember how far everything is done."""
+        done = min(self._unfinished, default=self._read_seq + 1) - 1
+        if done != self._saved_seq():
+            self._db.run("INSERT OR REPLACE INTO reactions VALUES (1, ?)", done)
+
+    async def _one(self, entry: Entry, slots: asyncio.Semaphore) -> None:
+        try:
+            await self.react(entry.event)
+        except Exception:  # one customer's fault must not stop the shop
+            log.exception("a reaction failed", reacting_to=type(entry.event).__name__, seq=entry.seq)
+        finally:
+            self._unfinished.discard(entry.seq)
+            slots.release()
+
+    def _saved_seq(self) -> int:
+        row = self._db.row("SELECT done_seq FROM reactions")
+        return row[0] if row else 0
+
+    async def _welcome(self, member: Member, visit: VisitId) -> None:
+        """A card first, a message after: staff are nearer than a phone in a pocket."""
+        context = await self._compose(member, visit)
+        record = self._members.get(member)
+        open_visit = self._visits.of(member)
+        if record and open_visit and open_visit.id == visit:
+            await self._messages.consider(self._campaign, record, visit, context)
+
+    async def _withdrawn(self, member: Member, purpose: Purpose) -> None:
+        record = self._members.get(member)
+        if record:
+            self._customers.drop(record.customer_ref)
+        visit = self._visits.of(member)
+        if visit:
+            self._board.drop_card(visit.id)
+        if purpose is Purpose.RECOGNISE_IN_STORE:
+            self._visit_service.withdraw(member, self._clock.wall())
+        else:
+            await self._compose_anew(member)
+
+    async def _compose_anew(self, member: Member) -> None:
+        visit = self._visits.of(member)
+        if visit:
+            await self._compose(member, visit.id)
+
+    async def _compose(self, member: Member, visit: VisitId) -> Context:
+        """Make the card of a visit if that is allowed; returns what is known of the customer for it."""
+        nothing = Context({}, SourceStatus.OK)
+        record = self._members.get(member)
+        permission = self._ledger.permission(member, *ROW_NEEDS, at_ms=self._now_ms())
+        if record is None or permission is None:
+            return nothing
+        context = await self._customers.get_context(record.customer_ref, permission)
+        # While the source was asked, the customer may have withdrawn or left.
+        still = self._ledger.permission(member, *ROW_NEEDS, at_ms=self._now_ms())
+        current = self._visits.of(member)
+        if still is None or still.purposes != permission.purposes or current is None or current.id != visit:
+            return nothing
+        self._board.put_card(visit, Composed(compose_card(context, still, self._now_ms()), name_of(context, still)))
+        with self._journal.transaction():
+            self._journal.append(CardComposed(member, visit), self._now_ms())
+        return context
+
+    def _now_ms(self) -> int:
+        return to_ms(self._clock.wall())

@@ -1,0 +1,85 @@
+"""Who of the staff helps whom, and how it went."""
+
+from dataclasses import dataclass
+
+from hub.database import Database
+from hub.journal import Journal, OutcomeRecorded, VisitClaimed, VisitId, VisitReleased
+from hub.staff.model import Outcome
+
+SCHEMA = {
+    "create_claims": """
+        CREATE TABLE claims (visit TEXT PRIMARY KEY, staff TEXT, outcome TEXT);
+        CREATE TABLE claim_requests (request_id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL)
+    """
+}
+# A handheld that was offline sends a claim again within minutes, not after a day.
+KEEP_REQUESTS_MS = 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimState:
+    """Of one visit."""
+
+    staff: str | None = None
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The claim holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Somebody else was first."""
+
+    claimed_by: str
+
+
+class Claims:
+    """Claims in the database; each request is applied once however often it is sent."""
+
+    def __init__(self, db: Database, journal: Journal) -> None:
+        self._db = db
+        self._journal = journal
+
+    def of(self, visit: VisitId) -> ClaimState:
+        """Who has claimed a visit, and its outcome."""
+        row = self._db.row("SELECT staff, outcome FROM claims WHERE visit = ?", visit)
+        return ClaimState(*row) if row else ClaimState()
+
+    def claim(self, visit: VisitId, staff: str, request_id: str, at_ms: int) -> Claimed | Refused:
+        """Claim a visit for somebody; the first one has it."""
+        holder = self.of(visit).staff
+        if holder not in {None, staff}:
+            return Refused(str(holder))
+        with self._journal.transaction():
+            if self._is_new(request_id, at_ms) and holder is None:
+                self._save(visit, staff, self.of(visit).outcome)
+                self._journal.append(VisitClaimed(visit, staff), at_ms)
+        return Claimed()
+
+    def release(self, visit: VisitId, staff: str, request_id: str, at_ms: int) -> Claimed | Refused:
+        """Let go of a visit; only the one who has it can."""
+        holder = self.of(visit).staff
+        if holder not in {None, staff}:
+            return Refused(str(holder))
+        with self._journal.transaction():
+            if self._is_new(request_id, at_ms) and holder is not None:
+                self._save(visit, None, self.of(visit).outcome)
+                self._journal.append(VisitReleased(visit, staff), at_ms)
+        return Claimed()
+
+    def record(self, visit: VisitId, staff: str, outcome: Outcome, request_id: str, at_ms: int) -> None:
+        """Record how it went."""
+        with self._journal.transaction():
+            if self._is_new(request_id, at_ms):
+                self._save(visit, self.of(visit).staff or staff, outcome)
+                self._journal.append(OutcomeRecorded(visit, staff, outcome), at_ms)
+
+    def _save(self, visit: VisitId, staff: str | None, outcome: Outcome | None) -> None:
+        self._db.run("INSERT OR REPLACE INTO claims VALUES (?, ?, ?)", visit, staff, outcome)
+
+    def _is_new(self, request_id: str, at_ms: int) -> bool:
+        self._db.run("DELETE FROM claim_requests WHERE at_ms < ?", at_ms - KEEP_REQUESTS_MS)
+        return self._db.run("INSERT OR IGNORE INTO claim_requests VALUES (?, ?)", request_id, at_ms) == 1

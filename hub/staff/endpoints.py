@@ -1,0 +1,110 @@
+"""/api/staff: what handhelds ask of the hub. And the customer's mirror of it."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, HTTPException, Query, Response, status
+from fastapi.responses import JSONResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from hub.journal import Journal, VisitId
+from hub.members.endpoints import CurrentMember
+from hub.staff.board import Board
+from hub.staff.claims import Claims, Refused
+from hub.staff.gate import COOKIE, PinGate
+from hub.staff.model import Claim, Conflict, Mirror, MirroredVisit, Nearby, OutcomeReport, PinEntry, VisitRow
+from hub.staff.stream import stream
+from hub.visits.repository import Visits
+from wire.clock import Clock, to_ms
+
+
+def staff_routes(board: Board, claims: Claims, journal: Journal, clock: Clock, gate: PinGate) -> APIRouter:
+    """The routes of the handhelds."""
+    routes = APIRouter(prefix="/api/staff", tags=["staff"])
+    guarded = APIRouter(dependencies=[Depends(gate)])
+
+    @routes.post("/session", status_code=status.HTTP_204_NO_CONTENT)
+    async def open_session(body: PinEntry, response: Response) -> None:
+        """Open the screens on this device."""
+        response.set_cookie(COOKIE, gate.open_session(body.pin), httponly=True, samesite="strict")
+
+    @guarded.get("/nearby")
+    async def nearby() -> Nearby:
+        """Everybody who may be shown."""
+        return board.nearby(journal.last_seq())
+
+    @guarded.get("/stream", response_class=EventSourceResponse)
+    async def live(
+        since: Annotated[int, Query(ge=0)] = 0, last_event_id: Annotated[int | None, Header(ge=0)] = None
+    ) -> AsyncIterator[ServerSentEvent]:
+        """The board as it changes. `Last-Event-ID`, which a browser sends when it reconnects, beats `since`."""
+        async for event in stream(board, journal, since if last_event_id is None else last_event_id):
+            yield event
+
+    @guarded.post("/visits/{visit_id}/claim", response_model=VisitRow, responses={409: {"model": Conflict}})
+    async def claim(visit_id: str, body: Claim) -> VisitRow | JSONResponse:
+        """I'll help: the first one has the visit."""
+        visit = _open_visit(board, visit_id)
+        result = claims.claim(visit, body.staff, body.request_id, to_ms(clock.wall()))
+        if isinstance(result, Refused):
+            return _conflict(result)
+        return _row(board, visit)
+
+    @guarded.post("/visits/{visit_id}/release", response_model=VisitRow, responses={409: {"model": Conflict}})
+    async def release(visit_id: str, body: Claim) -> VisitRow | JSONResponse:
+        """Let go of a visit again."""
+        visit = _open_visit(board, visit_id)
+        result = claims.release(visit, body.staff, body.request_id, to_ms(clock.wall()))
+        if isinstance(result, Refused):
+            return _conflict(result)
+        return _row(board, visit)
+
+    @guarded.post("/visits/{visit_id}/outcome")
+    async def outcome(visit_id: str, body: OutcomeReport) -> VisitRow:
+        """How helping went."""
+        visit = _open_visit(board, visit_id)
+        claims.record(visit, body.staff, body.outcome, body.request_id, to_ms(clock.wall()))
+        return _row(board, visit)
+
+    routes.include_router(guarded)
+    return routes
+
+
+def mirror_routes(board: Board, visits: Visits) -> APIRouter:
+    """What the customer can see of what staff see."""
+    routes = APIRouter(prefix="/v1/app", tags=["app"])
+
+    @routes.get("/visit")
+    async def mirror(member: CurrentMember) -> Mirror:
+        """The very card that staff see of this member now, or null."""
+        visit = visits.of(member.member)
+        if visit is None:
+            return Mirror(visit=None)
+        return Mirror(
+            visit=MirroredVisit(
+                visit_id=visit.id,
+                zone=board.zone_name(visit.zone),
+                started_at_ms=visit.started_ms,
+                card=board.mirrored(visit),
+            )
+        )
+
+    return routes
+
+
+def _open_visit(board: Board, visit_id: str) -> VisitId:
+    visit = VisitId(visit_id)
+    _row(board, visit)
+    return visit
+
+
+def _row(board: Board, visit: VisitId) -> VisitRow:
+    row = board.row(visit)
+    if not isinstance(row, VisitRow):
+        raise HTTPException(status.HTTP_404_NOT_FOUND, "this visit has ended, or may no longer be shown")
+    return row
+
+
+def _conflict(refused: Refused) -> JSONResponse:
+    body = Conflict(detail=f"{refused.claimed_by} claimed first", claimed_by=refused.claimed_by)
+    return JSONResponse(body.model_dump(), status.HTTP_409_CONFLICT)

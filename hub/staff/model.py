@@ -1,0 +1,153 @@
+"""What a handheld gets: the shapes of /api/staff."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Outcome = Literal["sold", "helped", "not_interested", "left"]
+
+
+class StaffModel(BaseModel):
+    """Closed, frozen shapes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ZoneName(StaffModel):
+    """A zone as staff call it."""
+
+    id: str
+    name: str
+
+
+class CardLine(StaffModel):
+    """One of the three lines, with where it comes from and how old that is."""
+
+    text: str
+    source: str | None = None
+    observed_at_ms: int | None = None
+
+
+class CardField(StaffModel):
+    """One thing behind the lines."""
+
+    name: str
+    label: str
+    value: str | None
+    source: str
+    observed_at_ms: int | None
+    fetched_at_ms: int | None
+    freshness: Literal["fresh", "stale", "missing"]
+    reason: str | None = None
+
+
+class VisitCard(StaffModel):
+    """How to help in three lines, and what they rest on."""
+
+    need: CardLine
+    next_best: CardLine
+    avoid: CardLine
+    fields: list[CardField]
+    notice: str | None = None
+
+
+class VisitRow(StaffModel):
+    """One customer in the store, as of now."""
+
+    visit_id: str
+    name: str | None
+    zone: ZoneName
+    zone_since_ms: int
+    started_at_ms: int
+    last_heard_ms: int
+    certainty: float
+    card: VisitCard | None
+    claimed_by: str | None
+    outcome: Outcome | None
+
+
+class EdgeCount(StaffModel):
+    """How many edges are online, of how many."""
+
+    online: int
+    total: int
+
+
+class StoreName(StaffModel):
+    """The store."""
+
+    id: str
+    name: str
+
+
+class Nearby(StaffModel):
+    """Everybody who may be shown, and the journal's seq as of which this holds."""
+
+    seq: int
+    now_ms: int
+    store: StoreName
+    zones: list[ZoneName]
+    edges: EdgeCount
+    visits: list[VisitRow]
+
+
+class Gone(StaffModel):
+    """A visit that is to vanish from the screen."""
+
+    visit_id: str
+    reason: Literal["left", "withdrawn"]
+
+
+class Heartbeat(StaffModel):
+    """Proof of life for a quiet screen."""
+
+    now_ms: int
+    edges: EdgeCount
+    last_heard_ms: int | None
+
+
+StaffName = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
+RequestId = Annotated[str, StringConstraints(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9-]+$")]
+
+
+class Claim(StaffModel):
+    """Somebody says: I'll help. The same request_id sent again changes nothing."""
+
+    staff: StaffName
+    request_id: RequestId
+
+
+class OutcomeReport(StaffModel):
+    """How helping went."""
+
+    staff: StaffName
+    outcome: Outcome
+    request_id: RequestId
+
+
+class PinEntry(StaffModel):
+    """What opens the screens on a device."""
+
+    pin: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+
+
+class Conflict(StaffModel):
+    """Somebody was first."""
+
+    detail: str
+    claimed_by: str
+
+
+class MirroredVisit(StaffModel):
+    """What staff see of this customer right now."""
+
+    visit_id: str
+    zone: ZoneName
+    started_at_ms: int
+    card: VisitCard | None
+
+
+class Mirror(StaffModel):
+    """The customer's own view of a visit."""
+
+    visit: MirroredVisit | None

@@ -1,0 +1,41 @@
+"""The live stream of the board: the journal says that something changed, the board says what may be seen of it now."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from fastapi.sse import ServerSentEvent
+
+from hub.journal import Journal
+from hub.staff.board import Board
+from hub.staff.model import Gone
+
+# A browser cannot see ping comments; this event lets the page tell a quiet shop from a dead line.
+HEARTBEAT_SECONDS = 10.0
+# A handheld further behind than this loads the list anew: that is less work than replaying it.
+LONGEST_REPLAY = 2000
+
+
+async def stream(board: Board, journal: Journal, since: int) -> AsyncIterator[ServerSentEvent]:
+    """Rows as they change, from the journal's seq `since` on, each with the seq it is as of.
+
+    Many entries of one visit become one event with its newest state, so a slow reader never lags behind.
+    """
+    if not 0 <= journal.last_seq() - since <= LONGEST_REPLAY:
+        since = journal.last_seq()
+        yield ServerSentEvent(event="reset", data={}, id=str(since))
+    yield ServerSentEvent(event="hb", data=board.heartbeat())
+    while not journal.closed:
+        entries = journal.read(since)
+        changed = {visit: entry.seq for entry in entries if (visit := board.touched_by(entry))}
+        # In order of their newest entry: whatever a reader missed then has a seq above the last one it got.
+        for visit, seq in sorted(changed.items(), key=lambda item: item[1]):
+            row = board.row(visit)
+            yield ServerSentEvent(event="gone" if isinstance(row, Gone) else "visit", data=row, id=str(seq))
+        if entries:
+            since = entries[-1].seq
+            continue
+        try:
+            async with asyncio.timeout(HEARTBEAT_SECONDS):
+                await journal.grown_beyond(since)
+        except TimeoutError:
+            yield ServerSentEvent(event="hb", data=board.heartbeat())

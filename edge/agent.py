@@ -1,0 +1,188 @@
+"""The whole edge: radio -> decode -> window -> outbox -> uplink, in one TaskGroup."""
+
+import asyncio
+import fcntl
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+
+from edge.advertisement import Advertisement
+from edge.batch import Sender
+from edge.decode import BeaconFrame, MemberFrame, Ours, decode
+from edge.dispatch import Dispatch
+from edge.errors import DataDirInUse
+from edge.health import Tally, Vitals
+from edge.intake import Intake
+from edge.orders import first_orders, keep_orders
+from edge.outbox import Outbox, open_outbox
+from edge.radio.address import open_radio
+from edge.radio.port import keep_scanning
+from edge.settings import EdgeSettings
+from edge.uplink import Uplink
+from edge.window import Sighting, SightingWindow
+from wire.clock import Clock, to_ms
+from wire.ids import EdgeId, Seq, StoreId, new_boot_id
+from wire.messages import BeaconSighting, EdgeOrders, TokenSighting
+
+# How long after its end a window may be closed: a tenth of the usual second.
+TICK_SECONDS = 0.1
+# However fast a simulated clock runs, real processors need real time.
+SHORTEST_TICK_SECONDS = 0.02
+_MOST_PACKETS = 100_000
+_BYTES_PER_MB = 1_000_000
+
+log = structlog.get_logger()
+
+
+async def run_agent(settings: EdgeSettings) -> None:
+    """Run until cancelled. Raises `SettingsError`, `DataDirInUse`, or `OSError` when the data folder cannot be used."""
+    clock = settings.clock()
+    broker = settings.broker()
+    boot_id = new_boot_id()
+    store, edge = StoreId(settings.store), EdgeId(settings.edge)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    max_bytes = int(settings.outbox_max_mb * _BYTES_PER_MB)
+    with _alone_in(settings.data_dir):
+        async with open_outbox(settings.data_dir / "outbox.db", boot_id, max_bytes) as outbox:
+            intake, tally = Intake(), Tally()
+            ear = _Ear(clock, outbox, tally, first_orders(settings))
+            vitals = Vitals(store, edge, boot_id, clock, clock.mono(), intake, tally, outbox)
+            keeping = _OrdersKeeper(settings.data_dir)
+
+            def obey(orders: EdgeOrders) -> None:
+                if orders == ear.orders:
+                    return
+                ear.obey(orders)
+                keeping.keep(orders)
+                uplink.beat_every(orders.heartbeat_ms / 1000)
+                log.info("orders_applied")
+
+            sender = Sender(store, edge, boot_id, clock)
+            uplink = Uplink(broker, sender, Dispatch(sender, outbox), vitals, obey, ear.orders.heartbeat_ms / 1000)
+            log.info("edge_started", boot_id=boot_id, backlog=outbox.events)
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(outbox.run())
+                    tasks.create_task(uplink.run())
+                    tasks.create_task(keeping.run())
+                    tasks.create_task(_hear(intake, ear))
+                    tasks.create_task(_close_windows(clock, ear))
+                    tasks.create_task(keep_scanning(open_radio(settings.radio, clock.mono), intake.put))
+            finally:
+                ear.finish()
+                log.info("edge_stopped")
+
+
+class _Ear:
+    """What is done with each advertisement: ours go through the window into the outbox, the rest is counted."""
+
+    def __init__(self, clock: Clock, outbox: Outbox, tally: Tally, orders: EdgeOrders) -> None:
+        self._clock = clock
+        self._outbox = outbox
+        self._tally = tally
+        self.orders = orders
+        self._ours = Ours.of(orders.marker, orders.beacon_uuids)
+        self._window = SightingWindow(orders.window_ms / 1000, orders.beacon_window_ms / 1000)
+
+    def obey(self, orders: EdgeOrders) -> None:
+        self.orders = orders
+        self._ours = Ours.of(orders.marker, orders.beacon_uuids)
+        self._window.resize(orders.window_ms / 1000, orders.beacon_window_ms / 1000)
+
+    def hear(self, advertisement: Advertisement) -> None:
+        frames = decode(advertisement, self._ours)
+        if not frames or advertisement.rssi_dbm is None:
+            self._tally.forgotten += 1
+            return
+        for frame in frames:
+            if isinstance(frame, MemberFrame):
+                self._tally.kept_tokens += 1
+            else:
+                self._tally.kept_beacons += 1
+            self._keep(self._window.hear(frame, advertisement.rssi_dbm, advertisement.heard_mono))
+
+    def close_windows(self) -> None:
+        self._keep(self._window.close_due(self._clock.mono()))
+
+    def finish(self) -> None:
+        self._keep(self._window.close_all())
+
+    def _keep(self, sightings: Iterable[Sighting]) -> None:
+        for sighting in sightings:
+            # The wall clock at the last packet, from the two clocks now.
+            heard_at = self._clock.wall() - (self._clock.mono() - sighting.last_mono)
+            self._outbox.put(lambda seq, s=sighting, at=heard_at: as_event(s, at, seq))
+
+
+def as_event(sighting: Sighting, heard_at: float, seq: Seq) -> TokenSighting | BeaconSighting:
+    """A sighting as it crosses the wire; `heard_at` is Unix seconds at its last packet."""
+    rssi = round(sighting.rssi_dbm, 2)
+    packets = min(sighting.packets, _MOST_PACKETS)
+    at_ms, mono_ms = max(0, to_ms(heard_at)), to_ms(sighting.last_mono)
+    span_ms = to_ms(sighting.last_mono - sighting.first_mono)
+    match sighting.frame:
+        case MemberFrame(token, epoch):
+            return TokenSighting(
+                seq=seq,
+                rssi_dbm=rssi,
+                packets=packets,
+                heard_at_ms=at_ms,
+                heard_mono_ms=mono_ms,
+                span_ms=span_ms,
+                token=token.hex(),
+                epoch=epoch,
+            )
+        case BeaconFrame(uuid, major, minor):
+            return BeaconSighting(
+                seq=seq,
+                rssi_dbm=rssi,
+                packets=packets,
+                heard_at_ms=at_ms,
+                heard_mono_ms=mono_ms,
+                span_ms=span_ms,
+                uuid=uuid,
+                major=major,
+                minor=minor,
+            )
+
+
+class _OrdersKeeper:
+    """Writes the newest orders to disk, away from the event loop."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
+        self._newest: asyncio.Queue[EdgeOrders] = asyncio.Queue()
+
+    def keep(self, orders: EdgeOrders) -> None:
+        self._newest.put_nowait(orders)
+
+    async def run(self) -> None:
+        while True:
+            await asyncio.to_thread(keep_orders, self._data_dir, await self._newest.get())
+
+
+async def _hear(intake: Intake, ear: _Ear) -> None:
+    while True:
+        for advertisement in await intake.take():
+            ear.hear(advertisement)
+
+
+async def _close_windows(clock: Clock, ear: _Ear) -> None:
+    while True:
+        await asyncio.sleep(max(TICK_SECONDS / clock.speed, SHORTEST_TICK_SECONDS))
+        ear.close_windows()
+
+
+@contextmanager
+def _alone_in(data_dir: Path) -> Generator[None]:
+    """Hold the data folder for this process; the system lets go of it when the process ends, however it ends."""
+    with (data_dir / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DataDirInUse(
+                f"another goddag-edge runs in {data_dir}. Stop it, or give this one its own data_dir."
+            ) from None
+        yield

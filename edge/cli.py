@@ -1,0 +1,123 @@
+"""The command `goddag-edge`: the agent that runs on one Pi."""
+
+import asyncio
+import contextlib
+import signal
+import sqlite3
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(
+    help="""The agent on a Pi: hears the store's members and beacons, forgets every stranger at once, and keeps what
+it heard until the store's hub has it.
+
+A first start on a Pi with a Bluetooth adapter, after `goddag-hub edges add edge-1` has printed a password:
+
+  GODDAG_EDGE_BROKER_PASSWORD=... goddag-edge run --store demo --edge edge-1 --broker-url mqtt://hub.local:1883
+  --radio bluez:hci0 --data-dir /var/lib/goddag-edge
+""",
+    # Plain help and plain tracebacks: loading rich takes longer than starting the agent.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+)
+
+
+@app.callback()
+def _commands() -> None:  # with a callback, `run` stays a command of its own
+    pass
+
+
+@app.command()
+def run(
+    settings: Annotated[Path | None, typer.Option(help="A TOML file with any of the settings by their names.")] = None,
+    store: Annotated[str | None, typer.Option(help="The store this edge hangs in.")] = None,
+    edge: Annotated[str | None, typer.Option(help="Its own name, as registered at the hub.")] = None,
+    broker_url: Annotated[
+        str | None,
+        typer.Option(help="mqtt://host:port or mqtts://host:port; the user is the edge's name if none is given."),
+    ] = None,
+    broker_ca_file: Annotated[Path | None, typer.Option(help="The certificate authority to trust for mqtts.")] = None,
+    radio: Annotated[
+        str | None,
+        typer.Option(
+            help="bluez:hci0 for an adapter of this machine; hci:unix:PATH or hci:tcp:HOST:PORT for a controller."
+        ),
+    ] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Where the outbox and the last orders are kept.")] = None,
+    marker: Annotated[
+        str | None, typer.Option(help="The 16-bit UUID before a token, until the hub's orders come.")
+    ] = None,
+    beacon_uuids: Annotated[
+        str | None, typer.Option(help="The store's own iBeacon UUIDs, comma separated, until the hub's orders come.")
+    ] = None,
+    outbox_max_mb: Annotated[
+        float | None, typer.Option(help="Disk budget for what the hub has not got yet [256].")
+    ] = None,
+    clock_speed: Annotated[float | None, typer.Option(help="Simulations: how many times faster than real.")] = None,
+    clock_anchor: Annotated[
+        float | None, typer.Option(help="Simulations: Unix second where both clocks are equal.")
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Say more in the log.")] = False,
+) -> None:
+    """Listen until stopped (Ctrl-C or SIGTERM).
+
+    Every option can also be set as GODDAG_EDGE_NAME in the environment or as `name` in the settings file; the
+    command line wins, then the environment. The password is never an option: GODDAG_EDGE_BROKER_PASSWORD.
+
+    The broker, the hub and the radio may come and go: the agent goes on, keeps what it hears, and says so in the log.
+    Exit code 2: a setting is wrong, and one sentence says which.
+    """
+    # Here, not above: `--help` and a typing error answer at once.
+    from edge.agent import run_agent  # noqa: PLC0415
+    from edge.errors import DataDirInUse  # noqa: PLC0415
+    from edge.settings import PREFIX, EdgeSettings  # noqa: PLC0415
+    from wire.errors import SettingsError  # noqa: PLC0415
+    from wire.logs import configure_logs  # noqa: PLC0415
+    from wire.settings import load_settings  # noqa: PLC0415
+
+    given = {
+        "store": store,
+        "edge": edge,
+        "broker_url": broker_url,
+        "broker_ca_file": broker_ca_file,
+        "radio": radio,
+        "data_dir": data_dir,
+        "marker": marker,
+        "beacon_uuids": beacon_uuids,
+        "outbox_max_mb": outbox_max_mb,
+        "clock_speed": clock_speed,
+        "clock_anchor": clock_anchor,
+    }
+    configure_logs(verbose=verbose)
+    try:
+        loaded = load_settings(EdgeSettings, PREFIX, settings, given)
+        asyncio.run(_until_stopped(run_agent(loaded)))
+    except (SettingsError, DataDirInUse) as error:
+        _refuse(str(error))
+    except (OSError, sqlite3.Error) as error:
+        _refuse(f"cannot work in the data folder: {error}. Check its rights and the room on its disk.")
+
+
+async def _until_stopped(agent: Coroutine[Any, Any, None]) -> None:
+    """Run `agent`; a signal to stop cancels it, and that is a success."""
+    running = asyncio.ensure_future(agent)
+    loop = asyncio.get_running_loop()
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(stop, running.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+
+
+def _refuse(sentence: str) -> None:
+    print(f"goddag-edge: {sentence}", file=sys.stderr)
+    raise typer.Exit(2)
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,79 @@
+"""The settings of an edge, checked before anything starts."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FilePath
+
+from edge.radio.address import RadioAddress, read_radio_address
+from wire.clock import Clock
+from wire.ids import IdText
+from wire.messages import UuidText
+from wire.mqtt import Broker
+
+PREFIX = "GODDAG_EDGE_"
+
+# 0xFFF1 is a placeholder: each chain uses the 16-bit UUID that the Bluetooth SIG has assigned to it.
+DEFAULT_MARKER = 0xFFF1
+
+
+def _number(value: object) -> object:
+    """Hexadecimal, too: UUIDs are written that way."""
+    if isinstance(value, str):
+        try:
+            return int(value, 0)
+        except ValueError:
+            return value
+    return value
+
+
+def _listed(value: object) -> object:
+    if isinstance(value, str):
+        return [part.strip().lower() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _radio(value: object) -> object:
+    return read_radio_address(value) if isinstance(value, str) else value
+
+
+class EdgeSettings(BaseModel):
+    """What an edge must know to start; the rest comes from the hub as orders."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    store: IdText
+    """The store this edge hangs in."""
+    edge: IdText
+    """Its own name, as registered at the hub."""
+    broker_url: str = "mqtt://127.0.0.1:1883"
+    """`mqtt://host:port` or `mqtts://host:port`; without a user in it, the edge's name is the user."""
+    broker_password: str | None = None
+    """The password that `goddag-hub edges add` printed."""
+    broker_ca_file: FilePath | None = None
+    """The certificate authority to trust, when it is the store's own."""
+    radio: Annotated[RadioAddress, BeforeValidator(_radio)] = Field(
+        default_factory=lambda: read_radio_address("bluez:hci0")
+    )
+    """`bluez:hci0`, `hci:unix:/path.sock` or `hci:tcp:host:port`."""
+    data_dir: Path
+    """Where the outbox and the last orders are kept."""
+    marker: Annotated[int, BeforeValidator(_number), Field(ge=0, le=0xFFFF)] = DEFAULT_MARKER
+    """The 16-bit UUID that says "a token follows", until orders arrive."""
+    beacon_uuids: Annotated[tuple[UuidText, ...], BeforeValidator(_listed)] = ()
+    """The store's own iBeacon UUIDs, until orders arrive."""
+    outbox_max_mb: Annotated[float, Field(gt=0, le=100_000)] = 256
+    """The disk budget for what the hub has not acknowledged."""
+    clock_speed: Annotated[float, Field(gt=0, le=1000)] = 1.0
+    """How many times faster than real the simulated time runs."""
+    clock_anchor: Annotated[float, Field(ge=0)] = 0.0
+    """The Unix second at which simulated and real time were equal."""
+
+    def clock(self) -> Clock:
+        return Clock(self.clock_speed, self.clock_anchor)
+
+    def broker(self) -> Broker:
+        """Raises `SettingsError` when the URL is not one."""
+        broker = Broker.from_url(self.broker_url, self.broker_password, self.broker_ca_file)
+        user = broker.username or self.edge
+        return Broker(broker.host, broker.port, user, broker.password, broker.tls, broker.ca_file)

@@ -1,0 +1,113 @@
+"""The line to the hub: one session with the broker after the other, as long as the edge runs."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+import structlog
+
+from edge.batch import Sender
+from edge.dispatch import Dispatch
+from edge.health import Vitals
+from wire.codec import decode, encode
+from wire.errors import BrokerFault, BrokerUnavailable, Rejected
+from wire.messages import Ack, EdgeOrders
+from wire.mqtt import Broker, Incoming, MqttSession, Will, connect, stay_connected
+from wire.topics import Channel, Topic, parse_topic, to_edge
+
+# The last word of a clean stop must not hold up the stop.
+FAREWELL_SECONDS = 0.3
+
+log = structlog.get_logger()
+
+
+class Uplink:
+    """Sends what the dispatch chooses, receives acks and orders, and says that this edge lives."""
+
+    def __init__(
+        self,
+        broker: Broker,
+        sender: Sender,
+        dispatch: Dispatch,
+        vitals: Vitals,
+        obey: Callable[[EdgeOrders], None],
+        heartbeat_seconds: float,
+    ) -> None:
+        self._broker = broker
+        self._sender = sender
+        self._dispatch = dispatch
+        self._vitals = vitals
+        self._obey = obey
+        self._heartbeat_seconds = heartbeat_seconds
+        self._beat_now = asyncio.Event()
+        self._sightings = str(Topic(sender.store, sender.edge, Channel.SIGHTINGS))
+        self._health = str(Topic(sender.store, sender.edge, Channel.HEALTH))
+        self._known_fault: BrokerFault | None = None
+
+    async def run(self) -> None:
+        """Serve the broker for ever, through every absence of it. Says so in the log once per change of state."""
+        await stay_connected(self._session, self._lost)
+
+    def beat_every(self, seconds: float) -> None:
+        """Send a heartbeat now and then at this pace, in seconds of the process's clock."""
+        self._heartbeat_seconds = seconds
+        self._beat_now.set()
+
+    def _lost(self, error: BrokerUnavailable) -> None:
+        if error.reason is not self._known_fault:
+            log.warning("broker_unavailable", reason=error.reason.value, detail=str(error))
+            self._known_fault = error.reason
+
+    async def _session(self) -> None:
+        will = Will(self._health, encode(self._vitals.offline()))
+        store, edge = self._sender.store, self._sender.edge
+        async with connect(self._broker, edge, (to_edge(store, edge),), will) as session:
+            await self._beat(session)
+            log.info("broker_connected")
+            self._known_fault = None
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(self._receive(session))
+                    tasks.create_task(self._dispatch.run(lambda batch: session.publish(self._sightings, batch)))
+                    tasks.create_task(self._heartbeat(session))
+            except* BrokerUnavailable as lost:
+                raise _any_of(lost) from None
+            finally:
+                with suppress(BrokerUnavailable, TimeoutError):
+                    async with asyncio.timeout(FAREWELL_SECONDS):
+                        await session.publish(self._health, encode(self._vitals.offline()), retain=True)
+
+    async def _heartbeat(self, session: MqttSession) -> None:
+        while True:
+            self._beat_now.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._heartbeat_seconds / self._sender.clock.speed):
+                    await self._beat_now.wait()
+            await self._beat(session)
+
+    async def _beat(self, session: MqttSession) -> None:
+        await session.publish(self._health, encode(self._vitals.online()), retain=True)
+
+    async def _receive(self, session: MqttSession) -> None:
+        async for incoming in session.messages():
+            try:
+                self._take(incoming)
+            except Rejected as error:
+                log.warning("message_refused", topic=error.topic, reason=error.reason.value, field=error.field)
+
+    def _take(self, incoming: Incoming) -> None:
+        topic = parse_topic(incoming.topic)
+        match topic.channel:
+            case Channel.ACK:
+                self._dispatch.acknowledged(decode(topic, incoming.payload, Ack))
+            case Channel.ORDERS:
+                self._obey(decode(topic, incoming.payload, EdgeOrders))
+                self._dispatch.hub_spoke()
+            case Channel.SIGHTINGS | Channel.HEALTH:  # an edge subscribes to neither
+                pass
+
+
+def _any_of(group: BaseExceptionGroup[BrokerUnavailable]) -> BrokerUnavailable:
+    """One of the errors: the tasks of a session all lose the same connection."""
+    first = group.exceptions[0]
+    return _any_of(first) if isinstance(first, BaseExceptionGroup) else first

@@ -1,0 +1,25 @@
+/** Line icons on a 24-unit grid; they always stand beside words, so they are hidden from screen readers. */
+import type { ComponentChildren } from 'preact';
+
+function Icon({ children }: { children: ComponentChildren }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      {children}
+    </svg>
+  );
+}
+
+export const BackIcon = () => <Icon><path d="M15 5l-7 7 7 7" /></Icon>;
+export const PersonIcon = () => <Icon><circle cx="12" cy="8" r="4" /><path d="M4.5 20c1-4 4-5.5 7.5-5.5s6.5 1.5 7.5 5.5" /></Icon>;
+export const PlaceIcon = () => <Icon><path d="M12 21c4.5-5 6.5-8.2 6.5-11a6.5 6.5 0 1 0-13 0c0 2.8 2 6 6.5 11z" /><circle cx="12" cy="10" r="2.4" /></Icon>;
+export const HandIcon = () => <Icon><path d="M4 13.500l3.5 3.500c1.6 1.6 3 2.5 5.5 2.5 4 0 7-2.5 7-7V8.500M8 12V6.500m4 4.500V4.500m4 6.500V6" /></Icon>;
+export const NeedIcon = () => <Icon><circle cx="12" cy="12" r="8.5" /><path d="M12 7.500v5M12 16v.4" /></Icon>;
+export const NextIcon = () => <Icon><path d="M5 12h13M13 6.500l5.5 5.5-5.5 5.5" /></Icon>;
+export const AvoidIcon = () => <Icon><circle cx="12" cy="12" r="8.5" /><path d="M6.2 6.200l11.6 11.6" /></Icon>;
+export const FreshIcon = () => <Icon><path d="M5 12.500l4.5 4.500L19 7.5" /></Icon>;
+export const StaleIcon = () => <Icon><circle cx="12" cy="12" r="8.5" /><path d="M12 7v5.200l3.5 2" /></Icon>;
+export const MissingIcon = () => <Icon><circle cx="12" cy="12" r="8.5" stroke-dasharray="3.4 3" /><path d="M9 12h6" /></Icon>;
+export const NoticeIcon = () => <Icon><path d="M12 4L2.8 19.500h18.400z" /><path d="M12 10v4.500M12 17v.3" /></Icon>;
+export const PhoneIcon = () => <Icon><rect x="7" y="2.5" width="10" height="19" rx="2.5" /><path d="M11 18.500h2" /></Icon>;
+export const OpenIcon = () => <Icon><path d="M10 5H5v14h14v-5M14 4h6v6M20 4l-9 9" /></Icon>;
+export const LockIcon = () => <Icon><rect x="5" y="10.5" width="14" height="9.5" rx="2" /><path d="M8 10.500V8a4 4 0 0 1 8 0v2.5" /></Icon>;

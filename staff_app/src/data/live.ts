@@ -1,0 +1,147 @@
+/**
+ * The store as it is now: one snapshot, then every change after it.
+ *
+ * An open socket is no proof of life: kernel buffers hide a sleeping page, and some phones drop sockets without an
+ * error. So the stream closes when the page is hidden, a silence reopens it, and each reopening starts with a new
+ * snapshot, which by itself leaves out everybody who withdrew or left meanwhile.
+ */
+import { fetchNearby, streamUrl } from './staff';
+import type { Gone, Heartbeat, Nearby, VisitRow } from './types';
+
+// The hub says `hb` every 10 s: two lost in a row and some slack.
+const SILENCE_MS = 25_000;
+// A restarting hub is back in a second or two; forty handhelds must not ask it in step.
+const RETRY_MS = [400, 800, 1600, 3200, 5000];
+
+export type Link =
+  | 'connecting' // the first snapshot is on its way
+  | 'live'
+  | 'reconnecting'
+  | 'locked' // the hub wants the PIN
+  | 'hidden'; // nobody looks: nothing is received and nothing may be shown
+
+export type Change = { kind: 'visit'; row: VisitRow } | { kind: 'gone'; gone: Gone };
+
+export type Listener = {
+  link(link: Link): void;
+  snapshot(nearby: Nearby): void;
+  /** The newest state of each visit that changed since the last frame. */
+  changes(changes: ReadonlyMap<string, Change>): void;
+  heartbeat(heartbeat: Heartbeat): void;
+  /** The hub has spoken, whatever it said. */
+  contact(): void;
+};
+
+export type Live = { reload(): void; stop(): void };
+
+export function openLive(listener: Listener): Live {
+  let stream: EventSource | null = null;
+  let request: AbortController | null = null;
+  let pending = new Map<string, Change>();
+  let frame = 0;
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let attempt = 0;
+
+  function close(): void {
+    stream?.close();
+    request?.abort();
+    stream = request = null;
+    cancelAnimationFrame(frame);
+    clearTimeout(silence);
+    clearTimeout(retry);
+    frame = 0;
+    pending = new Map();
+  }
+
+  async function reload(): Promise<void> {
+    close();
+    if (document.hidden) return listener.link('hidden');
+    const mine = (request = new AbortController());
+    const answer = await fetchNearby(mine.signal);
+    if (request !== mine) return;
+    if (answer.kind === 'done') {
+      listener.contact();
+      listener.snapshot(answer.value);
+      follow(answer.value.seq);
+    } else if (answer.kind === 'locked') {
+      listener.link('locked');
+    } else {
+      listener.link('reconnecting');
+      again();
+    }
+  }
+
+  function again(): void {
+    const wait = RETRY_MS[Math.min(attempt++, RETRY_MS.length - 1)] ?? 5000;
+    retry = setTimeout(() => void reload(), wait * (0.75 + Math.random() / 2));
+  }
+
+  function follow(seq: number): void {
+    const mine = (stream = new EventSource(streamUrl(seq)));
+    mine.onopen = () => {
+      attempt = 0;
+      heard();
+      listener.link('live');
+    };
+    mine.onerror = () => {
+      listener.link('reconnecting');
+      // Otherwise the browser reconnects by itself with Last-Event-ID, and the hub replays what was missed.
+      if (mine.readyState === EventSource.CLOSED) again();
+    };
+    mine.addEventListener('visit', ({ data }: MessageEvent<string>) => {
+      const row = JSON.parse(data) as VisitRow;
+      collect(row.visit_id, { kind: 'visit', row });
+    });
+    mine.addEventListener('gone', ({ data }: MessageEvent<string>) => {
+      const gone = JSON.parse(data) as Gone;
+      collect(gone.visit_id, { kind: 'gone', gone });
+    });
+    mine.addEventListener('hb', ({ data }: MessageEvent<string>) => {
+      heard();
+      listener.heartbeat(JSON.parse(data) as Heartbeat);
+    });
+    mine.addEventListener('reset', () => void reload());
+    heard();
+  }
+
+  function heard(): void {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      listener.link('reconnecting');
+      void reload();
+    }, SILENCE_MS);
+    if (stream?.readyState === EventSource.OPEN) listener.contact();
+  }
+
+  function collect(visitId: string, change: Change): void {
+    heard();
+    pending.set(visitId, change);
+    frame ||= requestAnimationFrame(flush);
+  }
+
+  function flush(): void {
+    const changes = pending;
+    pending = new Map();
+    frame = 0;
+    listener.changes(changes);
+  }
+
+  const wake = () => void reload();
+  const restored = (event: PageTransitionEvent) => event.persisted && wake();
+  document.addEventListener('visibilitychange', wake);
+  window.addEventListener('pageshow', restored);
+  window.addEventListener('online', wake);
+  listener.link('connecting');
+  wake();
+
+  return {
+    reload: wake,
+    stop() {
+      document.removeEventListener('visibilitychange', wake);
+      window.removeEventListener('pageshow', restored);
+      window.removeEventListener('online', wake);
+      close();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/** The calls of the handheld, each with a deadline and an answer that says what happened. */
+import type { Nearby, Outcome, VisitRow } from './types';
+
+// A colleague waits with a customer in front of them: better to say "will be sent" than to hang.
+const DEADLINE_MS = 5000;
+
+export type Answer<T> =
+  | { kind: 'done'; value: T }
+  | { kind: 'locked' } // the hub wants the store's PIN
+  | { kind: 'conflict'; claimedBy: string | null }
+  | { kind: 'ended' } // the visit is over or its customer withdrew
+  | { kind: 'refused'; status: number } // asking again would not help
+  | { kind: 'unreachable' }; // no answer, or a hub in trouble: the same request may be sent again
+
+export type Claim = { kind: 'claim' | 'release'; visitId: string; staff: string; requestId: string };
+export type Report = { kind: 'outcome'; visitId: string; staff: string; requestId: string; outcome: Outcome };
+export type Deed = Claim | Report;
+
+export function fetchNearby(signal?: AbortSignal): Promise<Answer<Nearby>> {
+  return ask<Nearby>('/api/staff/nearby', { ...(signal ? { signal } : {}) });
+}
+
+/** The same deed keeps its `requestId` however often it is sent, so the hub does it once. */
+export function sendDeed(deed: Deed): Promise<Answer<VisitRow>> {
+  const { kind, visitId, staff, requestId } = deed;
+  const body = { staff, request_id: requestId, ...(deed.kind === 'outcome' ? { outcome: deed.outcome } : {}) };
+  return ask<VisitRow>(`/api/staff/visits/${encodeURIComponent(visitId)}/${kind}`, post(body));
+}
+
+export function openSession(pin: string): Promise<Answer<null>> {
+  return ask<null>('/api/staff/session', post({ pin }));
+}
+
+export function streamUrl(since: number): string {
+  return `/api/staff/stream?since=${since}`;
+}
+
+function post(body: unknown): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+async function ask<T>(url: string, init: RequestInit): Promise<Answer<T>> {
+  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
+  try {
+    const response = await fetch(url, { ...init, signal, cache: 'no-store', credentials: 'same-origin' });
+    return await read<T>(response);
+  } catch {
+    return { kind: 'unreachable' };
+  }
+}
+
+async function read<T>(response: Response): Promise<Answer<T>> {
+  const { status } = response;
+  if (response.ok) return { kind: 'done', value: (status === 204 ? null : await response.json()) as T };
+  if (status === 401 || status === 403) return { kind: 'locked' };
+  if (status === 409) return { kind: 'conflict', claimedBy: await claimedBy(response) };
+  if (status === 404 || status === 410) return { kind: 'ended' };
+  if (status >= 500 || status === 408 || status === 429) return { kind: 'unreachable' };
+  return { kind: 'refused', status };
+}
+
+async function claimedBy(response: Response): Promise<string | null> {
+  const body = (await response.json()) as { claimed_by?: unknown };
+  return typeof body.claimed_by === 'string' ? body.claimed_by : null;
+}

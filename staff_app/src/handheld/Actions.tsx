@@ -1,0 +1,94 @@
+/** What the colleague can do about this customer: help, release, and say how it went. */
+import { useState } from 'preact/hooks';
+import { HandIcon } from '../components/icons';
+import { Sheet } from '../components/Sheet';
+import type { Outcome, VisitRow } from '../data/types';
+import { say } from '../words/words';
+import { asMe } from './asking';
+import { claimOrRelease, refusals, report, unsentFor } from './deeds';
+import { me, shownLink } from './room';
+
+const OUTCOMES: readonly Outcome[] = ['sold', 'helped', 'not_interested', 'left'];
+
+export function Actions({ row }: { row: VisitRow }) {
+  const words = say();
+  const [choosing, setChoosing] = useState(false);
+  const { visit_id: visitId } = row;
+  const mine = row.claimed_by !== null && row.claimed_by === me.value;
+  const theirs = row.claimed_by !== null && !mine;
+  const busy = unsentFor(visitId);
+
+  return (
+    <footer class="bottom">
+      <Word row={row} />
+      {!theirs && (
+        <div class="actions">
+          {mine ? (
+            <button class="button" disabled={busy !== undefined} onClick={() => claimOrRelease(visitId, 'release')}>
+              {words.release}
+            </button>
+          ) : (
+            <button
+              class="button primary"
+              disabled={busy !== undefined}
+              onClick={() => asMe(() => claimOrRelease(visitId, 'claim'))}
+            >
+              <HandIcon />{words.claim}
+            </button>
+          )}
+          <button
+            class={mine ? 'button primary' : 'button'}
+            onClick={() => asMe(() => setChoosing(true))}
+          >
+            {words.outcome}
+          </button>
+        </div>
+      )}
+      {choosing && (
+        <Sheet title={words.outcomeTitle} onClose={() => setChoosing(false)}>
+          <div class="outcomes">
+            {OUTCOMES.map((outcome) => (
+              <button
+                key={outcome}
+                class="button"
+                aria-pressed={row.outcome === outcome}
+                onClick={() => {
+                  report(visitId, outcome);
+                  setChoosing(false);
+                }}
+              >
+                {words.outcomes[outcome]}
+              </button>
+            ))}
+          </div>
+          <button class="button quiet" onClick={() => setChoosing(false)}>{words.cancel}</button>
+        </Sheet>
+      )}
+    </footer>
+  );
+}
+
+/** The one line above the buttons: what stands in the way, or what has been done. */
+function Word({ row }: { row: VisitRow }) {
+  const words = say();
+  const refusal = refusals.value.get(row.visit_id);
+  if (refusal) {
+    const text =
+      refusal.kind === 'refused'
+        ? words.refused
+        : refusal.claimedBy === null
+          ? words.claimedFirstByOther
+          : words.claimedFirst(refusal.claimedBy);
+    return <p class="word failure" role="alert">{text}</p>;
+  }
+  if (unsentFor(row.visit_id)) {
+    return <p class="word" role="status">{shownLink.value === 'live' ? words.sending : words.willBeSent}</p>;
+  }
+  if (row.outcome !== null) return <p class="word" role="status">{words.recorded(words.outcomes[row.outcome])}</p>;
+  if (row.claimed_by === null) return null;
+  return (
+    <p class="word" role="status">
+      <HandIcon />{row.claimed_by === me.value ? words.yours : words.theirs(row.claimed_by)}
+    </p>
+  );
+}

@@ -1,0 +1,44 @@
+/** The store's PIN, asked when the hub asks for it. Nothing about a customer is on the page meanwhile. */
+import { useState } from 'preact/hooks';
+import { LockIcon } from '../components/icons';
+import { openSession } from '../data/staff';
+import { say } from '../words/words';
+import { reload } from './room';
+
+export function Lock() {
+  const words = say();
+  const [pin, setPin] = useState('');
+  const [failure, setFailure] = useState<string | null>(null);
+
+  async function unlock(event: Event): Promise<void> {
+    event.preventDefault();
+    const answer = await openSession(pin);
+    if (answer.kind === 'done') return reload();
+    setPin('');
+    setFailure(answer.kind === 'unreachable' ? words.pinUnreachable : words.pinWrong);
+  }
+
+  return (
+    <main class="lock">
+      <form class="stack panel" autoComplete="off" onSubmit={(event) => void unlock(event)}>
+        <span class="badge-icon"><LockIcon /></span>
+        <h1>{words.pinTitle}</h1>
+        <p class="soft">{words.pinText}</p>
+        <label class="stack tight">
+          <span class="label">{words.pin}</span>
+          <input
+            class="field"
+            type="password"
+            inputMode="numeric"
+            autoComplete="off"
+            required
+            value={pin}
+            onInput={(event) => setPin(event.currentTarget.value)}
+          />
+        </label>
+        <p class="failure" role="alert">{failure}</p>
+        <button type="submit" class="button primary">{words.unlock}</button>
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,159 @@
+/** The list of who is here. */
+import { useEffect, useRef } from 'preact/hooks';
+import { LinkPill, type PillTone } from '../components/LinkPill';
+import { PersonIcon } from '../components/icons';
+import { duration, since } from '../words/ages';
+import { say } from '../words/words';
+import { asking } from './asking';
+import { unsent } from './deeds';
+import { watchFinger } from './freeze';
+import { NearbyRow } from './NearbyRow';
+import { SECTIONS } from './order';
+import {
+  arrangement, current, edges, lastHeardMs, LEASE_MS, letIn, me, nowMs, reload, rows, shownLink, silentMs, store,
+  zoneFilter, zones, type ShownLink,
+} from './room';
+
+const TONES: Record<ShownLink, PillTone> = {
+  connecting: 'busy',
+  live: 'good',
+  reconnecting: 'busy',
+  offline: 'bad',
+  locked: 'bad',
+};
+
+export function Nearby() {
+  return (
+    <main class="nearby">
+      <Header />
+      {current.value && <ZoneChips />}
+      <List />
+    </main>
+  );
+}
+
+function Header() {
+  const words = say();
+  const name = me.value;
+  return (
+    <header class="top">
+      <div class="top-line">
+        <h1>{store.value?.name ?? 'Goddag'}</h1>
+        <LinkPill tone={TONES[shownLink.value]} text={words.link[shownLink.value]} />
+        <button
+          class="button icon-button me"
+          aria-label={name === null ? words.whoAmI : words.signedInAs(name)}
+          onClick={() => (asking.value = { then: null })}
+        >
+          {name === null ? <PersonIcon /> : <span class="initial">{Array.from(name)[0]?.toUpperCase()}</span>}
+        </button>
+      </div>
+      <p class="top-facts"><Facts /></p>
+    </header>
+  );
+}
+
+/** One line that proves life while live, and says how old the picture is when not. */
+function Facts() {
+  const words = say();
+  const silent = silentMs.value;
+  const late = unsent.value.length > 0 && shownLink.value !== 'live' ? ` · ${words.unsent(unsent.value.length)}` : '';
+  if (shownLink.value === 'live' && current.value) {
+    const heard = lastHeardMs.value === null ? null : since(lastHeardMs.value, nowMs.value, words);
+    return <>{`${words.inTheStore(rows.value.size)} · ${words.proofOfLife(heard, edges.value.online, edges.value.total)}`}</>;
+  }
+  if (!current.value || silent === null) return <>{words.link[shownLink.value] + late}</>;
+  const age = duration(silent, words);
+  return <>{words.hiddenIn(age, duration(LEASE_MS - silent, words)) + late}</>;
+}
+
+function ZoneChips() {
+  const words = say();
+  const counts = new Map<string, number>();
+  for (const row of rows.value.values()) counts.set(row.zone.id, (counts.get(row.zone.id) ?? 0) + 1);
+  const chip = (id: string | null, name: string, count: number) => (
+    <button key={id ?? ''} class="chip" aria-pressed={zoneFilter.value === id} onClick={() => (zoneFilter.value = id)}>
+      {name} <span class="count">{count}</span>
+    </button>
+  );
+  return (
+    <nav class="zones" aria-label={words.zones}>
+      <div class="chips">
+        {chip(null, words.everywhere, rows.value.size)}
+        {zones.value.map((zone) => chip(zone.id, zone.name, counts.get(zone.id) ?? 0))}
+      </div>
+    </nav>
+  );
+}
+
+function List() {
+  const words = say();
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => (list.current ? watchFinger(list.current) : undefined), []);
+  const { slots, waiting } = arrangement.value;
+  return (
+    <div class="list" ref={list}>
+      {waiting > 0 && (
+        <button class="newcomers" onClick={letIn}>{words.newcomers(waiting)}</button>
+      )}
+      {!current.value ? <NotCurrent /> : slots.length === 0 && waiting === 0 ? <Nobody /> : (
+        SECTIONS.map((section) => {
+          const here = slots.filter((slot) => slot.section === section);
+          return here.length === 0 ? null : (
+            <section key={section} aria-labelledby={`section-${section}`}>
+              <h2 class="section-title" id={`section-${section}`}>{words.sections[section]}</h2>
+              <ul class="rows">
+                {here.map((slot) => {
+                  const row = slot.gone ? undefined : rows.value.get(slot.visitId);
+                  return (
+                    <li key={slot.visitId}>
+                      {row ? <NearbyRow row={row} /> : <p class="row empty-row">{words.rowGone}</p>}
+                    </li>
+                  );
+                })}
+              </ul>
+            </section>
+          );
+        })
+      )}
+    </div>
+  );
+}
+
+function Nobody() {
+  const words = say();
+  const zone = zones.value.find(({ id }) => id === zoneFilter.value);
+  const heard = lastHeardMs.value === null ? null : since(lastHeardMs.value, nowMs.value, words);
+  return (
+    <div class="blank">
+      <h2>{zone ? words.nobodyHere(zone.name) : words.nobody}</h2>
+      <p>{words.nobodyText}</p>
+      <p class="soft">{words.proofOfLife(heard, edges.value.online, edges.value.total)}</p>
+    </div>
+  );
+}
+
+/** A skeleton while a snapshot is on its way; plain words once it does not come. */
+function NotCurrent() {
+  const words = say();
+  if (shownLink.value !== 'offline') {
+    return (
+      <div class="rows skeleton" role="status" aria-label={words.loading}>
+        {[0, 1, 2, 3].map((n) => <div key={n} class="row skeleton-row"><i /><i /><i /></div>)}
+      </div>
+    );
+  }
+  return <Lost />;
+}
+
+export function Lost() {
+  const words = say();
+  const silent = silentMs.value;
+  return (
+    <div class="blank">
+      <h2>{words.lostTitle}</h2>
+      <p>{silent === null ? words.neverText : words.lostText(words.ago(duration(silent, words)))}</p>
+      <button class="button" onClick={reload}>{words.tryAgain}</button>
+    </div>
+  );
+}

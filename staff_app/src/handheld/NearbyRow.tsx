@@ -1,0 +1,53 @@
+/** One customer in the list: who, why, where, and whether a colleague is already there. */
+import { HandIcon, PlaceIcon } from '../components/icons';
+import type { VisitRow } from '../data/types';
+import { duration, since } from '../words/ages';
+import { say } from '../words/words';
+import { unsentFor } from './deeds';
+import { me, nowMs, openVisit } from './room';
+import { openCard } from './route';
+
+// A phone in a pocket is heard every few seconds; half a minute of silence is worth a word,
+// and after two minutes most have walked out of reach.
+const QUIET_MS = 30_000;
+const MAYBE_LEFT_MS = 120_000;
+
+export function NearbyRow({ row }: { row: VisitRow }) {
+  const words = say();
+  const quietMs = nowMs.value - row.last_heard_ms;
+  const dwell = duration(nowMs.value - row.started_at_ms, words);
+  return (
+    <button
+      class="row"
+      data-quiet={quietMs > QUIET_MS}
+      aria-current={openVisit.value === row.visit_id ? 'true' : undefined}
+      onClick={() => openCard(row.visit_id)}
+    >
+      <span class="row-name">{row.name ?? words.member}</span>
+      <span class="row-age" aria-label={words.dwell(dwell)}>{dwell}</span>
+      <span class="row-reason">{row.card?.need.text ?? words.noHistory}</span>
+      <span class="row-where">
+        <PlaceIcon />
+        <span>{row.zone.name}</span>
+        {quietMs > MAYBE_LEFT_MS ? (
+          <strong> · {words.maybeLeft}</strong>
+        ) : (
+          quietMs > QUIET_MS && <span> · {words.quiet(since(row.last_heard_ms, nowMs.value, words))}</span>
+        )}
+      </span>
+      <ClaimState row={row} />
+    </button>
+  );
+}
+
+export function ClaimState({ row }: { row: VisitRow }) {
+  const words = say();
+  if (unsentFor(row.visit_id)) return <span class="claim" data-claim="unsent">{words.sending}</span>;
+  if (row.outcome !== null) return <span class="claim" data-claim="done">{words.outcomes[row.outcome]}</span>;
+  if (row.claimed_by === null) return <span class="claim" data-claim="free">{words.free}</span>;
+  return row.claimed_by === me.value ? (
+    <span class="claim" data-claim="mine"><HandIcon />{words.yours}</span>
+  ) : (
+    <span class="claim" data-claim="theirs"><HandIcon />{words.theirs(row.claimed_by)}</span>
+  );
+}

@@ -1,0 +1,15 @@
+/** The handheld: who is here, and how to help them. */
+import '../styles/tokens.css';
+import '../styles/base.css';
+import './handheld.css';
+import { render } from 'preact';
+import { App } from './App';
+import { watchDeeds } from './deeds';
+import { enterRoom } from './room';
+import { watchRoute } from './route';
+
+watchRoute();
+enterRoom();
+watchDeeds();
+const root = document.getElementById('app');
+if (root) render(<App />, root);

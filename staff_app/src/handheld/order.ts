@@ -1,0 +1,40 @@
+/** Who stands where in the list. A row never moves under a finger; who comes meanwhile waits to be let in. */
+import type { VisitRow } from '../data/types';
+
+export type Section = 'mine' | 'open' | 'others';
+export const SECTIONS: readonly Section[] = ['mine', 'open', 'others'];
+
+/** `gone`: the customer left or withdrew; the place stays, empty, until the finger is away. */
+export type Slot = { visitId: string; section: Section; gone: boolean };
+export type Arrangement = { slots: readonly Slot[]; waiting: number };
+
+export const NOBODY: Arrangement = { slots: [], waiting: 0 };
+
+export function sectionOf(row: VisitRow, me: string | null): Section {
+  if (row.claimed_by === null) return row.outcome === null ? 'open' : 'others';
+  return row.claimed_by === me ? 'mine' : 'others';
+}
+
+/** My customers first, then who came last: their order does not depend on where they walk. */
+export function wantedOrder(rows: Iterable<VisitRow>, zone: string | null, me: string | null): Slot[] {
+  return [...rows]
+    .filter((row) => zone === null || row.zone.id === zone)
+    .map((row) => ({ row, section: sectionOf(row, me) }))
+    .sort(
+      (a, b) =>
+        SECTIONS.indexOf(a.section) - SECTIONS.indexOf(b.section) ||
+        b.row.started_at_ms - a.row.started_at_ms ||
+        a.row.visit_id.localeCompare(b.row.visit_id),
+    )
+    .map(({ row, section }) => ({ visitId: row.visit_id, section, gone: false }));
+}
+
+export function arrange(shown: Arrangement, wanted: readonly Slot[], frozen: boolean): Arrangement {
+  if (!frozen) return { slots: wanted, waiting: 0 };
+  const here = new Set(wanted.map((slot) => slot.visitId));
+  const placed = new Set(shown.slots.map((slot) => slot.visitId));
+  return {
+    slots: shown.slots.map((slot) => ({ ...slot, gone: !here.has(slot.visitId) })),
+    waiting: wanted.filter((slot) => !placed.has(slot.visitId)).length,
+  };
+}

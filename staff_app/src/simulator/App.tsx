@@ -1,0 +1,61 @@
+/** Plan and phones on the left, the handheld on the right where the screen is wide enough. */
+import { useEffect, useState } from 'preact/hooks';
+import { LinkPill } from '../components/LinkPill';
+import { OpenIcon } from '../components/icons';
+import { say } from '../words/words';
+import { Members } from './Members';
+import { Legend, Plan } from './Plan';
+import { link, world } from './town';
+
+const WIDE = '(min-width: 1100px)';
+
+export function App() {
+  const words = say();
+  const place = world.value;
+  const wide = useMedia(WIDE);
+  return (
+    <div class="sim">
+      <header class="sim-top">
+        <div>
+          <h1>{words.simulator}</h1>
+          <p class="soft">{place?.store.name ?? ' '}</p>
+        </div>
+        <LinkPill tone={link.value === 'live' ? 'good' : 'busy'} text={words.simLink[link.value]} />
+        {place && (
+          <a class="button" href={place.handheld_url} target="_blank" rel="noopener">
+            <OpenIcon />{words.openHandheld}
+          </a>
+        )}
+      </header>
+      <main class="sim-main">
+        {place === null ? (
+          link.value === 'reconnecting' && <p class="notice" role="alert">{words.simLost}</p>
+        ) : (
+          <>
+            <section class="panel-card" aria-label={words.plan}>
+              <Plan place={place} />
+              <Legend />
+            </section>
+            <Members />
+          </>
+        )}
+      </main>
+      {wide && place && (
+        <aside class="sim-handheld" aria-label={words.handheld}>
+          <iframe class="device" src={place.handheld_url} title={words.handheld} />
+        </aside>
+      )}
+    </div>
+  );
+}
+
+function useMedia(query: string): boolean {
+  const [matches, setMatches] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const list = matchMedia(query);
+    const changed = () => setMatches(list.matches);
+    list.addEventListener('change', changed);
+    return () => list.removeEventListener('change', changed);
+  }, [query]);
+  return matches;
+}

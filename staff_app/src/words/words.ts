@@ -1,0 +1,10 @@
+/** The words in the chosen language, kept for as long as the page is open. */
+import { computed, signal } from '@preact/signals';
+import { en, type Words } from './en';
+
+export const languages: readonly Words[] = [en];
+export const language = signal('en');
+const chosen = computed(() => languages.find((words) => words.code === language.value) ?? en);
+
+/** Read inside a component, so that it renders again in another language. */
+export const say = (): Words => chosen.value;

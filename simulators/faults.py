@@ -1,0 +1,93 @@
+"""Faults on command: a simulated service that is slow, broken, or lying, for as long as it is told to be."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
+
+# Far above any real answer, so that a client that reads without a limit is found out.
+HUGE_BYTES = 20_000_000
+
+STATUSES = {"500": 500, "401": 401, "404": 404, "429": 429}
+
+
+class Fault(BaseModel):
+    """What to do to the next requests."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["none", "slow", "500", "401", "404", "429", "garbage", "huge", "redirect", "drop"]
+    delay_ms: Annotated[int, Field(ge=0, le=600_000)] = 0
+    """Before the answer, whatever the kind."""
+    times: Annotated[int, Field(ge=1)] | None = None
+    """For so many requests; then all is well again. None: until told otherwise."""
+    retry_after_s: Annotated[int, Field(ge=0)] | None = None
+    """The Retry-After header of a 429."""
+
+
+NO_FAULT = Fault(kind="none")
+
+
+@dataclass(slots=True)
+class FaultBoard:
+    """The fault in force."""
+
+    fault: Fault = NO_FAULT
+    _left: int | None = None
+
+    def set(self, fault: Fault) -> None:
+        self.fault = fault
+        self._left = fault.times
+
+    async def next(self) -> Fault:
+        """The fault for this request, after its delay."""
+        fault = self.fault
+        if self._left is not None:
+            self._left -= 1
+            if self._left <= 0:
+                self.set(NO_FAULT)
+        if fault.delay_ms:
+            await asyncio.sleep(fault.delay_ms / 1000)
+        return fault
+
+    async def command(self, request: Request) -> Response:
+        """POST /faults {"kind": ..., "delay_ms": ..., "times": ..., "retry_after_s": ...}."""
+        try:
+            self.set(Fault.model_validate_json(await request.body()))
+        except ValidationError as error:
+            return JSONResponse({"detail": error.errors(include_url=False, include_input=False)}, 422)
+        return JSONResponse(self.fault.model_dump())
+
+
+class DroppedResponse(Response):
+    """Promises a body and hangs up in the middle of it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b'{"tra', "more_body": True})
+        # The server closes a connection whose answer is shorter than it said.
+
+
+def lie(fault: Fault) -> Response | None:
+    """The answer of the faults that look alike in every service; None when the service itself has to answer."""
+    match fault.kind:
+        case "garbage":
+            return Response("<html>502 upstream said nothing sensible</html>", 200, media_type="application/json")
+        case "huge":
+            return Response(b'{"traits":{"x":"' + b"x" * HUGE_BYTES + b'"}}', 200, media_type="application/json")
+        case "redirect":
+            return RedirectResponse("http://127.0.0.1:9/elsewhere", 302)
+        case "drop":
+            return DroppedResponse()
+        case _:
+            return None
+
+
+async def healthy(request: Request) -> Response:  # noqa: ARG001 - starlette's signature
+    """GET /healthz: the service is up."""
+    return JSONResponse({"status": "ok"})

@@ -1,0 +1,147 @@
+"""A push gateway with the shape of FCM HTTP v1, and the phones behind it: each push token has an inbox."""
+
+import asyncio
+import json
+import time
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from simulators.faults import STATUSES, FaultBoard, healthy, lie
+from simulators.fcm import COMMANDED, TARGETS, FcmError, check_message
+
+PROJECT = "goddag-demo"
+TOKEN = "demo-push-token"  # noqa: S105 - an invented one, for an invented service
+# A demo that runs for days must not fill the memory with old messages.
+INBOX_LENGTH = 50
+STREAM_LENGTH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message that reached a phone."""
+
+    id: int
+    push_token: str
+    name: str
+    title: str | None
+    body: str | None
+    data: dict[str, str]
+    at_ms: int
+
+
+@dataclass(slots=True)
+class Phones:
+    """Every phone that ever got a message, and those whose app was removed."""
+
+    removed: set[str] = field(default_factory=set[str])
+    inboxes: dict[str, deque[Delivery]] = field(default_factory=dict[str, deque[Delivery]])
+    recent: deque[Delivery] = field(default_factory=lambda: deque[Delivery](maxlen=STREAM_LENGTH))
+    arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
+    count: int = 0
+
+    async def deliver(self, project: str, message: dict[str, Any]) -> Delivery:
+        self.count += 1
+        notification: dict[str, Any] = message.get("notification") or {}
+        target = next(str(message[name]) for name in TARGETS if message.get(name))
+        delivery = Delivery(
+            self.count,
+            target,
+            f"projects/{project}/messages/{self.count}",
+            notification.get("title"),
+            notification.get("body"),
+            message.get("data") or {},
+            round(time.time() * 1000),
+        )
+        async with self.arrived:
+            self.inboxes.setdefault(target, deque(maxlen=INBOX_LENGTH)).append(delivery)
+            self.recent.append(delivery)
+            self.arrived.notify_all()
+        return delivery
+
+    async def after(self, last: int) -> AsyncIterator[Delivery]:
+        """Every delivery with a higher id than `last`, as it comes."""
+        while True:
+            async with self.arrived:
+                while self.count <= last:
+                    await self.arrived.wait()
+                waiting = [delivery for delivery in self.recent if delivery.id > last]
+            for delivery in waiting:
+                last = delivery.id
+                yield delivery
+
+
+class Gateway:
+    """The routes of the gateway."""
+
+    def __init__(self, phones: Phones, board: FaultBoard, token: str) -> None:
+        self._phones = phones
+        self._board = board
+        self._token = token
+
+    async def send(self, request: Request) -> Response:
+        fault = await self._board.next()
+        if (told := lie(fault)) is not None:
+            return told
+        if fault.kind in STATUSES:
+            wait = (
+                {"Retry-After": str(fault.retry_after_s)}
+                if fault.retry_after_s is not None and fault.kind == "429"
+                else None
+            )
+            return COMMANDED[fault.kind].response(wait)
+        if request.headers.get("authorization") != f"Bearer {self._token}":
+            return COMMANDED["401"].response()
+        name = await self._accept(request.path_params["project"], await request.body())
+        return name.response() if isinstance(name, FcmError) else JSONResponse({"name": name})
+
+    async def _accept(self, project: str, raw: bytes) -> str | FcmError:
+        message = check_message(raw)
+        if isinstance(message, FcmError):
+            return message
+        if str(message.get("token") or message.get("fid")) in self._phones.removed:
+            return COMMANDED["404"]
+        if json.loads(raw).get("validate_only"):
+            return f"projects/{project}/messages/fake_message_id"
+        return (await self._phones.deliver(project, message)).name
+
+    async def inbox(self, request: Request) -> Response:
+        kept = self._phones.inboxes.get(request.path_params["push_token"], ())
+        return JSONResponse({"messages": [asdict(delivery) for delivery in kept]})
+
+    async def remove_app(self, request: Request) -> Response:
+        self._phones.removed.add(request.path_params["push_token"])
+        return Response(status_code=204)
+
+    async def deliveries(self, request: Request) -> Response:
+        last = request.headers.get("last-event-id") or request.query_params.get("since", "0")
+        if not last.isdecimal():
+            return JSONResponse({"detail": "since must be a number"}, 422)
+        return StreamingResponse(self._stream(int(last)), media_type="text/event-stream")
+
+    async def _stream(self, last: int) -> AsyncIterator[str]:
+        yield ": hello\n\n"
+        async for delivery in self._phones.after(last):
+            yield f"id: {delivery.id}\nevent: delivery\ndata: {json.dumps(asdict(delivery))}\n\n"
+
+
+def create_app(token: str = TOKEN) -> Starlette:
+    """The gateway. Any project and any push token is welcome; an app that was removed is UNREGISTERED."""
+    board = FaultBoard()
+    gateway = Gateway(Phones(), board, token)
+    return Starlette(
+        routes=[
+            Route("/v1/projects/{project}/messages:send", gateway.send, methods=["POST"]),
+            Route("/inbox/{push_token:path}", gateway.inbox),
+            Route("/inbox/{push_token:path}", gateway.remove_app, methods=["DELETE"]),
+            Route("/deliveries", gateway.deliveries),
+            Route("/faults", board.command, methods=["POST"]),
+            Route("/healthz", healthy),
+        ]
+    )

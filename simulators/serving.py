@@ -1,0 +1,69 @@
+"""How a simulated service is served: on loopback, on a port that is known to be free, quietly."""
+
+import contextlib
+import socket
+from collections.abc import Generator, Iterable
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from simulators.errors import PortTaken
+
+HOST = "127.0.0.1"
+# Open streams are cut after this long when a service stops; nobody waits for them.
+GRACE_SECONDS = 1
+
+
+def bind(port: int, option: str) -> socket.socket:
+    """A listening socket on loopback; port 0 takes any free one. Raises `PortTaken` naming the `option` to change."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+        listening.listen(128)
+    except OSError:
+        listening.close()
+        raise PortTaken(port, option) from None
+    return listening
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody uses now; all different."""
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(bind(0, "")) for _ in range(count)]
+        return [each.getsockname()[1] for each in sockets]
+
+
+def check_free(ports: Iterable[tuple[int, str]]) -> None:
+    """Raise `PortTaken` for the first (port, option) that is in use."""
+    for port, option in ports:
+        bind(port, option).close()
+
+
+class QuietServer(uvicorn.Server):
+    """A uvicorn that leaves the signals to the program it is part of."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
+def server_for(app: ASGIApp, *, quiet: bool = True) -> uvicorn.Server:
+    """A server for `app`; give the listening socket to its `serve(sockets=[...])`."""
+    config = uvicorn.Config(
+        app,
+        log_level="critical",
+        access_log=False,
+        lifespan="off",
+        loop="asyncio",
+        ws="none",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    return QuietServer(config) if quiet else uvicorn.Server(config)
+
+
+def serve(app: ASGIApp, port: int) -> None:
+    """Serve until SIGINT or SIGTERM. Raises `PortTaken`."""
+    listening = bind(port, "--port")
+    with contextlib.suppress(KeyboardInterrupt):
+        server_for(app, quiet=False).run(sockets=[listening])

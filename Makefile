@@ -1,0 +1,41 @@
+# Everything a newcomer types. `make demo` and `make test` bring what they need through `make setup`.
+.PHONY: setup demo test check format docs bench-context bench clean help
+.DEFAULT_GOAL := help
+
+export UV_PYTHON_DOWNLOADS := never
+PATH := $(CURDIR)/.tools/bin:$(PATH)
+export PATH
+PY := .venv/bin/python
+
+help: ## What can be typed
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
+
+setup: ## Install what is missing; does nothing when nothing changed
+	@scripts/setup
+
+demo: ## A bicycle shop with customers, on this machine: watch the handheld and the floor plan
+	@scripts/setup
+	@$(PY) -m simulators.cli demo $(ARGS)
+
+test: ## Every test, through real processes, broker and browser
+	@scripts/setup tests
+	@$(PY) -m pytest $(ARGS)
+
+check: ## All static checks, and that generated documents are up to date
+	@scripts/setup development
+	@scripts/check
+
+format: ## Lay the code out
+	@scripts/setup development
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
+
+docs: ## Make the generated documents anew
+	@scripts/setup development
+	@$(PY) scripts/generate_docs.py
+
+bench-%: ## A measurement, e.g. make bench-chain; writes benchmarks/results/
+	@scripts/setup
+	@$(PY) benchmarks/$*.py $(ARGS)
+
+clean: ## Remove what setup installed here
+	rm -rf .venv .tools .setup-stamp hub/_web staff_app/node_modules

@@ -1,0 +1,134 @@
+"""Makes the documents that follow from the code: message schemas, AsyncAPI, OpenAPI, settings.
+
+`--check` writes nothing and fails when a committed document is not what the code says.
+"""
+
+import asyncio
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import httpx
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+
+from edge.settings import EdgeSettings
+from hub.app import SCHEMAS, build
+from hub.database import open_database
+from hub.presence.floor_plan import load_floor_plan
+from hub.settings import PREFIX, Settings
+from wire.messages import MESSAGES, Message
+from wire.topics import Channel, Topic
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+DEMO_PLAN = ROOT / "simulators" / "stores" / "bicycle_shop.toml"
+FROM_EDGE = {Channel.SIGHTINGS, Channel.HEALTH}
+
+
+def documents() -> dict[Path, str]:
+    """Every generated document by path."""
+    made = {DOCS / "wire" / f"{_slug(message)}.schema.json": _json(_schema(message)) for message in MESSAGES}
+    made[DOCS / "wire" / "asyncapi.json"] = _json(_asyncapi())
+    made[DOCS / "openapi.json"] = _json(_openapi())
+    made[DOCS / "settings.md"] = _settings()
+    return made
+
+
+def main() -> int:
+    """Write, or with --check compare; returns the exit status."""
+    made = documents()
+    if "--check" not in sys.argv:
+        for path, text in made.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return 0
+    drifted = [path for path, text in made.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    for path in drifted:
+        print(f"{path.relative_to(ROOT)} is not what the code says: run make docs and commit it")
+    return 1 if drifted else 0
+
+
+def _slug(message: type[Message]) -> str:
+    return message.channel.value
+
+
+def _schema(message: type[Message]) -> dict[str, Any]:
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **message.model_json_schema()}
+
+
+def _asyncapi() -> dict[str, Any]:
+    channels: dict[str, Any] = {}
+    operations: dict[str, Any] = {}
+    for message in MESSAGES:
+        name = _slug(message)
+        address = str(Topic("{store}", "{edge}", message.channel))  # type: ignore[arg-type]
+        by_edge = message.channel in FROM_EDGE
+        channels[name] = {
+            "address": address,
+            "description": (message.__doc__ or "").strip(),
+            "parameters": {"store": {"description": "Store id."}, "edge": {"description": "Edge id."}},
+            "messages": {
+                message.__name__: {
+                    "contentType": "application/json",
+                    "payload": {"$ref": f"./{name}.schema.json"},
+                }
+            },
+        }
+        operations[f"{'edge' if by_edge else 'hub'}Sends{message.__name__}"] = {
+            "action": "send",
+            "channel": {"$ref": f"#/channels/{name}"},
+            "summary": f"{'Edge to hub' if by_edge else 'Hub to edge'}, QoS 1"
+            + (", retained." if message.channel in {Channel.HEALTH, Channel.ORDERS} else "."),
+        }
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Goddag between edges and hub",
+            "version": "1",
+            "description": "MQTT 3.1.1. At least once: an edge keeps every event until an Ack covers its seq, and the"
+            " hub applies each (edge, boot_id, seq) once. Nothing here names a person.",
+        },
+        "defaultContentType": "application/json",
+        "channels": channels,
+        "operations": operations,
+    }
+
+
+def _openapi() -> dict[str, Any]:
+    async def describe() -> dict[str, Any]:
+        with tempfile.TemporaryDirectory() as folder:
+            settings = Settings(floor_plan=DEMO_PLAN, data_dir=Path(folder))
+            db = open_database(Path(folder) / "hub.db", SCHEMAS)
+            async with httpx.AsyncClient() as client:
+                described = build(settings, load_floor_plan(DEMO_PLAN), db, client).web.openapi()
+            db.close()
+            return described
+
+    return asyncio.run(describe())
+
+
+def _settings() -> str:
+    lines = ["# Settings", "", "Made from the code by `make docs`. Command line beats environment beats TOML file.", ""]
+    for title, prefix, model in (("Hub", PREFIX, Settings), ("Edge", "GODDAG_EDGE_", EdgeSettings)):
+        lines += [f"## {title}", "", "| setting | environment | default | what for |", "| --- | --- | --- | --- |"]
+        lines += [_setting(prefix, name, model) for name in model.model_fields]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _setting(prefix: str, name: str, model: type[BaseModel]) -> str:
+    field = model.model_fields[name]
+    default = field.get_default(call_default_factory=True, validated_data={})
+    shown = "required" if field.is_required() or default is PydanticUndefined else f"`{default}`"
+    return f"| {name} | {prefix}{name.upper()} | {shown} | {(field.description or '').replace('|', '/')} |"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False, sort_keys=False) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+from dataclasses import replace
+
+import pytest
+
+from hub.campaigns.campaign import WELCOME
+from hub.campaigns.decide import Candidate, Expose, Reason, Withhold, decide, is_held_out
+from hub.journal import Member
+from hub.members.permission import Grant, permits
+from hub.members.purposes import Purpose
+
+EVERYBODY = replace(WELCOME, held_out=0.0)
+NOBODY = replace(WELCOME, held_out=1.0)
+MAY_PUSH = permits(
+    [Grant(Member(1), Purpose.PUSH_IN_STORE, granted=True, at_ms=1)], Member(1), [Purpose.PUSH_IN_STORE], at_ms=2
+)
+ELIGIBLE = Candidate(Member(1), MAY_PUSH, reachable=True, shown_this_visit=False, shown_today=0, discipline="road")
+
+
+def test_an_eligible_road_cyclist_gets_the_road_text() -> None:
+    assert decide(EVERYBODY, ELIGIBLE) == Expose("road", WELCOME.by_discipline["road"])
+
+
+def test_somebody_of_no_single_discipline_gets_the_general_text() -> None:
+    assert decide(EVERYBODY, replace(ELIGIBLE, discipline=None)) == Expose("general", WELCOME.otherwise)
+    assert decide(EVERYBODY, replace(ELIGIBLE, discipline="unicycle")) == Expose("general", WELCOME.otherwise)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"permission": None}, Reason.NO_CONSENT),
+        ({"reachable": False}, Reason.NO_PHONE),
+        ({"shown_this_visit": True}, Reason.ALREADY_THIS_VISIT),
+        ({"shown_today": 1}, Reason.CAPPED),
+    ],
+)
+def test_each_refusal_has_its_reason_and_comes_before_holding_out(change: dict, reason: Reason) -> None:
+    assert decide(NOBODY, replace(ELIGIBLE, **change)) == Withhold(reason)
+
+
+def test_who_is_held_out_would_have_got_it() -> None:
+    assert decide(NOBODY, ELIGIBLE) == Withhold(Reason.HELD_OUT)
+
+
+def test_the_holdout_is_the_planned_share_and_always_the_same_people() -> None:
+    held = [member for member in range(20_000) if is_held_out(WELCOME, Member(member))]
+    # Binomial, n = 20,000, p = 0.1: five standard deviations are 212.
+    assert abs(len(held) - 2000) < 212
+    assert held == [member for member in range(20_000) if is_held_out(WELCOME, Member(member))]
+    other = replace(WELCOME, salt="another")
+    assert len({member for member in held if is_held_out(other, Member(member))}) < len(held) / 2
+
+
+@pytest.mark.parametrize("discipline", list(WELCOME.by_discipline))
+def test_no_discipline_is_told_of_another(discipline: str) -> None:
+    text = WELCOME.by_discipline[discipline]
+    for other in WELCOME.by_discipline.keys() - {discipline}:
+        assert other not in f"{text.title} {text.body}".lower()

@@ -1,0 +1,53 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.journal import Member
+from hub.members.permission import Grant, Permission, permits
+from hub.members.purposes import Purpose
+
+MEMBER = Member(1)
+SHOW, PUSH = Purpose.SHOW_HISTORY_TO_STAFF, Purpose.PUSH_IN_STORE
+
+
+def test_nothing_given_permits_nothing_that_needs_a_purpose() -> None:
+    assert permits([], MEMBER, [SHOW], at_ms=10) is None
+
+
+def test_one_purpose_never_implies_another() -> None:
+    for given_purpose in Purpose:
+        grants = [Grant(MEMBER, given_purpose, granted=True, at_ms=1)]
+        for wanted in Purpose:
+            permission = permits(grants, MEMBER, [wanted], at_ms=10)
+            assert (permission is not None) == (wanted is given_purpose)
+
+
+def test_a_withdrawal_beats_an_earlier_grant_and_a_new_grant_beats_it() -> None:
+    grants = [Grant(MEMBER, SHOW, granted=True, at_ms=1), Grant(MEMBER, SHOW, granted=False, at_ms=2)]
+    assert permits(grants, MEMBER, [SHOW], at_ms=1) is not None
+    assert permits(grants, MEMBER, [SHOW], at_ms=2) is None
+    again = [*grants, Grant(MEMBER, SHOW, granted=True, at_ms=3)]
+    assert permits(again, MEMBER, [SHOW], at_ms=3) is not None
+
+
+def test_of_two_lines_in_one_millisecond_the_later_line_decides() -> None:
+    grants = [Grant(MEMBER, SHOW, granted=True, at_ms=1), Grant(MEMBER, SHOW, granted=False, at_ms=1)]
+    assert permits(grants, MEMBER, [SHOW], at_ms=1) is None
+
+
+def test_another_members_grant_counts_for_nothing() -> None:
+    assert permits([Grant(Member(2), SHOW, granted=True, at_ms=1)], MEMBER, [SHOW], at_ms=10) is None
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(Purpose)), st.booleans()), max_size=20))
+def test_the_last_word_on_each_purpose_decides(lines: list[tuple[Purpose, bool]]) -> None:
+    grants = [Grant(MEMBER, purpose, granted, at) for at, (purpose, granted) in enumerate(lines)]
+    expected = {purpose for purpose, granted in dict(lines).items() if granted}
+    permission = permits(grants, MEMBER, [], at_ms=100)
+    assert permission is not None
+    assert permission.purposes == expected
+
+
+def test_a_permission_cannot_be_made_by_hand() -> None:
+    with pytest.raises(TypeError, match="made by permits"):
+        Permission(MEMBER, frozenset(Purpose), 1, object())

@@ -73,6 +73,8 @@ def run(
     The broker, the hub and the radio may come and go: the agent goes on, keeps what it hears, and says so in the log.
     Exit code 2: a setting is wrong, and one sentence says which.
     """
+    # structlog loads rich for coloured tracebacks that no log file shows: a third of the start, times every edge.
+    sys.modules.setdefault("rich", None)  # pyright: ignore[reportArgumentType] - Python's own word for "not installed"
     # Here, not above: `--help` and a typing error answer at once.
     from edge.agent import run_agent  # noqa: PLC0415
     from edge.errors import DataDirInUse  # noqa: PLC0415

@@ -44,7 +44,7 @@ def until_fixture():
 
 
 def android_ad(token: bytes, epoch: int = 7, marker: int = MARKER) -> bytes:
-    return b"\x02\x01\x1a" + bytes((1 + 2 + 17, 0x16)) + struct.pack("<H", marker) + bytes((epoch,)) + token
+    return b"\x02\x01\x1a" + bytes((1 + 2 + 1 + len(token), 0x16)) + struct.pack("<H", marker) + bytes((epoch,)) + token
 
 
 def ios_ad(token: bytes, marker: int = MARKER) -> bytes:
@@ -160,7 +160,7 @@ class NatsServer:
         return f"mqtt://127.0.0.1:{self.port}"
 
     async def start(self) -> None:
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: ASYNC220 - forking takes a millisecond
             [SCRIPTS / "nats-server", "-c", self._folder / "nats.conf", "-l", self._folder / "nats.log"]
         )
         await until(self._answers, "nats-server on its port")
@@ -331,3 +331,8 @@ def make_agent(tmp_path: Path, controller: Controller) -> Iterator[Callable[...,
     for agent in agents:
         if agent.running:
             agent.kill()
+
+
+@pytest.fixture
+def unused_port() -> int:
+    return free_port()

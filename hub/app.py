@@ -104,7 +104,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     keys = KeyRing(load_or_create_root(settings.data_dir / "token-root.key"), settings.token_region)
     visits = Visits(db)
     visit_service = VisitService(journal, visits, StrongestEdges(plan), clock.wall())
-    applied, dead_letters, registry = AppliedEvents(db), DeadLetters(db), EdgeRegistry(db)
+    applied, dead_letters = AppliedEvents(db), DeadLetters(db)
     health = FleetHealth(tuple(edge.id for edge in plan.edges))
     ingest = Ingest(
         plan.store_id,
@@ -118,7 +118,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         visits,
         visit_service,
     )
-    fleet = FleetService(plan, settings.marker, registry, ingest)
+    fleet = FleetService(plan, settings.marker, ingest)
     claims = Claims(db, journal)
     board = Board(plan, clock, visits, visit_service, ledger, claims, health)
     gateway = PushGateway(client, settings.push_url, settings.push_project, settings.push_token)

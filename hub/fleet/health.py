@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from wire.ids import EdgeId
 from wire.messages import EdgeHealth, HealthReport
 
+# Three heartbeats: one may be lost, two are an outage that the last will did not tell of.
+SILENT_SECONDS = 30.0
+
 
 @dataclass(frozen=True, slots=True)
 class EdgeState:
@@ -22,17 +25,27 @@ class FleetHealth:
     def __init__(self, expected: tuple[EdgeId, ...]) -> None:
         self._expected = expected
         self._states: dict[EdgeId, EdgeState] = {}
+        self._boots: dict[EdgeId, str] = {}
+        self._newly_booted: list[EdgeId] = []
 
     def heard(self, health: EdgeHealth, now: float) -> None:
         """Take in a heartbeat or a last will."""
         edge = EdgeId(health.edge)
         self._states[edge] = EdgeState(edge, health.state == "online", now, health.report)
+        if health.state == "online" and self._boots.get(edge) != health.boot_id:
+            self._boots[edge] = health.boot_id
+            self._newly_booted.append(edge)
+
+    def take_newly_booted(self) -> list[EdgeId]:
+        """Edges that have started since this was last asked."""
+        taken, self._newly_booted = self._newly_booted, []
+        return taken
 
     def all(self) -> list[EdgeState]:
         """Every edge of the floor plan, and any other that spoke."""
         silent = {edge: EdgeState(edge, online=False, heard_at=0.0, report=None) for edge in self._expected}
         return sorted((silent | self._states).values(), key=lambda state: state.edge)
 
-    def online(self) -> int:
-        """How many edges are online."""
-        return sum(state.online for state in self._states.values())
+    def online(self, now: float) -> int:
+        """How many edges are online: they said so, and lately."""
+        return sum(state.online and now - state.heard_at <= SILENT_SECONDS for state in self._states.values())

@@ -1,6 +1,7 @@
 """What edges say becomes presence: checked, applied once, committed, acknowledged, in this order."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import structlog
@@ -28,6 +29,7 @@ GATHER_SECONDS = 0.03
 GATHER_MESSAGES = 100
 # Later than this, a sighting is history: kept as applied, never shown, never a reason to write to somebody.
 LATE_SECONDS = 120.0
+MOST_SAID = 200
 
 log = structlog.get_logger()
 
@@ -66,20 +68,23 @@ class Ingest:
         self._ledger = ledger
         self._visits = visits
         self._visit_service = visit_service
+        self._said: set[tuple[str, str]] = set()
 
-    async def serve(self, session: MqttSession) -> None:
-        """Read a session until it ends: gather, apply, acknowledge."""
+    async def serve(self, session: MqttSession, greet: Callable[[EdgeId], Awaitable[None]]) -> None:
+        """Read a session until it ends: gather, apply, acknowledge. `greet` is called for each edge that has booted."""
         # Bounded: when the disk stalls we stop reading, and the edges send again what was not acknowledged.
         queue: asyncio.Queue[Received] = asyncio.Queue(maxsize=1000)
         async with asyncio.TaskGroup() as tasks:
-            applying = tasks.create_task(self._apply_for_ever(session, queue))
+            applying = tasks.create_task(self._apply_for_ever(session, queue, greet))
             try:
                 async for message in session.messages():
                     await queue.put(Received(message, self._clock.wall()))
             finally:
                 applying.cancel()
 
-    async def _apply_for_ever(self, session: MqttSession, queue: asyncio.Queue[Received]) -> None:
+    async def _apply_for_ever(
+        self, session: MqttSession, queue: asyncio.Queue[Received], greet: Callable[[EdgeId], Awaitable[None]]
+    ) -> None:
         while True:
             gathered = [await queue.get()]
             await asyncio.sleep(GATHER_SECONDS)
@@ -94,6 +99,8 @@ class Ingest:
             for ack in acks:
                 topic = Topic(self._store, EdgeId(ack.edge), Channel.ACK)
                 await session.publish(str(topic), encode(ack))
+            for edge in self._health.take_newly_booted():
+                await greet(edge)
 
     def apply(self, gathered: list[Received]) -> list[Ack]:
         """Apply messages in one transaction; returns what may be acknowledged, which is after the COMMIT."""
@@ -176,7 +183,10 @@ class Ingest:
 
     def _refuse(self, reason: str, topic: str, field: str, at: float) -> None:
         self._dead_letters.add(reason, topic, field, to_ms(at))
-        log.warning("message refused", reason=reason, topic=topic[:60], field=field)
+        # Said once per kind: all of them are counted and listed at /api/fleet, and a flood must not fill the log.
+        if (reason, topic) not in self._said and len(self._said) < MOST_SAID:
+            self._said.add((reason, topic))
+            log.warning("message refused", reason=reason, topic=topic[:60], field=field)
 
 
 def _heard_at(mono_ms: int, wall_ms: int, batch: SightingBatch | None, received_at: float) -> float | None:

@@ -3,7 +3,6 @@
 import structlog
 
 from hub.fleet.ingest import Ingest
-from hub.fleet.registry import EdgeRegistry
 from hub.presence.floor_plan import FloorPlan
 from wire.codec import encode
 from wire.errors import BrokerUnavailable
@@ -18,10 +17,9 @@ log = structlog.get_logger()
 class FleetService:
     """Keeps a session with the broker and serves it."""
 
-    def __init__(self, plan: FloorPlan, marker: int, registry: EdgeRegistry, ingest: Ingest) -> None:
+    def __init__(self, plan: FloorPlan, marker: int, ingest: Ingest) -> None:
         self._plan = plan
         self._marker = marker
-        self._registry = registry
         self._ingest = ingest
         self.connected = False
 
@@ -34,12 +32,15 @@ class FleetService:
         async with connect(broker, f"hub-{store}", (from_all_edges(store),)) as session:
             self.connected = True
             log.info("connected to the broker")
-            edges = {edge.id for edge in self._plan.edges} | {edge.edge for edge in self._registry.all()}
-            # Orders are also the sign of life upon which edges send again what waited for a hub.
-            for edge in sorted(edges):
+
+            async def greet(edge: EdgeId) -> None:
                 topic = Topic(store, edge, Channel.ORDERS)
                 await session.publish(str(topic), encode(self._orders(edge)), retain=True)
-            await self._ingest.serve(session)
+
+            # Orders are also the sign of life upon which edges send again what waited for a hub.
+            for edge in self._plan.edges:
+                await greet(edge.id)
+            await self._ingest.serve(session, greet)
 
     def _orders(self, edge: EdgeId) -> EdgeOrders:
         return EdgeOrders(

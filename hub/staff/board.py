@@ -90,8 +90,9 @@ class Board:
 
     def heartbeat(self) -> Heartbeat:
         """Proof of life."""
+        heard_at = self._visit_service.store_heard_at
         return Heartbeat(
-            now_ms=self._now_ms(), edges=self._edges(), last_heard_ms=to_ms(self._visit_service.store_heard_at)
+            now_ms=self._now_ms(), edges=self._edges(), last_heard_ms=None if heard_at is None else to_ms(heard_at)
         )
 
     def touched_by(self, entry: Entry) -> VisitId | None:
@@ -119,7 +120,7 @@ class Board:
         )
 
     def _edges(self) -> EdgeCount:
-        return EdgeCount(online=self._health.online(), total=len(self._health.all()))
+        return EdgeCount(online=self._health.online(self._clock.wall()), total=len(self._health.all()))
 
     def _now_ms(self) -> int:
         return to_ms(self._clock.wall())

@@ -17,16 +17,16 @@ class VisitService:
         self._journal = journal
         self._visits = visits
         self._estimator = estimator
-        self._store_heard_at = started_at
+        self._store_heard_at: float | None = None
         self._deaf_before = started_at
 
     def store_heard(self, at: float) -> None:
         """Any edge said anything at all: the store is not deaf."""
-        self._store_heard_at = max(self._store_heard_at, at)
+        self._store_heard_at = max(self._store_heard_at or at, at)
 
     @property
-    def store_heard_at(self) -> float:
-        """When an edge was last heard from (Unix seconds)."""
+    def store_heard_at(self) -> float | None:
+        """When an edge was last heard from (Unix seconds); None when none was since the hub started."""
         return self._store_heard_at
 
     def sighted(self, member: Member, edge: EdgeId, rssi_dbm: float, heard_at: float, now: float) -> None:
@@ -52,11 +52,14 @@ class VisitService:
 
     def notice_silence(self, now: float) -> None:
         """End the visits of members who have gone quiet while the store was heard."""
+        store_heard_at = self._store_heard_at
+        if store_heard_at is None:
+            return
         quiet = [
             visit
             for visit in self._visits.all_open()
             # Before this process ran nobody listened: that silence says nothing.
-            if isinstance(on_silence(max(visit.heard_ms / 1000, self._deaf_before), self._store_heard_at), Leave)
+            if isinstance(on_silence(max(visit.heard_ms / 1000, self._deaf_before), store_heard_at), Leave)
         ]
         if quiet:
             with self._journal.transaction():

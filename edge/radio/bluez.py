@@ -10,7 +10,7 @@ from typing import NoReturn
 from bleak import BleakScanner
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
-from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakError
+from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakDBusError, BleakError
 
 from edge.advertisement import Advertisement, uuid_from_text, valid_rssi
 from edge.errors import RadioFault, RadioUnavailable
@@ -27,6 +27,12 @@ _DENIED = {
     BleakBluetoothNotAvailableReason.DENIED_BY_USER,
     BleakBluetoothNotAvailableReason.DENIED_BY_SYSTEM,
     BleakBluetoothNotAvailableReason.DENIED_BY_UNKNOWN,
+}
+# What BlueZ and the bus answer to a scan on an adapter that was named.
+_ANSWERS = {
+    "org.bluez.Error.NotReady": RadioFault.OFF,
+    "org.bluez.Error.InProgress": RadioFault.REFUSED,
+    "org.freedesktop.DBus.Error.AccessDenied": RadioFault.DENIED,
 }
 
 
@@ -57,7 +63,10 @@ class BleakRadio:
         except TimeoutError:
             raise RadioUnavailable(RadioFault.REFUSED, f"BlueZ did not start a scan in {CALL_SECONDS:g} s") from None
         except (BleakError, OSError, EOFError) as error:
-            raise RadioUnavailable(RadioFault.ABSENT, f"adapter {self.adapter}: {error}") from None
+            answer = error.dbus_error if isinstance(error, BleakDBusError) else ""
+            raise RadioUnavailable(
+                _ANSWERS.get(answer, RadioFault.ABSENT), f"adapter {self.adapter}: {error}"
+            ) from None
         try:
             yield ear.watch()
         finally:

@@ -30,6 +30,9 @@ class UnixSocket:
 
     path: str
 
+    def __str__(self) -> str:
+        return self.path
+
 
 @dataclass(frozen=True, slots=True)
 class TcpSocket:
@@ -37,6 +40,9 @@ class TcpSocket:
 
     host: str
     port: int
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,126 @@
+"""The real scanner, unmodified bleak, against a BlueZ on a private bus."""
+
+import asyncio
+import contextlib
+import shutil
+from pathlib import Path
+
+import pytest
+
+from edge.decode import MemberFrame, Ours, decode
+from edge.errors import RadioFault, RadioUnavailable
+from edge.radio.bluez import BleakRadio
+from edge.radio.port import keep_scanning
+from simulators.bluez.bus import private_bus
+from simulators.bluez.fake import fake_bluez
+
+PHONE = "6A:01:02:03:04:05"
+TOKEN, NEXT_TOKEN = bytes(range(16)), bytes(range(100, 116))
+
+
+@pytest.fixture
+async def bluez(tmp_path: Path, monkeypatch):
+    if shutil.which("dbus-daemon") is None:
+        pytest.fail("dbus-daemon is not installed: apt-get install dbus-daemon")
+    async with private_bus(tmp_path) as address:
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
+        async with fake_bluez(address, ("hci0", "hci1")) as fake:
+            yield fake
+            await hang_up()
+
+
+async def hang_up() -> None:
+    """Let bleak's own connection to the bus go before the bus does: it lives as long as the event loop."""
+    from bleak.backends.bluezdbus.manager import get_global_bluez_manager  # noqa: PLC0415
+
+    manager = await get_global_bluez_manager()
+    if manager._bus_watcher_task is not None:
+        manager._bus_watcher_task.cancel()
+    if manager._bus is not None:
+        manager._bus.disconnect()
+    with contextlib.suppress(asyncio.CancelledError):
+        if manager._bus_watcher_task is not None:
+            await manager._bus_watcher_task
+
+
+@pytest.fixture
+async def heard(bluez, until):
+    found = []
+    task = asyncio.create_task(keep_scanning(BleakRadio("hci0", lambda: 42.0), found.append))
+    await until(lambda: bluez.is_scanning("hci0"), "the scan")
+    yield found
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    assert not bluez.is_scanning("hci0")
+
+
+def frames(heard, air) -> list[MemberFrame]:
+    return [frame for found in heard for frame in decode(found, Ours.of(air.marker, [air.store_uuid]))]
+
+
+async def test_bleak_hears_an_android_token(bluez, heard, until, air) -> None:
+    bluez.hear("hci0", PHONE, air.android(TOKEN, epoch=9), -61)
+    await until(lambda: frames(heard, air), "the token")
+    assert frames(heard, air) == [MemberFrame(TOKEN, 9)]
+    assert (heard[0].rssi_dbm, heard[0].heard_mono) == (-61, 42.0)
+
+
+async def test_bleak_hears_an_ios_token_in_the_order_of_the_bytes(bluez, heard, until, air) -> None:
+    bluez.hear("hci0", PHONE, air.ios(TOKEN), -61)
+    await until(lambda: frames(heard, air), "the token")
+    assert frames(heard, air) == [MemberFrame(TOKEN, None)]
+
+
+async def test_every_packet_is_heard_even_when_nothing_changed(bluez, heard, until, air) -> None:
+    for _ in range(5):
+        bluez.hear("hci0", PHONE, air.android(TOKEN), -61)
+        await asyncio.sleep(0.01)  # the bus merges nothing, but a burst says little
+    await until(lambda: len(heard) == 5, "five packets")
+
+
+async def test_a_rotated_token_on_one_address_comes_with_the_old_one(bluez, heard, until, air) -> None:
+    bluez.hear("hci0", PHONE, air.ios(TOKEN), -61)
+    await until(lambda: heard, "the first token")
+    bluez.hear("hci0", PHONE, air.ios(NEXT_TOKEN), -61)
+    await until(lambda: len(heard) >= 2, "the second token")
+    last = decode(heard[-1], Ours.of(air.marker, []))
+    assert {frame.token for frame in last} == {TOKEN, NEXT_TOKEN}
+
+
+async def test_what_another_adapter_hears_is_not_ours(bluez, heard, until, air) -> None:
+    assert not bluez.hear("hci1", PHONE, air.android(TOKEN), -61)
+    bluez.hear("hci0", PHONE, air.android(NEXT_TOKEN), -61)
+    await until(lambda: heard, "our own adapter")
+    assert [frame.token for frame in frames(heard, air)] == [NEXT_TOKEN]
+
+
+async def reason_of(radio: BleakRadio) -> RadioFault:
+    with pytest.raises(RadioUnavailable) as raised:
+        async with radio.scan(lambda _: None) as ended:
+            await ended
+    return raised.value.reason
+
+
+async def test_an_adapter_that_is_not_there_is_absent(bluez) -> None:
+    assert await reason_of(BleakRadio("hci7", lambda: 0.0)) is RadioFault.ABSENT
+
+
+async def test_an_adapter_that_is_off_says_so(bluez) -> None:
+    bluez.set_powered("hci0", powered=False)
+    assert await reason_of(BleakRadio("hci0", lambda: 0.0)) is RadioFault.OFF
+
+
+async def test_no_bluetooth_service_is_absent(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/none.sock")
+    assert await reason_of(BleakRadio("hci0", lambda: 0.0)) is RadioFault.ABSENT
+
+
+async def test_the_whole_edge_runs_on_bluez(bluez, broker, hub, make_agent, until, air) -> None:
+    agent = make_agent(broker.url, GODDAG_EDGE_RADIO="bluez:hci0")
+    await until(lambda: bluez.is_scanning("hci0"), "the scan")
+    bluez.hear("hci0", PHONE, air.android(TOKEN, epoch=9), -61)
+    await until(hub.events, "the sighting")
+    assert hub.tokens() == {TOKEN.hex()}
+    assert agent.stop() == 0
+    await until(lambda: not bluez.is_scanning("hci0"), "the end of the scan")

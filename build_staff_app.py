@@ -70,18 +70,22 @@ def build() -> str:
 
 
 def is_skipped() -> bool:
+    """Whether the environment asks for no screens."""
     return os.environ.get("GODDAG_SKIP_WEB") == "1"
 
 
 def is_source_here() -> bool:
+    """False where only the built screens are at hand."""
     return (SOURCE / "package.json").is_file()
 
 
 def input_files() -> list[Path]:
+    """Everything the screens are built from."""
     return sorted(path for path in SOURCE.rglob("*") if path.is_file() and not path.is_relative_to(MODULES))
 
 
 def hash_of(files: list[Path]) -> str:
+    """One digest over names and contents."""
     digest = hashlib.sha256()
     for path in files:
         content = path.read_bytes()
@@ -103,6 +107,7 @@ def find_machine_node() -> list[str] | None:
 
 
 def find_npm() -> list[str]:
+    """The npm command of the machine, or else of the Node wheel."""
     machine = find_machine_node()
     if machine:
         return machine
@@ -120,6 +125,7 @@ def find_npm() -> list[str]:
 
 
 def run(command: list[str]) -> None:
+    """Run npm; a failure shows what it printed and the next step."""
     # npm starts `node` by name; with the wheel it has to find the one beside npm's script.
     path = os.pathsep.join([str(Path(command[0]).parent), os.environ.get("PATH", os.defpath)])
     ran = subprocess.run(

@@ -56,7 +56,7 @@ async function read<T>(response: Response): Promise<Answer<T>> {
   if (status === 401 || status === 403) return { kind: 'locked' };
   if (status === 409) return { kind: 'conflict', claimedBy: await claimedBy(response) };
   if (status === 404 || status === 410) return { kind: 'ended' };
-  if (status >= 500 || status === 408 || status === 429) return { kind: 'unreachable' };
+  if (status >= 500 || status === 408) return { kind: 'unreachable' };
   return { kind: 'refused', status };
 }
 

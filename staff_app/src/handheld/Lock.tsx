@@ -15,7 +15,8 @@ export function Lock() {
     const answer = await openSession(pin);
     if (answer.kind === 'done') return reload();
     setPin('');
-    setFailure(answer.kind === 'unreachable' ? words.pinUnreachable : words.pinWrong);
+    const tooMany = answer.kind === 'refused' && answer.status === 429;
+    setFailure(tooMany ? words.pinPaused : answer.kind === 'unreachable' ? words.pinUnreachable : words.pinWrong);
   }
 
   return (

@@ -4,7 +4,7 @@ import type { VisitRow } from '../data/types';
 import { duration, since } from '../words/ages';
 import { say } from '../words/words';
 import { unsentFor } from './deeds';
-import { me, nowMs, openVisit } from './room';
+import { heard, me, nowMs, openVisit } from './room';
 import { openCard } from './route';
 
 // A phone in a pocket is heard every few seconds; half a minute of silence is worth a word,
@@ -14,7 +14,8 @@ const MAYBE_LEFT_MS = 120_000;
 
 export function NearbyRow({ row }: { row: VisitRow }) {
   const words = say();
-  const quietMs = nowMs.value - row.last_heard_ms;
+  const heardMs = heard.value.get(row.visit_id) ?? null;
+  const quietMs = heardMs === null ? 0 : nowMs.value - heardMs;
   const dwell = duration(nowMs.value - row.started_at_ms, words);
   return (
     <button
@@ -25,14 +26,14 @@ export function NearbyRow({ row }: { row: VisitRow }) {
     >
       <span class="row-name">{row.name ?? words.member}</span>
       <span class="row-age" aria-label={words.dwell(dwell)}>{dwell}</span>
-      <span class="row-reason">{row.card?.need.text ?? words.noHistory}</span>
+      <span class="row-reason">{row.card?.need.text ?? words.noCard}</span>
       <span class="row-where">
         <PlaceIcon />
         <span>{row.zone.name}</span>
         {quietMs > MAYBE_LEFT_MS ? (
           <strong> · {words.maybeLeft}</strong>
         ) : (
-          quietMs > QUIET_MS && <span> · {words.quiet(since(row.last_heard_ms, nowMs.value, words))}</span>
+          quietMs > QUIET_MS && <span> · {words.quiet(since(heardMs, nowMs.value, words))}</span>
         )}
       </span>
       <ClaimState row={row} />

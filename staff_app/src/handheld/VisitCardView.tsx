@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { AvoidIcon, FreshIcon, MissingIcon, NeedIcon, NextIcon, NoticeIcon, StaleIcon } from '../components/icons';
 import type { CardField, CardLine, Freshness, VisitCard } from '../data/types';
-import { since } from '../words/ages';
+import { since, spelled } from '../words/ages';
 import { say } from '../words/words';
 import { nowMs } from './room';
 
@@ -18,7 +18,7 @@ export function VisitCardView({ card }: { card: VisitCard | null }) {
   }
   return (
     <>
-      {card.notice !== null && (
+      {card.notice && (
         <p class="notice with-icon" role="status"><NoticeIcon /><span>{card.notice}</span></p>
       )}
       <dl class="lines">
@@ -45,8 +45,11 @@ function Line({ kind, label, line, icon }: { kind: string; label: string; line: 
       <dt>{icon}{label}</dt>
       <dd>
         <p class="line-text">{line.text}</p>
-        {line.source !== null && (
-          <p class="line-source">{words.from(line.source)}{line.observed_at_ms !== null && ` · ${since(line.observed_at_ms, nowMs.value, words)}`}</p>
+        {line.source && (
+          <p class="line-source">
+            {words.from(spelled(line.source, words.sources))}
+            {line.observed_at_ms != null && ` · ${since(line.observed_at_ms, nowMs.value, words)}`}
+          </p>
         )}
       </dd>
     </div>
@@ -65,7 +68,7 @@ function Field({ field }: { field: CardField }) {
       <span class="freshness"><Mark />{words.freshness[field.freshness]}</span>
       <span class="known-value">{field.value ?? words.noValue}</span>
       <span class="known-source">
-        {[words.from(field.source), age, field.reason].filter((part) => part !== null).join(' · ')}
+        {[words.from(spelled(field.source, words.sources)), age, field.reason && spelled(field.reason, words.reasons)].filter((part) => part).join(' · ')}
       </span>
     </li>
   );

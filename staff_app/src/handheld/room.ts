@@ -17,6 +17,8 @@ export const zones = signal<readonly Zone[]>([]);
 export const edges = signal<Edges>({ online: 0, total: 0 });
 export const lastHeardMs = signal<number | null>(null);
 export const rows = signal(NO_ROWS);
+/** When each visit was last heard, by the last heartbeat: rows come only when something else changes too. */
+export const heard = signal<ReadonlyMap<string, number>>(new Map());
 /** False until a snapshot has come, and again once it may no longer be shown. */
 export const current = signal(false);
 
@@ -76,6 +78,7 @@ export function acceptAnswer(row: VisitRow, versionWhenSent: number): void {
 function forgetCustomers(): void {
   rows.value = NO_ROWS;
   arrangement.value = NOBODY;
+  heard.value = new Map();
   current.value = false;
   versions.clear();
 }
@@ -83,10 +86,6 @@ function forgetCustomers(): void {
 function setClock(hubNowMs: number): void {
   hubClock.value = { nowMs: hubNowMs, at: performance.now() };
   tick.value = performance.now();
-}
-
-function endOpenVisit(reason: GoneReason | 'unknown'): void {
-  ended.value = reason;
 }
 
 function applySnapshot(nearby: Nearby): void {
@@ -100,7 +99,7 @@ function applySnapshot(nearby: Nearby): void {
     lastHeardMs.value = newest(nearby.visits.map((row) => row.last_heard_ms));
     current.value = true;
     const open = openVisit.value;
-    if (open !== null && ended.value === null && !rows.value.has(open)) endOpenVisit('unknown');
+    if (open !== null && ended.value === null && !rows.value.has(open)) ended.value = 'unknown';
   });
 }
 
@@ -115,7 +114,7 @@ function applyChanges(changes: ReadonlyMap<string, Change>): void {
       } else {
         next.delete(visitId);
         versions.delete(visitId);
-        if (openVisit.value === visitId) endOpenVisit(change.gone.reason);
+        if (openVisit.value === visitId) ended.value = change.gone.reason;
       }
     }
     rows.value = next;
@@ -159,6 +158,7 @@ export function enterRoom(): void {
         setClock(heartbeat.now_ms);
         edges.value = heartbeat.edges;
         lastHeardMs.value = newest([lastHeardMs.value, heartbeat.last_heard_ms]);
+        heard.value = new Map(Object.entries(heartbeat.heard ?? {}));
       });
     },
     contact() {

@@ -4,7 +4,7 @@ import { say } from '../words/words';
 import { people, selected } from './town';
 
 // Room around the walls for those who pass by outside.
-const MARGIN_M = 1.4;
+const MARGIN_M = 1.8;
 
 export function Plan({ place }: { place: World }) {
   const words = say();

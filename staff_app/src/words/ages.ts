@@ -27,3 +27,8 @@ export function certaintyInWords(certainty: number, words: Words): string {
   if (certainty >= 0.85) return words.certainty.high;
   return certainty >= 0.6 ? words.certainty.middle : words.certainty.low;
 }
+
+/** A name that a system uses, as a person would read it: known ones translated, others without their underscores. */
+export function spelled(code: string, known: Readonly<Record<string, string>>): string {
+  return known[code] ?? code.replace(/[_-]+/g, ' ');
+}

@@ -21,7 +21,6 @@ export const en = {
   inTheStore: (n: number) => count(n, 'customer', 'customers'),
   proofOfLife: (heard: string | null, online: number, total: number) =>
     `${heard === null ? 'Nothing heard yet' : `Last heard ${heard}`} · ${online}/${total} edges`,
-  dataAge: (age: string) => `What you see is ${age} old`,
   hiddenIn: (age: string, left: string) => `${age} old · hidden in ${left}`,
   lostTitle: 'No contact with the store hub',
   lostText: (age: string) =>
@@ -39,11 +38,11 @@ export const en = {
   nobodyText: 'Customers appear here when they walk in and have chosen to be recognised.',
   rowGone: 'No longer here',
   member: 'Member',
-  noHistory: 'Shares no history',
+  noCard: 'No card yet',
   dwell: (age: string) => `In the store for ${age}`,
   quiet: (age: string) => `Last heard ${age}`,
   maybeLeft: 'Left?',
-  free: 'Free',
+  free: 'Not claimed',
   yours: 'You are helping',
   theirs: (who: string) => `${who} is helping`,
 
@@ -59,8 +58,18 @@ export const en = {
   freshness: { fresh: 'Fresh', stale: 'Stale', missing: 'Missing' } satisfies Record<Freshness, string>,
   noValue: 'Not known',
   from: (source: string) => `From ${source}`,
-  noCardTitle: 'Recognised, without history',
-  noCardText: 'This customer has not chosen to show their history. Greet them as you would greet anyone.',
+  sources: { cdp: 'customer data platform' } as Record<string, string>,
+  reasons: {
+    timeout: 'did not answer in time',
+    unreachable: 'could not be reached',
+    not_found: 'customer not known there',
+    auth: 'refused access',
+    paced: 'asked us to slow down',
+    bad_reply: 'gave no usable answer',
+    not_configured: 'not connected',
+  } as Record<string, string>,
+  noCardTitle: 'No card yet',
+  noCardText: 'It appears here as soon as the hub has it. Until then, greet them as you would greet anyone.',
   ended: {
     withdrawn: 'The customer no longer wishes to be recognised',
     left: 'The customer has left the store',
@@ -103,6 +112,7 @@ export const en = {
   pin: 'PIN',
   unlock: 'Unlock',
   pinWrong: 'That PIN is not right. Try again.',
+  pinPaused: 'Too many wrong PINs. Wait a minute.',
   pinUnreachable: 'The hub does not answer. Try again in a moment.',
 
   simulator: 'Store simulator',

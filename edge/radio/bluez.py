@@ -18,6 +18,8 @@ from edge.radio.port import HearAdvertisement
 
 # BlueZ can take a call and never answer it (bluez#1554): no call may wait longer.
 CALL_SECONDS = 10.0
+# Stopping is a courtesy: BlueZ ends the scan of a client that has gone. A wedged one must not hold up our own end.
+STOP_SECONDS = 0.5
 # A scan that BlueZ has stopped gives no error, only silence. In a shop something is heard every few seconds; in an
 # empty one a needless restart costs 30 ms.
 QUIET_SECONDS = 30.0
@@ -71,7 +73,7 @@ class BleakRadio:
             yield ear.watch()
         finally:
             with contextlib.suppress(BleakError, OSError, EOFError, TimeoutError):  # it may be gone already
-                async with asyncio.timeout(CALL_SECONDS):
+                async with asyncio.timeout(STOP_SECONDS):
                     await scanner.stop()
 
 

@@ -122,5 +122,11 @@ async def test_the_whole_edge_runs_on_bluez(bluez, broker, hub, make_agent, unti
     bluez.hear("hci0", PHONE, air.android(TOKEN, epoch=9), -61)
     await until(hub.events, "the sighting")
     assert hub.tokens() == {TOKEN.hex()}
-    assert agent.stop() == 0
+    assert await asyncio.to_thread(agent.stop) == 0  # not here: BlueZ lives in this loop, and must answer
     await until(lambda: not bluez.is_scanning("hci0"), "the end of the scan")
+
+
+async def test_a_bluez_that_answers_nothing_does_not_hold_up_the_end(bluez, broker, hub, make_agent, until) -> None:
+    agent = make_agent(broker.url, GODDAG_EDGE_RADIO="bluez:hci0")
+    await until(lambda: bluez.is_scanning("hci0") and hub.health, "the edge at work")
+    assert agent.stop() == 0  # here: while this call waits, BlueZ, which lives in this loop, says nothing

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import signal
-import sqlite3
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -77,7 +76,7 @@ def run(
     sys.modules.setdefault("rich", None)  # pyright: ignore[reportArgumentType] - Python's own word for "not installed"
     # Here, not above: `--help` and a typing error answer at once.
     from edge.agent import run_agent  # noqa: PLC0415
-    from edge.errors import DataDirInUse  # noqa: PLC0415
+    from edge.errors import DataDirInUse, OutboxUnavailable  # noqa: PLC0415
     from edge.settings import PREFIX, EdgeSettings  # noqa: PLC0415
     from wire.errors import SettingsError  # noqa: PLC0415
     from wire.logs import configure_logs  # noqa: PLC0415
@@ -102,7 +101,7 @@ def run(
         asyncio.run(_until_stopped(run_agent(loaded)))
     except (SettingsError, DataDirInUse) as error:
         _refuse(str(error))
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, OutboxUnavailable) as error:
         _refuse(f"cannot work in the data folder: {error}. Check its rights and the room on its disk.")
 
 

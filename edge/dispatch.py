@@ -6,7 +6,6 @@ with the same keys when that does not come.
 
 import asyncio
 import random
-import sqlite3
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -16,6 +15,7 @@ from typing import NoReturn
 import structlog
 
 from edge.batch import BODY_BYTES, MOST_EVENTS, Sender, Unreadable, make_batch
+from edge.errors import OutboxUnavailable
 from edge.flights import MOST_RESENDS, Flight, Flights
 from edge.outbox import Outbox
 from wire.ids import BootId
@@ -83,7 +83,7 @@ class Dispatch:
                 if not await self._send_one(publish):
                     await self._wait()
                 readable = True
-            except sqlite3.Error as error:
+            except OutboxUnavailable as error:
                 if readable:
                     log.error("outbox_cannot_read", error=str(error))  # noqa: TRY400 - the text says it all
                     readable = False

@@ -2,6 +2,7 @@
 
 EdgeError
     RadioUnavailable   no adapter or controller, it is off, it refuses, it fell silent (see reason)
+    OutboxUnavailable  the disk is full or dying: nothing can be written or read just now
     DataDirInUse       another agent already works in this data folder
 """
 
@@ -35,6 +36,10 @@ class RadioUnavailable(EdgeError):
     def __init__(self, reason: RadioFault, detail: str) -> None:
         self.reason = reason
         super().__init__(detail)
+
+
+class OutboxUnavailable(EdgeError):
+    """The outbox's file cannot be written or read; what was heard waits in memory, and the agent tries again."""
 
 
 class DataDirInUse(EdgeError):

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import structlog
 
+from edge.errors import OutboxUnavailable
 from edge.outbox_store import Held, OutboxStore, Row, Work, gap_rows
 from wire.ids import BootId, Seq
 from wire.messages import BeaconSighting, TokenSighting
@@ -23,6 +24,8 @@ COMMIT_SECONDS = 0.05
 COMMIT_EVENTS = 100
 # A full or dying disk is tried again at this pace.
 RETRY_SECONDS = 1.0
+# What the hub has must not stay on a disk that may be stolen; once a minute spares the SD card.
+TIDY_SECONDS = 60.0
 # While the disk takes nothing, this many events wait in memory: half an hour of a busy shop, about 10 MB.
 MOST_PENDING = 20_000
 
@@ -45,6 +48,7 @@ class Outbox:
         self._dropped_unwritten = 0
         self._last_seq = 0
         self._disk_works = True
+        self._tidied_at = 0.0
         self.committed_seq = 0
         """Everything of this boot up to here is on disk, or was."""
         self.on_commit: Callable[[], None] = lambda: None
@@ -85,19 +89,19 @@ class Outbox:
         self._wake.set()
 
     async def give_up(self, boot_id: BootId, first: int, last: int) -> None:
-        """Leave a gap where the hub refuses what it is sent. Raises `sqlite3.Error`."""
+        """Leave a gap where the hub refuses what it is sent. Raises `OutboxUnavailable`."""
         await self._in_thread(lambda: self._store.apply(Work(given_up=((boot_id, first, last),))))
 
     async def held(self) -> list[Held]:
-        """Every boot that has something on disk, this one first, then newest first. Raises `sqlite3.Error`."""
+        """Every boot that has something on disk, this one first, then newest first. Raises `OutboxUnavailable`."""
         return await self._in_thread(self._store.held)
 
     async def oldest_seq(self, boot_id: BootId) -> int | None:
-        """The lowest seq of that boot still held. Raises `sqlite3.Error`."""
+        """The lowest seq of that boot still held. Raises `OutboxUnavailable`."""
         return await self._in_thread(lambda: self._store.oldest_seq(boot_id))
 
     async def read(self, boot_id: BootId, first: int, last: int, max_bytes: int, max_rows: int) -> list[Row]:
-        """Committed rows in order. Raises `sqlite3.Error`."""
+        """Committed rows in order. Raises `OutboxUnavailable`."""
         return await self._in_thread(lambda: self._store.read(boot_id, first, last, max_bytes, max_rows))
 
     async def run(self) -> None:
@@ -110,6 +114,7 @@ class Outbox:
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
             self._full.clear()
+            await self._tidy()
             if len(self._pending) < COMMIT_EVENTS:
                 try:
                     async with asyncio.timeout(COMMIT_SECONDS):
@@ -128,7 +133,7 @@ class Outbox:
             return True
         try:
             await self._in_thread(lambda: self._store.apply(work))
-        except sqlite3.Error as error:
+        except OutboxUnavailable as error:
             if self._disk_works:
                 log.error("outbox_cannot_write", error=str(error), waiting=len(self._pending))  # noqa: TRY400 - the text says it all
                 self._disk_works = False
@@ -141,6 +146,13 @@ class Outbox:
             self.committed_seq = max(self.committed_seq, rows[-1].through_seq)
         self.on_commit()
         return True
+
+    async def _tidy(self) -> None:
+        """Take delivered events out of the write-ahead log, too, when nothing else is held."""
+        now = asyncio.get_running_loop().time()
+        if self._store.events == 0 and now - self._tidied_at >= TIDY_SECONDS:
+            self._tidied_at = now
+            await self._in_thread(self._store.checkpoint)
 
     def _forget(self, work: Work) -> None:
         """Take what was committed off the queues; more may have come in the meantime, and some been shed."""
@@ -162,16 +174,22 @@ class Outbox:
         self._pending.extendleft(reversed(gap_rows(half[0].seq, half[-1].through_seq, "outbox_full")))
 
     async def _in_thread(self, call: Callable[[], R]) -> R:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, call)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._executor, call)
+        except sqlite3.Error as error:
+            raise OutboxUnavailable(str(error)) from error
 
 
 @asynccontextmanager
 async def open_outbox(path: Path, boot_id: BootId, max_bytes: int) -> AsyncGenerator[Outbox]:
-    """An outbox whose file survives power cuts. On leaving, what is pending is committed. Raises `sqlite3.Error`."""
+    """An outbox whose file survives power cuts. Leaving commits what is pending. Raises `OutboxUnavailable`."""
     loop = asyncio.get_running_loop()
     executor = ThreadPoolExecutor(1, thread_name_prefix="outbox")
     try:
-        store = await loop.run_in_executor(executor, lambda: OutboxStore(path, boot_id, max_bytes))
+        try:
+            store = await loop.run_in_executor(executor, lambda: OutboxStore(path, boot_id, max_bytes))
+        except sqlite3.Error as error:
+            raise OutboxUnavailable(f"{path}: {error}") from error
         outbox = Outbox(store, executor)
         try:
             yield outbox

@@ -127,9 +127,13 @@ class OutboxStore:
             self._db.close()
             raise
 
-    def close(self) -> None:
+    def checkpoint(self) -> None:
+        """Bring the file up to date and empty its write-ahead log, where deleted events linger."""
         with contextlib.suppress(sqlite3.Error):  # a disk that is full cannot take a checkpoint either
             self._db.execute("pragma wal_checkpoint(truncate)").fetchall()
+
+    def close(self) -> None:
+        self.checkpoint()
         self._db.close()
 
     def apply(self, work: Work) -> None:

@@ -1,5 +1,6 @@
 """The settings of an edge, checked before anything starts."""
 
+import ssl
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FilePath
 
 from edge.radio.address import RadioAddress, read_radio_address
 from wire.clock import Clock
+from wire.errors import SettingsError
 from wire.ids import IdText
 from wire.messages import UuidText
 from wire.mqtt import Broker
@@ -73,7 +75,14 @@ class EdgeSettings(BaseModel):
         return Clock(self.clock_speed, self.clock_anchor)
 
     def broker(self) -> Broker:
-        """Raises `SettingsError` when the URL is not one."""
+        """Raises `SettingsError` when the URL is not one, or the authority's file holds none."""
+        if self.broker_ca_file is not None:
+            try:
+                ssl.create_default_context(cafile=self.broker_ca_file)
+            except ssl.SSLError:
+                raise SettingsError(
+                    f'setting "broker_ca_file" is not valid: {self.broker_ca_file} holds no PEM certificate.'
+                ) from None
         broker = Broker.from_url(self.broker_url, self.broker_password, self.broker_ca_file)
         user = broker.username or self.edge
         return Broker(broker.host, broker.port, user, broker.password, broker.tls, broker.ca_file)

@@ -5,9 +5,11 @@ import json
 import resource
 import secrets
 import sqlite3
+import time
 
 import pytest
 
+from wire.clock import Clock
 from wire.topics import Channel
 
 TOKEN = secrets.token_bytes(16)
@@ -347,3 +349,17 @@ async def test_no_payload_is_larger_than_the_broker_carries(
     await until(lambda: len(hub.events()) >= 300, "every token")
     assert max(map(len, hub.payloads)) <= 8000
     assert len(hub.batches) < 100  # and yet they travel together
+
+
+async def test_a_faster_clock_speeds_up_windows_and_stamps(controller, broker, hub, make_agent, until, air) -> None:
+    clock = Clock(20.0, time.time())
+    make_agent(broker.url, GODDAG_EDGE_CLOCK_SPEED="20", GODDAG_EDGE_CLOCK_ANCHOR=repr(clock.anchor))
+    await until(lambda: controller.scanning, "the scan")
+    before = clock.wall()
+    for _ in range(3):
+        await controller.hear(air.android(TOKEN))
+    await until(lambda: sum(e["packets"] for e in hub.events().values()) == 3, "all packets")
+    after = clock.wall()
+    for event in hub.events().values():
+        assert before * 1000 - 1 <= event["heard_at_ms"] <= after * 1000 + 1
+    assert all(batch.clock_trusted for batch in hub.batches)

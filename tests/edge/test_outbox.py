@@ -293,3 +293,13 @@ async def test_shedding_while_a_commit_is_under_way_leaves_no_hole(path, until) 
     store = OutboxStore(path, LATER, PLENTY)
     assert_no_holes(store, BOOT, 1, 5000)
     store.close()
+
+
+async def test_what_the_hub_has_does_not_linger_beside_the_file_either(path, until) -> None:
+    async with running(path) as outbox:
+        outbox.put(sighting)
+        await until(lambda: outbox.committed_seq == 1, "the commit")
+        wal = path.with_name(path.name + "-wal")
+        assert f"{1:032x}".encode() in wal.read_bytes()
+        outbox.acknowledge(BOOT, 1)
+        await until(lambda: f"{1:032x}".encode() not in wal.read_bytes() + path.read_bytes(), "the last byte of it")

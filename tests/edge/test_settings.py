@@ -59,6 +59,8 @@ def test_without_a_user_in_the_url_the_edge_is_the_user() -> None:
         ({"GODDAG_EDGE_EDGE": "Edge One"}, '"edge"'),
         ({"GODDAG_EDGE_BEACON_UUIDS": "not-a-uuid"}, '"beacon_uuids'),
         ({"GODDAG_EDGE_DATA_DIR": "/proc/nowhere"}, "cannot work in the data folder"),
+        ({"GODDAG_EDGE_BROKER_CA_FILE": __file__}, "holds no PEM certificate"),
+        ({"GODDAG_EDGE_BROKER_CA_FILE": "/nowhere.pem"}, '"broker_ca_file"'),
     ],
 )
 def test_a_wrong_setting_ends_with_one_sentence_and_exit_code_two(environ, names, tmp_path) -> None:

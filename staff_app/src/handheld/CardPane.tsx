@@ -5,6 +5,7 @@ import type { VisitRow } from '../data/types';
 import { certaintyInWords, duration } from '../words/ages';
 import { say } from '../words/words';
 import { Actions } from './Actions';
+import { Facts, Pill } from './LinkState';
 import { Lost } from './Nearby';
 import { current, ended, nowMs, openVisit, rows, shownLink } from './room';
 import { closeCard } from './route';
@@ -45,6 +46,7 @@ function Open({ row }: { row: VisitRow }) {
           <p>{inZone} · {certaintyInWords(row.certainty, words)}</p>
         </div>
       </header>
+      {shownLink.value !== 'live' && <p class="card-link"><Pill /><Facts /></p>}
       <div class="card-body">
         <VisitCardView card={row.card} />
       </div>

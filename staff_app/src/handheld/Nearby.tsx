@@ -1,26 +1,16 @@
 /** The list of who is here. */
 import { useEffect, useRef } from 'preact/hooks';
-import { LinkPill, type PillTone } from '../components/LinkPill';
 import { PersonIcon } from '../components/icons';
-import { duration, since } from '../words/ages';
+import { duration } from '../words/ages';
 import { say } from '../words/words';
 import { asking } from './asking';
-import { unsent } from './deeds';
 import { watchFinger } from './freeze';
+import { Facts, Pill, ProofOfLife } from './LinkState';
 import { NearbyRow } from './NearbyRow';
 import { SECTIONS } from './order';
 import {
-  arrangement, current, edges, lastHeardMs, LEASE_MS, letIn, me, nowMs, reload, rows, shownLink, silentMs, store,
-  zoneFilter, zones, type ShownLink,
+  arrangement, current, letIn, me, reload, rows, shownLink, silentMs, store, zoneFilter, zones,
 } from './room';
-
-const TONES: Record<ShownLink, PillTone> = {
-  connecting: 'busy',
-  live: 'good',
-  reconnecting: 'busy',
-  offline: 'bad',
-  locked: 'bad',
-};
 
 export function Nearby() {
   return (
@@ -39,7 +29,7 @@ function Header() {
     <header class="top">
       <div class="top-line">
         <h1>{store.value?.name ?? 'Goddag'}</h1>
-        <LinkPill tone={TONES[shownLink.value]} text={words.link[shownLink.value]} />
+        <Pill />
         <button
           class="button icon-button me"
           aria-label={name === null ? words.whoAmI : words.signedInAs(name)}
@@ -51,20 +41,6 @@ function Header() {
       <p class="top-facts"><Facts /></p>
     </header>
   );
-}
-
-/** One line that proves life while live, and says how old the picture is when not. */
-function Facts() {
-  const words = say();
-  const silent = silentMs.value;
-  const late = unsent.value.length > 0 && shownLink.value !== 'live' ? ` · ${words.unsent(unsent.value.length)}` : '';
-  if (shownLink.value === 'live' && current.value) {
-    const heard = lastHeardMs.value === null ? null : since(lastHeardMs.value, nowMs.value, words);
-    return <>{`${words.inTheStore(rows.value.size)} · ${words.proofOfLife(heard, edges.value.online, edges.value.total)}`}</>;
-  }
-  if (!current.value || silent === null) return <>{words.link[shownLink.value] + late}</>;
-  const age = duration(silent, words);
-  return <>{words.hiddenIn(age, duration(LEASE_MS - silent, words)) + late}</>;
 }
 
 function ZoneChips() {
@@ -123,12 +99,11 @@ function List() {
 function Nobody() {
   const words = say();
   const zone = zones.value.find(({ id }) => id === zoneFilter.value);
-  const heard = lastHeardMs.value === null ? null : since(lastHeardMs.value, nowMs.value, words);
   return (
     <div class="blank">
       <h2>{zone ? words.nobodyHere(zone.name) : words.nobody}</h2>
       <p>{words.nobodyText}</p>
-      <p class="soft">{words.proofOfLife(heard, edges.value.online, edges.value.total)}</p>
+      <p class="soft"><ProofOfLife /></p>
     </div>
   );
 }

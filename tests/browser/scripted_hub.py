@@ -1,0 +1,228 @@
+"""The network's side of the screens: answers and streams as the contract of /api/staff and /api/sim says, on command.
+
+It stands for a hub that a test needs in a state which a real one reaches slowly or rarely: unusual names, an answer
+lost, silence. It decides nothing that our code decides.
+"""
+
+import json
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+WEB = Path(__file__).parents[2] / "hub" / "_web"
+TYPES = {
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+    ".webmanifest": "application/manifest+json",
+}
+# As strict as the pages must stand.
+POLICY = "default-src 'self'; frame-src 'self' http://127.0.0.1:*; object-src 'none'; base-uri 'none'"
+ZONES = [
+    {"id": "entrance", "name": "Entrance"},
+    {"id": "road", "name": "Road"},
+    {"id": "workshop", "name": "Workshop"},
+    {"id": "till", "name": "Till"},
+]
+
+
+def now_ms() -> int:
+    return int(time.time() * 1000)
+
+
+class ScriptedHub:
+    """What the next requests get; `received` keeps what the page sent."""
+
+    def __init__(self) -> None:
+        self.visits: dict[str, dict[str, Any]] = {}
+        self.zones = ZONES
+        self.store = {"id": "demo", "name": "Vesterbro Cykler"}
+        self.pin: str | None = None
+        self.claim_answer: tuple[int, dict[str, Any]] | None = None
+        self.unreachable = False
+        self.world: dict[str, Any] = {}
+        self.people: list[dict[str, Any]] = []
+        self.inboxes: list[dict[str, Any]] = []
+        self.received: list[tuple[str, dict[str, Any]]] = []
+        self.nearby_asked = 0
+        self.url = ""
+        self._seq = 0
+        self._streams: set[queue.Queue[bytes | None]] = set()
+        self._lock = threading.Lock()
+
+    def put(self, row: dict[str, Any]) -> None:
+        """Say what a visit is like now."""
+        self.visits[row["visit_id"]] = row
+        self.say("visit", row)
+
+    def end(self, visit_id: str, reason: str) -> None:
+        self.visits.pop(visit_id, None)
+        self.say("gone", {"visit_id": visit_id, "reason": reason})
+
+    def say(self, event: str, data: Any, *, numbered: bool = True) -> None:
+        with self._lock:
+            self._seq += numbered
+            number = f"id: {self._seq}\n" if numbered else ""
+            frame = f"{number}event: {event}\ndata: {json.dumps(data)}\n\n".encode()
+            for stream in self._streams:
+                stream.put(frame)
+
+    def heartbeat(self, **more: Any) -> None:
+        self.say("hb", {"now_ms": now_ms(), "edges": EDGES, "last_heard_ms": now_ms(), **more}, numbered=False)
+
+    def cut(self) -> None:
+        """Break every stream and answer nothing any more."""
+        self.unreachable = True
+        with self._lock:
+            for stream in self._streams:
+                stream.put(None)
+
+    def heal(self) -> None:
+        self.unreachable = False
+
+    @property
+    def open_streams(self) -> int:
+        return len(self._streams)
+
+    def nearby(self) -> dict[str, Any]:
+        self.nearby_asked += 1
+        return {
+            "seq": self._seq,
+            "now_ms": now_ms(),
+            "store": self.store,
+            "zones": self.zones,
+            "edges": EDGES,
+            "visits": list(self.visits.values()),
+        }
+
+    @contextmanager
+    def listening(self) -> "Iterator[queue.Queue[bytes | None]]":
+        mine: queue.Queue[bytes | None] = queue.Queue(maxsize=10_000)
+        with self._lock:
+            self._streams.add(mine)
+        try:
+            yield mine
+        finally:
+            with self._lock:
+                self._streams.discard(mine)
+
+
+EDGES = {"online": 8, "total": 8}
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One request of a page."""
+
+    hub: ScriptedHub
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing on stderr."""
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        if path.startswith("/app/"):
+            self._file(path.removeprefix("/app/"))
+        elif self.hub.unreachable:
+            self.close_connection = True
+        elif path.startswith("/api/staff/") and not self._may_pass():
+            self._json(401, {"detail": "this device needs the store's PIN"})
+        elif path == "/api/staff/nearby":
+            self._json(200, self.hub.nearby())
+        elif path == "/api/sim/world":
+            self._json(200, self.hub.world)
+        elif path == "/api/sim/people":
+            self._json(200, {"people": self.hub.people, "inboxes": self.hub.inboxes})
+        elif path in {"/api/staff/stream", "/api/sim/stream"}:
+            self._stream()
+        else:
+            self._json(404, {"detail": "Not Found"})
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["content-length"] or 0)) or b"{}")
+        self.hub.received.append((self.path, body))
+        if self.hub.unreachable:
+            self.close_connection = True
+        elif self.path == "/api/staff/session":
+            right = body["pin"] == self.hub.pin
+            self._json(204 if right else 401, {}, {"Set-Cookie": "seen=1; HttpOnly; SameSite=Strict"} if right else {})
+        elif self.path.startswith("/api/sim/"):
+            self._json(202, {})
+        else:
+            self._deed(body)
+
+    def _deed(self, body: dict[str, Any]) -> None:
+        visit_id, deed = self.path.split("/")[-2:]
+        if self.hub.claim_answer and deed == "claim":
+            self._json(*self.hub.claim_answer)
+        elif visit_id not in self.hub.visits:
+            self._json(404, {"detail": "this visit has ended"})
+        else:
+            change = {
+                "claim": {"claimed_by": body["staff"]},
+                "release": {"claimed_by": None},
+                "outcome": {"outcome": body.get("outcome")},
+            }[deed]
+            self.hub.put({**self.hub.visits[visit_id], **change})
+            self._json(200, self.hub.visits[visit_id])
+
+    def _may_pass(self) -> bool:
+        return self.hub.pin is None or "seen=1" in self.headers.get("cookie", "")
+
+    def _stream(self) -> None:
+        self._head(200, "text/event-stream", {"Connection": "close"})
+        with self.hub.listening() as frames:
+            self.wfile.write(b": here\n\n")
+            self.wfile.flush()
+            try:
+                while (frame := frames.get()) is not None:
+                    self.wfile.write(frame)
+                    self.wfile.flush()
+            except OSError:
+                pass
+        self.close_connection = True
+
+    def _file(self, name: str) -> None:
+        file = (WEB / name / "index.html" if name.endswith("/") else WEB / name).resolve()
+        if not file.is_relative_to(WEB) or not file.is_file():
+            self._json(404, {"detail": "Not Found"})
+            return
+        content = file.read_bytes()
+        self._head(200, TYPES[file.suffix], {"Content-Length": str(len(content))})
+        self.wfile.write(content)
+
+    def _json(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
+        content = b"" if status == 204 else json.dumps(body).encode()
+        self._head(status, "application/json", {"Content-Length": str(len(content)), **(headers or {})})
+        self.wfile.write(content)
+
+    def _head(self, status: int, media: str, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Type": media, "Content-Security-Policy": POLICY, **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+
+@contextmanager
+def scripted_hub() -> Iterator[ScriptedHub]:
+    """A hub on a free port of the loopback, serving the built screens."""
+    hub = ScriptedHub()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("BoundHandler", (Handler,), {"hub": hub}))
+    server.daemon_threads = True
+    hub.url = f"http://127.0.0.1:{server.server_port}"
+    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    serving.start()
+    try:
+        yield hub
+    finally:
+        hub.cut()
+        server.shutdown()
+        serving.join()
+        server.server_close()

@@ -1,0 +1,157 @@
+"""Customers as a shop has them: short names and very long ones, full cards and none."""
+
+from typing import Any
+
+from scripted_hub import ZONES, now_ms
+
+MINUTE = 60_000
+DAY = 24 * 60 * MINUTE
+
+LONG_NAME = "Wilhelmina-Gudrun Åsa Margareta af Klintberg-Þorvaldsdóttir"
+MARKUP = '<img src=x onerror="window.broken=1"><script>window.broken=1</script>'
+
+
+def make_line(text: str, source: str | None = "orders", days: int | None = 40) -> dict[str, Any]:
+    return {"text": text, "source": source, "observed_at_ms": None if days is None else now_ms() - days * DAY}
+
+
+def make_card(**changes: Any) -> dict[str, Any]:
+    now = now_ms()
+
+    def field(
+        name: str, label: str, value: str | None, days: int | None, freshness: str = "fresh", reason: str | None = None
+    ):
+        return {
+            "name": name,
+            "label": label,
+            "value": value,
+            "source": "orders" if value else "cdp",
+            "observed_at_ms": None if days is None else now - days * DAY,
+            "fetched_at_ms": now - 4000 if value else None,
+            "freshness": freshness,
+            "reason": reason,
+        }
+
+    return {
+        "need": make_line("Chain Ultegra CN-8100 is due for replacement", "wear model", 2),
+        "next_best": make_line("Show Grand Prix 5000 28 mm: looked at online", "web shop", 3),
+        "avoid": make_line("Anything but road cycling: all 14 orders are road"),
+        "fields": [
+            field("disciplines_24m", "Orders by discipline, 24 months", "road 14", 40),
+            field("last_order_item", "Last bought", "Bib shorts Pro Team, black, L", 40),
+            field("viewed_item_30d", "Looked at online", "Grand Prix 5000 28 mm", 3, "stale", "cached 3 h ago"),
+            field("due_item", "Wear part due", None, None, "missing", "timeout"),
+        ],
+        "notice": None,
+        **changes,
+    }
+
+
+def make_row(visit_id: str, **changes: Any) -> dict[str, Any]:
+    now = now_ms()
+    return {
+        "visit_id": visit_id,
+        "name": "Mads",
+        "zone": ZONES[1],
+        "zone_since_ms": now - 3 * MINUTE,
+        "started_at_ms": now - 5 * MINUTE,
+        "last_heard_ms": now - 2000,
+        "certainty": 0.78,
+        "card": make_card(),
+        "claimed_by": None,
+        "outcome": None,
+        **changes,
+    }
+
+
+def busy_shop() -> list[dict[str, Any]]:
+    """Seven customers in every state that a row can have."""
+    now = now_ms()
+    return [
+        make_row("v1"),
+        make_row(
+            "v2",
+            name=None,
+            zone=ZONES[2],
+            started_at_ms=now - 12 * MINUTE,
+            card=make_card(
+                need=make_line("Thinking about Topstone Carbon 2: looked 5 times online", "web shop", 1),
+            ),
+        ),
+        make_row("v3", name="Signe", zone=ZONES[0], started_at_ms=now - 20_000, zone_since_ms=now - 20_000, card=None),
+        make_row("v4", name="Aksel", zone=ZONES[3], started_at_ms=now - 26 * MINUTE, claimed_by="Maja"),
+        make_row("v5", name="Freja", zone=ZONES[1], started_at_ms=now - 9 * MINUTE, claimed_by="Jonas", outcome="sold"),
+        make_row(
+            "v6",
+            name=LONG_NAME,
+            started_at_ms=now - 7 * MINUTE,
+            zone={"id": "road", "name": "Road"},
+            card=make_card(
+                need=make_line("Donaudampfschifffahrtsgesellschaftskapitänsmützenhalterungen " * 2),
+            ),
+        ),
+        make_row("v7", name=MARKUP, started_at_ms=now - 8 * MINUTE, zone=ZONES[2]),
+    ]
+
+
+def make_world(handheld_url: str) -> dict[str, Any]:
+    def box(left: float, top: float, right: float, bottom: float) -> list[list[float]]:
+        return [[left, top], [right, top], [right, bottom], [left, bottom]]
+
+    return {
+        "store": {"id": "demo", "name": "Vesterbro Cykler", "outline": box(0, 0, 24, 16)},
+        "zones": [
+            {"id": "entrance", "name": "Entrance", "kind": "entrance", "polygon": box(0, 0, 8, 6)},
+            {"id": "till", "name": "Till", "kind": "till", "polygon": box(8, 0, 16, 6)},
+            {"id": "workshop", "name": "Workshop", "kind": "sales", "polygon": box(16, 0, 24, 6)},
+            {"id": "city-kids", "name": "City & kids", "kind": "sales", "polygon": box(0, 6, 8, 16)},
+            {"id": "road", "name": "Road", "kind": "sales", "polygon": box(8, 6, 16, 16)},
+            {"id": "gravel-mountain", "name": "Gravel & mountain", "kind": "sales", "polygon": box(16, 6, 24, 16)},
+        ],
+        "edges": [{"id": f"edge-{n}", "x_m": 4 + 8 * (n % 3), "y_m": 2.5 + 5 * (n // 3)} for n in range(8)],
+        "beacons": [{"id": f"beacon-{n}", "x_m": 2 + 4 * n, "y_m": 13} for n in range(6)],
+        "handheld_url": handheld_url,
+    }
+
+
+def make_people() -> list[dict[str, Any]]:
+    members = [
+        ("Mads", "road cyclist", "android", 11.0, 9.5, True, "on"),
+        ("Signe", "commuter with a cargo bike", "ios", 3.2, 3.8, True, "on"),
+        ("Aksel", "gravel on weekends", "ios", 19.0, 12.1, True, "off"),
+        ("Freja", "two children who grow", "android", -0.8, 2.0, False, "on"),
+    ]
+    people: list[dict[str, Any]] = [
+        {
+            "id": f"m{n}",
+            "kind": "member",
+            "name": name,
+            "platform": platform,
+            "x_m": x,
+            "y_m": y,
+            "inside": inside,
+            "recognition": recognition,
+            "note": note,
+        }
+        for n, (name, note, platform, x, y, inside, recognition) in enumerate(members)
+    ]
+    people += [
+        {
+            "id": f"s{n}",
+            "kind": "stranger",
+            "name": None,
+            "platform": "other",
+            "x_m": 2.5 + n * 2.3 % 20,
+            "y_m": 4 + n * 3.7 % 11,
+            "inside": True,
+            "recognition": None,
+            "note": None,
+        }
+        for n in range(9)
+    ]
+    return people
+
+
+def make_inboxes() -> list[dict[str, Any]]:
+    body = "The Grand Prix 5000 you looked at is in the road corner, in 28 mm."
+    return [{"person_id": "m0", "messages": [{"title": "Goddag, Mads", "body": body, "at_ms": now_ms() - 60_000}]}]

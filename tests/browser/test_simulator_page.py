@@ -1,0 +1,52 @@
+"""The store seen from above."""
+
+import pytest
+from conftest import DESKTOP
+from playwright.sync_api import Page, expect
+from scripted_hub import ScriptedHub, now_ms
+from shop import MARKUP, make_people
+
+
+@pytest.fixture
+def simulator(clean_page: Page, busy_hub: ScriptedHub) -> Page:
+    clean_page.goto(f"{busy_hub.url}/app/simulator/")
+    expect(clean_page.get_by_role("status").filter(has_text="Running")).to_be_visible()
+    return clean_page
+
+
+def test_members_and_strangers_differ_in_shape(simulator: Page) -> None:
+    expect(simulator.locator(".plan .member circle")).to_have_count(4)
+    expect(simulator.locator(".plan .stranger path")).to_have_count(9)
+    expect(simulator.get_by_role("img", name="3 members and 9 strangers in the store")).to_be_visible()
+
+
+def test_people_walk_where_the_stream_says(simulator: Page, busy_hub: ScriptedHub) -> None:
+    people = make_people()
+    people[0] |= {"x_m": 20.5, "y_m": 3.25}
+    busy_hub.say("people", {"at_ms": now_ms(), "people": people})
+    expect(simulator.locator(".plan .member").filter(has_text="Mads")).to_have_css(
+        "transform", "matrix(1, 0, 0, 1, 20.5, 3.25)"
+    )
+
+
+def test_a_message_rings_on_the_phone_it_was_sent_to(simulator: Page, busy_hub: ScriptedHub) -> None:
+    expect(simulator.get_by_role("group", name="Messages on the phone of Signe")).to_contain_text("No messages yet")
+    busy_hub.say("inbox", {"person_id": "m1", "title": MARKUP, "body": "Welcome in", "at_ms": now_ms()})
+    phone = simulator.get_by_role("group", name="Messages on the phone of Signe")
+    expect(phone.get_by_role("heading")).to_have_text(MARKUP)
+    expect(phone).to_contain_text("Welcome in")
+    assert simulator.evaluate("window.broken") is None
+
+
+def test_consent_is_withdrawn_and_given_again(simulator: Page, busy_hub: ScriptedHub) -> None:
+    for action, path in (("Withdraw consent: Mads", "m0/withdraw"), ("Give consent: Aksel", "m2/consent")):
+        with simulator.expect_response(f"**/api/sim/people/{path}") as answered:
+            simulator.get_by_role("button", name=action).click()
+        assert answered.value.status == 202
+    assert len(busy_hub.received) == 2
+
+
+def test_the_handheld_stands_beside_the_plan_where_there_is_room(simulator: Page) -> None:
+    expect(simulator.locator("iframe")).to_have_count(0)
+    simulator.set_viewport_size(DESKTOP)
+    expect(simulator.frame_locator("iframe").get_by_role("button", name="Mads")).to_be_visible()

@@ -1,0 +1,137 @@
+"""The real chain as separate processes: hub with its broker, one process per edge, profile API, push gateway."""
+
+import json
+import secrets
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from hub.database import open_database
+from hub.fleet import registry
+from hub.presence.floor_plan import FloorPlan
+from simulators import cdp, push
+from simulators.air import Air
+from simulators.processes import Processes, program
+from simulators.serving import HOST
+from wire.mqtt import Broker
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Where everything of one run is."""
+
+    folder: Path
+    floor_plan: Path
+    hub_port: int
+    broker_port: int
+    cdp_port: int
+    push_port: int
+    seed: int
+    clock_speed: float = 1.0
+    clock_anchor: float = 0.0
+    app_key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+
+    @property
+    def hub_url(self) -> str:
+        return f"http://{HOST}:{self.hub_port}"
+
+    @property
+    def cdp_url(self) -> str:
+        return f"http://{HOST}:{self.cdp_port}"
+
+    @property
+    def push_url(self) -> str:
+        return f"http://{HOST}:{self.push_port}"
+
+    @property
+    def hub_data(self) -> Path:
+        return self.folder / "hub"
+
+    @property
+    def database(self) -> Path:
+        return self.hub_data / "hub.db"
+
+    def observer(self) -> Broker | None:
+        """The subscribe-only user of the embedded broker, once the hub has written it down."""
+        try:
+            user = json.loads((self.hub_data / "broker" / "observer.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return Broker(HOST, self.broker_port, user["username"], user["password"])
+
+
+def start_chain(processes: Processes, chain: Chain, plan: FloorPlan, air: Air) -> None:
+    """Start everything at once; nobody waits for anybody, as the parts have to find each other in any order anyway."""
+    sim = program("goddag-sim", "simulators.cli")
+    processes.start("cdp", [*sim, "cdp", "--port", str(chain.cdp_port), "--seed", str(chain.seed)], {})
+    processes.start("push", [*sim, "push", "--port", str(chain.push_port)], {})
+    passwords = register_edges(chain, plan)
+    clock = (str(chain.clock_speed), str(chain.clock_anchor))
+    processes.start("hub", [*program("goddag-hub", "hub.cli"), "run"], _hub_settings(chain, clock))
+    for edge, password in passwords.items():
+        settings = _edge_settings(chain, plan, clock, edge, password, air.socket_of(edge))
+        processes.start(edge, [*program("goddag-edge", "edge.cli"), "run"], settings)
+
+
+def register_edges(chain: Chain, plan: FloorPlan) -> dict[str, str]:
+    """What `goddag-hub edges add` does, without a process for each; a folder of an earlier run gets new passwords."""
+    chain.hub_data.mkdir(parents=True, exist_ok=True)
+    db = open_database(chain.database, {"registry": registry.SCHEMA})
+    try:
+        edges = registry.EdgeRegistry(db)
+        passwords: dict[str, str] = {}
+        for edge in plan.edges:
+            edges.remove(edge.id)
+            passwords[str(edge.id)] = edges.add(edge.id, round(time.time() * 1000))
+        return passwords
+    finally:
+        db.close()
+
+
+async def answers(client: httpx.AsyncClient, url: str) -> bool:
+    """Whether the service at `url` says that it is up."""
+    try:
+        return (await client.get(f"{url}/healthz", timeout=1.0)).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def _hub_settings(chain: Chain, clock: tuple[str, str]) -> dict[str, str]:
+    settings = {
+        "DATA_DIR": str(chain.hub_data),
+        "FLOOR_PLAN": str(chain.floor_plan),
+        "HOST": HOST,
+        "PORT": str(chain.hub_port),
+        "BROKER_URL": "embedded",
+        "BROKER_HOST": HOST,
+        "BROKER_PORT": str(chain.broker_port),
+        "APP_KEY": chain.app_key,
+        "CDP_URL": chain.cdp_url,
+        "CDP_SPACE": cdp.SPACE,
+        "CDP_TOKEN": cdp.TOKEN,
+        "PUSH_URL": chain.push_url,
+        "PUSH_PROJECT": push.PROJECT,
+        "PUSH_TOKEN": push.TOKEN,
+        "CLOCK_SPEED": clock[0],
+        "CLOCK_ANCHOR": clock[1],
+    }
+    return {f"GODDAG_HUB_{name}": value for name, value in settings.items()}
+
+
+def _edge_settings(
+    chain: Chain, plan: FloorPlan, clock: tuple[str, str], edge: str, password: str, socket: Path
+) -> dict[str, str]:
+    settings = {
+        "STORE": str(plan.store_id),
+        "EDGE": edge,
+        "BROKER_URL": f"mqtt://{HOST}:{chain.broker_port}",
+        "BROKER_PASSWORD": password,
+        "RADIO": f"hci:unix:{socket}",
+        "DATA_DIR": str(chain.folder / "edges" / edge),
+        "BEACON_UUIDS": plan.beacon_uuid,
+        "CLOCK_SPEED": clock[0],
+        "CLOCK_ANCHOR": clock[1],
+    }
+    return {f"GODDAG_EDGE_{name}": value for name, value in settings.items()}

@@ -1,0 +1,161 @@
+"""goddag-sim: the store without hardware, from a terminal."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+BEGAN = time.monotonic()
+
+app = typer.Typer(
+    help="""A store without hardware: people who walk, phones that send real bytes, a customer data platform, a push
+gateway. Hub, edges and broker are the real ones, each its own process.
+
+Start with: goddag-sim demo
+""",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Seed = Annotated[int, typer.Option(help="The same seed gives the same people, walks, orders and radio field.")]
+
+
+@app.command()
+def demo(
+    headless: Annotated[
+        bool, typer.Option("--headless", help="No screen: run for --for seconds, measure, judge. Exit 1: not kept.")
+    ] = False,
+    seconds: Annotated[
+        float | None, typer.Option("--for", min=10, help="Seconds to run [headless: 60; else until Ctrl-C].")
+    ] = None,
+    seed: Seed = 7,
+    report: Annotated[Path | None, typer.Option(help="Headless: write the figures to this JSON file.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port of the hub [8780; headless: any free one].")] = None,
+    console_port: Annotated[int | None, typer.Option(help="Port of the simulator page [8781].")] = None,
+    data: Annotated[Path | None, typer.Option(help="Keep database, logs and keys here [a temporary folder].")] = None,
+    open_browser: Annotated[
+        bool | None, typer.Option("--open/--no-open", help="Open the simulator page [when there is a display].")
+    ] = None,
+) -> None:
+    """Open the bicycle shop: twelve members and many strangers walk in and out.
+
+    A member's phone is heard, the hub recognises it, a card appears on the handheld page, and a message reaches the
+    phone. Everything listens on this machine only. Ctrl-C stops every process.
+
+    With --headless the same store is measured from outside the hub, and each broken promise is named.
+    """
+    from simulators.demo import Options, run_demo  # noqa: PLC0415 - the help must not wait for a web server
+    from simulators.narrator import Narrator  # noqa: PLC0415
+
+    if open_browser is None:
+        open_browser = sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    options = Options(headless, seconds, seed, report, port, console_port, data, open_browser)
+    _run(run_demo(options, Narrator(BEGAN)), stopped=130 if headless else 0)
+
+
+@app.command()
+def replay(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder with tracks.csv and sensors.csv.")],
+    speed: Annotated[float, typer.Option(min=1, max=100, help="How many times faster than recorded.")] = 20.0,
+    seed: Seed = 7,
+    report: Annotated[Path | None, typer.Option(help="Write the figures to this JSON file.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Keep database, logs and keys here [a temporary folder].")] = None,
+) -> None:
+    """Play recorded radio data through the real chain, and score the zones against the recorded truth.
+
+    The recordings are the Danis tracks (CC0): one transmitter, moved through a furnished area of 20.66 x 17.64 m and
+    heard by 12 sensors. Each sensor becomes an edge; each packet reaches it as the bytes of a member's phone, with the
+    recorded signal strength, at the recorded time divided by --speed.
+    """
+    from simulators.narrator import Narrator  # noqa: PLC0415
+    from simulators.replay import ReplayOptions, run_replay  # noqa: PLC0415
+
+    _run(run_replay(ReplayOptions(folder, speed, seed, report, data), Narrator(BEGAN)), stopped=130)
+
+
+@app.command()
+def cdp(
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8782,
+    seed: Seed = 7,
+) -> None:
+    """Serve a customer data platform with the shape of Segment's Profile API and a year of orders per customer.
+
+    POST /faults {"kind": "slow|500|401|404|429|garbage|huge|redirect|drop|none", "delay_ms": 0, "times": null}
+    makes it misbehave.
+    """
+    from simulators.cdp import create_app  # noqa: PLC0415
+    from simulators.errors import SimulatorError  # noqa: PLC0415
+    from simulators.serving import serve  # noqa: PLC0415
+
+    try:
+        serve(create_app(seed), port)
+    except SimulatorError as error:
+        _refuse(error)
+
+
+@app.command()
+def push(
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8783,
+) -> None:
+    """Serve a push gateway with the shape of FCM HTTP v1, and the inboxes of the phones behind it.
+
+    GET /inbox/TOKEN shows a phone's messages, GET /deliveries streams them, DELETE /inbox/TOKEN removes the app,
+    POST /faults makes it misbehave.
+    """
+    from simulators.errors import SimulatorError  # noqa: PLC0415
+    from simulators.push import create_app  # noqa: PLC0415
+    from simulators.serving import serve  # noqa: PLC0415
+
+    try:
+        serve(create_app(), port)
+    except SimulatorError as error:
+        _refuse(error)
+
+
+def _run(main: Coroutine[Any, Any, int], stopped: int) -> None:
+    """Run to the end; a signal to stop cancels it, everything is closed, and `stopped` is the exit code."""
+    from hub.errors import HubError  # noqa: PLC0415
+    from simulators.errors import SimulatorError  # noqa: PLC0415
+
+    try:
+        raise typer.Exit(asyncio.run(_until_stopped(main, stopped)))
+    except (SimulatorError, HubError, OSError) as error:
+        _refuse(error)
+
+
+async def _until_stopped(main: Coroutine[Any, Any, int], stopped: int) -> int:
+    running = asyncio.ensure_future(main)
+    loop = asyncio.get_running_loop()
+    asked: list[int] = []
+
+    def stop(which: int) -> None:
+        if not asked:  # the second Ctrl-C must not break off the closing
+            running.cancel()
+        asked.append(which)
+
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(each, stop, int(each))
+    try:
+        return await running
+    except asyncio.CancelledError:
+        if not asked:
+            raise
+        return stopped
+
+
+def _refuse(error: Exception) -> None:
+    print(f"goddag-sim: {error}", file=sys.stderr)
+    raise typer.Exit(2)
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    app()

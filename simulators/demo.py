@@ -1,0 +1,222 @@
+"""The demo: a whole store in one terminal, for looking at or, without a screen, for measuring."""
+
+import asyncio
+import contextlib
+import json
+import time
+import webbrowser
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.presence.floor_plan import load_floor_plan
+from simulators.chain import Chain
+from simulators.console import Console, create_app
+from simulators.crowd import OPEN_DAY, arrivals, pace_for
+from simulators.errors import NotReady
+from simulators.measure import applied_events, figures
+from simulators.narrator import Narrator
+from simulators.observer import SeenVisit
+from simulators.people import MEMBERS, RECOGNISE, ROAD_CYCLIST
+from simulators.report import Figures, as_json, broken_promises, table
+from simulators.serving import HOST, bind, check_free, free_ports, server_for
+from simulators.stage import Stage, Walker
+from simulators.store import Store, open_store, run_folder
+from simulators.waiting import until
+
+FLOOR_PLAN = Path(__file__).parent / "stores" / "bicycle_shop.toml"
+HUB_PORT = 8780
+CONSOLE_PORT = 8781
+# One member changes their mind at this share of a measured run, when the store is full.
+WITHDRAWAL_SHARE = 0.6
+WITHDRAWAL_WAIT_SECONDS = 5.0
+# After withdrawing, the phone goes on sending this long: the hub has to refuse it, not the phone to fall silent.
+STUBBORN_SECONDS = 3.0
+DRAIN_SECONDS = 15.0
+# Edges close their windows once a second; two quiet windows mean that nothing more will come.
+QUIET_SECONDS = 2.0
+PROGRESS_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the person asked for."""
+
+    headless: bool
+    seconds: float | None
+    seed: int
+    report: Path | None
+    port: int | None
+    console_port: int | None
+    data: Path | None
+    open_browser: bool
+
+
+async def run_demo(options: Options, narrator: Narrator) -> int:
+    """Run it; returns the exit code. Raises `SimulatorError`."""
+    plan = load_floor_plan(FLOOR_PLAN)
+    hub_port = options.port or (0 if options.headless else HUB_PORT)
+    console_port = options.console_port or CONSOLE_PORT
+    if hub_port:
+        check_free([(hub_port, "--port")])
+    if not options.headless:
+        check_free([(console_port, "--console-port")])
+    free = free_ports(4)
+    with contextlib.ExitStack() as stack:
+        folder = run_folder(options.data, stack)
+        chain = Chain(folder, FLOOR_PLAN, hub_port or free[3], free[0], free[1], free[2], options.seed)
+        async with open_store(chain, plan, MEMBERS, narrator, observed=options.headless) as store:
+            if options.headless:
+                return await _measured(store, options, narrator)
+            await _shown(store, options, console_port, narrator)
+    return 0
+
+
+async def _shown(store: Store, options: Options, console_port: int, narrator: Narrator) -> None:
+    """People come and go until somebody stops us, or the time is up."""
+    stage = Stage(store.plan, store.air, options.seed, store.phones)
+    stage.on_enter = lambda walker: _announce(walker, narrator)
+    handheld = f"{store.chain.hub_url}/app/handheld/"
+    with contextlib.closing(bind(console_port, "--console-port")) as listening:
+        server = server_for(create_app(Console(store.plan, stage, store.inbox, handheld)))
+        background = [
+            store.tasks.create_task(server.serve(sockets=[listening])),
+            store.tasks.create_task(stage.run(arrivals(store.plan, options.seed, OPEN_DAY))),
+            store.tasks.create_task(_tell_messages(store, narrator)),
+        ]
+        console = f"http://{HOST}:{console_port}/app/simulator/"
+        narrator.say(f"{store.plan.store_name} is open\n")
+        narrator.plain(f"  the staff's handheld   {handheld}")
+        narrator.plain(f"  the store, simulated   {console}")
+        narrator.plain(f"  run folder and logs    {store.chain.folder}")
+        narrator.plain("\n  Ctrl-C closes the store.\n")
+        if options.open_browser:
+            await asyncio.to_thread(webbrowser.open, console)
+        try:
+            await asyncio.sleep(options.seconds if options.seconds is not None else 10**9)
+        finally:
+            server.should_exit = True
+            for task in background[1:]:
+                task.cancel()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.shield(background[0]), 2.0)
+            background[0].cancel()
+
+
+async def _measured(store: Store, options: Options, narrator: Narrator) -> int:
+    """Every member once, one withdrawal, then the report."""
+    seconds = options.seconds or 60.0
+    stage = Stage(store.plan, store.air, options.seed, store.phones, keep_past=True)
+    playing = store.tasks.create_task(stage.run(arrivals(store.plan, options.seed, pace_for(seconds))))
+    telling = store.tasks.create_task(_tell_progress(store, stage, narrator))
+    narrator.say(f"{store.plan.store_name} is open for {seconds:.0f} s")
+    began = time.monotonic()
+    await asyncio.sleep(seconds * WITHDRAWAL_SHARE)
+    withdrawal_ms = await _withdraw_one(store, stage, narrator)
+    await asyncio.sleep(max(0.0, seconds - (time.monotonic() - began)))
+    playing.cancel()
+    telling.cancel()
+    narrator.say("closed; waiting until the hub has everything")
+    await _drain(store)
+    narrator.say("searching what the broker carried for traces of strangers")
+    found = await asyncio.to_thread(
+        figures,
+        stage.past,
+        store.broker,
+        store.handheld,
+        store.inbox,
+        applied_events(store.chain.database),
+        withdrawal_ms,
+    )
+    return _verdict(found, options, seconds, narrator)
+
+
+def _verdict(found: Figures, options: Options, seconds: float, narrator: Narrator) -> int:
+    narrator.plain("\n" + table(found) + "\n")
+    if options.report is not None:
+        text = json.dumps(as_json(found, {"seed": options.seed, "seconds": seconds}), indent=2)
+        options.report.write_text(text + "\n", encoding="utf-8")
+        narrator.plain(f"  report: {options.report}")
+    broken = broken_promises(found)
+    for sentence in broken:
+        narrator.plain(f"  BROKEN: {sentence}")
+    if not broken:
+        narrator.plain("  every promise held")
+    return 1 if broken else 0
+
+
+async def _withdraw_one(store: Store, stage: Stage, narrator: Narrator) -> float | None:
+    """One member with a card on the handheld withdraws. Milliseconds until it was gone there, or None."""
+    chosen: list[tuple[Walker, SeenVisit]] = []
+
+    def somebody() -> bool:
+        now = time.monotonic()
+        for walker in stage.here.values():
+            leaves = walker.arrival.route.leaves_s or 0.0
+            soon = walker.began + leaves - now < STUBBORN_SECONDS
+            if walker.phone is None or walker.name == ROAD_CYCLIST or not walker.inside(now) or soon:
+                continue
+            for seen in store.handheld.visits.values():
+                if seen.owner == walker.name and seen.first_card_at is not None and seen.gone_at is None:
+                    chosen.append((walker, seen))
+                    return True
+        return False
+
+    try:
+        await until("a member with a card", somebody, WITHDRAWAL_WAIT_SECONDS)
+        walker, seen = chosen[0]
+        phone = store.phones[walker.name]
+        began = time.monotonic()
+        await phone.consent(RECOGNISE, granted=False)
+        await until("the card's end", lambda: seen.gone_at is not None, WITHDRAWAL_WAIT_SECONDS)
+    except NotReady:
+        return None
+    narrator.say("one member has withdrawn; their phone goes on sending for a while")
+    await asyncio.sleep(STUBBORN_SECONDS)
+    phone.forget_tokens()
+    return (seen.gone_at - began) * 1000 if seen.gone_at is not None else None
+
+
+async def _drain(store: Store) -> None:
+    """Wait until nothing more comes and all of it is applied; give up after a while, and let the report say so."""
+    quiet_since, known = time.monotonic(), -1
+
+    async def settled() -> bool:
+        nonlocal quiet_since, known
+        now = time.monotonic()
+        if len(store.broker.keys) != known:
+            known, quiet_since = len(store.broker.keys), now
+        await asyncio.sleep(0.1)
+        owned = all(seen.owner or seen.gone_at for seen in store.handheld.visits.values())
+        if now - quiet_since < QUIET_SECONDS or not owned:
+            return False
+        return store.broker.keys <= set(applied_events(store.chain.database))
+
+    with contextlib.suppress(NotReady):
+        await until("the hub", settled, DRAIN_SECONDS)
+
+
+def _announce(walker: Walker, narrator: Narrator) -> None:
+    persona = walker.arrival.member
+    if persona is not None:
+        narrator.say(f"{persona.first_name} walks in ({persona.note})")
+
+
+async def _tell_messages(store: Store, narrator: Narrator) -> None:
+    told = 0
+    while True:
+        await store.inbox.arrived.wait()
+        store.inbox.arrived.clear()
+        for got in store.inbox.received[told:]:
+            narrator.say(f"{store.phones[got.customer].persona.first_name}'s phone: {got.title}")
+        told = len(store.inbox.received)
+
+
+async def _tell_progress(store: Store, stage: Stage, narrator: Narrator) -> None:
+    while True:
+        await asyncio.sleep(PROGRESS_SECONDS)
+        members = sum(walker.phone is not None for walker in stage.here.values())
+        cards = sum(seen.first_card_at is not None for seen in store.handheld.visits.values())
+        narrator.say(
+            f"{members} members and {len(stage.here) - members} strangers about, {cards} cards so far, "
+            f"{len(store.broker.keys)} sightings"
+        )

@@ -1,0 +1,126 @@
+"""A member's phone: the shop's app on it talks to the hub, and its radio sends the tokens the hub gave it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from simulators.frames import AdvertisingType, Transmission, android_token, ios_token, private_address
+from simulators.people import RECOGNISE, Persona, Platform
+from wire.clock import Clock
+
+# The batch is renewed while it still lasts this long, so that an hour without network costs nothing.
+RENEW_BEFORE_SECONDS = 3600.0
+BATCH_HOURS = 24
+# The hub is on the same machine; a longer silence means that it is down.
+DEADLINE_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneToken:
+    """What to send from `starts_at` until `ends_at` (Unix seconds)."""
+
+    window: int
+    starts_at: float
+    ends_at: float
+    epoch: int
+    token: bytes
+
+
+@dataclass(slots=True)
+class Phone:
+    """One member's phone. Raises `httpx.HTTPError` when the hub cannot be asked or refuses."""
+
+    persona: Persona
+    hub: httpx.AsyncClient
+    clock: Clock
+    seed: int
+    push_token: str
+    member_key: str = ""
+    marker: int = 0
+    tokens: list[PhoneToken] = field(default_factory=list[PhoneToken])
+    consents: dict[str, bool] = field(default_factory=dict[str, bool])
+    advertises: bool = False
+
+    @property
+    def recognised(self) -> bool:
+        """Whether its owner lets the store recognise them now."""
+        return self.consents.get(RECOGNISE, False)
+
+    async def enrol(self, app_key: str) -> None:
+        """Become a member with the persona's purposes, and fetch the first tokens."""
+        body = {
+            "customer_ref": self.persona.ref,
+            "platform": self.persona.platform.value,
+            "push_token": self.push_token,
+            "purposes": sorted(self.persona.purposes),
+        }
+        answer = await self._ask("POST", "/v1/app/members", app_key, body)
+        self.member_key = answer["member_key"]
+        await self._read_consents()
+        await self.fetch_tokens()
+
+    async def fetch_tokens(self) -> None:
+        """Fetch a batch; a phone whose owner stays unseen sends nothing and asks for nothing."""
+        if not self.recognised:
+            self.forget_tokens()
+            return
+        answer = await self._ask("GET", f"/v1/app/tokens?hours={BATCH_HOURS}", self.member_key)
+        self.marker = answer["marker"]
+        self.tokens = [
+            PhoneToken(
+                each["window"],
+                each["starts_at_ms"] / 1000,
+                each["ends_at_ms"] / 1000,
+                each["epoch"],
+                bytes.fromhex(each["token"]),
+            )
+            for each in answer["tokens"]
+        ]
+        self.advertises = True
+
+    def forget_tokens(self) -> None:
+        """Delete the batch and fall silent."""
+        self.tokens = []
+        self.advertises = False
+
+    @property
+    def needs_tokens(self) -> bool:
+        """Whether the batch runs out soon."""
+        return self.advertises and (
+            not self.tokens or self.tokens[-1].ends_at - self.clock.wall() < RENEW_BEFORE_SECONDS
+        )
+
+    async def consent(self, purpose: str, *, granted: bool) -> None:
+        """Give or withdraw a purpose at the hub. What the radio does about it is the caller's next step."""
+        answer = await self._ask("PUT", f"/v1/app/consents/{purpose}", self.member_key, {"granted": granted})
+        self.consents = answer["purposes"]
+
+    async def visit(self) -> dict[str, Any] | None:
+        """What staff see of this member now."""
+        return (await self._ask("GET", "/v1/app/visit", self.member_key))["visit"]
+
+    def transmission(self) -> Transmission | None:
+        """The packet that the phone sends now: token and address change together with each window."""
+        if not self.advertises:
+            return None
+        now = self.clock.wall()
+        token = next((each for each in self.tokens if each.starts_at <= now < each.ends_at), None)
+        if token is None:
+            return None
+        if self.persona.platform is Platform.IOS:
+            ad = ios_token(self.marker, token.token)
+        else:
+            ad = android_token(self.marker, token.epoch, token.token)
+        address = private_address(self.seed, self.persona.ref, token.window)
+        return Transmission(address, random_address=True, kind=AdvertisingType.CONNECTABLE, ad=ad)
+
+    async def _read_consents(self) -> None:
+        self.consents = (await self._ask("GET", "/v1/app/consents", self.member_key))["purposes"]
+
+    async def _ask(self, method: str, path: str, key: str, body: Any = None) -> Any:
+        answer = await self.hub.request(
+            method, path, json=body, headers={"Authorization": f"Bearer {key}"}, timeout=DEADLINE_SECONDS
+        )
+        answer.raise_for_status()
+        return answer.json()

@@ -1,0 +1,184 @@
+"""The store as it happens: who is here now, what each device sends, and which edge was handed which packet."""
+
+import asyncio
+import heapq
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from hub.presence.floor_plan import FloorPlan, PlacedBeacon
+from simulators.air import Air
+from simulators.crowd import Arrival
+from simulators.field import DANIS, RadioModel, Receiver, Transmitter, heard
+from simulators.frames import AdvertisingType, Transmission, ibeacon, static_address
+from simulators.phone import Phone
+from simulators.strangers import StrangerPhone
+
+# Android's "balanced", and the usual choice; radios add up to 10 ms at random (Core spec, vol 6, part B, 4.4.2.2).
+PHONE_INTERVAL_SECONDS = 0.25
+BEACON_INTERVAL_SECONDS = 1.0
+ADV_DELAY_SECONDS = 0.01
+# The air is looked at this often: well below any interval.
+TICK_SECONDS = 0.01
+POCKET_HEIGHT_M = 1.1
+BEACON_REF_DBM = -61
+
+
+@dataclass(slots=True)
+class Walker:
+    """A person in or near the store, from the street to the street."""
+
+    arrival: Arrival
+    began: float
+    """Monotonic seconds."""
+    phone: Phone | None
+    stranger: StrangerPhone | None
+    packets: int = 0
+    first_given: float | None = None
+    """When an edge was first handed a packet of this phone; monotonic seconds."""
+    first_given_inside: float | None = None
+
+    def transmission(self, now: float) -> Transmission | None:
+        if self.phone is not None:
+            return self.phone.transmission()
+        return self.stranger.transmission(now) if self.stranger is not None else None
+
+    def inside(self, now: float) -> bool:
+        return self.arrival.route.inside(now - self.began)
+
+    @property
+    def name(self) -> str:
+        return self.arrival.name
+
+
+@dataclass(slots=True)
+class _Beacon:
+    placed: PlacedBeacon
+    sent: Transmission
+    packets: int = 0
+
+
+@dataclass(slots=True)
+class Stage:
+    """Everything that moves and sends. `run` plays it until it is cancelled."""
+
+    plan: FloorPlan
+    air: Air
+    seed: int
+    phones: dict[str, Phone]
+    model: RadioModel = DANIS
+    on_enter: Callable[[Walker], None] = lambda _: None
+    here: dict[str, Walker] = field(default_factory=dict[str, Walker])
+    past: list[Walker] = field(default_factory=list[Walker])
+    """Everybody who ever came, for the report; only kept when `keep_past`."""
+    keep_past: bool = False
+    _receivers: tuple[Receiver, ...] = ()
+    _beacons: list[_Beacon] = field(default_factory=list[_Beacon])
+
+    def __post_init__(self) -> None:
+        self._receivers = tuple(Receiver(str(e.id), e.x_m, e.y_m, e.height_m) for e in self.plan.edges)
+        uuid = UUID(self.plan.beacon_uuid)
+        for placed in self.plan.beacons:
+            ad = ibeacon(uuid, placed.major, placed.minor, BEACON_REF_DBM)
+            address = static_address(self.seed, placed.id)
+            self._beacons.append(_Beacon(placed, Transmission(address, True, AdvertisingType.NON_CONNECTABLE, ad)))
+
+    async def run(self, arrivals: Iterator[Arrival]) -> None:
+        """Let everybody come at their time, and let every device send at its own."""
+        dice = Random(f"air {self.seed}")
+        began = time.monotonic()
+        due: list[tuple[float, int, Walker | _Beacon]] = []
+        number = 0
+        for beacon in self._beacons:
+            number += 1
+            heapq.heappush(due, (began + dice.random() * BEACON_INTERVAL_SECONDS, number, beacon))
+        coming = next(arrivals, None)
+        while True:
+            now = time.monotonic()
+            while coming is not None and began + coming.at_s <= now:
+                walker = self._welcome(coming, now)
+                number += 1
+                heapq.heappush(due, (now + dice.random() * PHONE_INTERVAL_SECONDS, number, walker))
+                coming = next(arrivals, None)
+            while due and due[0][0] <= now:
+                at, order, source = heapq.heappop(due)
+                interval = self._send(source, now)
+                if interval is not None:
+                    # After a hold-up the missed packets stay missed, as on a real radio.
+                    following = max(at + interval, now - interval) + dice.random() * ADV_DELAY_SECONDS
+                    heapq.heappush(due, (following, order, source))
+            await asyncio.sleep(TICK_SECONDS)
+
+    def _welcome(self, arrival: Arrival, now: float) -> Walker:
+        phone = self.phones.get(arrival.name)
+        stranger = StrangerPhone(self.seed, arrival.name) if arrival.member is None else None
+        walker = Walker(arrival, now, phone, stranger)
+        self.here[arrival.name] = walker
+        if self.keep_past:
+            self.past.append(walker)
+        return walker
+
+    def _send(self, source: Walker | _Beacon, now: float) -> float | None:
+        """Send one packet; the interval to the next, or None when there is no next."""
+        if isinstance(source, _Beacon):
+            placed = source.placed
+            source.packets += 1
+            antenna = Transmitter(placed.id, placed.x_m, placed.y_m, placed.height_m, None)
+            self._radiate(antenna, source.sent, source.packets)
+            return BEACON_INTERVAL_SECONDS
+        route_s = now - source.began
+        place = source.arrival.route.at(route_s)
+        if place is None:
+            if self.here.get(source.name) is source:
+                del self.here[source.name]
+            return None
+        sent = source.transmission(now)
+        if sent is not None:
+            inside = source.inside(now)
+            antenna = Transmitter(
+                source.name, place.x_m, place.y_m, POCKET_HEIGHT_M, place.facing_rad, outside=not inside
+            )
+            source.packets += 1
+            given = self._radiate(antenna, sent, source.packets)
+            if given and source.first_given is None:
+                source.first_given = now
+            if given and inside and source.first_given_inside is None:
+                source.first_given_inside = now
+                self.on_enter(source)
+        return PHONE_INTERVAL_SECONDS
+
+    def _radiate(self, antenna: Transmitter, sent: Transmission, packet: int) -> bool:
+        given = False
+        for receiver in self._receivers:
+            rssi = heard(self.model, self.seed, antenna, receiver, packet)
+            if rssi is not None:
+                given = self.air.hear(receiver.name, sent, rssi) or given
+        return given
+
+    def people(self) -> list[dict[str, Any]]:
+        """Everybody who is here now, as the console shows them."""
+        now = time.monotonic()
+        shown: list[dict[str, Any]] = []
+        for walker in list(self.here.values()):
+            place = walker.arrival.route.at(now - walker.began)
+            if place is None:
+                continue
+            persona = walker.arrival.member
+            recognition = ("on" if walker.phone.recognised else "off") if walker.phone else None
+            shown.append(
+                {
+                    "id": walker.name,
+                    "kind": "member" if persona else "stranger",
+                    "name": persona.first_name if persona else None,
+                    "platform": persona.platform.value if persona else "other",
+                    "x_m": round(place.x_m, 2),
+                    "y_m": round(place.y_m, 2),
+                    "inside": walker.inside(now),
+                    "recognition": recognition,
+                    "note": persona.note if persona else None,
+                }
+            )
+        return shown

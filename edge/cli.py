@@ -16,8 +16,11 @@ it heard until the store's hub has it.
 
 A first start on a Pi with a Bluetooth adapter, after `goddag-hub edges add edge-1` has printed a password:
 
-  GODDAG_EDGE_BROKER_PASSWORD=... goddag-edge run --store demo --edge edge-1 --broker-url mqtt://hub.local:1883
-  --radio bluez:hci0 --data-dir /var/lib/goddag-edge
+\b
+  export GODDAG_EDGE_BROKER_PASSWORD=...
+  goddag-edge run --store demo --edge edge-1 \\
+    --broker-url mqtt://hub.local:1883 \\
+    --radio bluez:hci0 --data-dir /var/lib/goddag-edge
 """,
     # Plain help and plain tracebacks: loading rich takes longer than starting the agent.
     rich_markup_mode=None,

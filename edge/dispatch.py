@@ -55,9 +55,9 @@ class Dispatch:
         self._backlog: deque[_Stretch] = deque()
         outbox.on_commit = self._wake.set
 
-    def hub_spoke(self) -> None:
-        """Something came from the hub: what waits for it is tried again without a long pause."""
-        self._flights.hub_spoke()
+    def hub_returned(self) -> None:
+        """Orders came, which a hub sends when it subscribes: what waits for it is sent again at once."""
+        self._flights.hub_returned()
         self._wake.set()
 
     def acknowledged(self, ack: Ack) -> None:

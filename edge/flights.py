@@ -94,6 +94,12 @@ class Flights:
             flight.silent_resends = 0
             flight.pause = min(flight.pause, FIRST_PAUSE_SECONDS)
 
+    def hub_returned(self) -> None:
+        """The hub has just subscribed: what was published before that may have reached nobody, and is due now."""
+        for flight in self._flights:
+            flight.silent_resends = 0
+            flight.pause = 0.0
+
     def due(self, now: float) -> Flight | None:
         """A batch to publish again: the one that its boot's number waits for, when its pause is over."""
         return next((f for f in self._flights if self._is_awaited(f) and now >= f.sent_at + f.pause), None)

@@ -102,7 +102,7 @@ class Uplink:
                 self._dispatch.acknowledged(decode(topic, incoming.payload, Ack))
             case Channel.ORDERS:
                 self._obey(decode(topic, incoming.payload, EdgeOrders))
-                self._dispatch.hub_spoke()
+                self._dispatch.hub_returned()
             case Channel.SIGHTINGS | Channel.HEALTH:  # an edge subscribes to neither
                 pass
 

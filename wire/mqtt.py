@@ -18,8 +18,10 @@ import aiomqtt
 from wire.errors import BrokerFault, BrokerUnavailable, SettingsError
 
 # Back-off between attempts to reach the broker; jitter keeps a shop full of edges from knocking all at once.
-FIRST_PAUSE_SECONDS = 0.2
-LONGEST_PAUSE_SECONDS = 5.0
+# A knock costs a packet on the store's own network, and a long pause costs a card at the door.
+FIRST_PAUSE_SECONDS = 0.1
+PAUSE_GROWTH = 1.5
+LONGEST_PAUSE_SECONDS = 2.0
 # A broker on the store's own network answers in milliseconds; a longer silence is an outage.
 CONNECT_SECONDS = 5.0
 KEEPALIVE_SECONDS = 15
@@ -149,7 +151,7 @@ async def stay_connected(
         if loop.time() - began > LONGEST_PAUSE_SECONDS:
             pause = FIRST_PAUSE_SECONDS
         await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, not a secret
-        pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+        pause = min(pause * PAUSE_GROWTH, LONGEST_PAUSE_SECONDS)
 
 
 def _first(group: ExceptionGroup[BrokerUnavailable]) -> BrokerUnavailable:

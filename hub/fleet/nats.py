@@ -60,7 +60,7 @@ def render_config(
             "user": observer.username,
             "password": observer.password_hash,
             "allowed_connection_types": ["MQTT"],
-            "permissions": {"publish": {"deny": [">"]}, "subscribe": ["$MQTT.sub.>", "goddag.>"]},
+            "permissions": {"publish": {"deny": [">"]}, "subscribe": ["$MQTT.sub.>", "goddag", "goddag.>"]},
         },
     ]
     for edge in edges:

@@ -1,0 +1,217 @@
+"""A small shop for stories: hub, broker, edges, profile API and push gateway as processes; we hold the phones."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sqlite3
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from hub.presence.floor_plan import load_floor_plan
+from simulators.air import Air, open_air
+from simulators.chain import Chain, answers, start_chain
+from simulators.frames import Transmission
+from simulators.observer import BrokerWatch
+from simulators.people import MEMBERS, Persona
+from simulators.phone import Phone
+from simulators.processes import Processes
+from simulators.waiting import until
+from wire.clock import Clock
+from wire.mqtt import Incoming, MqttSession
+
+PLAN = """
+[store]
+id = "corner"
+name = "Corner shop"
+beacon_uuid = "3d7a1c52-64f0-4b8e-9c1d-5f0a7be2d914"
+outline = [[0,0],[10,0],[10,6],[0,6]]
+[[zones]]
+id = "road"
+name = "Road"
+kind = "sales"
+polygon = [[0,0],[5,0],[5,6],[0,6]]
+[[zones]]
+id = "city"
+name = "City"
+kind = "sales"
+polygon = [[5,0],[10,0],[10,6],[5,6]]
+[[edges]]
+id = "edge-1"
+at = [2, 3]
+[[edges]]
+id = "edge-2"
+at = [8, 3]
+"""
+# Generous: the machine may be busy, and a condition that holds returns at once.
+PATIENCE_SECONDS = 30.0
+PACKET_SECONDS = 0.1
+NEAR_DBM, FAR_DBM = -55, -75
+
+
+class Restartable(Processes):
+    """Processes that can be killed and started again as they were."""
+
+    def __init__(self, logs: Path) -> None:
+        super().__init__(logs)
+        self.commands: dict[str, tuple[list[str], dict[str, str]]] = {}
+
+    def start(self, name: str, command: Sequence[str], settings: Mapping[str, str]) -> None:
+        self.commands[name] = (list(command), dict(settings))
+        super().start(name, command, settings)
+
+    def kill(self, name: str) -> None:
+        self.running[name].kill()
+        self.running[name].wait()
+
+    def again(self, name: str) -> None:
+        self.start(name, *self.commands[name])
+
+    def signal(self, name: str, which: signal.Signals) -> None:
+        os.kill(self.running[name].pid, which)
+
+
+async def collect(session: MqttSession, into: list[Incoming]) -> None:
+    """Note every message of a session."""
+    async for message in session.messages():
+        into.append(message)  # noqa: PERF401 - the caller reads the list while it grows
+
+
+class Shop:
+    """What a story can do and see."""
+
+    def __init__(self, chain: Chain, processes: Restartable, air: Air, client: httpx.AsyncClient) -> None:
+        self.chain = chain
+        self.processes = processes
+        self.air = air
+        self.client = client
+        self.watch = BrokerWatch()
+        self._carried: list[asyncio.Task[None]] = []
+        self._watching: asyncio.Task[None] | None = None
+
+    async def until(self, what: str, condition: Any, seconds: float = PATIENCE_SECONDS) -> None:
+        await until(what, condition, seconds)
+
+    async def enrol(self, persona: Persona = MEMBERS[0]) -> Phone:
+        phone = Phone(persona, self.client, Clock(), seed=1, push_token=f"phone-of-{persona.ref}")
+        await phone.enrol(self.chain.app_key)
+        return phone
+
+    def carry(self, phone: Phone, *, near: str = "edge-1") -> asyncio.Task[None]:
+        """The phone is in the shop from now on, close to one edge. Cancel the task to carry it out."""
+        return self.broadcast(phone.transmission, near=near)
+
+    def broadcast(self, transmission: Any, *, near: str = "edge-1") -> asyncio.Task[None]:
+        """Send whatever `transmission()` returns, ten times a second."""
+
+        async def send() -> None:
+            while True:
+                sent: Transmission | None = transmission()
+                if sent:
+                    for edge in self.air.radios:
+                        self.air.hear(edge, sent, NEAR_DBM if edge == near else FAR_DBM)
+                await asyncio.sleep(PACKET_SECONDS)
+
+        task = asyncio.create_task(send())
+        self._carried.append(task)
+        return task
+
+    async def rows(self) -> list[dict[str, Any]]:
+        """The handheld's list."""
+        return (await self.client.get("/api/staff/nearby")).json()["visits"]
+
+    async def row_with_card(self) -> dict[str, Any]:
+        """The one row, once it has its card."""
+        found: list[dict[str, Any]] = []
+
+        async def shown() -> bool:
+            found[:] = [row for row in await self.rows() if row["card"]]
+            return bool(found)
+
+        await self.until("a card on the handheld", shown)
+        return found[0]
+
+    async def refused(self) -> dict[str, int]:
+        return (await self.client.get("/api/fleet")).json()["refused"]
+
+    async def inbox(self, phone: Phone) -> list[dict[str, Any]]:
+        async with httpx.AsyncClient() as client:
+            answer = await client.get(f"{self.chain.push_url}/inbox/{phone.push_token}")
+            return answer.json()["messages"]
+
+    async def fault(self, url: str, kind: str, **more: int) -> None:
+        async with httpx.AsyncClient() as client:
+            (await client.post(f"{url}/faults", json={"kind": kind, **more})).raise_for_status()
+
+    def applied(self) -> list[tuple[str, str, int]]:
+        """Every key the hub applied, read from outside; a double would show twice."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.chain.database}?mode=ro", uri=True)) as db:
+            return db.execute("SELECT edge, boot_id, seq FROM applied_events").fetchall()
+
+    def broker_pid(self) -> int:
+        """The nats-server that the hub started."""
+        hub = self.processes.running["hub"].pid
+        for status in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                text = status.read_text()
+                name, rest = text[text.index("(") + 1 : text.rindex(")")], text[text.rindex(")") + 2 :].split()
+                if name == "nats-server" and int(rest[1]) == hub and rest[0] != "Z":
+                    return int(status.parent.name)
+        raise AssertionError("the hub has no nats-server")
+
+    async def watch_broker(self) -> None:
+        """Be the outsider who sees all that the broker carries, from now on."""
+        broker = self.chain.observer()
+        assert broker is not None
+        self.watch.subscribed.clear()
+        self._watching = asyncio.create_task(self.watch.run(broker))
+        await self.watch.subscribed.wait()
+
+    async def ready(self) -> None:
+        await self.until("the hub to answer", lambda: answers(self.client, self.chain.hub_url))
+        await self.until("the edges to listen", lambda: self.air.all_scanning)
+
+        async def all_online() -> bool:
+            fleet = (await self.client.get("/api/fleet")).json()
+            return fleet["broker_connected"] and all(edge["online"] for edge in fleet["edges"])
+
+        await self.until("the edges to be online", all_online)
+
+    async def everything_applied(self) -> None:
+        """Wait until the hub has applied every event the broker carried."""
+        await self.until("all sightings to be applied", lambda: self.watch.keys <= set(self.applied()))
+
+    async def close(self) -> None:
+        tasks = [*self._carried, *([self._watching] if self._watching else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@asynccontextmanager
+async def open_shop(folder: Path, ports: Sequence[int]) -> AsyncGenerator[Shop]:
+    plan_file = folder / "plan.toml"
+    plan_file.write_text(PLAN)
+    plan = load_floor_plan(plan_file)
+    chain = Chain(folder, plan_file, *ports, seed=1)
+    logs = folder / "logs"
+    logs.mkdir()
+    processes = Restartable(logs)
+    try:
+        async with (
+            open_air(folder / "air", [str(edge.id) for edge in plan.edges]) as air,
+            httpx.AsyncClient(base_url=chain.hub_url) as client,
+        ):
+            start_chain(processes, chain, plan, air)
+            shop = Shop(chain, processes, air, client)
+            try:
+                await shop.ready()
+                yield shop
+            finally:
+                await shop.close()
+    finally:
+        await processes.stop()

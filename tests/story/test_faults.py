@@ -1,0 +1,103 @@
+"""What is promised when parts fail."""
+
+import asyncio
+import os
+import signal
+from collections import Counter
+
+import pytest
+from shop import Shop
+
+pytestmark = pytest.mark.story
+
+
+async def test_a_hub_killed_and_restarted_loses_nothing_and_applies_nothing_twice(shop: Shop) -> None:
+    await shop.watch_broker()
+    shop.carry(await shop.enrol())
+    row = await shop.row_with_card()
+    # The broker is the hub's child here, so it dies with it: the edges have only their outboxes.
+    shop.processes.kill("hub")
+    await asyncio.sleep(2)  # the time that the shop is without a hub, not a wait for anything
+    shop.processes.again("hub")
+    await shop.ready()
+    await shop.watch_broker()
+    after = await shop.row_with_card()
+    assert (after["visit_id"], after["started_at_ms"]) == (row["visit_id"], row["started_at_ms"])
+    count = len(shop.applied())
+    await shop.until("more sightings", lambda: len(shop.applied()) > count + 5)
+    await shop.everything_applied()
+    applied = shop.applied()
+    assert max(Counter(applied).values()) == 1
+    for edge, boot_id in {(edge, boot_id) for edge, boot_id, _ in applied}:
+        seqs = sorted(seq for e, b, seq in applied if (e, b) == (edge, boot_id))
+        assert seqs == list(range(1, len(seqs) + 1)), f"{edge} has a hole"
+
+
+async def test_the_backlog_of_an_edge_arrives_after_the_broker_was_gone(shop: Shop) -> None:
+    shop.carry(await shop.enrol())
+    await shop.row_with_card()
+    # A stopped hub cannot start its broker again: the edges are alone until it goes on.
+    shop.processes.signal("hub", signal.SIGSTOP)
+    before = len(shop.applied())
+    os.kill(shop.broker_pid(), signal.SIGKILL)
+    await asyncio.sleep(3)  # how long the broker is away
+    assert len(shop.applied()) == before
+    shop.processes.signal("hub", signal.SIGCONT)
+    # Two edges, one summary a second each: three seconds without a broker are at least four events.
+    await shop.until("the backlog", lambda: len(shop.applied()) >= before + 6)
+    applied = shop.applied()
+    assert max(Counter(applied).values()) == 1
+    for edge in ("edge-1", "edge-2"):
+        seqs = sorted(seq for e, _, seq in applied if e == edge)
+        assert seqs == list(range(1, len(seqs) + 1)), f"{edge} has a hole"
+    assert len(await shop.rows()) == 1
+
+
+async def test_an_edge_killed_and_restarted_delivers_what_it_had_heard(shop: Shop) -> None:
+    shop.carry(await shop.enrol())
+    await shop.row_with_card()
+    shop.processes.signal("hub", signal.SIGSTOP)
+    await asyncio.sleep(2)  # heard, and acknowledged by nobody
+    shop.processes.kill("edge-1")
+    shop.processes.again("edge-1")
+    shop.processes.signal("hub", signal.SIGCONT)
+
+    def two_boots_without_holes() -> bool:
+        boots: dict[str, list[int]] = {}
+        for edge, boot_id, seq in shop.applied():
+            if edge == "edge-1":
+                boots.setdefault(boot_id, []).append(seq)
+        return len(boots) == 2 and all(sorted(s) == list(range(1, len(s) + 1)) for s in boots.values())
+
+    await shop.until("both boots of the edge without a hole", two_boots_without_holes)
+
+
+@pytest.mark.parametrize("kind", ["500", "401", "garbage", "huge", "redirect", "drop", "429", "404"])
+async def test_a_card_comes_and_says_so_when_the_profile_api_is_broken(shop: Shop, kind: str) -> None:
+    await shop.fault(shop.chain.cdp_url, kind)
+    shop.carry(await shop.enrol())
+    card = (await shop.row_with_card())["card"]
+    assert "customer data platform" in card["notice"]
+    assert card["need"]["text"]
+    assert {field["freshness"] for field in card["fields"]} == {"missing"}
+
+
+async def test_a_card_comes_and_says_so_when_the_profile_api_is_slow_or_gone(shop: Shop) -> None:
+    await shop.fault(shop.chain.cdp_url, "slow", delay_ms=20_000)
+    phone = await shop.enrol()
+    carried = shop.carry(phone)
+    card = (await shop.row_with_card())["card"]
+    assert card["notice"] == "The customer data platform did not answer in time."
+    carried.cancel()
+    await phone.consent("recognise_in_store", granted=False)
+    shop.processes.kill("cdp")
+    await phone.consent("recognise_in_store", granted=True)
+    shop.carry(phone)
+    card = (await shop.row_with_card())["card"]
+    assert card["notice"] == "The customer data platform cannot be reached."
+
+
+async def test_a_dead_push_gateway_costs_the_message_and_nothing_else(shop: Shop) -> None:
+    shop.processes.kill("push")
+    shop.carry(await shop.enrol())
+    assert (await shop.row_with_card())["card"]["notice"] is None

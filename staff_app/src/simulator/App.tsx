@@ -32,7 +32,7 @@ export function App() {
           link.value === 'reconnecting' && <p class="notice" role="alert">{words.simLost}</p>
         ) : (
           <>
-            <section class="panel-card" aria-label={words.plan}>
+            <section class="panel-card plan-card" aria-label={words.plan}>
               <Plan place={place} />
               <Legend />
             </section>

@@ -28,7 +28,7 @@ export function certaintyInWords(certainty: number, words: Words): string {
   return certainty >= 0.6 ? words.certainty.middle : words.certainty.low;
 }
 
-/** A name that a system uses, as a person would read it: known ones translated, others without their underscores. */
+/** A system's own name as a person would read it: "src-online-shop" (Segment's way to name sources) is an online shop. */
 export function spelled(code: string, known: Readonly<Record<string, string>>): string {
-  return known[code] ?? code.replace(/[_-]+/g, ' ');
+  return known[code] ?? code.replace(/^src[_-]/, '').replace(/[_-]+/g, ' ');
 }

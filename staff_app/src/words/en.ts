@@ -62,6 +62,7 @@ export const en = {
   reasons: {
     timeout: 'did not answer in time',
     unreachable: 'could not be reached',
+    unknown: 'not in the profile',
     not_found: 'customer not known there',
     auth: 'refused access',
     paced: 'asked us to slow down',

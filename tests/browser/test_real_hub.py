@@ -1,0 +1,75 @@
+"""The screens as the real hub serves them, headers included."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+from test_accessible import violations
+
+FLOOR_PLAN = Path(__file__).parents[2] / "simulators" / "stores" / "bicycle_shop.toml"
+START_SECONDS = 30.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for_health(url: str, process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(f"{url}/healthz").json() == {"status": "ok"}:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.05)
+    process.kill()
+    pytest.fail(f"the hub did not come up:\n{process.communicate()[0]}")
+
+
+@pytest.fixture
+def real_hub(tmp_path: Path) -> Iterator[str]:
+    """A hub process with its own broker; the address of its screens."""
+    url = f"http://127.0.0.1:{(port := free_port())}"
+    process = subprocess.Popen(
+        [str(Path(sys.executable).with_name("goddag-hub")), "run"],
+        env={
+            **os.environ,
+            "GODDAG_HUB_FLOOR_PLAN": str(FLOOR_PLAN),
+            "GODDAG_HUB_DATA_DIR": str(tmp_path),
+            "GODDAG_HUB_PORT": str(port),
+            "GODDAG_HUB_BROKER_PORT": str(free_port()),
+            "GODDAG_HUB_STAFF_PIN": "2468",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    wait_for_health(url, process)
+    yield url
+    process.terminate()
+    process.communicate(timeout=START_SECONDS)
+
+
+def test_the_real_hub_asks_for_the_pin_and_then_shows_an_empty_live_store(clean_page: Page, real_hub: str) -> None:
+    clean_page.goto(f"{real_hub}/app/handheld/")
+    clean_page.get_by_label("PIN").fill("1111")
+    clean_page.get_by_role("button", name="Unlock").click()
+    expect(clean_page.get_by_role("alert")).to_have_text("That PIN is not right. Try again.")
+    assert violations(clean_page) == []
+    clean_page.get_by_label("PIN").fill("2468")
+    clean_page.get_by_role("button", name="Unlock").click()
+    expect(clean_page.get_by_role("status").filter(has_text="Live")).to_be_visible()
+    expect(clean_page.get_by_role("heading", name="Vesterbro Cykler")).to_be_visible()
+    expect(clean_page.get_by_text("Nobody recognised right now")).to_be_visible()
+    expect(clean_page.get_by_role("button", name="Gravel & mountain 0")).to_be_visible()
+    assert violations(clean_page) == []

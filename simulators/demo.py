@@ -20,7 +20,7 @@ from simulators.people import MEMBERS, RECOGNISE, ROAD_CYCLIST
 from simulators.report import Figures, as_json, broken_promises, table
 from simulators.serving import HOST, bind, check_free, free_ports, server_for
 from simulators.stage import Stage, Walker
-from simulators.store import Store, open_store, run_folder
+from simulators.store import Store, drain, open_store, run_folder
 from simulators.waiting import until
 
 FLOOR_PLAN = Path(__file__).parent / "stores" / "bicycle_shop.toml"
@@ -31,9 +31,6 @@ WITHDRAWAL_SHARE = 0.6
 WITHDRAWAL_WAIT_SECONDS = 5.0
 # After withdrawing, the phone goes on sending this long: the hub has to refuse it, not the phone to fall silent.
 STUBBORN_SECONDS = 3.0
-DRAIN_SECONDS = 15.0
-# Edges close their windows once a second; two quiet windows mean that nothing more will come.
-QUIET_SECONDS = 2.0
 PROGRESS_SECONDS = 10.0
 
 
@@ -116,7 +113,7 @@ async def _measured(store: Store, options: Options, narrator: Narrator) -> int:
     playing.cancel()
     telling.cancel()
     narrator.say("closed; waiting until the hub has everything")
-    await _drain(store)
+    await drain(store)
     narrator.say("searching what the broker carried for traces of strangers")
     found = await asyncio.to_thread(
         figures,
@@ -174,25 +171,6 @@ async def _withdraw_one(store: Store, stage: Stage, narrator: Narrator) -> float
     await asyncio.sleep(STUBBORN_SECONDS)
     phone.forget_tokens()
     return (seen.gone_at - began) * 1000 if seen.gone_at is not None else None
-
-
-async def _drain(store: Store) -> None:
-    """Wait until nothing more comes and all of it is applied; give up after a while, and let the report say so."""
-    quiet_since, known = time.monotonic(), -1
-
-    async def settled() -> bool:
-        nonlocal quiet_since, known
-        now = time.monotonic()
-        if len(store.broker.keys) != known:
-            known, quiet_since = len(store.broker.keys), now
-        await asyncio.sleep(0.1)
-        owned = all(seen.owner or seen.gone_at for seen in store.handheld.visits.values())
-        if now - quiet_since < QUIET_SECONDS or not owned:
-            return False
-        return store.broker.keys <= set(applied_events(store.chain.database))
-
-    with contextlib.suppress(NotReady):
-        await until("the hub", settled, DRAIN_SECONDS)
 
 
 def _announce(walker: Walker, narrator: Narrator) -> None:

@@ -1,1 +1,163 @@
-"""placeholder"""
+"""Recorded radio data through the real chain: what the sensors heard becomes what edges hear."""
+
+import asyncio
+import contextlib
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hub.presence.floor_plan import load_floor_plan
+from simulators.chain import Chain
+from simulators.measure import applied_events
+from simulators.narrator import Narrator
+from simulators.observer import HandheldWatch
+from simulators.people import MEMBERS
+from simulators.phone import Phone
+from simulators.recording import Recording, Track, floor_plan_toml, read_recording
+from simulators.serving import free_ports
+from simulators.store import Store, drain, open_store, run_folder
+from simulators.zone_score import NOTHING, ZoneScore, score
+
+# Between two tracks, in recorded seconds: shorter than it takes to believe that somebody has left.
+PAUSE_SECONDS = 5.0
+# The truth is known to 0.04 m, but a zone near its border is a matter of opinion.
+MARGIN_M = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayOptions:
+    """What the person asked for."""
+
+    folder: Path
+    speed: float
+    seed: int
+    report: Path | None
+    data: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedTrack:
+    """One track, and when it began (monotonic seconds)."""
+
+    track: Track
+    began: float
+
+
+async def run_replay(options: ReplayOptions, narrator: Narrator) -> int:
+    """Play all tracks; returns the exit code. Raises `SimulatorError`, `NoRecording` first of all."""
+    recording = read_recording(options.folder)
+    narrator.say(f"{len(recording.tracks)} tracks, {len(recording.sensors)} sensors; {recording.rejected} bad levels")
+    with contextlib.ExitStack() as stack:
+        folder = run_folder(options.data, stack)
+        floor_plan = _write_floor_plan(folder, recording)
+        ports = free_ports(4)
+        chain = Chain(
+            folder, floor_plan, ports[0], ports[1], ports[2], ports[3], options.seed, options.speed, time.time()
+        )
+        plan = load_floor_plan(floor_plan)
+        async with open_store(chain, plan, MEMBERS[:1], narrator, observed=True) as store:
+            phone = store.phones[MEMBERS[0].ref]
+            played: list[PlayedTrack] = []
+            for track in recording.tracks:
+                played.append(PlayedTrack(track, time.monotonic()))
+                await _play(track, store, phone, options.speed)
+                one = _score(played[-1], store.handheld, options.speed)
+                narrator.say(f"{track.name}: {track.seconds:.0f} s, right zone {one.accuracy:.1%} of the time")
+                await asyncio.sleep(PAUSE_SECONDS / options.speed)
+            await drain(store)
+            return _verdict(recording, played, store, options, narrator)
+
+
+async def _play(track: Track, store: Store, phone: Phone, speed: float) -> None:
+    """Hand each packet to the edge that stands for its sensor, at its time."""
+    began = time.monotonic()
+    for packet in track.packets:
+        wait = began + packet.at_s / speed - time.monotonic()
+        if wait > 0:
+            await asyncio.sleep(wait)
+        sent = phone.transmission()
+        if sent is not None:
+            store.air.hear(packet.edge, sent, packet.rssi_dbm)
+
+
+def told_zones(handheld: HandheldWatch, began: float, speed: float) -> list[tuple[float, str | None]]:
+    """What a handheld showed, as (recorded seconds since `began`, zone or None for nobody), in order of time."""
+    told: list[tuple[float, str | None]] = []
+    for visit in handheld.visits.values():
+        told += [((at - began) * speed, zone) for at, zone in visit.zones]
+        if visit.gone_at is not None:
+            told.append(((visit.gone_at - began) * speed, None))
+    return sorted(told, key=lambda pair: pair[0])
+
+
+def _score(played: PlayedTrack, handheld: HandheldWatch, speed: float) -> ZoneScore:
+    return score(played.track, told_zones(handheld, played.began, speed), MARGIN_M)
+
+
+def _verdict(
+    recording: Recording, played: list[PlayedTrack], store: Store, options: ReplayOptions, narrator: Narrator
+) -> int:
+    scores = {each.track.name: _score(each, store.handheld, options.speed) for each in played}
+    pooled = sum(scores.values(), NOTHING)
+    applied = applied_events(store.chain.database)
+    given = sum(radio.counts.given for radio in store.air.radios.values())
+    recorded = sum(len(track.packets) for track in recording.tracks)
+    lost = sum(key not in applied for key in store.broker.keys) + store.broker.gap_events
+    recognised = any(visit.owner == MEMBERS[0].ref for visit in store.handheld.visits.values())
+    report: dict[str, Any] = {
+        "zone_accuracy": round(pooled.accuracy, 4),
+        "zone_accuracy_0_5_m_from_borders": round(pooled.accuracy_clear, 4),
+        "reported_changes": pooled.reported_changes,
+        "true_changes": pooled.true_changes,
+        "tracks": {
+            name: {
+                "zone_accuracy": round(each.accuracy, 4),
+                "reported_changes": each.reported_changes,
+                "true_changes": each.true_changes,
+            }
+            for name, each in scores.items()
+        },
+        "packets_recorded": recorded,
+        "packets_given": given,
+        "packets_lost": given - store.broker.token_packets,
+        "packets_rejected": recording.rejected,
+        "sightings_published": len(store.broker.keys),
+        "sightings_lost": lost,
+        "sightings_applied_twice": sum(count > 1 for count in applied.values()),
+        "member_recognised": recognised,
+        "speed": options.speed,
+    }
+    broken = [
+        sentence
+        for kept, sentence in (
+            (recognised, "the member was not recognised"),
+            (not store.broker.incomplete, "the observer missed part of what the broker carried"),
+            (given == recorded, f"{recorded - given} of {recorded} packets reached no edge"),
+            (given == store.broker.token_packets, f"{given - store.broker.token_packets} packets left no sighting"),
+            (lost == 0, f"{lost} sightings were lost"),
+            (report["sightings_applied_twice"] == 0, f"{report['sightings_applied_twice']} sightings applied twice"),
+        )
+        if not kept
+    ]
+    report["broken_promises"] = broken
+    narrator.plain(
+        f"\n  right zone              {pooled.accuracy:.1%} of the time"
+        f" ({pooled.accuracy_clear:.1%} more than {MARGIN_M} m from a border)"
+        f"\n  changes told / true     {pooled.reported_changes} / {pooled.true_changes}"
+        f"\n  packets given / lost    {given} / {report['packets_lost']}"
+        f"\n  sightings lost          {lost}\n"
+    )
+    if options.report is not None:
+        options.report.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+        narrator.plain(f"  report: {options.report}")
+    for sentence in broken:
+        narrator.plain(f"  BROKEN: {sentence}")
+    return 1 if broken else 0
+
+
+def _write_floor_plan(folder: Path, recording: Recording) -> Path:
+    path = folder / "floor_plan.toml"
+    path.write_text(floor_plan_toml(recording.sensors), encoding="utf-8")
+    return path

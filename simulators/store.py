@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ import httpx
 from hub.presence.floor_plan import FloorPlan
 from simulators.air import Air, open_air
 from simulators.chain import Chain, answers, start_chain
-from simulators.errors import SimulatorError
+from simulators.errors import NotReady, SimulatorError
+from simulators.measure import applied_events
 from simulators.narrator import Narrator
 from simulators.observer import BrokerWatch, HandheldWatch, InboxWatch
 from simulators.people import Persona
@@ -26,6 +28,9 @@ from wire.errors import BrokerUnavailable
 # Eight interpreters starting on a busy Raspberry Pi take this long; on a laptop it is two seconds.
 START_SECONDS = 60.0
 BATCH_CHECK_SECONDS = 60.0
+DRAIN_SECONDS = 15.0
+# Edges close their windows once a second; two quiet windows mean that nothing more will come.
+QUIET_SECONDS = 2.0
 
 
 @dataclass(slots=True)
@@ -86,6 +91,25 @@ async def open_store(
             finally:
                 for task in background:
                     task.cancel()
+
+
+async def drain(store: Store) -> None:
+    """Wait until nothing more comes and all of it is applied; give up after a while, and let the report say so."""
+    quiet_since, known = time.monotonic(), -1
+
+    async def settled() -> bool:
+        nonlocal quiet_since, known
+        now = time.monotonic()
+        if len(store.broker.keys) != known:
+            known, quiet_since = len(store.broker.keys), now
+        await asyncio.sleep(0.1)
+        owned = all(seen.owner or seen.gone_at for seen in store.handheld.visits.values())
+        if now - quiet_since < QUIET_SECONDS or not owned:
+            return False
+        return store.broker.keys <= set(applied_events(store.chain.database))
+
+    with contextlib.suppress(NotReady):
+        await until("the hub", settled, DRAIN_SECONDS)
 
 
 async def _all_online(client: httpx.AsyncClient, edges: int) -> bool:

@@ -87,7 +87,7 @@ class Ingest:
     ) -> None:
         while True:
             gathered = [await queue.get()]
-            await asyncio.sleep(GATHER_SECONDS)
+            await self._clock.sleep(GATHER_SECONDS)
             while not queue.empty() and len(gathered) < GATHER_MESSAGES:
                 gathered.append(queue.get_nowait())
             try:

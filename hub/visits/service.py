@@ -36,17 +36,18 @@ class VisitService:
         if belief is None:
             return
         visit = self._visits.of(member)
-        now_ms = to_ms(now)
+        # The journal says when we learned it; the visit says since when it is so.
+        now_ms, heard_ms = to_ms(now), to_ms(heard_at)
         match on_sighting(visit.zone if visit else None, belief):
             case Arrive(zone):
-                self._start(member, zone, belief.zones[zone], now_ms)
+                self._start(member, zone, belief.zones[zone], heard_ms, now_ms)
             case Move(zone) if visit:
-                visit.zone, visit.zone_since_ms = zone, now_ms
+                visit.zone, visit.zone_since_ms = zone, heard_ms
                 self._journal.append(ZoneEntered(member, visit.id, zone), now_ms)
             case _:
                 pass
         if visit:
-            visit.heard_ms = max(visit.heard_ms, to_ms(heard_at))
+            visit.heard_ms = max(visit.heard_ms, heard_ms)
             visit.certainty = belief.zones.get(visit.zone, 0.0)
             self._visits.save(visit)
 
@@ -74,8 +75,8 @@ class VisitService:
                 self._end(visit, EndReason.WITHDRAWN, to_ms(now))
         self._estimator.forget(member)
 
-    def _start(self, member: Member, zone: str, certainty: float, now_ms: int) -> None:
-        visit = Visit(VisitId(secrets.token_hex(8)), member, zone, now_ms, now_ms, now_ms, certainty)
+    def _start(self, member: Member, zone: str, certainty: float, heard_ms: int, now_ms: int) -> None:
+        visit = Visit(VisitId(secrets.token_hex(8)), member, zone, heard_ms, heard_ms, heard_ms, certainty)
         self._visits.start(visit)
         self._journal.append(VisitStarted(member, visit.id, zone), now_ms)
 

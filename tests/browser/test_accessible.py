@@ -108,3 +108,18 @@ def test_the_keyboard_alone_claims_a_customer(clean_page: Page, busy_hub: Script
     clean_page.get_by_label("First name").fill("Ida")
     clean_page.keyboard.press("Enter")
     expect(clean_page.get_by_text("You are helping").locator("visible=true")).to_be_visible()
+
+
+def test_danish_fits_a_small_screen_too(clean_page: Page, busy_hub: ScriptedHub) -> None:
+    clean_page.set_viewport_size({"width": 320, "height": 640})
+    open_list(clean_page, busy_hub)
+    clean_page.get_by_role("button", name="Who are you?").click()
+    clean_page.get_by_role("button", name="Dansk").click()
+    clean_page.get_by_label("Fornavn").fill("Ida")
+    clean_page.get_by_role("button", name="Det er mig").click()
+    expect(clean_page.locator("html")).to_have_attribute("lang", "da")
+    clean_page.get_by_role("button", name="Mads").click()
+    clean_page.get_by_role("button", name="Jeg hjælper").click()
+    expect(clean_page.locator(".word")).to_have_text("Du hjælper")
+    assert clean_page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert violations(clean_page) == []

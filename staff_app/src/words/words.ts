@@ -1,8 +1,9 @@
 /** The words in the chosen language, kept for as long as the page is open. */
 import { computed, signal } from '@preact/signals';
+import { da } from './da';
 import { en, type Words } from './en';
 
-export const languages: readonly Words[] = [en];
+export const languages: readonly Words[] = [en, da];
 export const language = signal('en');
 const chosen = computed(() => languages.find((words) => words.code === language.value) ?? en);
 

@@ -126,9 +126,13 @@ class _Path:
         until = self.now + seconds
         while self.now < until:
             pause = min(until - self.now, SHUFFLE_SECONDS * self._dice.uniform(0.6, 1.4))
-            x = self._x + self._dice.uniform(-SHUFFLE_M, SHUFFLE_M)
-            y = self._y + self._dice.uniform(-SHUFFLE_M, SHUFFLE_M)
-            self._add(*_keep_in(zone, x, y), pause, self._dice.uniform(-math.pi, math.pi))
+            x, y = _keep_in(
+                zone,
+                self._x + self._dice.uniform(-SHUFFLE_M, SHUFFLE_M),
+                self._y + self._dice.uniform(-SHUFFLE_M, SHUFFLE_M),
+            )
+            hurry = math.hypot(x - self._x, y - self._y) / self._speed  # the last pause may be short
+            self._add(x, y, max(pause, hurry), self._dice.uniform(-math.pi, math.pi))
 
     def _add(self, x: float, y: float, seconds: float, facing: float) -> None:
         self.steps.append(Step(self.now, self.now + seconds, self._x, self._y, x, y, facing))

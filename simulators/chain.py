@@ -64,15 +64,15 @@ class Chain:
 
 def start_chain(processes: Processes, chain: Chain, plan: FloorPlan, air: Air) -> None:
     """Start everything at once; nobody waits for anybody, as the parts have to find each other in any order anyway."""
-    sim = program("goddag-sim", "simulators.cli")
-    processes.start("cdp", [*sim, "cdp", "--port", str(chain.cdp_port), "--seed", str(chain.seed)], {})
-    processes.start("push", [*sim, "push", "--port", str(chain.push_port)], {})
     passwords = register_edges(chain, plan)
     clock = (str(chain.clock_speed), str(chain.clock_anchor))
     processes.start("hub", [*program("goddag-hub", "hub.cli"), "run"], _hub_settings(chain, clock))
     for edge, password in passwords.items():
         settings = _edge_settings(chain, plan, clock, edge, password, air.socket_of(edge))
         processes.start(edge, [*program("goddag-edge", "edge.cli"), "run"], settings)
+    sim = program("goddag-sim", "simulators.cli")
+    processes.start("cdp", [*sim, "cdp", "--port", str(chain.cdp_port), "--seed", str(chain.seed)], {})
+    processes.start("push", [*sim, "push", "--port", str(chain.push_port)], {})
 
 
 def register_edges(chain: Chain, plan: FloorPlan) -> dict[str, str]:

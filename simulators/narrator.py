@@ -1,5 +1,6 @@
 """What a run says to the person who started it: one line at a time, with the seconds since the start."""
 
+import os
 import sys
 import time
 
@@ -20,6 +21,9 @@ class Narrator:
         self.plain(f"{self.seconds:6.1f} s  {text}")
 
     def plain(self, text: str = "") -> None:
-        """Text as it is."""
-        sys.stdout.write(text + "\n")
-        sys.stdout.flush()
+        """Text as it is. When nobody reads any more, as after `| head`, the run goes on in silence."""
+        try:
+            sys.stdout.write(text + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -78,21 +78,23 @@ class Board:
 
     def nearby(self, seq: int) -> Nearby:
         """Everybody who may be shown."""
-        rows = [self.row(visit.id) for visit in self._visits.all_open()]
         return Nearby(
             seq=seq,
             now_ms=self._now_ms(),
             store=StoreName(id=self._plan.store_id, name=self._plan.store_name),
             zones=[ZoneName(id=zone.id, name=zone.name) for zone in self._plan.zones],
             edges=self._edges(),
-            visits=[row for row in rows if isinstance(row, VisitRow)],
+            visits=self._rows(),
         )
 
     def heartbeat(self) -> Heartbeat:
         """Proof of life."""
         heard_at = self._visit_service.store_heard_at
         return Heartbeat(
-            now_ms=self._now_ms(), edges=self._edges(), last_heard_ms=None if heard_at is None else to_ms(heard_at)
+            now_ms=self._now_ms(),
+            edges=self._edges(),
+            last_heard_ms=None if heard_at is None else to_ms(heard_at),
+            heard={row.visit_id: row.last_heard_ms for row in self._rows()},
         )
 
     def touched_by(self, entry: Entry) -> VisitId | None:
@@ -102,6 +104,10 @@ class Board:
             visit = self._visits.of(Member(event.member))
             return visit.id if visit else None
         return event.visit
+
+    def _rows(self) -> list[VisitRow]:
+        rows = [self.row(visit.id) for visit in self._visits.all_open()]
+        return [row for row in rows if isinstance(row, VisitRow)]
 
     def _row(self, visit: Visit, permission: Permission) -> VisitRow:
         composed = self._cards.get(visit.id)

@@ -104,6 +104,8 @@ class Heartbeat(StaffModel):
     now_ms: int
     edges: EdgeCount
     last_heard_ms: int | None
+    heard: dict[str, int]
+    """When each customer in the store was last heard: standing still changes nothing else about a row."""
 
 
 StaffName = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]

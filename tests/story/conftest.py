@@ -1,13 +1,9 @@
 import socket
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from shop import Shop, open_shop
+from small_shop import Shop, open_shop
 
 
 def free_ports(count: int) -> list[int]:

@@ -5,7 +5,7 @@ import contextlib
 import json
 
 import pytest
-from shop import Shop, collect
+from small_shop import Shop, collect
 
 from wire.errors import BrokerFault, BrokerUnavailable
 from wire.mqtt import Broker, Incoming, connect

@@ -167,9 +167,10 @@ class Shop:
         """Be the outsider who sees all that the broker carries, from now on."""
         broker = self.chain.observer()
         assert broker is not None
-        self.watch.subscribed.clear()
-        self._watching = asyncio.create_task(self.watch.run(broker))
-        await self.watch.subscribed.wait()
+        seen = len(self.watch.carried)
+        self._watching = asyncio.create_task(self.watch.run(broker, "corner"))
+        # Retained health of the edges comes at once.
+        await self.until("the broker to be seen", lambda: len(self.watch.carried) > seen)
 
     async def ready(self) -> None:
         await self.until("the hub to answer", lambda: answers(self.client, self.chain.hub_url))

@@ -102,6 +102,7 @@ async def _shown(store: Store, options: Options, console_port: int, narrator: Na
 async def _measured(store: Store, options: Options, narrator: Narrator) -> int:
     """Every member once, one withdrawal, then the report."""
     seconds = options.seconds or 60.0
+    before = applied_events(store.chain.database)  # of earlier runs in the same folder
     stage = Stage(store.plan, store.air, options.seed, store.phones, keep_past=True)
     playing = store.tasks.create_task(stage.run(arrivals(store.plan, options.seed, pace_for(seconds))))
     telling = store.tasks.create_task(_tell_progress(store, stage, narrator))
@@ -121,7 +122,7 @@ async def _measured(store: Store, options: Options, narrator: Narrator) -> int:
         store.broker,
         store.handheld,
         store.inbox,
-        applied_events(store.chain.database),
+        applied_events(store.chain.database) - before,
         withdrawal_ms,
     )
     return _verdict(found, options, seconds, narrator)

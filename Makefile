@@ -1,5 +1,5 @@
 # Everything a newcomer types. `make demo` and `make test` bring what they need through `make setup`.
-.PHONY: setup demo test check format docs bench-context bench clean help
+.PHONY: setup demo test check format docs screenshots clean help
 .DEFAULT_GOAL := help
 
 export UV_PYTHON_DOWNLOADS := never
@@ -32,6 +32,11 @@ format: ## Lay the code out
 docs: ## Make the generated documents anew
 	@scripts/setup development
 	@$(PY) scripts/generate_docs.py
+
+screenshots: ## Take the pictures that the README shows anew
+	@scripts/setup tests
+	@$(PY) -m pytest -q tests/story/test_screens.py
+	@mkdir -p docs/images && cp test-results/screens/*.png docs/images/
 
 bench-%: ## A measurement, e.g. make bench-chain; writes benchmarks/results/
 	@scripts/setup

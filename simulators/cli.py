@@ -74,7 +74,8 @@ def replay(
 
     The recordings are the Danis tracks (CC0): one transmitter, moved through a furnished area of 20.66 x 17.64 m and
     heard by 12 sensors. Each sensor becomes an edge; each packet reaches it as the bytes of a member's phone, with the
-    recorded signal strength, at the recorded time divided by --speed.
+    recorded signal strength, at the recorded time divided by --speed. Zones are scored when a handheld is told of them,
+    so the chain's own delay counts --speed times: a slower replay scores a little better.
     """
     _without_rich()
     from simulators.narrator import Narrator  # noqa: PLC0415

@@ -15,7 +15,7 @@ setup: ## Install what is missing; does nothing when nothing changed
 
 demo: ## A bicycle shop with customers, on this machine: watch the handheld and the floor plan
 	@scripts/setup
-	@$(PY) -m simulators.cli demo $(ARGS)
+	@exec .venv/bin/goddag-sim demo $(ARGS)
 
 test: ## Every test, through real processes, broker and browser
 	@scripts/setup tests

@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
+from wire.lean import without_rich
+
 app = typer.Typer(
     help="""The agent on a Pi: hears the store's members and beacons, forgets every stranger at once, and keeps what
 it heard until the store's hub has it.
@@ -75,8 +77,7 @@ def run(
     The broker, the hub and the radio may come and go: the agent goes on, keeps what it hears, and says so in the log.
     Exit code 2: a setting is wrong, and one sentence says which.
     """
-    # structlog loads rich for coloured tracebacks that no log file shows: a third of the start, times every edge.
-    sys.modules.setdefault("rich", None)  # pyright: ignore[reportArgumentType] - Python's own word for "not installed"
+    without_rich()
     # Here, not above: `--help` and a typing error answer at once.
     from edge.agent import run_agent  # noqa: PLC0415
     from edge.errors import DataDirInUse, OutboxUnavailable  # noqa: PLC0415

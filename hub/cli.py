@@ -13,7 +13,7 @@ from hub.database import Database, open_database
 from hub.errors import HubError
 from wire.errors import SettingsError
 from wire.ids import EdgeId, is_id
-from wire.logs import configure_logs
+from wire.lean import without_rich
 
 app = typer.Typer(
     help="The store hub: hears the edges through a broker, knows who agreed to be recognised, shows staff who is here,"
@@ -47,8 +47,10 @@ def run(
     verbose: Annotated[bool, typer.Option("--verbose", help="Say more on stderr.")] = False,
 ) -> None:
     """Run the hub. Every setting is also GODDAG_HUB_<NAME> in the environment; docs/settings.md lists them all."""
+    without_rich()
     from hub.app import run as run_hub  # noqa: PLC0415 - the help must not wait for a web framework
     from hub.settings import read_settings  # noqa: PLC0415
+    from wire.logs import configure_logs  # noqa: PLC0415
 
     configure_logs(verbose=verbose)
     try:

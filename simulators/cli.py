@@ -11,6 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
+from wire.lean import without_rich
+
 BEGAN = time.monotonic()
 
 app = typer.Typer(
@@ -52,7 +54,7 @@ def demo(
 
     With --headless the same store is measured from outside the hub, and each broken promise is named.
     """
-    _without_rich()
+    without_rich()
     from simulators.demo import Options, run_demo  # noqa: PLC0415 - the help must not wait for a web server
     from simulators.narrator import Narrator  # noqa: PLC0415
 
@@ -74,10 +76,11 @@ def replay(
 
     The recordings are the Danis tracks (CC0): one transmitter, moved through a furnished area of 20.66 x 17.64 m and
     heard by 12 sensors. Each sensor becomes an edge; each packet reaches it as the bytes of a member's phone, with the
-    recorded signal strength, at the recorded time divided by --speed. Zones are scored when a handheld is told of them,
-    so the chain's own delay counts --speed times: a slower replay scores a little better.
+    recorded signal strength, at the recorded time divided by --speed. Zones are scored as a handheld is told of them,
+    by the moment since which the hub says that it was so; by the moment of telling (zone_accuracy_as_shown) the chain's
+    own delay counts --speed times.
     """
-    _without_rich()
+    without_rich()
     from simulators.narrator import Narrator  # noqa: PLC0415
     from simulators.replay import ReplayOptions, run_replay  # noqa: PLC0415
 
@@ -94,6 +97,7 @@ def cdp(
     POST /faults {"kind": "slow|500|401|404|429|garbage|huge|redirect|drop|none", "delay_ms": 0, "times": null}
     makes it misbehave.
     """
+    without_rich()
     from simulators.cdp import create_app  # noqa: PLC0415
     from simulators.errors import SimulatorError  # noqa: PLC0415
     from simulators.serving import serve  # noqa: PLC0415
@@ -113,6 +117,7 @@ def push(
     GET /inbox/TOKEN shows a phone's messages, GET /deliveries streams them, DELETE /inbox/TOKEN removes the app,
     POST /faults makes it misbehave.
     """
+    without_rich()
     from simulators.errors import SimulatorError  # noqa: PLC0415
     from simulators.push import create_app  # noqa: PLC0415
     from simulators.serving import serve  # noqa: PLC0415
@@ -121,11 +126,6 @@ def push(
         serve(create_app(), port)
     except SimulatorError as error:
         _refuse(error)
-
-
-def _without_rich() -> None:
-    """Keep httpx and structlog from loading rich, which nothing here shows: a fifth of the start."""
-    sys.modules.setdefault("rich", None)  # pyright: ignore[reportArgumentType] - Python's own word for "not installed"
 
 
 def _run(main: Coroutine[Any, Any, int], stopped: int) -> None:

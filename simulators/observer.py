@@ -45,9 +45,9 @@ class BrokerWatch:
         """Whether anything has come: the edges' retained health does at once, unless a broker refused us silently."""
         return bool(self.carried)
 
-    async def run(self, broker: Broker, store: str) -> None:
+    async def run(self, broker: Broker) -> None:
         """Watch until cancelled. Raises `BrokerUnavailable` when the connection ends: then the proof is incomplete."""
-        async with connect(broker, "observer", (f"{ROOT}/{store}/#",)) as session:
+        async with connect(broker, "observer", (f"{ROOT}/#",)) as session:
             async for message in session.messages():
                 self._note(message.topic, message.payload)
 
@@ -88,6 +88,8 @@ class SeenVisit:
     """Every card that was shown, as JSON text."""
     zones: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
     """When a row arrived, and the zone that it named."""
+    zones_since: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
+    """Since when the hub says that it was so (Unix seconds of the hub's clock), and the zone."""
     owner: str | None = None
     """The customer, as their own app says."""
 
@@ -117,6 +119,7 @@ class HandheldWatch:
             seen.shown_after_gone += 1
         if not seen.zones or seen.zones[-1][1] != row["zone"]["id"]:
             seen.zones.append((now, row["zone"]["id"]))
+            seen.zones_since.append((row["zone_since_ms"] / 1000, row["zone"]["id"]))
         if row["card"] is not None:
             seen.first_card_at = seen.first_card_at or now
             card = json.dumps(row["card"], ensure_ascii=False)

@@ -79,7 +79,7 @@ async def open_store(
             narrator.say(f"{len(phones)} members have the app on their phones")
             if observed:
                 await until("the observer's account", lambda: chain.observer() is not None, START_SECONDS)
-                background.append(tasks.create_task(_watch_broker(broker, chain, plan)))
+                background.append(tasks.create_task(_watch_broker(broker, chain)))
                 background.append(tasks.create_task(handheld.run(client)))
                 background.append(tasks.create_task(handheld.learn_owners(phones.values())))
                 await until("the observer at the broker", lambda: broker.sees, START_SECONDS)
@@ -120,13 +120,13 @@ async def _all_online(client: httpx.AsyncClient, edges: int) -> bool:
         return False
 
 
-async def _watch_broker(watch: BrokerWatch, chain: Chain, plan: FloorPlan) -> None:
+async def _watch_broker(watch: BrokerWatch, chain: Chain) -> None:
     """Watch until cancelled; a lost connection makes the proof incomplete, and says so in the report."""
     while True:
         observer = chain.observer()
         try:
             if observer is not None:
-                await watch.run(observer, str(plan.store_id))
+                await watch.run(observer)
         except BrokerUnavailable:
             watch.incomplete = watch.sees
         await asyncio.sleep(0.05)

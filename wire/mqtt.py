@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import aiomqtt
+from paho.mqtt.reasoncodes import ReasonCode
 
 from wire.errors import BrokerFault, BrokerUnavailable, SettingsError
 
@@ -25,6 +26,8 @@ LONGEST_PAUSE_SECONDS = 2.0
 # A broker on the store's own network answers in milliseconds; a longer silence is an outage.
 CONNECT_SECONDS = 5.0
 KEEPALIVE_SECONDS = 15
+# MQTT 3.1.1, 3.9.3: the failure code of a SUBACK. A grant, though, proves nothing: only delivery does.
+_SUBSCRIPTION_REFUSED = 0x80
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +126,11 @@ async def connect(
     try:
         for subscription in subscriptions:
             try:
-                await client.subscribe(subscription, qos=1)
+                granted = await client.subscribe(subscription, qos=1)
             except aiomqtt.MqttError as error:
                 raise BrokerUnavailable(BrokerFault.LOST, f"cannot subscribe: {error}") from None
+            if any(code >= _SUBSCRIPTION_REFUSED for code in map(_code, granted)):
+                raise BrokerUnavailable(BrokerFault.REFUSED, f"the broker does not let us read {subscription}")
         yield MqttSession(client)
     finally:
         with contextlib.suppress(aiomqtt.MqttError):  # already gone, which is what we wanted
@@ -157,3 +162,7 @@ async def stay_connected(
 def _first(group: ExceptionGroup[BrokerUnavailable]) -> BrokerUnavailable:
     nested = group.exceptions[0]
     return _first(nested) if isinstance(nested, ExceptionGroup) else nested
+
+
+def _code(granted: int | ReasonCode) -> int:
+    return granted if isinstance(granted, int) else granted.value

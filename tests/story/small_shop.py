@@ -168,7 +168,7 @@ class Shop:
         broker = self.chain.observer()
         assert broker is not None
         seen = len(self.watch.carried)
-        self._watching = asyncio.create_task(self.watch.run(broker, "corner"))
+        self._watching = asyncio.create_task(self.watch.run(broker))
         # Retained health of the edges comes at once.
         await self.until("the broker to be seen", lambda: len(self.watch.carried) > seen)
 

@@ -1,0 +1,179 @@
+"""What is promised of the commands that a newcomer types."""
+
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from simulators.waiting import until
+
+pytestmark = [pytest.mark.story, pytest.mark.timeout(240)]
+ROOT = Path(__file__).resolve().parents[2]
+SIM = ROOT / ".venv" / "bin" / "goddag-sim"
+PROMISED = {
+    "members_entered",
+    "members_recognised",
+    "strangers_on_air",
+    "strangers_recognised",
+    "stranger_bytes_on_mqtt",
+    "cards_shown",
+    "app_messages_delivered",
+    "sightings_published",
+    "sightings_applied",
+    "sightings_lost",
+    "sightings_applied_twice",
+    "latency_ms",
+    "withdrawal_to_card_gone_ms",
+}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def accepts(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def processes_naming(text: str) -> list[int]:
+    """Processes other than ours whose environment or command line holds `text`."""
+    found: list[int] = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            held = (folder / "cmdline").read_bytes() + (folder / "environ").read_bytes()
+            if text.encode() in held and int(folder.name) != os.getpid():
+                found.append(int(folder.name))
+    return found
+
+
+@pytest.fixture
+async def demo(tmp_path: Path) -> AsyncIterator[tuple[subprocess.Popen[bytes], int, int, Path]]:
+    """`make demo`, as typed, once both pages answer."""
+    hub, console = free_port(), free_port()
+    arguments = f"ARGS=--no-open --port {hub} --console-port {console} --data {tmp_path / 'run'}"
+    with (tmp_path / "out").open("wb") as out:
+        process = subprocess.Popen(
+            ["make", "-C", str(ROOT), "demo", arguments], stdout=out, stderr=out, start_new_session=True
+        )
+        try:
+            async with httpx.AsyncClient() as client:
+
+                async def both_answer() -> bool:
+                    assert process.poll() is None, (tmp_path / "out").read_text()
+                    with contextlib.suppress(httpx.TransportError):
+                        pages = [f"http://127.0.0.1:{hub}/app/handheld/", f"http://127.0.0.1:{console}/app/simulator/"]
+                        return all([(await client.get(page)).status_code == 200 for page in pages])
+                    return False
+
+                await until("both pages", both_answer, 60)
+            yield process, hub, console, tmp_path / "run"
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+async def test_make_demo_shows_people_and_ctrl_c_leaves_nothing_behind(demo) -> None:
+    process, hub, console, run = demo
+    async with httpx.AsyncClient() as client:
+
+        async def a_card() -> bool:
+            answer = await client.get(f"http://127.0.0.1:{hub}/api/staff/nearby")
+            return any(row["card"] for row in answer.json()["visits"])
+
+        await until("a card", a_card, 60)
+        people = (await client.get(f"http://127.0.0.1:{console}/api/sim/people")).json()["people"]
+        assert any(person["kind"] == "member" for person in people)
+    assert processes_naming(str(run))
+    os.killpg(process.pid, signal.SIGINT)
+    await until("the demo to end", lambda: process.poll() is not None, 30)
+    assert not accepts(hub)
+    assert not accepts(console)
+    await until("every process to be gone", lambda: not processes_naming(str(run)), 10)
+
+
+async def test_a_killed_demo_leaves_no_process_and_no_port(demo) -> None:
+    _, hub, console, run = demo
+    [sim] = [
+        pid for pid in processes_naming(str(run)) if b"goddag-sim\0demo" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
+    os.kill(sim, signal.SIGKILL)
+    await until("every process to be gone", lambda: not processes_naming(str(run)), 30)
+    assert not accepts(hub)
+    assert not accepts(console)
+
+
+def test_a_taken_port_is_one_sentence_and_a_next_step(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [SIM, "demo", "--no-open", "--port", str(port), "--data", str(tmp_path)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert f"{port} is already in use" in done.stderr
+    assert "--port" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+async def test_the_headless_run_keeps_every_promise(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    process = await asyncio.create_subprocess_exec(
+        SIM, "demo", "--headless", "--for", "20", "--seed", "7", "--report", str(report),
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    out, _ = await process.communicate()
+    assert process.returncode == 0, out.decode()
+    figures = json.loads(report.read_text())
+    assert figures.keys() >= PROMISED
+    assert figures["latency_ms"]["first_advertisement_to_card"].keys() == {"p50", "p95", "p99"}
+    assert figures["members_recognised"] == figures["members_entered"] > 0
+    assert figures["sightings_applied"] == figures["sightings_published"] > 100
+    assert figures["strangers_on_air"] > 0
+
+
+async def test_recorded_radio_data_goes_through_the_whole_chain(tmp_path: Path) -> None:
+    datasets = os.environ.get("GODDAG_DATASETS")
+    if not datasets:
+        assert not os.environ.get("CI"), "CI must set GODDAG_DATASETS"
+        pytest.skip("GODDAG_DATASETS is not set: recorded data is not tested; docs/datasets.md says where it is")
+    report = tmp_path / "replay.json"
+    process = await asyncio.create_subprocess_exec(
+        SIM, "replay", str(Path(datasets) / "danis"), "--speed", "20", "--report", str(report),
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    out, _ = await process.communicate()
+    assert process.returncode == 0, out.decode()
+    figures = json.loads(report.read_text())
+    assert figures["packets_given"] == figures["packets_recorded"] > 16_000
+    assert figures["sightings_lost"] == figures["sightings_applied_twice"] == 0
+    # A quarter would be chance among four zones; a slow machine costs accuracy at this speed, but not that much.
+    assert 0.5 < figures["zone_accuracy"] <= 1
+
+
+def test_a_replay_without_data_says_where_to_get_it(tmp_path: Path) -> None:
+    done = subprocess.run([SIM, "replay", str(tmp_path / "none")], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Position-Annotated-BLE-RSSI-Dataset" in done.stderr
+
+
+def test_setup_does_nothing_when_nothing_changed() -> None:
+    assert shutil.which("make")
+    done = subprocess.run(["make", "-C", str(ROOT), "-s", "setup"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

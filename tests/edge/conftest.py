@@ -160,7 +160,7 @@ class NatsServer:
         return f"mqtt://127.0.0.1:{self.port}"
 
     async def start(self) -> None:
-        self._process = subprocess.Popen(  # noqa: ASYNC220 - forking takes a millisecond
+        self._process = subprocess.Popen(
             [SCRIPTS / "nats-server", "-c", self._folder / "nats.conf", "-l", self._folder / "nats.log"]
         )
         await until(self._answers, "nats-server on its port")

@@ -8,7 +8,7 @@ export PATH
 PY := .venv/bin/python
 
 help: ## What can be typed
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
+	@grep -E '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
 setup: ## Install what is missing; does nothing when nothing changed
 	@scripts/setup
@@ -38,8 +38,9 @@ screenshots: ## Take the pictures that the README shows anew
 	@$(PY) -m pytest -q tests/story/test_screens.py
 	@mkdir -p docs/images && cp test-results/screens/*.png docs/images/
 
-bench-%: ## A measurement, e.g. make bench-chain; writes benchmarks/results/
+bench-%: ## A measurement, e.g. make bench-ingest; writes benchmarks/results/
 	@scripts/setup
+	@test -f benchmarks/$*.py || { echo "there is no benchmark $*; known are: $$(cd benchmarks && ls *.py | sed 's/\.py//' | grep -v tables | xargs)"; exit 2; }
 	@$(PY) benchmarks/$*.py $(ARGS)
 
 clean: ## Remove what setup installed here

@@ -90,7 +90,10 @@ class Hub:
     web: FastAPI
     clock: Clock
     journal: Journal
+    members: Members
+    member_service: MemberService
     applied: AppliedEvents
+    ingest: Ingest
     visit_service: VisitService
     reactions: Reactions
     fleet: FleetService
@@ -148,7 +151,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         web.mount("/app", Screens(directory=BUILT, html=True))
     else:
         log.warning(NOT_BUILT)
-    return Hub(web, clock, journal, applied, visit_service, reactions, fleet)
+    return Hub(web, clock, journal, members, service, applied, ingest, visit_service, reactions, fleet)
 
 
 async def run(settings: Settings) -> None:

@@ -42,7 +42,7 @@ def _radio(value: object) -> object:
 class EdgeSettings(BaseModel):
     """What an edge must know to start; the rest comes from the hub as orders."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, use_attribute_docstrings=True)
 
     store: IdText
     """The store this edge hangs in."""

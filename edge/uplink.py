@@ -61,7 +61,9 @@ class Uplink:
     async def _session(self) -> None:
         will = Will(self._health, encode(self._vitals.offline()))
         store, edge = self._sender.store, self._sender.edge
-        async with connect(self._broker, edge, (to_edge(store, edge),), will) as session:
+        # Whoever connects with another's client id throws it out: ours cannot be guessed.
+        client_id = f"{edge}-{self._sender.boot_id}"
+        async with connect(self._broker, client_id, (to_edge(store, edge),), will) as session:
             await self._beat(session)
             log.info("broker_connected")
             self._known_fault = None

@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+import fcntl
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -12,6 +14,7 @@ import httpx
 import structlog
 import uvicorn
 from fastapi import Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -58,7 +61,7 @@ from hub.staff.gate import PinGate
 from hub.visits import repository as visits_module
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService
-from hub.web import BUILT, NOT_BUILT, SafeHeaders, Screens
+from hub.web import BUILT, NOT_BUILT, BoundedBody, SafeHeaders, Screens, refuse_invalid
 from wire.clock import Clock, to_ms
 from wire.mqtt import Broker
 
@@ -95,6 +98,7 @@ class Hub:
     applied: AppliedEvents
     ingest: Ingest
     visit_service: VisitService
+    claims: Claims
     reactions: Reactions
     fleet: FleetService
 
@@ -151,7 +155,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         web.mount("/app", Screens(directory=BUILT, html=True))
     else:
         log.warning(NOT_BUILT)
-    return Hub(web, clock, journal, members, service, applied, ingest, visit_service, reactions, fleet)
+    return Hub(web, clock, journal, members, service, applied, ingest, visit_service, claims, reactions, fleet)
 
 
 async def run(settings: Settings) -> None:
@@ -162,6 +166,11 @@ async def run(settings: Settings) -> None:
             f"port {settings.port} on {settings.host} is taken by another program. Stop that program, or choose"
             " another port with --port."
         )
+    with _alone_in(settings.data_dir):
+        await _run(settings, plan)
+
+
+async def _run(settings: Settings, plan: FloorPlan) -> None:
     db = open_database(settings.data_dir / "hub.db", SCHEMAS)
     async with httpx.AsyncClient(follow_redirects=False) as client, _broker(settings, plan, db) as (broker, supervise):
         hub = build(settings, plan, db, client)
@@ -183,6 +192,24 @@ async def run(settings: Settings) -> None:
             db.close()
 
 
+@contextmanager
+def _alone_in(data_dir: Path) -> Generator[None]:
+    """Hold the data folder for this hub; the system lets go of it when the process ends, however it ends."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        lock = (data_dir / "lock").open("w")
+    except OSError as error:
+        raise HubError(f"cannot use the data folder {data_dir}: {error.strerror}.") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise HubError(
+                f"another goddag-hub runs in {data_dir}. Stop it, or give this one its own --data-dir."
+            ) from None
+        yield
+
+
 def _customer_source(settings: Settings, client: httpx.AsyncClient, clock: Clock) -> CustomerSource:
     if settings.cdp_url is None:
         return NoSource()
@@ -192,7 +219,9 @@ def _customer_source(settings: Settings, client: httpx.AsyncClient, clock: Clock
 def _web(settings: Settings) -> FastAPI:
     # No /docs page: it loads scripts from a public server. The description itself is at /openapi.json.
     web = FastAPI(title="Goddag hub", version="1", docs_url=None, redoc_url=None)
-    web.add_middleware(SafeHeaders)
+    web.add_middleware(BoundedBody)
+    web.add_middleware(SafeHeaders, framed_by_neighbours=settings.staff_pin is None)
+    web.add_exception_handler(RequestValidationError, refuse_invalid)
     if settings.host in LOOPBACK:
         # A page from elsewhere must not reach a hub without a PIN by giving its own name this address.
         web.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]", "::1"])
@@ -203,6 +232,7 @@ def _web(settings: Settings) -> FastAPI:
         return {"status": "ok"}
 
     @web.get("/", include_in_schema=False)
+    @web.get("/app/", include_in_schema=False)
     async def home() -> RedirectResponse:
         return RedirectResponse("/app/handheld/")
 
@@ -234,7 +264,9 @@ async def _tick(hub: Hub) -> None:
         hub.visit_service.notice_silence(hub.clock.wall())
         hub.reactions.save_progress()
         if ticks % PRUNE_TICKS == 0:
-            hub.applied.prune(to_ms(hub.clock.wall()))
+            now_ms = to_ms(hub.clock.wall())
+            hub.applied.prune(now_ms)
+            hub.claims.prune(now_ms)
 
 
 def _server_config(settings: Settings, web: FastAPI) -> uvicorn.Config:

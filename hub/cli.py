@@ -42,6 +42,9 @@ def run(
     data_dir: Annotated[Path | None, typer.Option(help="Folder for database, keys and broker files.")] = None,
     host: Annotated[str | None, typer.Option(help="Address to serve on; another than loopback needs a PIN.")] = None,
     port: Annotated[int | None, typer.Option(help="HTTP port of screens and APIs.")] = None,
+    broker_host: Annotated[
+        str | None, typer.Option(help="Address on which the embedded broker listens for edges; 0.0.0.0 for all.")
+    ] = None,
     broker_url: Annotated[str | None, typer.Option(help='"embedded", or mqtt://user@host:port of your own.')] = None,
     broker_port: Annotated[int | None, typer.Option(help="MQTT port of the embedded broker.")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Say more on stderr.")] = False,
@@ -61,6 +64,7 @@ def run(
             host=host,
             port=port,
             broker_url=broker_url,
+            broker_host=broker_host,
             broker_port=broker_port,
         )
         asyncio.run(run_hub(settings))
@@ -84,14 +88,15 @@ def add_edge(
         print(f'goddag-hub: "{name}" is not an edge name: use a-z, 0-9 and inner hyphens, 48 at most.', file=sys.stderr)
         raise typer.Exit(2)
     try:
-        password = EdgeRegistry(_database(data_dir)).add(EdgeId(name), round(time.time() * 1000))
+        password = EdgeRegistry(_database(data_dir, create=True)).add(EdgeId(name), round(time.time() * 1000))
     except HubError as error:
         print(f"goddag-hub: {error}", file=sys.stderr)
         raise typer.Exit(2) from None
     if as_json:
         print(json.dumps({"edge": name, "password": password}))
         return
-    print(f"{name} is registered. Its password is shown this once; put it on the edge:")
+    print(f"{name} is registered in {(data_dir / 'hub.db').resolve()}.")
+    print("Its password is shown this once; put it on the edge:")
     print(f"  GODDAG_EDGE_BROKER_PASSWORD={password}")
 
 
@@ -102,7 +107,7 @@ def remove_edge(
     """Take an edge out; the embedded broker cuts its connection."""
     from hub.fleet.registry import EdgeRegistry  # noqa: PLC0415
 
-    if not EdgeRegistry(_database(data_dir)).remove(EdgeId(name)):
+    if not EdgeRegistry(_database(data_dir, create=False)).remove(EdgeId(name)):
         print(f'goddag-hub: no edge "{name}" is registered; see goddag-hub edges list.', file=sys.stderr)
         raise typer.Exit(2)
     print(f"{name} is removed.")
@@ -113,13 +118,18 @@ def list_edges(data_dir: DataDir = Path("goddag-data")) -> None:
     """Print the registered edges."""
     from hub.fleet.registry import EdgeRegistry  # noqa: PLC0415
 
-    for edge in EdgeRegistry(_database(data_dir)).all():
+    for edge in EdgeRegistry(_database(data_dir, create=False)).all():
         print(edge.edge)
 
 
-def _database(data_dir: Path) -> Database:
+def _database(data_dir: Path, *, create: bool) -> Database:
     from hub.fleet import registry  # noqa: PLC0415
 
+    if not create and not (data_dir / "hub.db").exists():
+        print(
+            f"goddag-hub: there is no hub database in {data_dir}. Name the hub's folder: --data-dir.", file=sys.stderr
+        )
+        raise typer.Exit(2)
     try:
         return open_database(data_dir / "hub.db", {"registry": registry.SCHEMA})
     except HubError as error:

@@ -1,7 +1,7 @@
 """The one ordered log of what happened; every projection, stream and reaction reads it.
 
-An entry never holds what a customer bought or is called: only handles, visits, zones and reasons. What a screen shows
-is looked up when it is shown, so a withdrawn consent cannot come back out of the log.
+An entry never holds what a customer bought, or what anybody is called: only handles, visits, zones and reasons. What a
+screen shows is looked up when it is shown, so a withdrawn consent cannot come back out of the log.
 """
 
 import asyncio
@@ -100,7 +100,6 @@ class VisitClaimed:
     """Somebody of the staff said: I'll help."""
 
     visit: VisitId
-    staff: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,6 @@ class VisitReleased:
     """Somebody of the staff let go of a visit again."""
 
     visit: VisitId
-    staff: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,6 @@ class OutcomeRecorded:
     """How helping went."""
 
     visit: VisitId
-    staff: str
     outcome: str
 
 

@@ -150,7 +150,8 @@ class Reactions:
         visit = self._visits.of(member)
         if visit:
             self._board.drop_card(visit.id)
-        if purpose is Purpose.RECOGNISE_IN_STORE:
+        still = self._ledger.permission(member, Purpose.RECOGNISE_IN_STORE, at_ms=self._now_ms())
+        if purpose is Purpose.RECOGNISE_IN_STORE and still is None:  # not given again in the meantime
             self._visit_service.withdraw(member, self._clock.wall())
         else:
             await self._compose_anew(member)

@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 
 from wire.settings import load_settings
 
 PREFIX = "GODDAG_HUB_"
+_HTTP = r"^https?://[^/\s]+"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -28,28 +29,33 @@ class Settings(BaseModel):
     broker_host: str = Field("127.0.0.1", description="Address on which the embedded broker listens for edges.")
     broker_port: Annotated[int, Field(ge=1, le=65535)] = Field(1883, description="MQTT port of the embedded broker.")
     app_key: str | None = Field(
-        None, description="Secret of the retailer's app for enrolling members; without it, none."
+        None, min_length=16, description="Secret of the retailer's app for enrolling members; without it, none."
     )
     marker: Annotated[int, Field(ge=0, le=0xFFFF)] = Field(
         0xFFF1, description="16-bit UUID that says a token follows. A placeholder: a chain uses its own SIG allocation."
     )
     token_region: str = Field("goddag-1", description="Label mixed into the token keys; a new one voids every token.")
     cdp_url: str | None = Field(
-        None, description="Profile API of the customer data platform; without it, cards say so."
+        None, pattern=_HTTP, description="Profile API of the customer data platform; without it, cards say so."
     )
     cdp_space: str = Field("default", description="Segment space id.")
     cdp_token: str = Field("", description="Access token of the profile API.")
-    push_url: str | None = Field(None, description="FCM HTTP v1 endpoint; without it, no app message leaves.")
+    push_url: str | None = Field(
+        None, pattern=_HTTP, description="FCM HTTP v1 endpoint; without it, no app message leaves."
+    )
     push_project: str = Field("goddag", description="FCM project id.")
     push_token: str = Field("", description="Bearer token for the push gateway.")
     staff_pin: str | None = Field(None, min_length=4, description="PIN that opens the staff screens on a device.")
     clock_speed: Annotated[float, Field(gt=0, le=100)] = Field(1.0, description="Simulations only: time runs faster.")
-    clock_anchor: float = Field(0.0, description="Simulations only: Unix time at which the faster clock started.")
+    clock_anchor: FiniteFloat = Field(0.0, description="Simulations only: Unix time at which the faster clock started.")
 
     @model_validator(mode="after")
     def _guard_the_screens(self) -> "Settings":
         if self.host not in LOOPBACK and self.staff_pin is None:
-            raise ValueError("serving on another address than loopback shows customers to the network: set staff_pin")
+            raise ValueError(
+                f"host {self.host} shows customers to the whole network: set staff_pin as well, for example in"
+                " GODDAG_HUB_STAFF_PIN"
+            )
         return self
 
 

@@ -1,20 +1,27 @@
-"""How the hub answers browsers: the built screens, and headers that keep customers out of caches and frames."""
+"""How the hub answers browsers: built screens, headers that keep customers private, refusals that echo nothing."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BUILT = Path(__file__).parent / "_web"
 NOT_BUILT = "the screens are not built: run python build_staff_app.py in the source, or install goddag from a wheel"
 
-# Scripts and styles from this hub only; the simulator's console on the same machine may show the handheld in a frame.
+# The largest request of ours has a few hundred bytes; anything near this is a mistake or an attack on the memory.
+MOST_BODY_BYTES = 64 * 1024
+# Scripts and styles from this hub only.
 _POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
-    " frame-ancestors 'self' http://127.0.0.1:* http://localhost:*"
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "
 )
+# Where no PIN guards the screens nobody but this machine sees them: the simulator's console may frame the handheld.
+_ANYBODY_HERE = "'self' http://127.0.0.1:* http://localhost:*"
 
 
 class Screens(StaticFiles):
@@ -31,8 +38,9 @@ class Screens(StaticFiles):
 class SafeHeaders:
     """ASGI middleware: what every answer says about itself."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, framed_by_neighbours: bool) -> None:
         self._app = app
+        self._policy = _POLICY + (_ANYBODY_HERE if framed_by_neighbours else "'self'")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, adding headers."""
@@ -45,9 +53,74 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "no-referrer"
-                headers["Content-Security-Policy"] = _POLICY
+                headers["Content-Security-Policy"] = self._policy
                 if "cache-control" not in headers:
                     headers["Cache-Control"] = "no-store"
             await send(message)
 
         await self._app(scope, receive, send_safe)
+
+
+class _TooLarge(Exception):
+    """The body has grown beyond the limit."""
+
+
+class BoundedBody:
+    """ASGI middleware: a body that is too large is refused with 413 before anything is made of it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, counting what comes in."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "0")
+        if not declared.isdigit() or int(declared) > MOST_BODY_BYTES:
+            await _refuse_large(scope, receive, send)
+            return
+        received, answered = 0, False
+
+        async def receive_counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > MOST_BODY_BYTES:
+                raise _TooLarge
+            return message
+
+        async def send_noted(message: Message) -> None:
+            nonlocal answered
+            answered = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive_counted, send_noted)
+        except _TooLarge:
+            if not answered:
+                await _refuse_large(scope, receive, send)
+
+
+async def _refuse_large(scope: Scope, receive: Receive, send: Send) -> None:
+    refusal = JSONResponse({"detail": f"the request is larger than {MOST_BODY_BYTES} bytes"}, 413)
+    await refusal(scope, receive, send)
+
+
+async def refuse_invalid(_request: Request, error: Exception) -> JSONResponse:
+    """422 that names each field and what is wrong with it, and repeats nothing of what was sent."""
+    details: Sequence[dict[str, Any]] = error.errors() if isinstance(error, RequestValidationError) else ()
+    return JSONResponse(
+        {
+            "detail": [
+                {"loc": [_plain(part) for part in each["loc"]], "msg": _plain(each["msg"]), "type": each["type"]}
+                for each in details[:20]
+            ]
+        },
+        422,
+    )
+
+
+def _plain(part: object) -> object:
+    """A field's name may be anybody's text: short, and of characters that can be encoded."""
+    return part if isinstance(part, int) else str(part)[:100].encode("utf-8", "replace").decode()

@@ -40,8 +40,12 @@ def demo(
     ] = None,
     seed: Seed = 7,
     report: Annotated[Path | None, typer.Option(help="Headless: write the figures to this JSON file.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port of the hub [8780; headless: any free one].")] = None,
-    console_port: Annotated[int | None, typer.Option(help="Port of the simulator page [8781].")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port of the hub [8780; headless: any free one].")
+    ] = None,
+    console_port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port of the simulator page [8781].")
+    ] = None,
     data: Annotated[Path | None, typer.Option(help="Keep database, logs and keys here [a temporary folder].")] = None,
     open_browser: Annotated[
         bool | None, typer.Option("--open/--no-open", help="Open the simulator page [when there is a display].")
@@ -89,7 +93,7 @@ def replay(
 
 @app.command()
 def cdp(
-    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8782,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8782,
     seed: Seed = 7,
 ) -> None:
     """Serve a customer data platform with the shape of Segment's Profile API and a year of orders per customer.
@@ -110,7 +114,7 @@ def cdp(
 
 @app.command()
 def push(
-    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8783,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8783,
 ) -> None:
     """Serve a push gateway with the shape of FCM HTTP v1, and the inboxes of the phones behind it.
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
@@ -83,6 +85,9 @@ class Console:
         return await self._change(request, act)
 
     async def _change(self, request: Request, act: Callable[[Phone], Awaitable[None]]) -> Response:
+        origin = request.headers.get("origin")
+        if origin is not None and origin != f"http://{request.headers.get('host')}":
+            return JSONResponse({"detail": "only the simulator's own page may do this"}, 403)
         phone = self._stage.phones.get(request.path_params["person"])
         if phone is None:
             return JSONResponse({"detail": "no member of that id"}, 404)
@@ -107,7 +112,9 @@ def create_app(console: Console) -> Starlette:
         routes.append(Mount("/app", StaticFiles(directory=BUILT, html=True)))
     else:
         routes.append(Route("/app/{page:path}", _not_built))
-    return Starlette(routes=routes)
+    # A page from elsewhere must not steer the simulation by giving its own name this address.
+    hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
+    return Starlette(routes=routes, middleware=[hosts])
 
 
 async def _home(request: Request) -> Response:  # noqa: ARG001 - starlette's signature

@@ -2,6 +2,7 @@
 
 SimulatorError
     PortTaken        a port that we were told to use is in use
+    FolderInUse      another run is going on in the folder we were told to use
     ProcessEnded     a part of the chain stopped by itself; carries the end of its log
     NotReady         a part of the chain did not become ready in time
     NoRecording      there is no recorded radio data where we were told to look
@@ -24,11 +25,20 @@ class PortTaken(SimulatorError):
         )
 
 
+class FolderInUse(SimulatorError):
+    """Another run is going on in that folder."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"Another run uses {folder}. Stop it, or give this one its own folder with --data.")
+
+
 class ProcessEnded(SimulatorError):
     """A part of the chain stopped by itself."""
 
     def __init__(self, name: str, code: int, log: Path, tail: str) -> None:
-        super().__init__(f"{name} stopped by itself with exit code {code}. Its log is {log}; it ends:\n{tail}")
+        super().__init__(
+            f"{name} stopped by itself with exit code {code}. Its log is {log}; it ends:\n{tail or '  (nothing)'}"
+        )
 
 
 class NotReady(SimulatorError):

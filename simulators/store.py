@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import fcntl
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -14,7 +15,7 @@ import httpx
 from hub.presence.floor_plan import FloorPlan
 from simulators.air import Air, open_air
 from simulators.chain import Chain, answers, start_chain
-from simulators.errors import NotReady, SimulatorError
+from simulators.errors import FolderInUse, NotReady, SimulatorError
 from simulators.measure import applied_events
 from simulators.narrator import Narrator
 from simulators.observer import BrokerWatch, HandheldWatch, InboxWatch
@@ -162,10 +163,15 @@ def _first(bundle: BaseExceptionGroup[Any]) -> BaseException:
 
 
 def run_folder(wanted: Path | None, stack: contextlib.ExitStack) -> Path:
-    """The folder of a run: the wanted one, or a temporary one that goes when `stack` closes."""
+    """The folder of a run: the wanted one, held for this run, or a temporary one. Raises `FolderInUse`."""
     import tempfile  # noqa: PLC0415 - not needed with --data
 
     if wanted is not None:
         wanted.mkdir(parents=True, exist_ok=True)
+        lock = stack.enter_context((wanted / "run.lock").open("w"))
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise FolderInUse(wanted) from None
         return wanted.resolve()
     return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="goddag-", ignore_cleanup_errors=True)))

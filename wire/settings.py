@@ -34,7 +34,9 @@ def load_settings(
         return model.model_validate(values)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        name = ".".join(str(part) for part in first["loc"])
+        name = str(first["loc"][0]) if first["loc"] else ""
+        if not name:  # a rule about several settings together names them itself
+            raise SettingsError(f"{first['msg'].removeprefix('Value error, ')} ({prefix}<NAME>).") from None
         raise SettingsError(
             f'setting "{name}" is not valid: {first["msg"]}. '
             f'Set {prefix}{name.upper()}, or "{name}" in the settings file.'
@@ -46,7 +48,7 @@ def _from_file(model: type[BaseModel], file: Path) -> dict[str, Any]:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(f"cannot read the settings file {file}: {error.strerror}.") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file} is not valid TOML: {error}.") from None
     for name in values:
         if name not in model.model_fields:

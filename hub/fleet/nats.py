@@ -139,8 +139,10 @@ class EmbeddedBroker:
             if process is None or process.returncode is not None:
                 log.warning("the broker stopped and is started again")
                 await asyncio.sleep(RESTART_SECONDS)
-                with contextlib.suppress(BrokerFailed):
+                try:
                     await self._start()
+                except BrokerFailed as failed:
+                    log.error("the broker does not start again", why=str(failed))  # noqa: TRY400 - the text says it all
                 continue
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(process.wait(), REGISTRY_SECONDS)
@@ -151,6 +153,7 @@ class EmbeddedBroker:
     async def _start(self) -> None:
         """Start the server and wait until it accepts connections. Raises `BrokerFailed`."""
         deadline = asyncio.get_running_loop().time() + START_SECONDS
+        parent = os.getpid()
         while True:
             self._process = await asyncio.create_subprocess_exec(
                 find_nats_server(),
@@ -161,7 +164,9 @@ class EmbeddedBroker:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.DEVNULL,
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+                # A Ctrl-C in the terminal is for the hub, which then stops the broker in its turn.
+                start_new_session=True,
+                preexec_fn=(lambda: _die_with(parent)) if sys.platform == "linux" else None,
             )
             if await self._accepts(self._process, deadline):
                 return
@@ -193,7 +198,10 @@ class EmbeddedBroker:
             lines = (self._folder / "nats.log").read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
             lines = []
-        said = next((line for line in reversed(lines) if "[FTL]" in line or "[ERR]" in line), "it wrote no reason")
+        said = next(
+            (line for line in reversed(lines) if "[FTL]" in line or "[ERR]" in line),
+            f"try: nats-server -t -c {self._folder / 'nats.json'}",
+        )
         if "address already in use" in said:
             return (
                 f"port {self._port} on {self._host} is taken by another program, so the broker cannot listen there."
@@ -235,7 +243,9 @@ def port_is_free(host: str, port: int) -> bool:
     return True
 
 
-def _die_with_parent() -> None:
+def _die_with(parent: int) -> None:
     """Linux: the kernel ends the broker when the hub is killed, so that no orphan keeps the port (prctl(2))."""
     pr_set_pdeathsig = 1
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
+    if os.getppid() != parent:  # killed before the kernel was asked
+        os._exit(1)

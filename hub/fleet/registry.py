@@ -7,6 +7,7 @@ import bcrypt
 
 from hub.database import Database
 from hub.errors import EdgeExists
+from hub.presence.floor_plan import RESERVED_EDGES
 from wire.ids import EdgeId
 
 SCHEMA = {
@@ -40,6 +41,8 @@ class EdgeRegistry:
 
     def add(self, edge: EdgeId, at_ms: int) -> str:
         """Register an edge; returns its password, which is shown once and kept only as a hash. Raises `EdgeExists`."""
+        if edge in RESERVED_EDGES:
+            raise EdgeExists(f'an edge cannot be called "{edge}": the broker has a user of that name. Choose another.')
         if self._db.row("SELECT 1 FROM edges WHERE edge = ?", edge):
             raise EdgeExists(
                 f'the edge "{edge}" is registered already. Remove it first (goddag-hub edges remove {edge}), or choose'

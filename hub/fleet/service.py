@@ -1,5 +1,7 @@
 """The hub's side of the conversation with its edges: orders out, sightings in, for as long as the hub runs."""
 
+import secrets
+
 import structlog
 
 from hub.fleet.ingest import Ingest
@@ -29,7 +31,8 @@ class FleetService:
 
     async def _serve(self, broker: Broker) -> None:
         store = self._plan.store_id
-        async with connect(broker, f"hub-{store}", (from_all_edges(store),)) as session:
+        # Whoever connects with another's client id throws it out: ours cannot be guessed.
+        async with connect(broker, f"hub-{secrets.token_hex(8)}", (from_all_edges(store),)) as session:
             self.connected = True
             log.info("connected to the broker")
 

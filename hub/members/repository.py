@@ -10,7 +10,7 @@ from hub.journal import Member
 SCHEMA = {
     "create_members": """
         CREATE TABLE members (
-            member INTEGER PRIMARY KEY, customer_ref TEXT NOT NULL, platform TEXT NOT NULL,
+            member INTEGER PRIMARY KEY, customer_ref TEXT NOT NULL UNIQUE, platform TEXT NOT NULL,
             push_token TEXT, key_hash TEXT NOT NULL UNIQUE, enrolled_at_ms INTEGER NOT NULL
         )
     """
@@ -60,6 +60,22 @@ class Members:
     def by_key(self, key: str) -> MemberRecord | None:
         """The record whose app holds this key."""
         return self._one("key_hash = ?", _hash(key))
+
+    def by_customer(self, customer_ref: str) -> MemberRecord | None:
+        """The record of a customer."""
+        return self._one("customer_ref = ?", customer_ref)
+
+    def move_to(self, member: Member, platform: str, push_token: str | None) -> str:
+        """The member's app is on another phone, or installed anew: a new key; the old one opens nothing any more."""
+        key = secrets.token_urlsafe(32)
+        self._db.run(
+            "UPDATE members SET platform = ?, push_token = ?, key_hash = ? WHERE member = ?",
+            platform,
+            push_token,
+            _hash(key),
+            member,
+        )
+        return key
 
     def forget_push_token(self, member: Member) -> None:
         """The gateway said that this phone is gone."""

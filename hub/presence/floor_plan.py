@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints, ValidationError
 
 from hub.errors import FloorPlanError
 from wire.ids import EdgeId, IdText, StoreId
@@ -19,6 +19,8 @@ Polygon = tuple[Point, ...]
 
 # A zone drawn along a wall may lie a hair outside it by rounding; a centimetre is below any drawing's precision.
 WALL_TOLERANCE_M = 0.01
+# Names that stand for the hub's own users at the broker.
+RESERVED_EDGES = frozenset({"hub", "observer"})
 
 
 class ZoneKind(StrEnum):
@@ -103,7 +105,8 @@ class _Closed(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-_Corners = Annotated[list[tuple[float, float]], Field(min_length=3)]
+_Point = tuple[FiniteFloat, FiniteFloat]
+_Corners = Annotated[list[_Point], Field(min_length=3)]
 _Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 
 
@@ -123,7 +126,7 @@ class _ZoneEntry(_Closed):
 
 class _EdgeEntry(_Closed):
     id: IdText
-    at: tuple[float, float]
+    at: _Point
     height: Annotated[float, Field(ge=0, le=30)] = 2.5
 
 
@@ -131,7 +134,7 @@ class _BeaconEntry(_Closed):
     id: IdText
     major: Annotated[int, Field(ge=0, le=0xFFFF)]
     minor: Annotated[int, Field(ge=0, le=0xFFFF)]
-    at: tuple[float, float]
+    at: _Point
     height: Annotated[float, Field(ge=0, le=30)] = 1.2
 
 
@@ -148,7 +151,7 @@ def load_floor_plan(path: Path) -> FloorPlan:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise FloorPlanError(f"cannot read the floor plan {path}: {error.strerror}.") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FloorPlanError(f"{path} is not valid TOML: {error}.") from None
     try:
         file = _PlanFile.model_validate(raw)
@@ -186,6 +189,8 @@ def _complaints(plan: FloorPlan) -> Iterator[str]:
         if not _within(plan.outline, point):
             yield f"{what} {list(point)} lies outside the walls (store.outline)."
     for edge in plan.edges:
+        if edge.id in RESERVED_EDGES:
+            yield f'edge "{edge.id}": that name is a user of the broker; choose another.'
         if plan.zone_of(edge.id) is None:
             yield f'edge "{edge.id}" hangs in no zone; move it or draw a zone around it.'
 

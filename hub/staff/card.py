@@ -92,7 +92,7 @@ def _avoid(traits: Mapping[str, Trait], now_ms: int) -> CardLine:
     last = traits.get("last_order_item")
     days = _days_ago(traits.get("last_order_at"), now_ms)
     if last and days is not None and days <= JUST_BOUGHT_DAYS:
-        return _line(f"Selling {last.value} again: just bought{_ago(traits.get('last_order_at'), now_ms)}", last)
+        return _line(f"Selling {last.value} again: bought{_ago(traits.get('last_order_at'), now_ms)}", last)
     return CardLine(text="Nothing known: let them lead")
 
 

@@ -8,12 +8,14 @@ from hub.staff.model import Outcome
 
 SCHEMA = {
     "create_claims": """
-        CREATE TABLE claims (visit TEXT PRIMARY KEY, staff TEXT, outcome TEXT);
-        CREATE TABLE claim_requests (request_id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL)
+        CREATE TABLE claims (visit TEXT PRIMARY KEY, staff TEXT, outcome TEXT, at_ms INTEGER NOT NULL);
+        CREATE TABLE claim_requests (request TEXT PRIMARY KEY, at_ms INTEGER NOT NULL)
     """
 }
 # A handheld that was offline sends a claim again within minutes, not after a day.
 KEEP_REQUESTS_MS = 24 * 3600 * 1000
+# Who helped whom is for the day's work, not for a record of colleagues; what came of it stays, without a name.
+KEEP_NAMES_MS = 24 * 3600 * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,9 @@ class Claims:
         if holder not in {None, staff}:
             return Refused(str(holder))
         with self._journal.transaction():
-            if self._is_new(request_id, at_ms) and holder is None:
-                self._save(visit, staff, self.of(visit).outcome)
-                self._journal.append(VisitClaimed(visit, staff), at_ms)
+            if self._is_new(f"{visit} claim {request_id}", at_ms) and holder is None:
+                self._save(visit, staff, self.of(visit).outcome, at_ms)
+                self._journal.append(VisitClaimed(visit), at_ms)
         return Claimed()
 
     def release(self, visit: VisitId, staff: str, request_id: str, at_ms: int) -> Claimed | Refused:
@@ -65,21 +67,26 @@ class Claims:
         if holder not in {None, staff}:
             return Refused(str(holder))
         with self._journal.transaction():
-            if self._is_new(request_id, at_ms) and holder is not None:
-                self._save(visit, None, self.of(visit).outcome)
-                self._journal.append(VisitReleased(visit, staff), at_ms)
+            if self._is_new(f"{visit} release {request_id}", at_ms) and holder is not None:
+                self._save(visit, None, self.of(visit).outcome, at_ms)
+                self._journal.append(VisitReleased(visit), at_ms)
         return Claimed()
 
     def record(self, visit: VisitId, staff: str, outcome: Outcome, request_id: str, at_ms: int) -> None:
         """Record how it went."""
         with self._journal.transaction():
-            if self._is_new(request_id, at_ms):
-                self._save(visit, self.of(visit).staff or staff, outcome)
-                self._journal.append(OutcomeRecorded(visit, staff, outcome), at_ms)
+            if self._is_new(f"{visit} outcome {request_id}", at_ms):
+                self._save(visit, self.of(visit).staff or staff, outcome, at_ms)
+                self._journal.append(OutcomeRecorded(visit, outcome), at_ms)
 
-    def _save(self, visit: VisitId, staff: str | None, outcome: Outcome | None) -> None:
-        self._db.run("INSERT OR REPLACE INTO claims VALUES (?, ?, ?)", visit, staff, outcome)
+    def prune(self, now_ms: int) -> None:
+        """Forget old requests, and the names on old claims."""
+        with self._db.atomic():
+            self._db.run("DELETE FROM claim_requests WHERE at_ms < ?", now_ms - KEEP_REQUESTS_MS)
+            self._db.run("UPDATE claims SET staff = NULL WHERE at_ms < ?", now_ms - KEEP_NAMES_MS)
 
-    def _is_new(self, request_id: str, at_ms: int) -> bool:
-        self._db.run("DELETE FROM claim_requests WHERE at_ms < ?", at_ms - KEEP_REQUESTS_MS)
-        return self._db.run("INSERT OR IGNORE INTO claim_requests VALUES (?, ?)", request_id, at_ms) == 1
+    def _save(self, visit: VisitId, staff: str | None, outcome: Outcome | None, at_ms: int) -> None:
+        self._db.run("INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?)", visit, staff, outcome, at_ms)
+
+    def _is_new(self, request: str, at_ms: int) -> bool:
+        return self._db.run("INSERT OR IGNORE INTO claim_requests VALUES (?, ?)", request, at_ms) == 1

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Query, Response, status
+from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request, Response, status
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
@@ -24,9 +24,11 @@ def staff_routes(board: Board, claims: Claims, journal: Journal, clock: Clock, g
     guarded = APIRouter(dependencies=[Depends(gate)])
 
     @routes.post("/session", status_code=status.HTTP_204_NO_CONTENT)
-    async def open_session(body: PinEntry, response: Response) -> None:
+    async def open_session(body: PinEntry, request: Request, response: Response) -> None:
         """Open the screens on this device."""
-        response.set_cookie(COOKIE, gate.open_session(body.pin), httponly=True, samesite="strict")
+        session = gate.open_session(body.pin, request.client.host if request.client else "")
+        secure = request.url.scheme == "https"
+        response.set_cookie(COOKIE, session, httponly=True, samesite="strict", secure=secure)
 
     @guarded.get("/nearby")
     async def nearby() -> Nearby:

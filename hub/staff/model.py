@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 Outcome = Literal["sold", "helped", "not_interested", "left"]
 
@@ -108,7 +108,15 @@ class Heartbeat(StaffModel):
     """When each customer in the store was last heard: standing still changes nothing else about a row."""
 
 
-StaffName = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
+def _showable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("holds characters that cannot be shown")
+    return text
+
+
+StaffName = Annotated[
+    str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True), AfterValidator(_showable)
+]
 RequestId = Annotated[str, StringConstraints(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9-]+$")]
 
 

@@ -51,8 +51,8 @@ def test_the_three_lines_stand_above_the_buttons_without_scrolling(handheld: Pag
 def test_each_field_says_how_fresh_it_is_and_why_one_is_missing(handheld: Page) -> None:
     row(handheld, "Mads").click()
     fields = handheld.locator(".known")
-    expect(fields.filter(has_text="Last bought")).to_contain_text("Fresh")
-    expect(fields.filter(has_text="Looked at online")).to_contain_text("Stale")
+    expect(fields.filter(has_text="Last bought")).to_contain_text("Up to date")
+    expect(fields.filter(has_text="Looked at online")).to_contain_text("Old copy")
     missing = fields.filter(has_text="Wear part due")
     expect(missing).to_contain_text("Missing")
     expect(missing).to_contain_text("From customer data platform · did not answer in time")

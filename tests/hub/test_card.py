@@ -52,7 +52,7 @@ def test_a_single_look_is_an_idea_and_not_a_need() -> None:
 
 def test_what_was_just_bought_is_not_sold_again() -> None:
     known = context(disciplines_24m={"road": 2, "city": 2}, last_order_item="Helmet", last_order_at=YESTERDAY)
-    assert compose_card(known, STAFF_MAY_SEE, NOW).avoid.text == "Selling Helmet again: just bought yesterday"
+    assert compose_card(known, STAFF_MAY_SEE, NOW).avoid.text == "Selling Helmet again: bought yesterday"
 
 
 def test_every_line_drawn_from_data_says_where_from_and_how_old() -> None:

@@ -60,7 +60,7 @@ export const da: Words = {
   nextBest: 'Næste skridt',
   avoid: 'Undgå',
   fieldsTitle: 'Det bygger på',
-  freshness: { fresh: 'Frisk', stale: 'Forældet', missing: 'Mangler' },
+  freshness: { fresh: 'Opdateret', stale: 'Gammel kopi', missing: 'Mangler' },
   noValue: 'Ikke kendt',
   from: (source) => `Fra ${source}`,
   sources: { cdp: 'kundedataplatformen' },
@@ -102,7 +102,7 @@ export const da: Words = {
   cancel: 'Annuller',
 
   whoAmI: 'Hvem er du?',
-  whoAmIText: 'Kolleger ser navnet ved de kunder, du hjælper. Det glemmes, når siden lukkes.',
+  whoAmIText: 'Kolleger ser navnet ved de kunder, du hjælper. Enheden glemmer det, når siden lukkes, butikken inden for et døgn.',
   firstName: 'Fornavn',
   thatsMe: 'Det er mig',
   signedInAs: (name) => `Du er ${name}. Skift`,

@@ -55,7 +55,7 @@ export const en = {
   nextBest: 'Next best',
   avoid: 'Avoid',
   fieldsTitle: 'What this builds on',
-  freshness: { fresh: 'Fresh', stale: 'Stale', missing: 'Missing' } satisfies Record<Freshness, string>,
+  freshness: { fresh: 'Up to date', stale: 'Old copy', missing: 'Missing' } satisfies Record<Freshness, string>,
   noValue: 'Not known',
   from: (source: string) => `From ${source}`,
   sources: { cdp: 'customer data platform' } as Record<string, string>,
@@ -102,7 +102,7 @@ export const en = {
   cancel: 'Cancel',
 
   whoAmI: 'Who are you?',
-  whoAmIText: 'Colleagues see this name on customers you help. It is forgotten when the page closes.',
+  whoAmIText: 'Colleagues see this name on customers you help. This device forgets it when the page closes, the shop within a day.',
   firstName: 'First name',
   thatsMe: "That's me",
   signedInAs: (name: string) => `You are ${name}. Change`,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 # Test folders are not packages; the two modules beside this one are found by their own names.
 sys.path.insert(0, str(Path(__file__).parent))
@@ -74,3 +74,7 @@ def clean_page(page: Page) -> Iterator[Page]:
     )
     yield page
     assert errors == []
+
+
+# A busy machine may take many times the usual five seconds; what holds is seen at once all the same.
+expect.set_options(timeout=30_000)

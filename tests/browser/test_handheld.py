@@ -145,7 +145,7 @@ def test_a_deed_for_a_customer_who_withdrew_meanwhile_is_dropped(handheld: Page,
 
 
 def run_until_visible(page: Page, locator: Locator) -> None:
-    """Let the page's clock run: its next attempt comes after some seconds, and on a busy machine one may be too late."""
+    """Let the page's clock run: its next attempt comes after some seconds, and a busy machine may miss one."""
     for _ in range(10):
         page.clock.run_for(8000)
         with contextlib.suppress(AssertionError):

@@ -1,6 +1,7 @@
 """How a simulated service is served: on loopback, on a port that is known to be free, quietly."""
 
 import contextlib
+import random
 import socket
 from collections.abc import Generator, Iterable
 
@@ -28,10 +29,21 @@ def bind(port: int, option: str) -> socket.socket:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that nobody uses now; all different."""
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(bind(0, "")) for _ in range(count)]
-        return [each.getsockname()[1] for each in sockets]
+    """Ports that nobody uses now; all different.
+
+    Below the range that the system gives to outgoing connections (ip_local_port_range, 32768 on Linux): a port from
+    there can be taken by anybody's connection before our server has come up.
+    """
+    free: list[int] = []
+    for port in random.sample(range(20_000, 32_000), 12_000):
+        try:
+            bind(port, "").close()
+        except PortTaken:
+            continue
+        free.append(port)
+        if len(free) == count:
+            break
+    return free
 
 
 def check_free(ports: Iterable[tuple[int, str]]) -> None:

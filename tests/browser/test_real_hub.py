@@ -1,7 +1,6 @@
 """The screens as the real hub serves them, headers included."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -13,14 +12,14 @@ import pytest
 from playwright.sync_api import Page, expect
 from test_accessible import violations
 
+from simulators.serving import free_ports
+
 FLOOR_PLAN = Path(__file__).parents[2] / "simulators" / "stores" / "bicycle_shop.toml"
 START_SECONDS = 30.0
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return free_ports(1)[0]
 
 
 def wait_for_health(url: str, process: subprocess.Popen[str]) -> None:

@@ -16,6 +16,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from simulators.serving import free_ports
 from wire.codec import decode_batch, encode
 from wire.ids import EdgeId, StoreId
 from wire.messages import Ack, EdgeOrders
@@ -132,9 +133,7 @@ async def controller(tmp_path: Path) -> AsyncIterator[Controller]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return free_ports(1)[0]
 
 
 class NatsServer:

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from simulators.serving import free_ports
 from simulators.waiting import until
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(240)]
@@ -37,9 +38,7 @@ PROMISED = {
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return free_ports(1)[0]
 
 
 def accepts(port: int) -> bool:

@@ -242,25 +242,34 @@ class FakeBluez:
 
     def _call(self, message: Message) -> _Reply | None:
         path, known = message.path or "", self._objects()
-        match message.interface, message.member:
+        match message.interface, message.member or "":
             case "org.freedesktop.DBus.ObjectManager", "GetManagedObjects":
                 return "a{oa{sa{sv}}}", [known]
-            case "org.freedesktop.DBus.Properties", _ if path not in known:
-                raise _Refused("org.freedesktop.DBus.Error.UnknownObject", "No such object")
-            case "org.freedesktop.DBus.Properties", "GetAll":
-                return "a{sv}", [known[path].get(message.body[0], {})]
-            case "org.freedesktop.DBus.Properties", "Get":
-                shown = known[path].get(message.body[0], {})
-                if message.body[1] not in shown:
-                    raise _Refused("org.freedesktop.DBus.Error.InvalidArgs", "No such property")
-                return "v", [shown[message.body[1]]]
-            case "org.freedesktop.DBus.Properties", "Set" if path in self._adapters and message.body[1] == "Powered":
-                self._set_powered(self._adapters[path], powered=message.body[2].value)
-                return "", []
-            case (("org.bluez.Adapter1" | "org.bluez.AdvertisementMonitorManager1"), member) if path in known:
-                return self._adapter_call(self._adapters[path], member or "", message)
+            case "org.freedesktop.DBus.Properties", member:
+                return self._properties_call(known, path, member, message.body)
+            case "org.bluez.Adapter1", member if path in known:
+                return self._discovery_call(self._adapters[path], member, message)
+            case "org.bluez.AdvertisementMonitorManager1", member if path in known:
+                return self._monitor_call(self._adapters[path], member, message)
             case _:
                 return None  # dbus-fast answers: unknown method
+
+    def _properties_call(
+        self, known: dict[str, dict[str, Properties]], path: str, member: str, body: list[Any]
+    ) -> _Reply | None:
+        if path not in known:
+            raise _Refused("org.freedesktop.DBus.Error.UnknownObject", "No such object")
+        shown = known[path].get(body[0], {})
+        if member == "GetAll":
+            return "a{sv}", [shown]
+        if body[1] not in shown:
+            raise _Refused("org.freedesktop.DBus.Error.InvalidArgs", "No such property")
+        if member == "Get":
+            return "v", [shown[body[1]]]
+        if path in self._adapters and body[1] == "Powered":
+            self._set_powered(self._adapters[path], powered=body[2].value)
+            return "", []
+        raise _Refused("org.freedesktop.DBus.Error.PropertyReadOnly", "Property is read-only")
 
     def _discovery_call(self, adapter: Adapter, member: str, message: Message) -> _Reply | None:
         client = message.sender or ""
@@ -304,12 +313,12 @@ class FakeBluez:
 
     def _client_gone(self, client: str) -> None:
         for adapter in self._adapters.values():
-            adapter.filters.pop(client, None)
+            if adapter.filters.pop(client, None) is not None and adapter.deaf is Cure.CLIENT:
+                adapter.deaf = None
             for key in [key for key in (*adapter.awaited, *adapter.monitors) if key[0] == client]:
                 adapter.awaited.pop(key, None)
                 adapter.monitors.pop(key, None)
             if client in adapter.scanning:
-                adapter.deaf = None if adapter.deaf is Cure.CLIENT else adapter.deaf
                 self._scan_ended(adapter, {client})
 
     def _set_powered(self, adapter: Adapter, *, powered: bool) -> None:

@@ -30,7 +30,7 @@ from simulators.waiting import until
 from wire.codec import encode
 from wire.errors import BrokerUnavailable
 from wire.ids import EdgeId, StoreId
-from wire.messages import Ack
+from wire.messages import Ack, EdgeOrders
 from wire.mqtt import Broker, MqttSession, connect
 from wire.topics import Channel, Topic
 
@@ -39,7 +39,8 @@ ADAPTER = "hci0"
 _MARKER = 0xFFF1
 _STORE_UUID = UUID("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0")
 _SEND_SECONDS = 0.05
-_DEADLINE_SECONDS = 60.0
+_DEADLINE_SECONDS = 90.0
+_HEARTBEAT_MS = 1000
 
 
 @dataclass(slots=True)
@@ -154,7 +155,9 @@ async def lose_bus(rig: Rig) -> float:
 
 
 @asynccontextmanager
-async def open_rig(folder: Path, settings: dict[str, str] | None = None) -> AsyncGenerator[Rig]:
+async def open_rig(
+    folder: Path, settings: dict[str, str] | None = None, *, with_beacon: bool = True
+) -> AsyncGenerator[Rig]:
     """Start bus, BlueZ, broker and one edge in `folder`; wait until it hears. `settings` without GODDAG_EDGE_."""
     broker_port, port = free_ports(2)
     (folder / "nats.conf").write_text(
@@ -176,7 +179,7 @@ async def open_rig(folder: Path, settings: dict[str, str] | None = None) -> Asyn
         rig = Rig(bus, bluez, edges, folder / "edge.log")
         tasks = [
             asyncio.create_task(_listen(rig, Broker(HOST, broker_port, None, None))),
-            asyncio.create_task(_send(rig)),
+            asyncio.create_task(_send(rig, with_beacon=with_beacon)),
         ]
         given = {
             "STORE": STORE,
@@ -200,14 +203,15 @@ async def open_rig(folder: Path, settings: dict[str, str] | None = None) -> Asyn
                     await task
 
 
-async def _send(rig: Rig) -> None:
+async def _send(rig: Rig, *, with_beacon: bool) -> None:
     """A member's phone that changes its token with every packet, and a beacon."""
     beacon = ibeacon(_STORE_UUID, 1, 1, -59)
     while True:
         token = secrets.token_bytes(16)
         rig.sent[token.hex()] = time.monotonic()
         rig.bluez.hear(ADAPTER, _text(private_address(1, "phone")), android_token(_MARKER, 7, token), -60)
-        rig.bluez.hear(ADAPTER, _text(private_address(1, "beacon")), beacon, -70)
+        if with_beacon:
+            rig.bluez.hear(ADAPTER, _text(private_address(1, "beacon")), beacon, -70)
         await asyncio.sleep(_SEND_SECONDS)
 
 
@@ -220,6 +224,10 @@ async def _listen(rig: Rig, broker: Broker) -> None:
 
 
 async def _take(rig: Rig, session: MqttSession) -> None:
+    orders = EdgeOrders(
+        store=STORE, edge=EDGE, marker=_MARKER, beacon_uuids=[str(_STORE_UUID)], heartbeat_ms=_HEARTBEAT_MS
+    )
+    await session.publish(str(Topic(STORE, EDGE, Channel.ORDERS)), encode(orders), retain=True)
     async for message in session.messages():
         now = time.monotonic()
         said = json.loads(message.payload)
@@ -230,7 +238,7 @@ async def _take(rig: Rig, session: MqttSession) -> None:
             last = max(event.get("through_seq", event["seq"]) for event in said["events"])
             ack = Ack(store=STORE, edge=EDGE, boot_id=said["boot_id"], contiguous_seq=last)
             await session.publish(str(Topic(STORE, EDGE, Channel.ACK)), encode(ack))
-        elif said["type"] == "health" and said["report"] is not None:
+        elif said["type"] == "health" and said["report"] is not None:  # none in a last will
             rig.health, rig.reports = said["report"], rig.reports + 1
 
 

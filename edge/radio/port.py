@@ -21,6 +21,9 @@ LONGEST_PAUSE_SECONDS = 2.0
 # A scan that BlueZ has stopped gives no error, only silence. In a shop something is heard every few seconds; in an
 # empty one a needless restart costs 30 ms.
 QUIET_SECONDS = 20.0
+# A beacon sends every second at the least: a radio that was restarted for deafness and does not hear it within this is
+# as deaf as before.
+PROOF_SECONDS = 5.0
 # Ending the process loses nothing that is heard, but helps only where the trouble is ours.
 PATIENCE_SECONDS = 300.0
 # The shortest silence that is judged is seconds long.
@@ -154,8 +157,8 @@ async def _until_lost(radio: Radio, hearing: Hearing, ended: Awaitable[NoReturn]
             done, _ = await asyncio.wait({watching}, timeout=_TICK_SECONDS)
             if done:
                 watching.result()
-            silent = hearing.silent_seconds(_now())
-            if radio.quiet_seconds is not None and silent >= radio.quiet_seconds:
+            silent, quiet = hearing.silent_seconds(_now()), radio.quiet_seconds
+            if quiet is not None and silent >= (quiet if hearing.deaf_since is None else min(quiet, PROOF_SECONDS)):
                 raise RadioUnavailable(RadioFault.QUIET, f"nothing heard for {silent:.0f} s")
     finally:
         watching.cancel()

@@ -24,6 +24,8 @@ class Cure(Enum):
     """Off and on."""
     CLIENT = "client"
     """The client that was scanning goes away, and a new one scans."""
+    NONE = "none"
+    """Nothing that a client can do."""
 
 
 @dataclass(slots=True)

@@ -58,9 +58,8 @@ async def main() -> int:
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
         async with open_rig(Path(one), {"RADIO_QUIET_SECONDS": str(quiet)}) as rig:
             for case in CASES:
-                rows.append(
-                    _row(case.name, [await rig.recovery(case.fault) for _ in range(case.times)], case.goal_seconds)
-                )
+                taken = [await rig.recovery(case.fault) for _ in range(case.times)]
+                rows += [_row(case.name, taken, case.goal_seconds)]
             report = await rig.next_report()
         async with open_rig(Path(two), {"RADIO_QUIET_SECONDS": str(SHORT_QUIET_SECONDS)}) as rig:
             stalls = [await rig.recovery(radio_rig.stop_silently) for _ in range(STALLS)]

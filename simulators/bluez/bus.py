@@ -28,6 +28,7 @@ class PrivateBus:
     def __init__(self, folder: Path) -> None:
         self._config = folder / "bus.conf"
         self._socket = folder / "bus.sock"
+        self._log = folder / "bus.log"
         self._config.write_text(_CONFIG.format(socket=escape(str(self._socket))), encoding="utf-8")
         self._daemon: asyncio.subprocess.Process | None = None
 
@@ -38,19 +39,21 @@ class PrivateBus:
 
     async def start(self) -> None:
         """Raises `FileNotFoundError` when there is no dbus-daemon, `ConnectionError` when it does not start."""
-        daemon = await asyncio.create_subprocess_exec(
-            "dbus-daemon",
-            f"--config-file={self._config}",
-            "--nofork",
-            "--print-address=1",
-            stdout=asyncio.subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is for us: who uses the bus goes first
-        )
+        with self._log.open("ab") as log:
+            daemon = await asyncio.create_subprocess_exec(
+                "dbus-daemon",
+                f"--config-file={self._config}",
+                "--nofork",
+                "--print-address=1",
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,  # without the right to raise its own limits it says so, and goes on
+                start_new_session=True,  # Ctrl-C is for us: who uses the bus goes first
+            )
         self._daemon = daemon
         if daemon.stdout is None:
             raise AssertionError("stdout was asked for")
         if not await daemon.stdout.readline():
-            raise ConnectionError(f"dbus-daemon did not start, exit code {await daemon.wait()}")
+            raise ConnectionError(f"dbus-daemon did not start, exit code {await daemon.wait()}; see {self._log}")
 
     async def stop(self) -> None:
         """Everybody on the bus loses their connection."""

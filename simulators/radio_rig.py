@@ -112,7 +112,7 @@ async def stop_saying_so(rig: Rig) -> float:
     return time.monotonic()
 
 
-async def wedge_answering_late(rig: Rig, seconds: float = 8.0) -> float:
+async def wedge_answering_late(rig: Rig, seconds: float = 9.0) -> float:
     """BlueZ hangs, then goes on with everything that waited. From the end of the hanging."""
     rig.bluez.wedge()
     await asyncio.sleep(seconds)
@@ -120,7 +120,7 @@ async def wedge_answering_late(rig: Rig, seconds: float = 8.0) -> float:
     return time.monotonic()
 
 
-async def wedge_answering_never(rig: Rig, seconds: float = 8.0) -> float:
+async def wedge_answering_never(rig: Rig, seconds: float = 9.0) -> float:
     """BlueZ hangs, and what was asked meanwhile is lost. From the end of the hanging."""
     rig.bluez.wedge()
     await asyncio.sleep(seconds)
@@ -129,17 +129,17 @@ async def wedge_answering_never(rig: Rig, seconds: float = 8.0) -> float:
 
 
 async def unplug(rig: Rig) -> float:
-    """The adapter is pulled, and is back after three seconds. From its return."""
+    """The adapter is pulled, and is back after two seconds. From its return."""
     rig.bluez.unplug(ADAPTER)
-    await asyncio.sleep(3.0)
+    await asyncio.sleep(2.0)
     rig.bluez.plug(ADAPTER)
     return time.monotonic()
 
 
 async def power_off(rig: Rig) -> float:
-    """The adapter is switched off for three seconds. From its return."""
+    """The adapter is switched off for two seconds. From its return."""
     rig.bluez.set_powered(ADAPTER, powered=False)
-    await asyncio.sleep(3.0)
+    await asyncio.sleep(2.0)
     rig.bluez.set_powered(ADAPTER, powered=True)
     return time.monotonic()
 

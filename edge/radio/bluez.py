@@ -24,8 +24,9 @@ from edge.radio.port import QUIET_SECONDS, HearAdvertisement
 CALL_SECONDS = 10.0
 # Stopping is a courtesy: BlueZ ends the scan of a client that has gone. A wedged one must not hold up our own end.
 STOP_SECONDS = 0.5
-# After this silence BlueZ is asked whether it still answers: one property, 1 ms.
-_ASK_SECONDS = 4.0
+_TICK_SECONDS = 1.0
+# After this many silent ticks BlueZ is asked whether it still answers: one property, 1 ms.
+_ASK_TICKS = 4
 
 _OFF = {BleakBluetoothNotAvailableReason.POWERED_OFF}
 _DENIED = {
@@ -139,21 +140,32 @@ class BleakRadio:
     async def _watch(self, ear: "_Ear", patterns: Patterns | None) -> NoReturn:
         fault = asyncio.ensure_future(self._line.watch(self.name, discovering=patterns is None))
         try:
+            silent_ticks = 0
             while True:
                 ear.heard_since = False
-                await asyncio.wait({fault}, timeout=_ASK_SECONDS)
+                await asyncio.wait({fault}, timeout=_TICK_SECONDS)
                 if fault.done():
                     fault.result()
                 if ear.failed is not None:
                     raise ear.failed
                 if patterns is not None and self._patterns is not None and self._patterns() != patterns:
                     raise RadioUnavailable(RadioFault.ORDERED, "other frames are wanted")
-                if not ear.heard_since:
-                    await self._line.answers(self.name)
+                silent_ticks = 0 if ear.heard_since else silent_ticks + 1
+                if silent_ticks == _ASK_TICKS:
+                    silent_ticks = 0
+                    await self._ask(ear)
         finally:
             fault.cancel()
             with contextlib.suppress(asyncio.CancelledError, RadioUnavailable):
                 await fault
+
+    async def _ask(self, ear: "_Ear") -> None:
+        try:
+            await self._line.answers(self.name)
+        except RadioUnavailable as error:
+            if error.reason is RadioFault.WEDGED and ear.heard_since:
+                return  # it was, and is no more: what is heard needs no answer
+            raise
 
 
 class _Ear:

@@ -58,8 +58,7 @@ class EdgeSettings(BaseModel):
     radio: Annotated[RadioAddresses, BeforeValidator(_radio)] = Field(
         default_factory=lambda: read_radio_addresses("bluez:hci0")
     )
-    """`bluez:hci0`, several as `bluez:hci0,hci1`, passive as `bluez:hci0?passive`; or a controller as
-    `hci:unix:/path.sock` or `hci:tcp:host:port`."""
+    """`bluez:hci0`, several as `bluez:hci0,hci1`, `bluez:hci0?passive`; or `hci:unix:/path`, `hci:tcp:host:port`."""
     radio_quiet_seconds: Annotated[float, Field(ge=1, le=3600)] = QUIET_SECONDS
     """A scan that hears nothing at all for so long is begun anew."""
     radio_patience_seconds: Annotated[float, Field(ge=1, le=86_400)] = PATIENCE_SECONDS

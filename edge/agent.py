@@ -12,13 +12,13 @@ from edge.advertisement import Advertisement
 from edge.batch import Sender
 from edge.decode import BeaconFrame, MemberFrame, Ours, decode
 from edge.dispatch import Dispatch
-from edge.errors import DataDirInUse
+from edge.errors import DataDirInUse, RadioGivenUp
 from edge.health import Tally, Vitals
 from edge.intake import Intake
 from edge.orders import first_orders, keep_orders
 from edge.outbox import Outbox, open_outbox
-from edge.radio.address import open_radio
-from edge.radio.port import keep_scanning
+from edge.radio.address import open_radios
+from edge.radio.port import Ears, keep_scanning
 from edge.settings import EdgeSettings
 from edge.uplink import Uplink
 from edge.window import Sighting, SightingWindow
@@ -37,7 +37,11 @@ log = structlog.get_logger()
 
 
 async def run_agent(settings: EdgeSettings) -> None:
-    """Run until cancelled. Raises `SettingsError`, `DataDirInUse`, or `OSError` when the data folder cannot be used."""
+    """Run until cancelled.
+
+    Raises `SettingsError`, `DataDirInUse`, `OSError` when the data folder cannot be used, `RadioGivenUp` when only a
+    fresh process can help.
+    """
     clock = settings.clock()
     broker = settings.broker()
     boot_id = new_boot_id()
@@ -48,7 +52,9 @@ async def run_agent(settings: EdgeSettings) -> None:
         async with open_outbox(settings.data_dir / "outbox.db", boot_id, max_bytes) as outbox:
             intake, tally = Intake(), Tally()
             ear = _Ear(clock, outbox, tally, first_orders(settings))
-            vitals = Vitals(store, edge, boot_id, clock, clock.mono(), intake, tally, outbox)
+            ears = Ears(ear.is_beacon)
+            vitals = Vitals(store, edge, boot_id, clock, clock.mono(), intake, tally, outbox, ears)
+            radios = open_radios(settings.radio, clock.mono, lambda: ear.orders.marker, settings.radio_quiet_seconds)
             keeping = _OrdersKeeper(settings.data_dir)
 
             def obey(orders: EdgeOrders) -> None:
@@ -69,7 +75,10 @@ async def run_agent(settings: EdgeSettings) -> None:
                     tasks.create_task(keeping.run())
                     tasks.create_task(_hear(intake, ear))
                     tasks.create_task(_close_windows(clock, ear))
-                    tasks.create_task(keep_scanning(open_radio(settings.radio, clock.mono), intake.put))
+                    for radio in radios:
+                        tasks.create_task(keep_scanning(radio, intake.put, ears, settings.radio_patience_seconds))
+            except* RadioGivenUp as given_up:
+                raise _first(given_up) from None
             finally:
                 ear.finish()
                 log.info("edge_stopped")
@@ -90,6 +99,10 @@ class _Ear:
         self.orders = orders
         self._ours = Ours.of(orders.marker, orders.beacon_uuids)
         self._window.resize(orders.window_ms / 1000, orders.beacon_window_ms / 1000)
+
+    def is_beacon(self, advertisement: Advertisement) -> bool:
+        """Whether it is one of the store's own."""
+        return any(isinstance(frame, BeaconFrame) for frame in decode(advertisement, self._ours))
 
     def hear(self, advertisement: Advertisement) -> None:
         frames = decode(advertisement, self._ours)
@@ -173,6 +186,11 @@ async def _close_windows(clock: Clock, ear: _Ear) -> None:
     while True:
         await asyncio.sleep(max(TICK_SECONDS / clock.speed, SHORTEST_TICK_SECONDS))
         ear.close_windows()
+
+
+def _first(group: BaseExceptionGroup[RadioGivenUp]) -> RadioGivenUp:
+    first = group.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Coroutine
@@ -50,8 +51,15 @@ def run(
     radio: Annotated[
         str | None,
         typer.Option(
-            help="bluez:hci0 for an adapter of this machine; hci:unix:PATH or hci:tcp:HOST:PORT for a controller."
+            help="bluez:hci0 for an adapter of this machine, bluez:hci0,hci1 for two, bluez:hci0?passive to ask no"
+            " phone anything; hci:unix:PATH or hci:tcp:HOST:PORT for a controller."
         ),
+    ] = None,
+    radio_quiet_seconds: Annotated[
+        float | None, typer.Option(help="A scan that hears nothing for so long is begun anew [20].")
+    ] = None,
+    radio_patience_seconds: Annotated[
+        float | None, typer.Option(help="After so long without hearing the process ends with code 75 [300].")
     ] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Where the outbox and the last orders are kept.")] = None,
     marker: Annotated[
@@ -75,12 +83,13 @@ def run(
     command line wins, then the environment. The password is never an option: GODDAG_EDGE_BROKER_PASSWORD.
 
     The broker, the hub and the radio may come and go: the agent goes on, keeps what it hears, and says so in the log.
-    Exit code 2: a setting is wrong, and one sentence says which.
+    Exit code 2: a setting is wrong, and one sentence says which. Exit code 75: the radio has been deaf for long and
+    nothing has helped but, perhaps, a fresh process: whatever runs this should start it again, as systemd does.
     """
     without_rich()
     # Here, not above: `--help` and a typing error answer at once.
     from edge.agent import run_agent  # noqa: PLC0415
-    from edge.errors import DataDirInUse, OutboxUnavailable  # noqa: PLC0415
+    from edge.errors import DataDirInUse, OutboxUnavailable, RadioGivenUp  # noqa: PLC0415
     from edge.settings import PREFIX, EdgeSettings  # noqa: PLC0415
     from wire.errors import SettingsError  # noqa: PLC0415
     from wire.logs import configure_logs  # noqa: PLC0415
@@ -92,6 +101,8 @@ def run(
         "broker_url": broker_url,
         "broker_ca_file": broker_ca_file,
         "radio": radio,
+        "radio_quiet_seconds": radio_quiet_seconds,
+        "radio_patience_seconds": radio_patience_seconds,
         "data_dir": data_dir,
         "marker": marker,
         "beacon_uuids": beacon_uuids,
@@ -105,6 +116,9 @@ def run(
         asyncio.run(_until_stopped(run_agent(loaded)))
     except (SettingsError, DataDirInUse) as error:
         _refuse(str(error))
+    except RadioGivenUp as error:
+        print(f"goddag-edge: {error}", file=sys.stderr)
+        raise typer.Exit(os.EX_TEMPFAIL) from None
     except (OSError, OutboxUnavailable) as error:
         _refuse(f"cannot work in the data folder: {error}. Check its rights and the room on its disk.")
 

@@ -2,6 +2,7 @@
 
 EdgeError
     RadioUnavailable   no adapter or controller, it is off, it refuses, it fell silent (see reason)
+    RadioGivenUp       nothing that this process can do brings the radio back: a fresh process may
     OutboxUnavailable  the disk is full or dying: nothing can be written or read just now
     DataDirInUse       another agent already works in this data folder
 """
@@ -28,10 +29,28 @@ class RadioFault(StrEnum):
     """What it sends is not HCI."""
     QUIET = "quiet"
     """Nothing was heard for so long that the scan may have stopped without a word."""
+    STOPPED = "stopped"
+    """BlueZ says that it does not scan any more."""
+    WEDGED = "wedged"
+    """BlueZ takes calls and answers none."""
+    RESTARTED = "restarted"
+    """The Bluetooth service went away."""
+    BUS_LOST = "bus_lost"
+    """The connection to the D-Bus daemon broke, or was dropped."""
+    ORDERED = "ordered"
+    """Nothing is wrong: other frames are wanted, which a passive scan must be told."""
 
 
 class RadioUnavailable(EdgeError):
     """The radio cannot be listened to just now; the agent tries again."""
+
+    def __init__(self, reason: RadioFault, detail: str) -> None:
+        self.reason = reason
+        super().__init__(detail)
+
+
+class RadioGivenUp(EdgeError):
+    """The last rung: the process ends, with a code of its own, for systemd to start a fresh one."""
 
     def __init__(self, reason: RadioFault, detail: str) -> None:
         self.reason = reason

@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 from edge.intake import Intake
 from edge.outbox import Outbox
+from edge.radio.port import Ears
 from wire.clock import Clock, to_ms
 from wire.ids import BootId, EdgeId, StoreId
 from wire.messages import EdgeHealth, HealthReport
@@ -33,6 +34,7 @@ class Vitals:
     intake: Intake
     tally: Tally
     outbox: Outbox
+    ears: Ears
 
     def online(self) -> EdgeHealth:
         """The heartbeat."""
@@ -50,6 +52,8 @@ class Vitals:
             outbox_dropped=self.outbox.dropped,
             quiet_ms=to_ms(max(0.0, now - heard_mono)),
             software=_SOFTWARE,
+            deaf_ms=to_ms(self.ears.deaf_seconds),
+            radio_restarts=self.ears.restarts,
         )
         return self._health(report)
 

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FilePath
 
-from edge.radio.address import RadioAddress, read_radio_address
+from edge.radio.address import RadioAddresses, read_radio_addresses
+from edge.radio.port import PATIENCE_SECONDS, QUIET_SECONDS
 from wire.clock import Clock
 from wire.errors import SettingsError
 from wire.ids import IdText
@@ -36,7 +37,7 @@ def _listed(value: object) -> object:
 
 
 def _radio(value: object) -> object:
-    return read_radio_address(value) if isinstance(value, str) else value
+    return read_radio_addresses(value) if isinstance(value, str) else value
 
 
 class EdgeSettings(BaseModel):
@@ -54,10 +55,14 @@ class EdgeSettings(BaseModel):
     """The password that `goddag-hub edges add` printed."""
     broker_ca_file: FilePath | None = None
     """The certificate authority to trust, when it is the store's own."""
-    radio: Annotated[RadioAddress, BeforeValidator(_radio)] = Field(
-        default_factory=lambda: read_radio_address("bluez:hci0")
+    radio: Annotated[RadioAddresses, BeforeValidator(_radio)] = Field(
+        default_factory=lambda: read_radio_addresses("bluez:hci0")
     )
-    """`bluez:hci0`, `hci:unix:/path.sock` or `hci:tcp:host:port`."""
+    """`bluez:hci0`, several as `bluez:hci0,hci1`, `bluez:hci0?passive`; or `hci:unix:/path`, `hci:tcp:host:port`."""
+    radio_quiet_seconds: Annotated[float, Field(ge=1, le=3600)] = QUIET_SECONDS
+    """A scan that hears nothing at all for so long is begun anew."""
+    radio_patience_seconds: Annotated[float, Field(ge=1, le=86_400)] = PATIENCE_SECONDS
+    """After so long without hearing, and when nothing else has helped, the process ends with code 75 for a new one."""
     data_dir: Path
     """Where the outbox and the last orders are kept."""
     marker: Annotated[int, BeforeValidator(_number), Field(ge=0, le=0xFFFF)] = DEFAULT_MARKER

@@ -117,6 +117,10 @@ class Air:
         """Where the controller of that edge listens."""
         return self._folder / f"{edge}.hci"
 
+    def settings_of(self, edge: str) -> dict[str, str]:
+        """What the process of that edge must be told to use its radio."""
+        return {"GODDAG_EDGE_RADIO": f"hci:unix:{self.socket_of(edge)}"}
+
     def hear(self, edge: str, sent: Transmission, rssi_dbm: int) -> bool:
         """Let one edge hear one packet. True when its host got it."""
         return self.radios[edge].hear(sent, rssi_dbm)

@@ -13,6 +13,7 @@ from hub.fleet import registry
 from hub.presence.floor_plan import FloorPlan
 from simulators import cdp, push
 from simulators.air import Air
+from simulators.bluez.air import BluezAir
 from simulators.processes import Processes, program
 from simulators.serving import HOST
 from wire.mqtt import Broker
@@ -62,13 +63,13 @@ class Chain:
         return Broker(HOST, self.broker_port, user["username"], user["password"])
 
 
-def start_chain(processes: Processes, chain: Chain, plan: FloorPlan, air: Air) -> None:
+def start_chain(processes: Processes, chain: Chain, plan: FloorPlan, air: Air | BluezAir) -> None:
     """Start everything at once; nobody waits for anybody, as the parts have to find each other in any order anyway."""
     passwords = register_edges(chain, plan)
     clock = (str(chain.clock_speed), str(chain.clock_anchor))
     processes.start("hub", [*program("goddag-hub", "hub.cli"), "run"], _hub_settings(chain, clock))
     for edge, password in passwords.items():
-        settings = _edge_settings(chain, plan, clock, edge, password, air.socket_of(edge))
+        settings = _edge_settings(chain, plan, clock, edge, password) | air.settings_of(edge)
         processes.start(edge, [*program("goddag-edge", "edge.cli"), "run"], settings)
     sim = program("goddag-sim", "simulators.cli")
     processes.start("cdp", [*sim, "cdp", "--port", str(chain.cdp_port), "--seed", str(chain.seed)], {})
@@ -120,15 +121,12 @@ def _hub_settings(chain: Chain, clock: tuple[str, str]) -> dict[str, str]:
     return {f"GODDAG_HUB_{name}": value for name, value in settings.items()}
 
 
-def _edge_settings(
-    chain: Chain, plan: FloorPlan, clock: tuple[str, str], edge: str, password: str, socket: Path
-) -> dict[str, str]:
+def _edge_settings(chain: Chain, plan: FloorPlan, clock: tuple[str, str], edge: str, password: str) -> dict[str, str]:
     settings = {
         "STORE": str(plan.store_id),
         "EDGE": edge,
         "BROKER_URL": f"mqtt://{HOST}:{chain.broker_port}",
         "BROKER_PASSWORD": password,
-        "RADIO": f"hci:unix:{socket}",
         "DATA_DIR": str(chain.folder / "edges" / edge),
         "BEACON_UUIDS": plan.beacon_uuid,
         "CLOCK_SPEED": clock[0],

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -47,6 +47,10 @@ def demo(
         int | None, typer.Option(min=1, max=65535, help="Port of the simulator page [8781].")
     ] = None,
     data: Annotated[Path | None, typer.Option(help="Keep database, logs and keys here [a temporary folder].")] = None,
+    radio: Annotated[
+        Literal["hci", "bluez"],
+        typer.Option(help="How edges reach the air: a controller's socket, or bleak and a BlueZ on a private D-Bus."),
+    ] = "hci",
     open_browser: Annotated[
         bool | None, typer.Option("--open/--no-open", help="Open the simulator page [when there is a display].")
     ] = None,
@@ -64,7 +68,7 @@ def demo(
 
     if open_browser is None:
         open_browser = sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    options = Options(headless, seconds, seed, report, port, console_port, data, open_browser)
+    options = Options(headless, seconds, seed, report, port, console_port, data, open_browser, radio == "bluez")
     _run(run_demo(options, Narrator(BEGAN)), stopped=130 if headless else 0)
 
 

@@ -46,6 +46,7 @@ class Options:
     console_port: int | None
     data: Path | None
     open_browser: bool
+    bluez: bool = False
 
 
 async def run_demo(options: Options, narrator: Narrator) -> int:
@@ -61,7 +62,7 @@ async def run_demo(options: Options, narrator: Narrator) -> int:
     with contextlib.ExitStack() as stack:
         folder = run_folder(options.data, stack)
         chain = Chain(folder, FLOOR_PLAN, hub_port or free[3], free[0], free[1], free[2], options.seed)
-        async with open_store(chain, plan, MEMBERS, narrator, observed=options.headless) as store:
+        async with open_store(chain, plan, MEMBERS, narrator, observed=options.headless, bluez=options.bluez) as store:
             if options.headless:
                 return await _measured(store, options, narrator)
             await _shown(store, options, console_port, narrator)
@@ -131,7 +132,10 @@ async def _measured(store: Store, options: Options, narrator: Narrator) -> int:
 def _verdict(found: Figures, options: Options, seconds: float, narrator: Narrator) -> int:
     narrator.plain("\n" + table(found) + "\n")
     if options.report is not None:
-        text = json.dumps(as_json(found, {"seed": options.seed, "seconds": seconds}), indent=2)
+        text = json.dumps(
+            as_json(found, {"seed": options.seed, "seconds": seconds, "radio": "bluez" if options.bluez else "hci"}),
+            indent=2,
+        )
         options.report.write_text(text + "\n", encoding="utf-8")
         narrator.plain(f"  report: {options.report}")
     broken = broken_promises(found)

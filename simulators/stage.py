@@ -11,6 +11,7 @@ from uuid import UUID
 
 from hub.presence.floor_plan import FloorPlan, PlacedBeacon
 from simulators.air import Air
+from simulators.bluez.air import BluezAir
 from simulators.crowd import Arrival
 from simulators.field import DANIS, RadioModel, Receiver, Transmitter, heard
 from simulators.frames import AdvertisingType, Transmission, ibeacon, static_address
@@ -66,7 +67,7 @@ class Stage:
     """Everything that moves and sends. `run` plays it until it is cancelled."""
 
     plan: FloorPlan
-    air: Air
+    air: Air | BluezAir
     seed: int
     phones: dict[str, Phone]
     model: RadioModel = DANIS

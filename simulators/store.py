@@ -14,6 +14,7 @@ import httpx
 
 from hub.presence.floor_plan import FloorPlan
 from simulators.air import Air, open_air
+from simulators.bluez.air import BluezAir, open_bluez_air
 from simulators.chain import Chain, answers, start_chain
 from simulators.errors import FolderInUse, NotReady, SimulatorError
 from simulators.measure import applied_events
@@ -40,7 +41,7 @@ class Store:
 
     chain: Chain
     plan: FloorPlan
-    air: Air
+    air: Air | BluezAir
     processes: Processes
     client: httpx.AsyncClient
     phones: dict[str, Phone]
@@ -52,14 +53,22 @@ class Store:
 
 @asynccontextmanager
 async def open_store(
-    chain: Chain, plan: FloorPlan, members: tuple[Persona, ...], narrator: Narrator, *, observed: bool
+    chain: Chain,
+    plan: FloorPlan,
+    members: tuple[Persona, ...],
+    narrator: Narrator,
+    *,
+    observed: bool,
+    bluez: bool = False,
 ) -> AsyncGenerator[Store]:
     """Start everything, wait until it works, and stop it all at the end. Raises `SimulatorError`.
 
-    `observed` also watches the broker and the handheld's stream, which the report needs.
+    `observed` also watches the broker and the handheld's stream, which the report needs. `bluez` puts a BlueZ between
+    each edge and the air, instead of a controller.
     """
     async with contextlib.AsyncExitStack() as stack:
-        air = await stack.enter_async_context(open_air(chain.folder / "air", (str(edge.id) for edge in plan.edges)))
+        opened = open_bluez_air if bluez else open_air
+        air = await stack.enter_async_context(opened(chain.folder / "air", (str(edge.id) for edge in plan.edges)))
         started = await stack.enter_async_context(processes(chain.folder / "logs"))
         start_chain(started, chain, plan, air)
         narrator.say(f"hub, broker, {len(plan.edges)} edges, customer data and push gateway are starting")

@@ -4,7 +4,7 @@ Times: `*_at_ms` is Unix time in milliseconds by the edge's wall clock; `*_mono_
 monotonic clock, meaningful only within one `boot_id`.
 """
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -20,6 +20,14 @@ Milliseconds = Annotated[int, Field(ge=0, le=2**53)]
 Rssi = Annotated[float, Field(ge=-126, le=20)]
 LONGEST_GAP = 100_000
 Count = Annotated[int, Field(ge=0, le=2**53)]
+
+
+RadioCause = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,32}$")]
+
+
+def _later_addition() -> Any:
+    """A field that an older sender does not know: left out when unset, so that old messages are sent unchanged."""
+    return Field(default=None, exclude_if=lambda value: value is None)
 
 
 class WireModel(BaseModel):
@@ -122,6 +130,10 @@ class HealthReport(WireModel):
     quiet_ms: Milliseconds
     """Since the last advertisement of any kind: long quiet means a deaf radio."""
     software: Annotated[str, StringConstraints(max_length=64)]
+    deaf_ms: Milliseconds | None = _later_addition()
+    """In which its radios did not hear, by its real clock; two radios that are deaf at once count twice."""
+    radio_restarts: Annotated[dict[RadioCause, Count], Field(max_length=32)] | None = _later_addition()
+    """How often a radio was lost, by the first reason of each time."""
 
 
 class EdgeHealth(Message):

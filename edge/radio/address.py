@@ -12,32 +12,63 @@ class BluezAdapter:
     """An adapter of this machine, by the name that `hciconfig` shows."""
 
     name: str
+    passive: bool = False
+    """Ask no phone anything; BlueZ must run with --experimental."""
 
 
 RadioAddress = BluezAdapter | UnixSocket | TcpSocket
+RadioAddresses = tuple[RadioAddress, ...]
+
+_FORMS = "bluez:hci0, bluez:hci0,hci1, bluez:hci0?passive, hci:unix:/path.sock or hci:tcp:host:port"
 
 
-def read_radio_address(text: str) -> RadioAddress:
-    """Read `bluez:hci0`, `hci:unix:/path.sock` or `hci:tcp:host:port`. Raises `ValueError` with the three forms."""
+def read_radio_addresses(text: str) -> RadioAddresses:
+    """Read `bluez:hci0`, several as `bluez:hci0,hci1`, each perhaps with `?passive`; or an `hci:` controller.
+
+    Raises `ValueError` with all forms.
+    """
+    kind, _, rest = text.partition(":")
+    if kind == "bluez":
+        adapters = tuple(_adapter(text, each) for each in rest.split(","))
+        if len({adapter.name for adapter in adapters}) == len(adapters):
+            return adapters
+        raise ValueError(f'"{text}" names an adapter twice')
     match text.split(":", 2):
-        case ["bluez", name] if name:
-            return BluezAdapter(name)
         case ["hci", "unix", path] if path:
-            return UnixSocket(path)
-        case ["hci", "tcp", rest]:
-            host, _, port = rest.rpartition(":")
+            return (UnixSocket(path),)
+        case ["hci", "tcp", at]:
+            host, _, port = at.rpartition(":")
             if host and port.isascii() and port.isdigit() and 0 < int(port) < 65_536:
-                return TcpSocket(host.strip("[]"), int(port))
+                return (TcpSocket(host.strip("[]"), int(port)),)
         case _:
             pass
-    raise ValueError(f'"{text}" is not bluez:hci0, hci:unix:/path.sock or hci:tcp:host:port')
+    raise _no_radio(text)
 
 
-def open_radio(address: RadioAddress, mono: Callable[[], float]) -> Radio:
-    """The radio at `address`; `mono` stamps what it hears."""
-    if isinstance(address, BluezAdapter):
+def open_radios(
+    addresses: RadioAddresses, mono: Callable[[], float], marker: Callable[[], int], quiet_seconds: float
+) -> list[Radio]:
+    """The radios at these addresses; `mono` stamps what they hear, `marker` is what a passive one waits for."""
+    adapters = [address for address in addresses if isinstance(address, BluezAdapter)]
+    radios: list[Radio] = [HciRadio(address, mono) for address in addresses if not isinstance(address, BluezAdapter)]
+    if adapters:
         # bleak and its D-Bus library take a tenth of a second to load: only where they are used.
-        from edge.radio.bluez import BleakRadio  # noqa: PLC0415
+        from edge.radio.bluez import BleakRadio, passive_patterns  # noqa: PLC0415
+        from edge.radio.bluez_line import BluezLine  # noqa: PLC0415
 
-        return BleakRadio(address.name, mono)
-    return HciRadio(address, mono)
+        line = BluezLine()
+        for adapter in adapters:
+            patterns = (lambda: passive_patterns(marker())) if adapter.passive else None
+            radios.append(BleakRadio(adapter.name, mono, line, patterns, quiet_seconds))
+    return radios
+
+
+def _adapter(text: str, written: str) -> BluezAdapter:
+    name, asked, mode = written.strip().partition("?")
+    if not name or not name.isalnum() or (asked and mode != "passive"):
+        raise _no_radio(text)
+    return BluezAdapter(name, passive=bool(asked))
+
+
+def _no_radio(text: str) -> ValueError:
+    return ValueError(f'"{text}" is not {_FORMS}')

@@ -4,25 +4,29 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import NoReturn
 
 from bleak import BleakScanner
+from bleak.args.bluez import OrPattern, OrPatternLike
+from bleak.assigned_numbers import AdvertisementDataType
+from bleak.backends.bluezdbus.manager import _global_instances  # pyright: ignore[reportPrivateUsage]
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakDBusError, BleakError
 
 from edge.advertisement import Advertisement, uuid_from_text, valid_rssi
 from edge.errors import RadioFault, RadioUnavailable
-from edge.radio.port import HearAdvertisement
+from edge.radio.bluez_line import BluezLine
+from edge.radio.ladder import Rung
+from edge.radio.port import QUIET_SECONDS, HearAdvertisement
 
 # BlueZ can take a call and never answer it (bluez#1554): no call may wait longer.
 CALL_SECONDS = 10.0
 # Stopping is a courtesy: BlueZ ends the scan of a client that has gone. A wedged one must not hold up our own end.
 STOP_SECONDS = 0.5
-# A scan that BlueZ has stopped gives no error, only silence. In a shop something is heard every few seconds; in an
-# empty one a needless restart costs 30 ms.
-QUIET_SECONDS = 30.0
+_TICK_SECONDS = 1.0
+# After this many silent ticks BlueZ is asked whether it still answers: one property, 1 ms.
+_ASK_TICKS = 4
 
 _OFF = {BleakBluetoothNotAvailableReason.POWERED_OFF}
 _DENIED = {
@@ -38,71 +42,166 @@ _ANSWERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class BleakRadio:
-    """Active scan on one named adapter: with two, BlueZ's own choice differs from start to start."""
+Patterns = tuple[tuple[int, int, bytes], ...]
+"""What a passive scan wakes for: offset in an AD structure, its type, the bytes there."""
 
-    adapter: str
-    mono: Callable[[], float]
-    """Monotonic seconds, for stamping arrivals."""
+
+class BleakRadio:
+    """A scan on one named adapter: with two, BlueZ's own choice differs from start to start.
+
+    Active by default. With `patterns` it is passive: the controller asks nobody anything, and BlueZ tells of devices
+    that match one of them; it needs BlueZ 5.56 with --experimental, and tells of a strength only in steps of 8 dB.
+    """
+
+    def __init__(
+        self,
+        adapter: str,
+        mono: Callable[[], float],
+        line: BluezLine | None = None,
+        patterns: Callable[[], Patterns] | None = None,
+        quiet_seconds: float = QUIET_SECONDS,
+    ) -> None:
+        """`mono` gives monotonic seconds for stamping arrivals; several radios of a process share one `line`."""
+        self.name = adapter
+        self.quiet_seconds: float | None = quiet_seconds
+        self._mono = mono
+        self._line = line or BluezLine()
+        self._line.serve(adapter)
+        self._generation = 0
+        self._line.on_hang_up = _drop_connection_of_bleak
+        self._patterns = patterns
 
     @asynccontextmanager
     async def scan(self, hear: HearAdvertisement) -> AsyncGenerator[Awaitable[NoReturn]]:
-        ear = _Ear(self.mono, hear)
-        scanner = BleakScanner(
+        self._generation = self._line.generation
+        await self._line.look(self.name)
+        ear = _Ear(self._mono, hear)
+        patterns = self._patterns() if self._patterns is not None else None
+        scanner = self._scanner(ear, patterns)
+        await self._start(scanner)
+        try:
+            yield self._watch(ear, patterns)
+        finally:
+            await self._stop(scanner)
+
+    async def climb(self, rung: Rung) -> None:
+        match rung:
+            case Rung.ADAPTER:
+                with contextlib.suppress(RadioUnavailable):  # then the next rung is due
+                    await self._line.power_cycle(self.name)
+            case Rung.CONNECTION:
+                self._line.hang_up(self._generation)
+            case Rung.SCAN | Rung.EXIT:
+                pass
+
+    async def wait(self, seconds: float) -> None:
+        await self._line.wait(self.name, seconds)
+
+    def _scanner(self, ear: "_Ear", patterns: Patterns | None) -> BleakScanner:
+        if patterns is not None:
+            monitored: list[OrPatternLike] = [
+                OrPattern(start, AdvertisementDataType(kind), content) for start, kind, content in patterns
+            ]
+            return BleakScanner(
+                ear.take, scanning_mode="passive", bluez={"adapter": self.name, "or_patterns": monitored}
+            )
+        return BleakScanner(
             ear.take,
             scanning_mode="active",
             # An RSSI filter makes BlueZ signal every packet, not only changes of 8 dB (src/adapter.c, src/device.c).
-            bluez={"adapter": self.adapter, "filters": {"RSSI": -110, "DuplicateData": True}},
+            bluez={"adapter": self.name, "filters": {"RSSI": -110, "DuplicateData": True}},
         )
+
+    async def _start(self, scanner: BleakScanner) -> None:
         try:
             async with asyncio.timeout(CALL_SECONDS):
                 await scanner.start()
         except BleakBluetoothNotAvailableError as error:
             reason = RadioFault.OFF if error.reason in _OFF else RadioFault.ABSENT
             reason = RadioFault.DENIED if error.reason in _DENIED else reason
-            raise RadioUnavailable(reason, f"adapter {self.adapter}: {error.args[0]}") from None
+            raise RadioUnavailable(reason, f"adapter {self.name}: {error.args[0]}") from None
         except TimeoutError:
-            raise RadioUnavailable(RadioFault.REFUSED, f"BlueZ did not start a scan in {CALL_SECONDS:g} s") from None
+            # It may scan for us all the same, some time: as the connection of then, not of now.
+            self._line.hang_up(self._generation)
+            raise RadioUnavailable(RadioFault.WEDGED, f"BlueZ did not start a scan in {CALL_SECONDS:g} s") from None
         except (BleakError, OSError, EOFError) as error:
             answer = error.dbus_error if isinstance(error, BleakDBusError) else ""
-            raise RadioUnavailable(
-                _ANSWERS.get(answer, RadioFault.ABSENT), f"adapter {self.adapter}: {error}"
-            ) from None
+            raise RadioUnavailable(_ANSWERS.get(answer, RadioFault.ABSENT), f"adapter {self.name}: {error}") from None
+
+    async def _stop(self, scanner: BleakScanner) -> None:
         try:
-            yield ear.watch()
+            async with asyncio.timeout(STOP_SECONDS):
+                await scanner.stop()
+        except TimeoutError:
+            self._line.hang_up(self._generation)  # else BlueZ, once it answers again, goes on scanning for nobody
+        except (BleakError, OSError, EOFError):
+            pass  # it may be gone already
+
+    async def _watch(self, ear: "_Ear", patterns: Patterns | None) -> NoReturn:
+        fault = asyncio.ensure_future(self._line.watch(self.name, discovering=patterns is None))
+        try:
+            silent_ticks = 0
+            while True:
+                ear.heard_since = False
+                await asyncio.wait({fault}, timeout=_TICK_SECONDS)
+                if fault.done():
+                    fault.result()
+                if ear.failed is not None:
+                    raise ear.failed
+                if patterns is not None and self._patterns is not None and self._patterns() != patterns:
+                    raise RadioUnavailable(RadioFault.ORDERED, "other frames are wanted")
+                silent_ticks = 0 if ear.heard_since else silent_ticks + 1
+                if silent_ticks == _ASK_TICKS:
+                    silent_ticks = 0
+                    await self._ask(ear)
         finally:
-            with contextlib.suppress(BleakError, OSError, EOFError, TimeoutError):  # it may be gone already
-                async with asyncio.timeout(STOP_SECONDS):
-                    await scanner.stop()
+            fault.cancel()
+            with contextlib.suppress(asyncio.CancelledError, RadioUnavailable):
+                await fault
+
+    async def _ask(self, ear: "_Ear") -> None:
+        try:
+            await self._line.answers(self.name)
+        except RadioUnavailable as error:
+            if error.reason is RadioFault.WEDGED and ear.heard_since:
+                return  # it was, and is no more: what is heard needs no answer
+            raise
 
 
 class _Ear:
-    """The callback of bleak, and the watch over its silence."""
+    """The callback of bleak."""
 
     def __init__(self, mono: Callable[[], float], hear: HearAdvertisement) -> None:
         self._mono = mono
         self._hear = hear
-        self._heard_since = False
-        self._failed: Exception | None = None
+        self.heard_since = False
+        self.failed: Exception | None = None
 
     def take(self, _device: BLEDevice, found: AdvertisementData) -> None:
         """A plain function: a coroutine would be a task per packet. The device, with its address, goes no further."""
         now = self._mono()
-        self._heard_since = True
+        self.heard_since = True
         try:
             self._hear(from_bleak(found, now))
         except Exception as error:  # noqa: BLE001 - bleak would log a traceback per packet; the watch raises it once
-            self._failed = error
+            self.failed = error
 
-    async def watch(self) -> NoReturn:
-        while True:
-            self._heard_since = False
-            await asyncio.sleep(QUIET_SECONDS)
-            if self._failed is not None:
-                raise self._failed
-            if not self._heard_since:
-                raise RadioUnavailable(RadioFault.QUIET, f"nothing heard for {QUIET_SECONDS:g} s")
+
+def passive_patterns(marker: int) -> Patterns:
+    """Our tokens, as Android and as iOS carry them, and iBeacons: ours are told apart later."""
+    on_air = marker.to_bytes(2, "little")
+    return ((0, 0x16, on_air), (0, 0x02, on_air), (0, 0x03, on_air), (0, 0xFF, b"\x4c\x00\x02\x15"))
+
+
+def _drop_connection_of_bleak() -> None:
+    """End the connection that bleak keeps as long as the event loop runs; it makes a new one at the next start.
+
+    The only way out of a scan that BlueZ believes to be ours and does not end. bleak has no public way to do it.
+    """
+    manager = _global_instances.get(asyncio.get_running_loop())
+    bus = manager._bus if manager is not None else None  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    if bus is not None:
+        bus.disconnect()
 
 
 def from_bleak(found: AdvertisementData, heard_mono: float) -> Advertisement:

@@ -17,6 +17,7 @@ from edge.radio.h4 import (
     command,
     command_answer,
 )
+from edge.radio.ladder import Rung
 from edge.radio.port import HearAdvertisement
 
 # A controller answers within milliseconds; the specification's own limit for hosts is one second.
@@ -52,6 +53,20 @@ class HciRadio:
     at: UnixSocket | TcpSocket
     mono: Callable[[], float]
     """Monotonic seconds, for stamping arrivals."""
+
+    @property
+    def name(self) -> str:
+        return str(self.at)
+
+    @property
+    def quiet_seconds(self) -> float | None:
+        return None  # a controller that goes away closes its socket
+
+    async def climb(self, rung: Rung) -> None:
+        """Each scan has a connection of its own already."""
+
+    async def wait(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
 
     @asynccontextmanager
     async def scan(self, hear: HearAdvertisement) -> AsyncGenerator[Awaitable[NoReturn]]:

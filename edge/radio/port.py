@@ -1,6 +1,7 @@
-"""What the agent asks of a radio, and the one place where a radio that went away is tried again."""
+"""What the agent asks of a radio, and the one place where a radio that went away is brought back."""
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -9,11 +10,26 @@ from typing import NoReturn, Protocol
 import structlog
 
 from edge.advertisement import Advertisement
-from edge.errors import RadioFault, RadioUnavailable
+from edge.errors import RadioFault, RadioGivenUp, RadioUnavailable
+from edge.radio.hearing import Hearing
+from edge.radio.ladder import Rung, next_rung
 
-# A controller that restarts is back within a second; one that is unplugged is asked for gently.
+# A controller that restarts is back within a second. One that is unplugged wakes us when it comes; asking costs 1 ms,
+# and a service that answers again is heard at most this much later.
 FIRST_PAUSE_SECONDS = 0.2
-LONGEST_PAUSE_SECONDS = 5.0
+LONGEST_PAUSE_SECONDS = 2.0
+# A scan that BlueZ has stopped gives no error, only silence. In a shop something is heard every few seconds; in an
+# empty one a needless restart costs 30 ms.
+QUIET_SECONDS = 20.0
+# A beacon sends every second at the least: a radio that was restarted for deafness and does not hear it within this is
+# as deaf as before.
+PROOF_SECONDS = 5.0
+# Ending the process loses nothing that is heard, but helps only where the trouble is ours.
+PATIENCE_SECONDS = 300.0
+# The shortest silence that is judged is seconds long.
+_TICK_SECONDS = 0.5
+# A beacon sends several times a second; to look for it in each packet would cost more than it tells.
+_CANARY_SECONDS = 1.0
 
 HearAdvertisement = Callable[[Advertisement], None]
 
@@ -23,6 +39,16 @@ log = structlog.get_logger()
 class Radio(Protocol):
     """One Bluetooth radio that scans."""
 
+    @property
+    def name(self) -> str:
+        """For logs: which of several this is."""
+        ...
+
+    @property
+    def quiet_seconds(self) -> float | None:
+        """After how long a silence a scan counts as lost; None when this radio says so itself."""
+        ...
+
     def scan(self, hear: HearAdvertisement) -> AbstractAsyncContextManager[Awaitable[NoReturn]]:
         """Scan while the context is open, calling `hear` for each advertisement from the event loop's own thread.
 
@@ -31,21 +57,115 @@ class Radio(Protocol):
         """
         ...
 
+    async def climb(self, rung: Rung) -> None:
+        """Do what that rung asks before the next scan. Never fails; bounded in time."""
+        ...
 
-async def keep_scanning(radio: Radio, hear: HearAdvertisement) -> NoReturn:
-    """Scan for ever, through every absence of the radio. Says so in the log once per change of state."""
+    async def wait(self, seconds: float) -> None:
+        """Wait that long, or until something says that the radio may be back."""
+        ...
+
+
+class Ears:
+    """The hearing of all radios of one edge."""
+
+    def __init__(self, is_canary: Callable[[Advertisement], bool] = lambda _: False) -> None:
+        self.is_canary = is_canary
+        """Whether an advertisement is of one of the store's own beacons."""
+        self.radios: dict[str, Hearing] = {}
+
+    def of(self, name: str) -> Hearing:
+        """The hearing of that radio, deaf from now on when it is new."""
+        return self.radios.setdefault(name, Hearing(_now()))
+
+    @property
+    def all_deaf(self) -> bool:
+        return all(hearing.deaf_since is not None for hearing in self.radios.values())
+
+    @property
+    def deaf_seconds(self) -> float:
+        """Without hearing, over all radios, since the start."""
+        return sum(hearing.deaf_seconds(_now()) for hearing in self.radios.values())
+
+    @property
+    def restarts(self) -> dict[str, int]:
+        """How often a radio was lost, by reason."""
+        found: dict[str, int] = {}
+        for hearing in self.radios.values():
+            for fault, times in hearing.restarts.items():
+                found[fault.value] = found.get(fault.value, 0) + times
+        return found
+
+
+async def keep_scanning(
+    radio: Radio, hear: HearAdvertisement, ears: Ears | None = None, patience_seconds: float = PATIENCE_SECONDS
+) -> NoReturn:
+    """Scan for ever, through every absence of the radio. Says so in the log once per change of state.
+
+    Raises `RadioGivenUp` when it has been deaf for `patience_seconds`, no other radio hears, and a fresh process may.
+    """
+    ears = ears or Ears()
+    hearing = ears.of(radio.name)
+    take = _listener(hear, hearing, ears)
     pause = FIRST_PAUSE_SECONDS
     known: RadioFault | None = None
     while True:
         try:
-            async with radio.scan(hear) as ended:
-                log.info("radio_listening")
+            async with radio.scan(take) as ended:
+                log.info("radio_listening", radio=radio.name)
+                hearing.listening(_now())
                 known = None
                 pause = FIRST_PAUSE_SECONDS
-                await ended
+                await _until_lost(radio, hearing, ended)
         except RadioUnavailable as error:
-            if error.reason is not known:
-                log.warning("radio_unavailable", reason=error.reason.value, detail=str(error))
-                known = error.reason
-        await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, not a secret
+            fault, detail = error.reason, str(error)
+        hearing.lost(fault, _now())
+        if fault is not known:
+            log.warning("radio_unavailable", radio=radio.name, reason=fault.value, detail=detail)
+            known = fault
+        patience = patience_seconds if ears.all_deaf else float("inf")
+        deaf = hearing.deaf_for(_now())
+        rung = next_rung(fault, hearing.failures, deaf, patience, proven=hearing.knows_canary)
+        if rung is Rung.EXIT:
+            log.error("radio_given_up", radio=radio.name, reason=fault.value, deaf_seconds=round(deaf))
+            raise RadioGivenUp(fault, f"radio {radio.name} has been deaf for {deaf:.0f} s: {detail}")
+        if rung is not Rung.SCAN:
+            log.info("radio_climbs", radio=radio.name, rung=rung.value)
+        await radio.climb(rung)
+        await radio.wait(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, not a secret
         pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+
+def _listener(hear: HearAdvertisement, hearing: Hearing, ears: Ears) -> HearAdvertisement:
+    def take(advertisement: Advertisement) -> None:
+        now = _now()
+        hearing.heard(now)
+        if (hearing.last_canary is None or now - hearing.last_canary > _CANARY_SECONDS) and ears.is_canary(
+            advertisement
+        ):
+            hearing.heard_canary(now)
+        hear(advertisement)
+
+    return take
+
+
+async def _until_lost(radio: Radio, hearing: Hearing, ended: Awaitable[NoReturn]) -> NoReturn:
+    """Wait for the end of a scan, or for a silence that is too long. Raises `RadioUnavailable`."""
+    watching = asyncio.ensure_future(ended)
+    try:
+        while True:
+            done, _ = await asyncio.wait({watching}, timeout=_TICK_SECONDS)
+            if done:
+                watching.result()
+            silent, quiet = hearing.silent_seconds(_now()), radio.quiet_seconds
+            if quiet is not None and silent >= (quiet if hearing.deaf_since is None else min(quiet, PROOF_SECONDS)):
+                raise RadioUnavailable(RadioFault.QUIET, f"nothing heard for {silent:.0f} s")
+    finally:
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError, RadioUnavailable):
+            await watching
+
+
+def _now() -> float:
+    """Real seconds: no simulated clock makes a radio heal faster."""
+    return asyncio.get_running_loop().time()

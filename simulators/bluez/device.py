@@ -25,6 +25,8 @@ class Device:
     """The properties of one Device1 object that a scan changes."""
 
     rssi: int | None = None
+    heard_at: float = 0.0
+    """Seconds; BlueZ forgets a device that it has not heard for a while."""
     uuids: list[str] = field(default_factory=list[str])
     service_data: dict[str, bytes] = field(default_factory=dict[str, bytes])
     manufacturer_data: dict[int, bytes] = field(default_factory=dict[int, bytes])

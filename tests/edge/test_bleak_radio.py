@@ -3,16 +3,19 @@
 import asyncio
 import contextlib
 import shutil
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from edge.advertisement import Advertisement
 from edge.decode import MemberFrame, Ours, decode
 from edge.errors import RadioFault, RadioUnavailable
-from edge.radio.bluez import BleakRadio
+from edge.radio.bluez import BleakRadio, passive_patterns
+from edge.radio.bluez_line import BluezLine
 from edge.radio.port import keep_scanning
 from simulators.bluez.bus import private_bus
-from simulators.bluez.fake import fake_bluez
+from simulators.bluez.fake import Timing, fake_bluez
 
 PHONE = "6A:01:02:03:04:05"
 TOKEN, NEXT_TOKEN = bytes(range(16)), bytes(range(100, 116))
@@ -24,15 +27,17 @@ async def bluez(tmp_path: Path, monkeypatch):
         pytest.fail("dbus-daemon is not installed: apt-get install dbus-daemon")
     async with private_bus(tmp_path) as address:
         monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
-        async with fake_bluez(address, ("hci0", "hci1")) as fake:
+        async with fake_bluez(address, ("hci0", "hci1"), Timing(unseen=0.5, window=0.3, idle=0.4)) as fake:
             yield fake
             await hang_up()
 
 
 async def hang_up() -> None:
     """Let bleak's own connection to the bus go before the bus does: it lives as long as the event loop."""
-    from bleak.backends.bluezdbus.manager import get_global_bluez_manager  # noqa: PLC0415
+    from bleak.backends.bluezdbus.manager import _global_instances, get_global_bluez_manager  # noqa: PLC0415
 
+    if asyncio.get_running_loop() not in _global_instances:
+        return
     manager = await get_global_bluez_manager()
     if manager._bus_watcher_task is not None:
         manager._bus_watcher_task.cancel()
@@ -93,6 +98,86 @@ async def test_what_another_adapter_hears_is_not_ours(bluez, heard, until, air) 
     bluez.hear("hci0", PHONE, air.android(NEXT_TOKEN), -61)
     await until(lambda: heard, "our own adapter")
     assert [frame.token for frame in frames(heard, air)] == [NEXT_TOKEN]
+
+
+async def test_it_asks_for_every_packet(bluez, heard) -> None:
+    (wanted,) = bluez.filters("hci0")
+    assert (wanted["RSSI"], wanted["DuplicateData"], wanted["Transport"]) == (-110, True, "le")
+
+
+async def test_the_kernels_discovery_windows_are_not_a_fault(bluez, heard, until, air) -> None:
+    for _ in range(10):
+        bluez.hear("hci0", PHONE, air.android(TOKEN), -61)
+        await asyncio.sleep(0.1)
+    assert len(heard) == 10  # filtered discovery begins anew at once
+
+
+async def test_a_device_that_left_is_forgotten_with_all_its_old_tokens(bluez, heard, until, air) -> None:
+    bluez.hear("hci0", PHONE, air.ios(TOKEN), -61)
+    await until(lambda: bluez.device_count("hci0") == 0, "BlueZ to forget the phone")
+    bluez.hear("hci0", PHONE, air.ios(NEXT_TOKEN), -61)
+    await until(lambda: len(heard) == 2, "the second token")
+    assert frames(heard[1:], air) == [MemberFrame(NEXT_TOKEN, None)]
+
+
+@asynccontextmanager
+async def scanning(*radios: BleakRadio):
+    found: list[Advertisement] = []
+    tasks = [asyncio.create_task(keep_scanning(radio, found.append)) for radio in radios]
+    yield found
+    for task in tasks:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def test_a_passive_scan_hears_what_is_ours_and_nothing_else(bluez, until, air) -> None:
+    radio = BleakRadio("hci0", lambda: 0.0, patterns=lambda: passive_patterns(air.marker))
+    async with scanning(radio) as found:
+        await until(lambda: bluez.is_scanning("hci0"), "the monitor")
+        assert not bluez.hear("hci0", PHONE, air.android(TOKEN, marker=0xFEAA), -61)
+        assert not bluez.hear("hci0", PHONE, air.ios(TOKEN, marker=0x180D), -61) or frames(found, air) == []
+        bluez.hear("hci0", "6A:00:00:00:00:01", air.android(TOKEN), -61)
+        bluez.hear("hci0", "6A:00:00:00:00:02", b"\x03\x03\xf1\xff\x11\x07" + NEXT_TOKEN[::-1], -61)
+        bluez.hear("hci0", "6A:00:00:00:00:03", air.ibeacon(air.store_uuid, 1, 2), -61)
+        await until(lambda: len(found) == 3, "our three frames")
+        assert {type(frame).__name__ for frame in frames(found, air)} == {"MemberFrame", "BeaconFrame"}
+    assert not bluez.is_scanning("hci0")
+
+
+async def test_a_passive_scan_tells_of_strength_in_steps_of_eight_decibels(bluez, until, air) -> None:
+    async with scanning(BleakRadio("hci0", lambda: 0.0, patterns=lambda: passive_patterns(air.marker))) as found:
+        await until(lambda: bluez.is_scanning("hci0"), "the monitor")
+        for rssi in (-60, -63, -66, -69, -80):
+            bluez.hear("hci0", PHONE, air.android(TOKEN), rssi)
+        await until(lambda: len(found) == 3, "three steps")
+        assert [each.rssi_dbm for each in found] == [-60, -69, -80]
+
+
+async def test_a_passive_scan_follows_the_orders_to_another_marker(bluez, until, air) -> None:
+    marker = [0xFDFD]
+    radio = BleakRadio("hci0", lambda: 0.0, patterns=lambda: passive_patterns(marker[0]))
+    async with scanning(radio) as found:
+        await until(lambda: bluez.is_scanning("hci0"), "the monitor")
+        assert not bluez.hear("hci0", PHONE, air.android(TOKEN), -61)
+        marker[0] = air.marker
+        await until(lambda: bluez.hear("hci0", PHONE, air.android(TOKEN), -61), "the new monitor")
+        await until(lambda: found, "the token")
+
+
+async def test_two_adapters_in_one_process_share_a_line_and_heal_apart(bluez, until, air) -> None:
+    line = BluezLine()
+    radios = [BleakRadio(name, lambda: 0.0, line) for name in ("hci0", "hci1")]
+    async with scanning(*radios) as found:
+        await until(lambda: bluez.is_scanning("hci0") and bluez.is_scanning("hci1"), "both scans")
+        bluez.unplug("hci1")
+        assert bluez.hear("hci0", PHONE, air.android(TOKEN), -61)
+        await until(lambda: found, "the adapter that is left")
+        bluez.plug("hci1")
+        await until(lambda: bluez.is_scanning("hci1"), "the other one, back")
+        line.hang_up(line.generation)
+        await until(lambda: not bluez.is_scanning("hci0"), "BlueZ to see the old connection gone")
+        await until(lambda: bluez.is_scanning("hci0") and bluez.is_scanning("hci1"), "both on a new connection")
 
 
 async def reason_of(radio: BleakRadio) -> RadioFault:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.radio.address import BluezAdapter, read_radio_address
+from edge.radio.address import BluezAdapter, read_radio_addresses
 from edge.radio.hci import TcpSocket, UnixSocket
 from edge.settings import PREFIX, EdgeSettings
 from wire.errors import SettingsError
@@ -21,22 +21,32 @@ def load(**given) -> EdgeSettings:
 
 
 @pytest.mark.parametrize(
-    ("text", "address"),
+    ("text", "addresses"),
     [
-        ("bluez:hci0", BluezAdapter("hci0")),
-        ("hci:unix:/run/air/edge-1.hci", UnixSocket("/run/air/edge-1.hci")),
-        ("hci:tcp:127.0.0.1:9000", TcpSocket("127.0.0.1", 9000)),
-        ("hci:tcp:[::1]:9000", TcpSocket("::1", 9000)),
+        ("bluez:hci0", (BluezAdapter("hci0"),)),
+        ("bluez:hci0, hci1", (BluezAdapter("hci0"), BluezAdapter("hci1"))),
+        ("bluez:hci0?passive,hci1", (BluezAdapter("hci0", passive=True), BluezAdapter("hci1"))),
+        ("hci:unix:/run/air/edge-1.hci", (UnixSocket("/run/air/edge-1.hci"),)),
+        ("hci:tcp:127.0.0.1:9000", (TcpSocket("127.0.0.1", 9000),)),
+        ("hci:tcp:[::1]:9000", (TcpSocket("::1", 9000),)),
     ],
 )
-def test_a_radio_is_written_in_three_ways(text, address) -> None:
-    assert read_radio_address(text) == address
+def test_how_radios_are_written(text, addresses) -> None:
+    assert read_radio_addresses(text) == addresses
 
 
-@pytest.mark.parametrize("text", ["", "hci0", "bluez:", "hci:unix:", "hci:tcp:host", "hci:tcp:host:0", "usb:1"])
-def test_any_other_radio_is_refused_with_the_three_ways(text) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["", "hci0", "bluez:", "bluez:hci0,", "bluez:hci0?loud", "hci:unix:", "hci:tcp:host", "hci:tcp:host:0", "usb:1"],
+)
+def test_any_other_radio_is_refused_with_all_ways(text) -> None:
     with pytest.raises(SettingsError, match="hci:unix"):
         load(radio=text)
+
+
+def test_an_adapter_is_named_once() -> None:
+    with pytest.raises(SettingsError, match="twice"):
+        load(radio="bluez:hci0,hci0?passive")
 
 
 def test_beacons_are_listed_with_commas_and_the_marker_may_be_hexadecimal() -> None:

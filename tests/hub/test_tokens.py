@@ -61,6 +61,14 @@ def test_a_token_is_good_in_its_window_and_a_minute_around_it(offset: float, goo
     assert resolve(token_at(start), start + offset) == expected
 
 
+def test_of_all_tokens_that_an_address_ever_showed_only_the_newest_names_the_member() -> None:
+    """BlueZ lists every UUID that an address has shown, so an edge sends the old tokens of a phone with the new one."""
+    resolver = TokenResolver(KeyRing(ROOT, "r"))
+    now = float(window_start(window_at(NOON))) + 300
+    shown = [token_at(now - 900 * windows) for windows in (3, 2, 1, 0)]
+    assert [resolver.resolve(token, None, now) for token in shown] == [Refusal.EXPIRED] * 3 + [Resolved(MEMBER, 1)]
+
+
 def test_a_token_heard_just_after_midnight_still_opens() -> None:
     midnight = NOON - NOON % 86_400
     assert resolve(token_at(midnight - 1), midnight + 30) == Resolved(Member(7), 1)

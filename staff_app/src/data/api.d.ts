@@ -439,6 +439,12 @@ export interface components {
             quiet_ms: number;
             /** Software */
             software: string;
+            /** Deaf Ms */
+            deaf_ms?: number | null;
+            /** Radio Restarts */
+            radio_restarts?: {
+                [key: string]: number;
+            } | null;
         };
         /**
          * IssuedToken

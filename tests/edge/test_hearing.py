@@ -1,0 +1,76 @@
+"""What counts as deaf, and what is done about it."""
+
+import pytest
+
+from edge.errors import RadioFault
+from edge.radio.hearing import Hearing
+from edge.radio.ladder import Rung, next_rung
+
+
+def hearing_a_canary(at: float) -> Hearing:
+    hearing = Hearing(deaf_since=0.0)
+    hearing.listening(0.0)
+    hearing.heard(at)
+    hearing.heard_canary(at)
+    return hearing
+
+
+def test_a_radio_is_deaf_from_its_start_until_its_first_scan() -> None:
+    hearing = Hearing(deaf_since=10.0)
+    assert hearing.deaf_seconds(13.0) == 3.0
+    hearing.listening(14.0)
+    assert hearing.deaf_seconds(99.0) == 4.0
+
+
+def test_silence_without_a_beacon_is_an_empty_shop() -> None:
+    hearing = Hearing(deaf_since=0.0)
+    hearing.listening(0.0)
+    hearing.lost(RadioFault.QUIET, 20.0)
+    assert hearing.deaf_for(30.0) == 0.0
+    assert not hearing.restarts
+
+
+def test_silence_where_a_beacon_was_is_deafness_since_the_last_packet() -> None:
+    hearing = hearing_a_canary(5.0)
+    hearing.lost(RadioFault.QUIET, 25.0)
+    hearing.listening(26.0)
+    assert hearing.deaf_for(27.0) == 22.0  # a new scan alone proves nothing
+    hearing.heard(28.0)
+    assert hearing.deaf_seconds(99.0) == 23.0
+    assert hearing.restarts == {RadioFault.QUIET: 1}
+
+
+def test_each_loss_is_counted_once_by_its_first_reason() -> None:
+    hearing = hearing_a_canary(5.0)
+    hearing.lost(RadioFault.RESTARTED, 6.0)
+    hearing.lost(RadioFault.ABSENT, 7.0)
+    hearing.lost(RadioFault.ABSENT, 8.0)
+    assert hearing.restarts == {RadioFault.RESTARTED: 1}
+    assert hearing.failures == 2
+    hearing.listening(9.0)
+    hearing.heard(9.5)
+    assert (hearing.failures, hearing.deaf_seconds(99.0)) == (0, 3.5)
+
+
+def climbed(fault: RadioFault, times: int, deaf: float = 0.0, *, proven: bool = True) -> list[Rung]:
+    return [next_rung(fault, failures, deaf, 300.0, proven=proven) for failures in range(times)]
+
+
+def test_a_stalled_scan_climbs_from_the_cheapest_rung_and_goes_round_while_there_is_patience() -> None:
+    three = [Rung.SCAN, Rung.ADAPTER, Rung.CONNECTION]
+    assert climbed(RadioFault.QUIET, 6) == three * 2
+    assert climbed(RadioFault.STOPPED, 4, deaf=301.0) == [*three, Rung.EXIT]
+
+
+def test_an_empty_shop_never_climbs() -> None:
+    assert set(climbed(RadioFault.QUIET, 20, deaf=9999.0, proven=False)) == {Rung.SCAN}
+
+
+@pytest.mark.parametrize("away", [RadioFault.ABSENT, RadioFault.OFF, RadioFault.LOST, RadioFault.DENIED])
+def test_what_is_not_there_is_waited_for(away) -> None:
+    assert set(climbed(away, 20, deaf=9999.0)) == {Rung.SCAN}
+
+
+def test_a_daemon_that_answers_nothing_costs_the_connection_and_in_the_end_the_process() -> None:
+    assert set(climbed(RadioFault.WEDGED, 20)) == {Rung.CONNECTION}
+    assert climbed(RadioFault.WEDGED, 2, deaf=300.0) == [Rung.CONNECTION, Rung.EXIT]

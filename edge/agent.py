@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import os
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
@@ -178,11 +179,15 @@ async def _close_windows(clock: Clock, ear: _Ear) -> None:
 @contextmanager
 def _alone_in(data_dir: Path) -> Generator[None]:
     """Hold the data folder for this process; the system lets go of it when the process ends, however it ends."""
-    with (data_dir / "lock").open("w") as lock:
+    # The folder itself: a disk that is full or read-only takes no new file.
+    folder = os.open(data_dir, os.O_RDONLY)
+    try:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise DataDirInUse(
                 f"another goddag-edge runs in {data_dir}. Stop it, or give this one its own data_dir."
             ) from None
         yield
+    finally:
+        os.close(folder)

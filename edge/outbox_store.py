@@ -222,6 +222,10 @@ class OutboxStore:
         with contextlib.suppress(sqlite3.Error):  # a disk that is full cannot take a checkpoint either
             self._db.execute("pragma wal_checkpoint(truncate)").fetchall()
 
+    def integrity(self) -> bool:
+        """Whether SQLite finds nothing wrong with the file."""
+        return self._db.execute("pragma integrity_check").fetchone()[0] == "ok"
+
     def close(self) -> None:
         self.checkpoint()
         self._db.close()

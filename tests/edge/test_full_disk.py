@@ -1,4 +1,4 @@
-"""Disks that are full, too small, read-only or hang: who comes in is heard all the same, and what is lost is counted."""
+"""Disks that are full, small, read-only or hang: who comes in is heard all the same, and what is lost is counted."""
 
 import asyncio
 import os
@@ -115,7 +115,7 @@ async def test_a_disk_that_others_fill_costs_the_ballast_then_memory_serves_and_
             for _ in range(100):
                 outbox.put(token)
             last += 100
-            await until(lambda: not outbox.writable or outbox.committed_seq >= last, "a commit, or none any more")
+            await until(lambda n=last: not outbox.writable or outbox.committed_seq >= n, "a commit, or none any more")
             assert last < 50_000
         assert not (small_disk / "ballast").exists()
         outbox.put(token)

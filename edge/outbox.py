@@ -75,6 +75,10 @@ class Outbox:
         return self._store.boot_id
 
     @property
+    def folder(self) -> Path:
+        return self._store.path.parent
+
+    @property
     def events(self) -> int:
         """Held, on disk and waiting for it."""
         return self._store.events + len(self._pending)

@@ -96,6 +96,8 @@ class Uplink:
                 self._take(incoming)
             except Rejected as error:
                 log.warning("message_refused", topic=error.topic, reason=error.reason.value, field=error.field)
+                if self._vitals.refusals.note(error, self._vitals.orders_topic):
+                    self._beat_now.set()  # whoever gave the orders should know now
 
     def _take(self, incoming: Incoming) -> None:
         topic = parse_topic(incoming.topic)
@@ -104,6 +106,7 @@ class Uplink:
                 self._dispatch.acknowledged(decode(topic, incoming.payload, Ack))
             case Channel.ORDERS:
                 self._obey(decode(topic, incoming.payload, EdgeOrders))
+                self._vitals.refusals.orders = None
                 self._dispatch.hub_returned()
             case Channel.SIGHTINGS | Channel.HEALTH:  # an edge subscribes to neither
                 pass

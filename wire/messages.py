@@ -126,7 +126,7 @@ class Forgotten(WireModel):
 
     stranger: Count
     no_strength: Count
-    """Ours, but the controller gave no valid RSSI, which says nothing of where."""
+    """The controller gave no valid RSSI: it says nothing of where."""
     weak: Count
     """A token below the ordered strength."""
     quiet_hours: Count

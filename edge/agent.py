@@ -3,7 +3,7 @@
 import asyncio
 import fcntl
 import os
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -75,7 +75,7 @@ async def run_agent(settings: EdgeSettings) -> None:
                     tasks.create_task(keeping.run())
                     tasks.create_task(_hear(intake, ear))
                     tasks.create_task(_close_windows(clock, ear))
-                    tasks.create_task(_watch_clock(trust))
+                    tasks.create_task(_watch_clock(trust, uplink.beat_now))
                     tasks.create_task(keep_scanning(open_radio(settings.radio, clock.mono), intake.put))
             finally:
                 ear.finish()
@@ -197,8 +197,8 @@ async def _hear(intake: Intake, ear: _Ear) -> None:
             ear.hear(advertisement)
 
 
-async def _watch_clock(trust: ClockTrust) -> None:
-    """Says so in the log once per change of state; keeps the floor."""
+async def _watch_clock(trust: ClockTrust, tell: Callable[[], None]) -> None:
+    """Tells of each change of state, and keeps the floor."""
     known: ClockState = "trusted"
     try:
         while True:
@@ -206,6 +206,7 @@ async def _watch_clock(trust: ClockTrust) -> None:
             if state != known:
                 log.warning("clock_not_trusted", state=state) if state != "trusted" else log.info("clock_trusted")
                 known = state
+                tell()
             if trust.save_is_due:
                 await asyncio.to_thread(trust.save)
             await asyncio.sleep(CLOCK_LOOK_SECONDS)

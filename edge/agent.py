@@ -16,6 +16,7 @@ from edge.dispatch import Dispatch
 from edge.errors import DataDirInUse
 from edge.health import Refusals, Tally, Vitals
 from edge.intake import Intake
+from edge.metrics import serve_metrics
 from edge.orders import first_orders, keep_orders
 from edge.outbox import Outbox, open_outbox
 from edge.quiet import is_quiet
@@ -69,14 +70,15 @@ async def run_agent(settings: EdgeSettings) -> None:
             uplink = Uplink(broker, sender, Dispatch(sender, outbox), vitals, obey, ear.orders.heartbeat_ms / 1000)
             log.info("edge_started", boot_id=boot_id, backlog=outbox.events)
             try:
-                async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(outbox.run())
-                    tasks.create_task(uplink.run())
-                    tasks.create_task(keeping.run())
-                    tasks.create_task(_hear(intake, ear))
-                    tasks.create_task(_close_windows(clock, ear))
-                    tasks.create_task(_watch_clock(trust, uplink.beat_now))
-                    tasks.create_task(keep_scanning(open_radio(settings.radio, clock.mono), intake.put))
+                with serve_metrics(settings.metrics_port, vitals.report):
+                    async with asyncio.TaskGroup() as tasks:
+                        tasks.create_task(outbox.run())
+                        tasks.create_task(uplink.run())
+                        tasks.create_task(keeping.run())
+                        tasks.create_task(_hear(intake, ear))
+                        tasks.create_task(_close_windows(clock, ear))
+                        tasks.create_task(_watch_clock(trust, uplink.beat_now))
+                        tasks.create_task(keep_scanning(open_radio(settings.radio, clock.mono), intake.put))
             finally:
                 ear.finish()
                 log.info("edge_stopped")

@@ -81,9 +81,13 @@ class Vitals:
 
     def online(self) -> EdgeHealth:
         """The heartbeat."""
+        return self._health(self.report())
+
+    def report(self) -> HealthReport:
+        """How this edge is now. Only reads, so that any thread may ask."""
         now = self.clock.mono()
         heard_mono = self.started_mono if self.intake.last_mono is None else self.intake.last_mono
-        report = HealthReport(
+        return HealthReport(
             uptime_ms=to_ms(now - self.started_mono),
             heard=self.intake.heard,
             kept_tokens=self.tally.kept_tokens,
@@ -112,7 +116,6 @@ class Vitals:
             temperature_c=_temperature(),
             clock=self.trust.state,
         )
-        return self._health(report)
 
     def offline(self) -> EdgeHealth:
         """The last will, and the last word of a clean stop."""

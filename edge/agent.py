@@ -16,7 +16,6 @@ from edge.dispatch import Dispatch
 from edge.errors import DataDirInUse
 from edge.health import Refusals, Tally, Vitals
 from edge.intake import Intake
-from edge.metrics import serve_metrics
 from edge.orders import first_orders, keep_orders
 from edge.outbox import Outbox, open_outbox
 from edge.quiet import is_quiet
@@ -70,7 +69,7 @@ async def run_agent(settings: EdgeSettings) -> None:
             uplink = Uplink(broker, sender, Dispatch(sender, outbox), vitals, obey, ear.orders.heartbeat_ms / 1000)
             log.info("edge_started", boot_id=boot_id, backlog=outbox.events)
             try:
-                with serve_metrics(settings.metrics_port, vitals.report):
+                with _serve_metrics(settings.metrics_port, vitals):
                     async with asyncio.TaskGroup() as tasks:
                         tasks.create_task(outbox.run())
                         tasks.create_task(uplink.run())
@@ -221,6 +220,18 @@ async def _close_windows(clock: Clock, ear: _Ear) -> None:
     while True:
         await asyncio.sleep(max(TICK_SECONDS / clock.speed, SHORTEST_TICK_SECONDS))
         ear.close_windows()
+
+
+@contextmanager
+def _serve_metrics(port: int | None, vitals: Vitals) -> Generator[None]:
+    if port is None:
+        yield
+        return
+    # prometheus-client and its HTTP server take long to load: only where they are used.
+    from edge.metrics import serve_metrics  # noqa: PLC0415
+
+    with serve_metrics(port, vitals.report):
+        yield
 
 
 @contextmanager

@@ -59,11 +59,8 @@ class _Health(Collector):
 
 
 @contextmanager
-def serve_metrics(port: int | None, report: Callable[[], HealthReport]) -> Generator[None]:
-    """Serve `http://127.0.0.1:port/metrics` while the context is open; nothing without a port."""
-    if port is None:
-        yield
-        return
+def serve_metrics(port: int, report: Callable[[], HealthReport]) -> Generator[None]:
+    """Serve `http://127.0.0.1:port/metrics` while the context is open."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Health(report))
     try:

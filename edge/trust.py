@@ -53,7 +53,11 @@ class ClockTrust:
         wall, mono = self._clock.wall(), self._clock.mono()
         offset = wall - mono
         # From unset to set is no jump: that is what a time server does to a Pi that starts.
-        if self._offset is not None and abs(offset - self._offset) > JUMP_SECONDS and self.state != "unset":
+        if (
+            self._offset is not None
+            and abs(offset - self._offset) > JUMP_SECONDS * self._clock.speed
+            and self.state != "unset"
+        ):
             self._jumped_mono = mono
         self._offset = offset
         if wall < self.floor - _SLACK_SECONDS:

@@ -2,7 +2,8 @@
 
 import asyncio
 import fcntl
-from collections.abc import Generator, Iterable
+import os
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,13 +14,15 @@ from edge.batch import Sender
 from edge.decode import BeaconFrame, MemberFrame, Ours, decode
 from edge.dispatch import Dispatch
 from edge.errors import DataDirInUse, RadioGivenUp
-from edge.health import Tally, Vitals
+from edge.health import Refusals, Tally, Vitals
 from edge.intake import Intake
 from edge.orders import first_orders, keep_orders
 from edge.outbox import Outbox, open_outbox
+from edge.quiet import is_quiet
 from edge.radio.address import open_radios
 from edge.radio.port import Ears, keep_scanning
 from edge.settings import EdgeSettings
+from edge.trust import ClockState, ClockTrust
 from edge.uplink import Uplink
 from edge.window import Sighting, SightingWindow
 from wire.clock import Clock, to_ms
@@ -30,6 +33,7 @@ from wire.messages import BeaconSighting, EdgeOrders, TokenSighting
 TICK_SECONDS = 0.1
 # However fast a simulated clock runs, real processors need real time.
 SHORTEST_TICK_SECONDS = 0.02
+CLOCK_LOOK_SECONDS = 1.0
 _MOST_PACKETS = 100_000
 _BYTES_PER_MB = 1_000_000
 
@@ -50,10 +54,12 @@ async def run_agent(settings: EdgeSettings) -> None:
     max_bytes = int(settings.outbox_max_mb * _BYTES_PER_MB)
     with _alone_in(settings.data_dir):
         async with open_outbox(settings.data_dir / "outbox.db", boot_id, max_bytes) as outbox:
-            intake, tally = Intake(), Tally()
-            ear = _Ear(clock, outbox, tally, first_orders(settings))
+            intake, tally, trust = Intake(), Tally(), ClockTrust(clock, settings.data_dir)
+            ear = _Ear(clock, outbox, tally, trust, first_orders(settings))
             ears = Ears(ear.is_beacon)
-            vitals = Vitals(store, edge, boot_id, clock, clock.mono(), intake, tally, outbox, ears)
+            vitals = Vitals(
+                store, edge, boot_id, clock, clock.mono(), intake, tally, outbox, ears, ear.window, trust, Refusals()
+            )
             radios = open_radios(settings.radio, clock.mono, lambda: ear.orders.marker, settings.radio_quiet_seconds)
             keeping = _OrdersKeeper(settings.data_dir)
 
@@ -65,18 +71,20 @@ async def run_agent(settings: EdgeSettings) -> None:
                 uplink.beat_every(orders.heartbeat_ms / 1000)
                 log.info("orders_applied")
 
-            sender = Sender(store, edge, boot_id, clock)
+            sender = Sender(store, edge, boot_id, clock, trust)
             uplink = Uplink(broker, sender, Dispatch(sender, outbox), vitals, obey, ear.orders.heartbeat_ms / 1000)
             log.info("edge_started", boot_id=boot_id, backlog=outbox.events)
             try:
-                async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(outbox.run())
-                    tasks.create_task(uplink.run())
-                    tasks.create_task(keeping.run())
-                    tasks.create_task(_hear(intake, ear))
-                    tasks.create_task(_close_windows(clock, ear))
-                    for radio in radios:
-                        tasks.create_task(keep_scanning(radio, intake.put, ears, settings.radio_patience_seconds))
+                with _serve_metrics(settings.metrics_port, vitals):
+                    async with asyncio.TaskGroup() as tasks:
+                        tasks.create_task(outbox.run())
+                        tasks.create_task(uplink.run())
+                        tasks.create_task(keeping.run())
+                        tasks.create_task(_hear(intake, ear))
+                        tasks.create_task(_close_windows(clock, ear))
+                        tasks.create_task(_watch_clock(trust, uplink.beat_now))
+                        for radio in radios:
+                            tasks.create_task(keep_scanning(radio, intake.put, ears, settings.radio_patience_seconds))
             except* RadioGivenUp as given_up:
                 raise _first(given_up) from None
             finally:
@@ -87,40 +95,61 @@ async def run_agent(settings: EdgeSettings) -> None:
 class _Ear:
     """What is done with each advertisement: ours go through the window into the outbox, the rest is counted."""
 
-    def __init__(self, clock: Clock, outbox: Outbox, tally: Tally, orders: EdgeOrders) -> None:
+    def __init__(self, clock: Clock, outbox: Outbox, tally: Tally, trust: ClockTrust, orders: EdgeOrders) -> None:
         self._clock = clock
         self._outbox = outbox
         self._tally = tally
-        self.orders = orders
-        self._ours = Ours.of(orders.marker, orders.beacon_uuids)
-        self._window = SightingWindow(orders.window_ms / 1000, orders.beacon_window_ms / 1000)
+        self._trust = trust
+        self.window = SightingWindow(orders.window_ms / 1000, orders.beacon_window_ms / 1000)
+        self._take(orders)
 
     def obey(self, orders: EdgeOrders) -> None:
+        self.window.resize(orders.window_ms / 1000, orders.beacon_window_ms / 1000)
+        self._take(orders)
+
+    def _take(self, orders: EdgeOrders) -> None:
         self.orders = orders
-        self._ours = Ours.of(orders.marker, orders.beacon_uuids)
-        self._window.resize(orders.window_ms / 1000, orders.beacon_window_ms / 1000)
+        self._ours = Ours.of(orders.marker, orders.beacon_uuids, orders.beacon_namespaces)
+        self._quiet = self._is_quiet()
 
     def is_beacon(self, advertisement: Advertisement) -> bool:
         """Whether it is one of the store's own."""
         return any(isinstance(frame, BeaconFrame) for frame in decode(advertisement, self._ours))
 
     def hear(self, advertisement: Advertisement) -> None:
+        rssi_dbm = advertisement.rssi_dbm
+        if self._quiet:
+            self._tally.quiet_hours += 1
+            return
+        if rssi_dbm is None:
+            self._tally.no_strength += 1
+            return
         frames = decode(advertisement, self._ours)
-        if not frames or advertisement.rssi_dbm is None:
-            self._tally.forgotten += 1
+        if not frames:
+            self._tally.stranger += 1
             return
         for frame in frames:
-            if isinstance(frame, MemberFrame):
-                self._tally.kept_tokens += 1
-            else:
+            if not isinstance(frame, MemberFrame):
                 self._tally.kept_beacons += 1
-            self._keep(self._window.hear(frame, advertisement.rssi_dbm, advertisement.heard_mono))
+            elif self.orders.min_rssi_dbm is not None and rssi_dbm < self.orders.min_rssi_dbm:
+                self._tally.weak += 1
+                continue
+            else:
+                self._tally.kept_tokens += 1
+            self._keep(self.window.hear(frame, rssi_dbm, advertisement.heard_mono))
 
     def close_windows(self) -> None:
-        self._keep(self._window.close_due(self._clock.mono()))
+        self._quiet = self._is_quiet()
+        self._keep(self.window.close_due(self._clock.mono()))
 
     def finish(self) -> None:
-        self._keep(self._window.close_all())
+        self._keep(self.window.close_all())
+
+    def _is_quiet(self) -> bool:
+        """A clock that is not trusted does not know the hour: then a shop that is open must not go deaf."""
+        return self._trust.trusted and is_quiet(
+            self.orders.quiet_hours, self.orders.utc_offset_minutes or 0, self._clock.wall()
+        )
 
     def _keep(self, sightings: Iterable[Sighting]) -> None:
         for sighting in sightings:
@@ -182,6 +211,24 @@ async def _hear(intake: Intake, ear: _Ear) -> None:
             ear.hear(advertisement)
 
 
+async def _watch_clock(trust: ClockTrust, tell: Callable[[], None]) -> None:
+    """Tells of each change of state, and keeps the floor."""
+    known: ClockState = "trusted"
+    try:
+        while True:
+            state = trust.look()
+            if state != known:
+                log.warning("clock_not_trusted", state=state) if state != "trusted" else log.info("clock_trusted")
+                known = state
+                tell()
+            if trust.save_is_due:
+                await asyncio.to_thread(trust.save)
+            await asyncio.sleep(CLOCK_LOOK_SECONDS)
+    finally:
+        if trust.trusted:
+            trust.save()
+
+
 async def _close_windows(clock: Clock, ear: _Ear) -> None:
     while True:
         await asyncio.sleep(max(TICK_SECONDS / clock.speed, SHORTEST_TICK_SECONDS))
@@ -194,13 +241,29 @@ def _first(group: BaseExceptionGroup[RadioGivenUp]) -> RadioGivenUp:
 
 
 @contextmanager
+def _serve_metrics(port: int | None, vitals: Vitals) -> Generator[None]:
+    if port is None:
+        yield
+        return
+    # prometheus-client and its HTTP server take long to load: only where they are used.
+    from edge.metrics import serve_metrics  # noqa: PLC0415
+
+    with serve_metrics(port, vitals.report):
+        yield
+
+
+@contextmanager
 def _alone_in(data_dir: Path) -> Generator[None]:
     """Hold the data folder for this process; the system lets go of it when the process ends, however it ends."""
-    with (data_dir / "lock").open("w") as lock:
+    # The folder itself: a disk that is full or read-only takes no new file.
+    folder = os.open(data_dir, os.O_RDONLY)
+    try:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise DataDirInUse(
                 f"another goddag-edge runs in {data_dir}. Stop it, or give this one its own data_dir."
             ) from None
         yield
+    finally:
+        os.close(folder)

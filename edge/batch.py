@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter, ValidationError
 
 from edge.outbox_store import Row
-from edge.trust import is_sane
+from edge.trust import ClockTrust
 from wire.clock import Clock, to_ms
 from wire.codec import MAX_PAYLOAD_BYTES, encode
 from wire.ids import BootId, EdgeId, StoreId
@@ -35,6 +35,7 @@ class Sender:
     edge: EdgeId
     boot_id: BootId
     clock: Clock
+    trust: ClockTrust
 
 
 def make_batch(sender: Sender, boot_id: BootId, oldest_seq: int, rows: Sequence[Row]) -> bytes | Unreadable:
@@ -45,17 +46,16 @@ def make_batch(sender: Sender, boot_id: BootId, oldest_seq: int, rows: Sequence[
             events.append(_EVENT.validate_json(row.body))
         except ValidationError:
             return Unreadable(row.seq, row.through_seq)
-    wall = sender.clock.wall()
     return encode(
         SightingBatch(
             store=sender.store,
             edge=sender.edge,
             boot_id=boot_id,
             oldest_seq=oldest_seq,
-            sent_at_ms=to_ms(wall),
+            sent_at_ms=max(0, to_ms(sender.clock.wall())),
             # An earlier boot's monotonic clock is gone, so nothing can be compared with it.
             sent_mono_ms=to_ms(sender.clock.mono()) if boot_id == sender.boot_id else None,
-            clock_trusted=is_sane(wall),
+            clock_trusted=sender.trust.trusted,
             events=events,
         )
     )

@@ -7,11 +7,14 @@ import signal
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from wire.lean import without_rich
+
+if TYPE_CHECKING:
+    from edge.settings import EdgeSettings
 
 app = typer.Typer(
     help="""The agent on a Pi: hears the store's members and beacons, forgets every stranger at once, and keeps what
@@ -71,6 +74,9 @@ def run(
     outbox_max_mb: Annotated[
         float | None, typer.Option(help="Disk budget for what the hub has not got yet [256].")
     ] = None,
+    metrics_port: Annotated[
+        int | None, typer.Option(help="Serve Prometheus metrics on this port of 127.0.0.1 [off].")
+    ] = None,
     clock_speed: Annotated[float | None, typer.Option(help="Simulations: how many times faster than real.")] = None,
     clock_anchor: Annotated[
         float | None, typer.Option(help="Simulations: Unix second where both clocks are equal.")
@@ -107,6 +113,7 @@ def run(
         "marker": marker,
         "beacon_uuids": beacon_uuids,
         "outbox_max_mb": outbox_max_mb,
+        "metrics_port": metrics_port,
         "clock_speed": clock_speed,
         "clock_anchor": clock_anchor,
     }
@@ -121,6 +128,55 @@ def run(
         raise typer.Exit(os.EX_TEMPFAIL) from None
     except (OSError, OutboxUnavailable) as error:
         _refuse(f"cannot work in the data folder: {error}. Check its rights and the room on its disk.")
+
+
+@app.command()
+def doctor(
+    settings: Annotated[Path | None, typer.Option(help="A TOML file with any of the settings by their names.")] = None,
+    store: Annotated[str | None, typer.Option(help="The store this edge hangs in.")] = None,
+    edge: Annotated[str | None, typer.Option(help="Its own name, as registered at the hub.")] = None,
+    broker_url: Annotated[str | None, typer.Option(help="mqtt://host:port or mqtts://host:port.")] = None,
+    radio: Annotated[str | None, typer.Option(help="As for `run`: bluez:hci0 if it is not given.")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Where the outbox and the last orders are kept.")] = None,
+) -> None:
+    """Look at everything an edge needs on this machine; for each that is wrong, say the next step.
+
+    Reads the same settings as `run`, and may be used while the agent runs. Exit code 1: something is wrong.
+    """
+    without_rich()
+    from edge.settings import PREFIX, EdgeSettings  # noqa: PLC0415
+    from wire.errors import SettingsError  # noqa: PLC0415
+    from wire.settings import load_settings  # noqa: PLC0415
+
+    given = {
+        "store": store,
+        "edge": edge,
+        "broker_url": broker_url,
+        "radio": radio,
+        "data_dir": data_dir,
+    }
+    try:
+        loaded = load_settings(EdgeSettings, PREFIX, settings, given)
+        loaded.broker()
+    except SettingsError as error:
+        _refuse(str(error))
+        return
+    if asyncio.run(_examine(loaded)):
+        raise typer.Exit(1)
+
+
+async def _examine(settings: "EdgeSettings") -> int:
+    """Print what is found, and count what is wrong."""
+    from edge.doctor import examine  # noqa: PLC0415
+
+    wrong = 0
+    async for finding in examine(settings):
+        print(f"{'ok   ' if finding.is_well else 'WRONG'} {finding.subject:<12} {finding.says}", flush=True)
+        if not finding.is_well:
+            print(f"      {'next step:':<12} {finding.next_step}", flush=True)
+            wrong += 1
+    print("all is well" if not wrong else f"{wrong} wrong")
+    return wrong
 
 
 async def _until_stopped(agent: Coroutine[Any, Any, None]) -> None:

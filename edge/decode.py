@@ -2,7 +2,7 @@
 
 Android   service data of the marker UUID: epoch byte, 16 bytes of token
 iOS       a 128-bit service UUID that is the token, and the marker in the list of 16-bit UUIDs
-beacon    iBeacon (company 004C: 02 15, UUID, major, minor, power) with one of the store's own UUIDs
+beacon    iBeacon or AltBeacon with one of the store's own UUIDs; Eddystone-UID with one of its namespaces
 """
 
 from collections.abc import Iterable
@@ -11,12 +11,8 @@ from typing import Self
 from uuid import UUID
 
 from edge.advertisement import Advertisement, is_short_uuid
+from edge.frames import EDDYSTONE, EddystoneUid, IBeacon, read_eddystone, read_manufacturer_data
 from wire.ids import TOKEN_BYTES, Token
-
-_APPLE = 0x004C
-_IBEACON = b"\x02\x15"
-# Type, length, UUID, major, minor, power at 1 m. Jaalee tags send one byte more: it is not ours to read.
-_IBEACON_BYTES = 23
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +21,16 @@ class Ours:
 
     marker: int
     beacon_uuids: frozenset[bytes]
+    beacon_namespaces: frozenset[bytes] = frozenset()
 
     @classmethod
-    def of(cls, marker: int, beacon_uuids: Iterable[str]) -> Self:
+    def of(cls, marker: int, beacon_uuids: Iterable[str], beacon_namespaces: Iterable[str] = ()) -> Self:
         """From the texts of settings and orders."""
-        return cls(marker, frozenset(UUID(text).bytes for text in beacon_uuids))
+        return cls(
+            marker,
+            frozenset(UUID(text).bytes for text in beacon_uuids),
+            frozenset(bytes.fromhex(text) for text in beacon_namespaces),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class MemberFrame:
 
 @dataclass(frozen=True, slots=True)
 class BeaconFrame:
-    """One of the store's own fixed beacons."""
+    """One of the store's own fixed beacons. An Eddystone-UID is its 16 bytes, and 0, 0."""
 
     uuid: str
     major: int
@@ -60,7 +61,7 @@ def decode(advertisement: Advertisement, ours: Ours) -> tuple[Frame, ...]:
     """
     if advertisement.rssi_dbm is None:
         return ()
-    return (*_tokens(advertisement, ours.marker), *_beacons(advertisement, ours.beacon_uuids))
+    return (*_tokens(advertisement, ours.marker), *_beacons(advertisement, ours))
 
 
 def _tokens(advertisement: Advertisement, marker: int) -> tuple[MemberFrame, ...]:
@@ -83,16 +84,24 @@ def _token_in(uuid: str) -> bytes | None:
     return token if len(token) == TOKEN_BYTES else None
 
 
-def _beacons(advertisement: Advertisement, uuids: frozenset[bytes]) -> tuple[BeaconFrame, ...]:
-    return tuple(
-        BeaconFrame(
-            str(UUID(bytes=content[2:18])),
-            int.from_bytes(content[18:20], "big"),
-            int.from_bytes(content[20:22], "big"),
-        )
-        for company, content in advertisement.manufacturer_data
-        if company == _APPLE
-        and len(content) >= _IBEACON_BYTES
-        and content.startswith(_IBEACON)
-        and content[2:18] in uuids
-    )
+def _beacons(advertisement: Advertisement, ours: Ours) -> list[BeaconFrame]:
+    found: list[BeaconFrame] = []
+    for company, content in advertisement.manufacturer_data:
+        # The 16 bytes stand at the same place in both formats, and most packets in a shop are somebody else's.
+        if content[2:18] in ours.beacon_uuids:
+            match read_manufacturer_data(company, content):
+                case IBeacon(uuid, major, minor, _):
+                    found.append(BeaconFrame(str(uuid), major, minor))
+                case None:
+                    pass
+                case alt:
+                    major, minor = int.from_bytes(alt.id[16:18], "big"), int.from_bytes(alt.id[18:20], "big")
+                    found.append(BeaconFrame(str(UUID(bytes=alt.id[:16])), major, minor))
+    if ours.beacon_namespaces:
+        frames = (read_eddystone(content) for uuid, content in advertisement.service_data if uuid == EDDYSTONE)
+        found += [
+            BeaconFrame(str(UUID(bytes=frame.namespace + frame.instance)), 0, 0)
+            for frame in frames
+            if isinstance(frame, EddystoneUid) and frame.namespace in ours.beacon_namespaces
+        ]
+    return found

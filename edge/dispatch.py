@@ -1,5 +1,7 @@
 """What is published next: live before backlog, and again what the hub has not acknowledged.
 
+Backlog goes out between the live batches, so that neither a long outage nor its end makes live sightings late.
+
 A PUBACK is only the broker's word. What was published stays in the outbox until the hub's `Ack`, and is sent again
 with the same keys when that does not come.
 """
@@ -21,6 +23,8 @@ from edge.outbox import Outbox
 from wire.ids import BootId
 from wire.messages import Ack
 
+# More unsent events than this have waited for a hub that was silent: they are history now, and the newest go first.
+MOST_LIVE_EVENTS = 2 * MOST_EVENTS
 # With nothing awaited from the hub, every commit and message wakes the dispatch; this is for what cannot happen.
 IDLE_SECONDS = 5.0
 # A disk that cannot be read is tried again at this pace.
@@ -73,13 +77,15 @@ class Dispatch:
     async def run(self, publish: Publish) -> NoReturn:
         """Publish for as long as the session lives; `publish` raises when it has ended."""
         readable = True
-        begun = False
+        begun: int | None = None
         while True:
             self._wake.clear()
             try:
-                if not begun:
+                # A disk that answers again has what could not be read when the session began.
+                recoveries = self._outbox.recoveries
+                if begun != recoveries:
                     await self._begin()
-                    begun = True
+                    begun = recoveries
                 if not await self._send_one(publish):
                     await self._wait()
                 readable = True
@@ -87,12 +93,14 @@ class Dispatch:
                 if readable:
                     log.error("outbox_cannot_read", error=str(error))  # noqa: TRY400 - the text says it all
                     readable = False
-                await asyncio.sleep(RETRY_SECONDS)
+                with suppress(TimeoutError):  # what is in memory goes on
+                    async with asyncio.timeout(RETRY_SECONDS):
+                        await self._wake.wait()
 
     async def _begin(self) -> None:
         """Everything that is in the outbox now is backlog; what comes from here on is live."""
         self._flights = Flights()
-        self._live_seq = self._outbox.committed_seq
+        self._live_seq = self._outbox.ready_seq
         own = self._outbox.boot_id
         held = await self._outbox.held()
         for boot_id, acked in ({own: self._live_seq} | {boot.boot_id: boot.oldest_seq - 1 for boot in held}).items():
@@ -111,8 +119,9 @@ class Dispatch:
 
     async def _send_one(self, publish: Publish) -> bool:
         """Publish one batch, the most urgent there is; False when there is nothing to do."""
-        if self._outbox.committed_seq > self._live_seq and self._flights.has_room(live=True):
-            through = self._outbox.committed_seq
+        if self._outbox.ready_seq > self._live_seq and self._flights.has_room(live=True):
+            self._set_aside_history()
+            through = self._outbox.ready_seq
             last = await self._send(publish, self._outbox.boot_id, self._live_seq + 1, through, live=True)
             self._live_seq = through if last is None else max(self._live_seq, last)
             return True
@@ -128,6 +137,16 @@ class Dispatch:
                 self._backlog.popleft()
             return True
         return False
+
+    def _set_aside_history(self) -> None:
+        """Unsent events that had to wait become backlog, behind older backlog of this boot; the newest stay live."""
+        ready = self._outbox.ready_seq
+        if ready - self._live_seq <= MOST_LIVE_EVENTS:
+            return
+        stretch = _Stretch(self._outbox.boot_id, self._live_seq + 1, ready - MOST_EVENTS)
+        own = sum(waiting.boot_id == stretch.boot_id for waiting in self._backlog)
+        self._backlog.insert(own, stretch)
+        self._live_seq = stretch.through_seq
 
     async def _send(self, publish: Publish, boot_id: BootId, first: int, through: int, *, live: bool) -> int | None:
         """Publish the next batch of that range for the first time; return its last seq, None when nothing is held."""

@@ -2,24 +2,62 @@
 
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 
+from edge.ballast import free_bytes
 from edge.intake import Intake
 from edge.outbox import Outbox
 from edge.radio.port import Ears
+from edge.trust import ClockTrust
+from edge.window import SightingWindow
 from wire.clock import Clock, to_ms
+from wire.errors import Rejected
 from wire.ids import BootId, EdgeId, StoreId
-from wire.messages import EdgeHealth, HealthReport
+from wire.messages import EdgeHealth, Forgotten, HealthReport
+from wire.topics import Channel, Topic
 
 _SOFTWARE = f"goddag {version('goddag')}"
 
 
+# The processor of a Pi; other machines number their sensors in the same way (Linux, thermal/sysfs-api).
+_TEMPERATURE = Path("/sys/class/thermal/thermal_zone0/temp")
+_LOWEST_C, _HIGHEST_C = -60.0, 200.0
+_LONGEST_REASON = 120
+
+
 @dataclass(slots=True)
 class Tally:
-    """What became of the advertisements, since the start. A stranger is one more in `forgotten` and nothing else."""
+    """What became of the advertisements, since the start. A stranger is one more in a count and nothing else."""
 
     kept_tokens: int = 0
     kept_beacons: int = 0
-    forgotten: int = 0
+    stranger: int = 0
+    no_strength: int = 0
+    weak: int = 0
+    quiet_hours: int = 0
+
+    @property
+    def forgotten(self) -> int:
+        return self.stranger + self.no_strength + self.weak + self.quiet_hours
+
+
+@dataclass(slots=True)
+class Refusals:
+    """Messages that could not be understood, since the start."""
+
+    messages: int = 0
+    orders: str | None = None
+    """Why the newest orders were not taken; None when they were."""
+
+    def note(self, error: Rejected, orders_topic: str) -> bool:
+        """Count it; whether it says something new about orders."""
+        self.messages += 1
+        if error.topic != orders_topic:
+            return False
+        why = f"{error.reason.value}: {error.field}".removesuffix(": ")[:_LONGEST_REASON]
+        is_news = why != self.orders
+        self.orders = why
+        return is_news
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +73,23 @@ class Vitals:
     tally: Tally
     outbox: Outbox
     ears: Ears
+    window: SightingWindow
+    trust: ClockTrust
+    refusals: Refusals
+
+    @property
+    def orders_topic(self) -> str:
+        return str(Topic(self.store, self.edge, Channel.ORDERS))
 
     def online(self) -> EdgeHealth:
         """The heartbeat."""
+        return self._health(self.report())
+
+    def report(self) -> HealthReport:
+        """How this edge is now. Only reads, so that any thread may ask."""
         now = self.clock.mono()
         heard_mono = self.started_mono if self.intake.last_mono is None else self.intake.last_mono
-        report = HealthReport(
+        return HealthReport(
             uptime_ms=to_ms(now - self.started_mono),
             heard=self.intake.heard,
             kept_tokens=self.tally.kept_tokens,
@@ -54,8 +103,23 @@ class Vitals:
             software=_SOFTWARE,
             deaf_ms=to_ms(self.ears.deaf_seconds),
             radio_restarts=self.ears.restarts,
+            forgotten_by=Forgotten(
+                stranger=self.tally.stranger,
+                no_strength=self.tally.no_strength,
+                weak=self.tally.weak,
+                quiet_hours=self.tally.quiet_hours,
+            ),
+            queue=self.intake.waiting,
+            senders_evicted=self.window.evicted,
+            messages_refused=self.refusals.messages,
+            orders_refused=self.refusals.orders,
+            outbox_dropped_tokens=self.outbox.dropped - self.outbox.dropped_beacons,
+            outbox_dropped_beacons=self.outbox.dropped_beacons,
+            outbox_writable=self.outbox.writable,
+            disk_free_bytes=_disk_free(self.outbox.folder),
+            temperature_c=_temperature(),
+            clock=self.trust.state,
         )
-        return self._health(report)
 
     def offline(self) -> EdgeHealth:
         """The last will, and the last word of a clean stop."""
@@ -70,3 +134,18 @@ class Vitals:
             sent_at_ms=max(0, to_ms(self.clock.wall())),
             report=report,
         )
+
+
+def _disk_free(folder: Path) -> int | None:
+    try:
+        return free_bytes(folder)
+    except OSError:
+        return None
+
+
+def _temperature() -> float | None:
+    try:
+        celsius = int(_TEMPERATURE.read_text()) / 1000
+    except (OSError, ValueError):
+        return None
+    return celsius if _LOWEST_C <= celsius <= _HIGHEST_C else None

@@ -20,6 +20,10 @@ class Intake:
         self._waiting: deque[Advertisement] = deque(maxlen=most_waiting)
         self._some = asyncio.Event()
 
+    @property
+    def waiting(self) -> int:
+        return len(self._waiting)
+
     def put(self, advertisement: Advertisement) -> None:
         """The radio's callback: returns at once, never fails."""
         self.heard += 1

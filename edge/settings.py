@@ -71,6 +71,8 @@ class EdgeSettings(BaseModel):
     """The store's own iBeacon UUIDs, until orders arrive."""
     outbox_max_mb: Annotated[float, Field(gt=0, le=100_000)] = 256
     """The disk budget for what the hub has not acknowledged."""
+    metrics_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
+    """Serve Prometheus metrics on this port of 127.0.0.1; none without it."""
     clock_speed: Annotated[float, Field(gt=0, le=1000)] = 1.0
     """How many times faster than real the simulated time runs."""
     clock_anchor: Annotated[float, Field(ge=0)] = 0.0

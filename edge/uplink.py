@@ -39,7 +39,7 @@ class Uplink:
         self._vitals = vitals
         self._obey = obey
         self._heartbeat_seconds = heartbeat_seconds
-        self._beat_now = asyncio.Event()
+        self._beat = asyncio.Event()
         self._sightings = str(Topic(sender.store, sender.edge, Channel.SIGHTINGS))
         self._health = str(Topic(sender.store, sender.edge, Channel.HEALTH))
         self._known_fault: BrokerFault | None = None
@@ -51,7 +51,11 @@ class Uplink:
     def beat_every(self, seconds: float) -> None:
         """Send a heartbeat now and then at this pace, in seconds of the process's clock."""
         self._heartbeat_seconds = seconds
-        self._beat_now.set()
+        self.beat_now()
+
+    def beat_now(self) -> None:
+        """Send a heartbeat as soon as there is a session: something has changed."""
+        self._beat.set()
 
     def _lost(self, error: BrokerUnavailable) -> None:
         if error.reason is not self._known_fault:
@@ -64,7 +68,7 @@ class Uplink:
         # Whoever connects with another's client id throws it out: ours cannot be guessed.
         client_id = f"{edge}-{self._sender.boot_id}"
         async with connect(self._broker, client_id, (to_edge(store, edge),), will) as session:
-            await self._beat(session)
+            await self._say_online(session)
             log.info("broker_connected")
             self._known_fault = None
             try:
@@ -81,13 +85,13 @@ class Uplink:
 
     async def _heartbeat(self, session: MqttSession) -> None:
         while True:
-            self._beat_now.clear()
+            self._beat.clear()
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._heartbeat_seconds / self._sender.clock.speed):
-                    await self._beat_now.wait()
-            await self._beat(session)
+                    await self._beat.wait()
+            await self._say_online(session)
 
-    async def _beat(self, session: MqttSession) -> None:
+    async def _say_online(self, session: MqttSession) -> None:
         await session.publish(self._health, encode(self._vitals.online()), retain=True)
 
     async def _receive(self, session: MqttSession) -> None:
@@ -96,6 +100,8 @@ class Uplink:
                 self._take(incoming)
             except Rejected as error:
                 log.warning("message_refused", topic=error.topic, reason=error.reason.value, field=error.field)
+                if self._vitals.refusals.note(error, self._vitals.orders_topic):
+                    self.beat_now()  # whoever gave the orders should know now
 
     def _take(self, incoming: Incoming) -> None:
         topic = parse_topic(incoming.topic)
@@ -104,6 +110,7 @@ class Uplink:
                 self._dispatch.acknowledged(decode(topic, incoming.payload, Ack))
             case Channel.ORDERS:
                 self._obey(decode(topic, incoming.payload, EdgeOrders))
+                self._vitals.refusals.orders = None
                 self._dispatch.hub_returned()
             case Channel.SIGHTINGS | Channel.HEALTH:  # an edge subscribes to neither
                 pass

@@ -125,7 +125,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         visits,
         visit_service,
     )
-    fleet = FleetService(plan, settings.marker, ingest)
+    fleet = FleetService(plan, settings, clock, ingest)
     claims = Claims(db, journal)
     board = Board(plan, clock, visits, visit_service, ledger, claims, health)
     gateway = PushGateway(client, settings.push_url, settings.push_project, settings.push_token)

@@ -1,14 +1,18 @@
 """What a store sets: each setting with its unit, its default and why. Read once at start."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, field_validator, model_validator
 
 from wire.settings import load_settings
 
 PREFIX = "GODDAG_HUB_"
 _HTTP = r"^https?://[^/\s]+"
+# What orders have room for.
+MOST_QUIET_HOURS = 8
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -34,6 +38,13 @@ class Settings(BaseModel):
     marker: Annotated[int, Field(ge=0, le=0xFFFF)] = Field(
         0xFFF1, description="16-bit UUID that says a token follows. A placeholder: a chain uses its own SIG allocation."
     )
+    min_rssi_dbm: Annotated[float, Field(ge=-126, le=20)] | None = Field(
+        None, description="Edges forget packets of tokens that are weaker: people who walk past outside."
+    )
+    quiet_hours: str = Field(
+        "", description='When edges forget everything, by the store\'s wall: "22:00-06:00", comma separated.'
+    )
+    time_zone: str = Field("UTC", description='Where the store is, e.g. "Europe/Copenhagen"; for quiet_hours.')
     token_region: str = Field("goddag-1", description="Label mixed into the token keys; a new one voids every token.")
     cdp_url: str | None = Field(
         None, pattern=_HTTP, description="Profile API of the customer data platform; without it, cards say so."
@@ -49,6 +60,26 @@ class Settings(BaseModel):
     clock_speed: Annotated[float, Field(gt=0, le=100)] = Field(1.0, description="Simulations only: time runs faster.")
     clock_anchor: FiniteFloat = Field(0.0, description="Simulations only: Unix time at which the faster clock started.")
 
+    @property
+    def quiet_minutes(self) -> list[tuple[int, int]]:
+        """`quiet_hours` as minutes of the day."""
+        return _spans(self.quiet_hours)
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _are_hours(cls, text: str) -> str:
+        _spans(text)
+        return text
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_place(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f'"{name}" is not a time zone such as Europe/Copenhagen') from None
+        return name
+
     @model_validator(mode="after")
     def _guard_the_screens(self) -> "Settings":
         if self.host not in LOOPBACK and self.staff_pin is None:
@@ -57,6 +88,23 @@ class Settings(BaseModel):
                 " GODDAG_HUB_STAFF_PIN"
             )
         return self
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Raises `ValueError` with the form."""
+    spans: list[tuple[int, int]] = []
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", part)
+        if found is None:
+            raise ValueError(f'"{part}" is not like 22:00-06:00')
+        h1, m1, h2, m2 = map(int, found.groups())
+        start, end = h1 * 60 + m1, h2 * 60 + m2
+        if start == end:
+            raise ValueError(f'"{part}" begins and ends at the same minute')
+        spans.append((start, end))
+    if len(spans) > MOST_QUIET_HOURS:
+        raise ValueError(f"at most {MOST_QUIET_HOURS} spans")
+    return spans
 
 
 def read_settings(file: Path | None, **overrides: Any) -> Settings:

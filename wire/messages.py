@@ -14,20 +14,26 @@ from wire.topics import Channel
 TokenHex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 BootIdText = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 UuidText = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+NamespaceHex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{20}$")]
 SeqNumber = Annotated[int, Field(ge=1, le=2**53)]
 Milliseconds = Annotated[int, Field(ge=0, le=2**53)]
 # -127 means "missing" to BlueZ and 20 dBm is the strongest a controller may report (Core spec, LE advertising report).
 Rssi = Annotated[float, Field(ge=-126, le=20)]
 LONGEST_GAP = 100_000
 Count = Annotated[int, Field(ge=0, le=2**53)]
+MinuteOfDay = Annotated[int, Field(ge=0, le=1439)]
+
+
+def _unset(value: object) -> bool:
+    return value is None or value == []
+
+
+def added(default: Any = None, **limits: Any) -> Any:
+    """A field that came after the first release: left out when it is not set, so that older readers understand."""
+    return Field(default=default, exclude_if=_unset, **limits)
 
 
 RadioCause = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,32}$")]
-
-
-def _later_addition() -> Any:
-    """A field that an older sender does not know: left out when unset, so that old messages are sent unchanged."""
-    return Field(default=None, exclude_if=lambda value: value is None)
 
 
 class WireModel(BaseModel):
@@ -61,7 +67,10 @@ class TokenSighting(Heard):
 
 
 class BeaconSighting(Heard):
-    """One of the store's own fixed beacons was heard: proof that this radio is not deaf."""
+    """One of the store's own fixed beacons was heard: proof that this radio is not deaf.
+
+    An AltBeacon's 20 bytes are read as UUID, major, minor; an Eddystone-UID is its 16 bytes as UUID, and 0, 0.
+    """
 
     kind: Literal["beacon"] = "beacon"
     uuid: UuidText
@@ -115,6 +124,18 @@ class SightingBatch(Message):
     events: Annotated[list[Event], Field(min_length=1, max_length=200)]
 
 
+class Forgotten(WireModel):
+    """Why advertisements were forgotten, since the start; the sum is the report's `forgotten`."""
+
+    stranger: Count
+    no_strength: Count
+    """The controller gave no valid RSSI: it says nothing of where."""
+    weak: Count
+    """A token below the ordered strength."""
+    quiet_hours: Count
+    """Anything during the ordered quiet hours."""
+
+
 class HealthReport(WireModel):
     """How an edge is, since its start. Counts only; a stranger is one more in `forgotten` and nothing else."""
 
@@ -130,10 +151,29 @@ class HealthReport(WireModel):
     quiet_ms: Milliseconds
     """Since the last advertisement of any kind: long quiet means a deaf radio."""
     software: Annotated[str, StringConstraints(max_length=64)]
-    deaf_ms: Milliseconds | None = _later_addition()
+    deaf_ms: Milliseconds | None = added()
     """In which its radios did not hear, by its real clock; two radios that are deaf at once count twice."""
-    radio_restarts: Annotated[dict[RadioCause, Count], Field(max_length=32)] | None = _later_addition()
+    radio_restarts: Annotated[dict[RadioCause, Count], Field(max_length=32)] | None = added()
     """How often a radio was lost, by the first reason of each time."""
+    forgotten_by: Forgotten | None = added()
+    queue: Count | None = added()
+    """Advertisements that wait to be decoded."""
+    senders_evicted: Count | None = added()
+    """Senders that had to make room because there were too many at once: a crowd, or forged tokens."""
+    messages_refused: Count | None = added()
+    """Messages from the hub's side that could not be understood."""
+    orders_refused: Annotated[str, StringConstraints(max_length=120)] | None = added()
+    """Why the newest orders were not taken, as reason and field; None when the newest were."""
+    outbox_dropped_tokens: Count | None = added()
+    outbox_dropped_beacons: Count | None = added()
+    outbox_writable: bool | None = added()
+    """False while the disk takes nothing: what is heard goes out from memory."""
+    disk_free_bytes: Count | None = added()
+    """Of the disk that holds the outbox."""
+    temperature_c: Annotated[float, Field(ge=-60, le=200)] | None = added()
+    """Of the processor."""
+    clock: Literal["trusted", "unset", "jumped"] | None = added()
+    """Unset: behind a time that has certainly passed. Jumped: it has been changed, and nobody vouches for it yet."""
 
 
 class EdgeHealth(Message):
@@ -156,6 +196,22 @@ class Ack(Message):
     contiguous_seq: Annotated[int, Field(ge=0, le=2**53)]
 
 
+class QuietHours(WireModel):
+    """Minutes of the store's day, from midnight by the store's own wall: `start` belongs to them, `end` does not.
+
+    They pass midnight when `end_minute` is the smaller.
+    """
+
+    start_minute: MinuteOfDay
+    end_minute: MinuteOfDay
+
+    @model_validator(mode="after")
+    def _is_a_part_of_the_day(self) -> "QuietHours":
+        if self.start_minute == self.end_minute:
+            raise ValueError("start_minute and end_minute must differ")
+        return self
+
+
 class EdgeOrders(Message):
     """What the hub wants of an edge: applied live, kept for the next start."""
 
@@ -164,10 +220,18 @@ class EdgeOrders(Message):
     marker: Annotated[int, Field(ge=0, le=0xFFFF)]
     """The 16-bit UUID that says "a token follows"."""
     beacon_uuids: Annotated[list[UuidText], Field(max_length=16)]
-    """iBeacon proximity UUIDs of the store's own beacons; every other beacon is a stranger."""
+    """UUIDs of the store's own iBeacons and AltBeacons; every other beacon is a stranger."""
     window_ms: Annotated[int, Field(ge=200, le=10_000)] = 1000
     beacon_window_ms: Annotated[int, Field(ge=1000, le=300_000)] = 10_000
     heartbeat_ms: Annotated[int, Field(ge=1000, le=300_000)] = 10_000
+    beacon_namespaces: Annotated[list[NamespaceHex], Field(max_length=16)] = added([])
+    """Eddystone-UID namespaces of the store's own beacons, 10 bytes each."""
+    min_rssi_dbm: Rssi | None = added()
+    """Weaker packets of tokens are forgotten: whoever walks past outside. Beacons are heard at any strength."""
+    quiet_hours: Annotated[list[QuietHours], Field(max_length=8)] = added([])
+    """When the edge forgets everything it hears. Not kept while its clock is not trusted."""
+    utc_offset_minutes: Annotated[int, Field(ge=-840, le=840)] | None = added()
+    """From UTC to the store's wall, now; the hub orders anew when it changes. None is UTC."""
 
 
 MESSAGES: tuple[type[Message], ...] = (SightingBatch, EdgeHealth, Ack, EdgeOrders)

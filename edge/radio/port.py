@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import NoReturn, Protocol
@@ -85,14 +86,14 @@ class Ears:
     @property
     def deaf_seconds(self) -> float:
         """Without hearing, over all radios, since the start."""
-        return sum(hearing.deaf_seconds(_now()) for hearing in self.radios.values())
+        return sum(hearing.deaf_seconds(_now()) for hearing in list(self.radios.values()))
 
     @property
     def restarts(self) -> dict[str, int]:
         """How often a radio was lost, by reason."""
         found: dict[str, int] = {}
-        for hearing in self.radios.values():
-            for fault, times in hearing.restarts.items():
+        for hearing in list(self.radios.values()):  # metrics are scraped from another thread
+            for fault, times in list(hearing.restarts.items()):
                 found[fault.value] = found.get(fault.value, 0) + times
         return found
 
@@ -168,4 +169,4 @@ async def _until_lost(radio: Radio, hearing: Hearing, ended: Awaitable[NoReturn]
 
 def _now() -> float:
     """Real seconds: no simulated clock makes a radio heal faster."""
-    return asyncio.get_running_loop().time()
+    return time.monotonic()

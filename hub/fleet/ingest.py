@@ -29,6 +29,8 @@ GATHER_SECONDS = 0.03
 GATHER_MESSAGES = 100
 # Later than this, a sighting is history: kept as applied, never shown, never a reason to write to somebody.
 LATE_SECONDS = 120.0
+# Two clocks that are both set differ by less.
+FUTURE_SECONDS = 2.0
 MOST_SAID = 200
 
 log = structlog.get_logger()
@@ -193,10 +195,12 @@ def _heard_at(mono_ms: int, wall_ms: int, batch: SightingBatch | None, received_
     """When a packet was on the air, by the hub's clock; None when nothing trustworthy says so.
 
     Within a boot the edge's monotonic clock gives the age. For an earlier boot only its wall clock is left, which
-    counts only if it was trusted; and nothing was heard in the future.
+    counts only if it was trusted; and what claims the future was stamped by a clock that has been set back since.
     """
     if batch is None:
         return None
     if batch.sent_mono_ms is not None:
         return received_at - max(0, batch.sent_mono_ms - mono_ms) / 1000
-    return min(wall_ms / 1000, received_at) if batch.clock_trusted else None
+    if not batch.clock_trusted or wall_ms / 1000 > received_at + FUTURE_SECONDS:
+        return None
+    return min(wall_ms / 1000, received_at)

@@ -1,11 +1,16 @@
 """The hub's side of the conversation with its edges: orders out, sightings in, for as long as the hub runs."""
 
+import asyncio
 import secrets
+from collections.abc import Awaitable, Callable
 
 import structlog
 
 from hub.fleet.ingest import Ingest
+from hub.fleet.orders import orders_for, utc_offset_minutes
 from hub.presence.floor_plan import FloorPlan
+from hub.settings import Settings
+from wire.clock import Clock
 from wire.codec import encode
 from wire.errors import BrokerUnavailable
 from wire.ids import EdgeId
@@ -13,15 +18,18 @@ from wire.messages import EdgeOrders
 from wire.mqtt import Broker, connect, stay_connected
 from wire.topics import Channel, Topic, from_all_edges
 
+SUMMER_TIME_LOOK_SECONDS = 20.0
+
 log = structlog.get_logger()
 
 
 class FleetService:
     """Keeps a session with the broker and serves it."""
 
-    def __init__(self, plan: FloorPlan, marker: int, ingest: Ingest) -> None:
+    def __init__(self, plan: FloorPlan, settings: Settings, clock: Clock, ingest: Ingest) -> None:
         self._plan = plan
-        self._marker = marker
+        self._settings = settings
+        self._clock = clock
         self._ingest = ingest
         self.connected = False
 
@@ -43,12 +51,27 @@ class FleetService:
             # Orders are also the sign of life upon which edges send again what waited for a hub.
             for edge in self._plan.edges:
                 await greet(edge.id)
-            await self._ingest.serve(session, greet)
+            async with asyncio.TaskGroup() as tasks:
+                following = tasks.create_task(self._follow_summer_time(greet))
+                try:
+                    await self._ingest.serve(session, greet)
+                finally:
+                    following.cancel()
+
+    async def _follow_summer_time(self, greet: Callable[[EdgeId], Awaitable[None]]) -> None:
+        """Quiet hours are by the store's wall, whose distance to UTC changes twice a year."""
+        zone = self._settings.time_zone
+        known = utc_offset_minutes(zone, self._clock.wall())
+        while True:
+            await asyncio.sleep(SUMMER_TIME_LOOK_SECONDS)
+            now = utc_offset_minutes(zone, self._clock.wall())
+            if now != known and self._settings.quiet_hours:
+                for edge in self._plan.edges:
+                    await greet(edge.id)
+            known = now
 
     def _orders(self, edge: EdgeId) -> EdgeOrders:
-        return EdgeOrders(
-            store=self._plan.store_id, edge=edge, marker=self._marker, beacon_uuids=[self._plan.beacon_uuid]
-        )
+        return orders_for(edge, self._plan, self._settings, self._clock.wall())
 
     def _lost(self, lost: BrokerUnavailable) -> None:
         if self.connected:

@@ -308,10 +308,12 @@ async def test_a_disk_that_takes_no_more_does_not_stop_the_edge(
     for token in tokens:
         await controller.hear(air.android(token))
     await until(lambda: agent.said("outbox_cannot_write"), "the refusal by the system")
+    await until(lambda: hub.tokens() == {token.hex() for token in tokens}, "every sighting, from memory")
     assert agent.running
+    assert not agent.said("outbox_writes_again")
     resource.prlimit(agent.process.pid, resource.RLIMIT_FSIZE, limits)
-    await until(lambda: hub.tokens() == {token.hex() for token in tokens}, "every sighting")
-    assert agent.said("outbox_writes_again") == 1
+    await until(lambda: agent.said("outbox_writes_again"), "the disk taken into use again")
+    await until(lambda: held(agent) == [], "nothing left that the hub has")
 
 
 async def test_two_agents_never_share_a_data_folder(controller, broker, hub, make_agent, until) -> None:

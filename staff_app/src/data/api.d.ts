@@ -407,6 +407,20 @@ export interface components {
             /** Newest Refusals */
             newest_refusals: components["schemas"]["RefusalView"][];
         };
+        /**
+         * Forgotten
+         * @description Why advertisements were forgotten, since the start; the sum is the report's `forgotten`.
+         */
+        Forgotten: {
+            /** Stranger */
+            stranger: number;
+            /** No Strength */
+            no_strength: number;
+            /** Weak */
+            weak: number;
+            /** Quiet Hours */
+            quiet_hours: number;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -445,6 +459,27 @@ export interface components {
             radio_restarts?: {
                 [key: string]: number;
             } | null;
+            forgotten_by?: components["schemas"]["Forgotten"] | null;
+            /** Queue */
+            queue?: number | null;
+            /** Senders Evicted */
+            senders_evicted?: number | null;
+            /** Messages Refused */
+            messages_refused?: number | null;
+            /** Orders Refused */
+            orders_refused?: string | null;
+            /** Outbox Dropped Tokens */
+            outbox_dropped_tokens?: number | null;
+            /** Outbox Dropped Beacons */
+            outbox_dropped_beacons?: number | null;
+            /** Outbox Writable */
+            outbox_writable?: boolean | null;
+            /** Disk Free Bytes */
+            disk_free_bytes?: number | null;
+            /** Temperature C */
+            temperature_c?: number | null;
+            /** Clock */
+            clock?: ("trusted" | "unset" | "jumped") | null;
         };
         /**
          * IssuedToken

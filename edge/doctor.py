@@ -1,0 +1,227 @@
+"""What is wrong with an edge on this machine, and the next step. Looks and tries; changes nothing."""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge.advertisement import Advertisement
+from edge.ballast import free_bytes
+from edge.errors import RadioFault, RadioUnavailable
+from edge.radio.address import BluezAdapter, open_radios
+from edge.radio.port import Radio
+from edge.settings import EdgeSettings
+from edge.trust import saved_floor, synchronised
+from wire.errors import BrokerFault, BrokerUnavailable, Rejected
+from wire.ids import EdgeId, StoreId
+from wire.mqtt import connect
+from wire.topics import Channel, parse_topic, to_edge
+
+# An edge hears its own beacons several times in this time, and any phone.
+LISTEN_SECONDS = 4.0
+START_SECONDS = 12.0
+# Orders are retained: a broker hands them out at once.
+ORDERS_SECONDS = 3.0
+# Below this, the outbox of a day without a hub does not fit.
+LEAST_FREE_BYTES = 100_000_000
+# Older ones lose the filter that lets every packet through (BlueZ 5.50 brought DuplicateData).
+OLDEST_BLUEZ = (5, 50)
+
+_ADAPTERS = Path("/sys/class/bluetooth")
+_BUS = Path("/run/dbus/system_bus_socket")
+_DAEMONS = ("/usr/libexec/bluetooth/bluetoothd", "/usr/lib/bluetooth/bluetoothd")
+
+_RADIO_STEPS = {
+    RadioFault.ABSENT: "plug the adapter in, and see that bluetoothd runs: systemctl status bluetooth",
+    RadioFault.OFF: "switch it on: bluetoothctl power on, or rfkill unblock bluetooth",
+    RadioFault.DENIED: "let this user use Bluetooth: add it to the group bluetooth, then log in again",
+    RadioFault.REFUSED: "restart the Bluetooth service: systemctl restart bluetooth",
+    RadioFault.LOST: "see whether the adapter is loose or short of power: dmesg | tail",
+    RadioFault.GARBLED: "see that the setting radio names a controller that speaks HCI",
+    RadioFault.QUIET: "unplug the adapter and plug it in again",
+    RadioFault.STOPPED: "restart the Bluetooth service: systemctl restart bluetooth",
+    RadioFault.WEDGED: "restart the Bluetooth service: systemctl restart bluetooth",
+    RadioFault.RESTARTED: "wait a moment and try again: the Bluetooth service was just restarted",
+    RadioFault.BUS_LOST: "see that the message bus runs: systemctl status dbus",
+}
+_BROKER_STEPS = {
+    BrokerFault.UNREACHABLE: "see that the hub runs, and that broker_url is right",
+    BrokerFault.REFUSED: "get a new password on the hub: goddag-hub edges add",
+    BrokerFault.LOST: "look at the broker's log: it ended the connection by itself",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    subject: str
+    says: str
+    next_step: str | None = None
+    """What to do; None when it is well."""
+
+    @property
+    def is_well(self) -> bool:
+        return self.next_step is None
+
+
+async def examine(settings: EdgeSettings) -> AsyncIterator[Finding]:
+    """Everything there is to look at, the nearest first."""
+    yield look_at_disk(settings.data_dir)
+    yield look_at_clock(settings.data_dir)
+    bluetooth = look_at_bluetooth(settings)
+    for finding in bluetooth:
+        yield finding
+    if all(finding.is_well for finding in bluetooth):
+        for finding in await listen(settings):
+            yield finding
+    yield look_at_enrolment(settings)
+    yield await ask_broker(settings)
+
+
+def look_at_disk(data_dir: Path) -> Finding:
+    """Whether the outbox can be written, and has room."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=data_dir) as file:
+            file.write(b"goddag")
+            os.fsync(file.fileno())
+        free = free_bytes(data_dir)
+    except OSError as error:
+        return Finding(
+            "disk",
+            f"{data_dir} cannot be written: {error.strerror}",
+            f"give this user the folder (chown), or free some room; the edge works from memory until then: {data_dir}",
+        )
+    says = f"{free / 1e9:.1f} GB free in {data_dir}"
+    return Finding("disk", says, None if free >= LEAST_FREE_BYTES else "free some room: a day without a hub needs more")
+
+
+def look_at_clock(data_dir: Path) -> Finding:
+    """Whether it can be right."""
+    if time.time() < saved_floor(data_dir):
+        return Finding(
+            "clock", "it is behind a time that has certainly passed", "let it be set: timedatectl set-ntp true"
+        )
+    if not synchronised():
+        # The hub restamps, so this alone stops nothing.
+        return Finding("clock", "it is set, though no time server holds it (timedatectl set-ntp true)")
+    return Finding("clock", "a time server holds it")
+
+
+def look_at_bluetooth(settings: EdgeSettings) -> list[Finding]:
+    """Adapter, daemon and bus, as far as they can be seen without asking them."""
+    wanted = [address for address in settings.radio if isinstance(address, BluezAdapter)]
+    if not wanted:
+        return [Finding("adapter", f"a controller behind a socket: {address}") for address in settings.radio]
+    adapters = [look_at_adapter(each.name) for each in wanted]
+    bus_is_there = bool(os.environ.get("DBUS_SYSTEM_BUS_ADDRESS")) or _BUS.exists()
+    bus = (
+        Finding("message bus", "it is there")
+        if bus_is_there
+        else Finding("message bus", "there is no system bus, so nobody can ask bluetoothd", "apt-get install dbus")
+    )
+    return [*adapters, _daemon(), bus]
+
+
+def look_at_adapter(name: str) -> Finding:
+    """Whether the adapter is in this machine, and on."""
+    adapters = sorted(path.name for path in _ADAPTERS.glob("hci*")) if _ADAPTERS.is_dir() else []
+    if not adapters:
+        return Finding(
+            "adapter",
+            "this machine has no Bluetooth at all",
+            "plug a USB adapter in, or run the edge on another machine",
+        )
+    if name not in adapters:
+        return Finding("adapter", f"there is no {name}, but {', '.join(adapters)}", f"set radio to bluez:{adapters[0]}")
+    if _is_blocked(name):
+        return Finding("adapter", f"{name} is switched off by rfkill", "rfkill unblock bluetooth")
+    return Finding("adapter", f"{name} is there")
+
+
+def _is_blocked(adapter: str) -> bool:
+    states = [*(_ADAPTERS / adapter).glob("rfkill*/soft"), *(_ADAPTERS / adapter).glob("rfkill*/hard")]
+    return any(state.read_text().strip() == "1" for state in states)
+
+
+def _daemon() -> Finding:
+    program = shutil.which("bluetoothd") or next((path for path in _DAEMONS if Path(path).exists()), None)
+    if program is None:
+        return Finding("bluetoothd", "it is not installed", "apt-get install bluez")
+    try:
+        said = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=5, check=False).stdout
+        version = tuple(int(part) for part in said.strip().split("."))
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return Finding("bluetoothd", "it does not say its version", "apt-get install --reinstall bluez")
+    if version < OLDEST_BLUEZ:
+        return Finding("bluetoothd", f"version {said.strip()} is too old", "update the system: 5.50 or newer is needed")
+    return Finding("bluetoothd", f"version {said.strip()}")
+
+
+async def listen(settings: EdgeSettings) -> list[Finding]:
+    """Scan for a moment with each radio: shows permissions as well, for only a try does."""
+    radios = open_radios(settings.radio, time.monotonic, lambda: settings.marker, settings.radio_quiet_seconds)
+    return [await _listen_with(radio) for radio in radios]
+
+
+async def _listen_with(radio: Radio) -> Finding:
+    heard = 0
+
+    def hear(_advertisement: Advertisement) -> None:
+        nonlocal heard
+        heard += 1
+
+    try:
+        async with asyncio.timeout(START_SECONDS), radio.scan(hear) as ended:
+            await asyncio.wait([asyncio.ensure_future(ended)], timeout=LISTEN_SECONDS)
+    except RadioUnavailable as error:
+        return Finding("listening", str(error), _RADIO_STEPS[error.reason])
+    except TimeoutError:
+        return Finding("listening", f"no answer in {START_SECONDS:g} s", _RADIO_STEPS[RadioFault.REFUSED])
+    if heard == 0:
+        return Finding(
+            "listening",
+            f"nothing was heard in {LISTEN_SECONDS:g} s",
+            "hold a phone close and try again; if that is not heard either, use another adapter",
+        )
+    return Finding("listening", f"{heard} advertisements in {LISTEN_SECONDS:g} s")
+
+
+def look_at_enrolment(settings: EdgeSettings) -> Finding:
+    """Whether there is anything to show to the broker."""
+    broker = settings.broker()
+    if broker.password is None and not broker.tls:
+        return Finding(
+            "enrolment",
+            f"{settings.edge} has no password for the broker",
+            f"on the hub: goddag-hub edges add {settings.edge}; here: what it prints as GODDAG_EDGE_BROKER_PASSWORD",
+        )
+    return Finding("enrolment", f"{settings.edge} has what it shows to the broker")
+
+
+async def ask_broker(settings: EdgeSettings) -> Finding:
+    """Connect beside a running agent, and see whether the hub has spoken to this edge."""
+    broker, store, edge = settings.broker(), StoreId(settings.store), EdgeId(settings.edge)
+    where = f"{broker.host}:{broker.port}"
+    try:
+        async with connect(broker, f"{edge}-doctor", (to_edge(store, edge),)) as session:
+            try:
+                async with asyncio.timeout(ORDERS_SECONDS):
+                    async for message in session.messages():
+                        if parse_topic(message.topic).channel is Channel.ORDERS:
+                            return Finding("broker", f"{where} takes us, and the hub has given orders")
+            except (TimeoutError, Rejected):
+                pass
+    except BrokerUnavailable as error:
+        return Finding("broker", str(error), _BROKER_STEPS[error.reason])
+    return Finding(
+        "broker",
+        f"{where} takes us, but the hub has given {edge} no orders",
+        f"see that the hub runs and that its floor plan has an edge with the id {edge}",
+    )

@@ -19,6 +19,7 @@ from edge.orders import first_orders, keep_orders
 from edge.outbox import Outbox, open_outbox
 from edge.radio.address import open_radio
 from edge.radio.port import keep_scanning
+from edge.renewal import stay_certified
 from edge.settings import EdgeSettings
 from edge.uplink import Uplink
 from edge.window import Sighting, SightingWindow
@@ -37,7 +38,10 @@ log = structlog.get_logger()
 
 
 async def run_agent(settings: EdgeSettings) -> None:
-    """Run until cancelled. Raises `SettingsError`, `DataDirInUse`, or `OSError` when the data folder cannot be used."""
+    """Run until cancelled.
+
+    Raises `SettingsError`, `IdentityUnusable`, `DataDirInUse`, or `OSError` when the data folder cannot be used.
+    """
     clock = settings.clock()
     broker = settings.broker()
     boot_id = new_boot_id()
@@ -66,6 +70,8 @@ async def run_agent(settings: EdgeSettings) -> None:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(outbox.run())
                     tasks.create_task(uplink.run())
+                    if settings.identity() is not None:
+                        tasks.create_task(stay_certified(settings.data_dir, uplink.reconnect))
                     tasks.create_task(keeping.run())
                     tasks.create_task(_hear(intake, ear))
                     tasks.create_task(_close_windows(clock, ear))

@@ -83,7 +83,7 @@ def register_edges(chain: Chain, plan: FloorPlan) -> dict[str, str]:
         edges = registry.EdgeRegistry(db)
         passwords: dict[str, str] = {}
         for edge in plan.edges:
-            edges.remove(edge.id)
+            edges.remove(edge.id, round(time.time() * 1000))
             passwords[str(edge.id)] = edges.add(edge.id, round(time.time() * 1000))
         return passwords
     finally:

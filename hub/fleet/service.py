@@ -38,14 +38,15 @@ class FleetService:
 
             async def greet(edge: EdgeId) -> None:
                 topic = Topic(store, edge, Channel.ORDERS)
-                await session.publish(str(topic), encode(self._orders(edge)), retain=True)
+                await session.publish(str(topic), encode(self.orders_for(edge)), retain=True)
 
             # Orders are also the sign of life upon which edges send again what waited for a hub.
             for edge in self._plan.edges:
                 await greet(edge.id)
             await self._ingest.serve(session, greet)
 
-    def _orders(self, edge: EdgeId) -> EdgeOrders:
+    def orders_for(self, edge: EdgeId) -> EdgeOrders:
+        """What an edge is told to do."""
         return EdgeOrders(
             store=self._plan.store_id, edge=edge, marker=self._marker, beacon_uuids=[self._plan.beacon_uuid]
         )

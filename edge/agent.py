@@ -21,6 +21,7 @@ from edge.radio.address import open_radio
 from edge.radio.port import keep_scanning
 from edge.renewal import stay_certified
 from edge.settings import EdgeSettings
+from edge.systemd import feed_watchdog
 from edge.uplink import Uplink
 from edge.window import Sighting, SightingWindow
 from wire.clock import Clock, to_ms
@@ -73,6 +74,7 @@ async def run_agent(settings: EdgeSettings) -> None:
                     if settings.identity() is not None:
                         tasks.create_task(stay_certified(settings.data_dir, uplink.reconnect))
                     tasks.create_task(keeping.run())
+                    tasks.create_task(feed_watchdog())
                     tasks.create_task(_hear(intake, ear))
                     tasks.create_task(_close_windows(clock, ear))
                     tasks.create_task(keep_scanning(open_radio(settings.radio, clock.mono), intake.put))

@@ -6,10 +6,10 @@ from edge.errors import AuthorityForeign
 from edge.hub_door import ask_hub, check_hub_url
 from edge.identity import authority_matches, certifies, keep_identity, make_csr, new_key
 from edge.orders import keep_orders
-from wire.enrolment import ENROL_PATH, Enrolled, EnrolRequest, read_code
+from wire.enrolment import ENROL_PATH, EdgeEnrolled, EnrolRequest, read_code
 
 
-def enrol(hub_url: str, code_text: str, data_dir: Path) -> Enrolled:
+def enrol(hub_url: str, code_text: str, data_dir: Path) -> EdgeEnrolled:
     """Enrol with a code, once; afterwards the data folder holds all that the agent needs but its radio.
 
     Raises `SettingsError`, `HubUnreachable`, `HubRefused`, `AuthorityForeign` or `OSError`.
@@ -21,7 +21,7 @@ def enrol(hub_url: str, code_text: str, data_dir: Path) -> Enrolled:
     probe.touch()
     probe.unlink()
     key = new_key()
-    enrolled = ask_hub(hub_url, ENROL_PATH, EnrolRequest(code=code.secret, csr=make_csr(key)), Enrolled)
+    enrolled = ask_hub(hub_url, ENROL_PATH, EnrolRequest(code=code.secret, csr=make_csr(key)), EdgeEnrolled)
     if not authority_matches(enrolled.ca, code.fingerprint):
         raise AuthorityForeign(
             f"what answers at {hub_url} is not the hub that made this code: its authority has another fingerprint."

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from edge.errors import IdentityUnusable
-from wire.enrolment import Enrolled, fingerprint
+from wire.enrolment import EdgeEnrolled, fingerprint
 from wire.ids import IdText
 
 # Renewed here there is a third of the certificate's life left to find a hub that is switched off.
@@ -114,7 +114,7 @@ def certifies(certificate: str, ca: str, key: ec.EllipticCurvePrivateKey) -> boo
     return read.public_key() == key.public_key()
 
 
-def keep_identity(data_dir: Path, key: ec.EllipticCurvePrivateKey, enrolled: Enrolled, hub_url: str) -> None:
+def keep_identity(data_dir: Path, key: ec.EllipticCurvePrivateKey, enrolled: EdgeEnrolled, hub_url: str) -> None:
     """Write everything down, in an order in which a power cut leaves either the whole or nothing. Raises `OSError`."""
     identity = Identity(data_dir)
     data_dir.mkdir(parents=True, exist_ok=True)

@@ -59,6 +59,9 @@ class Chain:
             user = json.loads((self.hub_data / "broker" / "observer.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
+        if "certificate_file" in user:
+            files = Path(user["ca_file"]), Path(user["certificate_file"])
+            return Broker(HOST, self.broker_port, None, None, True, *files)
         return Broker(HOST, self.broker_port, user["username"], user["password"])
 
 

@@ -74,7 +74,7 @@ class RenewRequest(WireModel):
     csr: str
 
 
-class Enrolled(WireModel):
+class EdgeEnrolled(WireModel):
     """What an edge needs to know to work for its store."""
 
     store: IdText

@@ -11,7 +11,7 @@ from hub.fleet.authority import CsrFault, StoreAuthority, read_csr
 from hub.fleet.dead_letters import DeadLetters
 from hub.fleet.registry import EdgeRegistry, check_not_reserved
 from wire.clock import to_ms
-from wire.enrolment import SECRET_CHARACTERS, Code, Enrolled, Renewed, spell
+from wire.enrolment import SECRET_CHARACTERS, Code, EdgeEnrolled, Renewed, spell
 from wire.ids import EdgeId, StoreId
 from wire.messages import EdgeOrders
 
@@ -29,6 +29,7 @@ RENEWABLE_SECONDS = 7 * 24 * 3600
 class Refused(StrEnum):
     """Why an edge gets no certificate; beside it stands `CsrFault`. The values are stable: counters keep them."""
 
+    BROKER_PLAIN = "broker_plain"
     LOCKED = "locked"
     CODE_WRONG = "code_wrong"
     CODE_USED = "code_used"
@@ -79,8 +80,10 @@ class Enrolment:
         self._wrong = 0
         self._locked_until = 0.0
 
-    def enrol(self, secret: str, csr: str, now: float) -> Enrolled | Refused | CsrFault:
+    def enrol(self, secret: str, csr: str, now: float) -> EdgeEnrolled | Refused | CsrFault:
         """Redeem a code for a certificate. A request that is refused for its CSR leaves the code good."""
+        if not self._broker_url.startswith("mqtts://"):
+            return self._refuse(Refused.BROKER_PLAIN)
         if now < self._locked_until:
             return self._refuse(Refused.LOCKED)
         edge = self._redeemable(secret, now)
@@ -98,7 +101,7 @@ class Enrolment:
             self._db.run("UPDATE edge_invites SET used_at_ms = ? WHERE code_hash = ?", to_ms(now), _hash(secret))
             self._registry.certify(edge, issued, to_ms(now))
         self._wrong = 0
-        return Enrolled(
+        return EdgeEnrolled(
             store=self._store,
             edge=edge,
             certificate=issued.pem,

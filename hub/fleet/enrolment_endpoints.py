@@ -9,12 +9,17 @@ from pydantic import BaseModel, ValidationError
 
 from hub.fleet.authority import CsrFault
 from hub.fleet.enrolment import Enrolment, Refused
-from wire.enrolment import MAX_REQUEST_BYTES, Enrolled, EnrolRequest, RefusedRequest, Renewed, RenewRequest
+from wire.enrolment import MAX_REQUEST_BYTES, EdgeEnrolled, EnrolRequest, RefusedRequest, Renewed, RenewRequest
 
 B = TypeVar("B", bound=BaseModel)
 
 _INVITE = "ask for a new code with: goddag-hub edges invite NAME"
 _ANSWERS: dict[Refused | CsrFault, tuple[int, str]] = {
+    Refused.BROKER_PLAIN: (
+        status.HTTP_409_CONFLICT,
+        "this hub's broker takes no certificates: start the hub with --broker-tls, or give the edge a password with"
+        " goddag-hub edges add",
+    ),
     Refused.LOCKED: (status.HTTP_429_TOO_MANY_REQUESTS, "too many wrong codes: wait a minute, then try again"),
     Refused.CODE_WRONG: (status.HTTP_403_FORBIDDEN, f"that code is not known here: check it, or {_INVITE}"),
     Refused.CODE_USED: (
@@ -55,14 +60,14 @@ def enrolment_routes(enrolment: Enrolment) -> APIRouter:
     """The routes of an edge. They read the body themselves: what is too large is not read to its end."""
     routes = APIRouter(prefix="/v1/edges", tags=["edges"], responses=_refusals())
 
-    @routes.post("/enrol", response_model=Enrolled, openapi_extra=_takes(EnrolRequest))
-    async def enrol(request: Request) -> Enrolled | JSONResponse:
+    @routes.post("/enrol", response_model=EdgeEnrolled, openapi_extra=_takes(EnrolRequest))
+    async def enrol(request: Request) -> EdgeEnrolled | JSONResponse:
         """Redeem a one-time code for a certificate."""
         body = await _read(request, EnrolRequest)
         if isinstance(body, Refused):
             return _answer(enrolment.refuse_body(body))
         enrolled = enrolment.enrol(body.code, body.csr, time.time())
-        return enrolled if isinstance(enrolled, Enrolled) else _answer(enrolled)
+        return enrolled if isinstance(enrolled, EdgeEnrolled) else _answer(enrolled)
 
     @routes.post("/renew", response_model=Renewed, openapi_extra=_takes(RenewRequest))
     async def renew(request: Request) -> Renewed | JSONResponse:

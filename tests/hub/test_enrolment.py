@@ -20,7 +20,7 @@ from hub.fleet.dead_letters import DeadLetters
 from hub.fleet.enrolment import CODE_SECONDS, LOCK_SECONDS, RENEWABLE_SECONDS, WRONG_CODES, Enrolment, Refused, invite
 from hub.fleet.enrolment_endpoints import enrolment_routes
 from hub.fleet.registry import EdgeRegistry
-from wire.enrolment import MAX_REQUEST_BYTES, Enrolled, Renewed, read_code
+from wire.enrolment import MAX_REQUEST_BYTES, EdgeEnrolled, Renewed, read_code
 from wire.ids import EdgeId, StoreId
 from wire.messages import EdgeOrders
 
@@ -53,21 +53,25 @@ def db(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def enrolment(db: Database, authority: StoreAuthority) -> Enrolment:
+    return make_enrolment(db, authority)
+
+
+def make_enrolment(db: Database, authority: StoreAuthority, broker_url: str = "mqtts://hub.local:8883") -> Enrolment:
     return Enrolment(
         db,
         EdgeRegistry(db),
         authority,
         DeadLetters(db),
         StoreId("demo"),
-        "mqtts://hub.local:8883",
+        broker_url,
         lambda edge: EdgeOrders(store="demo", edge=edge, marker=0xFFF1, beacon_uuids=[]),
         HOURS,
     )
 
 
-def enrolled(enrolment: Enrolment, db: Database, authority: StoreAuthority, key=None, now: float = NOW) -> Enrolled:
+def enrolled(enrolment: Enrolment, db: Database, authority: StoreAuthority, key=None, now: float = NOW) -> EdgeEnrolled:
     answer = enrolment.enrol(invite(db, authority, EDGE, now).secret, csr_of(key or p256()), now)
-    assert isinstance(answer, Enrolled)
+    assert isinstance(answer, EdgeEnrolled)
     return answer
 
 
@@ -97,20 +101,27 @@ def test_a_code_is_kept_as_a_hash_and_names_the_authority(tmp_path: Path, db, au
 
 def test_a_code_works_once(enrolment, db, authority) -> None:
     code = invite(db, authority, EDGE, NOW)
-    assert isinstance(enrolment.enrol(code.secret, csr_of(p256()), NOW), Enrolled)
+    assert isinstance(enrolment.enrol(code.secret, csr_of(p256()), NOW), EdgeEnrolled)
     assert enrolment.enrol(code.secret, csr_of(p256()), NOW) is Refused.CODE_USED
 
 
 def test_a_code_ends_after_its_time(enrolment, db, authority) -> None:
     code = invite(db, authority, EDGE, NOW)
     assert enrolment.enrol(code.secret, csr_of(p256()), NOW + CODE_SECONDS) is Refused.CODE_EXPIRED
-    assert isinstance(enrolment.enrol(code.secret, csr_of(p256()), NOW + CODE_SECONDS - 1), Enrolled)
+    assert isinstance(enrolment.enrol(code.secret, csr_of(p256()), NOW + CODE_SECONDS - 1), EdgeEnrolled)
+
+
+def test_a_hub_whose_broker_takes_no_certificates_says_so_and_leaves_the_code_good(enrolment, db, authority) -> None:
+    code = invite(db, authority, EDGE, NOW)
+    plain = make_enrolment(db, authority, "mqtt://127.0.0.1:1883")
+    assert plain.enrol(code.secret, csr_of(p256()), NOW) is Refused.BROKER_PLAIN
+    assert isinstance(enrolment.enrol(code.secret, csr_of(p256()), NOW), EdgeEnrolled)
 
 
 def test_a_new_code_voids_the_one_before_it(enrolment, db, authority) -> None:
     first, second = (invite(db, authority, EDGE, NOW) for _ in range(2))
     assert enrolment.enrol(first.secret, csr_of(p256()), NOW) is Refused.CODE_WRONG
-    assert isinstance(enrolment.enrol(second.secret, csr_of(p256()), NOW), Enrolled)
+    assert isinstance(enrolment.enrol(second.secret, csr_of(p256()), NOW), EdgeEnrolled)
 
 
 def test_wrong_codes_lock_enrolment_for_a_minute(enrolment, db, authority) -> None:
@@ -118,7 +129,7 @@ def test_wrong_codes_lock_enrolment_for_a_minute(enrolment, db, authority) -> No
     for _ in range(WRONG_CODES):
         assert enrolment.enrol("00000000", csr_of(p256()), NOW) is Refused.CODE_WRONG
     assert enrolment.enrol(code.secret, csr_of(p256()), NOW + LOCK_SECONDS - 1) is Refused.LOCKED
-    assert isinstance(enrolment.enrol(code.secret, csr_of(p256()), NOW + LOCK_SECONDS), Enrolled)
+    assert isinstance(enrolment.enrol(code.secret, csr_of(p256()), NOW + LOCK_SECONDS), EdgeEnrolled)
     assert DeadLetters(db).counts() == {"enrolment_code_wrong": WRONG_CODES, "enrolment_locked": 1}
 
 
@@ -138,7 +149,7 @@ def test_a_bad_request_is_refused_and_leaves_the_code_good(enrolment, db, author
     code = invite(db, authority, EDGE, NOW)
     assert enrolment.enrol(code.secret, csr, NOW) is fault
     assert DeadLetters(db).counts() == {f"enrolment_{fault.value}": 1}
-    assert isinstance(enrolment.enrol(code.secret, csr_of(p256(), "edge-1"), NOW), Enrolled)
+    assert isinstance(enrolment.enrol(code.secret, csr_of(p256(), "edge-1"), NOW), EdgeEnrolled)
 
 
 def test_a_request_with_a_broken_signature_is_refused(enrolment, db, authority) -> None:

@@ -28,8 +28,8 @@ pytestmark = pytest.mark.story
 
 # What is promised of a revocation.
 CUT_SECONDS = 60.0
-# A certificate of this life is renewed after ten seconds.
-SHORT_HOURS = "0.0042"
+# A certificate of this life is renewed after seven seconds.
+SHORT_HOURS = "0.003"
 
 log = logging.getLogger(__name__)
 

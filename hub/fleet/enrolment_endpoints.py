@@ -17,8 +17,7 @@ _INVITE = "ask for a new code with: goddag-hub edges invite NAME"
 _ANSWERS: dict[Refused | CsrFault, tuple[int, str]] = {
     Refused.BROKER_PLAIN: (
         status.HTTP_409_CONFLICT,
-        "this hub's broker takes no certificates: start the hub with --broker-tls, or give the edge a password with"
-        " goddag-hub edges add",
+        "this hub's broker takes no certificates: start the hub with --broker-tls, then use the code again",
     ),
     Refused.LOCKED: (status.HTTP_429_TOO_MANY_REQUESTS, "too many wrong codes: wait a minute, then try again"),
     Refused.CODE_WRONG: (status.HTTP_403_FORBIDDEN, f"that code is not known here: check it, or {_INVITE}"),

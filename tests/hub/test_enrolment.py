@@ -13,7 +13,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from fastapi import FastAPI
 
 from hub.database import Database, open_database
-from hub.errors import AuthorityUnusable, EdgeNameReserved
+from hub.errors import AuthorityUnusable, EdgeExists
 from hub.fleet import dead_letters, registry
 from hub.fleet.authority import CsrFault, StoreAuthority, load_or_create_authority
 from hub.fleet.dead_letters import DeadLetters
@@ -211,9 +211,9 @@ def test_a_revoked_name_takes_its_open_code_with_it(enrolment, db, authority) ->
 
 def test_no_edge_takes_the_hubs_own_names(db, authority) -> None:
     for name in ("hub", "observer"):
-        with pytest.raises(EdgeNameReserved):
+        with pytest.raises(EdgeExists):
             invite(db, authority, EdgeId(name), NOW)
-        with pytest.raises(EdgeNameReserved):
+        with pytest.raises(EdgeExists):
             EdgeRegistry(db).add(EdgeId(name), 1)
 
 

@@ -182,7 +182,7 @@ def mosquitto_config(
     now = time.time()
     try:
         authority = load_or_create_authority(data_dir / AUTHORITY_FOLDER, now)
-        revoked = EdgeRegistry(_database(data_dir, create=False)).revoked_serials(round(now * 1000))
+        revoked = EdgeRegistry(_database(data_dir, create=True)).revoked_serials(round(now * 1000))
         written = write_mosquitto_files(folder, authority, StoreId(store), host, port, name, revoked, now)
     except HubError as error:
         _refuse(str(error))

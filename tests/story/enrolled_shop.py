@@ -45,9 +45,9 @@ class EnrolledShop(Shop):
         said = await command("goddag-hub", "edges", "invite", edge, "--json", "--data-dir", self.chain.hub_data)
         return json.loads(said)["code"]
 
-    async def join(self, edge: str, code: str | None = None) -> None:
-        """Enrol an edge, with a new code if none is given."""
-        code = code or await self.invite(edge)
+    async def join(self, edge: str) -> None:
+        """Invite and enrol an edge."""
+        code = await self.invite(edge)
         await command(
             "goddag-edge", "enrol", "--hub", self.chain.hub_url, "--code", code, "--data-dir", self.edge_data(edge)
         )
@@ -149,9 +149,8 @@ async def open_enrolled_shop(
                 processes.start(name, [SCRIPTS / "goddag-sim", name, "--port", str(port)], {})
             shop = EnrolledShop(chain, processes, air, client)
             try:
-                codes = await asyncio.gather(*(shop.invite(edge) for edge in air.radios))
                 await shop.until("the hub to answer", lambda: answers(client, chain.hub_url))
-                await asyncio.gather(*map(shop.join, air.radios, codes))
+                await asyncio.gather(*map(shop.join, air.radios))
                 for edge in air.radios:
                     shop.start_edge(edge)
                 await shop.ready()

@@ -19,7 +19,7 @@ demo: ## A bicycle shop with customers, on this machine: watch the handheld and 
 
 test: ## Every test, through real processes, broker and browser
 	@scripts/setup tests
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: ## All static checks, and that generated documents are up to date
 	@scripts/setup development

@@ -21,7 +21,9 @@ from edge.outbox import Outbox, open_outbox
 from edge.quiet import is_quiet
 from edge.radio.address import open_radios
 from edge.radio.port import Ears, keep_scanning
+from edge.renewal import stay_certified
 from edge.settings import EdgeSettings
+from edge.systemd import feed_watchdog
 from edge.trust import ClockState, ClockTrust
 from edge.uplink import Uplink
 from edge.window import Sighting, SightingWindow
@@ -43,8 +45,8 @@ log = structlog.get_logger()
 async def run_agent(settings: EdgeSettings) -> None:
     """Run until cancelled.
 
-    Raises `SettingsError`, `DataDirInUse`, `OSError` when the data folder cannot be used, `RadioGivenUp` when only a
-    fresh process can help.
+    Raises `SettingsError`, `IdentityUnusable`, `DataDirInUse`, `OSError` when the data folder cannot be used,
+    `RadioGivenUp` when only a fresh process can help.
     """
     clock = settings.clock()
     broker = settings.broker()
@@ -79,7 +81,10 @@ async def run_agent(settings: EdgeSettings) -> None:
                     async with asyncio.TaskGroup() as tasks:
                         tasks.create_task(outbox.run())
                         tasks.create_task(uplink.run())
+                        if settings.identity() is not None:
+                            tasks.create_task(stay_certified(settings.data_dir, uplink.reconnect))
                         tasks.create_task(keeping.run())
+                        tasks.create_task(feed_watchdog())
                         tasks.create_task(_hear(intake, ear))
                         tasks.create_task(_close_windows(clock, ear))
                         tasks.create_task(_watch_clock(trust, uplink.beat_now))

@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -20,13 +20,12 @@ app = typer.Typer(
     help="""The agent on a Pi: hears the store's members and beacons, forgets every stranger at once, and keeps what
 it heard until the store's hub has it.
 
-A first start on a Pi with a Bluetooth adapter, after `goddag-hub edges add edge-1` has printed a password:
+A first start on a Pi with a Bluetooth adapter, after `goddag-hub edges invite edge-1` has printed a code:
 
 \b
-  export GODDAG_EDGE_BROKER_PASSWORD=...
-  goddag-edge run --store demo --edge edge-1 \\
-    --broker-url mqtt://hub.local:1883 \\
-    --radio bluez:hci0 --data-dir /var/lib/goddag-edge
+  goddag-edge enrol --hub http://hub.local:8780 --code XXXX-... \\
+    --data-dir /var/lib/goddag-edge
+  goddag-edge run --radio bluez:hci0 --data-dir /var/lib/goddag-edge
 """,
     # Plain help and plain tracebacks: loading rich takes longer than starting the agent.
     rich_markup_mode=None,
@@ -36,9 +35,33 @@ A first start on a Pi with a Bluetooth adapter, after `goddag-hub edges add edge
 )
 
 
-@app.callback()
-def _commands() -> None:  # with a callback, `run` stays a command of its own
-    pass
+@app.command()
+def enrol(
+    hub: Annotated[str, typer.Option(help="Where the hub is: http://host:port.")],
+    code: Annotated[str, typer.Option(help="What `goddag-hub edges invite NAME` printed: good for 15 minutes, once.")],
+    data_dir: Annotated[
+        Path, typer.Option(envvar="GODDAG_EDGE_DATA_DIR", help="Where the edge keeps its key, and later its outbox.")
+    ],
+) -> None:
+    """Join a store with a one-time code. Afterwards `goddag-edge run --data-dir` needs nothing else but a radio.
+
+    The edge makes its own key, which never leaves this machine. The last letters of the code are a fingerprint of the
+    store's authority, so a wrong hub, or somebody between here and the hub, is recognised.
+    Exit code 2: it did not work, and one sentence says why and what to do.
+    """
+    without_rich()
+    from edge.enrol import enrol as enrol_at  # noqa: PLC0415
+    from edge.errors import EdgeError  # noqa: PLC0415
+    from wire.errors import SettingsError  # noqa: PLC0415
+
+    try:
+        enrolled = enrol_at(hub, code, data_dir)
+    except (SettingsError, EdgeError) as error:
+        _refuse(str(error))
+    except OSError as error:
+        _refuse(f"cannot write to {data_dir}: {error.strerror}. Check its rights and the room on its disk.")
+    print(f"{enrolled.edge} belongs to the store {enrolled.store}. Start it with:")
+    print(f"  goddag-edge run --data-dir {data_dir} --radio bluez:hci0")
 
 
 @app.command()
@@ -95,7 +118,7 @@ def run(
     without_rich()
     # Here, not above: `--help` and a typing error answer at once.
     from edge.agent import run_agent  # noqa: PLC0415
-    from edge.errors import DataDirInUse, OutboxUnavailable, RadioGivenUp  # noqa: PLC0415
+    from edge.errors import DataDirInUse, IdentityUnusable, OutboxUnavailable, RadioGivenUp  # noqa: PLC0415
     from edge.settings import PREFIX, EdgeSettings  # noqa: PLC0415
     from wire.errors import SettingsError  # noqa: PLC0415
     from wire.logs import configure_logs  # noqa: PLC0415
@@ -121,7 +144,7 @@ def run(
     try:
         loaded = load_settings(EdgeSettings, PREFIX, settings, given)
         asyncio.run(_until_stopped(run_agent(loaded)))
-    except (SettingsError, DataDirInUse) as error:
+    except (SettingsError, DataDirInUse, IdentityUnusable) as error:
         _refuse(str(error))
     except RadioGivenUp as error:
         print(f"goddag-edge: {error}", file=sys.stderr)
@@ -189,7 +212,7 @@ async def _until_stopped(agent: Coroutine[Any, Any, None]) -> None:
         await running
 
 
-def _refuse(sentence: str) -> None:
+def _refuse(sentence: str) -> NoReturn:
     print(f"goddag-edge: {sentence}", file=sys.stderr)
     raise typer.Exit(2)
 

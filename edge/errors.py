@@ -5,6 +5,10 @@ EdgeError
     RadioGivenUp       nothing that this process can do brings the radio back: a fresh process may
     OutboxUnavailable  the disk is full or dying: nothing can be written or read just now
     DataDirInUse       another agent already works in this data folder
+    IdentityUnusable   the key, the certificate or the note of the enrolment cannot be read
+    HubUnreachable     the hub does not answer HTTP, or what answers is no hub
+    HubRefused         the hub gives no certificate (see reason), and says why
+    AuthorityForeign   what answered is not the hub whose code was typed
 """
 
 from enum import StrEnum
@@ -63,3 +67,23 @@ class OutboxUnavailable(EdgeError):
 
 class DataDirInUse(EdgeError):
     """Two agents on one outbox would acknowledge each other's events."""
+
+
+class IdentityUnusable(EdgeError):
+    """The edge cannot prove who it is: it has to be enrolled again."""
+
+
+class HubUnreachable(EdgeError):
+    """There is no answer from the hub just now."""
+
+
+class HubRefused(EdgeError):
+    """The hub answered no; `reason` is one of its stable words."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        self.reason = reason
+        super().__init__(detail)
+
+
+class AuthorityForeign(EdgeError):
+    """Somebody else answered in the hub's place, or the code was made by another hub."""

@@ -1,11 +1,13 @@
 """The settings of an edge, checked before anything starts."""
 
 import ssl
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FilePath
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FilePath, model_validator
 
+from edge.identity import Identity, read_enrolment, read_identity
 from edge.radio.address import RadioAddresses, read_radio_addresses
 from edge.radio.port import PATIENCE_SECONDS, QUIET_SECONDS
 from wire.clock import Clock
@@ -46,9 +48,9 @@ class EdgeSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, use_attribute_docstrings=True)
 
     store: IdText
-    """The store this edge hangs in."""
+    """The store this edge hangs in; an enrolled edge knows it."""
     edge: IdText
-    """Its own name, as registered at the hub."""
+    """Its own name, as registered at the hub; an enrolled edge knows it."""
     broker_url: str = "mqtt://127.0.0.1:1883"
     """`mqtt://host:port` or `mqtts://host:port`; without a user in it, the edge's name is the user."""
     broker_password: str | None = None
@@ -78,11 +80,30 @@ class EdgeSettings(BaseModel):
     clock_anchor: Annotated[float, Field(ge=0)] = 0.0
     """The Unix second at which simulated and real time were equal."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _from_enrolment(cls, values: Any) -> Any:
+        """An enrolled edge's data folder knows who it is and where its broker is."""
+        given: dict[str, Any] = dict(values)
+        data_dir = given.get("data_dir")
+        enrolment = read_enrolment(Path(data_dir)) if isinstance(data_dir, str | Path) else None
+        if enrolment is None:
+            return given
+        for name, enrolled in (("store", enrolment.store), ("edge", enrolment.edge)):
+            if given.get(name, enrolled) != enrolled:
+                raise ValueError(f'{data_dir} is enrolled with {name} "{enrolled}", not "{given[name]}"')
+        known = {"store": enrolment.store, "edge": enrolment.edge, "broker_url": enrolment.broker_url}
+        return known | given
+
+    def identity(self) -> Identity | None:
+        """The edge's own key and certificate; None for one that has a password."""
+        return Identity(self.data_dir) if self.broker_password is None and read_enrolment(self.data_dir) else None
+
     def clock(self) -> Clock:
         return Clock(self.clock_speed, self.clock_anchor)
 
     def broker(self) -> Broker:
-        """Raises `SettingsError` when the URL is not one, or the authority's file holds none."""
+        """Raises `SettingsError` when the URL is not one, or the authority's file holds none, or `IdentityUnusable`."""
         if self.broker_ca_file is not None:
             try:
                 ssl.create_default_context(cafile=self.broker_ca_file)
@@ -91,5 +112,16 @@ class EdgeSettings(BaseModel):
                     f'setting "broker_ca_file" is not valid: {self.broker_ca_file} holds no PEM certificate.'
                 ) from None
         broker = Broker.from_url(self.broker_url, self.broker_password, self.broker_ca_file)
+        identity = self.identity()
+        if identity is not None:
+            if not broker.tls:
+                raise SettingsError(
+                    f'setting "broker_url" is not valid: {self.data_dir} is enrolled, and certificates need mqtts://.'
+                    " If the hub's broker takes no certificates, set broker_tls there and enrol again."
+                )
+            read_identity(identity)
+            return replace(
+                broker, ca_file=self.broker_ca_file or identity.ca_file, certificate_file=identity.certificate_file
+            )
         user = broker.username or self.edge
         return Broker(broker.host, broker.port, user, broker.password, broker.tls, broker.ca_file)

@@ -40,6 +40,7 @@ class Uplink:
         self._obey = obey
         self._heartbeat_seconds = heartbeat_seconds
         self._beat = asyncio.Event()
+        self._reconnect_now = asyncio.Event()
         self._sightings = str(Topic(sender.store, sender.edge, Channel.SIGHTINGS))
         self._health = str(Topic(sender.store, sender.edge, Channel.HEALTH))
         self._known_fault: BrokerFault | None = None
@@ -57,14 +58,23 @@ class Uplink:
         """Send a heartbeat as soon as there is a session: something has changed."""
         self._beat.set()
 
+    def reconnect(self) -> None:
+        """End the session and begin a new one, with the certificate that lies there now."""
+        self._reconnect_now.set()
+
+    async def _until_reconnect(self) -> None:
+        await self._reconnect_now.wait()
+        raise BrokerUnavailable(BrokerFault.LOST, "a new certificate is there")
+
     def _lost(self, error: BrokerUnavailable) -> None:
-        if error.reason is not self._known_fault:
+        if error.reason is not self._known_fault and not self._reconnect_now.is_set():
             log.warning("broker_unavailable", reason=error.reason.value, detail=str(error))
             self._known_fault = error.reason
 
     async def _session(self) -> None:
         will = Will(self._health, encode(self._vitals.offline()))
         store, edge = self._sender.store, self._sender.edge
+        self._reconnect_now.clear()
         # Whoever connects with another's client id throws it out: ours cannot be guessed.
         client_id = f"{edge}-{self._sender.boot_id}"
         async with connect(self._broker, client_id, (to_edge(store, edge),), will) as session:
@@ -76,6 +86,7 @@ class Uplink:
                     tasks.create_task(self._receive(session))
                     tasks.create_task(self._dispatch.run(lambda batch: session.publish(self._sightings, batch)))
                     tasks.create_task(self._heartbeat(session))
+                    tasks.create_task(self._until_reconnect())
             except* BrokerUnavailable as lost:
                 raise _any_of(lost) from None
             finally:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import fcntl
+import time
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -29,11 +30,15 @@ from hub.fleet import applied as applied_module
 from hub.fleet import dead_letters as dead_letters_module
 from hub.fleet import registry as registry_module
 from hub.fleet.applied import AppliedEvents
+from hub.fleet.authority import AUTHORITY_FOLDER, StoreAuthority, load_or_create_authority
 from hub.fleet.dead_letters import DeadLetters
 from hub.fleet.endpoints import fleet_routes
+from hub.fleet.enrolment import Enrolment
+from hub.fleet.enrolment_endpoints import enrolment_routes
 from hub.fleet.health import FleetHealth
 from hub.fleet.ingest import Ingest
 from hub.fleet.nats import EmbeddedBroker, port_is_free
+from hub.fleet.own_side import write_own_side
 from hub.fleet.registry import EdgeRegistry
 from hub.fleet.service import FleetService
 from hub.journal import Journal
@@ -150,6 +155,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(app_routes(service, clock, settings.app_key, settings.marker, plan.beacon_uuid))
     web.include_router(mirror_routes(board, visits))
     web.include_router(staff_routes(board, claims, journal, clock, gate))
+    web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
     web.include_router(fleet_routes(fleet, health, dead_letters), dependencies=[Depends(gate)])
     if BUILT.is_dir() and any(BUILT.iterdir()):
         web.mount("/app", Screens(directory=BUILT, html=True))
@@ -210,6 +216,25 @@ def _alone_in(data_dir: Path) -> Generator[None]:
         yield
 
 
+def _enrolment(
+    settings: Settings, plan: FloorPlan, db: Database, refusals: DeadLetters, fleet: FleetService
+) -> Enrolment:
+    return Enrolment(
+        db,
+        EdgeRegistry(db),
+        _authority(settings),
+        refusals,
+        plan.store_id,
+        settings.broker_address_for_edges(),
+        fleet.orders_for,
+        settings.edge_certificate_hours,
+    )
+
+
+def _authority(settings: Settings) -> StoreAuthority:
+    return load_or_create_authority(settings.data_dir / AUTHORITY_FOLDER, time.time())
+
+
 def _customer_source(settings: Settings, client: httpx.AsyncClient, clock: Clock) -> CustomerSource:
     if settings.cdp_url is None:
         return NoSource()
@@ -242,11 +267,16 @@ def _web(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _broker(settings: Settings, plan: FloorPlan, db: Database) -> AsyncGenerator[tuple[Broker, Any]]:
     """The broker to use, and what has to run beside it."""
+    folder = settings.data_dir / "broker"
+    certificates = None
+    if settings.broker_tls:
+        certificates = write_own_side(_authority(settings), folder, settings.broker_name_for_edges(), time.time())
     if settings.broker_url != "embedded":
-        yield Broker.from_url(settings.broker_url, settings.broker_password, settings.broker_ca_file), _nothing
+        broker = Broker.from_url(settings.broker_url, settings.broker_password, settings.broker_ca_file)
+        yield certificates.hub_at(broker.host, broker.port) if certificates else broker, _nothing
         return
     embedded = EmbeddedBroker(
-        plan.store_id, settings.broker_host, settings.broker_port, settings.data_dir / "broker", EdgeRegistry(db)
+        plan.store_id, settings.broker_host, settings.broker_port, folder, EdgeRegistry(db), certificates
     )
     async with embedded:
         yield embedded.address, embedded.supervise

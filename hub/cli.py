@@ -5,14 +5,14 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from hub.database import Database, open_database
 from hub.errors import HubError
 from wire.errors import SettingsError
-from wire.ids import EdgeId, is_id
+from wire.ids import EdgeId, StoreId, is_id
 from wire.lean import without_rich
 
 app = typer.Typer(
@@ -29,6 +29,10 @@ edges = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(edges, name="edges")
+broker = typer.Typer(
+    help="A broker of your own instead of the embedded one.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(broker, name="broker")
 
 DataDir = Annotated[
     Path, typer.Option("--data-dir", envvar="GODDAG_HUB_DATA_DIR", help="Folder of the hub's database and keys.")
@@ -47,6 +51,9 @@ def run(
     ] = None,
     broker_url: Annotated[str | None, typer.Option(help='"embedded", or mqtt://user@host:port of your own.')] = None,
     broker_port: Annotated[int | None, typer.Option(help="MQTT port of the embedded broker.")] = None,
+    broker_tls: Annotated[
+        bool | None, typer.Option("--broker-tls", help="Edges prove themselves with certificates, over TLS.")
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Say more on stderr.")] = False,
 ) -> None:
     """Run the hub. Every setting is also GODDAG_HUB_<NAME> in the environment; docs/settings.md lists them all."""
@@ -66,6 +73,7 @@ def run(
             broker_url=broker_url,
             broker_host=broker_host,
             broker_port=broker_port,
+            broker_tls=broker_tls,
         )
         asyncio.run(run_hub(settings))
     except (SettingsError, HubError) as error:
@@ -84,9 +92,7 @@ def add_edge(
     """Register an edge and print its password, once."""
     from hub.fleet.registry import EdgeRegistry  # noqa: PLC0415
 
-    if not is_id(name):
-        print(f'goddag-hub: "{name}" is not an edge name: use a-z, 0-9 and inner hyphens, 48 at most.', file=sys.stderr)
-        raise typer.Exit(2)
+    _check_name(name)
     try:
         password = EdgeRegistry(_database(data_dir, create=True)).add(EdgeId(name), round(time.time() * 1000))
     except HubError as error:
@@ -100,17 +106,49 @@ def add_edge(
     print(f"  GODDAG_EDGE_BROKER_PASSWORD={password}")
 
 
+@edges.command("invite")
+def invite_edge(
+    name: Annotated[str, typer.Argument(help="Name of the edge: a-z, 0-9 and hyphens, as on the floor plan.")],
+    data_dir: DataDir = Path("goddag-data"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
+) -> None:
+    """Print a one-time code with which an edge enrols; for a broker with certificates (setting broker_tls)."""
+    from hub.fleet.authority import AUTHORITY_FOLDER, load_or_create_authority  # noqa: PLC0415
+    from hub.fleet.enrolment import CODE_SECONDS, invite  # noqa: PLC0415
+
+    _check_name(name)
+    try:
+        authority = load_or_create_authority(data_dir / AUTHORITY_FOLDER, time.time())
+        code = invite(_database(data_dir, create=True), authority, EdgeId(name), time.time())
+    except HubError as error:
+        _refuse(str(error))
+    if as_json:
+        print(json.dumps({"edge": name, "code": str(code), "seconds": CODE_SECONDS}))
+        return
+    print(f"{code}")
+    print(f"Good for {CODE_SECONDS // 60} minutes and once. On the Pi that is to be {name}:")
+    print(f"  goddag-edge enrol --hub http://THIS-HUB:8780 --code {code} --data-dir /var/lib/goddag-edge")
+
+
 @edges.command("remove")
 def remove_edge(
     name: Annotated[str, typer.Argument(help="Name of the edge.")], data_dir: DataDir = Path("goddag-data")
 ) -> None:
-    """Take an edge out; the embedded broker cuts its connection."""
+    """Take an edge out; the embedded broker cuts its connection. The same as revoke."""
+    revoke_edge(name, data_dir)
+
+
+@edges.command("revoke")
+def revoke_edge(
+    name: Annotated[str, typer.Argument(help="Name of the edge.")], data_dir: DataDir = Path("goddag-data")
+) -> None:
+    """Take an edge's rights back: its connection is cut, its certificate counts no more and is not renewed."""
     from hub.fleet.registry import EdgeRegistry  # noqa: PLC0415
 
-    if not EdgeRegistry(_database(data_dir, create=False)).remove(EdgeId(name)):
-        print(f'goddag-hub: no edge "{name}" is registered; see goddag-hub edges list.', file=sys.stderr)
-        raise typer.Exit(2)
-    print(f"{name} is removed.")
+    if not EdgeRegistry(_database(data_dir, create=False)).remove(EdgeId(name), round(time.time() * 1000)):
+        _refuse(f'no edge "{name}" is registered; see goddag-hub edges list.')
+    print(f"{name} is revoked. The embedded broker cuts its connection within seconds.")
+    print("Mosquitto needs the new list and a restart: goddag-hub broker mosquitto-config DIR ..., then restart it.")
 
 
 @edges.command("list")
@@ -120,6 +158,48 @@ def list_edges(data_dir: DataDir = Path("goddag-data")) -> None:
 
     for edge in EdgeRegistry(_database(data_dir, create=False)).all():
         print(edge.edge)
+
+
+@broker.command("mosquitto-config")
+def mosquitto_config(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files go; made when it is not there.")],
+    store: Annotated[str, typer.Option(help="The store's id, as on the floor plan.")],
+    name: Annotated[str, typer.Option(help="Name or address by which edges and hub reach the broker.")],
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8883,
+    data_dir: DataDir = Path("goddag-data"),
+) -> None:
+    """Write configuration, rights, certificates and revocations for Mosquitto 2.0. Again after each revocation.
+
+    Then: mosquitto -c DIR/mosquitto.conf, and the hub with broker_tls and broker_url mqtts://NAME:PORT.
+    """
+    from hub.fleet.authority import AUTHORITY_FOLDER, load_or_create_authority  # noqa: PLC0415
+    from hub.fleet.mosquitto import write_mosquitto_files  # noqa: PLC0415
+    from hub.fleet.registry import EdgeRegistry  # noqa: PLC0415
+
+    if not is_id(store):
+        _refuse(f'"{store}" is not a store id: use a-z, 0-9 and inner hyphens, 48 at most.')
+    now = time.time()
+    try:
+        authority = load_or_create_authority(data_dir / AUTHORITY_FOLDER, now)
+        revoked = EdgeRegistry(_database(data_dir, create=True)).revoked_serials(round(now * 1000))
+        written = write_mosquitto_files(folder, authority, StoreId(store), host, port, name, revoked, now)
+    except HubError as error:
+        _refuse(str(error))
+    except OSError as error:
+        _refuse(f"cannot write to {folder}: {error.strerror}.")
+    for path in written:
+        print(path)
+
+
+def _check_name(name: str) -> None:
+    if not is_id(name):
+        _refuse(f'"{name}" is not an edge name: use a-z, 0-9 and inner hyphens, 48 at most.')
+
+
+def _refuse(sentence: str) -> NoReturn:
+    print(f"goddag-hub: {sentence}", file=sys.stderr)
+    raise typer.Exit(2)
 
 
 def _database(data_dir: Path, *, create: bool) -> Database:

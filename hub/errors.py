@@ -5,6 +5,7 @@ HubError
     BrokerFailed       the embedded broker does not start (port taken, binary missing)
     DatabaseFailed     the database file cannot be opened or written
     EdgeExists         an edge of that name is registered already
+    AuthorityUnusable  the store's certificate authority is missing its file, or is not one
     KeysUnreadable     the token root key is missing its file, or is not a key
 """
 
@@ -27,6 +28,10 @@ class DatabaseFailed(HubError):
 
 class EdgeExists(HubError):
     """That edge is registered already."""
+
+
+class AuthorityUnusable(HubError):
+    """The certificate authority cannot be used."""
 
 
 class KeysUnreadable(HubError):

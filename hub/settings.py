@@ -1,6 +1,7 @@
 """What a store sets: each setting with its unit, its default and why. Read once at start."""
 
 import re
+import socket
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,6 +14,7 @@ PREFIX = "GODDAG_HUB_"
 _HTTP = r"^https?://[^/\s]+"
 # What orders have room for.
 MOST_QUIET_HOURS = 8
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -32,6 +34,15 @@ class Settings(BaseModel):
     broker_ca_file: Path | None = Field(None, description="CA file for an external broker with TLS (mqtts://).")
     broker_host: str = Field("127.0.0.1", description="Address on which the embedded broker listens for edges.")
     broker_port: Annotated[int, Field(ge=1, le=65535)] = Field(1883, description="MQTT port of the embedded broker.")
+    broker_tls: bool = Field(
+        False, description="The broker takes certificates of the store's authority only, over TLS; edges enrol."
+    )
+    broker_name: str | None = Field(
+        None, description="Name or address by which edges reach the embedded broker; without it, broker_host."
+    )
+    edge_certificate_hours: Annotated[float, Field(gt=0, le=24 * 30)] = Field(
+        24.0, description="How long an edge's certificate counts; it is renewed after two thirds of that."
+    )
     app_key: str | None = Field(
         None, min_length=16, description="Secret of the retailer's app for enrolling members; without it, none."
     )
@@ -88,6 +99,23 @@ class Settings(BaseModel):
                 " GODDAG_HUB_STAFF_PIN"
             )
         return self
+
+    def broker_address_for_edges(self) -> str:
+        """The URL of the broker as edges are told it."""
+        if self.broker_url != "embedded":
+            return self.broker_url
+        return f"{'mqtts' if self.broker_tls else 'mqtt'}://{in_url(self.broker_name_for_edges())}:{self.broker_port}"
+
+    def broker_name_for_edges(self) -> str:
+        """The name or address that stands in the embedded broker's certificate."""
+        if self.broker_name:
+            return self.broker_name
+        return socket.gethostname() if self.broker_host in EVERYWHERE else self.broker_host
+
+
+def in_url(host: str) -> str:
+    """An IPv6 address goes in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _spans(text: str) -> list[tuple[int, int]]:

@@ -60,6 +60,9 @@ class Chain:
             user = json.loads((self.hub_data / "broker" / "observer.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
+        if "certificate_file" in user:
+            files = Path(user["ca_file"]), Path(user["certificate_file"])
+            return Broker(HOST, self.broker_port, None, None, True, *files)
         return Broker(HOST, self.broker_port, user["username"], user["password"])
 
 
@@ -84,7 +87,7 @@ def register_edges(chain: Chain, plan: FloorPlan) -> dict[str, str]:
         edges = registry.EdgeRegistry(db)
         passwords: dict[str, str] = {}
         for edge in plan.edges:
-            edges.remove(edge.id)
+            edges.remove(edge.id, round(time.time() * 1000))
             passwords[str(edge.id)] = edges.add(edge.id, round(time.time() * 1000))
         return passwords
     finally:

@@ -15,12 +15,12 @@ def needles(addresses: Iterable[bytes], payloads: Iterable[bytes]) -> set[bytes]
     found: set[bytes] = set()
     for address in addresses:
         for order in (address, address[::-1]):
-            found |= set(_spellings(order))
+            found |= set(spellings(order))
             found.add(order.hex(":").encode())
             found.add(order.hex("-").encode())
     for payload in payloads:
         for start in range(COMMON_BYTES, len(payload) - PIECE_BYTES + 1, STEP_BYTES):
-            found |= set(_spellings(payload[start : start + PIECE_BYTES]))
+            found |= set(spellings(payload[start : start + PIECE_BYTES]))
     return found
 
 
@@ -34,7 +34,8 @@ def leaked_bytes(carried: Iterable[bytes], strangers: set[bytes]) -> int:
     return total
 
 
-def _spellings(piece: bytes) -> Iterator[bytes]:
+def spellings(piece: bytes) -> Iterator[bytes]:
+    """Every way in which bytes could be written, in lower case."""
     yield piece.lower()
     yield piece.hex().encode()
     # In base64 a piece looks different at each of three positions; the characters that mix with neighbours are cut off.

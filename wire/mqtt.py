@@ -40,6 +40,8 @@ class Broker:
     password: str | None
     tls: bool = False
     ca_file: Path | None = None
+    certificate_file: Path | None = None
+    """Our own key and certificate in one PEM, for a broker that asks for them; read at each connection."""
 
     @classmethod
     def from_url(cls, url: str, password: str | None = None, ca_file: Path | None = None) -> "Broker":
@@ -101,7 +103,7 @@ async def connect(
     broker: Broker, client_id: str, subscriptions: tuple[str, ...], will: Will | None = None
 ) -> AsyncGenerator[MqttSession]:
     """One session, subscribed. Raises `BrokerUnavailable`."""
-    tls = ssl.create_default_context(cafile=broker.ca_file) if broker.tls else None
+    tls = _tls_context(broker) if broker.tls else None
     client = aiomqtt.Client(
         broker.host,
         broker.port,
@@ -135,6 +137,16 @@ async def connect(
     finally:
         with contextlib.suppress(aiomqtt.MqttError):  # already gone, which is what we wanted
             await client.__aexit__(None, None, None)
+
+
+def _tls_context(broker: Broker) -> ssl.SSLContext:
+    try:
+        context = ssl.create_default_context(cafile=broker.ca_file)
+        if broker.certificate_file is not None:
+            context.load_cert_chain(broker.certificate_file)
+    except OSError as error:  # which ssl.SSLError is, too
+        raise BrokerUnavailable(BrokerFault.REFUSED, f"our certificate cannot be used: {error}") from None
+    return context
 
 
 async def stay_connected(

@@ -12,11 +12,12 @@ import sys
 import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import structlog
 
 from hub.errors import BrokerFailed
+from hub.fleet.own_side import OwnSide
 from hub.fleet.registry import EdgeRegistry, RegisteredEdge, new_password
 from wire.codec import MAX_PAYLOAD_BYTES
 from wire.ids import StoreId
@@ -25,6 +26,7 @@ from wire.mqtt import Broker
 # nats-server starts in 26 ms when idle; two busy cores may take a hundred times that.
 START_SECONDS = 10.0
 STOP_SECONDS = 3.0
+TLS_SECONDS = 10
 # A registered or removed edge reaches the broker within this time.
 REGISTRY_SECONDS = 1.0
 # A server that falls over again and again shall not spin.
@@ -48,27 +50,37 @@ class Login:
 
 
 def render_config(
-    store: StoreId, host: str, port: int, data_dir: Path, hub: Login, observer: Login, edges: list[RegisteredEdge]
+    store: StoreId,
+    host: str,
+    port: int,
+    data_dir: Path,
+    hub: Login,
+    observer: Login,
+    edges: list[RegisteredEdge],
+    certificates: OwnSide | None = None,
 ) -> str:
     """The configuration file: one user per edge, who may publish only under its own topics.
 
+    With `certificates` a user is the whole name in a client's certificate, and an edge's name holds its key: only the
+    device that enrolled last is let in. Without, a user has a password.
     MQTT `a/b/#` also covers `a/b` itself, so both subjects are listed; `$MQTT.sub.>` is what QoS 1 needs on 2.9.
     """
-    users = [
-        {"user": hub.username, "password": hub.password_hash, "allowed_connection_types": ["MQTT"]},
+    users: list[dict[str, Any]] = [
+        {**_own_user(hub, certificates), "allowed_connection_types": ["MQTT"]},
         {
-            "user": observer.username,
-            "password": observer.password_hash,
+            **_own_user(observer, certificates),
             "allowed_connection_types": ["MQTT"],
             "permissions": {"publish": {"deny": [">"]}, "subscribe": ["$MQTT.sub.>", "goddag", "goddag.>"]},
         },
     ]
     for edge in edges:
+        proof = _proof(edge, certificates)
+        if proof is None:
+            continue
         own, orders = f"goddag.{store}.edge.{edge.edge}", f"goddag.{store}.cmd.{edge.edge}"
         users.append(
             {
-                "user": edge.edge,
-                "password": edge.password_hash,
+                **proof,
                 "allowed_connection_types": ["MQTT"],
                 "permissions": {
                     "publish": [f"{own}.>"],
@@ -76,27 +88,59 @@ def render_config(
                 },
             }
         )
+    mqtt: dict[str, Any] = {"listen": f"{host}:{port}", "max_ack_pending": 1000}
+    if certificates:
+        mqtt["tls"] = {
+            "cert_file": str(certificates.server),
+            "key_file": str(certificates.server),
+            "ca_file": str(certificates.ca),
+            "verify_and_map": True,
+            # A Pi Zero takes a second for a handshake, and after a power cut all edges come at once.
+            "timeout": TLS_SECONDS,
+        }
     config = {
         "server_name": f"goddag-{store}",
         # Clients speak MQTT only; the server insists on a NATS port, so it gets one on loopback that nobody is told.
         "listen": "127.0.0.1:-1",
         "max_payload": MAX_PAYLOAD_BYTES,
         "jetstream": {"store_dir": str(data_dir / "jetstream"), "max_mem": 64_000_000, "max_file": 1_000_000_000},
-        "mqtt": {"listen": f"{host}:{port}", "max_ack_pending": 1000},
+        "mqtt": mqtt,
         "accounts": {"STORE": {"jetstream": "enabled", "users": users}},
     }
     return json.dumps(config, indent=1)
 
 
+def _own_user(login: Login, certificates: OwnSide | None) -> dict[str, str]:
+    if certificates:
+        return {"user": f"CN={login.username}"}
+    return {"user": login.username, "password": login.password_hash}
+
+
+def _proof(edge: RegisteredEdge, certificates: OwnSide | None) -> dict[str, str] | None:
+    """What this edge shows to be let in; None when it has nothing of that kind."""
+    if certificates:
+        return {"user": f"CN={edge.edge},OU={edge.key_id}"} if edge.key_id else None
+    return {"user": edge.edge, "password": edge.password_hash} if edge.password_hash else None
+
+
 class EmbeddedBroker:
     """nats-server as a child of the hub. Enter to start it; run `supervise` as a task; leave to stop it."""
 
-    def __init__(self, store: StoreId, host: str, port: int, folder: Path, registry: EdgeRegistry) -> None:
+    def __init__(
+        self,
+        store: StoreId,
+        host: str,
+        port: int,
+        folder: Path,
+        registry: EdgeRegistry,
+        certificates: OwnSide | None = None,
+    ) -> None:
         self._store = store
         self._host = host
         self._port = port
         self._folder = folder
         self._registry = registry
+        self._certificates = certificates
         self._hub = Login.fresh("hub")
         self._observer = Login.fresh("observer")
         self._known: list[RegisteredEdge] = []
@@ -105,6 +149,8 @@ class EmbeddedBroker:
     @property
     def address(self) -> Broker:
         """How the hub itself connects."""
+        if self._certificates:
+            return self._certificates.hub_at(self._connect_host, self._port)
         return Broker(self._connect_host, self._port, self._hub.username, self._hub.password)
 
     @property
@@ -113,10 +159,10 @@ class EmbeddedBroker:
 
     async def __aenter__(self) -> Self:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._write_private(
-            "observer.json",
-            json.dumps({"username": self._observer.username, "password": self._observer.password}),
-        )
+        observer = {"username": self._observer.username, "password": self._observer.password}
+        if self._certificates:
+            observer = {"certificate_file": str(self._certificates.observer), "ca_file": str(self._certificates.ca)}
+        self._write_private("observer.json", json.dumps(observer))
         self._write_config()
         await self._start()
         return self
@@ -213,7 +259,16 @@ class EmbeddedBroker:
         self._known = self._registry.all()
         self._write_private(
             "nats.json",
-            render_config(self._store, self._host, self._port, self._folder, self._hub, self._observer, self._known),
+            render_config(
+                self._store,
+                self._host,
+                self._port,
+                self._folder,
+                self._hub,
+                self._observer,
+                self._known,
+                self._certificates,
+            ),
         )
 
     def _write_private(self, name: str, text: str) -> None:

@@ -46,7 +46,7 @@ class FleetService:
 
             async def greet(edge: EdgeId) -> None:
                 topic = Topic(store, edge, Channel.ORDERS)
-                await session.publish(str(topic), encode(self._orders(edge)), retain=True)
+                await session.publish(str(topic), encode(self.orders_for(edge)), retain=True)
 
             # Orders are also the sign of life upon which edges send again what waited for a hub.
             for edge in self._plan.edges:
@@ -70,7 +70,8 @@ class FleetService:
                     await greet(edge.id)
             known = now
 
-    def _orders(self, edge: EdgeId) -> EdgeOrders:
+    def orders_for(self, edge: EdgeId) -> EdgeOrders:
+        """What an edge is told to do."""
         return orders_for(edge, self._plan, self._settings, self._clock.wall())
 
     def _lost(self, lost: BrokerUnavailable) -> None:

@@ -244,6 +244,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/edges/enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrol
+         * @description Redeem a one-time code for a certificate.
+         */
+        post: operations["enrol_v1_edges_enrol_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/edges/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew
+         * @description The next certificate for the key of the last one, which may have expired up to 7 days ago.
+         */
+        post: operations["renew_v1_edges_renew_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fleet": {
         parameters: {
             query?: never;
@@ -352,6 +392,78 @@ export interface components {
             online: number;
             /** Total */
             total: number;
+        };
+        /**
+         * EdgeEnrolled
+         * @description What an edge needs to know to work for its store.
+         */
+        EdgeEnrolled: {
+            /** Store */
+            store: string;
+            /** Edge */
+            edge: string;
+            /** Certificate */
+            certificate: string;
+            /** Ca */
+            ca: string;
+            /** Broker Url */
+            broker_url: string;
+            orders: components["schemas"]["EdgeOrders"];
+        };
+        /**
+         * EdgeOrders
+         * @description What the hub wants of an edge: applied live, kept for the next start.
+         */
+        EdgeOrders: {
+            /**
+             * Version
+             * @default 1
+             * @constant
+             */
+            version: 1;
+            /** Store */
+            store: string;
+            /** Edge */
+            edge: string;
+            /**
+             * Type
+             * @default orders
+             * @constant
+             */
+            type: "orders";
+            /** Marker */
+            marker: number;
+            /** Beacon Uuids */
+            beacon_uuids: string[];
+            /**
+             * Window Ms
+             * @default 1000
+             */
+            window_ms: number;
+            /**
+             * Beacon Window Ms
+             * @default 10000
+             */
+            beacon_window_ms: number;
+            /**
+             * Heartbeat Ms
+             * @default 10000
+             */
+            heartbeat_ms: number;
+            /**
+             * Beacon Namespaces
+             * @default []
+             */
+            beacon_namespaces: string[];
+            /** Min Rssi Dbm */
+            min_rssi_dbm?: number | null;
+            /**
+             * Quiet Hours
+             * @default []
+             */
+            quiet_hours: components["schemas"]["QuietHours"][];
+            /** Utc Offset Minutes */
+            utc_offset_minutes?: number | null;
         };
         /**
          * EdgeView
@@ -562,6 +674,18 @@ export interface components {
          */
         Purpose: "recognise_in_store" | "show_history_to_staff" | "greet_by_name" | "push_in_store" | "join_online_instore" | "predict" | "measure";
         /**
+         * QuietHours
+         * @description Minutes of the store's day, from midnight by the store's own wall: `start` belongs to them, `end` does not.
+         *
+         *     They pass midnight when `end_minute` is the smaller.
+         */
+        QuietHours: {
+            /** Start Minute */
+            start_minute: number;
+            /** End Minute */
+            end_minute: number;
+        };
+        /**
          * RefusalView
          * @description One refused message: where and why, never what it held.
          */
@@ -574,6 +698,24 @@ export interface components {
             reason: string;
             /** Field */
             field: string;
+        };
+        /**
+         * RefusedRequest
+         * @description Why there is no certificate, for a program and for a person.
+         */
+        RefusedRequest: {
+            /** Reason */
+            reason: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * Renewed
+         * @description The next certificate.
+         */
+        Renewed: {
+            /** Certificate */
+            certificate: string;
         };
         /**
          * StoreName
@@ -1049,6 +1191,172 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    enrol_v1_edges_enrol_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                    /** Csr */
+                    csr: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EdgeEnrolled"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedRequest"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedRequest"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedRequest"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedRequest"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedRequest"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedRequest"];
+                };
+            };
+        };
+    };
+    renew_v1_edges_renew_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Certificate */
+                    certificate: string;
+                    /** Csr */
+                    csr: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Renewed"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedRequest"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedRequest"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedRequest"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedRequest"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedRequest"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedRequest"];
                 };
             };
         };

@@ -1,0 +1,34 @@
+"""How an edge joins a store: a key of its own, and for a code from staff a certificate, orders and an address."""
+
+from pathlib import Path
+
+from edge.errors import AuthorityForeign
+from edge.hub_door import ask_hub, check_hub_url
+from edge.identity import authority_matches, certifies, keep_identity, make_csr, new_key
+from edge.orders import keep_orders
+from wire.enrolment import ENROL_PATH, EdgeEnrolled, EnrolRequest, read_code
+
+
+def enrol(hub_url: str, code_text: str, data_dir: Path) -> EdgeEnrolled:
+    """Enrol with a code, once; afterwards the data folder holds all that the agent needs but its radio.
+
+    Raises `SettingsError`, `HubUnreachable`, `HubRefused`, `AuthorityForeign` or `OSError`.
+    """
+    hub_url, code = check_hub_url(hub_url), read_code(code_text)
+    # A folder that cannot be written shall not cost the code.
+    data_dir.mkdir(parents=True, exist_ok=True)
+    probe = data_dir / "enrolment.json.part"
+    probe.touch()
+    probe.unlink()
+    key = new_key()
+    enrolled = ask_hub(hub_url, ENROL_PATH, EnrolRequest(code=code.secret, csr=make_csr(key)), EdgeEnrolled)
+    if not authority_matches(enrolled.ca, code.fingerprint):
+        raise AuthorityForeign(
+            f"what answers at {hub_url} is not the hub that made this code: its authority has another fingerprint."
+            " Check the address; if it is right, somebody is between this edge and the hub. Ask for a new code there."
+        )
+    if not certifies(enrolled.certificate, enrolled.ca, key):
+        raise AuthorityForeign(f"the certificate from {hub_url} is not for the key of this edge. Ask for a new code.")
+    keep_identity(data_dir, key, enrolled, hub_url)
+    keep_orders(data_dir, enrolled.orders)
+    return enrolled

@@ -1,0 +1,61 @@
+"""The door to the hub's HTTP: one question, one answer, one deadline. Nobody else on an edge speaks HTTP."""
+
+import http.client
+import json
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from edge.errors import HubRefused, HubUnreachable
+from wire.enrolment import RefusedRequest
+from wire.errors import SettingsError
+from wire.messages import WireModel
+
+# A hub in the same shop answers in milliseconds; an agent that is told to stop waits no longer than this.
+DEADLINE_SECONDS = 5.0
+MAX_ANSWER_BYTES = 32_000
+
+A = TypeVar("A", bound=WireModel)
+
+
+def check_hub_url(url: str) -> str:
+    """`http://host:port` or `https://...` without a slash at its end. Raises `SettingsError`."""
+    parts = urlsplit(url)
+    try:
+        port_is_fine = parts.port is None or parts.port > 0
+    except ValueError:
+        port_is_fine = False
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not port_is_fine or parts.query or parts.username:
+        raise SettingsError(f'hub URL "{url}" is not http://host:port or https://host:port.')
+    return url.rstrip("/")
+
+
+def ask_hub(hub_url: str, path: str, question: WireModel, answer: type[A]) -> A:
+    """POST JSON, wait for JSON. Raises `HubUnreachable`, or `HubRefused` with the hub's own words."""
+    parts = urlsplit(hub_url)
+    connection_type = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    connection = connection_type(parts.hostname or "", parts.port, timeout=DEADLINE_SECONDS)
+    try:
+        connection.request("POST", parts.path + path, question.model_dump_json(), {"Content-Type": "application/json"})
+        response = connection.getresponse()
+        body = response.read(MAX_ANSWER_BYTES)
+    except (OSError, http.client.HTTPException) as error:
+        why = "no answer in time" if isinstance(error, TimeoutError) else str(error) or type(error).__name__
+        raise HubUnreachable(f"the hub at {hub_url} cannot be reached: {why}.") from None
+    finally:
+        connection.close()
+    if response.status == http.client.OK:
+        try:
+            return answer.model_validate_json(body)
+        except ValidationError:
+            raise HubUnreachable(f"what answers at {hub_url} is not a Goddag hub of this version.") from None
+    raise _refusal(hub_url, response.status, body)
+
+
+def _refusal(hub_url: str, status: int, body: bytes) -> HubRefused | HubUnreachable:
+    try:
+        refused = RefusedRequest.model_validate(json.loads(body))
+    except (ValueError, ValidationError):
+        return HubUnreachable(f"what answers at {hub_url} is not a Goddag hub that enrols edges (HTTP {status}).")
+    return HubRefused(refused.reason, f"the hub refuses: {refused.detail}.")

@@ -1,0 +1,194 @@
+"""An edge's side of joining a store, against the hub's real answers over real HTTP."""
+
+import asyncio
+import socket
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from fastapi import FastAPI
+
+from edge.enrol import enrol
+from edge.errors import AuthorityForeign, HubRefused, HubUnreachable, IdentityUnusable
+from edge.identity import Identity, Life, life_of, read_enrolment, read_identity
+from edge.renewal import renew
+from edge.settings import PREFIX, EdgeSettings
+from hub.database import Database, open_database
+from hub.fleet import dead_letters, registry
+from hub.fleet.authority import StoreAuthority, load_or_create_authority
+from hub.fleet.dead_letters import DeadLetters
+from hub.fleet.enrolment import Enrolment, invite
+from hub.fleet.enrolment_endpoints import enrolment_routes
+from hub.fleet.registry import EdgeRegistry
+from simulators.serving import bind, server_for
+from wire.errors import SettingsError
+from wire.ids import EdgeId, StoreId
+from wire.messages import EdgeOrders
+from wire.settings import load_settings
+
+EDGE = EdgeId("edge-1")
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> StoreAuthority:
+    return load_or_create_authority(tmp_path / "authority", time.time())
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    opened = open_database(tmp_path / "hub.db", {"registry": registry.SCHEMA, "dead_letters": dead_letters.SCHEMA})
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def hub_url(db: Database, authority: StoreAuthority) -> AsyncIterator[str]:
+    enrolment = Enrolment(
+        db,
+        EdgeRegistry(db),
+        authority,
+        DeadLetters(db),
+        StoreId("demo"),
+        "mqtts://127.0.0.1:8883",
+        lambda edge: EdgeOrders(store="demo", edge=edge, marker=0xFFF7, beacon_uuids=[]),
+        24.0,
+    )
+    web = FastAPI()
+    web.include_router(enrolment_routes(enrolment))
+    listening = bind(0, "")
+    server = server_for(web)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    await serving
+
+
+@pytest.fixture
+def code(db: Database, authority: StoreAuthority) -> str:
+    return str(invite(db, authority, EDGE, time.time()))
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    return tmp_path / "edge"
+
+
+async def test_after_enrolling_the_folder_says_all_that_an_edge_must_know(hub_url, code, data_dir: Path) -> None:
+    await asyncio.to_thread(enrol, hub_url, code, data_dir)
+    settings = load_settings(EdgeSettings, PREFIX, None, {"data_dir": data_dir}, {})
+    assert (settings.store, settings.edge) == ("demo", "edge-1")
+    broker = settings.broker()
+    assert (broker.host, broker.port, broker.tls, broker.password) == ("127.0.0.1", 8883, True, None)
+    assert broker.certificate_file == data_dir / "identity.pem"
+    assert EdgeOrders.model_validate_json((data_dir / "orders.json").read_bytes()).marker == 0xFFF7
+
+
+async def test_the_key_is_for_its_owner_only_and_the_hub_never_saw_it(hub_url, code, data_dir: Path, tmp_path) -> None:
+    await asyncio.to_thread(enrol, hub_url, code, data_dir)
+    file = data_dir / "identity.pem"
+    assert file.stat().st_mode & 0o777 == 0o600
+    line = file.read_bytes().splitlines()[2]
+    assert not any(line in hubs.read_bytes() for hubs in tmp_path.glob("hub.db*"))
+
+
+async def test_a_hub_with_another_authority_is_recognised_and_nothing_is_kept(hub_url, code, data_dir: Path) -> None:
+    with pytest.raises(AuthorityForeign, match="fingerprint"):
+        await asyncio.to_thread(enrol, hub_url, code[:-4] + ("0000" if code[-4:] != "0000" else "1111"), data_dir)
+    assert await asyncio.to_thread(lambda: list(data_dir.iterdir())) == []
+
+
+async def test_a_second_use_is_refused_in_words_and_keeps_the_first_identity(hub_url, code, data_dir: Path) -> None:
+    await asyncio.to_thread(enrol, hub_url, code, data_dir)
+    before = (data_dir / "identity.pem").read_bytes()
+    with pytest.raises(HubRefused, match="has been used") as caught:
+        await asyncio.to_thread(enrol, hub_url, code, data_dir)
+    assert caught.value.reason == "code_used"
+    assert (data_dir / "identity.pem").read_bytes() == before
+
+
+async def test_renewing_keeps_the_key_and_changes_the_certificate(hub_url, code, data_dir: Path) -> None:
+    await asyncio.to_thread(enrol, hub_url, code, data_dir)
+    key, first = read_identity(Identity(data_dir))
+    await asyncio.to_thread(renew, data_dir)
+    same, second = read_identity(Identity(data_dir))
+    assert same.private_numbers() == key.private_numbers()
+    assert x509.load_pem_x509_certificate(second.encode()).serial_number != (
+        x509.load_pem_x509_certificate(first.encode()).serial_number
+    )
+
+
+async def test_a_revoked_edge_is_told_so(hub_url, code, data_dir: Path, db: Database) -> None:
+    await asyncio.to_thread(enrol, hub_url, code, data_dir)
+    EdgeRegistry(db).remove(EDGE, 1)
+    with pytest.raises(HubRefused, match="revoked"):
+        await asyncio.to_thread(renew, data_dir)
+
+
+def test_a_certificate_is_renewed_after_two_thirds_of_its_life() -> None:
+    assert Life(0, 90).renew_at == 60
+
+
+@pytest.mark.parametrize("typed", ["", "ABCD", "ABCD-EFGH", "UUUU-" * 6, "\N{SNOWMAN}" * 24])
+def test_what_is_no_code_costs_no_question(typed: str, data_dir: Path) -> None:
+    with pytest.raises(SettingsError, match="not an enrolment code"):
+        enrol("http://127.0.0.1:1", typed, data_dir)
+
+
+@pytest.mark.parametrize("url", ["hub.local:8780", "ftp://hub", "http://", "http://hub:99999", "http://u@hub", ""])
+def test_what_is_no_address_of_a_hub_is_named(url: str, data_dir: Path) -> None:
+    with pytest.raises(SettingsError, match="is not http://host:port"):
+        enrol(url, "0" * 24, data_dir)
+
+
+def test_an_absent_hub_is_one_sentence(unused_port: int, data_dir: Path) -> None:
+    with pytest.raises(HubUnreachable, match="cannot be reached"):
+        enrol(f"http://127.0.0.1:{unused_port}", "0" * 24, data_dir)
+
+
+@pytest.mark.parametrize("answer", [b"", b"SSH-2.0\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"])
+async def test_something_else_at_the_hubs_address_is_one_sentence(answer: bytes, data_dir: Path) -> None:
+    async def say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(10)
+        writer.write(answer)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(say, "127.0.0.1", 0, family=socket.AF_INET)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(HubUnreachable):
+            await asyncio.to_thread(enrol, f"http://127.0.0.1:{port}", "0" * 24, data_dir)
+
+
+async def test_an_enrolment_cut_short_is_none_and_a_damaged_one_is_named(hub_url, code, data_dir: Path) -> None:
+    await asyncio.to_thread(enrol, hub_url, code, data_dir)
+    whole = (data_dir / "enrolment.json").read_bytes()
+    (data_dir / "enrolment.json").write_bytes(whole[:20])
+    with pytest.raises(IdentityUnusable, match="Enrol this edge again"):
+        load_settings(EdgeSettings, PREFIX, None, {"data_dir": data_dir}, {})
+    (data_dir / "enrolment.json").unlink()
+    assert read_enrolment(data_dir) is None
+    (data_dir / "enrolment.json").write_bytes(whole)
+    (data_dir / "identity.pem").write_bytes((data_dir / "identity.pem").read_bytes()[:300])
+    with pytest.raises(IdentityUnusable, match="Enrol this edge again"):
+        load_settings(EdgeSettings, PREFIX, None, {"data_dir": data_dir}, {}).broker()
+
+
+async def test_a_folder_of_one_edge_is_not_run_as_another(hub_url, code, data_dir: Path) -> None:
+    await asyncio.to_thread(enrol, hub_url, code, data_dir)
+    with pytest.raises(SettingsError, match='enrolled with edge "edge-1", not "edge-2"'):
+        load_settings(EdgeSettings, PREFIX, None, {"data_dir": data_dir, "edge": "edge-2"}, {})
+
+
+async def test_a_plain_broker_url_is_refused_for_an_enrolled_edge(hub_url, code, data_dir: Path) -> None:
+    await asyncio.to_thread(enrol, hub_url, code, data_dir)
+    given = {"data_dir": data_dir, "broker_url": "mqtt://127.0.0.1:1883"}
+    with pytest.raises(SettingsError, match="mqtts"):
+        load_settings(EdgeSettings, PREFIX, None, given, {}).broker()
+
+
+def test_the_life_of_a_certificate_is_read_from_it(authority: StoreAuthority) -> None:
+    life = life_of(authority.pem)
+    assert life.begins_at < time.time() < life.ends_at

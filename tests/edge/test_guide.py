@@ -1,0 +1,36 @@
+"""The commands in docs/operating/edge.md exist, with the options that are named there."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from edge.cli import app as edge_app
+from edge.settings import EdgeSettings
+from hub.cli import app as hub_app
+from hub.settings import Settings
+
+GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "operating" / "edge.md").read_text()
+PROGRAMS = {"goddag-edge": typer.main.get_command(edge_app), "goddag-hub": typer.main.get_command(hub_app)}
+BLOCKS = "\n".join(re.findall(r"^```\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE))
+QUOTED = "\n".join(re.findall(r"`(goddag-[^`]*)`", GUIDE))
+COMMANDS = re.findall(r"goddag-(?:edge|hub) (?:enrol|run|edges|broker) .*", BLOCKS + QUOTED)
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_a_command_of_the_guide_can_be_typed(line: str) -> None:
+    program, *words = shlex.split(line)
+    command = PROGRAMS[program]
+    while hasattr(command, "commands"):
+        command = command.commands[words.pop(0)]
+    options = {name for parameter in command.params for name in parameter.opts}
+    assert {word for word in words if word.startswith("--")} <= options
+
+
+def test_the_guide_names_settings_that_exist() -> None:
+    assert len(COMMANDS) > 8
+    known = {f"GODDAG_EDGE_{name.upper()}" for name in EdgeSettings.model_fields}
+    known |= {f"GODDAG_HUB_{name.upper()}" for name in Settings.model_fields}
+    assert set(re.findall(r"GODDAG_[A-Z_]+", GUIDE)) <= known

@@ -17,7 +17,10 @@ from tables import report
 from hub.app import SCHEMAS, build
 from hub.database import open_database
 from hub.fleet.ingest import Ingest, Received
+from hub.members.model import Device, Enrolment, Shown
 from hub.members.purposes import Purpose
+from hub.members.service import NotAccepted
+from hub.members.texts import current_texts
 from hub.presence.floor_plan import load_floor_plan
 from hub.settings import Settings
 from wire.codec import encode
@@ -72,6 +75,16 @@ def peer_seconds(folder: Path, received: list[Received]) -> float:
     return seconds
 
 
+def enrolment(number: int) -> Enrolment:
+    """Somebody who agreed to everything."""
+    return Enrolment(
+        request_id=f"request-{number}",
+        device=Device(install_id=f"installation-{number:06}", platform="android"),
+        shown=Shown(text_version=current_texts().version, language="en"),
+        purposes=list(Purpose),
+    )
+
+
 async def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -83,10 +96,9 @@ async def main() -> None:
             tokens: list[tuple[str, int]] = []
             now = time.time()
             for number in range(MEMBERS):
-                key = hub.member_service.enrol(f"u-{number}", "android", None, list(Purpose), round(now * 1000))
-                record = hub.members.by_key(key)
-                assert record is not None
-                [first, *_] = hub.member_service.issue_tokens(record.member, now, 1)
+                record = hub.member_service.enrol(f"u-{number}", enrolment(number), round(now * 1000))
+                assert not isinstance(record, NotAccepted)
+                [first, *_] = hub.member_service.issue_tokens(record.member, 1, now, 1)
                 tokens.append((first.token, first.epoch))
             for turn in range(ROUNDS):
                 received = messages(tokens, f"{turn:016x}", now)

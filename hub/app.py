@@ -44,7 +44,9 @@ from hub.fleet.service import FleetService
 from hub.journal import Journal
 from hub.members import ledger as ledger_module
 from hub.members import repository as members_module
+from hub.members.device_endpoints import device_routes
 from hub.members.endpoints import app_routes
+from hub.members.identity import Identities, Issuer
 from hub.members.keys import KeyRing, load_or_create_root
 from hub.members.ledger import ConsentLedger
 from hub.members.repository import Members
@@ -135,11 +137,13 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     board = Board(plan, clock, visits, visit_service, ledger, claims, health)
     gateway = PushGateway(client, settings.push_url, settings.push_project, settings.push_token)
     messages = MessageService(journal, clock, members, ledger, Exposures(db), gateway)
+    service = MemberService(journal, members, ledger, keys)
     reactions = Reactions(
         db,
         journal,
         clock,
         members,
+        service,
         ledger,
         visits,
         visit_service,
@@ -149,11 +153,11 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         WELCOME,
     )
     web = _web(settings)
-    web.state.members = members
-    service = MemberService(journal, members, ledger, keys)
+    web.state.members, web.state.identities = members, Identities(client, _issuer(settings), clock)
     gate = PinGate(settings.staff_pin, clock)
-    web.include_router(app_routes(service, clock, settings.app_key, settings.marker, plan.beacon_uuid))
-    web.include_router(mirror_routes(board, visits))
+    web.include_router(app_routes(service, clock))
+    web.include_router(device_routes(service, members, clock, settings.marker, plan.beacon_uuid))
+    web.include_router(mirror_routes(board, visits, visit_service, clock))
     web.include_router(staff_routes(board, claims, journal, clock, gate))
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
     web.include_router(fleet_routes(fleet, health, dead_letters), dependencies=[Depends(gate)])
@@ -235,6 +239,12 @@ def _authority(settings: Settings) -> StoreAuthority:
     return load_or_create_authority(settings.data_dir / AUTHORITY_FOLDER, time.time())
 
 
+def _issuer(settings: Settings) -> Issuer | None:
+    if settings.app_issuer is None or settings.app_keys is None:
+        return None
+    return Issuer(settings.app_issuer, settings.app_audience, settings.app_keys)
+
+
 def _customer_source(settings: Settings, client: httpx.AsyncClient, clock: Clock) -> CustomerSource:
     if settings.cdp_url is None:
         return NoSource()
@@ -292,6 +302,7 @@ async def _tick(hub: Hub) -> None:
         await hub.clock.sleep(TICK_SECONDS)
         ticks += 1
         hub.visit_service.notice_silence(hub.clock.wall())
+        hub.member_service.end_overdue_choices(to_ms(hub.clock.wall()))
         hub.reactions.save_progress()
         if ticks % PRUNE_TICKS == 0:
             now_ms = to_ms(hub.clock.wall())

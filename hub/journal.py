@@ -88,6 +88,14 @@ class VisitEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpRequested:
+    """A member pressed the button: I would like some help."""
+
+    member: Member
+    visit: VisitId
+
+
+@dataclass(frozen=True, slots=True)
 class CardComposed:
     """The card of a visit was made or made anew."""
 
@@ -154,6 +162,7 @@ Event = (
     | VisitStarted
     | ZoneEntered
     | VisitEnded
+    | HelpRequested
     | CardComposed
     | VisitClaimed
     | VisitReleased
@@ -172,6 +181,7 @@ _KINDS: dict[str, type[Event]] = {
         VisitStarted,
         ZoneEntered,
         VisitEnded,
+        HelpRequested,
         CardComposed,
         VisitClaimed,
         VisitReleased,

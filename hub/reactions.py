@@ -12,8 +12,10 @@ from hub.journal import (
     CardComposed,
     ConsentGranted,
     ConsentWithdrawn,
+    EndReason,
     Entry,
     Event,
+    HelpRequested,
     Journal,
     Member,
     MemberEnrolled,
@@ -31,8 +33,9 @@ from hub.journal import (
 from hub.members.ledger import ConsentLedger
 from hub.members.purposes import Purpose
 from hub.members.repository import Members
+from hub.members.service import MemberService
 from hub.messages.service import MessageService
-from hub.staff.board import ROW_NEEDS, Board, Composed
+from hub.staff.board import CARD_NEEDS, Board, Composed, may_be_shown
 from hub.staff.card import compose_card, name_of
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService
@@ -56,6 +59,7 @@ class Reactions:
         journal: Journal,
         clock: Clock,
         members: Members,
+        member_service: MemberService,
         ledger: ConsentLedger,
         visits: Visits,
         visit_service: VisitService,
@@ -68,6 +72,7 @@ class Reactions:
         self._journal = journal
         self._clock = clock
         self._members = members
+        self._member_service = member_service
         self._ledger = ledger
         self._visits = visits
         self._visit_service = visit_service
@@ -87,8 +92,12 @@ class Reactions:
                 await self._withdrawn(member, Purpose(purpose))
             case ConsentGranted(member):
                 await self._compose_anew(member)
-            case VisitEnded(visit=visit):
+            case VisitEnded(member, visit, reason):
                 self._board.drop_card(visit)
+                if reason is EndReason.LEFT:
+                    self._member_service.end_visit_choices(member, self._now_ms())
+            case HelpRequested(member, visit):
+                await self._compose(member, visit)
             case MemberEnrolled() | ZoneEntered() | CardComposed():
                 pass
             case VisitClaimed() | VisitReleased() | OutcomeRecorded():
@@ -165,18 +174,21 @@ class Reactions:
         """Make the card of a visit if that is allowed; returns what is known of the customer for it."""
         nothing = Context({}, SourceStatus.OK)
         record = self._members.get(member)
-        permission = self._ledger.permission(member, *ROW_NEEDS, at_ms=self._now_ms())
+        permission = self._ledger.permission(member, *CARD_NEEDS, at_ms=self._now_ms())
         if record is None or permission is None:
             return nothing
-        context = await self._customers.get_context(record.customer_ref, permission)
+        context = nothing
+        if permission.allows(Purpose.SHOW_HISTORY_TO_STAFF):
+            context = await self._customers.get_context(record.customer_ref, permission)
         # While the source was asked, the customer may have withdrawn or left.
-        still = self._ledger.permission(member, *ROW_NEEDS, at_ms=self._now_ms())
+        still = self._ledger.permission(member, *CARD_NEEDS, at_ms=self._now_ms())
         current = self._visits.of(member)
         if still is None or still.purposes != permission.purposes or current is None or current.id != visit:
             return nothing
-        self._board.put_card(visit, Composed(compose_card(context, still, self._now_ms()), name_of(context, still)))
-        with self._journal.transaction():
-            self._journal.append(CardComposed(member, visit), self._now_ms())
+        if may_be_shown(current, still):
+            self._board.put_card(visit, Composed(compose_card(context, still, self._now_ms()), name_of(context, still)))
+            with self._journal.transaction():
+                self._journal.append(CardComposed(member, visit), self._now_ms())
         return context
 
     def _now_ms(self) -> int:

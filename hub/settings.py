@@ -4,6 +4,7 @@ import re
 import socket
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, field_validator, model_validator
@@ -43,8 +44,12 @@ class Settings(BaseModel):
     edge_certificate_hours: Annotated[float, Field(gt=0, le=24 * 30)] = Field(
         24.0, description="How long an edge's certificate counts; it is renewed after two thirds of that."
     )
-    app_key: str | None = Field(
-        None, min_length=16, description="Secret of the retailer's app for enrolling members; without it, none."
+    app_issuer: str | None = Field(
+        None, min_length=1, description="`iss` of the customers' identity tokens (JWT); without it, nobody can enrol."
+    )
+    app_audience: str = Field("goddag", min_length=1, description="`aud` that identity tokens must be made for.")
+    app_keys: str | None = Field(
+        None, description="The issuer's public keys (JWKS): an https URL, or the path of a file."
     )
     marker: Annotated[int, Field(ge=0, le=0xFFFF)] = Field(
         0xFFF1, description="16-bit UUID that says a token follows. A placeholder: a chain uses its own SIG allocation."
@@ -90,6 +95,14 @@ class Settings(BaseModel):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f'"{name}" is not a time zone such as Europe/Copenhagen') from None
         return name
+
+    @model_validator(mode="after")
+    def _can_check_identities(self) -> "Settings":
+        if (self.app_issuer is None) != (self.app_keys is None):
+            raise ValueError("app_issuer and app_keys go together: whose tokens count, and the keys to check them")
+        if self.app_keys and self.app_keys.startswith("http://") and urlsplit(self.app_keys).hostname not in LOOPBACK:
+            raise ValueError("app_keys over plain http could be anybody's: use https")
+        return self
 
     @model_validator(mode="after")
     def _guard_the_screens(self) -> "Settings":

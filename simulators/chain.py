@@ -1,7 +1,6 @@
 """The real chain as separate processes: hub with its broker, one process per edge, profile API, push gateway."""
 
 import json
-import secrets
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from hub.presence.floor_plan import FloorPlan
 from simulators import cdp, push
 from simulators.air import Air
 from simulators.bluez.air import BluezAir
+from simulators.issuer import Issuer
 from simulators.processes import Processes, program
 from simulators.serving import HOST
 from wire.mqtt import Broker
@@ -32,7 +32,7 @@ class Chain:
     seed: int
     clock_speed: float = 1.0
     clock_anchor: float = 0.0
-    app_key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    issuer: Issuer = field(default_factory=Issuer)
 
     @property
     def hub_url(self) -> str:
@@ -111,7 +111,8 @@ def _hub_settings(chain: Chain, clock: tuple[str, str]) -> dict[str, str]:
         "BROKER_URL": "embedded",
         "BROKER_HOST": HOST,
         "BROKER_PORT": str(chain.broker_port),
-        "APP_KEY": chain.app_key,
+        "APP_ISSUER": chain.issuer.issuer,
+        "APP_KEYS": str(chain.issuer.publish(chain.folder / "issuer" / "jwks.json")),
         "CDP_URL": chain.cdp_url,
         "CDP_SPACE": cdp.SPACE,
         "CDP_TOKEN": cdp.TOKEN,

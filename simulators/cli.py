@@ -136,6 +136,26 @@ def push(
         _refuse(error)
 
 
+@app.command()
+def issuer(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8784,
+) -> None:
+    """Serve a retailer's sign-in: identity tokens for any customer, and the keys to check them with.
+
+    POST /token {"customer_ref": "u-1001"} answers with an id_token. For the hub: GODDAG_HUB_APP_ISSUER is
+    https://sign-in.example, GODDAG_HUB_APP_KEYS is http://127.0.0.1:PORT/.well-known/jwks.json
+    """
+    without_rich()
+    from simulators.errors import SimulatorError  # noqa: PLC0415
+    from simulators.issuer import Issuer, issuer_app  # noqa: PLC0415
+    from simulators.serving import serve  # noqa: PLC0415
+
+    try:
+        serve(issuer_app(Issuer()), port)
+    except SimulatorError as error:
+        _refuse(error)
+
+
 def _run(main: Coroutine[Any, Any, int], stopped: int) -> None:
     """Run to the end; a signal to stop cancels it, everything is closed, and `stopped` is the exit code."""
     from hub.errors import HubError  # noqa: PLC0415

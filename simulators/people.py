@@ -25,11 +25,12 @@ class Discipline(StrEnum):
 RECOGNISE = "recognise_in_store"
 HISTORY = "show_history_to_staff"
 GREET = "greet_by_name"
-PUSH = "push_in_store"
+PUSH = "marketing_push"
+SERVICE_PUSH = "service_push"
 JOIN = "join_online_instore"
 PREDICT = "predict"
 MEASURE = "measure"
-EVERYTHING = frozenset({RECOGNISE, HISTORY, GREET, PUSH, JOIN, PREDICT, MEASURE})
+EVERYTHING = frozenset({RECOGNISE, HISTORY, GREET, PUSH, SERVICE_PUSH, JOIN, PREDICT, MEASURE})
 
 
 @dataclass(frozen=True, slots=True)

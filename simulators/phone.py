@@ -1,11 +1,14 @@
 """A member's phone: the shop's app on it talks to the hub, and its radio sends the tokens the hub gave it."""
 
+import secrets
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
 from simulators.frames import AdvertisingType, Transmission, android_token, ios_token, private_address
+from simulators.issuer import Issuer
 from simulators.people import RECOGNISE, Persona, Platform
 from wire.clock import Clock
 
@@ -36,7 +39,10 @@ class Phone:
     clock: Clock
     seed: int
     push_token: str
-    member_key: str = ""
+    issuer: Issuer
+    install_id: str = field(default_factory=lambda: secrets.token_hex(16))
+    language: str = "da"
+    text_version: str = ""
     marker: int = 0
     tokens: list[PhoneToken] = field(default_factory=list[PhoneToken])
     consents: dict[str, bool] = field(default_factory=dict[str, bool])
@@ -47,17 +53,16 @@ class Phone:
         """Whether its owner lets the store recognise them now."""
         return self.consents.get(RECOGNISE, False)
 
-    async def enrol(self, app_key: str) -> None:
-        """Become a member with the persona's purposes, and fetch the first tokens."""
+    async def enrol(self) -> None:
+        """Show the consent text, become a member with the persona's purposes, and fetch the first tokens."""
+        self.text_version = (await self._ask("GET", f"/v1/app/texts?language={self.language}"))["version"]
         body = {
-            "customer_ref": self.persona.ref,
-            "platform": self.persona.platform.value,
-            "push_token": self.push_token,
+            "request_id": str(uuid.uuid4()),
+            "device": self._device(),
+            "shown": self._shown(),
             "purposes": sorted(self.persona.purposes),
         }
-        answer = await self._ask("POST", "/v1/app/members", app_key, body)
-        self.member_key = answer["member_key"]
-        await self._read_consents()
+        self.consents = (await self._ask("POST", "/v1/app/members", body))["purposes"]
         await self.fetch_tokens()
 
     async def fetch_tokens(self) -> None:
@@ -65,7 +70,7 @@ class Phone:
         if not self.recognised:
             self.forget_tokens()
             return
-        answer = await self._ask("GET", f"/v1/app/tokens?hours={BATCH_HOURS}", self.member_key)
+        answer = await self._ask("GET", f"/v1/app/tokens?hours={BATCH_HOURS}")
         self.marker = answer["marker"]
         self.tokens = [
             PhoneToken(
@@ -93,12 +98,22 @@ class Phone:
 
     async def consent(self, purpose: str, *, granted: bool) -> None:
         """Give or withdraw a purpose at the hub. What the radio does about it is the caller's next step."""
-        answer = await self._ask("PUT", f"/v1/app/consents/{purpose}", self.member_key, {"granted": granted})
-        self.consents = answer["purposes"]
+        body = {"granted": granted, "request_id": str(uuid.uuid4()), "shown": self._shown()}
+        self.consents = (await self._ask("PUT", f"/v1/app/consents/{purpose}", body))["purposes"]
+
+    async def choose(self, level: str, *, this_visit: bool = False) -> None:
+        """Choose how far to be recognised."""
+        lasts = "this_visit" if this_visit else "always"
+        body = {"level": level, "lasts": lasts, "request_id": str(uuid.uuid4()), "shown": self._shown()}
+        self.consents = (await self._ask("PUT", "/v1/app/level", body))["purposes"]
+
+    async def ask_for_help(self) -> None:
+        """Press the button."""
+        await self._ask("POST", "/v1/app/visit/help")
 
     async def visit(self) -> dict[str, Any] | None:
         """What staff see of this member now."""
-        return (await self._ask("GET", "/v1/app/visit", self.member_key))["visit"]
+        return (await self._ask("GET", "/v1/app/visit"))["visit"]
 
     def transmission(self) -> Transmission | None:
         """The packet that the phone sends now: token and address change together with each window."""
@@ -115,12 +130,21 @@ class Phone:
         address = private_address(self.seed, self.persona.ref, token.window)
         return Transmission(address, random_address=True, kind=AdvertisingType.CONNECTABLE, ad=ad)
 
-    async def _read_consents(self) -> None:
-        self.consents = (await self._ask("GET", "/v1/app/consents", self.member_key))["purposes"]
+    def _device(self) -> dict[str, Any]:
+        return {
+            "install_id": self.install_id,
+            "platform": self.persona.platform.value,
+            "push_token": self.push_token,
+        }
 
-    async def _ask(self, method: str, path: str, key: str, body: Any = None) -> Any:
-        answer = await self.hub.request(
-            method, path, json=body, headers={"Authorization": f"Bearer {key}"}, timeout=DEADLINE_SECONDS
-        )
+    def _shown(self) -> dict[str, str]:
+        return {"text_version": self.text_version, "language": self.language, "app_version": "sim 1"}
+
+    async def _ask(self, method: str, path: str, body: Any = None) -> Any:
+        headers = {
+            "Authorization": f"Bearer {self.issuer.mint(self.persona.ref)}",
+            "Goddag-Install": self.install_id,
+        }
+        answer = await self.hub.request(method, path, json=body, headers=headers, timeout=DEADLINE_SECONDS)
         answer.raise_for_status()
-        return answer.json()
+        return answer.json() if answer.content else None

@@ -74,7 +74,9 @@ async def open_store(
         narrator.say(f"hub, broker, {len(plan.edges)} edges, customer data and push gateway are starting")
         client = await stack.enter_async_context(httpx.AsyncClient(base_url=chain.hub_url))
         clock = Clock(chain.clock_speed, chain.clock_anchor)
-        phones = {each.ref: Phone(each, client, clock, chain.seed, f"phone-of-{each.ref}") for each in members}
+        phones = {
+            each.ref: Phone(each, client, clock, chain.seed, f"phone-of-{each.ref}", chain.issuer) for each in members
+        }
         inbox = InboxWatch(chain.push_url, {phone.push_token: ref for ref, phone in phones.items()})
         handheld, broker = HandheldWatch(chain.hub_url), BrokerWatch()
         async with _one_reason(), asyncio.TaskGroup() as tasks:
@@ -84,7 +86,7 @@ async def open_store(
             await until("the push gateway", lambda: answers(client, chain.push_url), START_SECONDS)
             narrator.say("the hub answers")
             background.append(tasks.create_task(inbox.run(client)))
-            await asyncio.gather(*(phone.enrol(chain.app_key) for phone in phones.values()))
+            await asyncio.gather(*(phone.enrol() for phone in phones.values()))
             background.append(tasks.create_task(_renew_tokens(phones)))
             narrator.say(f"{len(phones)} members have the app on their phones")
             if observed:

@@ -1,64 +1,70 @@
-"""/v1/app: what the customer's app asks of the hub."""
+"""/v1/app: what the customer's app asks of the hub about the member's choices."""
 
-import hmac
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, status
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import APIRouter, HTTPException, Query, status
 
-from hub.members.model import ConsentChange, Consents, Enrolled, Enrolment, TokenBatch
+from hub.members.model import ConsentChange, Consents, Enrolment, LevelChange, Texts
 from hub.members.purposes import Purpose
-from hub.members.repository import MemberRecord, Members
-from hub.members.service import MemberService
+from hub.members.repository import MemberRecord
+from hub.members.service import MemberService, NotAccepted
+from hub.members.texts import Language, current_texts
+from hub.members.who_asks import CurrentMember, Customer
 from wire.clock import Clock, to_ms
 
-_BEARER = HTTPBearer(auto_error=False, description="The app key for enrolling, the member key for the rest.")
-Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
+_REFUSED: dict[int | str, dict[str, Any]] = {409: {"description": "The text has changed, or nothing was shown."}}
 
 
-async def current_member(request: Request, bearer: Bearer) -> MemberRecord:
-    """The member whose key the request carries, or 401. The composition root puts `members` on the app's state."""
-    members: Members = request.app.state.members
-    record = members.by_key(bearer.credentials) if bearer else None
-    if record is None:
-        raise HTTPException(status.HTTP_401_UNAUTHORIZED, "this needs the member key that enrolment returned")
-    return record
-
-
-CurrentMember = Annotated[MemberRecord, Depends(current_member)]
-
-
-def app_routes(service: MemberService, clock: Clock, app_key: str | None, marker: int, beacon_uuid: str) -> APIRouter:
+def app_routes(service: MemberService, clock: Clock) -> APIRouter:
     """The routes of a customer's app."""
     routes = APIRouter(prefix="/v1/app", tags=["app"])
 
-    @routes.post("/members", status_code=status.HTTP_201_CREATED)
-    async def enrol(body: Enrolment, bearer: Bearer) -> Enrolled:
-        """Enrol a customer; the retailer's app proves itself with the app key."""
-        if app_key is None or bearer is None or not hmac.compare_digest(bearer.credentials.encode(), app_key.encode()):
-            raise HTTPException(status.HTTP_401_UNAUTHORIZED, "enrolling needs the app key (setting app_key)")
-        key = service.enrol(body.customer_ref, body.platform, body.push_token, body.purposes, to_ms(clock.wall()))
-        return Enrolled(member_key=key)
-
-    @routes.get("/tokens")
-    async def tokens(member: CurrentMember, hours: Annotated[int, Query(ge=1, le=48)] = 24) -> TokenBatch:
-        """Tokens for the coming hours; the phone needs no key."""
-        return TokenBatch(
-            marker=marker,
-            beacon_uuids=[beacon_uuid],
-            tokens=service.issue_tokens(member.member, clock.wall(), hours),
+    @routes.get("/texts")
+    async def texts(language: Annotated[Language, Query()] = "en") -> Texts:
+        """What to show before somebody chooses, word for word. Needs no identity: nobody has agreed to anything yet."""
+        current = current_texts()
+        text = current.by_language[language]
+        return Texts(
+            version=current.version,
+            language=language,
+            sha256=current.hash_of(language),
+            purposes=text.purposes,
+            levels=text.levels,
         )
+
+    @routes.post("/members", status_code=status.HTTP_201_CREATED, responses=_REFUSED)
+    async def enrol(body: Enrolment, customer: Customer) -> Consents:
+        """Enrol the customer, with exactly the purposes they chose; the same on another phone adds that phone."""
+        now_ms = to_ms(clock.wall())
+        record = service.enrol(customer, body, now_ms)
+        if isinstance(record, NotAccepted):
+            raise HTTPException(status.HTTP_409_CONFLICT, record.value)
+        return service.consents(record.member, now_ms)
 
     @routes.get("/consents")
     async def consents(member: CurrentMember) -> Consents:
         """What this member has agreed to."""
-        return Consents(purposes=service.consents(member.member, to_ms(clock.wall())))
+        return service.consents(member.member, to_ms(clock.wall()))
 
-    @routes.put("/consents/{purpose}")
+    @routes.put("/consents/{purpose}", responses=_REFUSED)
     async def change(purpose: Purpose, body: ConsentChange, member: CurrentMember) -> Consents:
         """Give or withdraw one purpose; a withdrawal takes effect before this answers."""
         now_ms = to_ms(clock.wall())
-        service.set_consent(member.member, purpose, granted=body.granted, at_ms=now_ms)
-        return Consents(purposes=service.consents(member.member, now_ms))
+        refused = service.set_consent(member, purpose, body.shown, body.request_id, now_ms, granted=body.granted)
+        return _changed(refused, member, now_ms)
+
+    @routes.put("/level", responses=_REFUSED)
+    async def choose_level(body: LevelChange, member: CurrentMember) -> Consents:
+        """Choose how far to be recognised, from now on or for this visit."""
+        now_ms = to_ms(clock.wall())
+        refused = service.set_level(
+            member, body.level, body.shown, body.request_id, now_ms, this_visit=body.lasts == "this_visit"
+        )
+        return _changed(refused, member, now_ms)
+
+    def _changed(refused: NotAccepted | None, member: MemberRecord, now_ms: int) -> Consents:
+        if refused is not None:
+            raise HTTPException(status.HTTP_409_CONFLICT, refused.value)
+        return service.consents(member.member, now_ms)
 
     return routes

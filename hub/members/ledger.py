@@ -1,20 +1,60 @@
-"""The consent ledger: lines are only ever added; what holds now is a fold over them."""
+"""The consent ledger: lines are only ever added, each chained to the one before; what holds now is a fold over them.
+
+A line names its person by a random subject id, never by handle or customer: `members` alone joins them. When a person
+is erased that join goes, and what stays is proof that somebody unknown agreed, in an unbroken chain.
+"""
+
+import json
+from dataclasses import asdict, dataclass
 
 from hub.database import Database
 from hub.errors import DatabaseFailed
+from hub.hash_chain import GENESIS, first_broken, link
 from hub.journal import Member
-from hub.members.permission import Grant, Permission, permits
+from hub.members.permission import Grant, Permission, given_purposes, permits
 from hub.members.purposes import Purpose
 
 SCHEMA = {
-    "create_consent": """
-        CREATE TABLE consent (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, member INTEGER NOT NULL, purpose TEXT NOT NULL,
-            granted INTEGER NOT NULL, at_ms INTEGER NOT NULL
+    "create_ledger": """
+        CREATE TABLE ledger (
+            line INTEGER PRIMARY KEY AUTOINCREMENT, subject TEXT NOT NULL, purpose TEXT NOT NULL,
+            granted INTEGER NOT NULL, at_ms INTEGER NOT NULL, until_ms INTEGER, body TEXT NOT NULL,
+            hash TEXT NOT NULL
         );
-        CREATE INDEX consent_member ON consent (member)
+        CREATE INDEX ledger_subject ON ledger (subject)
     """
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """How a choice was made: what was shown, in which language, on which screen, and who made it."""
+
+    text_version: str
+    text_hash: str
+    language: str
+    screen: str
+    app_version: str
+    actor: str = "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One line as it stands in the ledger."""
+
+    line: int
+    subject: str
+    purpose: Purpose
+    granted: bool
+    at_ms: int
+    until_ms: int | None
+    statement: Statement
+    hash: str
+
+    @property
+    def expired(self) -> bool:
+        """Whether the line only ends a choice for one visit."""
+        return self.until_ms is not None and self.until_ms <= self.at_ms
 
 
 class ConsentLedger:
@@ -23,21 +63,92 @@ class ConsentLedger:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def record(self, grant: Grant) -> None:
+    def record(self, subject: str, grant: Grant, statement: Statement) -> None:
         """Add a line; call within the journal's transaction."""
+        newest = self._db.row("SELECT hash FROM ledger ORDER BY line DESC LIMIT 1")
+        hashed = link(newest[0] if newest else GENESIS, _body(subject, grant, statement))
         self._db.run(
-            "INSERT INTO consent (member, purpose, granted, at_ms) VALUES (?, ?, ?, ?)",
-            grant.member,
+            "INSERT INTO ledger (subject, purpose, granted, at_ms, until_ms, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            subject,
             grant.purpose.value,
             int(grant.granted),
             grant.at_ms,
+            grant.until_ms,
+            json.dumps(asdict(statement)),
+            hashed,
         )
 
     def permission(self, member: Member, *needs: Purpose, at_ms: int) -> Permission | None:
         """`permits` over this member's lines; None too when the ledger cannot be read."""
         try:
-            rows = self._db.rows("SELECT purpose, granted, at_ms FROM consent WHERE member = ? ORDER BY id", member)
+            grants = self._grants(member)
         except DatabaseFailed:
             return None  # fails closed: without a readable ledger nobody is shown
-        grants = [Grant(member, Purpose(purpose), bool(granted), at) for purpose, granted, at in rows]
         return permits(grants, member, needs, at_ms)
+
+    def standing(self, member: Member, at_ms: int) -> frozenset[Purpose]:
+        """What a member has agreed to beyond this visit. Raises `DatabaseFailed`."""
+        return given_purposes((grant for grant in self._grants(member) if grant.until_ms is None), at_ms)
+
+    def for_a_visit(self, member: Member) -> dict[Purpose, Grant]:
+        """The choices made for one visit that nothing has ended, in time or not. Raises `DatabaseFailed`."""
+        found: dict[Purpose, Grant] = {}
+        for grant in self._grants(member):
+            found.pop(grant.purpose, None)
+            if grant.until_ms is not None and grant.until_ms > grant.at_ms:
+                found[grant.purpose] = grant
+        return found
+
+    def members_with_choices_for_a_visit(self) -> list[Member]:
+        """Whoever ever made one: after a restart some of them may be over."""
+        rows = self._db.rows(
+            "SELECT DISTINCT member FROM ledger JOIN members USING (subject) WHERE until_ms IS NOT NULL"
+        )
+        return [Member(member) for (member,) in rows]
+
+    def lines(self, subject: str | None = None) -> list[LedgerLine]:
+        """The lines of one person, or all of them, oldest first."""
+        columns = "line, subject, purpose, granted, at_ms, until_ms, body, hash"
+        where, values = ("WHERE subject = ?", (subject,)) if subject is not None else ("", ())
+        return [
+            LedgerLine(line, who, Purpose(purpose), bool(granted), at, until, Statement(**json.loads(body)), hashed)
+            for line, who, purpose, granted, at, until, body, hashed in self._db.rows(
+                f"SELECT {columns} FROM ledger {where} ORDER BY line",  # noqa: S608 - fixed text
+                *values,
+            )
+        ]
+
+    def first_broken_line(self) -> int | None:
+        """The first line that somebody changed, dropped or inserted; None when the chain holds."""
+        nobody = Member(0)
+        return first_broken(
+            (
+                each.line,
+                _body(
+                    each.subject,
+                    Grant(nobody, each.purpose, each.granted, each.at_ms, each.until_ms),
+                    each.statement,
+                ),
+                each.hash,
+            )
+            for each in self.lines()
+        )
+
+    def _grants(self, member: Member) -> list[Grant]:
+        rows = self._db.rows(
+            "SELECT purpose, granted, at_ms, until_ms FROM ledger"
+            " WHERE subject = (SELECT subject FROM members WHERE member = ?) ORDER BY line",
+            member,
+        )
+        return [Grant(member, Purpose(purpose), bool(granted), at, until) for purpose, granted, at, until in rows]
+
+
+def _body(subject: str, grant: Grant, statement: Statement) -> dict[str, object]:
+    return {
+        "subject": subject,
+        "purpose": grant.purpose.value,
+        "granted": grant.granted,
+        "at_ms": grant.at_ms,
+        "until_ms": grant.until_ms,
+        "statement": asdict(statement),
+    }

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from hub.members.purposes import Purpose
+from hub.members.purposes import Level, Purpose
+from hub.members.texts import Language, Wording
 
 
 class AppModel(BaseModel):
@@ -13,19 +14,75 @@ class AppModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Enrolment(AppModel):
-    """A customer who agreed, in the app, to these purposes."""
+RequestId = Annotated[
+    str,
+    StringConstraints(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9-]+$"),
+    Field(description="Made by the app for one press of a button; the same id sent again changes nothing."),
+]
+InstallId = Annotated[
+    str,
+    StringConstraints(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9-]+$"),
+    Field(description="Random, made when the app was installed; tells two phones of one customer apart."),
+]
+_Short = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[ -~]+$")]
 
-    customer_ref: Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9._:-]+$")]
+
+class Shown(AppModel):
+    """What the customer saw when they chose."""
+
+    text_version: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+    language: Language
+    screen: _Short = "consent"
+    app_version: _Short = "unknown"
+
+
+class Device(AppModel):
+    """One phone."""
+
+    install_id: InstallId
     platform: Literal["android", "ios"]
-    push_token: Annotated[str, StringConstraints(min_length=1, max_length=512)] | None = None
-    purposes: list[Purpose]
+    push_token: Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=r"^[!-~]+$")] | None = None
 
 
-class Enrolled(AppModel):
-    """The key for every further call of this member's app."""
+class Enrolment(AppModel):
+    """A customer who agreed, in the app, to these purposes and no others."""
 
-    member_key: str
+    request_id: RequestId
+    device: Device
+    shown: Shown
+    purposes: Annotated[list[Purpose], Field(max_length=len(Purpose))]
+
+
+class ForThisVisit(AppModel):
+    """A level that holds for this visit only."""
+
+    level: Level
+    until_ms: int
+
+
+class Consents(AppModel):
+    """Every purpose, and whether it is given; the level that follows; and what differs for this visit."""
+
+    purposes: dict[Purpose, bool]
+    level: Level
+    this_visit: ForThisVisit | None
+
+
+class ConsentChange(AppModel):
+    """Give or withdraw. Giving says what was shown; withdrawing needs nothing."""
+
+    granted: Annotated[bool, Field(strict=True)]
+    request_id: RequestId
+    shown: Shown | None = None
+
+
+class LevelChange(AppModel):
+    """Choose how far to be recognised, from now on or for this visit."""
+
+    level: Level
+    lasts: Literal["always", "this_visit"]
+    request_id: RequestId
+    shown: Shown | None = None
 
 
 class IssuedToken(AppModel):
@@ -46,13 +103,11 @@ class TokenBatch(AppModel):
     tokens: list[IssuedToken]
 
 
-class Consents(AppModel):
-    """Every purpose, and whether it is given."""
+class Texts(AppModel):
+    """What to show before somebody chooses, word for word."""
 
-    purposes: dict[Purpose, bool]
-
-
-class ConsentChange(AppModel):
-    """Give or withdraw."""
-
-    granted: Annotated[bool, Field(strict=True)]
+    version: str
+    language: Language
+    sha256: str
+    purposes: dict[Purpose, Wording]
+    levels: dict[Level, Wording]

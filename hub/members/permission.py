@@ -4,17 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hub.journal import Member
-from hub.members.purposes import Purpose
+from hub.members.purposes import Level, Purpose, level_of
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One line of the ledger: at that moment this purpose was given or withdrawn."""
+    """One line of the ledger: from `at_ms` on this purpose is given or withdrawn; with `until_ms`, for a visit."""
 
     member: Member
     purpose: Purpose
     granted: bool
     at_ms: int
+    until_ms: int | None = None
 
 
 class _Maker:
@@ -37,21 +38,40 @@ class Permission:
         if self.made_by is not _MAKER:
             raise TypeError("a Permission is made by permits() from the consent ledger, never by hand")
 
+    @property
+    def level(self) -> Level:
+        """How far this permission lets staff recognise the member."""
+        return level_of(self.purposes)
+
     def allows(self, purpose: Purpose) -> bool:
         """Whether this permission covers one more purpose."""
         return purpose in self.purposes
 
 
 def permits(grants: Iterable[Grant], member: Member, needs: Iterable[Purpose], at_ms: int) -> Permission | None:
-    """The permission in force at that moment if it covers all of `needs`, else None.
+    """The permission in force at that moment if it covers all of `needs`, else None. `grants` in the ledger's order.
 
-    The newest line per purpose decides; a purpose without a line was never given.
+    The last line per purpose decides; a purpose without a line was never given. A line for one visit stands before the
+    standing ones until its time is over or a newer standing line comes. The ledger's order counts, not the lines'
+    clocks: a clock that was set back must not undo a withdrawal.
     """
-    newest: dict[Purpose, Grant] = {}
-    for grant in grants:
-        if grant.member == member and grant.at_ms <= at_ms:
-            known = newest.get(grant.purpose)
-            if known is None or grant.at_ms >= known.at_ms:
-                newest[grant.purpose] = grant
-    given = frozenset(purpose for purpose, grant in newest.items() if grant.granted)
+    given = given_purposes((grant for grant in grants if grant.member == member), at_ms)
     return Permission(member, given, at_ms, _MAKER) if given.issuperset(needs) else None
+
+
+def given_purposes(grants: Iterable[Grant], at_ms: int) -> frozenset[Purpose]:
+    """The purposes given at that moment by one member's lines."""
+    standing: dict[Purpose, Grant] = {}
+    for_a_visit: dict[Purpose, Grant] = {}
+    for grant in grants:
+        if grant.granted and grant.at_ms > at_ms:
+            continue  # given later than the moment that is asked about
+        if grant.until_ms is None:
+            standing[grant.purpose] = grant
+            for_a_visit.pop(grant.purpose, None)
+        else:
+            for_a_visit[grant.purpose] = grant
+    in_force = standing | {
+        purpose: grant for purpose, grant in for_a_visit.items() if grant.until_ms and at_ms < grant.until_ms
+    }
+    return frozenset(purpose for purpose, grant in in_force.items() if grant.granted)

@@ -1,4 +1,4 @@
-"""Members in the database: the handle, the CDP's id for it, the phone it writes to, and the app's key."""
+"""Members in the database: the handle, the CDP's id for it, and the phones that carry the app."""
 
 import hashlib
 import secrets
@@ -10,11 +10,21 @@ from hub.journal import Member
 SCHEMA = {
     "create_members": """
         CREATE TABLE members (
-            member INTEGER PRIMARY KEY, customer_ref TEXT NOT NULL UNIQUE, platform TEXT NOT NULL,
-            push_token TEXT, key_hash TEXT NOT NULL UNIQUE, enrolled_at_ms INTEGER NOT NULL
-        )
+            member INTEGER PRIMARY KEY, customer_ref TEXT NOT NULL UNIQUE, subject TEXT NOT NULL UNIQUE,
+            enrolled_at_ms INTEGER NOT NULL
+        );
+        CREATE TABLE devices (
+            member INTEGER NOT NULL, slot INTEGER NOT NULL, install_hash TEXT NOT NULL, platform TEXT NOT NULL,
+            push_token TEXT, seen_at_ms INTEGER NOT NULL, PRIMARY KEY (member, slot), UNIQUE (member, install_hash)
+        );
+        CREATE TABLE app_requests (request_hash TEXT PRIMARY KEY, at_ms INTEGER NOT NULL)
     """
 }
+# A person has a phone or two; an app that is installed anew counts as another, and takes the place of the one that
+# was not seen for longest.
+MOST_DEVICES = 4
+# A request can be replayed for as long as the identity token beside it counts, which is a day at most.
+KEEP_REQUESTS_MS = 48 * 3600 * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,72 +33,111 @@ class MemberRecord:
 
     member: Member
     customer_ref: str
+    subject: str
+    """The name under which the consent ledger and the audit log know this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One phone with the app. `slot` goes into its tokens."""
+
+    member: Member
+    slot: int
     platform: str
     push_token: str | None
 
 
 class Members:
-    """The one table that joins a handle to a customer."""
+    """The one table that joins a handle to a customer, and the phones of each."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def add(self, customer_ref: str, platform: str, push_token: str | None, at_ms: int) -> tuple[MemberRecord, str]:
-        """Enrol; returns the record and the member's key, which is kept only as a hash."""
-        key = secrets.token_urlsafe(32)
-        taken = True
-        member = Member(0)
-        while taken:
+    def add(self, customer_ref: str, at_ms: int) -> MemberRecord:
+        """A new member with a handle and a subject id of their own, both random."""
+        member = Member(secrets.randbits(40))
+        while self.get(member) is not None:
             member = Member(secrets.randbits(40))
-            taken = self.get(member) is not None
-        self._db.run(
-            "INSERT INTO members (member, customer_ref, platform, push_token, key_hash, enrolled_at_ms)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            member,
-            customer_ref,
-            platform,
-            push_token,
-            _hash(key),
-            at_ms,
-        )
-        return MemberRecord(member, customer_ref, platform, push_token), key
+        subject = secrets.token_hex(16)
+        self._db.run("INSERT INTO members VALUES (?, ?, ?, ?)", member, customer_ref, subject, at_ms)
+        return MemberRecord(member, customer_ref, subject)
 
     def get(self, member: Member) -> MemberRecord | None:
         """The record behind a handle."""
         return self._one("member = ?", member)
 
-    def by_key(self, key: str) -> MemberRecord | None:
-        """The record whose app holds this key."""
-        return self._one("key_hash = ?", _hash(key))
-
     def by_customer(self, customer_ref: str) -> MemberRecord | None:
         """The record of a customer."""
         return self._one("customer_ref = ?", customer_ref)
 
-    def move_to(self, member: Member, platform: str, push_token: str | None) -> str:
-        """The member's app is on another phone, or installed anew: a new key; the old one opens nothing any more."""
-        key = secrets.token_urlsafe(32)
+    def put_device(self, member: Member, install_id: str, platform: str, push_token: str | None, at_ms: int) -> Device:
+        """Note a phone of a member; the same installation keeps its slot."""
+        known = self.device_of(member, install_id)
+        slot = known.slot if known else self._free_slot(member)
         self._db.run(
-            "UPDATE members SET platform = ?, push_token = ?, key_hash = ? WHERE member = ?",
+            "INSERT OR REPLACE INTO devices VALUES (?, ?, ?, ?, ?, ?)",
+            member,
+            slot,
+            _hash(install_id),
             platform,
             push_token,
-            _hash(key),
-            member,
+            at_ms,
         )
-        return key
+        return Device(member, slot, platform, push_token)
 
-    def forget_push_token(self, member: Member) -> None:
+    def device_of(self, member: Member, install_id: str) -> Device | None:
+        """The phone with this installation of the app."""
+        return next(iter(self._devices("install_hash = ?", member, _hash(install_id))), None)
+
+    def remove_device(self, member: Member, install_id: str) -> None:
+        """The app was signed out or removed on this phone."""
+        self._db.run("DELETE FROM devices WHERE member = ? AND install_hash = ?", member, _hash(install_id))
+
+    def reachable_device(self, member: Member) -> Device | None:
+        """The phone to write to: the one that spoke to us last, of those that take messages."""
+        return next(iter(self._devices("push_token IS NOT NULL", member)), None)
+
+    def seen(self, device: Device, at_ms: int) -> None:
+        """The app on this phone spoke to us."""
+        self._db.run(
+            "UPDATE devices SET seen_at_ms = ? WHERE member = ? AND slot = ?", at_ms, device.member, device.slot
+        )
+
+    def forget_push_token(self, device: Device) -> None:
         """The gateway said that this phone is gone."""
-        self._db.run("UPDATE members SET push_token = NULL WHERE member = ?", member)
+        self._db.run("UPDATE devices SET push_token = NULL WHERE member = ? AND slot = ?", device.member, device.slot)
+
+    def is_new_request(self, customer_ref: str, request_id: str, at_ms: int) -> bool:
+        """Whether a request was not seen before; a replayed one changes nothing. Call within a transaction.
+
+        Only a hash is kept, without the member: a replay must stay one even after the member was erased.
+        """
+        self._db.run("DELETE FROM app_requests WHERE at_ms < ?", at_ms - KEEP_REQUESTS_MS)
+        request_hash = _hash(f"{customer_ref} {request_id}")
+        return self._db.run("INSERT OR IGNORE INTO app_requests VALUES (?, ?)", request_hash, at_ms) == 1
+
+    def _free_slot(self, member: Member) -> int:
+        taken = self._db.rows("SELECT slot FROM devices WHERE member = ? ORDER BY seen_at_ms", member)
+        if len(taken) >= MOST_DEVICES:
+            return taken[0][0]
+        return next(slot for slot in range(1, MOST_DEVICES + 1) if (slot,) not in taken)
+
+    def _devices(self, where: str, member: Member, *values: object) -> list[Device]:
+        rows = self._db.rows(
+            "SELECT member, slot, platform, push_token FROM devices"  # noqa: S608 - fixed text
+            f" WHERE member = ? AND {where} ORDER BY seen_at_ms DESC",
+            member,
+            *values,
+        )
+        return [Device(*row) for row in rows]
 
     def _one(self, where: str, value: object) -> MemberRecord | None:
         row = self._db.row(
-            f"SELECT member, customer_ref, platform, push_token FROM members WHERE {where}",  # noqa: S608 - fixed text
+            f"SELECT member, customer_ref, subject FROM members WHERE {where}",  # noqa: S608 - fixed text
             value,
         )
         return MemberRecord(*row) if row else None
 
 
-def _hash(key: str) -> str:
-    # A random 256-bit key needs no salt and no slow hash: there is nothing to guess.
-    return hashlib.sha256(key.encode()).hexdigest()
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,16 +1,41 @@
-"""Enrolling, and giving and taking back consent."""
+"""Enrolling, giving and taking back consent, and the tokens of a phone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 
 from hub.journal import ConsentGranted, ConsentWithdrawn, Journal, Member, MemberEnrolled
 from hub.members.keys import KeyRing
-from hub.members.ledger import ConsentLedger
-from hub.members.model import IssuedToken
+from hub.members.ledger import ConsentLedger, Statement
+from hub.members.model import Consents, Device, Enrolment, ForThisVisit, IssuedToken, Shown
 from hub.members.permission import Grant
-from hub.members.purposes import Purpose
-from hub.members.repository import Members
+from hub.members.purposes import GOVERNED, PURPOSES_OF, Level, Purpose, level_of
+from hub.members.repository import MemberRecord, Members
+from hub.members.texts import all_versions, current_texts
 from hub.members.tokens import WINDOW_SECONDS, day_of, issue, window_at, window_start
 from wire.clock import to_ms
+
+# A choice for this visit ends with the visit; this is for a visit that is not seen to end, or never began.
+VISIT_AT_MOST_MS = 4 * 3600 * 1000
+# Withdrawing needs no text, and asks for none.
+_NOTHING_SHOWN = Statement(text_version="", text_hash="", language="", screen="unknown", app_version="unknown")
+_VISIT_IS_OVER = Statement(
+    text_version="", text_hash="", language="", screen="end of visit", app_version="hub", actor="hub"
+)
+
+
+class NotAccepted(StrEnum):
+    """Why a choice was not written down."""
+
+    TEXT_UNKNOWN = "no such text version was ever shown; get the text from /v1/app/texts"
+    TEXT_OUTDATED = "the text has changed since: get it from /v1/app/texts, show it, and ask again"
+    TEXT_MISSING = "agreeing needs what was shown: text_version and language"
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    purpose: Purpose
+    granted: bool
 
 
 class MemberService:
@@ -21,48 +46,95 @@ class MemberService:
         self._members = members
         self._ledger = ledger
         self._keys = keys
+        self._may_be_over = set(ledger.members_with_choices_for_a_visit())
 
-    def enrol(
-        self, customer_ref: str, platform: str, push_token: str | None, purposes: Iterable[Purpose], at_ms: int
-    ) -> str:
-        """Enrol a customer with exactly the purposes they gave; returns the key for the app's further calls.
+    def enrol(self, customer_ref: str, body: Enrolment, at_ms: int) -> MemberRecord | NotAccepted:
+        """Enrol a customer with exactly the purposes they gave; the phone they did it on becomes one of theirs.
 
-        One customer is one member, however often they install the app: enrolling again moves the membership to the new
-        phone and states its consents anew, so that withdrawing there withdraws everywhere.
+        One customer is one member, however many phones they have: enrolling again states the consents anew, so that
+        withdrawing on one phone withdraws everywhere.
         """
+        statement = _statement(body.shown)
+        if isinstance(statement, NotAccepted):
+            return statement
         with self._journal.transaction():
-            known = self._members.by_customer(customer_ref)
-            if known is None:
-                record, key = self._members.add(customer_ref, platform, push_token, at_ms)
-                member = record.member
-                self._journal.append(MemberEnrolled(member), at_ms)
-            else:
-                member, key = known.member, self._members.move_to(known.member, platform, push_token)
-            given = frozenset(purposes)
-            for purpose in Purpose:
-                self._change(member, purpose, granted=purpose in given, at_ms=at_ms)
-        return key
+            record = self._members.by_customer(customer_ref)
+            if not self._members.is_new_request(customer_ref, body.request_id, at_ms):
+                # Sent twice, or captured and played back: the first time counted. After an erasure it enrols nobody.
+                return record or NotAccepted.TEXT_OUTDATED
+            if record is None:
+                record = self._members.add(customer_ref, at_ms)
+                self._journal.append(MemberEnrolled(record.member), at_ms)
+            self.put_device(record, body.device, at_ms)
+            given = frozenset(body.purposes)
+            choices = [_Choice(purpose, purpose in given) for purpose in Purpose]
+            self._choose(record, choices, statement, at_ms, None)
+        return record
 
-    def consents(self, member: Member, at_ms: int) -> dict[Purpose, bool]:
-        """Every purpose, and whether it is given now."""
-        permission = self._ledger.permission(member, at_ms=at_ms)
-        return {purpose: permission is not None and permission.allows(purpose) for purpose in Purpose}
+    def put_device(self, record: MemberRecord, device: Device, at_ms: int) -> None:
+        """Note a phone, or its new push token."""
+        self._members.put_device(record.member, device.install_id, device.platform, device.push_token, at_ms)
 
-    def set_consent(self, member: Member, purpose: Purpose, *, granted: bool, at_ms: int) -> None:
-        """Give or withdraw one purpose. A line is written only when something changes."""
-        with self._journal.transaction():
-            self._change(member, purpose, granted=granted, at_ms=at_ms)
+    def consents(self, member: Member, at_ms: int) -> Consents:
+        """What is given now, and what differs for this visit."""
+        given = self._given(member, at_ms)
+        visit = [g for g in self._ledger.for_a_visit(member).values() if g.until_ms and at_ms < g.until_ms]
+        return Consents(
+            purposes={purpose: purpose in given for purpose in Purpose},
+            level=level_of(given),
+            this_visit=ForThisVisit(level=level_of(given), until_ms=max(g.until_ms or 0 for g in visit))
+            if visit
+            else None,
+        )
 
-    def _change(self, member: Member, purpose: Purpose, *, granted: bool, at_ms: int) -> None:
-        if self.consents(member, at_ms)[purpose] == granted:
+    def set_consent(
+        self, record: MemberRecord, purpose: Purpose, shown: Shown | None, request_id: str, at_ms: int, *, granted: bool
+    ) -> NotAccepted | None:
+        """Give or withdraw one purpose. A withdrawal is never refused, and holds when this returns."""
+        return self._set(record, [_Choice(purpose, granted)], shown, request_id, at_ms, None)
+
+    def set_level(
+        self,
+        record: MemberRecord,
+        level: Level,
+        shown: Shown | None,
+        request_id: str,
+        at_ms: int,
+        *,
+        this_visit: bool,
+    ) -> NotAccepted | None:
+        """Choose how far to be recognised, from now on or until this visit is over."""
+        choices = [_Choice(purpose, purpose in PURPOSES_OF[level]) for purpose in Purpose if purpose in GOVERNED]
+        return self._set(record, choices, shown, request_id, at_ms, at_ms + VISIT_AT_MOST_MS if this_visit else None)
+
+    def end_visit_choices(self, member: Member, at_ms: int) -> None:
+        """The visit is over: what was chosen for it counts no more."""
+        self._may_be_over.discard(member)
+        record, over = self._members.get(member), self._ledger.for_a_visit(member)
+        if record is None or not over:
             return
-        self._ledger.record(Grant(member, purpose, granted=granted, at_ms=at_ms))
-        event = ConsentGranted(member, purpose.value) if granted else ConsentWithdrawn(member, purpose.value)
-        self._journal.append(event, at_ms)
+        with self._journal.transaction():
+            standing = self._ledger.standing(member, at_ms)
+            for purpose, grant in over.items():
+                self._ledger.record(record.subject, Grant(member, purpose, grant.granted, at_ms, at_ms), _VISIT_IS_OVER)
+                if grant.granted != (purpose in standing):
+                    self._tell(member, purpose, at_ms, granted=purpose in standing)
 
-    def issue_tokens(self, member: Member, now: float, hours: int) -> list[IssuedToken]:
-        """The tokens of the current window and of the coming `hours`; none for somebody who is not to be recognised."""
-        if not self.consents(member, to_ms(now))[Purpose.RECOGNISE_IN_STORE]:
+    def end_overdue_choices(self, now_ms: int) -> None:
+        """End choices for a visit whose time is over although no visit was seen to end."""
+        for member in list(self._may_be_over):
+            chosen = self._ledger.for_a_visit(member)
+            if all(grant.until_ms is not None and grant.until_ms <= now_ms for grant in chosen.values()):
+                self.end_visit_choices(member, now_ms)
+
+    def issue_tokens(self, member: Member, slot: int, now: float, hours: int) -> list[IssuedToken]:
+        """The tokens of the current window and of the coming `hours`; none for somebody who is never recognised.
+
+        Somebody who is invisible for this visit only gets theirs: the hub drops what it hears of them meanwhile.
+        """
+        if Purpose.RECOGNISE_IN_STORE not in self._ledger.standing(member, to_ms(now)) | self._given(
+            member, to_ms(now)
+        ):
             return []
         first = window_at(now)
         issued: list[IssuedToken] = []
@@ -75,7 +147,77 @@ class MemberService:
                     starts_at_ms=start * 1000,
                     ends_at_ms=(start + WINDOW_SECONDS) * 1000,
                     epoch=day % 256,
-                    token=issue(self._keys.day(day), member, window, slot=1).hex(),
+                    token=issue(self._keys.day(day), member, window, slot).hex(),
                 )
             )
         return issued
+
+    def _set(
+        self,
+        record: MemberRecord,
+        choices: Iterable[_Choice],
+        shown: Shown | None,
+        request_id: str,
+        at_ms: int,
+        until_ms: int | None,
+    ) -> NotAccepted | None:
+        choices = list(choices)
+        # Only agreeing to something that is not given already needs the words: going down a level is withdrawing.
+        before = self._before(record.member, at_ms, until_ms)
+        agrees = any(choice.granted and choice.purpose not in before for choice in choices)
+        statement = _statement(shown) if agrees or shown else _NOTHING_SHOWN
+        if isinstance(statement, NotAccepted):
+            if agrees:
+                return statement
+            statement = _NOTHING_SHOWN
+        with self._journal.transaction():
+            if self._members.is_new_request(record.customer_ref, request_id, at_ms):
+                self._choose(record, choices, statement, at_ms, until_ms)
+        return None
+
+    def _choose(
+        self,
+        record: MemberRecord,
+        choices: Iterable[_Choice],
+        statement: Statement,
+        at_ms: int,
+        until_ms: int | None,
+    ) -> None:
+        """Write what changes, and tell of it; call within a transaction."""
+        member = record.member
+        before, given = self._before(member, at_ms, until_ms), self._given(member, at_ms)
+        # A standing choice also ends what was chosen for this visit.
+        to_end = self._ledger.for_a_visit(member) if until_ms is None else {}
+        for choice in choices:
+            if choice.granted == (choice.purpose in before) and choice.purpose not in to_end:
+                continue
+            grant = Grant(member, choice.purpose, choice.granted, at_ms, until_ms)
+            self._ledger.record(record.subject, grant, statement)
+            if choice.granted != (choice.purpose in given):
+                self._tell(member, choice.purpose, at_ms, granted=choice.granted)
+        if until_ms is not None:
+            self._may_be_over.add(member)
+
+    def _before(self, member: Member, at_ms: int, until_ms: int | None) -> frozenset[Purpose]:
+        """What a choice is compared with: what stands, or for a choice that ends what is in force."""
+        return self._ledger.standing(member, at_ms) if until_ms is None else self._given(member, at_ms)
+
+    def _tell(self, member: Member, purpose: Purpose, at_ms: int, *, granted: bool) -> None:
+        event = ConsentGranted(member, purpose.value) if granted else ConsentWithdrawn(member, purpose.value)
+        self._journal.append(event, at_ms)
+
+    def _given(self, member: Member, at_ms: int) -> frozenset[Purpose]:
+        permission = self._ledger.permission(member, at_ms=at_ms)
+        return permission.purposes if permission else frozenset()
+
+
+def _statement(shown: Shown | None) -> Statement | NotAccepted:
+    if shown is None:
+        return NotAccepted.TEXT_MISSING
+    texts: Mapping[str, object] = all_versions()
+    if shown.text_version not in texts:
+        return NotAccepted.TEXT_UNKNOWN
+    current = current_texts()
+    if shown.text_version != current.version:
+        return NotAccepted.TEXT_OUTDATED
+    return Statement(current.version, current.hash_of(shown.language), shown.language, shown.screen, shown.app_version)

@@ -7,12 +7,12 @@ from hub.customers.port import Context
 from hub.journal import Journal, Member, MessageExposed, MessageSettled, MessageWithheld, VisitId
 from hub.members.ledger import ConsentLedger
 from hub.members.purposes import Purpose
-from hub.members.repository import MemberRecord, Members
+from hub.members.repository import Device, MemberRecord, Members
 from hub.messages.exposures import DAY_MS, Exposures
 from hub.messages.gateway import PushGateway, SendResult
 from wire.clock import Clock, to_ms
 
-PUSH_NEEDS = (Purpose.RECOGNISE_IN_STORE, Purpose.PUSH_IN_STORE)
+PUSH_NEEDS = (Purpose.RECOGNISE_IN_STORE, Purpose.MARKETING_PUSH)
 
 
 class MessageService:
@@ -45,12 +45,13 @@ class MessageService:
         permission = self._ledger.permission(record.member, *PUSH_NEEDS, at_ms=now_ms)
         # What somebody rides is told from what they bought: using it in a message is a prediction about them.
         may_predict = permission is not None and permission.allows(Purpose.PREDICT)
+        device = self._members.reachable_device(record.member)
         decision = decide(
             campaign,
             Candidate(
                 member=record.member,
                 permission=permission,
-                reachable=record.push_token is not None,
+                reachable=device is not None,
                 shown_this_visit=self._exposures.shown_in(record.member, campaign.id, visit),
                 shown_today=self._exposures.shown_since(record.member, campaign.id, now_ms - DAY_MS),
                 discipline=main_discipline(context.traits) if may_predict else None,
@@ -60,19 +61,19 @@ class MessageService:
             case Withhold(reason):
                 with self._journal.transaction():
                     self._journal.append(MessageWithheld(record.member, visit, campaign.id, reason.value), now_ms)
+            case Expose() if device:
+                await self._expose(campaign, device, visit, decision, now_ms)
             case Expose():
-                await self._expose(campaign, record, visit, decision, now_ms)
+                raise AssertionError("decide() withholds from whoever has no phone")
 
-    async def _expose(
-        self, campaign: Campaign, record: MemberRecord, visit: VisitId, decision: Expose, now_ms: int
-    ) -> None:
+    async def _expose(self, campaign: Campaign, device: Device, visit: VisitId, decision: Expose, now_ms: int) -> None:
         with self._journal.transaction():
-            self._exposures.add(record.member, campaign.id, visit, decision.variant, now_ms)
-            self._journal.append(MessageExposed(record.member, visit, campaign.id, decision.variant), now_ms)
-        result = await self._gateway.send(record.push_token or "", decision.text, visit)
+            self._exposures.add(device.member, campaign.id, visit, decision.variant, now_ms)
+            self._journal.append(MessageExposed(device.member, visit, campaign.id, decision.variant), now_ms)
+        result = await self._gateway.send(device.push_token or "", decision.text, visit)
         if result is SendResult.PHONE_GONE:
-            self._members.forget_push_token(record.member)
-        self._settle(record.member, campaign.id, visit, result)
+            self._members.forget_push_token(device)
+        self._settle(device.member, campaign.id, visit, result)
 
     def _settle(self, member: Member, campaign: str, visit: VisitId, result: SendResult) -> None:
         with self._journal.transaction():

@@ -14,8 +14,13 @@ from hub.visits.repository import Visit, Visits
 from hub.visits.service import VisitService
 from wire.clock import Clock, to_ms
 
-# What a row on a handheld needs: being recognised, and that staff may see the history.
-ROW_NEEDS = (Purpose.RECOGNISE_IN_STORE, Purpose.SHOW_HISTORY_TO_STAFF)
+# What any row on a handheld needs.
+CARD_NEEDS = (Purpose.RECOGNISE_IN_STORE,)
+
+
+def may_be_shown(visit: Visit, permission: Permission) -> bool:
+    """Whether staff may learn of a visit at all: of somebody who said "help me if I ask", only once they asked."""
+    return permission.allows(Purpose.SHOW_HISTORY_TO_STAFF) or visit.asked_ms is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class Board:
         self._claims = claims
         self._health = health
         self._cards: dict[VisitId, Composed] = {}
+        self._shown: set[VisitId] = set()
+        self._since_ms = self._now_ms()
 
     def put_card(self, visit: VisitId, composed: Composed) -> None:
         """Show a card from now on."""
@@ -61,10 +68,18 @@ class Board:
         found = self._visits.named(visit)
         if found is None:
             return Gone(visit_id=visit, reason=self._visits.end_reason(visit).value)
-        permission = self._ledger.permission(found.member, *ROW_NEEDS, at_ms=self._now_ms())
-        if permission is None:
+        permission = self._ledger.permission(found.member, *CARD_NEEDS, at_ms=self._now_ms())
+        if permission is None or not may_be_shown(found, permission):
             return Gone(visit_id=visit, reason="withdrawn")
+        self._shown.add(visit)
         return self._row(found, permission)
+
+    def update(self, visit: VisitId) -> VisitRow | Gone | None:
+        """What the live stream says of a visit: None of one that was never on a screen, as even its end would tell."""
+        row = self.row(visit)
+        if isinstance(row, Gone) and visit not in self._shown and self._began_with_us(visit):
+            return None
+        return row
 
     def mirrored(self, visit: Visit) -> VisitCard | None:
         """The very card that staff see of a visit, or None."""
@@ -123,7 +138,12 @@ class Board:
             card=composed.card if composed else None,
             claimed_by=claim.staff,
             outcome=claim.outcome,
+            asked_ms=visit.asked_ms,
         )
+
+    def _began_with_us(self, visit: VisitId) -> bool:
+        """Whether the visit began in this run of the hub; of an earlier one nobody knows any more what was shown."""
+        return self._visits.started_ms(visit) >= self._since_ms
 
     def _edges(self) -> EdgeCount:
         return EdgeCount(online=self._health.online(self._clock.wall()), total=len(self._health.all()))

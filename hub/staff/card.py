@@ -34,10 +34,20 @@ _NOTICES: Mapping[SourceStatus, str] = {
 }
 
 
+_ASKED_FOR_HELP = VisitCard(
+    need=CardLine(text="Asked for help"),
+    next_best=CardLine(text="Go and ask what they need"),
+    avoid=CardLine(text="Guessing: this customer keeps their history to themselves"),
+    fields=[],
+)
+
+
 def compose_card(context: Context, permission: Permission, now_ms: int) -> VisitCard:
-    """The card of one visit. The permission must cover showing history to staff; the context keeps to it already."""
+    """The card of one visit. Without permission to show history it says only that somebody would like help."""
+    if not permission.allows(Purpose.RECOGNISE_IN_STORE):
+        raise ValueError("a card needs permission to recognise")
     if not permission.allows(Purpose.SHOW_HISTORY_TO_STAFF):
-        raise ValueError("a card needs permission to show history to staff")
+        return _ASKED_FOR_HELP
     traits = context.traits
     return VisitCard(
         need=_need(traits, now_ms),

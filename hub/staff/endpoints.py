@@ -8,13 +8,14 @@ from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from hub.journal import Journal, VisitId
-from hub.members.endpoints import CurrentMember
+from hub.members.who_asks import CurrentMember
 from hub.staff.board import Board
 from hub.staff.claims import Claims, Refused
 from hub.staff.gate import COOKIE, PinGate
 from hub.staff.model import Claim, Conflict, Mirror, MirroredVisit, Nearby, OutcomeReport, PinEntry, VisitRow
 from hub.staff.stream import stream
 from hub.visits.repository import Visits
+from hub.visits.service import VisitService
 from wire.clock import Clock, to_ms
 
 
@@ -72,7 +73,7 @@ def staff_routes(board: Board, claims: Claims, journal: Journal, clock: Clock, g
     return routes
 
 
-def mirror_routes(board: Board, visits: Visits) -> APIRouter:
+def mirror_routes(board: Board, visits: Visits, visit_service: VisitService, clock: Clock) -> APIRouter:
     """What the customer can see of what staff see."""
     routes = APIRouter(prefix="/v1/app", tags=["app"])
 
@@ -90,6 +91,12 @@ def mirror_routes(board: Board, visits: Visits) -> APIRouter:
                 card=board.mirrored(visit),
             )
         )
+
+    @routes.post("/visit/help", status_code=status.HTTP_204_NO_CONTENT)
+    async def ask_for_help(member: CurrentMember) -> None:
+        """I would like some help: staff see that somebody asks, and no more than the member agreed to."""
+        if not visit_service.ask_for_help(member.member, clock.wall()):
+            raise HTTPException(status.HTTP_409_CONFLICT, "the store does not hear your phone: please ask in person")
 
     return routes
 

@@ -64,6 +64,8 @@ class VisitRow(StaffModel):
     card: VisitCard | None
     claimed_by: str | None
     outcome: Outcome | None
+    asked_ms: int | None
+    """When the customer asked for help; None when they did not."""
 
 
 class EdgeCount(StaffModel):

@@ -29,8 +29,9 @@ async def stream(board: Board, journal: Journal, since: int) -> AsyncIterator[Se
         changed = {visit: entry.seq for entry in entries if (visit := board.touched_by(entry))}
         # In order of their newest entry: whatever a reader missed then has a seq above the last one it got.
         for visit, seq in sorted(changed.items(), key=lambda item: item[1]):
-            row = board.row(visit)
-            yield ServerSentEvent(event="gone" if isinstance(row, Gone) else "visit", data=row, id=str(seq))
+            row = board.update(visit)
+            if row is not None:
+                yield ServerSentEvent(event="gone" if isinstance(row, Gone) else "visit", data=row, id=str(seq))
         if entries:
             since = entries[-1].seq
             continue

@@ -9,7 +9,8 @@ SCHEMA = {
     "create_visits": """
         CREATE TABLE visits (
             visit TEXT PRIMARY KEY, member INTEGER NOT NULL, zone TEXT NOT NULL, started_ms INTEGER NOT NULL,
-            zone_since_ms INTEGER NOT NULL, heard_ms INTEGER NOT NULL, ended_ms INTEGER, end_reason TEXT
+            zone_since_ms INTEGER NOT NULL, heard_ms INTEGER NOT NULL, ended_ms INTEGER, end_reason TEXT,
+            asked_ms INTEGER
         );
         CREATE UNIQUE INDEX one_open_visit ON visits (member) WHERE ended_ms IS NULL
     """
@@ -26,6 +27,8 @@ class Visit:
     started_ms: int
     zone_since_ms: int
     heard_ms: int
+    asked_ms: int | None = None
+    """When the customer asked for help."""
     certainty: float = 0.0
 
 
@@ -40,7 +43,8 @@ class Visits:
     def reload(self) -> None:
         """Read the open visits back from the database: at start, and when a transaction was undone."""
         rows = self._db.rows(
-            "SELECT visit, member, zone, started_ms, zone_since_ms, heard_ms FROM visits WHERE ended_ms IS NULL"
+            "SELECT visit, member, zone, started_ms, zone_since_ms, heard_ms, asked_ms FROM visits"
+            " WHERE ended_ms IS NULL"
         )
         self._open = {visit.member: visit for visit in (Visit(*row) for row in rows)}
 
@@ -79,10 +83,20 @@ class Visits:
             visit.id,
         )
 
+    def ask(self, visit: Visit, at_ms: int) -> None:
+        """The customer asked for help."""
+        visit.asked_ms = at_ms
+        self._db.run("UPDATE visits SET asked_ms = ? WHERE visit = ?", at_ms, visit.id)
+
     def end(self, visit: Visit, reason: EndReason, at_ms: int) -> None:
         """Close a visit."""
         self._db.run("UPDATE visits SET ended_ms = ?, end_reason = ? WHERE visit = ?", at_ms, reason.value, visit.id)
         self._open.pop(visit.member, None)
+
+    def started_ms(self, visit: VisitId) -> int:
+        """When a visit began, by the hub's clock; 0 of one that nobody knows."""
+        row = self._db.row("SELECT started_ms FROM visits WHERE visit = ?", visit)
+        return row[0] if row else 0
 
     def end_reason(self, visit: VisitId) -> EndReason:
         """Why a visit that is not open ended; a visit that was never seen counts as left."""

@@ -2,7 +2,7 @@
 
 import secrets
 
-from hub.journal import EndReason, Journal, Member, VisitEnded, VisitId, VisitStarted, ZoneEntered
+from hub.journal import EndReason, HelpRequested, Journal, Member, VisitEnded, VisitId, VisitStarted, ZoneEntered
 from hub.presence.belief import ZoneEstimator
 from hub.visits.detection import Arrive, Leave, Move, on_sighting, on_silence
 from hub.visits.repository import Visit, Visits
@@ -67,6 +67,16 @@ class VisitService:
                 for visit in quiet:
                     self._end(visit, EndReason.LEFT, to_ms(now))
 
+    def ask_for_help(self, member: Member, now: float) -> bool:
+        """The customer would like some help; False when they are not in the store as far as we know."""
+        visit = self._visits.of(member)
+        if visit is None:
+            return False
+        with self._journal.transaction():
+            self._visits.ask(visit, to_ms(now))
+            self._journal.append(HelpRequested(member, visit.id), to_ms(now))
+        return True
+
     def withdraw(self, member: Member, now: float) -> None:
         """Consent is gone: end the visit at once and forget where the member was."""
         visit = self._visits.of(member)
@@ -76,7 +86,7 @@ class VisitService:
         self._estimator.forget(member)
 
     def _start(self, member: Member, zone: str, certainty: float, heard_ms: int, now_ms: int) -> None:
-        visit = Visit(VisitId(secrets.token_hex(8)), member, zone, heard_ms, heard_ms, heard_ms, certainty)
+        visit = Visit(VisitId(secrets.token_hex(8)), member, zone, heard_ms, heard_ms, heard_ms, certainty=certainty)
         self._visits.start(visit)
         self._journal.append(VisitStarted(member, visit.id, zone), now_ms)
 

@@ -18,7 +18,7 @@ def permission(*purposes: Purpose) -> Permission:
     return made
 
 
-STAFF_MAY_SEE = permission(Purpose.SHOW_HISTORY_TO_STAFF)
+STAFF_MAY_SEE = permission(Purpose.RECOGNISE_IN_STORE, Purpose.SHOW_HISTORY_TO_STAFF)
 
 
 def context(status: SourceStatus = SourceStatus.OK, **values: object) -> Context:
@@ -79,9 +79,16 @@ def test_what_a_customer_refused_is_not_shown_as_refused() -> None:
     assert compose_card(known, STAFF_MAY_SEE, NOW).fields == []
 
 
-def test_no_card_without_permission_to_show_history() -> None:
+def test_no_card_without_permission_to_recognise() -> None:
     with pytest.raises(ValueError, match="permission"):
-        compose_card(context(), permission(Purpose.RECOGNISE_IN_STORE), NOW)
+        compose_card(context(), permission(Purpose.SHOW_HISTORY_TO_STAFF), NOW)
+
+
+def test_who_keeps_the_history_to_themselves_gets_a_card_that_says_nothing_of_it() -> None:
+    known = context(last_order_item="Helmet", last_order_at=YESTERDAY, disciplines_24m={"road": 31})
+    card = compose_card(known, permission(Purpose.RECOGNISE_IN_STORE), NOW)
+    assert card == compose_card(context(), permission(Purpose.RECOGNISE_IN_STORE), NOW)
+    assert card.fields == []
 
 
 def test_the_name_is_shown_only_to_those_who_chose_to_be_greeted() -> None:

@@ -11,7 +11,7 @@ from hub.members.purposes import Purpose
 EVERYBODY = replace(WELCOME, held_out=0.0)
 NOBODY = replace(WELCOME, held_out=1.0)
 MAY_PUSH = permits(
-    [Grant(Member(1), Purpose.PUSH_IN_STORE, granted=True, at_ms=1)], Member(1), [Purpose.PUSH_IN_STORE], at_ms=2
+    [Grant(Member(1), Purpose.MARKETING_PUSH, granted=True, at_ms=1)], Member(1), [Purpose.MARKETING_PUSH], at_ms=2
 )
 ELIGIBLE = Candidate(Member(1), MAY_PUSH, reachable=True, shown_this_visit=False, shown_today=0, discipline="road")
 

@@ -129,7 +129,9 @@ async def open_enrolled_shop(
     processes = Restartable(folder / "logs")
     hub = {
         "DATA_DIR": chain.hub_data, "FLOOR_PLAN": plan_file, "PORT": chain.hub_port, "BROKER_PORT": chain.broker_port,
-        "BROKER_TLS": "true", "APP_KEY": chain.app_key, "CDP_URL": chain.cdp_url, "CDP_SPACE": cdp.SPACE,
+        "BROKER_TLS": "true", "APP_ISSUER": chain.issuer.issuer,
+        "APP_KEYS": chain.issuer.publish(folder / "issuer" / "jwks.json"),
+        "CDP_URL": chain.cdp_url, "CDP_SPACE": cdp.SPACE,
         "CDP_TOKEN": cdp.TOKEN, "PUSH_URL": chain.push_url, "PUSH_PROJECT": push.PROJECT, "PUSH_TOKEN": push.TOKEN,
     }  # fmt: skip
     if mosquitto:

@@ -97,8 +97,10 @@ class Shop:
         await until(what, condition, seconds)
 
     async def enrol(self, persona: Persona = MEMBERS[0]) -> Phone:
-        phone = Phone(persona, self.client, Clock(), seed=1, push_token=f"phone-of-{persona.ref}")
-        await phone.enrol(self.chain.app_key)
+        phone = Phone(
+            persona, self.client, Clock(), seed=1, push_token=f"phone-of-{persona.ref}", issuer=self.chain.issuer
+        )
+        await phone.enrol()
         return phone
 
     def carry(self, phone: Phone, *, near: str = "edge-1") -> asyncio.Task[None]:

@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/app/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Texts
+         * @description What to show before somebody chooses, word for word. Needs no identity: nobody has agreed to anything yet.
+         */
+        get: operations["texts_v1_app_texts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/app/members": {
         parameters: {
             query?: never;
@@ -35,29 +55,9 @@ export interface paths {
         put?: never;
         /**
          * Enrol
-         * @description Enrol a customer; the retailer's app proves itself with the app key.
+         * @description Enrol the customer, with exactly the purposes they chose; the same on another phone adds that phone.
          */
         post: operations["enrol_v1_app_members_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/app/tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Tokens
-         * @description Tokens for the coming hours; the phone needs no key.
-         */
-        get: operations["tokens_v1_app_tokens_get"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -104,6 +104,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/app/level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose Level
+         * @description Choose how far to be recognised, from now on or for this visit.
+         */
+        put: operations["choose_level_v1_app_level_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/app/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Device
+         * @description Note the phone, and where to send its messages; again whenever the push token changes.
+         */
+        put: operations["put_device_v1_app_device_put"];
+        post?: never;
+        /**
+         * Remove Device
+         * @description Signed out on this phone. The app deletes its tokens.
+         */
+        delete: operations["remove_device_v1_app_device_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/app/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tokens
+         * @description Tokens of this phone for the coming hours; the phone needs no key.
+         */
+        get: operations["tokens_v1_app_tokens_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/app/visit": {
         parameters: {
             query?: never;
@@ -118,6 +182,26 @@ export interface paths {
         get: operations["mirror_v1_app_visit_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/app/visit/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For Help
+         * @description I would like some help: staff see that somebody asks, and no more than the member agreed to.
+         */
+        post: operations["ask_for_help_v1_app_visit_help_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -367,21 +451,47 @@ export interface components {
         };
         /**
          * ConsentChange
-         * @description Give or withdraw.
+         * @description Give or withdraw. Giving says what was shown; withdrawing needs nothing.
          */
         ConsentChange: {
             /** Granted */
             granted: boolean;
+            /**
+             * Request Id
+             * @description Made by the app for one press of a button; the same id sent again changes nothing.
+             */
+            request_id: string;
+            shown?: components["schemas"]["Shown"] | null;
         };
         /**
          * Consents
-         * @description Every purpose, and whether it is given.
+         * @description Every purpose, and whether it is given; the level that follows; and what differs for this visit.
          */
         Consents: {
             /** Purposes */
             purposes: {
                 [key: string]: boolean;
             };
+            level: components["schemas"]["Level"];
+            this_visit: components["schemas"]["ForThisVisit"] | null;
+        };
+        /**
+         * Device
+         * @description One phone.
+         */
+        Device: {
+            /**
+             * Install Id
+             * @description Random, made when the app was installed; tells two phones of one customer apart.
+             */
+            install_id: string;
+            /**
+             * Platform
+             * @enum {string}
+             */
+            platform: "android" | "ios";
+            /** Push Token */
+            push_token?: string | null;
         };
         /**
          * EdgeCount
@@ -479,27 +589,17 @@ export interface components {
             report: components["schemas"]["HealthReport"] | null;
         };
         /**
-         * Enrolled
-         * @description The key for every further call of this member's app.
-         */
-        Enrolled: {
-            /** Member Key */
-            member_key: string;
-        };
-        /**
          * Enrolment
-         * @description A customer who agreed, in the app, to these purposes.
+         * @description A customer who agreed, in the app, to these purposes and no others.
          */
         Enrolment: {
-            /** Customer Ref */
-            customer_ref: string;
             /**
-             * Platform
-             * @enum {string}
+             * Request Id
+             * @description Made by the app for one press of a button; the same id sent again changes nothing.
              */
-            platform: "android" | "ios";
-            /** Push Token */
-            push_token?: string | null;
+            request_id: string;
+            device: components["schemas"]["Device"];
+            shown: components["schemas"]["Shown"];
             /** Purposes */
             purposes: components["schemas"]["Purpose"][];
         };
@@ -518,6 +618,15 @@ export interface components {
             };
             /** Newest Refusals */
             newest_refusals: components["schemas"]["RefusalView"][];
+        };
+        /**
+         * ForThisVisit
+         * @description A level that holds for this visit only.
+         */
+        ForThisVisit: {
+            level: components["schemas"]["Level"];
+            /** Until Ms */
+            until_ms: number;
         };
         /**
          * Forgotten
@@ -610,6 +719,30 @@ export interface components {
             token: string;
         };
         /**
+         * Level
+         * @description How far somebody is recognised in the store, in words that a person chooses by.
+         * @enum {string}
+         */
+        Level: "invisible" | "help_if_i_ask" | "know_my_history" | "greet_me_by_name";
+        /**
+         * LevelChange
+         * @description Choose how far to be recognised, from now on or for this visit.
+         */
+        LevelChange: {
+            level: components["schemas"]["Level"];
+            /**
+             * Lasts
+             * @enum {string}
+             */
+            lasts: "always" | "this_visit";
+            /**
+             * Request Id
+             * @description Made by the app for one press of a button; the same id sent again changes nothing.
+             */
+            request_id: string;
+            shown?: components["schemas"]["Shown"] | null;
+        };
+        /**
          * Mirror
          * @description The customer's own view of a visit.
          */
@@ -669,10 +802,10 @@ export interface components {
         };
         /**
          * Purpose
-         * @description One reason to use a person's data.
+         * @description One reason to use a person's data: asked, given and withdrawn alone; none implies another.
          * @enum {string}
          */
-        Purpose: "recognise_in_store" | "show_history_to_staff" | "greet_by_name" | "push_in_store" | "join_online_instore" | "predict" | "measure";
+        Purpose: "recognise_in_store" | "show_history_to_staff" | "greet_by_name" | "marketing_push" | "service_push" | "join_online_instore" | "predict" | "measure";
         /**
          * QuietHours
          * @description Minutes of the store's day, from midnight by the store's own wall: `start` belongs to them, `end` does not.
@@ -718,6 +851,29 @@ export interface components {
             certificate: string;
         };
         /**
+         * Shown
+         * @description What the customer saw when they chose.
+         */
+        Shown: {
+            /** Text Version */
+            text_version: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "da" | "nb" | "sv" | "en";
+            /**
+             * Screen
+             * @default consent
+             */
+            screen: string;
+            /**
+             * App Version
+             * @default unknown
+             */
+            app_version: string;
+        };
+        /**
          * StoreName
          * @description The store.
          */
@@ -726,6 +882,29 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * Texts
+         * @description What to show before somebody chooses, word for word.
+         */
+        Texts: {
+            /** Version */
+            version: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "da" | "nb" | "sv" | "en";
+            /** Sha256 */
+            sha256: string;
+            /** Purposes */
+            purposes: {
+                [key: string]: components["schemas"]["Wording"];
+            };
+            /** Levels */
+            levels: {
+                [key: string]: components["schemas"]["Wording"];
+            };
         };
         /**
          * TokenBatch
@@ -788,6 +967,18 @@ export interface components {
             claimed_by: string | null;
             /** Outcome */
             outcome: ("sold" | "helped" | "not_interested" | "left") | null;
+            /** Asked Ms */
+            asked_ms: number | null;
+        };
+        /**
+         * Wording
+         * @description What one choice is called and what it means.
+         */
+        Wording: {
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
         };
         /**
          * ZoneName
@@ -830,6 +1021,37 @@ export interface operations {
             };
         };
     };
+    texts_v1_app_texts_get: {
+        parameters: {
+            query?: {
+                language?: "da" | "nb" | "sv" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Texts"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     enrol_v1_app_members_post: {
         parameters: {
             query?: never;
@@ -849,39 +1071,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Enrolled"];
+                    "application/json": components["schemas"]["Consents"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description The text has changed, or nothing was shown. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    tokens_v1_app_tokens_get: {
-        parameters: {
-            query?: {
-                hours?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TokenBatch"];
-                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -938,6 +1136,148 @@ export interface operations {
                     "application/json": components["schemas"]["Consents"];
                 };
             };
+            /** @description The text has changed, or nothing was shown. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    choose_level_v1_app_level_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LevelChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consents"];
+                };
+            };
+            /** @description The text has changed, or nothing was shown. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_device_v1_app_device_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Device"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_device_v1_app_device_delete: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Which phone is asking. */
+                "Goddag-Install": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tokens_v1_app_tokens_get: {
+        parameters: {
+            query?: {
+                hours?: number;
+            };
+            header: {
+                /** @description Which phone is asking. */
+                "Goddag-Install": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenBatch"];
+                };
+            };
             /** @description Validation Error */
             422: {
                 headers: {
@@ -966,6 +1306,24 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Mirror"];
                 };
+            };
+        };
+    };
+    ask_for_help_v1_app_visit_help_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

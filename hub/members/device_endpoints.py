@@ -1,0 +1,41 @@
+"""/v1/app/device and /v1/app/tokens: the phone, and what it sends."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, status
+
+from hub.members.model import Device, TokenBatch
+from hub.members.repository import Members
+from hub.members.service import MemberService
+from hub.members.who_asks import CurrentMember, Install
+from wire.clock import Clock, to_ms
+
+
+def device_routes(service: MemberService, members: Members, clock: Clock, marker: int, beacon_uuid: str) -> APIRouter:
+    """The routes of a phone with the app."""
+    routes = APIRouter(prefix="/v1/app", tags=["app"])
+
+    @routes.put("/device", status_code=status.HTTP_204_NO_CONTENT)
+    async def put_device(body: Device, member: CurrentMember) -> None:
+        """Note the phone, and where to send its messages; again whenever the push token changes."""
+        service.put_device(member, body, to_ms(clock.wall()))
+
+    @routes.delete("/device", status_code=status.HTTP_204_NO_CONTENT)
+    async def remove_device(member: CurrentMember, install: Install) -> None:
+        """Signed out on this phone. The app deletes its tokens."""
+        members.remove_device(member.member, install)
+
+    @routes.get("/tokens")
+    async def tokens(
+        member: CurrentMember, install: Install, hours: Annotated[int, Query(ge=1, le=48)] = 24
+    ) -> TokenBatch:
+        """Tokens of this phone for the coming hours; the phone needs no key."""
+        device = members.device_of(member.member, install)
+        if device is None:
+            raise HTTPException(status.HTTP_404_NOT_FOUND, "this phone is not known: PUT /v1/app/device first")
+        now = clock.wall()
+        members.seen(device, to_ms(now))
+        issued = service.issue_tokens(member.member, device.slot, now, hours)
+        return TokenBatch(marker=marker, beacon_uuids=[beacon_uuid], tokens=issued)
+
+    return routes

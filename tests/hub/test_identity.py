@@ -1,0 +1,156 @@
+import asyncio
+import base64
+import json
+import time
+
+import httpx
+import jwt
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from hub.members.identity import ASK_AGAIN_SECONDS, Identities, KeysUnavailable, Unproven, proven_by, read_keys
+from hub.members.identity import Issuer as Trusted
+from simulators.issuer import AUDIENCE, Issuer, issuer_app
+from simulators.serving import HOST, bind, server_for
+from wire.clock import Clock
+
+NOW = int(time.time())
+
+
+@pytest.fixture
+def issuer() -> Issuer:
+    return Issuer()
+
+
+def judge(token: str, issuer: Issuer, *, key_of: Issuer | None = None, now: float = NOW) -> str | Unproven:
+    keys = read_keys(json.dumps((key_of or issuer).jwks()).encode())
+    assert keys
+    [key] = keys.values()
+    return proven_by(token, key, Trusted(issuer.issuer, AUDIENCE, ""), now)
+
+
+def test_a_token_of_the_retailers_sign_in_proves_its_customer(issuer: Issuer) -> None:
+    assert judge(issuer.mint("u-1001"), issuer) == "u-1001"
+
+
+@pytest.mark.parametrize(
+    ("claims", "why"),
+    [
+        ({"exp": NOW - 31}, Unproven.EXPIRED),
+        ({"iat": NOW + 60, "exp": NOW + 90}, Unproven.NOT_YET),
+        ({"nbf": NOW + 60}, Unproven.NOT_YET),
+        ({"exp": NOW + 25 * 3600}, Unproven.TOO_LONG),
+        ({"aud": "somebody-else"}, Unproven.AUDIENCE),
+        ({"iss": "https://elsewhere.example"}, Unproven.ISSUER),
+        ({"aud": None}, Unproven.CLAIM),
+        ({"exp": None}, Unproven.CLAIM),
+        ({"iat": None}, Unproven.CLAIM),
+        ({"sub": None}, Unproven.CLAIM),
+        ({"sub": ""}, Unproven.SUBJECT),
+        ({"sub": "a b"}, Unproven.SUBJECT),
+        ({"sub": "x" * 121}, Unproven.SUBJECT),
+        ({"sub": "../u-1001"}, Unproven.SUBJECT),
+    ],
+)
+def test_a_token_that_does_not_count_says_why(issuer: Issuer, claims: dict[str, object], why: Unproven) -> None:
+    assert judge(issuer.mint("u-1001", **claims), issuer) is why
+
+
+@pytest.mark.parametrize("claims", [{"exp": NOW - 29}, {"iat": NOW + 29, "exp": NOW + 60}])
+def test_clocks_may_differ_by_half_a_minute(issuer: Issuer, claims: dict[str, object]) -> None:
+    assert judge(issuer.mint("u-1001", **claims), issuer) == "u-1001"
+
+
+@pytest.mark.parametrize("times", [{"exp": float("nan")}, {"exp": float("inf")}, {"iat": "x"}, {"exp": True}])
+def test_times_that_are_none_prove_nobody(issuer: Issuer, times: dict[str, object]) -> None:
+    assert isinstance(judge(issuer.mint("u-1001", **times), issuer), Unproven)
+
+
+def test_another_key_of_the_same_name_proves_nobody(issuer: Issuer) -> None:
+    assert judge(Issuer().mint("u-1001"), issuer) is Unproven.SIGNATURE
+
+
+async def with_file(issuer: Issuer, folder, token: str) -> str | Unproven:
+    keys = issuer.publish(folder / "jwks.json")
+    async with httpx.AsyncClient() as client:
+        identities = Identities(client, Trusted(issuer.issuer, AUDIENCE, str(keys)), Clock())
+        return await identities.customer_ref(token, NOW)
+
+
+async def test_unsigned_and_confused_tokens_prove_nobody(issuer: Issuer, tmp_path) -> None:
+    claims = jwt.decode(issuer.mint("u-1001"), options={"verify_signature": False})
+    unsigned = jwt.encode(claims, None, algorithm="none", headers={"kid": issuer.key_id})
+    assert await with_file(issuer, tmp_path, unsigned) is Unproven.ALGORITHM
+    # The public key taken for a shared secret.
+    secret = issuer.jwks()["keys"][0]["x"].encode()
+    confused = jwt.encode(claims, secret, algorithm="HS256", headers={"kid": issuer.key_id})
+    assert await with_file(issuer, tmp_path, confused) is Unproven.ALGORITHM
+    # A key that the token brings along itself.
+    rsa_key = rsa.generate_private_key(65537, 2048)
+    pem = rsa_key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    own = jwt.encode(claims, pem, algorithm="RS256", headers={"kid": issuer.key_id, "jwk": {"kty": "RSA"}})
+    assert await with_file(issuer, tmp_path, own) is Unproven.ALGORITHM
+    other = jwt.encode(claims, pem, algorithm="RS256", headers={"kid": "other"})
+    assert await with_file(issuer, tmp_path, other) is Unproven.UNKNOWN_KEY
+    for rubbish in ("x", "a.b.c", "..", "é", "x" * 9000):
+        assert await with_file(issuer, tmp_path, rubbish) is Unproven.MALFORMED
+    no_header = base64.b64encode(b"{}").decode() + ".."
+    assert await with_file(issuer, tmp_path, no_header) in {Unproven.MALFORMED, Unproven.ALGORITHM}
+    assert await with_file(issuer, tmp_path, "") is Unproven.MISSING
+    assert await with_file(issuer, tmp_path, issuer.mint("u-1001")) == "u-1001"
+
+
+@pytest.mark.parametrize(
+    "document", [b"", b"[]", b"{}", b'{"keys": 1}', b'{"keys": [1, {}, {"kty": "oct", "k": "AA", "kid": "a"}]}']
+)
+def test_what_is_no_key_set_gives_no_key(document: bytes) -> None:
+    assert not read_keys(document)
+
+
+async def test_keys_come_over_http_and_a_new_one_is_found_without_asking_for_each_invented_one(issuer: Issuer) -> None:
+    served = {"issuer": issuer, "asked": 0}
+
+    async def counting(scope, receive, send) -> None:
+        served["asked"] += scope["type"] == "http"
+        await issuer_app(served["issuer"])(scope, receive, send)
+
+    listening = bind(0, "")
+    port = listening.getsockname()[1]
+    server = server_for(counting)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    clock = SteppedClock()
+    async with httpx.AsyncClient() as client:
+        url = f"http://{HOST}:{port}/.well-known/jwks.json"
+        identities = Identities(client, Trusted(issuer.issuer, AUDIENCE, url), clock)
+        assert await identities.customer_ref(issuer.mint("u-1001"), NOW) == "u-1001"
+        assert served["asked"] == 1
+        invented = Issuer()
+        for _ in range(20):
+            assert await identities.customer_ref(invented.mint("u-1001"), NOW) is Unproven.UNKNOWN_KEY
+        assert served["asked"] == 1
+        served["issuer"] = rotated = Issuer()
+        clock.now += ASK_AGAIN_SECONDS
+        assert await identities.customer_ref(rotated.mint("u-1002"), NOW) == "u-1002"
+        # The old key was taken out by its issuer.
+        assert await identities.customer_ref(issuer.mint("u-1001"), NOW) is Unproven.UNKNOWN_KEY
+        server.should_exit = True
+        await serving
+        # Without the issuer the keys that are known go on counting for a day, and no longer.
+        clock.now += 3601
+        assert await identities.customer_ref(rotated.mint("u-1002"), NOW) == "u-1002"
+        clock.now += 24 * 3600
+        with pytest.raises(KeysUnavailable):
+            await identities.customer_ref(rotated.mint("u-1002"), NOW)
+
+
+class SteppedClock:
+    """Monotonic time that a test moves on."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def mono(self) -> float:
+        return self.now

@@ -1,0 +1,180 @@
+import pytest
+
+from hub import app, hash_chain
+from hub.database import Database, open_database
+from hub.journal import Journal, Member
+from hub.members.keys import KeyRing
+from hub.members.ledger import ConsentLedger, Statement
+from hub.members.model import Device, Enrolment, LevelChange, Shown
+from hub.members.permission import Grant
+from hub.members.purposes import GOVERNED, Level, Purpose
+from hub.members.repository import MOST_DEVICES, MemberRecord, Members
+from hub.members.service import VISIT_AT_MOST_MS, MemberService, NotAccepted
+from hub.members.texts import LANGUAGES, all_versions, current_texts
+
+SHOWN = Shown(text_version=current_texts().version, language="nb", screen="sign-up", app_version="4.2")
+NOW = 1_795_348_800_000
+
+
+@pytest.fixture
+def db(tmp_path):
+    opened = open_database(tmp_path / "hub.db", app.SCHEMAS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def service(db: Database) -> MemberService:
+    return MemberService(Journal(db), Members(db), ConsentLedger(db), KeyRing(bytes(32), "r"))
+
+
+def enrolment(*purposes: Purpose, request: str = "request-1", install: str = "installation-000001") -> Enrolment:
+    device = Device(install_id=install, platform="ios", push_token=f"push-{install}")
+    return Enrolment(request_id=request, device=device, shown=SHOWN, purposes=list(purposes))
+
+
+def enrol(service: MemberService, *purposes: Purpose, ref: str = "u-1", at_ms: int = NOW, **more: str) -> MemberRecord:
+    record = service.enrol(ref, enrolment(*purposes, **more), at_ms)
+    assert isinstance(record, MemberRecord)
+    return record
+
+
+def test_each_line_says_what_was_shown_where_and_in_which_language(service: MemberService, db: Database) -> None:
+    record = enrol(service, Purpose.MEASURE)
+    [line] = ConsentLedger(db).lines(record.subject)
+    assert (line.purpose, line.granted, line.at_ms) == (Purpose.MEASURE, True, NOW)
+    assert line.statement == Statement("1", current_texts().hash_of("nb"), "nb", "sign-up", "4.2", "customer")
+
+
+def test_a_changed_a_dropped_and_an_inserted_line_are_found(service: MemberService, db: Database) -> None:
+    record = enrol(service, *Purpose)
+    ledger = ConsentLedger(db)
+    assert ledger.first_broken_line() is None
+    lines = ledger.lines()
+    assert len(lines) == len(Purpose)
+    db.run("UPDATE ledger SET granted = 0 WHERE line = 3")
+    assert ledger.first_broken_line() == 3
+    db.run("UPDATE ledger SET granted = 1 WHERE line = 3")
+    assert ledger.first_broken_line() is None
+    db.run("DELETE FROM ledger WHERE line = 5")
+    assert ledger.first_broken_line() == 6
+    ledger.record(record.subject, Grant(record.member, Purpose.PREDICT, granted=False, at_ms=1), lines[0].statement)
+    assert ledger.first_broken_line() == 6
+
+
+def test_a_chain_may_begin_after_lines_whose_time_was_over() -> None:
+    bodies = [{"n": n} for n in range(5)]
+    hashes, previous = [], hash_chain.GENESIS
+    for body in bodies:
+        previous = hash_chain.link(previous, body)
+        hashes.append(previous)
+    lines = list(zip(range(5), bodies, hashes, strict=True))
+    assert hash_chain.first_broken(lines[2:], anchor=hashes[1]) is None
+    assert hash_chain.first_broken(lines[2:]) == 2
+
+
+def test_enrolling_played_back_gives_back_nothing_that_was_withdrawn(service: MemberService) -> None:
+    record = enrol(service, *Purpose)
+    assert service.set_consent(record, Purpose.PREDICT, None, "request-2", NOW + 1, granted=False) is None
+    again = enrol(service, *Purpose, at_ms=NOW + 2)
+    assert again == record
+    assert service.consents(record.member, NOW + 3).purposes[Purpose.PREDICT] is False
+    # And a grant played back likewise.
+    assert service.set_consent(record, Purpose.PREDICT, SHOWN, "request-3", NOW + 4, granted=True) is None
+    assert service.set_consent(record, Purpose.PREDICT, None, "request-4", NOW + 5, granted=False) is None
+    assert service.set_consent(record, Purpose.PREDICT, SHOWN, "request-3", NOW + 6, granted=True) is None
+    assert service.consents(record.member, NOW + 7).purposes[Purpose.PREDICT] is False
+
+
+def test_two_phones_of_one_customer_are_one_member_with_two_slots(service: MemberService, db: Database) -> None:
+    record = enrol(service, Purpose.RECOGNISE_IN_STORE)
+    other = enrol(service, Purpose.RECOGNISE_IN_STORE, request="request-2", install="installation-000002")
+    assert other == record
+    members = Members(db)
+    devices = [members.device_of(record.member, f"installation-00000{n}") for n in (1, 2)]
+    assert [device.slot for device in devices if device] == [1, 2]
+
+
+def test_a_phone_too_many_takes_the_place_of_the_one_not_seen_for_longest(service: MemberService, db: Database) -> None:
+    record = enrol(service)
+    members = Members(db)
+    for number in range(2, MOST_DEVICES + 2):
+        members.put_device(record.member, f"installation-00000{number}", "android", None, NOW + number)
+    assert members.device_of(record.member, "installation-000001") is None
+    newest = members.device_of(record.member, f"installation-00000{MOST_DEVICES + 1}")
+    assert newest is not None
+    assert newest.slot == 1
+
+
+@pytest.mark.parametrize(
+    ("shown", "why"),
+    [
+        (None, NotAccepted.TEXT_MISSING),
+        (Shown(text_version="0", language="da"), NotAccepted.TEXT_UNKNOWN),
+    ],
+)
+def test_nobody_agrees_to_words_they_were_not_shown(
+    service: MemberService, shown: Shown | None, why: NotAccepted
+) -> None:
+    record = enrol(service)
+    assert service.set_consent(record, Purpose.PREDICT, shown, "request-2", NOW, granted=True) is why
+    change = LevelChange(level=Level.KNOW_MY_HISTORY, lasts="always", request_id="request-3", shown=shown)
+    assert service.set_level(record, change.level, change.shown, change.request_id, NOW, this_visit=False) is why
+    assert not any(service.consents(record.member, NOW).purposes.values())
+    # Withdrawing needs no words, and is never refused.
+    given = enrol(service, *Purpose, ref="u-2", request="request-4")
+    assert service.set_level(given, Level.INVISIBLE, shown, "request-5", NOW, this_visit=False) is None
+    assert service.consents(given.member, NOW).level is Level.INVISIBLE
+
+
+def test_a_level_changes_its_purposes_and_nothing_else(service: MemberService) -> None:
+    record = enrol(service, *Purpose)
+    service.set_level(record, Level.HELP_IF_I_ASK, SHOWN, "request-2", NOW + 1, this_visit=False)
+    after = service.consents(record.member, NOW + 2)
+    assert after.level is Level.HELP_IF_I_ASK
+    assert all(after.purposes[purpose] for purpose in frozenset(Purpose) - GOVERNED)
+    assert after.this_visit is None
+
+
+def test_a_level_for_this_visit_ends_with_the_visit_and_at_the_latest_after_four_hours(
+    service: MemberService, db: Database
+) -> None:
+    record = enrol(service, *Purpose)
+    service.set_level(record, Level.INVISIBLE, None, "request-2", NOW + 1, this_visit=True)
+    during = service.consents(record.member, NOW + 2)
+    assert during.level is Level.INVISIBLE
+    assert during.this_visit is not None
+    assert during.this_visit.until_ms == NOW + 1 + VISIT_AT_MOST_MS
+    assert service.issue_tokens(record.member, 1, NOW / 1000, 1) != []
+    service.end_visit_choices(record.member, NOW + 3)
+    assert service.consents(record.member, NOW + 4).level is Level.GREET_ME_BY_NAME
+    service.set_level(record, Level.INVISIBLE, None, "request-3", NOW + 5, this_visit=True)
+    # A hub that was restarted meanwhile knows of it still.
+    restarted = MemberService(Journal(db), Members(db), ConsentLedger(db), KeyRing(bytes(32), "r"))
+    restarted.end_overdue_choices(NOW + VISIT_AT_MOST_MS)
+    assert ConsentLedger(db).for_a_visit(record.member) != {}
+    restarted.end_overdue_choices(NOW + 5 + VISIT_AT_MOST_MS)
+    assert ConsentLedger(db).for_a_visit(record.member) == {}
+    assert restarted.consents(record.member, NOW + 6 + VISIT_AT_MOST_MS).level is Level.GREET_ME_BY_NAME
+    assert ConsentLedger(db).first_broken_line() is None
+
+
+def test_a_ledger_that_cannot_be_read_permits_nothing(service: MemberService, db: Database) -> None:
+    record = enrol(service, *Purpose)
+    ledger = ConsentLedger(db)
+    assert ledger.permission(record.member, *Purpose, at_ms=NOW) is not None
+    db.run("ALTER TABLE ledger RENAME TO away")
+    assert ledger.permission(record.member, at_ms=NOW) is None
+
+
+def test_nobody_permits_anything_for_a_handle_without_a_member(db: Database) -> None:
+    assert ConsentLedger(db).permission(Member(7), Purpose.MEASURE, at_ms=NOW) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_choice_has_words_in_every_language(language) -> None:
+    for texts in all_versions().values():
+        text = texts.by_language[language]
+        assert set(text.purposes) == set(Purpose)
+        assert set(text.levels) == set(Level)
+        assert len({texts.hash_of(each) for each in LANGUAGES}) == len(LANGUAGES)

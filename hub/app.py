@@ -22,8 +22,12 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from hub import journal as journal_module
 from hub import reactions as reactions_module
 from hub.campaigns.campaign import WELCOME
+from hub.customers import consent_notices as consent_notices_module
+from hub.customers.consent_notices import ConsentNotices
 from hub.customers.port import CustomerSource, NoSource
 from hub.customers.segment import SegmentProfiles
+from hub.customers.segment_events import SegmentEvents
+from hub.customers.sensitive import load_sensitive_products
 from hub.database import Database, open_database
 from hub.errors import HubError
 from hub.fleet import applied as applied_module
@@ -82,6 +86,7 @@ SCHEMAS = {
     "applied": applied_module.SCHEMA,
     "claims": claims_module.SCHEMA,
     "exposures": exposures_module.SCHEMA,
+    "consent_notices": consent_notices_module.SCHEMA,
     "reactions": reactions_module.SCHEMA,
 }
 # How often silence is noticed and progress is saved, in seconds of the hub's clock.
@@ -100,13 +105,13 @@ class Hub:
     web: FastAPI
     clock: Clock
     journal: Journal
-    members: Members
     member_service: MemberService
     applied: AppliedEvents
     ingest: Ingest
     visit_service: VisitService
     claims: Claims
     reactions: Reactions
+    notices: ConsentNotices
     fleet: FleetService
 
 
@@ -117,7 +122,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     members, ledger = Members(db), ConsentLedger(db)
     keys = KeyRing(load_or_create_root(settings.data_dir / "token-root.key"), settings.token_region)
     visits = Visits(db)
-    visit_service = VisitService(journal, visits, StrongestEdges(plan), clock.wall())
+    visit_service = VisitService(journal, visits, StrongestEdges(plan), plan.unrecorded_zones, clock.wall())
     applied, dead_letters = AppliedEvents(db), DeadLetters(db)
     health = FleetHealth(tuple(edge.id for edge in plan.edges))
     ingest = Ingest(
@@ -138,6 +143,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     gateway = PushGateway(client, settings.push_url, settings.push_project, settings.push_token)
     messages = MessageService(journal, clock, members, ledger, Exposures(db), gateway)
     service = MemberService(journal, members, ledger, keys)
+    notices = ConsentNotices(db, members, ledger, clock)
     reactions = Reactions(
         db,
         journal,
@@ -150,6 +156,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         _customer_source(settings, client, clock),
         board,
         messages,
+        notices,
         WELCOME,
     )
     web = _web(settings)
@@ -165,7 +172,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         web.mount("/app", Screens(directory=BUILT, html=True))
     else:
         log.warning(NOT_BUILT)
-    return Hub(web, clock, journal, members, service, applied, ingest, visit_service, claims, reactions, fleet)
+    return Hub(web, clock, journal, service, applied, ingest, visit_service, claims, reactions, notices, fleet)
 
 
 async def run(settings: Settings) -> None:
@@ -191,6 +198,7 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
                     tasks.create_task(hub.fleet.run(broker)),
                     tasks.create_task(hub.reactions.run()),
                     tasks.create_task(_tick(hub)),
+                    tasks.create_task(_tell_of_consents(hub.notices, settings, client)),
                     tasks.create_task(supervise()),
                 ]
                 await server.serve()
@@ -248,7 +256,8 @@ def _issuer(settings: Settings) -> Issuer | None:
 def _customer_source(settings: Settings, client: httpx.AsyncClient, clock: Clock) -> CustomerSource:
     if settings.cdp_url is None:
         return NoSource()
-    return SegmentProfiles(client, settings.cdp_url, settings.cdp_space, settings.cdp_token, clock)
+    sensitive = load_sensitive_products(settings.sensitive_products)
+    return SegmentProfiles(client, settings.cdp_url, settings.cdp_space, settings.cdp_token, clock, sensitive)
 
 
 def _web(settings: Settings) -> FastAPI:
@@ -294,6 +303,11 @@ async def _broker(settings: Settings, plan: FloorPlan, db: Database) -> AsyncGen
 
 async def _nothing() -> None:
     """An external broker needs no supervision."""
+
+
+async def _tell_of_consents(notices: ConsentNotices, settings: Settings, client: httpx.AsyncClient) -> None:
+    if settings.cdp_events_url:
+        await notices.run(SegmentEvents(client, settings.cdp_events_url, settings.cdp_events_key))
 
 
 async def _tick(hub: Hub) -> None:

@@ -6,6 +6,7 @@ HubError
     DatabaseFailed     the database file cannot be opened or written
     EdgeExists         an edge of that name is registered already
     AuthorityUnusable  the store's certificate authority is missing its file, or is not one
+    SensitiveListError the list of sensitive products cannot be used; the text names the file and the place
     KeysUnreadable     the token root key is missing its file, or is not a key
 """
 
@@ -32,6 +33,10 @@ class EdgeExists(HubError):
 
 class AuthorityUnusable(HubError):
     """The certificate authority cannot be used."""
+
+
+class SensitiveListError(HubError):
+    """The list of what is never shown cannot be used."""
 
 
 class KeysUnreadable(HubError):

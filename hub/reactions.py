@@ -6,6 +6,7 @@ from typing import assert_never
 import structlog
 
 from hub.campaigns.campaign import Campaign
+from hub.customers.consent_notices import ConsentNotices
 from hub.customers.port import Context, CustomerSource, SourceStatus
 from hub.database import Database
 from hub.journal import (
@@ -34,7 +35,7 @@ from hub.members.ledger import ConsentLedger
 from hub.members.purposes import Purpose
 from hub.members.repository import Members
 from hub.members.service import MemberService
-from hub.messages.service import MessageService
+from hub.messages.service import PUSH_NEEDS, MessageService
 from hub.staff.board import CARD_NEEDS, Board, Composed, may_be_shown
 from hub.staff.card import compose_card, name_of
 from hub.visits.repository import Visits
@@ -66,6 +67,7 @@ class Reactions:
         customers: CustomerSource,
         board: Board,
         messages: MessageService,
+        notices: ConsentNotices,
         campaign: Campaign,
     ) -> None:
         self._db = db
@@ -79,18 +81,21 @@ class Reactions:
         self._customers = customers
         self._board = board
         self._messages = messages
+        self._notices = notices
         self._campaign = campaign
         self._read_seq = self._saved_seq()
         self._unfinished: set[int] = set()
 
-    async def react(self, event: Event) -> None:
+    async def react(self, event: Event, seq: int) -> None:
         """One event, one answer. Each can be done twice without harm."""
         match event:
             case VisitStarted(member, visit):
                 await self._welcome(member, visit)
             case ConsentWithdrawn(member, purpose):
+                self._notices.add(member, seq, self._now_ms())
                 await self._withdrawn(member, Purpose(purpose))
             case ConsentGranted(member):
+                self._notices.add(member, seq, self._now_ms())
                 await self._compose_anew(member)
             case VisitEnded(member, visit, reason):
                 self._board.drop_card(visit)
@@ -133,7 +138,7 @@ class Reactions:
 
     async def _one(self, entry: Entry, slots: asyncio.Semaphore) -> None:
         try:
-            await self.react(entry.event)
+            await self.react(entry.event, entry.seq)
         except Exception:  # one customer's fault must not stop the shop
             log.exception("a reaction failed", reacting_to=type(entry.event).__name__, seq=entry.seq)
         finally:
@@ -156,6 +161,8 @@ class Reactions:
         record = self._members.get(member)
         if record:
             self._customers.drop(record.customer_ref)
+        if purpose in PUSH_NEEDS:
+            self._messages.call_back(member)
         visit = self._visits.of(member)
         if visit:
             self._board.drop_card(visit.id)

@@ -67,6 +67,15 @@ class Settings(BaseModel):
     )
     cdp_space: str = Field("default", description="Segment space id.")
     cdp_token: str = Field("", description="Access token of the profile API.")
+    cdp_events_url: str | None = Field(
+        None,
+        pattern=_HTTP,
+        description="Tracking API that is told of consent changes (Segment, RudderStack, Jitsu); without it, none is.",
+    )
+    cdp_events_key: str = Field("", description="Write key of that API's source.")
+    sensitive_products: Path | None = Field(
+        None, description="The shop's own list of what is never kept, shown or used (TOML), beside the built-in one."
+    )
     push_url: str | None = Field(
         None, pattern=_HTTP, description="FCM HTTP v1 endpoint; without it, no app message leaves."
     )

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from simulators.faults import STATUSES, FaultBoard, healthy, lie
 from simulators.orders import History, Trait, history_of, iso, traits_of
 from simulators.people import MEMBERS, Persona
+from simulators.tracking import Tracking
 
 SPACE = "bicycle-shop"
 TOKEN = "demo-profile-token"  # noqa: S105 - an invented one, for an invented service
@@ -152,12 +153,15 @@ def create_app(seed: int, now: datetime | None = None, space: str = SPACE, token
     """The service; `now` is the moment that its histories are told from."""
     board = FaultBoard()
     api = ProfileApi(Profiles(seed, now or datetime.now(UTC)), board, space, token)
+    tracking = Tracking(board)
     root = "/v1/spaces/{space}/collections/users/profiles/{profile}"
     return Starlette(
         routes=[
             Route(f"{root}/traits", api.traits),
             Route(f"{root}/external_ids", api.external_ids),
             Route(f"{root}/events", api.events),
+            Route("/v1/batch", tracking.batch, methods=["POST"]),
+            Route("/received", tracking.received),
             Route("/faults", board.command, methods=["POST"]),
             Route("/healthz", healthy),
         ]

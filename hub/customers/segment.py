@@ -11,6 +11,7 @@ import httpx
 from pydantic import AfterValidator, BaseModel, StringConstraints, TypeAdapter, ValidationError
 
 from hub.customers.port import NEEDS, Context, Freshness, SourceStatus, Trait, Value, allowed_traits
+from hub.customers.sensitive import SensitiveProducts
 from hub.members.permission import Permission
 from wire.clock import Clock, to_ms
 
@@ -54,11 +55,14 @@ class _Kept:
 class SegmentProfiles:
     """Traits of one space, with what was last seen of each customer for when the source is slow or gone."""
 
-    def __init__(self, client: httpx.AsyncClient, url: str, space: str, token: str, clock: Clock) -> None:
+    def __init__(
+        self, client: httpx.AsyncClient, url: str, space: str, token: str, clock: Clock, sensitive: SensitiveProducts
+    ) -> None:
         self._client = client
         self._base = f"{url.rstrip('/')}/v1/spaces/{quote(space, safe='')}/collections/users/profiles"
         self._auth = httpx.BasicAuth(token, "")
         self._clock = clock
+        self._sensitive = sensitive
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
 
     async def get_context(self, customer_ref: str, permission: Permission) -> Context:
@@ -110,9 +114,10 @@ class SegmentProfiles:
         except ValidationError:
             return SourceStatus.BAD_REPLY
         fetched_at_ms = to_ms(self._clock.wall())
-        return {
+        traits = {
             name: made for name in wanted if name in found and (made := _trait(found[name], fetched_at_ms)) is not None
         }
+        return self._sensitive.without(traits)
 
     def _recall(self, customer_ref: str) -> _Kept | None:
         kept = self._kept.get(customer_ref)

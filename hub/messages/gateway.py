@@ -24,6 +24,8 @@ class SendResult(StrEnum):
     UNKNOWN = "unknown"
     """No answer, or one that says nothing: it may have arrived, so it is never sent again by itself."""
     NO_GATEWAY = "no_gateway"
+    CALLED_BACK = "called_back"
+    """The customer withdrew while it was under way; it may have left, and is never sent again."""
 
 
 class PushGateway:

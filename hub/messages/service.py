@@ -1,6 +1,8 @@
 """From a decision to a phone: the exposure is recorded, then the message leaves, then what became of it is recorded."""
 
-from hub.campaigns.campaign import Campaign
+import asyncio
+
+from hub.campaigns.campaign import Campaign, Text
 from hub.campaigns.decide import Candidate, Expose, Withhold, decide
 from hub.customers.discipline import main_discipline
 from hub.customers.port import Context
@@ -33,6 +35,7 @@ class MessageService:
         self._ledger = ledger
         self._exposures = exposures
         self._gateway = gateway
+        self._under_way: dict[Member, asyncio.Task[SendResult]] = {}
 
     def give_up_unsettled(self) -> None:
         """At start: a message that was cut off may have left. It is unknown, and never sent again."""
@@ -70,10 +73,25 @@ class MessageService:
         with self._journal.transaction():
             self._exposures.add(device.member, campaign.id, visit, decision.variant, now_ms)
             self._journal.append(MessageExposed(device.member, visit, campaign.id, decision.variant), now_ms)
-        result = await self._gateway.send(device.push_token or "", decision.text, visit)
+        result = await self._send(device, decision.text, visit)
         if result is SendResult.PHONE_GONE:
             self._members.forget_push_token(device)
         self._settle(device.member, campaign.id, visit, result)
+
+    def call_back(self, member: Member) -> None:
+        """The customer withdrew: what is still waiting for the gateway is not waited for, and the line is cut."""
+        if sending := self._under_way.get(member):
+            sending.cancel()
+
+    async def _send(self, device: Device, text: Text, visit: VisitId) -> SendResult:
+        sending = asyncio.create_task(self._gateway.send(device.push_token or "", text, visit))
+        self._under_way[device.member] = sending
+        try:
+            await asyncio.wait({sending})
+        finally:
+            sending.cancel()  # when this hub stops; otherwise it has ended
+            self._under_way.pop(device.member, None)
+        return SendResult.CALLED_BACK if sending.cancelled() else sending.result()
 
     def _settle(self, member: Member, campaign: str, visit: VisitId, result: SendResult) -> None:
         with self._journal.transaction():

@@ -86,6 +86,11 @@ class FloorPlan:
         placed = next((e for e in self.edges if e.id == edge), None)
         return self.zone_at(placed.x_m, placed.y_m) if placed else None
 
+    @property
+    def unrecorded_zones(self) -> frozenset[str]:
+        """Where nothing is recorded: being there alone would tell something about a person."""
+        return frozenset(zone.id for zone in self.zones if zone.kind is ZoneKind.SENSITIVE)
+
     def zone_named(self, zone_id: str) -> Zone | None:
         """The zone of that id."""
         return next((zone for zone in self.zones if zone.id == zone_id), None)

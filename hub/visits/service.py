@@ -13,10 +13,13 @@ from wire.ids import EdgeId
 class VisitService:
     """Keeps every member's visit in step with what was heard."""
 
-    def __init__(self, journal: Journal, visits: Visits, estimator: ZoneEstimator, started_at: float) -> None:
+    def __init__(
+        self, journal: Journal, visits: Visits, estimator: ZoneEstimator, unrecorded: frozenset[str], started_at: float
+    ) -> None:
         self._journal = journal
         self._visits = visits
         self._estimator = estimator
+        self._unrecorded = unrecorded
         self._store_heard_at: float | None = None
         self._deaf_before = started_at
 
@@ -36,6 +39,11 @@ class VisitService:
         if belief is None:
             return
         visit = self._visits.of(member)
+        if belief.best()[0] in self._unrecorded:
+            # Neither a place nor a time is kept; only that the visit is not over, and that in memory alone.
+            if visit:
+                visit.present_ms = max(visit.present_ms, to_ms(heard_at))
+            return
         # The journal says when we learned it; the visit says since when it is so.
         now_ms, heard_ms = to_ms(now), to_ms(heard_at)
         match on_sighting(visit.zone if visit else None, belief):
@@ -47,7 +55,7 @@ class VisitService:
             case _:
                 pass
         if visit:
-            visit.heard_ms = max(visit.heard_ms, heard_ms)
+            visit.heard_ms = visit.present_ms = max(visit.heard_ms, heard_ms)
             visit.certainty = belief.zones.get(visit.zone, 0.0)
             self._visits.save(visit)
 
@@ -60,7 +68,10 @@ class VisitService:
             visit
             for visit in self._visits.all_open()
             # Before this process ran nobody listened: that silence says nothing.
-            if isinstance(on_silence(max(visit.heard_ms / 1000, self._deaf_before), store_heard_at), Leave)
+            if isinstance(
+                on_silence(max(visit.heard_ms / 1000, visit.present_ms / 1000, self._deaf_before), store_heard_at),
+                Leave,
+            )
         ]
         if quiet:
             with self._journal.transaction():

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import fcntl
 import time
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +45,7 @@ from hub.fleet.nats import EmbeddedBroker, port_is_free
 from hub.fleet.own_side import write_own_side
 from hub.fleet.registry import EdgeRegistry
 from hub.fleet.service import FleetService
+from hub.holdings import Holding, resolved
 from hub.journal import Journal
 from hub.members import ledger as ledger_module
 from hub.members import repository as members_module
@@ -63,6 +64,8 @@ from hub.messages.service import MessageService
 from hub.presence.floor_plan import FloorPlan, load_floor_plan
 from hub.presence.strongest_edges import StrongestEdges
 from hub.reactions import Reactions
+from hub.rights import retention as retention_module
+from hub.rights.retention import Retention
 from hub.settings import LOOPBACK, Settings
 from hub.staff import claims as claims_module
 from hub.staff.board import Board
@@ -88,10 +91,34 @@ SCHEMAS = {
     "exposures": exposures_module.SCHEMA,
     "consent_notices": consent_notices_module.SCHEMA,
     "reactions": reactions_module.SCHEMA,
+    "retention": retention_module.SCHEMA,
 }
+HOLDINGS: tuple[Holding, ...] = (
+    *journal_module.HOLDINGS,
+    *ledger_module.HOLDINGS,
+    *members_module.HOLDINGS,
+    *visits_module.HOLDINGS,
+    *exposures_module.HOLDINGS,
+    *consent_notices_module.HOLDINGS,
+    *claims_module.HOLDINGS,
+    *dead_letters_module.HOLDINGS,
+    *applied_module.HOLDINGS,
+    *retention_module.HOLDINGS,
+)
+NOBODY: Mapping[str, str] = {
+    "edges": "equipment",
+    "edge_keys": "equipment",
+    "edge_certificates": "equipment",
+    "edge_invites": "equipment",
+    "marks": "how far each edge's numbers are stored",
+    "ahead": "how far each edge's numbers are stored",
+    "refusals": "a count by reason",
+    "reactions": "one number: how far the journal has been answered",
+}
+"""The tables without anything about people, and what is in them instead."""
 # How often silence is noticed and progress is saved, in seconds of the hub's clock.
 TICK_SECONDS = 1.0
-PRUNE_TICKS = 3600
+RETENTION_TICKS = 3600
 # Open streams end by themselves when the journal closes; whatever else is under way gets this long.
 GRACE_SECONDS = 2
 
@@ -106,10 +133,9 @@ class Hub:
     clock: Clock
     journal: Journal
     member_service: MemberService
-    applied: AppliedEvents
     ingest: Ingest
     visit_service: VisitService
-    claims: Claims
+    retention: Retention
     reactions: Reactions
     notices: ConsentNotices
     fleet: FleetService
@@ -159,6 +185,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         notices,
         WELCOME,
     )
+    retention = Retention(db, resolved(HOLDINGS, settings))
     web = _web(settings)
     web.state.members, web.state.identities = members, Identities(client, _issuer(settings), clock)
     gate = PinGate(settings.staff_pin, clock)
@@ -172,7 +199,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         web.mount("/app", Screens(directory=BUILT, html=True))
     else:
         log.warning(NOT_BUILT)
-    return Hub(web, clock, journal, service, applied, ingest, visit_service, claims, reactions, notices, fleet)
+    return Hub(web, clock, journal, service, ingest, visit_service, retention, reactions, notices, fleet)
 
 
 async def run(settings: Settings) -> None:
@@ -313,15 +340,13 @@ async def _tell_of_consents(notices: ConsentNotices, settings: Settings, client:
 async def _tick(hub: Hub) -> None:
     ticks = 0
     while True:
+        if ticks % RETENTION_TICKS == 0:
+            await hub.retention.run(to_ms(hub.clock.wall()))
         await hub.clock.sleep(TICK_SECONDS)
         ticks += 1
         hub.visit_service.notice_silence(hub.clock.wall())
         hub.member_service.end_overdue_choices(to_ms(hub.clock.wall()))
         hub.reactions.save_progress()
-        if ticks % PRUNE_TICKS == 0:
-            now_ms = to_ms(hub.clock.wall())
-            hub.applied.prune(now_ms)
-            hub.claims.prune(now_ms)
 
 
 def _server_config(settings: Settings, web: FastAPI) -> uvicorn.Config:

@@ -14,6 +14,7 @@ from typing import NewType
 
 from hub.database import Database
 from hub.errors import DatabaseFailed
+from hub.holdings import Holding, Key, Names
 
 Member = NewType("Member", int)
 """A member's random 40-bit handle."""
@@ -26,8 +27,19 @@ SCHEMA = {
             member INTEGER, visit TEXT, body TEXT NOT NULL
         );
         CREATE INDEX journal_member ON journal (member)
-    """
+    """,
+    "index_journal_by_time": "CREATE INDEX journal_at ON journal (at_ms)",
 }
+HOLDINGS = (
+    Holding(
+        table="journal",
+        what="what happened around a member: visits, zones, consents, messages sent and withheld with the reason",
+        why="recognising in store, answering why a message came or did not (consent); resuming after a restart",
+        keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
+        time="at_ms",
+        setting="keep_journal_days",
+    ),
+)
 
 
 class EndReason(StrEnum):

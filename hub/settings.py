@@ -82,6 +82,15 @@ class Settings(BaseModel):
     push_project: str = Field("goddag", description="FCM project id.")
     push_token: str = Field("", description="Bearer token for the push gateway.")
     staff_pin: str | None = Field(None, min_length=4, description="PIN that opens the staff screens on a device.")
+    keep_visits_days: Annotated[float, Field(ge=1, le=3650)] = Field(
+        90.0, description="How long visits, what was sent in them and what came of them are kept: a season to compare."
+    )
+    keep_journal_days: Annotated[float, Field(ge=1, le=3650)] = Field(
+        90.0, description="How long the journal is kept: as long as a customer may ask why a message came or did not."
+    )
+    keep_dormant_members_days: Annotated[float, Field(ge=30, le=3650)] = Field(
+        730.0, description="A member whose app and phone were not seen for this long is erased: they forgot us."
+    )
     clock_speed: Annotated[float, Field(gt=0, le=100)] = Field(1.0, description="Simulations only: time runs faster.")
     clock_anchor: FiniteFloat = Field(0.0, description="Simulations only: Unix time at which the faster clock started.")
 

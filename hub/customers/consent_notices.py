@@ -9,6 +9,7 @@ from typing import Protocol
 import structlog
 
 from hub.database import Database
+from hub.holdings import Holding, Key, Names
 from hub.journal import Member
 from hub.members.ledger import ConsentLedger
 from hub.members.purposes import Purpose
@@ -22,6 +23,15 @@ SCHEMA = {
         )
     """
 }
+HOLDINGS = (
+    Holding(
+        table="consent_notices",
+        what="that a member changed what they agree to, until the customer data platform is told; not what",
+        why="the platform must not go on with what was withdrawn (legal obligation, GDPR art. 7(3), 19)",
+        keys=(Key("member", Names.MEMBER),),
+        until="the platform is told",
+    ),
+)
 # Segment takes 1,000 requests a second; a chain has fewer consent changes in an hour.
 PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0

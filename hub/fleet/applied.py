@@ -2,6 +2,7 @@
 
 from hub.database import Database
 from hub.fleet.marks import Mark
+from hub.holdings import Holding
 
 SCHEMA = {
     "create_applied": """
@@ -13,8 +14,16 @@ SCHEMA = {
         CREATE INDEX applied_events_at ON applied_events (applied_at_ms)
     """
 }
-# The log of keys is for looking back after a fault, not for ever.
-KEEP_LOG_MS = 24 * 3600 * 1000
+HOLDINGS = (
+    Holding(
+        table="applied_events",
+        what="that a numbered event of an edge was applied, not what it said",
+        why="looking back after a fault",
+        time="applied_at_ms",
+        keep_days=1,
+        kept_after_erasure="a number of an edge; it names nobody",
+    ),
+)
 
 
 class AppliedEvents:
@@ -53,7 +62,3 @@ class AppliedEvents:
         self._db.run("DELETE FROM ahead WHERE edge = ? AND boot_id = ? AND seq <= ?", edge, boot_id, mark.contiguous)
         for seq in mark.ahead:
             self._db.run("INSERT OR IGNORE INTO ahead VALUES (?, ?, ?)", edge, boot_id, seq)
-
-    def prune(self, now_ms: int) -> None:
-        """Drop the log's old keys."""
-        self._db.run("DELETE FROM applied_events WHERE applied_at_ms < ?", now_ms - KEEP_LOG_MS)

@@ -1,6 +1,7 @@
 """What was refused: when, where and why; never what it held."""
 
 from hub.database import Database
+from hub.holdings import Holding
 from wire.errors import RejectReason
 
 SCHEMA = {
@@ -12,6 +13,16 @@ SCHEMA = {
         CREATE TABLE refusals (reason TEXT PRIMARY KEY, times INTEGER NOT NULL)
     """
 }
+HOLDINGS = (
+    Holding(
+        table="dead_letters",
+        what="where a refused message came from and what was wrong with it, never what it held",
+        why="finding faults of the equipment; a foreign topic may hold anything, so it does not stay (security)",
+        time="at_ms",
+        keep_days=30,
+        kept_after_erasure="it names no member: what edges send holds opaque tokens only",
+    ),
+)
 # Enough to see a pattern; a flood of rubbish must not fill the disk.
 KEPT = 1000
 

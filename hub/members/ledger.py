@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from hub.database import Database
 from hub.errors import DatabaseFailed
 from hub.hash_chain import GENESIS, first_broken, link
+from hub.holdings import Holding, Key, Names
 from hub.journal import Member
 from hub.members.permission import Grant, Permission, given_purposes, permits
 from hub.members.purposes import Purpose
@@ -24,6 +25,17 @@ SCHEMA = {
         CREATE INDEX ledger_subject ON ledger (subject)
     """
 }
+HOLDINGS = (
+    Holding(
+        table="ledger",
+        what="each consent given and withdrawn, with the words that were shown, under a random id",
+        why="consent must be provable (GDPR art. 7(1))",
+        keys=(Key("subject", Names.SUBJECT),),
+        until="the hub is taken out of use",
+        kept_after_erasure="proof that consent was given (GDPR art. 7(1), 17(3)(e)); nothing joins the random id to a"
+        " person any more",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 
 from hub.database import Database
+from hub.holdings import Holding, Key, Names
 from hub.journal import Member
 
 SCHEMA = {
@@ -20,11 +21,44 @@ SCHEMA = {
         CREATE TABLE app_requests (request_hash TEXT PRIMARY KEY, at_ms INTEGER NOT NULL)
     """
 }
+HOLDINGS = (
+    Holding(
+        table="members",
+        what="the customer id of the customer data platform, a random handle and a random id for the ledger",
+        why="being a member: whoever is recognised agreed to it under this id (consent)",
+        keys=(Key("member", Names.MEMBER), Key("customer_ref", Names.CUSTOMER), Key("subject", Names.SUBJECT)),
+        until="the member leaves, asks to be erased, or is not seen for keep_dormant_members_days",
+    ),
+    Holding(
+        table="devices",
+        what="where to send messages for a phone (push token)",
+        # Firebase gives up tokens of phones that did not connect for this long.
+        why="sending what the member agreed to get (consent)",
+        keys=(Key("member", Names.MEMBER),),
+        time="seen_at_ms",
+        keep_days=270,
+        column="push_token",
+    ),
+    Holding(
+        table="devices",
+        what="the phones of a member: a hash of the installation's id, the platform, when the app was last used",
+        why="telling two phones of one member apart (consent)",
+        keys=(Key("member", Names.MEMBER),),
+        until="signed out on that phone, or the member is erased",
+    ),
+    Holding(
+        table="app_requests",
+        what="a hash of each request of an app, without a member",
+        # A request can be replayed for as long as the identity token beside it counts, which is a day at most.
+        why="a request that is captured and played back changes nothing (security)",
+        time="at_ms",
+        keep_days=2,
+        kept_after_erasure="a captured enrolment played back must not enrol an erased person; it names nobody",
+    ),
+)
 # A person has a phone or two; an app that is installed anew counts as another, and takes the place of the one that
 # was not seen for longest.
 MOST_DEVICES = 4
-# A request can be replayed for as long as the identity token beside it counts, which is a day at most.
-KEEP_REQUESTS_MS = 48 * 3600 * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +146,6 @@ class Members:
 
         Only a hash is kept, without the member: a replay must stay one even after the member was erased.
         """
-        self._db.run("DELETE FROM app_requests WHERE at_ms < ?", at_ms - KEEP_REQUESTS_MS)
         request_hash = _hash(f"{customer_ref} {request_id}")
         return self._db.run("INSERT OR IGNORE INTO app_requests VALUES (?, ?)", request_hash, at_ms) == 1
 

@@ -1,6 +1,7 @@
 """Who was exposed to which campaign in which visit: written before anything leaves."""
 
 from hub.database import Database
+from hub.holdings import Holding, Key, Names
 from hub.journal import Member, VisitId
 
 SCHEMA = {
@@ -11,7 +12,16 @@ SCHEMA = {
         )
     """
 }
-DAY_MS = 24 * 3600 * 1000
+HOLDINGS = (
+    Holding(
+        table="exposures",
+        what="which message was decided on for a member in which visit, and what became of it",
+        why="never sending twice, and measuring against those who were held out (consent)",
+        keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
+        time="at_ms",
+        setting="keep_visits_days",
+    ),
+)
 
 
 class Exposures:

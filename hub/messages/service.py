@@ -6,11 +6,12 @@ from hub.campaigns.campaign import Campaign, Text
 from hub.campaigns.decide import Candidate, Expose, Withhold, decide
 from hub.customers.discipline import main_discipline
 from hub.customers.port import Context
+from hub.holdings import DAY_MS
 from hub.journal import Journal, Member, MessageExposed, MessageSettled, MessageWithheld, VisitId
 from hub.members.ledger import ConsentLedger
 from hub.members.purposes import Purpose
 from hub.members.repository import Device, MemberRecord, Members
-from hub.messages.exposures import DAY_MS, Exposures
+from hub.messages.exposures import Exposures
 from hub.messages.gateway import PushGateway, SendResult
 from wire.clock import Clock, to_ms
 

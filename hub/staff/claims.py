@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hub.database import Database
+from hub.holdings import Holding, Key, Names
 from hub.journal import Journal, OutcomeRecorded, VisitClaimed, VisitId, VisitReleased
 from hub.staff.model import Outcome
 
@@ -10,12 +11,42 @@ SCHEMA = {
     "create_claims": """
         CREATE TABLE claims (visit TEXT PRIMARY KEY, staff TEXT, outcome TEXT, at_ms INTEGER NOT NULL);
         CREATE TABLE claim_requests (request TEXT PRIMARY KEY, at_ms INTEGER NOT NULL)
-    """
+    """,
+    "claim_requests_name_their_visit": """
+        DROP TABLE claim_requests;
+        CREATE TABLE claim_requests (
+            visit TEXT NOT NULL, request TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (visit, request)
+        )
+    """,
 }
-# A handheld that was offline sends a claim again within minutes, not after a day.
-KEEP_REQUESTS_MS = 24 * 3600 * 1000
-# Who helped whom is for the day's work, not for a record of colleagues; what came of it stays, without a name.
-KEEP_NAMES_MS = 24 * 3600 * 1000
+HOLDINGS = (
+    Holding(
+        table="claims",
+        what="the name of the associate who helped in a visit",
+        why="nobody is approached twice (the shop's interest in a day's work, not in a record of colleagues)",
+        keys=(Key("visit", Names.VISIT),),
+        time="at_ms",
+        keep_days=1,
+        column="staff",
+    ),
+    Holding(
+        table="claims",
+        what="how helping went in a visit",
+        why="measuring what visits lead to (consent)",
+        keys=(Key("visit", Names.VISIT),),
+        time="at_ms",
+        setting="keep_visits_days",
+    ),
+    Holding(
+        table="claim_requests",
+        what="that a handheld's press of a button was applied",
+        # A handheld that was offline sends a claim again within minutes, not after a day.
+        why="a press that arrives twice counts once",
+        keys=(Key("visit", Names.VISIT),),
+        time="at_ms",
+        keep_days=1,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +87,7 @@ class Claims:
         if holder not in {None, staff}:
             return Refused(str(holder))
         with self._journal.transaction():
-            if self._is_new(f"{visit} claim {request_id}", at_ms) and holder is None:
+            if self._is_new(visit, f"claim {request_id}", at_ms) and holder is None:
                 self._save(visit, staff, self.of(visit).outcome, at_ms)
                 self._journal.append(VisitClaimed(visit), at_ms)
         return Claimed()
@@ -67,7 +98,7 @@ class Claims:
         if holder not in {None, staff}:
             return Refused(str(holder))
         with self._journal.transaction():
-            if self._is_new(f"{visit} release {request_id}", at_ms) and holder is not None:
+            if self._is_new(visit, f"release {request_id}", at_ms) and holder is not None:
                 self._save(visit, None, self.of(visit).outcome, at_ms)
                 self._journal.append(VisitReleased(visit), at_ms)
         return Claimed()
@@ -75,18 +106,12 @@ class Claims:
     def record(self, visit: VisitId, staff: str, outcome: Outcome, request_id: str, at_ms: int) -> None:
         """Record how it went."""
         with self._journal.transaction():
-            if self._is_new(f"{visit} outcome {request_id}", at_ms):
+            if self._is_new(visit, f"outcome {request_id}", at_ms):
                 self._save(visit, self.of(visit).staff or staff, outcome, at_ms)
                 self._journal.append(OutcomeRecorded(visit, outcome), at_ms)
-
-    def prune(self, now_ms: int) -> None:
-        """Forget old requests, and the names on old claims."""
-        with self._db.atomic():
-            self._db.run("DELETE FROM claim_requests WHERE at_ms < ?", now_ms - KEEP_REQUESTS_MS)
-            self._db.run("UPDATE claims SET staff = NULL WHERE at_ms < ?", now_ms - KEEP_NAMES_MS)
 
     def _save(self, visit: VisitId, staff: str | None, outcome: Outcome | None, at_ms: int) -> None:
         self._db.run("INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?)", visit, staff, outcome, at_ms)
 
-    def _is_new(self, request: str, at_ms: int) -> bool:
-        return self._db.run("INSERT OR IGNORE INTO claim_requests VALUES (?, ?)", request, at_ms) == 1
+    def _is_new(self, visit: VisitId, request: str, at_ms: int) -> bool:
+        return self._db.run("INSERT OR IGNORE INTO claim_requests VALUES (?, ?, ?)", visit, request, at_ms) == 1

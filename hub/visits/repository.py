@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hub.database import Database
+from hub.holdings import Holding, Key, Names
 from hub.journal import EndReason, Member, VisitId
 
 SCHEMA = {
@@ -15,6 +16,16 @@ SCHEMA = {
         CREATE UNIQUE INDEX one_open_visit ON visits (member) WHERE ended_ms IS NULL
     """
 }
+HOLDINGS = (
+    Holding(
+        table="visits",
+        what="when a member was in the store, the zone they were in last, and when they asked for help",
+        why="recognising in store (consent); measuring what visits lead to (consent)",
+        keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
+        time="ended_ms",
+        setting="keep_visits_days",
+    ),
+)
 
 
 @dataclass(slots=True)

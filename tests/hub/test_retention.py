@@ -1,0 +1,74 @@
+import pytest
+
+from hub import app
+from hub.database import Database, open_database
+from hub.holdings import DAY_MS, by_table, resolved
+from hub.rights.retention import BATCH_ROWS, Retention, last_runs
+from hub.settings import Settings
+
+NOW = 1_795_348_800_000
+SETTINGS = Settings.model_validate({"floor_plan": "shop.toml", "keep_visits_days": 30, "keep_journal_days": 10})
+HOLDINGS = resolved(app.HOLDINGS, SETTINGS)
+
+
+@pytest.fixture
+def db(tmp_path):
+    opened = open_database(tmp_path / "hub.db", app.SCHEMAS)
+    yield opened
+    opened.close()
+
+
+def fill(db: Database, table: str, time: str | None, at_ms: int | None, mark: int) -> None:
+    """One row, with something in every column."""
+    columns = db.rows(f"PRAGMA table_info({table})")
+    values = [at_ms if name == time else mark if "INT" in kind else f"x{mark}" for _, name, kind, *_ in columns]
+    db.run(f"INSERT INTO {table} VALUES ({', '.join('?' * len(values))})", *values)
+
+
+async def test_each_table_keeps_what_is_in_time_and_loses_what_is_over(db: Database) -> None:
+    expected: dict[str, int] = {}
+    for table, holdings in by_table(HOLDINGS).items():
+        whole = next(each for each in holdings if each.column is None)
+        if whole.keep_ms is None or table == "retention_runs":
+            continue
+        fill(db, table, whole.time, NOW - whole.keep_ms - 1, 1)
+        fill(db, table, whole.time, NOW - whole.keep_ms, 2)
+        expected[table] = 1
+    assert len(expected) >= 6
+    # The one at the edge is older than a day, which is how long the name on it is kept.
+    run = await Retention(db, HOLDINGS).run(NOW)
+    assert run.removed == expected | {"claims.staff": 2}
+    for table in expected:
+        assert db.row(f"SELECT count(*) FROM {table}") == (1,), table
+    assert last_runs(db) == [run]
+
+
+async def test_the_name_of_an_associate_goes_after_a_day_and_the_outcome_stays(db: Database) -> None:
+    db.run("INSERT INTO claims VALUES ('v1', 'Bo', 'sold', ?), ('v2', 'Bo', NULL, ?)", NOW - DAY_MS - 1, NOW - DAY_MS)
+    await Retention(db, HOLDINGS).run(NOW)
+    assert db.rows("SELECT visit, staff, outcome FROM claims ORDER BY visit") == [
+        ("v1", None, "sold"),
+        ("v2", "Bo", None),
+    ]
+
+
+async def test_a_visit_that_is_not_over_stays_however_old(db: Database) -> None:
+    db.run("INSERT INTO visits VALUES ('v1', 1, 'z', 0, 0, 0, NULL, NULL, NULL)")
+    assert (await Retention(db, HOLDINGS).run(NOW)).removed == {}
+    assert db.row("SELECT count(*) FROM visits") == (1,)
+
+
+async def test_more_than_a_batch_goes_in_one_run(db: Database) -> None:
+    many = BATCH_ROWS + 7
+    with db.atomic():
+        for seq in range(many):
+            db.run("INSERT INTO applied_events VALUES ('e', 'b', ?, 0)", seq)
+    assert (await Retention(db, HOLDINGS).run(NOW)).removed == {"applied_events": many}
+    assert (await Retention(db, HOLDINGS).run(NOW + 1)).removed == {}
+    assert [run.removed for run in last_runs(db)] == [{}, {"applied_events": many}]
+
+
+async def test_runs_themselves_are_forgotten_after_a_year(db: Database) -> None:
+    await Retention(db, HOLDINGS).run(NOW - 366 * DAY_MS)
+    await Retention(db, HOLDINGS).run(NOW)
+    assert [run.at_ms for run in last_runs(db)] == [NOW]

@@ -23,6 +23,11 @@ def issuer() -> Issuer:
     return Issuer()
 
 
+def mint(issuer: Issuer, customer_ref: str = "u-1001", **claims: object) -> str:
+    """A token of the moment that the test judges by, however long the session has been running."""
+    return issuer.mint(customer_ref, **({"iat": NOW, "exp": NOW + 3600} | claims))
+
+
 def judge(token: str, issuer: Issuer, *, key_of: Issuer | None = None, now: float = NOW) -> str | Unproven:
     keys = read_keys(json.dumps((key_of or issuer).jwks()).encode())
     assert keys
@@ -31,7 +36,7 @@ def judge(token: str, issuer: Issuer, *, key_of: Issuer | None = None, now: floa
 
 
 def test_a_token_of_the_retailers_sign_in_proves_its_customer(issuer: Issuer) -> None:
-    assert judge(issuer.mint("u-1001"), issuer) == "u-1001"
+    assert judge(mint(issuer), issuer) == "u-1001"
 
 
 @pytest.mark.parametrize(
@@ -54,21 +59,21 @@ def test_a_token_of_the_retailers_sign_in_proves_its_customer(issuer: Issuer) ->
     ],
 )
 def test_a_token_that_does_not_count_says_why(issuer: Issuer, claims: dict[str, object], why: Unproven) -> None:
-    assert judge(issuer.mint("u-1001", **claims), issuer) is why
+    assert judge(mint(issuer, **claims), issuer) is why
 
 
 @pytest.mark.parametrize("claims", [{"exp": NOW - 29}, {"iat": NOW + 29, "exp": NOW + 60}])
 def test_clocks_may_differ_by_half_a_minute(issuer: Issuer, claims: dict[str, object]) -> None:
-    assert judge(issuer.mint("u-1001", **claims), issuer) == "u-1001"
+    assert judge(mint(issuer, **claims), issuer) == "u-1001"
 
 
 @pytest.mark.parametrize("times", [{"exp": float("nan")}, {"exp": float("inf")}, {"iat": "x"}, {"exp": True}])
 def test_times_that_are_none_prove_nobody(issuer: Issuer, times: dict[str, object]) -> None:
-    assert isinstance(judge(issuer.mint("u-1001", **times), issuer), Unproven)
+    assert isinstance(judge(mint(issuer, **times), issuer), Unproven)
 
 
 def test_another_key_of_the_same_name_proves_nobody(issuer: Issuer) -> None:
-    assert judge(Issuer().mint("u-1001"), issuer) is Unproven.SIGNATURE
+    assert judge(mint(Issuer()), issuer) is Unproven.SIGNATURE
 
 
 async def with_file(issuer: Issuer, folder, token: str) -> str | Unproven:
@@ -79,7 +84,7 @@ async def with_file(issuer: Issuer, folder, token: str) -> str | Unproven:
 
 
 async def test_unsigned_and_confused_tokens_prove_nobody(issuer: Issuer, tmp_path) -> None:
-    claims = jwt.decode(issuer.mint("u-1001"), options={"verify_signature": False})
+    claims = jwt.decode(mint(issuer), options={"verify_signature": False})
     unsigned = jwt.encode(claims, None, algorithm="none", headers={"kid": issuer.key_id})
     assert await with_file(issuer, tmp_path, unsigned) is Unproven.ALGORITHM
     # The public key taken for a shared secret.
@@ -100,7 +105,7 @@ async def test_unsigned_and_confused_tokens_prove_nobody(issuer: Issuer, tmp_pat
     no_header = base64.b64encode(b"{}").decode() + ".."
     assert await with_file(issuer, tmp_path, no_header) in {Unproven.MALFORMED, Unproven.ALGORITHM}
     assert await with_file(issuer, tmp_path, "") is Unproven.MISSING
-    assert await with_file(issuer, tmp_path, issuer.mint("u-1001")) == "u-1001"
+    assert await with_file(issuer, tmp_path, mint(issuer)) == "u-1001"
 
 
 @pytest.mark.parametrize(
@@ -125,25 +130,25 @@ async def test_keys_come_over_http_and_a_new_one_is_found_without_asking_for_eac
     async with httpx.AsyncClient() as client:
         url = f"http://{HOST}:{port}/.well-known/jwks.json"
         identities = Identities(client, Trusted(issuer.issuer, AUDIENCE, url), clock)
-        assert await identities.customer_ref(issuer.mint("u-1001"), NOW) == "u-1001"
+        assert await identities.customer_ref(mint(issuer), NOW) == "u-1001"
         assert served["asked"] == 1
         invented = Issuer()
         for _ in range(20):
-            assert await identities.customer_ref(invented.mint("u-1001"), NOW) is Unproven.UNKNOWN_KEY
+            assert await identities.customer_ref(mint(invented), NOW) is Unproven.UNKNOWN_KEY
         assert served["asked"] == 1
         served["issuer"] = rotated = Issuer()
         clock.now += ASK_AGAIN_SECONDS
-        assert await identities.customer_ref(rotated.mint("u-1002"), NOW) == "u-1002"
+        assert await identities.customer_ref(mint(rotated, "u-1002"), NOW) == "u-1002"
         # The old key was taken out by its issuer.
-        assert await identities.customer_ref(issuer.mint("u-1001"), NOW) is Unproven.UNKNOWN_KEY
+        assert await identities.customer_ref(mint(issuer), NOW) is Unproven.UNKNOWN_KEY
         server.should_exit = True
         await serving
         # Without the issuer the keys that are known go on counting for a day, and no longer.
         clock.now += 3601
-        assert await identities.customer_ref(rotated.mint("u-1002"), NOW) == "u-1002"
+        assert await identities.customer_ref(mint(rotated, "u-1002"), NOW) == "u-1002"
         clock.now += 24 * 3600
         with pytest.raises(KeysUnavailable):
-            await identities.customer_ref(rotated.mint("u-1002"), NOW)
+            await identities.customer_ref(mint(rotated, "u-1002"), NOW)
 
 
 class SteppedClock:

@@ -94,6 +94,9 @@ def run(
     beacon_uuids: Annotated[
         str | None, typer.Option(help="The store's own iBeacon UUIDs, comma separated, until the hub's orders come.")
     ] = None,
+    new_tokens_per_minute: Annotated[
+        int | None, typer.Option(help="Tokens never heard before that are believed per minute [600].")
+    ] = None,
     outbox_max_mb: Annotated[
         float | None, typer.Option(help="Disk budget for what the hub has not got yet [256].")
     ] = None,
@@ -135,6 +138,7 @@ def run(
         "data_dir": data_dir,
         "marker": marker,
         "beacon_uuids": beacon_uuids,
+        "new_tokens_per_minute": new_tokens_per_minute,
         "outbox_max_mb": outbox_max_mb,
         "metrics_port": metrics_port,
         "clock_speed": clock_speed,

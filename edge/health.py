@@ -35,10 +35,14 @@ class Tally:
     no_strength: int = 0
     weak: int = 0
     quiet_hours: int = 0
+    malformed: int = 0
+    unknown_format: int = 0
+    flood: int = 0
 
     @property
     def forgotten(self) -> int:
-        return self.stranger + self.no_strength + self.weak + self.quiet_hours
+        heard_well = self.stranger + self.weak + self.quiet_hours + self.flood
+        return heard_well + self.no_strength + self.malformed + self.unknown_format
 
 
 @dataclass(slots=True)
@@ -108,6 +112,9 @@ class Vitals:
                 no_strength=self.tally.no_strength,
                 weak=self.tally.weak,
                 quiet_hours=self.tally.quiet_hours,
+                malformed=self.tally.malformed or None,
+                unknown_format=self.tally.unknown_format or None,
+                flood=self.tally.flood or None,
             ),
             queue=self.intake.waiting,
             senders_evicted=self.window.evicted,

@@ -58,6 +58,9 @@ class Settings(BaseModel):
     beacon_namespaces: str = Field(
         "", description="Eddystone namespaces of the store's own beacons: 20 hex digits each, comma separated."
     )
+    new_tokens_per_minute: Annotated[int, Field(ge=2, le=1_000_000)] | None = Field(
+        None, description="How many tokens never heard before an edge believes per minute; without it, its own 600."
+    )
     min_rssi_dbm: Annotated[float, Field(ge=-126, le=20)] | None = Field(
         None, description="Edges forget packets of tokens that are weaker: people who walk past outside."
     )

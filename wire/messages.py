@@ -134,6 +134,12 @@ class Forgotten(WireModel):
     """A token below the ordered strength."""
     quiet_hours: Count
     """Anything during the ordered quiet hours."""
+    malformed: Count | None = added()
+    """AD structures that overrun or end early, or a property of BlueZ that is missing or of another type."""
+    unknown_format: Count | None = added()
+    """Our marker without a token beside it, or an Eddystone frame of an unknown type, version or length."""
+    flood: Count | None = added()
+    """A token never heard before, when the allowance for new ones was spent: a crowd, or forged tokens."""
 
 
 class HealthReport(WireModel):
@@ -232,6 +238,8 @@ class EdgeOrders(Message):
     """When the edge forgets everything it hears. Not kept while its clock is not trusted."""
     utc_offset_minutes: Annotated[int, Field(ge=-840, le=840)] | None = added()
     """From UTC to the store's wall, now; the hub orders anew when it changes. None is UTC."""
+    new_tokens_per_minute: Annotated[int, Field(ge=2, le=1_000_000)] | None = added()
+    """How many tokens never heard before are believed per minute; None is the edge's own setting."""
 
 
 MESSAGES: tuple[type[Message], ...] = (SightingBatch, EdgeHealth, Ack, EdgeOrders)

@@ -574,6 +574,8 @@ export interface components {
             quiet_hours: components["schemas"]["QuietHours"][];
             /** Utc Offset Minutes */
             utc_offset_minutes?: number | null;
+            /** New Tokens Per Minute */
+            new_tokens_per_minute?: number | null;
         };
         /**
          * EdgeView
@@ -641,6 +643,12 @@ export interface components {
             weak: number;
             /** Quiet Hours */
             quiet_hours: number;
+            /** Malformed */
+            malformed?: number | null;
+            /** Unknown Format */
+            unknown_format?: number | null;
+            /** Flood */
+            flood?: number | null;
         };
         /** HTTPValidationError */
         HTTPValidationError: {

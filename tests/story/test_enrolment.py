@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from enrolled_shop import EnrolledShop, mosquitto_folder, open_enrolled_shop, write_mosquitto
+from enrolled_shop import EnrolledShop, command, mosquitto_folder, open_enrolled_shop, write_mosquitto
 from small_shop import collect
 from test_border import batch
 
@@ -118,6 +118,28 @@ async def _seconds_until_cut(session: MqttSession) -> float:
                 pass
         pytest.fail("the session ended by itself")
     return time.monotonic() - began
+
+
+async def test_a_code_that_was_used_or_has_expired_is_refused_in_words_and_counted(
+    open_nats_shop: Open, tmp_path: Path
+) -> None:
+    async with open_nats_shop(profiles="no") as shop:
+
+        async def enrol(code: str, folder: str) -> str:
+            where = ("--hub", shop.chain.hub_url, "--data-dir", tmp_path / folder)
+            return await command("goddag-edge", "enrol", *where, "--code", code, expect=2)
+
+        code = await shop.invite("edge-1")
+        first = shop.edge_data("edge-1")
+        await command("goddag-edge", "enrol", "--hub", shop.chain.hub_url, "--code", code, "--data-dir", first)
+        assert "that code has been used. If not by you, revoke the edge" in await enrol(code, "second")
+        late = await shop.invite("edge-1")
+        with contextlib.closing(sqlite3.connect(shop.chain.database, timeout=5)) as db, db:
+            db.execute("UPDATE edge_invites SET expires_at_ms = ? WHERE used_at_ms IS NULL", (time.time() * 1000,))
+        assert "that code has expired, it was good for 15 minutes" in await enrol(late, "third")
+        refused = await shop.refused()
+        assert (refused["enrolment_code_used"], refused["enrolment_code_expired"]) == (1, 1)
+        assert not list((tmp_path / "second").iterdir()) + list((tmp_path / "third").iterdir())
 
 
 async def test_a_revoked_edge_is_cut_off_while_it_speaks_and_gets_no_new_certificate(

@@ -171,6 +171,7 @@ def doctor(
     Reads the same settings as `run`, and may be used while the agent runs. Exit code 1: something is wrong.
     """
     without_rich()
+    from edge.errors import IdentityUnusable  # noqa: PLC0415
     from edge.settings import PREFIX, EdgeSettings  # noqa: PLC0415
     from wire.errors import SettingsError  # noqa: PLC0415
     from wire.settings import load_settings  # noqa: PLC0415
@@ -184,10 +185,10 @@ def doctor(
     }
     try:
         loaded = load_settings(EdgeSettings, PREFIX, settings, given)
-        loaded.broker()
-    except SettingsError as error:
+        with contextlib.suppress(IdentityUnusable):  # that is a finding, beside the others
+            loaded.broker()
+    except (SettingsError, IdentityUnusable) as error:
         _refuse(str(error))
-        return
     if asyncio.run(_examine(loaded)):
         raise typer.Exit(1)
 

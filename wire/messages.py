@@ -33,6 +33,7 @@ def added(default: Any = None, **limits: Any) -> Any:
     return Field(default=default, exclude_if=_unset, **limits)
 
 
+RadioName = Annotated[str, StringConstraints(max_length=64)]
 RadioCause = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,32}$")]
 
 
@@ -142,6 +143,16 @@ class Forgotten(WireModel):
     """A token never heard before, when the allowance for new ones was spent: a crowd, or forged tokens."""
 
 
+class RadioHealth(WireModel):
+    """One of several radios of an edge, since its start."""
+
+    hears: bool
+    """False while it is known to be deaf."""
+    deaf_ms: Milliseconds
+    restarts: Count
+    """How often it was lost."""
+
+
 class HealthReport(WireModel):
     """How an edge is, since its start. Counts only; a stranger is one more in `forgotten` and nothing else."""
 
@@ -161,6 +172,8 @@ class HealthReport(WireModel):
     """In which its radios did not hear, by its real clock; two radios that are deaf at once count twice."""
     radio_restarts: Annotated[dict[RadioCause, Count], Field(max_length=32)] | None = added()
     """How often a radio was lost, by the first reason of each time."""
+    radios: Annotated[dict[RadioName, RadioHealth], Field(max_length=8)] | None = added()
+    """Each radio by its name, where there are several."""
     forgotten_by: Forgotten | None = added()
     queue: Count | None = added()
     """Advertisements that wait to be decoded."""

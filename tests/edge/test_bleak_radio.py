@@ -254,6 +254,23 @@ async def test_a_device_with_a_property_missing_or_of_another_type_is_counted_an
     assert not agent.said("6A:")
 
 
+async def test_health_tells_which_of_two_adapters_is_deaf(bluez, broker, hub, make_agent, until) -> None:
+    make_agent(broker.url, GODDAG_EDGE_RADIO="bluez:hci0,hci1")
+    await until(lambda: bluez.is_scanning("hci0") and bluez.is_scanning("hci1") and hub.health, "both scans")
+    await hub.order(heartbeat_ms=1000)
+    bluez.unplug("hci1")
+
+    def radios() -> dict:
+        return hub.health[-1]["report"].get("radios", {})
+
+    await until(lambda: radios().get("hci1", {}).get("hears") is False, "the deaf one")
+    assert radios()["hci0"]["hears"]
+    assert (radios()["hci0"]["restarts"], radios()["hci1"]["restarts"]) == (0, 1)
+    bluez.plug("hci1")
+    await until(lambda: radios()["hci1"]["hears"], "both hearing again")
+    assert radios()["hci1"]["deaf_ms"] > radios()["hci0"]["deaf_ms"]
+
+
 async def test_a_device_of_no_adapter_is_passed_over(bluez, broker, hub, make_agent, until, air) -> None:
     agent = make_agent(broker.url, GODDAG_EDGE_RADIO="bluez:hci0")
     await until(lambda: bluez.is_scanning("hci0") and hub.health, "the edge at work")

@@ -688,6 +688,10 @@ export interface components {
             radio_restarts?: {
                 [key: string]: number;
             } | null;
+            /** Radios */
+            radios?: {
+                [key: string]: components["schemas"]["RadioHealth"];
+            } | null;
             forgotten_by?: components["schemas"]["Forgotten"] | null;
             /** Queue */
             queue?: number | null;
@@ -825,6 +829,18 @@ export interface components {
             start_minute: number;
             /** End Minute */
             end_minute: number;
+        };
+        /**
+         * RadioHealth
+         * @description One of several radios of an edge, since its start.
+         */
+        RadioHealth: {
+            /** Hears */
+            hears: boolean;
+            /** Deaf Ms */
+            deaf_ms: number;
+            /** Restarts */
+            restarts: number;
         };
         /**
          * RefusalView

@@ -258,11 +258,12 @@ async def test_health_tells_which_of_two_adapters_is_deaf(bluez, broker, hub, ma
     make_agent(broker.url, GODDAG_EDGE_RADIO="bluez:hci0,hci1")
     await until(lambda: bluez.is_scanning("hci0") and bluez.is_scanning("hci1") and hub.health, "both scans")
     await hub.order(heartbeat_ms=1000)
-    bluez.unplug("hci1")
 
     def radios() -> dict:
         return hub.health[-1]["report"].get("radios", {})
 
+    await until(lambda: [each["hears"] for each in radios().values()] == [True, True], "both hearing")
+    bluez.unplug("hci1")
     await until(lambda: radios().get("hci1", {}).get("hears") is False, "the deaf one")
     assert radios()["hci0"]["hears"]
     assert (radios()["hci0"]["restarts"], radios()["hci1"]["restarts"]) == (0, 1)

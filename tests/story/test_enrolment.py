@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import logging
 import sqlite3
 import time
@@ -140,6 +141,29 @@ async def test_a_code_that_was_used_or_has_expired_is_refused_in_words_and_count
         refused = await shop.refused()
         assert (refused["enrolment_code_used"], refused["enrolment_code_expired"]) == (1, 1)
         assert not list((tmp_path / "second").iterdir()) + list((tmp_path / "third").iterdir())
+
+
+async def test_orders_of_a_newer_hub_are_refused_with_the_field_and_the_store_sees_which(open_nats_shop: Open) -> None:
+    async with open_nats_shop(profiles="no") as shop:
+        hub = replace(shop.observer(), certificate_file=shop.chain.hub_data / "broker" / "hub.pem")
+        newer = {
+            **{"version": 1, "store": "corner", "edge": "edge-1", "type": "orders", "marker": 0xFFF1},
+            **{"beacon_uuids": [], "heartbeat_ms": 1000, "listen_harder": True},
+        }
+
+        async def report() -> dict[str, object]:
+            edges = (await shop.client.get("/api/fleet")).json()["edges"]
+            return next(edge for edge in edges if edge["edge"] == "edge-1")["report"] or {}
+
+        async def is_told() -> bool:
+            return (await report()).get("orders_refused") == "invalid_field: listen_harder"
+
+        async with connect(hub, "newer-hub", ()) as session:
+            await session.publish("goddag/corner/cmd/edge-1/orders", json.dumps(newer).encode())
+        await shop.until("the refusal on the hub's own page", is_told)
+        assert (await report())["messages_refused"] == 1
+        shop.carry(await shop.enrol(), near="edge-1")
+        await shop.until("a row, by the last good orders", shop.rows)
 
 
 async def test_a_revoked_edge_is_cut_off_while_it_speaks_and_gets_no_new_certificate(

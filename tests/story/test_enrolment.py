@@ -147,8 +147,14 @@ async def test_orders_of_a_newer_hub_are_refused_with_the_field_and_the_store_se
     async with open_nats_shop(profiles="no") as shop:
         hub = replace(shop.observer(), certificate_file=shop.chain.hub_data / "broker" / "hub.pem")
         newer = {
-            **{"version": 1, "store": "corner", "edge": "edge-1", "type": "orders", "marker": 0xFFF1},
-            **{"beacon_uuids": [], "heartbeat_ms": 1000, "listen_harder": True},
+            "version": 1,
+            "store": "corner",
+            "edge": "edge-1",
+            "type": "orders",
+            "marker": 0xFFF1,
+            "beacon_uuids": [],
+            "heartbeat_ms": 1000,
+            "listen_harder": True,
         }
 
         async def report() -> dict[str, object]:

@@ -24,21 +24,25 @@ class Advertisement:
     service_uuids: tuple[Uuid, ...]
     heard_mono: float
     """Arrival, in seconds of the process's monotonic clock."""
+    is_malformed: bool = False
+    """Whether a part of it could not be read; what came before that part is here."""
 
 
 def parse_advertisement(ad: bytes, rssi: int, heard_mono: float) -> Advertisement:
     """Read AD structures (Core, Vol 3 Part C, 11). Never raises.
 
-    A length of 0 and a structure that overruns both end the reading; what came before stays valid.
+    A length of 0 and a structure that overruns both end the reading; what came before stays valid. Only zeros may
+    follow a length of 0: anything else is malformed, as is an overrun.
     """
     service_data: list[tuple[Uuid, bytes]] = []
     manufacturer_data: list[tuple[int, bytes]] = []
     service_uuids: list[Uuid] = []
-    at, end = 0, len(ad)
+    at, end, is_malformed = 0, len(ad), False
     while at < end:
         length = ad[at]
         after = at + 1 + length
         if length == 0 or after > end:
+            is_malformed = any(ad[at:])
             break
         kind, content = ad[at + 1], ad[at + 2 : after]
         at = after
@@ -60,7 +64,7 @@ def parse_advertisement(ad: bytes, rssi: int, heard_mono: float) -> Advertisemen
             case _:
                 pass
     return Advertisement(
-        valid_rssi(rssi), tuple(service_data), tuple(manufacturer_data), tuple(service_uuids), heard_mono
+        valid_rssi(rssi), tuple(service_data), tuple(manufacturer_data), tuple(service_uuids), heard_mono, is_malformed
     )
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import structlog
 
 from edge.advertisement import Advertisement
+from edge.allowance import TokenAllowance
 from edge.batch import Sender
-from edge.decode import BeaconFrame, MemberFrame, Ours, decode
+from edge.decode import BeaconFrame, MemberFrame, Ours, decode, is_of_unknown_format
 from edge.dispatch import Dispatch
 from edge.errors import DataDirInUse, RadioGivenUp
 from edge.health import Refusals, Tally, Vitals
@@ -57,7 +58,7 @@ async def run_agent(settings: EdgeSettings) -> None:
     with _alone_in(settings.data_dir):
         async with open_outbox(settings.data_dir / "outbox.db", boot_id, max_bytes) as outbox:
             intake, tally, trust = Intake(), Tally(), ClockTrust(clock, settings.data_dir)
-            ear = _Ear(clock, outbox, tally, trust, first_orders(settings))
+            ear = _Ear(clock, outbox, tally, trust, first_orders(settings), settings.new_tokens_per_minute)
             ears = Ears(ear.is_beacon)
             vitals = Vitals(
                 store, edge, boot_id, clock, clock.mono(), intake, tally, outbox, ears, ear.window, trust, Refusals()
@@ -100,11 +101,21 @@ async def run_agent(settings: EdgeSettings) -> None:
 class _Ear:
     """What is done with each advertisement: ours go through the window into the outbox, the rest is counted."""
 
-    def __init__(self, clock: Clock, outbox: Outbox, tally: Tally, trust: ClockTrust, orders: EdgeOrders) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        outbox: Outbox,
+        tally: Tally,
+        trust: ClockTrust,
+        orders: EdgeOrders,
+        new_tokens_per_minute: int,
+    ) -> None:
         self._clock = clock
         self._outbox = outbox
         self._tally = tally
         self._trust = trust
+        self._own_allowance = new_tokens_per_minute
+        self._allowance = TokenAllowance(new_tokens_per_minute)
         self.window = SightingWindow(orders.window_ms / 1000, orders.beacon_window_ms / 1000)
         self._take(orders)
 
@@ -115,6 +126,7 @@ class _Ear:
     def _take(self, orders: EdgeOrders) -> None:
         self.orders = orders
         self._ours = Ours.of(orders.marker, orders.beacon_uuids, orders.beacon_namespaces)
+        self._allowance.resize(orders.new_tokens_per_minute or self._own_allowance)
         self._quiet = self._is_quiet()
 
     def is_beacon(self, advertisement: Advertisement) -> bool:
@@ -126,12 +138,9 @@ class _Ear:
         if self._quiet:
             self._tally.quiet_hours += 1
             return
-        if rssi_dbm is None:
-            self._tally.no_strength += 1
-            return
         frames = decode(advertisement, self._ours)
-        if not frames:
-            self._tally.stranger += 1
+        if rssi_dbm is None or not frames:
+            self._forget(advertisement)
             return
         for frame in frames:
             if not isinstance(frame, MemberFrame):
@@ -139,9 +148,23 @@ class _Ear:
             elif self.orders.min_rssi_dbm is not None and rssi_dbm < self.orders.min_rssi_dbm:
                 self._tally.weak += 1
                 continue
+            elif not self._allowance.admits(frame.token, advertisement.heard_mono):
+                self._tally.flood += 1
+                continue
             else:
                 self._tally.kept_tokens += 1
             self._keep(self.window.hear(frame, rssi_dbm, advertisement.heard_mono))
+
+    def _forget(self, advertisement: Advertisement) -> None:
+        """Nothing in it is ours: count why."""
+        if advertisement.is_malformed:
+            self._tally.malformed += 1
+        elif advertisement.rssi_dbm is None:
+            self._tally.no_strength += 1
+        elif is_of_unknown_format(advertisement, self.orders.marker):
+            self._tally.unknown_format += 1
+        else:
+            self._tally.stranger += 1
 
     def close_windows(self) -> None:
         self._quiet = self._is_quiet()

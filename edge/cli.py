@@ -94,6 +94,9 @@ def run(
     beacon_uuids: Annotated[
         str | None, typer.Option(help="The store's own iBeacon UUIDs, comma separated, until the hub's orders come.")
     ] = None,
+    new_tokens_per_minute: Annotated[
+        int | None, typer.Option(help="Tokens never heard before that are believed per minute [600].")
+    ] = None,
     outbox_max_mb: Annotated[
         float | None, typer.Option(help="Disk budget for what the hub has not got yet [256].")
     ] = None,
@@ -135,6 +138,7 @@ def run(
         "data_dir": data_dir,
         "marker": marker,
         "beacon_uuids": beacon_uuids,
+        "new_tokens_per_minute": new_tokens_per_minute,
         "outbox_max_mb": outbox_max_mb,
         "metrics_port": metrics_port,
         "clock_speed": clock_speed,
@@ -167,6 +171,7 @@ def doctor(
     Reads the same settings as `run`, and may be used while the agent runs. Exit code 1: something is wrong.
     """
     without_rich()
+    from edge.errors import IdentityUnusable  # noqa: PLC0415
     from edge.settings import PREFIX, EdgeSettings  # noqa: PLC0415
     from wire.errors import SettingsError  # noqa: PLC0415
     from wire.settings import load_settings  # noqa: PLC0415
@@ -180,10 +185,10 @@ def doctor(
     }
     try:
         loaded = load_settings(EdgeSettings, PREFIX, settings, given)
-        loaded.broker()
-    except SettingsError as error:
+        with contextlib.suppress(IdentityUnusable):  # that is a finding, beside the others
+            loaded.broker()
+    except (SettingsError, IdentityUnusable) as error:
         _refuse(str(error))
-        return
     if asyncio.run(_examine(loaded)):
         raise typer.Exit(1)
 

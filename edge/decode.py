@@ -64,6 +64,14 @@ def decode(advertisement: Advertisement, ours: Ours) -> tuple[Frame, ...]:
     return (*_tokens(advertisement, ours.marker), *_beacons(advertisement, ours))
 
 
+def is_of_unknown_format(advertisement: Advertisement, marker: int) -> bool:
+    """Whether one without frames claims a format of ours: the marker without a token, or Eddystone we cannot read."""
+    return marker in advertisement.service_uuids or any(
+        uuid == marker or (uuid == EDDYSTONE and read_eddystone(content) is None)
+        for uuid, content in advertisement.service_data
+    )
+
+
 def _tokens(advertisement: Advertisement, marker: int) -> tuple[MemberFrame, ...]:
     marked = [content for uuid, content in advertisement.service_data if uuid == marker]
     if marked:

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from edge.advertisement import Advertisement
 from edge.ballast import free_bytes
-from edge.errors import RadioFault, RadioUnavailable
+from edge.certified import trouble_with
+from edge.errors import IdentityUnusable, RadioFault, RadioUnavailable
+from edge.identity import Enrolment, Identity, life_of, read_enrolment, read_identity
 from edge.radio.address import BluezAdapter, open_radios
 from edge.radio.port import Radio
 from edge.settings import EdgeSettings
@@ -195,7 +197,14 @@ async def _listen_with(radio: Radio) -> Finding:
 
 def look_at_enrolment(settings: EdgeSettings) -> Finding:
     """Whether there is anything to show to the broker."""
-    broker = settings.broker()
+    try:
+        identity, broker = settings.identity(), settings.broker()
+    except IdentityUnusable as error:
+        says, _, next_step = str(error).partition(". ")
+        return Finding("enrolment", says, next_step)
+    enrolment = None if identity is None else read_enrolment(settings.data_dir)
+    if identity is not None and enrolment is not None:
+        return _look_at_certificate(identity, enrolment)
     if broker.password is None and not broker.tls:
         return Finding(
             "enrolment",
@@ -205,9 +214,24 @@ def look_at_enrolment(settings: EdgeSettings) -> Finding:
     return Finding("enrolment", f"{settings.edge} has what it shows to the broker")
 
 
+def _look_at_certificate(identity: Identity, enrolment: Enrolment) -> Finding:
+    key, certificate = read_identity(identity)
+    ca = identity.ca_file.read_text(encoding="ascii", errors="replace") if identity.ca_file.is_file() else ""
+    # Certificates are about real time, also while a simulation runs its own.
+    trouble = trouble_with(certificate, ca, key, enrolment, time.time())
+    if trouble is not None:
+        return Finding("enrolment", trouble.says, trouble.next_step)
+    left = life_of(certificate).ends_at - time.time()
+    return Finding("enrolment", f"{enrolment.edge} has a certificate for {left / 3600:.1f} h more")
+
+
 async def ask_broker(settings: EdgeSettings) -> Finding:
     """Connect beside a running agent, and see whether the hub has spoken to this edge."""
-    broker, store, edge = settings.broker(), StoreId(settings.store), EdgeId(settings.edge)
+    store, edge = StoreId(settings.store), EdgeId(settings.edge)
+    try:
+        broker = settings.broker()
+    except IdentityUnusable:
+        return Finding("broker", "it was not asked: there is nothing to show to it", "put the enrolment right first")
     where = f"{broker.host}:{broker.port}"
     try:
         async with connect(broker, f"{edge}-doctor", (to_edge(store, edge),)) as session:

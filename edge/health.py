@@ -13,7 +13,7 @@ from edge.window import SightingWindow
 from wire.clock import Clock, to_ms
 from wire.errors import Rejected
 from wire.ids import BootId, EdgeId, StoreId
-from wire.messages import EdgeHealth, Forgotten, HealthReport
+from wire.messages import EdgeHealth, Forgotten, HealthReport, RadioHealth
 from wire.topics import Channel, Topic
 
 _SOFTWARE = f"goddag {version('goddag')}"
@@ -23,6 +23,8 @@ _SOFTWARE = f"goddag {version('goddag')}"
 _TEMPERATURE = Path("/sys/class/thermal/thermal_zone0/temp")
 _LOWEST_C, _HIGHEST_C = -60.0, 200.0
 _LONGEST_REASON = 120
+# What a report has room for.
+_LONGEST_NAME, _MOST_RADIOS = 64, 8
 
 
 @dataclass(slots=True)
@@ -35,10 +37,14 @@ class Tally:
     no_strength: int = 0
     weak: int = 0
     quiet_hours: int = 0
+    malformed: int = 0
+    unknown_format: int = 0
+    flood: int = 0
 
     @property
     def forgotten(self) -> int:
-        return self.stranger + self.no_strength + self.weak + self.quiet_hours
+        heard_well = self.stranger + self.weak + self.quiet_hours + self.flood
+        return heard_well + self.no_strength + self.malformed + self.unknown_format
 
 
 @dataclass(slots=True)
@@ -103,11 +109,15 @@ class Vitals:
             software=_SOFTWARE,
             deaf_ms=to_ms(self.ears.deaf_seconds),
             radio_restarts=self.ears.restarts,
+            radios=_radios(self.ears),
             forgotten_by=Forgotten(
                 stranger=self.tally.stranger,
                 no_strength=self.tally.no_strength,
                 weak=self.tally.weak,
                 quiet_hours=self.tally.quiet_hours,
+                malformed=self.tally.malformed or None,
+                unknown_format=self.tally.unknown_format or None,
+                flood=self.tally.flood or None,
             ),
             queue=self.intake.waiting,
             senders_evicted=self.window.evicted,
@@ -134,6 +144,17 @@ class Vitals:
             sent_at_ms=max(0, to_ms(self.clock.wall())),
             report=report,
         )
+
+
+def _radios(ears: Ears) -> dict[str, RadioHealth] | None:
+    """Of one radio the report's own numbers say it all."""
+    each = ears.each()
+    if len(each) < 2:
+        return None
+    return {
+        name[:_LONGEST_NAME]: RadioHealth(hears=hears, deaf_ms=to_ms(deaf), restarts=restarts)
+        for name, (hears, deaf, restarts) in list(each.items())[:_MOST_RADIOS]
+    }
 
 
 def _disk_free(folder: Path) -> int | None:

@@ -35,7 +35,7 @@ class _Health(Collector):
             yield CounterMetricFamily(_PREFIX + name, text, value=value or 0)
         forgotten = CounterMetricFamily(_PREFIX + "forgotten", "Advertisements forgotten", labels=["reason"])
         for reason, count in report.forgotten_by or ():
-            forgotten.add_metric([reason], count)
+            forgotten.add_metric([reason], count or 0)
         yield forgotten
         lost = CounterMetricFamily(_PREFIX + "radio_restarts", "How often a radio was lost", labels=["reason"])
         for reason, times in (report.radio_restarts or {}).items():

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FilePath, model_validator
 
+from edge.allowance import NEW_TOKENS_PER_MINUTE
 from edge.identity import Identity, read_enrolment, read_identity
 from edge.radio.address import RadioAddresses, read_radio_addresses
 from edge.radio.port import PATIENCE_SECONDS, QUIET_SECONDS
@@ -71,6 +72,8 @@ class EdgeSettings(BaseModel):
     """The 16-bit UUID that says "a token follows", until orders arrive."""
     beacon_uuids: Annotated[tuple[UuidText, ...], BeforeValidator(_listed)] = ()
     """The store's own iBeacon UUIDs, until orders arrive."""
+    new_tokens_per_minute: Annotated[int, Field(ge=2, le=1_000_000)] = NEW_TOKENS_PER_MINUTE
+    """How many tokens never heard before are believed per minute, half of them at once; forged ones stop there."""
     outbox_max_mb: Annotated[float, Field(gt=0, le=100_000)] = 256
     """The disk budget for what the hub has not acknowledged."""
     metrics_port: Annotated[int, Field(ge=1, le=65_535)] | None = None

@@ -38,7 +38,7 @@ from hub.fleet.authority import AUTHORITY_FOLDER, StoreAuthority, load_or_create
 from hub.fleet.dead_letters import DeadLetters
 from hub.fleet.endpoints import fleet_routes
 from hub.fleet.enrolment import Enrolment
-from hub.fleet.enrolment_endpoints import enrolment_routes
+from hub.fleet.enrolment_endpoints import EDGES_PATH, enrolment_routes
 from hub.fleet.health import FleetHealth
 from hub.fleet.ingest import Ingest
 from hub.fleet.nats import EmbeddedBroker, port_is_free
@@ -290,7 +290,7 @@ def _customer_source(settings: Settings, client: httpx.AsyncClient, clock: Clock
 def _web(settings: Settings) -> FastAPI:
     # No /docs page: it loads scripts from a public server. The description itself is at /openapi.json.
     web = FastAPI(title="Goddag hub", version="1", docs_url=None, redoc_url=None)
-    web.add_middleware(BoundedBody)
+    web.add_middleware(BoundedBody, bounded_elsewhere=(f"{EDGES_PATH}/",))
     web.add_middleware(SafeHeaders, framed_by_neighbours=settings.staff_pin is None)
     web.add_exception_handler(RequestValidationError, refuse_invalid)
     if settings.host in LOOPBACK:

@@ -1,6 +1,9 @@
 """The door to SQLite: one file, one writer, durable before anything is acknowledged."""
 
+import fcntl
+import os
 import sqlite3
+import time
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +13,10 @@ import sqlite_utils
 from sqlite_utils import Migrations
 
 from hub.errors import DatabaseFailed
+
+# Making the tables takes a tenth of a second; a process that holds this for so long has been stopped.
+OPENING_SECONDS = 10.0
+_LOOK_SECONDS = 0.02
 
 Schema = Mapping[str, str]
 """Named steps, each SQL statements with semicolons between; a step that has run in a file never runs there again."""
@@ -79,16 +86,36 @@ def _step(script: str) -> Any:
     return apply
 
 
-def open_database(path: Path, schemas: Mapping[str, Schema]) -> Database:
-    """The hub's database, up to date. Raises `DatabaseFailed`."""
+def open_database(path: Path, schemas: Mapping[str, Schema], wait_seconds: float = OPENING_SECONDS) -> Database:
+    """The hub's database, up to date; another process that opens it is waited for. Raises `DatabaseFailed`."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        db = Database(path)
-        for name, schema in schemas.items():
-            db.migrate(name, schema)
-        path.chmod(0o600)
+        with _one_at_a_time(path.with_name(f"{path.name}.opening"), wait_seconds):
+            db = Database(path)
+            for name, schema in schemas.items():
+                db.migrate(name, schema)
+            path.chmod(0o600)
     except (OSError, sqlite3.Error, DatabaseFailed) as error:
         raise DatabaseFailed(
             f"cannot use the database {path}: {error}. Check the rights of the folder and the free space."
         ) from None
     return db
+
+
+@contextmanager
+def _one_at_a_time(lock: Path, wait_seconds: float) -> Generator[None]:
+    """Two that make the file at once would both make its tables: SQLite has no lock for "look, then create"."""
+    file = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        deadline = time.monotonic() + wait_seconds
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise DatabaseFailed(f"another process has held {lock} for {wait_seconds:g} s") from None
+                time.sleep(_LOOK_SECONDS)
+        yield
+    finally:
+        os.close(file)

@@ -15,6 +15,7 @@ PREFIX = "GODDAG_HUB_"
 _HTTP = r"^https?://[^/\s]+"
 # What orders have room for.
 MOST_QUIET_HOURS = 8
+MOST_NAMESPACES = 16
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -53,6 +54,12 @@ class Settings(BaseModel):
     )
     marker: Annotated[int, Field(ge=0, le=0xFFFF)] = Field(
         0xFFF1, description="16-bit UUID that says a token follows. A placeholder: a chain uses its own SIG allocation."
+    )
+    beacon_namespaces: str = Field(
+        "", description="Eddystone namespaces of the store's own beacons: 20 hex digits each, comma separated."
+    )
+    new_tokens_per_minute: Annotated[int, Field(ge=2, le=1_000_000)] | None = Field(
+        None, description="How many tokens never heard before an edge believes per minute; without it, its own 600."
     )
     min_rssi_dbm: Annotated[float, Field(ge=-126, le=20)] | None = Field(
         None, description="Edges forget packets of tokens that are weaker: people who walk past outside."
@@ -95,9 +102,20 @@ class Settings(BaseModel):
     clock_anchor: FiniteFloat = Field(0.0, description="Simulations only: Unix time at which the faster clock started.")
 
     @property
+    def namespaces(self) -> list[str]:
+        """`beacon_namespaces` one by one, in lower case."""
+        return _namespaces(self.beacon_namespaces)
+
+    @property
     def quiet_minutes(self) -> list[tuple[int, int]]:
         """`quiet_hours` as minutes of the day."""
         return _spans(self.quiet_hours)
+
+    @field_validator("beacon_namespaces")
+    @classmethod
+    def _are_namespaces(cls, text: str) -> str:
+        _namespaces(text)
+        return text
 
     @field_validator("quiet_hours")
     @classmethod
@@ -147,6 +165,17 @@ class Settings(BaseModel):
 def in_url(host: str) -> str:
     """An IPv6 address goes in brackets."""
     return f"[{host}]" if ":" in host else host
+
+
+def _namespaces(text: str) -> list[str]:
+    """Raises `ValueError` with the form."""
+    found = [part for part in (piece.strip().lower() for piece in text.split(",")) if part]
+    for part in found:
+        if re.fullmatch(r"[0-9a-f]{20}", part) is None:
+            raise ValueError(f'"{part}" is not an Eddystone namespace: 20 hex digits, as the beacon\'s app shows it')
+    if len(found) > MOST_NAMESPACES:
+        raise ValueError(f"at most {MOST_NAMESPACES} namespaces")
+    return found
 
 
 def _spans(text: str) -> list[tuple[int, int]]:

@@ -68,12 +68,14 @@ class _TooLarge(Exception):
 class BoundedBody:
     """ASGI middleware: a body that is too large is refused with 413 before anything is made of it."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, bounded_elsewhere: tuple[str, ...] = ()) -> None:
+        """Paths that begin with one of `bounded_elsewhere` read their body themselves, and count what they refuse."""
         self._app = app
+        self._bounded_elsewhere = bounded_elsewhere
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, counting what comes in."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"].startswith(self._bounded_elsewhere):
             await self._app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "0")

@@ -1,6 +1,7 @@
-"""The search for what must not be there: any trace of a stranger in what the broker carried."""
+"""The search for what must not be there: a trace of a stranger, or a member's handle."""
 
 import base64
+import re
 from collections.abc import Iterable, Iterator
 
 # A shorter piece could stand somewhere by chance; eight bytes of a rotating payload do not.
@@ -8,6 +9,9 @@ PIECE_BYTES = 8
 STEP_BYTES = 4
 # The first bytes of a payload say "Apple" or "Microsoft"; only what follows belongs to one stranger.
 COMMON_BYTES = 9
+HANDLE_BYTES = 5
+# Whatever could be base64, of either alphabet, and long enough for a handle.
+_BASE64_RUN = re.compile(rb"[A-Za-z0-9+/_-]{7,}")
 
 
 def needles(addresses: Iterable[bytes], payloads: Iterable[bytes]) -> set[bytes]:
@@ -44,3 +48,30 @@ def spellings(piece: bytes) -> Iterator[bytes]:
         first = (offset * 8 + 5) // 6
         last = (offset + len(piece)) * 8 // 6
         yield text[first:last].lower()
+
+
+def ways_written(handle: int, image: bytes) -> set[str]:
+    """How a member's handle stands in `image`: raw, hex, decimal, base64; empty when it does not.
+
+    Each way compares all 40 bits, so that chance finds nothing: base64 is decoded, a decimal is a whole number.
+    """
+    raw = handle.to_bytes(HANDLE_BYTES, "big")
+    orders = (raw, raw[::-1])
+    low = image.lower()
+    found = {
+        "raw": any(order in image for order in orders),
+        "hex": any(order.hex().encode() in low for order in orders),
+        "decimal": re.search(rb"(?<![0-9])%d(?![0-9])" % handle, image) is not None,
+        "base64": any(order in piece for piece in _decoded(image) for order in orders),
+    }
+    return {way for way, is_there in found.items() if is_there}
+
+
+def _decoded(image: bytes) -> Iterator[bytes]:
+    """Every run of base64 in it, read from each of the four places where it may have begun."""
+    for run in _BASE64_RUN.findall(image):
+        plain = run.replace(b"-", b"+").replace(b"_", b"/")
+        for start in range(4):
+            piece = plain[start:]
+            piece = piece[: len(piece) - (len(piece) % 4 == 1)]
+            yield base64.b64decode(piece + b"=" * (-len(piece) % 4))

@@ -33,6 +33,7 @@ def added(default: Any = None, **limits: Any) -> Any:
     return Field(default=default, exclude_if=_unset, **limits)
 
 
+RadioName = Annotated[str, StringConstraints(max_length=64)]
 RadioCause = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,32}$")]
 
 
@@ -134,6 +135,22 @@ class Forgotten(WireModel):
     """A token below the ordered strength."""
     quiet_hours: Count
     """Anything during the ordered quiet hours."""
+    malformed: Count | None = added()
+    """AD structures that overrun or end early, or a property of BlueZ that is missing or of another type."""
+    unknown_format: Count | None = added()
+    """Our marker without a token beside it, or an Eddystone frame of an unknown type, version or length."""
+    flood: Count | None = added()
+    """A token never heard before, when the allowance for new ones was spent: a crowd, or forged tokens."""
+
+
+class RadioHealth(WireModel):
+    """One of several radios of an edge, since its start."""
+
+    hears: bool
+    """False while it is known to be deaf."""
+    deaf_ms: Milliseconds
+    restarts: Count
+    """How often it was lost."""
 
 
 class HealthReport(WireModel):
@@ -155,6 +172,8 @@ class HealthReport(WireModel):
     """In which its radios did not hear, by its real clock; two radios that are deaf at once count twice."""
     radio_restarts: Annotated[dict[RadioCause, Count], Field(max_length=32)] | None = added()
     """How often a radio was lost, by the first reason of each time."""
+    radios: Annotated[dict[RadioName, RadioHealth], Field(max_length=8)] | None = added()
+    """Each radio by its name, where there are several."""
     forgotten_by: Forgotten | None = added()
     queue: Count | None = added()
     """Advertisements that wait to be decoded."""
@@ -232,6 +251,8 @@ class EdgeOrders(Message):
     """When the edge forgets everything it hears. Not kept while its clock is not trusted."""
     utc_offset_minutes: Annotated[int, Field(ge=-840, le=840)] | None = added()
     """From UTC to the store's wall, now; the hub orders anew when it changes. None is UTC."""
+    new_tokens_per_minute: Annotated[int, Field(ge=2, le=1_000_000)] | None = added()
+    """How many tokens never heard before are believed per minute; None is the edge's own setting."""
 
 
 MESSAGES: tuple[type[Message], ...] = (SightingBatch, EdgeHealth, Ack, EdgeOrders)

@@ -2,14 +2,16 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import NoReturn
+from typing import Any, NoReturn, cast
 
 from bleak import BleakScanner
 from bleak.args.bluez import OrPattern, OrPatternLike
 from bleak.assigned_numbers import AdvertisementDataType
+from bleak.backends.bluezdbus.defs import Device1
 from bleak.backends.bluezdbus.manager import _global_instances  # pyright: ignore[reportPrivateUsage]
+from bleak.backends.bluezdbus.scanner import BleakScannerBlueZDBus
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakDBusError, BleakError
@@ -103,11 +105,15 @@ class BleakRadio:
                 OrPattern(start, AdvertisementDataType(kind), content) for start, kind, content in patterns
             ]
             return BleakScanner(
-                ear.take, scanning_mode="passive", bluez={"adapter": self.name, "or_patterns": monitored}
+                ear.take,
+                scanning_mode="passive",
+                bluez={"adapter": self.name, "or_patterns": monitored},
+                backend=ear.backend,
             )
         return BleakScanner(
             ear.take,
             scanning_mode="active",
+            backend=ear.backend,
             # An RSSI filter makes BlueZ signal every packet, not only changes of 8 dB (src/adapter.c, src/device.c).
             bluez={"adapter": self.name, "filters": {"RSSI": -110, "DuplicateData": True}},
         )
@@ -177,14 +183,58 @@ class _Ear:
         self.heard_since = False
         self.failed: Exception | None = None
 
+    @property
+    def backend(self) -> type[BleakScannerBlueZDBus]:
+        """For BlueZ as bleak has it, behind a look at what comes: else one bad property is a traceback per packet."""
+        ear = self
+
+        class Guarded(BleakScannerBlueZDBus):
+            def _handle_advertising_data(self, path: str, props: Device1) -> None:
+                if is_well_formed(props):
+                    super()._handle_advertising_data(path, props)
+                else:
+                    ear.take_malformed()
+
+        return Guarded
+
     def take(self, _device: BLEDevice, found: AdvertisementData) -> None:
         """A plain function: a coroutine would be a task per packet. The device, with its address, goes no further."""
-        now = self._mono()
+        self._pass_on(from_bleak(found, self._mono()))
+
+    def take_malformed(self) -> None:
+        """Something was heard, and nothing can be read from it: it is counted, like any other."""
+        self._pass_on(Advertisement(None, (), (), (), self._mono(), is_malformed=True))
+
+    def _pass_on(self, advertisement: Advertisement) -> None:
         self.heard_since = True
         try:
-            self._hear(from_bleak(found, now))
+            self._hear(advertisement)
         except Exception as error:  # noqa: BLE001 - bleak would log a traceback per packet; the watch raises it once
             self.failed = error
+
+
+def is_well_formed(props: Mapping[str, Any]) -> bool:
+    """Whether a Device1 has what a scan is made of, in the types of BlueZ (doc/org.bluez.Device.rst). Pure.
+
+    `RSSI` may be missing: BlueZ takes it away from a device that it does not hear any more.
+    """
+    rssi, uuids = props.get("RSSI", 0), props.get("UUIDs", [])
+    return (
+        isinstance(props.get("Address"), str)
+        and isinstance(props.get("Alias"), str)
+        and type(rssi) is int
+        and isinstance(uuids, list)
+        and all(isinstance(uuid, str) for uuid in cast("list[object]", uuids))
+        and _holds_bytes(props.get("ManufacturerData", {}), int)
+        and _holds_bytes(props.get("ServiceData", {}), str)
+    )
+
+
+def _holds_bytes(found: object, key: type) -> bool:
+    return isinstance(found, dict) and all(
+        isinstance(name, key) and isinstance(content, bytes | bytearray)
+        for name, content in cast("dict[object, object]", found).items()
+    )
 
 
 def passive_patterns(marker: int) -> Patterns:

@@ -88,6 +88,14 @@ class Ears:
         """Without hearing, over all radios, since the start."""
         return sum(hearing.deaf_seconds(_now()) for hearing in list(self.radios.values()))
 
+    def each(self) -> dict[str, tuple[bool, float, int]]:
+        """By name: whether it hears, for how many seconds it has not since the start, and how often it was lost."""
+        now = _now()
+        return {
+            name: (hearing.deaf_since is None, hearing.deaf_seconds(now), sum(list(hearing.restarts.values())))
+            for name, hearing in list(self.radios.items())  # metrics are scraped from another thread
+        }
+
     @property
     def restarts(self) -> dict[str, int]:
         """How often a radio was lost, by reason."""

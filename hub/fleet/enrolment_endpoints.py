@@ -13,6 +13,8 @@ from wire.enrolment import MAX_REQUEST_BYTES, EdgeEnrolled, EnrolRequest, Refuse
 
 B = TypeVar("B", bound=BaseModel)
 
+EDGES_PATH = "/v1/edges"
+
 _INVITE = "ask for a new code with: goddag-hub edges invite NAME"
 _ANSWERS: dict[Refused | CsrFault, tuple[int, str]] = {
     Refused.BROKER_PLAIN: (
@@ -57,7 +59,7 @@ _ANSWERS: dict[Refused | CsrFault, tuple[int, str]] = {
 
 def enrolment_routes(enrolment: Enrolment) -> APIRouter:
     """The routes of an edge. They read the body themselves: what is too large is not read to its end."""
-    routes = APIRouter(prefix="/v1/edges", tags=["edges"], responses=_refusals())
+    routes = APIRouter(prefix=EDGES_PATH, tags=["edges"], responses=_refusals())
 
     @routes.post("/enrol", response_model=EdgeEnrolled, openapi_extra=_takes(EnrolRequest))
     async def enrol(request: Request) -> EdgeEnrolled | JSONResponse:

@@ -17,6 +17,8 @@ def orders_for(edge: EdgeId, plan: FloorPlan, settings: Settings, at: float) -> 
         edge=edge,
         marker=settings.marker,
         beacon_uuids=[plan.beacon_uuid],
+        beacon_namespaces=settings.namespaces,
+        new_tokens_per_minute=settings.new_tokens_per_minute,
         min_rssi_dbm=settings.min_rssi_dbm,
         quiet_hours=quiet,
         utc_offset_minutes=utc_offset_minutes(settings.time_zone, at) if quiet else None,

@@ -162,6 +162,11 @@ class FakeBluez:
             self._changed(path, DEVICE, {name: shown[name] for name in signalled})
         return True
 
+    def show(self, adapter: str, address: str, properties: Properties) -> None:
+        """Tell of a device with exactly these properties, right or wrong."""
+        path = f"/org/bluez/{adapter}/dev_{address.replace(':', '_')}"
+        self._signal("/", _OBJECTS, "InterfacesAdded", "oa{sa{sv}}", [path, {DEVICE: properties}])
+
     async def run(self) -> None:
         """Let time pass: discovery windows, and devices that are forgotten."""
         while True:

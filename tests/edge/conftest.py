@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import resource
 import signal
 import socket
 import struct
@@ -206,6 +207,15 @@ class HubSide:
             for event in batch.events
         }
 
+    def ages_ms(self, token: str) -> list[float]:
+        """How old the news of each sighting of that token was when it came."""
+        return [
+            batch.arrived_at_ms - event["heard_at_ms"]
+            for batch in self.batches
+            for event in batch.events
+            if event.get("token") == token
+        ]
+
     def tokens(self) -> set[str]:
         return {event["token"] for event in self.events().values() if event["kind"] == "token"}
 
@@ -248,7 +258,7 @@ class HubSide:
         opened = decode_batch(topic, payload)
         assert not opened.rejected
         raw = json.loads(payload)
-        self.batches.append(SimpleNamespace(**raw))
+        self.batches.append(SimpleNamespace(**raw, arrived_at_ms=time.time() * 1000))
         stored = self._stored.setdefault(opened.boot_id, set(range(1, opened.oldest_seq)))
         for event in raw["events"]:
             stored.update(range(event["seq"], event.get("through_seq", event["seq"]) + 1))
@@ -304,6 +314,12 @@ class Agent:
     @property
     def running(self) -> bool:
         return self.process.poll() is None
+
+    @property
+    def resident_bytes(self) -> int:
+        """Its memory, as the system sees it from outside."""
+        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
+        return pages * resource.getpagesize()
 
     def said(self, what: str) -> int:
         return self.log.read_text().count(what)

@@ -13,6 +13,8 @@ from wire.clock import Clock
 from wire.topics import Channel
 
 TOKEN = secrets.token_bytes(16)
+# A thousand tokens in a moment are a flood to an edge that is not told of a crowd.
+CROWD = {"GODDAG_EDGE_NEW_TOKENS_PER_MINUTE": "1000000"}
 
 
 def a_token() -> bytes:
@@ -174,7 +176,7 @@ async def test_an_edge_starts_without_broker_and_without_controller(
 
 
 async def test_new_sightings_go_before_the_backlog(controller, broker, make_hub, make_agent, until, air) -> None:
-    agent = make_agent(broker.url)
+    agent = make_agent(broker.url, **CROWD)
     await until(lambda: controller.scanning and agent.said("broker_connected"), "the edge at work")
     broker.kill()
     for _ in range(1500):
@@ -329,7 +331,7 @@ async def test_a_crowd_of_tokens_arrives_whole_and_once_each(
     controller, broker, make_hub, make_agent, until, air
 ) -> None:
     hub = await make_hub(broker.url, acking=True)
-    agent = make_agent(broker.url)
+    agent = make_agent(broker.url, **CROWD)
     await until(lambda: controller.scanning and hub.health, "the edge at work")
     tokens = [a_token() for _ in range(1000)]
     for token in tokens:

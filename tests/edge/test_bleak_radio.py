@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from dbus_fast import Variant
 
 from edge.advertisement import Advertisement
 from edge.decode import MemberFrame, Ours, decode
@@ -209,6 +210,75 @@ async def test_the_whole_edge_runs_on_bluez(bluez, broker, hub, make_agent, unti
     assert hub.tokens() == {TOKEN.hex()}
     assert await asyncio.to_thread(agent.stop) == 0  # not here: BlueZ lives in this loop, and must answer
     await until(lambda: not bluez.is_scanning("hci0"), "the end of the scan")
+
+
+ADAPTER = {"Adapter": Variant("o", "/org/bluez/hci0")}
+NAMED = {"Address": Variant("s", PHONE), "Alias": Variant("s", "6A-01-02-03-04-05")}
+LOUD = {"RSSI": Variant("n", -61)}
+WELL = ADAPTER | NAMED | LOUD
+STRANGE_DEVICES = {
+    "no address": {name: value for name, value in WELL.items() if name != "Address"},
+    "no name at all": {name: value for name, value in WELL.items() if name != "Alias"},
+    "an address that is a number": WELL | {"Address": Variant("u", 7)},
+    "a strength in words": WELL | {"RSSI": Variant("s", "loud")},
+    "UUIDs that are one text": WELL | {"UUIDs": Variant("s", "fff1")},
+    "UUIDs that are numbers": WELL | {"UUIDs": Variant("aq", [0xFFF1])},
+    "company data that is a text": WELL | {"ManufacturerData": Variant("s", "apple")},
+    "company data that is a size": WELL | {"ManufacturerData": Variant("a{qv}", {0x4C: Variant("u", 2**32 - 1)})},
+    "service data by number": WELL | {"ServiceData": Variant("a{qv}", {0xFFF1: Variant("ay", bytes(17))})},
+}
+
+
+async def test_a_device_with_a_property_missing_or_of_another_type_is_counted_and_costs_nothing(
+    bluez, broker, hub, make_agent, until, air
+) -> None:
+    agent = make_agent(broker.url, GODDAG_EDGE_RADIO="bluez:hci0")
+    await until(lambda: bluez.is_scanning("hci0") and hub.health, "the edge at work")
+    await hub.order(heartbeat_ms=1000)
+    for number, properties in enumerate(STRANGE_DEVICES.values()):
+        bluez.show("hci0", f"6A:00:00:00:01:{number:02X}", properties)
+    bluez.show("hci0", "6A:00:00:00:02:00", ADAPTER | NAMED)  # as BlueZ does for one that it hears no more
+    bluez.hear("hci0", "6A:00:00:00:02:01", air.android(TOKEN), -61)
+    await until(hub.events, "the member after them")
+    await until(lambda: hub.health[-1]["report"]["heard"] == len(STRANGE_DEVICES) + 2, "the heartbeat")
+    report = hub.health[-1]["report"]
+    assert report["forgotten_by"] == {
+        "stranger": 0,
+        "no_strength": 1,
+        "weak": 0,
+        "quiet_hours": 0,
+        "malformed": len(STRANGE_DEVICES),
+    }
+    assert report["radio_restarts"] == {}
+    assert not agent.said("Traceback")
+    assert not agent.said("6A:")
+
+
+async def test_health_tells_which_of_two_adapters_is_deaf(bluez, broker, hub, make_agent, until) -> None:
+    make_agent(broker.url, GODDAG_EDGE_RADIO="bluez:hci0,hci1")
+    await until(lambda: bluez.is_scanning("hci0") and bluez.is_scanning("hci1") and hub.health, "both scans")
+    await hub.order(heartbeat_ms=1000)
+
+    def radios() -> dict:
+        return hub.health[-1]["report"].get("radios", {})
+
+    await until(lambda: [each["hears"] for each in radios().values()] == [True, True], "both hearing")
+    bluez.unplug("hci1")
+    await until(lambda: radios().get("hci1", {}).get("hears") is False, "the deaf one")
+    assert radios()["hci0"]["hears"]
+    assert (radios()["hci0"]["restarts"], radios()["hci1"]["restarts"]) == (0, 1)
+    bluez.plug("hci1")
+    await until(lambda: radios()["hci1"]["hears"], "both hearing again")
+    assert radios()["hci1"]["deaf_ms"] > radios()["hci0"]["deaf_ms"]
+
+
+async def test_a_device_of_no_adapter_is_passed_over(bluez, broker, hub, make_agent, until, air) -> None:
+    agent = make_agent(broker.url, GODDAG_EDGE_RADIO="bluez:hci0")
+    await until(lambda: bluez.is_scanning("hci0") and hub.health, "the edge at work")
+    bluez.show("hci0", PHONE, NAMED | LOUD)
+    bluez.hear("hci0", "6A:00:00:00:02:01", air.android(TOKEN), -61)
+    await until(hub.events, "the member after it")
+    assert agent.running
 
 
 async def test_a_bluez_that_answers_nothing_does_not_hold_up_the_end(bluez, broker, hub, make_agent, until) -> None:

@@ -102,7 +102,7 @@ async def test_after_a_silent_hub_the_newest_go_before_the_history(
     controller, broker, hub, make_agent, until, air
 ) -> None:
     # Broker up, hub up, but nothing is acknowledged: the room for live batches is used up and history gathers.
-    agent = make_agent(broker.url)
+    agent = make_agent(broker.url, GODDAG_EDGE_NEW_TOKENS_PER_MINUTE="1000000")
     await until(lambda: controller.scanning and hub.health, "the edge at work")
     for _ in range(4000):
         await controller.hear(air.android(secrets.token_bytes(16)))

@@ -37,8 +37,20 @@ def test_quiet_hours_follow_the_stores_summer_time() -> None:
     assert (summer.utc_offset_minutes, winter.utc_offset_minutes) == (120, 60)
 
 
+def test_the_stores_eddystone_beacons_are_ordered_by_their_namespaces() -> None:
+    told = orders(datetime(2026, 7, 1, tzinfo=UTC), beacon_namespaces="EDD1EBEAC04E5DEFA017, 000102030405060708ff")
+    assert told.beacon_namespaces == ["edd1ebeac04e5defa017", "000102030405060708ff"]
+
+
 @pytest.mark.parametrize(
-    ("setting", "value"), [("quiet_hours", "22-6"), ("quiet_hours", "22:00-22:00"), ("time_zone", "Mars/Olympus")]
+    ("setting", "value"),
+    [
+        ("beacon_namespaces", "edd1ebeac04e5defa0"),
+        ("beacon_namespaces", ",".join(["00" * 10] * 17)),
+        ("quiet_hours", "22-6"),
+        ("quiet_hours", "22:00-22:00"),
+        ("time_zone", "Mars/Olympus"),
+    ],
 )
 def test_a_setting_that_is_none_is_refused_by_name(setting: str, value: str) -> None:
     with pytest.raises(SettingsError, match=setting):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import logging
 import sqlite3
 import time
@@ -12,13 +13,13 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from enrolled_shop import EnrolledShop, mosquitto_folder, open_enrolled_shop, write_mosquitto
+from enrolled_shop import EnrolledShop, command, mosquitto_folder, open_enrolled_shop, write_mosquitto
 from small_shop import collect
 from test_border import batch
 
 from hub.fleet.authority import load_or_create_authority
 from hub.members.keys import KeyRing
-from simulators.leaks import spellings
+from simulators.leaks import spellings, ways_written
 from simulators.people import MEMBERS
 from simulators.serving import free_ports
 from wire.errors import BrokerUnavailable
@@ -120,6 +121,57 @@ async def _seconds_until_cut(session: MqttSession) -> float:
     return time.monotonic() - began
 
 
+async def test_a_code_that_was_used_or_has_expired_is_refused_in_words_and_counted(
+    open_nats_shop: Open, tmp_path: Path
+) -> None:
+    async with open_nats_shop(profiles="no") as shop:
+
+        async def enrol(code: str, folder: str) -> str:
+            where = ("--hub", shop.chain.hub_url, "--data-dir", tmp_path / folder)
+            return await command("goddag-edge", "enrol", *where, "--code", code, expect=2)
+
+        code = await shop.invite("edge-1")
+        first = shop.edge_data("edge-1")
+        await command("goddag-edge", "enrol", "--hub", shop.chain.hub_url, "--code", code, "--data-dir", first)
+        assert "that code has been used. If not by you, revoke the edge" in await enrol(code, "second")
+        late = await shop.invite("edge-1")
+        with contextlib.closing(sqlite3.connect(shop.chain.database, timeout=5)) as db, db:
+            db.execute("UPDATE edge_invites SET expires_at_ms = ? WHERE used_at_ms IS NULL", (time.time() * 1000,))
+        assert "that code has expired, it was good for 15 minutes" in await enrol(late, "third")
+        refused = await shop.refused()
+        assert (refused["enrolment_code_used"], refused["enrolment_code_expired"]) == (1, 1)
+        assert not list((tmp_path / "second").iterdir()) + list((tmp_path / "third").iterdir())
+
+
+async def test_orders_of_a_newer_hub_are_refused_with_the_field_and_the_store_sees_which(open_nats_shop: Open) -> None:
+    async with open_nats_shop(profiles="no") as shop:
+        hub = replace(shop.observer(), certificate_file=shop.chain.hub_data / "broker" / "hub.pem")
+        newer = {
+            "version": 1,
+            "store": "corner",
+            "edge": "edge-1",
+            "type": "orders",
+            "marker": 0xFFF1,
+            "beacon_uuids": [],
+            "heartbeat_ms": 1000,
+            "listen_harder": True,
+        }
+
+        async def report() -> dict[str, object]:
+            edges = (await shop.client.get("/api/fleet")).json()["edges"]
+            return next(edge for edge in edges if edge["edge"] == "edge-1")["report"] or {}
+
+        async def is_told() -> bool:
+            return (await report()).get("orders_refused") == "invalid_field: listen_harder"
+
+        async with connect(hub, "newer-hub", ()) as session:
+            await session.publish("goddag/corner/cmd/edge-1/orders", json.dumps(newer).encode())
+        await shop.until("the refusal on the hub's own page", is_told)
+        assert (await report())["messages_refused"] == 1
+        shop.carry(await shop.enrol(), near="edge-1")
+        await shop.until("a row, by the last good orders", shop.rows)
+
+
 async def test_a_revoked_edge_is_cut_off_while_it_speaks_and_gets_no_new_certificate(
     open_nats_shop: Open,
 ) -> None:
@@ -205,7 +257,7 @@ async def test_a_stolen_edge_names_nobody_and_opens_no_token(open_nats_shop: Ope
         await shop.until("tokens on its disk", tokens_on_disk)
         shop.processes.kill("edge-1")
         with contextlib.closing(sqlite3.connect(f"file:{shop.chain.database}?mode=ro", uri=True)) as db:
-            handles = [str(handle) for (handle,) in db.execute("SELECT member FROM members")]
+            handles = [handle for (handle,) in db.execute("SELECT member FROM members")]
         root = (shop.chain.hub_data / "token-root.key").read_bytes()
         ring, today = KeyRing(root, "goddag-1"), int(time.time() // 86400)
         secrets: list[bytes] = [root, (shop.chain.hub_data / "authority" / "authority.pem").read_bytes()[30:90]]
@@ -215,16 +267,18 @@ async def test_a_stolen_edge_names_nobody_and_opens_no_token(open_nats_shop: Ope
         assert len(secrets) > 3
         people = [text.encode() for member in MEMBERS for text in (member.first_name, member.ref)]
         wanted = {spelt for secret in secrets for spelt in spellings(secret)}
-        wanted |= {text.lower() for text in (*people, *(handle.encode() for handle in handles if len(handle) > 6))}
+        wanted |= {text.lower() for text in people}
         image = [path for path in shop.edge_data("edge-1").rglob("*") if path.is_file()]
         assert {"identity.pem", "outbox.db", "enrolment.json", "orders.json"} <= {path.name for path in image}
         for path in image:
-            content = path.read_bytes().lower()
-            assert not [needle for needle in wanted if needle in content], path.name
+            content = path.read_bytes()
+            assert not [needle for needle in wanted if needle in content.lower()], path.name
+            assert not [ways for handle in handles if (ways := ways_written(handle, content))], path.name
         # The search finds what is there: the hub's own folder holds all of it.
-        hub = b"".join(p.read_bytes().lower() for p in shop.chain.hub_data.rglob("*") if p.is_file())
-        assert persona.ref.encode().lower() in hub
-        assert root.lower() in hub
+        hub = b"".join(p.read_bytes() for p in shop.chain.hub_data.rglob("*") if p.is_file())
+        assert persona.ref.encode().lower() in hub.lower()
+        assert root in hub
+        assert all(ways_written(handle, hub) for handle in handles)
 
 
 def _bytes_of(key: object) -> list[bytes]:

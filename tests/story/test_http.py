@@ -58,6 +58,18 @@ async def test_no_request_makes_the_hub_fail_swell_or_tell_what_it_was_sent(shop
     assert (await client.get("/healthz")).json() == {"status": "ok"}
 
 
+async def test_an_enrolment_that_is_too_large_is_counted_as_one_however_large_it_is(shop: Shop) -> None:
+    client = shop.client
+    for path in ("/v1/edges/enrol", "/v1/edges/renew"):
+        for size in (9_000, 200_000, 20_000_000):
+            answer = await client.post(path, content=b"A" * size, headers=JSON)
+            assert (answer.status_code, answer.json()["reason"]) == (413, "too_large")
+    counted = (await client.get("/api/fleet")).json()["refused"]
+    assert counted["enrolment_too_large"] == 6
+    # Another path of the same beginning has the common bound.
+    assert (await client.post("/v1/edgesx", content=b"A" * 200_000, headers=JSON)).status_code == 413
+
+
 async def test_a_stream_that_is_asked_for_the_future_starts_anew(shop: Shop) -> None:
     url = f"{shop.chain.hub_url}/api/staff/stream?since=99999999"
     async with httpx.AsyncClient(timeout=20) as client, client.stream("GET", url) as answer:

@@ -574,6 +574,8 @@ export interface components {
             quiet_hours: components["schemas"]["QuietHours"][];
             /** Utc Offset Minutes */
             utc_offset_minutes?: number | null;
+            /** New Tokens Per Minute */
+            new_tokens_per_minute?: number | null;
         };
         /**
          * EdgeView
@@ -641,6 +643,12 @@ export interface components {
             weak: number;
             /** Quiet Hours */
             quiet_hours: number;
+            /** Malformed */
+            malformed?: number | null;
+            /** Unknown Format */
+            unknown_format?: number | null;
+            /** Flood */
+            flood?: number | null;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -679,6 +687,10 @@ export interface components {
             /** Radio Restarts */
             radio_restarts?: {
                 [key: string]: number;
+            } | null;
+            /** Radios */
+            radios?: {
+                [key: string]: components["schemas"]["RadioHealth"];
             } | null;
             forgotten_by?: components["schemas"]["Forgotten"] | null;
             /** Queue */
@@ -817,6 +829,18 @@ export interface components {
             start_minute: number;
             /** End Minute */
             end_minute: number;
+        };
+        /**
+         * RadioHealth
+         * @description One of several radios of an edge, since its start.
+         */
+        RadioHealth: {
+            /** Hears */
+            hears: boolean;
+            /** Deaf Ms */
+            deaf_ms: number;
+            /** Restarts */
+            restarts: number;
         };
         /**
          * RefusalView

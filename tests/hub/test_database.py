@@ -1,0 +1,61 @@
+"""Opening the hub's database: whoever comes first makes it, and nobody who comes at the same moment is turned away."""
+
+import asyncio
+import fcntl
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from hub.database import open_database
+from hub.errors import DatabaseFailed
+from hub.fleet import registry
+from simulators.serving import free_ports
+
+HUB = Path(sys.executable).parent / "goddag-hub"
+PLAN = Path(__file__).parents[2] / "simulators" / "stores" / "bicycle_shop.toml"
+INVITES = 4
+
+
+async def invite(data_dir: Path, edge: str) -> tuple[int, str]:
+    process = await asyncio.create_subprocess_exec(
+        *(HUB, "edges", "invite", edge, "--data-dir", data_dir, "--json"),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await asyncio.wait_for(process.communicate(), 30)
+    return process.returncode or 0, said.decode()
+
+
+async def test_a_first_start_and_invitations_at_the_same_moment_make_one_database(tmp_path: Path) -> None:
+    data_dir = tmp_path / "hub"
+    port, broker_port = free_ports(2)
+    log = tmp_path / "hub.log"
+    with log.open("wb") as said:
+        hub = await asyncio.create_subprocess_exec(
+            *(HUB, "run", "--floor-plan", PLAN, "--data-dir", data_dir),
+            *("--port", str(port), "--broker-port", str(broker_port)),
+            stdout=said,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+    try:
+        invited = await asyncio.gather(*(invite(data_dir, f"edge-{n}") for n in range(INVITES)))
+        assert [code for code, _ in invited] == [0] * INVITES, invited
+        assert all(json.loads(text)["code"] for _, text in invited)
+        assert hub.returncode is None, log.read_text()
+    finally:
+        if hub.returncode is None:
+            hub.terminate()
+        await asyncio.wait_for(hub.wait(), 20)
+    assert "the database refused" not in log.read_text()
+    db = open_database(data_dir / "hub.db", {"registry": registry.SCHEMA})
+    assert db.rows("SELECT count(*) FROM edge_invites") == [(INVITES,)]
+    db.close()
+
+
+def test_a_database_that_another_process_keeps_opening_is_refused_in_words(tmp_path: Path) -> None:
+    with (tmp_path / "hub.db.opening").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(DatabaseFailed, match=r"another process has held .*hub\.db\.opening"):
+            open_database(tmp_path / "hub.db", {"registry": registry.SCHEMA}, wait_seconds=0.1)

@@ -1,4 +1,4 @@
-"""The commands in docs/operating/edge.md exist, with the options that are named there."""
+"""The commands in docs/operating/edge.md and gateways.md exist, with the options that are named there."""
 
 import re
 import shlex
@@ -8,15 +8,17 @@ import pytest
 import typer.main
 
 from edge.cli import app as edge_app
+from edge.gateways.settings import BridgeSettings
 from edge.settings import EdgeSettings
 from hub.cli import app as hub_app
 from hub.settings import Settings
 
-GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "operating" / "edge.md").read_text()
+OPERATING = Path(__file__).resolve().parents[2] / "docs" / "operating"
+GUIDE = "\n".join((OPERATING / name).read_text() for name in ("edge.md", "gateways.md"))
 PROGRAMS = {"goddag-edge": typer.main.get_command(edge_app), "goddag-hub": typer.main.get_command(hub_app)}
 BLOCKS = "\n".join(re.findall(r"^```\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE))
 QUOTED = "\n".join(re.findall(r"`(goddag-[^`]*)`", GUIDE))
-COMMANDS = re.findall(r"goddag-(?:edge|hub) (?:enrol|run|edges|broker) .*", BLOCKS + QUOTED)
+COMMANDS = re.findall(r"goddag-(?:edge|hub) (?:enrol|run|bridge|doctor|edges|broker) .*", BLOCKS + QUOTED)
 
 
 @pytest.mark.parametrize("line", COMMANDS)
@@ -31,6 +33,6 @@ def test_a_command_of_the_guide_can_be_typed(line: str) -> None:
 
 def test_the_guide_names_settings_that_exist() -> None:
     assert len(COMMANDS) > 8
-    known = {f"GODDAG_EDGE_{name.upper()}" for name in EdgeSettings.model_fields}
+    known = {f"GODDAG_EDGE_{name.upper()}" for name in (*EdgeSettings.model_fields, *BridgeSettings.model_fields)}
     known |= {f"GODDAG_HUB_{name.upper()}" for name in Settings.model_fields}
     assert set(re.findall(r"GODDAG_[A-Z_]+", GUIDE)) <= known

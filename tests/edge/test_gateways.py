@@ -2,7 +2,11 @@
 
 import asyncio
 import json
+import os
+import re
+import sys
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -247,3 +251,39 @@ async def test_a_bridge_waits_for_its_gateways_broker(hub, make_bridge, unused_p
     await until(lambda: bridge.said("reason='absent'"), "the missing broker to be noticed")
     await until(lambda: hub.health, "the bridge to be online at the hub all the same")
     assert await asyncio.to_thread(bridge.stop) == 0
+
+
+async def doctor(broker, tmp_path, **more: str) -> tuple[int, str]:
+    settings = {"STORE": "demo", "EDGE": "edge-1", "BROKER_URL": broker.url, "DATA_DIR": str(tmp_path / "data")}
+    settings |= {"GATEWAY_URL": broker.url} | more
+    around = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    process = await asyncio.create_subprocess_exec(
+        Path(sys.executable).parent / "goddag-edge",
+        "doctor",
+        "--dialect",
+        "theengs",
+        env=around | {PREFIX + name: value for name, value in settings.items()},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    said, _ = await process.communicate()
+    return process.returncode or 0, said.decode()
+
+
+async def test_the_doctor_listens_to_a_gateway_and_says_what_it_cannot_read(gateway, broker, tmp_path) -> None:
+    async def talk() -> None:
+        while True:
+            await gateway.publish(DEVICES + "6A0102030405", token())
+            await gateway.publish(DEVICES + "6A0102030405", said())
+            await asyncio.sleep(0.05)
+
+    talking = asyncio.create_task(talk())
+    _, report = await doctor(broker, tmp_path)
+    talking.cancel()
+    assert re.search(r"ok    listening +\d+ advertisements in 4 s; not read: \d+ no_content", report)
+    assert STRANGER not in report
+
+
+async def test_the_doctor_names_the_next_step_for_a_gateway_that_is_away(broker, tmp_path, unused_port) -> None:
+    code, report = await doctor(broker, tmp_path, GATEWAY_URL=f"mqtt://127.0.0.1:{unused_port}")
+    assert code == 1
+    assert "see that the gateway's broker runs, and that gateway_url is right" in report

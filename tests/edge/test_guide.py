@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -36,3 +37,16 @@ def test_the_guide_names_settings_that_exist() -> None:
     known = {f"GODDAG_EDGE_{name.upper()}" for name in (*EdgeSettings.model_fields, *BridgeSettings.model_fields)}
     known |= {f"GODDAG_HUB_{name.upper()}" for name in Settings.model_fields}
     assert set(re.findall(r"GODDAG_[A-Z_]+", GUIDE)) <= known
+
+
+def test_the_unit_of_an_edge_becomes_one_for_any_number_of_bridges() -> None:
+    (line,) = re.findall(r"^sed .*", GUIDE, re.MULTILINE)
+    words = shlex.split(line.partition(" > ")[0])
+    unit = OPERATING.parents[1] / "firmware_configs" / "edge" / words.pop()
+    made = subprocess.run([*words, unit], capture_output=True, text=True, check=True).stdout
+    changed = set(made.splitlines()) - set(unit.read_text().splitlines())
+    assert changed == {
+        "ExecStart=/opt/goddag/bin/goddag-edge bridge --data-dir /var/lib/goddag-bridge/%i",
+        "StateDirectory=goddag-bridge/%i",
+        "EnvironmentFile=/etc/goddag-bridge-%i.env",
+    }

@@ -47,4 +47,4 @@ bench-%: ## A measurement, e.g. make bench-ingest; writes benchmarks/results/
 	@$(PY) benchmarks/$*.py $(ARGS)
 
 clean: ## Remove what setup installed here
-	rm -rf .venv .tools .setup-stamp hub/_web staff_app/node_modules
+	rm -rf .venv .tools .gateways .setup-stamp hub/_web staff_app/node_modules

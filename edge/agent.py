@@ -15,6 +15,7 @@ from edge.batch import Sender
 from edge.decode import BeaconFrame, MemberFrame, Ours, decode, is_of_unknown_format
 from edge.dispatch import Dispatch
 from edge.errors import DataDirInUse, RadioGivenUp
+from edge.gateways.settings import BridgeSettings
 from edge.health import Refusals, Tally, Vitals
 from edge.intake import Intake
 from edge.orders import first_orders, keep_orders
@@ -43,7 +44,7 @@ _BYTES_PER_MB = 1_000_000
 log = structlog.get_logger()
 
 
-async def run_agent(settings: EdgeSettings) -> None:
+async def run_agent(settings: EdgeSettings | BridgeSettings) -> None:
     """Run until cancelled.
 
     Raises `SettingsError`, `IdentityUnusable`, `DataDirInUse`, `OSError` when the data folder cannot be used,
@@ -63,7 +64,9 @@ async def run_agent(settings: EdgeSettings) -> None:
             vitals = Vitals(
                 store, edge, boot_id, clock, clock.mono(), intake, tally, outbox, ears, ear.window, trust, Refusals()
             )
-            radios = open_radios(settings.radio, clock.mono, lambda: ear.orders.marker, settings.radio_quiet_seconds)
+            radios = open_radios(
+                settings.radio, clock.mono, lambda: ear.orders.marker, settings.radio_quiet_seconds, intake.refuse
+            )
             keeping = _OrdersKeeper(settings.data_dir)
 
             def obey(orders: EdgeOrders) -> None:

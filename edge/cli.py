@@ -14,6 +14,7 @@ import typer
 from wire.lean import without_rich
 
 if TYPE_CHECKING:
+    from edge.gateways.settings import BridgeSettings
     from edge.settings import EdgeSettings
 
 app = typer.Typer(
@@ -119,13 +120,7 @@ def run(
     nothing has helped but, perhaps, a fresh process: whatever runs this should start it again, as systemd does.
     """
     without_rich()
-    # Here, not above: `--help` and a typing error answer at once.
-    from edge.agent import run_agent  # noqa: PLC0415
-    from edge.errors import DataDirInUse, IdentityUnusable, OutboxUnavailable, RadioGivenUp  # noqa: PLC0415
-    from edge.settings import PREFIX, EdgeSettings  # noqa: PLC0415
-    from wire.errors import SettingsError  # noqa: PLC0415
-    from wire.logs import configure_logs  # noqa: PLC0415
-    from wire.settings import load_settings  # noqa: PLC0415
+    from edge.settings import EdgeSettings  # noqa: PLC0415
 
     given = {
         "store": store,
@@ -144,9 +139,66 @@ def run(
         "clock_speed": clock_speed,
         "clock_anchor": clock_anchor,
     }
+    _serve(EdgeSettings, settings, given, verbose=verbose)
+
+
+@app.command()
+def bridge(
+    settings: Annotated[Path | None, typer.Option(help="A TOML file with any of the settings by their names.")] = None,
+    dialect: Annotated[str | None, typer.Option(help="theengs, openmqttgateway or espresense.")] = None,
+    gateway: Annotated[
+        str | None, typer.Option(help="The gateway's name in its topics; for ESPresense, its room.")
+    ] = None,
+    gateway_root: Annotated[str | None, typer.Option(help="What its topics begin with [home; espresense].")] = None,
+    gateway_url: Annotated[
+        str | None, typer.Option(help="The broker it publishes to, mqtt://user@host:port [mqtt://127.0.0.1:1883].")
+    ] = None,
+    gateway_ca_file: Annotated[Path | None, typer.Option(help="The authority of that broker, for mqtts.")] = None,
+    store: Annotated[str | None, typer.Option(help="The store this gateway hangs in.")] = None,
+    edge: Annotated[str | None, typer.Option(help="The edge that it is to the hub.")] = None,
+    broker_url: Annotated[str | None, typer.Option(help="The hub's broker: mqtt://host:port or mqtts://.")] = None,
+    broker_ca_file: Annotated[Path | None, typer.Option(help="The certificate authority of the hub's broker.")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Where the outbox and the last orders are kept.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Say more in the log.")] = False,
+) -> None:
+    """Be an edge whose radio is a gateway that the shop already owns, until stopped (Ctrl-C or SIGTERM).
+
+    One bridge is one gateway and one edge, enrolled as any other; it may run anywhere between the two brokers. Every
+    setting of `run` but `radio` counts here, too, in the environment or in the file. The gateway's password is never
+    an option: GODDAG_EDGE_GATEWAY_PASSWORD. Exit codes are those of `run`.
+    """
+    without_rich()
+    from edge.gateways.settings import BridgeSettings  # noqa: PLC0415
+
+    given = {
+        "dialect": dialect,
+        "gateway": gateway,
+        "gateway_root": gateway_root,
+        "gateway_url": gateway_url,
+        "gateway_ca_file": gateway_ca_file,
+        "store": store,
+        "edge": edge,
+        "broker_url": broker_url,
+        "broker_ca_file": broker_ca_file,
+        "data_dir": data_dir,
+    }
+    _serve(BridgeSettings, settings, given, verbose=verbose)
+
+
+def _serve(
+    model: "type[EdgeSettings | BridgeSettings]", file: Path | None, given: dict[str, Any], *, verbose: bool
+) -> None:
+    # Here, not above: `--help` and a typing error answer at once.
+    from edge.agent import run_agent  # noqa: PLC0415
+    from edge.errors import DataDirInUse, IdentityUnusable, OutboxUnavailable, RadioGivenUp  # noqa: PLC0415
+    from edge.settings import PREFIX  # noqa: PLC0415
+    from wire.errors import SettingsError  # noqa: PLC0415
+    from wire.logs import configure_logs  # noqa: PLC0415
+    from wire.settings import load_settings  # noqa: PLC0415
+
     configure_logs(verbose=verbose)
     try:
-        loaded = load_settings(EdgeSettings, PREFIX, settings, given)
+        loaded = load_settings(model, PREFIX, file, given)
         asyncio.run(_until_stopped(run_agent(loaded)))
     except (SettingsError, DataDirInUse, IdentityUnusable) as error:
         _refuse(str(error))
@@ -164,27 +216,28 @@ def doctor(
     edge: Annotated[str | None, typer.Option(help="Its own name, as registered at the hub.")] = None,
     broker_url: Annotated[str | None, typer.Option(help="mqtt://host:port or mqtts://host:port.")] = None,
     radio: Annotated[str | None, typer.Option(help="As for `run`: bluez:hci0 if it is not given.")] = None,
+    dialect: Annotated[str | None, typer.Option(help="As for `bridge`: look at its gateway and at no radio.")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Where the outbox and the last orders are kept.")] = None,
 ) -> None:
     """Look at everything an edge needs on this machine; for each that is wrong, say the next step.
 
-    Reads the same settings as `run`, and may be used while the agent runs. Exit code 1: something is wrong.
+    Reads the same settings as `run`, or with --dialect as `bridge`, and may be used while the agent runs. Exit code 1:
+    something is wrong.
     """
     without_rich()
     from edge.errors import IdentityUnusable  # noqa: PLC0415
+    from edge.gateways.settings import BridgeSettings  # noqa: PLC0415
     from edge.settings import PREFIX, EdgeSettings  # noqa: PLC0415
     from wire.errors import SettingsError  # noqa: PLC0415
     from wire.settings import load_settings  # noqa: PLC0415
 
-    given = {
-        "store": store,
-        "edge": edge,
-        "broker_url": broker_url,
-        "radio": radio,
-        "data_dir": data_dir,
-    }
+    given = {"store": store, "edge": edge, "broker_url": broker_url, "data_dir": data_dir}
     try:
-        loaded = load_settings(EdgeSettings, PREFIX, settings, given)
+        if dialect is None:
+            loaded = load_settings(EdgeSettings, PREFIX, settings, given | {"radio": radio})
+        else:
+            loaded = load_settings(BridgeSettings, PREFIX, settings, given | {"dialect": dialect})
+            _ = loaded.radio
         with contextlib.suppress(IdentityUnusable):  # that is a finding, beside the others
             loaded.broker()
     except (SettingsError, IdentityUnusable) as error:
@@ -193,7 +246,7 @@ def doctor(
         raise typer.Exit(1)
 
 
-async def _examine(settings: "EdgeSettings") -> int:
+async def _examine(settings: "EdgeSettings | BridgeSettings") -> int:
     """Print what is found, and count what is wrong."""
     from edge.doctor import examine  # noqa: PLC0415
 

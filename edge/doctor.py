@@ -6,16 +6,19 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from edge.advertisement import Advertisement
 from edge.ballast import free_bytes
 from edge.certified import trouble_with
 from edge.errors import IdentityUnusable, RadioFault, RadioUnavailable
+from edge.gateways.settings import BridgeSettings
 from edge.identity import Enrolment, Identity, life_of, read_enrolment, read_identity
 from edge.radio.address import BluezAdapter, open_radios
+from edge.radio.gateway import Gateway
 from edge.radio.port import Radio
 from edge.settings import EdgeSettings
 from edge.trust import saved_floor, synchronised
@@ -45,11 +48,18 @@ _RADIO_STEPS = {
     RadioFault.REFUSED: "restart the Bluetooth service: systemctl restart bluetooth",
     RadioFault.LOST: "see whether the adapter is loose or short of power: dmesg | tail",
     RadioFault.GARBLED: "see that the setting radio names a controller that speaks HCI",
-    RadioFault.QUIET: "unplug the adapter and plug it in again",
+    RadioFault.QUIET: "hold a phone close and try again; if that is not heard either, use another adapter",
     RadioFault.STOPPED: "restart the Bluetooth service: systemctl restart bluetooth",
     RadioFault.WEDGED: "restart the Bluetooth service: systemctl restart bluetooth",
     RadioFault.RESTARTED: "wait a moment and try again: the Bluetooth service was just restarted",
     RadioFault.BUS_LOST: "see that the message bus runs: systemctl status dbus",
+}
+_GATEWAY_STEPS = {
+    RadioFault.ABSENT: "see that the gateway's broker runs, and that gateway_url is right",
+    RadioFault.DENIED: "let this user read there: see gateway_url, GODDAG_EDGE_GATEWAY_PASSWORD and the broker's rules",
+    RadioFault.REFUSED: "see that the gateway's broker is not overloaded, and try again",
+    RadioFault.QUIET: "see that the gateway publishes what it hears, and that gateway and gateway_root are its topics",
+    RadioFault.LOST: "see that the gateway runs, and that no second bridge reads it as the same edge",
 }
 _BROKER_STEPS = {
     BrokerFault.UNREACHABLE: "see that the hub runs, and that broker_url is right",
@@ -72,7 +82,7 @@ class Finding:
         return self.next_step is None
 
 
-async def examine(settings: EdgeSettings) -> AsyncIterator[Finding]:
+async def examine(settings: EdgeSettings | BridgeSettings) -> AsyncIterator[Finding]:
     """Everything there is to look at, the nearest first."""
     yield look_at_disk(settings.data_dir)
     yield look_at_clock(settings.data_dir)
@@ -116,9 +126,11 @@ def look_at_clock(data_dir: Path) -> Finding:
     return Finding("clock", "a time server holds it")
 
 
-def look_at_bluetooth(settings: EdgeSettings) -> list[Finding]:
+def look_at_bluetooth(settings: EdgeSettings | BridgeSettings) -> list[Finding]:
     """Adapter, daemon and bus, as far as they can be seen without asking them."""
     wanted = [address for address in settings.radio if isinstance(address, BluezAdapter)]
+    if isinstance(settings, BridgeSettings):
+        return [Finding("gateway", str(address)) for address in settings.radio]
     if not wanted:
         return [Finding("adapter", f"a controller behind a socket: {address}") for address in settings.radio]
     adapters = [look_at_adapter(each.name) for each in wanted]
@@ -166,13 +178,25 @@ def _daemon() -> Finding:
     return Finding("bluetoothd", f"version {said.strip()}")
 
 
-async def listen(settings: EdgeSettings) -> list[Finding]:
+async def listen(settings: EdgeSettings | BridgeSettings) -> list[Finding]:
     """Scan for a moment with each radio: shows permissions as well, for only a try does."""
-    radios = open_radios(settings.radio, time.monotonic, lambda: settings.marker, settings.radio_quiet_seconds)
-    return [await _listen_with(radio) for radio in radios]
+    refused: Counter[str] = Counter()
+    # Under a name of its own: a broker throws out whoever uses the name of the bridge that runs.
+    addresses = tuple(
+        replace(a, client_id=f"{a.client_id}-doctor") if isinstance(a, Gateway) else a for a in settings.radio
+    )
+    steps = _GATEWAY_STEPS if isinstance(settings, BridgeSettings) else _RADIO_STEPS
+    radios = open_radios(
+        addresses,
+        time.monotonic,
+        lambda: settings.marker,
+        settings.radio_quiet_seconds,
+        lambda reason: refused.update([reason]),
+    )
+    return [await _listen_with(radio, steps, refused) for radio in radios]
 
 
-async def _listen_with(radio: Radio) -> Finding:
+async def _listen_with(radio: Radio, steps: dict[RadioFault, str], refused: Counter[str]) -> Finding:
     heard = 0
 
     def hear(_advertisement: Advertisement) -> None:
@@ -181,21 +205,27 @@ async def _listen_with(radio: Radio) -> Finding:
 
     try:
         async with asyncio.timeout(START_SECONDS), radio.scan(hear) as ended:
-            await asyncio.wait([asyncio.ensure_future(ended)], timeout=LISTEN_SECONDS)
+            done, _ = await asyncio.wait([asyncio.ensure_future(ended)], timeout=LISTEN_SECONDS)
+            for scan in done:
+                scan.result()
     except RadioUnavailable as error:
-        return Finding("listening", str(error), _RADIO_STEPS[error.reason])
+        return Finding("listening", str(error), steps[error.reason])
     except TimeoutError:
-        return Finding("listening", f"no answer in {START_SECONDS:g} s", _RADIO_STEPS[RadioFault.REFUSED])
+        return Finding("listening", f"no answer in {START_SECONDS:g} s", steps[RadioFault.REFUSED])
     if heard == 0:
         return Finding(
-            "listening",
-            f"nothing was heard in {LISTEN_SECONDS:g} s",
-            "hold a phone close and try again; if that is not heard either, use another adapter",
+            "listening", f"nothing was heard in {LISTEN_SECONDS:g} s{_said(refused)}", steps[RadioFault.QUIET]
         )
-    return Finding("listening", f"{heard} advertisements in {LISTEN_SECONDS:g} s")
+    return Finding("listening", f"{heard} advertisements in {LISTEN_SECONDS:g} s{_said(refused)}")
 
 
-def look_at_enrolment(settings: EdgeSettings) -> Finding:
+def _said(refused: Counter[str]) -> str:
+    if not refused:
+        return ""
+    return "; not read: " + ", ".join(f"{times} {reason}" for reason, times in refused.most_common())
+
+
+def look_at_enrolment(settings: EdgeSettings | BridgeSettings) -> Finding:
     """Whether there is anything to show to the broker."""
     try:
         identity, broker = settings.identity(), settings.broker()
@@ -225,7 +255,7 @@ def _look_at_certificate(identity: Identity, enrolment: Enrolment) -> Finding:
     return Finding("enrolment", f"{enrolment.edge} has a certificate for {left / 3600:.1f} h more")
 
 
-async def ask_broker(settings: EdgeSettings) -> Finding:
+async def ask_broker(settings: EdgeSettings | BridgeSettings) -> Finding:
     """Connect beside a running agent, and see whether the hub has spoken to this edge."""
     store, edge = StoreId(settings.store), EdgeId(settings.edge)
     try:

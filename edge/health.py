@@ -129,6 +129,7 @@ class Vitals:
             disk_free_bytes=_disk_free(self.outbox.folder),
             temperature_c=_temperature(),
             clock=self.trust.state,
+            gateway_refused=dict(self.intake.refused) or None,
         )
 
     def offline(self) -> EdgeHealth:

@@ -1,7 +1,7 @@
 """Between the radio's callback and the agent: a bounded queue that drops the oldest and counts."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 
 from edge.advertisement import Advertisement
 
@@ -15,6 +15,8 @@ class Intake:
     def __init__(self, most_waiting: int = MOST_WAITING) -> None:
         self.heard = 0
         self.dropped = 0
+        self.refused: Counter[str] = Counter()
+        """Messages of a gateway that are no advertisement, by reason."""
         self.last_mono: float | None = None
         """Arrival of the last advertisement of any kind."""
         self._waiting: deque[Advertisement] = deque(maxlen=most_waiting)
@@ -32,6 +34,10 @@ class Intake:
             self.dropped += 1
         self._waiting.append(advertisement)
         self._some.set()
+
+    def refuse(self, reason: str) -> None:
+        """A message came that says nothing."""
+        self.refused[reason] += 1
 
     async def take(self) -> list[Advertisement]:
         """Everything that waits, at least one."""

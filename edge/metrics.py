@@ -41,6 +41,10 @@ class _Health(Collector):
         for reason, times in (report.radio_restarts or {}).items():
             lost.add_metric([reason], times)
         yield lost
+        refused = CounterMetricFamily(_PREFIX + "gateway_refused", "A gateway's messages not read", labels=["reason"])
+        for reason, times in (report.gateway_refused or {}).items():
+            refused.add_metric([reason], times)
+        yield refused
         dropped = CounterMetricFamily(_PREFIX + "outbox_dropped", "Sightings given up", labels=["kind"])
         dropped.add_metric(["token"], report.outbox_dropped_tokens or 0)
         dropped.add_metric(["beacon"], report.outbox_dropped_beacons or 0)

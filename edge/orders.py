@@ -7,7 +7,7 @@ from pathlib import Path
 import structlog
 from pydantic import ValidationError
 
-from edge.settings import EdgeSettings
+from edge.settings import AgentSettings
 from wire.codec import encode
 from wire.messages import EdgeOrders
 
@@ -16,7 +16,7 @@ _FILE = "orders.json"
 log = structlog.get_logger()
 
 
-def first_orders(settings: EdgeSettings) -> EdgeOrders:
+def first_orders(settings: AgentSettings) -> EdgeOrders:
     """The last good orders, or the settings while there are none."""
     kept = _read(settings)
     if kept is not None:
@@ -41,7 +41,7 @@ def keep_orders(data_dir: Path, orders: EdgeOrders) -> None:
             part.unlink(missing_ok=True)
 
 
-def _read(settings: EdgeSettings) -> EdgeOrders | None:
+def _read(settings: AgentSettings) -> EdgeOrders | None:
     try:
         orders = EdgeOrders.model_validate_json((settings.data_dir / _FILE).read_bytes())
     except FileNotFoundError:

@@ -43,8 +43,18 @@ def _radio(value: object) -> object:
     return read_radio_addresses(value) if isinstance(value, str) else value
 
 
-class EdgeSettings(BaseModel):
-    """What an edge must know to start; the rest comes from the hub as orders."""
+def check_authority(setting: str, ca_file: Path | None) -> None:
+    """Raises `SettingsError` when the file holds no authority."""
+    if ca_file is None:
+        return
+    try:
+        ssl.create_default_context(cafile=ca_file)
+    except ssl.SSLError:
+        raise SettingsError(f'setting "{setting}" is not valid: {ca_file} holds no PEM certificate.') from None
+
+
+class AgentSettings(BaseModel):
+    """What an edge must know to start, whatever it hears with; the rest comes from the hub as orders."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, use_attribute_docstrings=True)
 
@@ -58,10 +68,6 @@ class EdgeSettings(BaseModel):
     """The password that `goddag-hub edges add` printed."""
     broker_ca_file: FilePath | None = None
     """The certificate authority to trust, when it is the store's own."""
-    radio: Annotated[RadioAddresses, BeforeValidator(_radio)] = Field(
-        default_factory=lambda: read_radio_addresses("bluez:hci0")
-    )
-    """`bluez:hci0`, several as `bluez:hci0,hci1`, `bluez:hci0?passive`; or `hci:unix:/path`, `hci:tcp:host:port`."""
     radio_quiet_seconds: Annotated[float, Field(ge=1, le=3600)] = QUIET_SECONDS
     """A scan that hears nothing at all for so long is begun anew."""
     radio_patience_seconds: Annotated[float, Field(ge=1, le=86_400)] = PATIENCE_SECONDS
@@ -107,13 +113,7 @@ class EdgeSettings(BaseModel):
 
     def broker(self) -> Broker:
         """Raises `SettingsError` when the URL is not one, or the authority's file holds none, or `IdentityUnusable`."""
-        if self.broker_ca_file is not None:
-            try:
-                ssl.create_default_context(cafile=self.broker_ca_file)
-            except ssl.SSLError:
-                raise SettingsError(
-                    f'setting "broker_ca_file" is not valid: {self.broker_ca_file} holds no PEM certificate.'
-                ) from None
+        check_authority("broker_ca_file", self.broker_ca_file)
         broker = Broker.from_url(self.broker_url, self.broker_password, self.broker_ca_file)
         identity = self.identity()
         if identity is not None:
@@ -128,3 +128,12 @@ class EdgeSettings(BaseModel):
             )
         user = broker.username or self.edge
         return Broker(broker.host, broker.port, user, broker.password, broker.tls, broker.ca_file)
+
+
+class EdgeSettings(AgentSettings):
+    """An edge with a radio of its own."""
+
+    radio: Annotated[RadioAddresses, BeforeValidator(_radio)] = Field(
+        default_factory=lambda: read_radio_addresses("bluez:hci0")
+    )
+    """`bluez:hci0`, several as `bluez:hci0,hci1`, `bluez:hci0?passive`; or `hci:unix:/path`, `hci:tcp:host:port`."""

@@ -14,7 +14,8 @@ import httpx
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from edge.settings import EdgeSettings
+from edge.gateways.settings import BridgeSettings
+from edge.settings import AgentSettings, EdgeSettings
 from hub.app import SCHEMAS, build
 from hub.database import open_database
 from hub.presence.floor_plan import load_floor_plan
@@ -112,9 +113,15 @@ def _openapi() -> dict[str, Any]:
 
 def _settings() -> str:
     lines = ["# Settings", "", "Made from the code by `make docs`. Command line beats environment beats TOML file.", ""]
-    for title, prefix, model in (("Hub", PREFIX, Settings), ("Edge", "GODDAG_EDGE_", EdgeSettings)):
-        lines += [f"## {title}", "", "| setting | environment | default | what for |", "| --- | --- | --- | --- |"]
-        lines += [_setting(prefix, name, model) for name in model.model_fields]
+    bridge = [name for name in BridgeSettings.model_fields if name not in AgentSettings.model_fields]
+    for title, note, prefix, model, names in (
+        ("Hub", "", PREFIX, Settings, list(Settings.model_fields)),
+        ("Edge", "", "GODDAG_EDGE_", EdgeSettings, list(EdgeSettings.model_fields)),
+        ("Bridge", "Every setting of an edge but `radio`, and:", "GODDAG_EDGE_", BridgeSettings, bridge),
+    ):
+        lines += [f"## {title}", "", *([note, ""] if note else [])]
+        lines += ["| setting | environment | default | what for |", "| --- | --- | --- | --- |"]
+        lines += [_setting(prefix, name, model) for name in names]
         lines.append("")
     return "\n".join(lines)
 

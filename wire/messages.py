@@ -193,6 +193,8 @@ class HealthReport(WireModel):
     """Of the processor."""
     clock: Literal["trusted", "unset", "jumped"] | None = added()
     """Unset: behind a time that has certainly passed. Jumped: it has been changed, and nobody vouches for it yet."""
+    gateway_refused: Annotated[dict[RadioCause, Count], Field(max_length=32)] | None = added()
+    """A bridge's alone: messages of its gateway that are no advertisement, by reason."""
 
 
 class EdgeHealth(Message):

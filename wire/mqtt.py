@@ -5,6 +5,7 @@ A PUBACK only says that a broker took a message. Whoever needs to know that it a
 
 import asyncio
 import contextlib
+import math
 import random
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
@@ -85,7 +86,11 @@ class MqttSession:
     async def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Publish with QoS 1 and wait until the broker has it."""
         try:
-            await self._client.publish(topic, payload, qos=1, retain=retain, timeout=CONNECT_SECONDS)
+            # Not aiomqtt's own deadline: Python 3.11's wait_for loses a cancellation that comes with the PUBACK.
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await self._client.publish(topic, payload, qos=1, retain=retain, timeout=math.inf)
+        except TimeoutError:
+            raise BrokerUnavailable(BrokerFault.LOST, "the broker does not take what we publish") from None
         except aiomqtt.MqttError as error:
             raise BrokerUnavailable(BrokerFault.LOST, f"the connection to the broker was lost: {error}") from None
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from edge.radio.gateway import Gateway, GatewayRadio
 from edge.radio.hci import HciRadio, TcpSocket, UnixSocket
 from edge.radio.port import Radio
 
@@ -16,7 +17,7 @@ class BluezAdapter:
     """Ask no phone anything; BlueZ must run with --experimental."""
 
 
-RadioAddress = BluezAdapter | UnixSocket | TcpSocket
+RadioAddress = BluezAdapter | UnixSocket | TcpSocket | Gateway
 RadioAddresses = tuple[RadioAddress, ...]
 
 _FORMS = "bluez:hci0, bluez:hci0,hci1, bluez:hci0?passive, hci:unix:/path.sock or hci:tcp:host:port"
@@ -46,11 +47,27 @@ def read_radio_addresses(text: str) -> RadioAddresses:
 
 
 def open_radios(
-    addresses: RadioAddresses, mono: Callable[[], float], marker: Callable[[], int], quiet_seconds: float
+    addresses: RadioAddresses,
+    mono: Callable[[], float],
+    marker: Callable[[], int],
+    quiet_seconds: float,
+    refuse: Callable[[str], None],
 ) -> list[Radio]:
-    """The radios at these addresses; `mono` stamps what they hear, `marker` is what a passive one waits for."""
+    """The radios at these addresses.
+
+    `mono` stamps what they hear, `marker` is what a passive one waits for, `refuse` is told why a gateway's message
+    says nothing.
+    """
     adapters = [address for address in addresses if isinstance(address, BluezAdapter)]
-    radios: list[Radio] = [HciRadio(address, mono) for address in addresses if not isinstance(address, BluezAdapter)]
+    radios: list[Radio] = []
+    for address in addresses:
+        match address:
+            case Gateway():
+                radios.append(GatewayRadio(address, mono, quiet_seconds, refuse))
+            case UnixSocket() | TcpSocket():
+                radios.append(HciRadio(address, mono))
+            case BluezAdapter():
+                pass
     if adapters:
         # bleak and its D-Bus library take a tenth of a second to load: only where they are used.
         from edge.radio.bluez import BleakRadio, passive_patterns  # noqa: PLC0415

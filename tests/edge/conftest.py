@@ -294,12 +294,15 @@ async def make_hub():
 
 
 class Agent:
-    """A `goddag-edge run` process."""
+    """A `goddag-edge run` process, or `bridge`. A setting of None is left out."""
 
-    def __init__(self, data_dir: Path, controller: Path, url: str, log: Path, extra: dict[str, str]) -> None:
+    def __init__(
+        self, data_dir: Path, controller: Path, url: str, log: Path, extra: dict[str, str | None], command: str = "run"
+    ) -> None:
         self.data_dir = data_dir
         self.log = log
-        self.environ = {k: v for k, v in os.environ.items() if not k.startswith("GODDAG_EDGE_")} | {
+        around = {k: v for k, v in os.environ.items() if not k.startswith("GODDAG_EDGE_")}
+        settings = {
             "GODDAG_EDGE_STORE": "demo",
             "GODDAG_EDGE_EDGE": "edge-1",
             "GODDAG_EDGE_BROKER_URL": url,
@@ -308,8 +311,9 @@ class Agent:
             "GODDAG_EDGE_BEACON_UUIDS": STORE_UUID,
             **extra,
         }
+        self.environ = around | {name: value for name, value in settings.items() if value is not None}
         with log.open("ab") as stderr:
-            self.process = subprocess.Popen([SCRIPTS / "goddag-edge", "run"], env=self.environ, stderr=stderr)
+            self.process = subprocess.Popen([SCRIPTS / "goddag-edge", command], env=self.environ, stderr=stderr)
 
     @property
     def running(self) -> bool:
@@ -337,8 +341,9 @@ class Agent:
 def make_agent(tmp_path: Path, controller: Controller) -> Iterator[Callable[..., Agent]]:
     agents: list[Agent] = []
 
-    def make(url: str, data_dir: Path | None = None, **extra: str) -> Agent:
-        agent = Agent(data_dir or tmp_path / "data", controller.path, url, tmp_path / f"agent-{len(agents)}.log", extra)
+    def make(url: str, data_dir: Path | None = None, command: str = "run", **extra: str | None) -> Agent:
+        log = tmp_path / f"agent-{len(agents)}.log"
+        agent = Agent(data_dir or tmp_path / "data", controller.path, url, log, extra, command)
         agents.append(agent)
         return agent
 

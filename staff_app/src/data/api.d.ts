@@ -713,6 +713,10 @@ export interface components {
             temperature_c?: number | null;
             /** Clock */
             clock?: ("trusted" | "unset" | "jumped") | null;
+            /** Gateway Refused */
+            gateway_refused?: {
+                [key: string]: number;
+            } | null;
         };
         /**
          * IssuedToken

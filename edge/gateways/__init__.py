@@ -1,0 +1,1 @@
+"""What gateways that a shop already owns say over MQTT, read as advertisements."""

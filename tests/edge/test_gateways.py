@@ -1,0 +1,289 @@
+"""What other people's gateways say, read as advertisements; and any bytes at all."""
+
+import asyncio
+import json
+import os
+import re
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from edge.advertisement import Advertisement
+from edge.decode import BeaconFrame, Frame, MemberFrame, Ours, decode
+from edge.gateways.dialect import DIALECTS, DialectName
+from edge.gateways.espresense import parse_espresense
+from edge.gateways.message import MOST_BYTES, Refusal
+from edge.gateways.settings import BridgeSettings
+from edge.gateways.theengs import parse_theengs
+from edge.settings import PREFIX
+from wire.errors import SettingsError
+from wire.mqtt import Broker, MqttSession, connect
+from wire.settings import load_settings
+
+TOKEN = bytes(range(16))
+MARKER, STORE_UUID = 0xFFF1, "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
+NAMESPACE = bytes(range(0xA0, 0xAA))
+OURS = Ours.of(MARKER, [STORE_UUID], [NAMESPACE.hex()])
+LONG = "00010203-0405-0607-0809-0a0b0c0d0e0f"
+STRANGER = "6A:01:02:03:04:05"
+DEVICES = "home/TheengsGateway/BTtoMQTT/"
+
+
+def said(**fields: object) -> bytes:
+    return json.dumps({"id": STRANGER, "rssi": -60, **fields}).encode()
+
+
+def token(**fields: object) -> bytes:
+    return said(**{"servicedatauuid": "fff1", "servicedata": "07" + TOKEN.hex(), **fields})
+
+
+def frames(heard: Advertisement | Refusal) -> tuple[Frame, ...]:
+    assert isinstance(heard, Advertisement), heard
+    assert heard.heard_mono == 5.0
+    return decode(heard, OURS)
+
+
+@pytest.mark.parametrize("uuid", ["fff1", "0xfff1", "0000fff1-0000-1000-8000-00805f9b34fb", "FFF1"])
+def test_a_token_in_service_data_however_its_uuid_is_written(uuid) -> None:
+    assert frames(parse_theengs(token(servicedatauuid=uuid), 5.0)) == (MemberFrame(TOKEN, 7),)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"manufacturerdata": "4c000215" + STORE_UUID.replace("-", "") + "00010002c5"},
+        {"model_id": "IBEACON", "mfid": "4c00", "uuid": STORE_UUID.replace("-", ""), "major": 1, "minor": 2},
+    ],
+)
+def test_a_beacon_as_its_bytes_or_as_what_the_gateway_made_of_it(fields) -> None:
+    assert frames(parse_theengs(said(**fields), 5.0)) == (BeaconFrame(STORE_UUID, 1, 2),)
+
+
+def test_an_eddystone_beacon_comes_through_theengs() -> None:
+    content = b"\x00\xee" + NAMESPACE + bytes(6) + b"\x00\x00"
+    heard = parse_theengs(said(servicedatauuid="feaa", servicedata=content.hex()), 5.0)
+    assert [type(frame) for frame in frames(heard)] == [BeaconFrame]
+
+
+@pytest.mark.parametrize(
+    "made_of_it", [f"ad:0xfff1{LONG}", f"ad:{LONG}0xfff1", f"ad:0x180d0xfff1{LONG}12", f"ad:{LONG}0xfff1-4"]
+)
+def test_an_iphones_token_comes_through_espresense_in_any_order(made_of_it) -> None:
+    assert frames(parse_espresense(said(id=made_of_it, rssi=-61.4), 5.0)) == (MemberFrame(TOKEN, None),)
+
+
+def test_a_uuid_without_the_marker_is_a_strangers() -> None:
+    assert frames(parse_espresense(said(id=f"ad:0x180d{LONG}"), 5.0)) == ()
+
+
+@pytest.mark.parametrize("kind", ["iBeacon", "altBeacon"])
+def test_a_beacon_comes_through_espresense(kind) -> None:
+    assert frames(parse_espresense(said(id=f"{kind}:{STORE_UUID}-1-2"), 5.0)) == (BeaconFrame(STORE_UUID, 1, 2),)
+
+
+@pytest.mark.parametrize("name", ["6a0102030405", "name:oles-phone", "irk:00112233", "apple:1005:9-12"])
+def test_whoever_else_espresense_names_is_a_stranger(name) -> None:
+    assert frames(parse_espresense(said(id=name), 5.0)) == ()
+
+
+@pytest.mark.parametrize("rssi", [None, -127, 21, 127, 1e30])
+def test_a_strength_that_no_radio_gives_says_nothing_of_where(rssi) -> None:
+    heard = parse_theengs(token(rssi=rssi), 5.0)
+    assert isinstance(heard, Advertisement)
+    assert heard.rssi_dbm is None
+
+
+@pytest.mark.parametrize(
+    ("payload", "why"),
+    [
+        (b"", Refusal.NOT_JSON),
+        (b"\xff\xfe", Refusal.NOT_JSON),
+        (b"[" * MOST_BYTES, Refusal.NOT_JSON),
+        (b"[]", Refusal.WRONG_FIELD),
+        (b" " * (MOST_BYTES + 1), Refusal.TOO_LONG),
+        (said(), Refusal.NO_CONTENT),
+        (said(presence="absent", rssi=None), Refusal.NO_CONTENT),
+        (token(rssi="-60"), Refusal.WRONG_FIELD),
+        (b'{"rssi": NaN}', Refusal.WRONG_FIELD),
+        (b'{"rssi": ' + b"9" * 4000 + b"}", Refusal.WRONG_FIELD),
+        (token(servicedata="not hex"), Refusal.WRONG_FIELD),
+        (token(servicedata=7), Refusal.WRONG_FIELD),
+        (said(uuid="not one", major=1, minor=2), Refusal.WRONG_FIELD),
+        (said(uuid=STORE_UUID, major=65536, minor=2), Refusal.WRONG_FIELD),
+    ],
+)
+def test_theengs_junk_is_refused_with_its_reason(payload, why) -> None:
+    assert parse_theengs(payload, 5.0) is why
+
+
+@pytest.mark.parametrize(
+    ("payload", "why"),
+    [
+        (said(id="sd:0xfff1"), Refusal.CARRIER_LOST),
+        (said(id=7), Refusal.WRONG_FIELD),
+        (b'{"rssi": -60}', Refusal.WRONG_FIELD),
+        (said(id="iBeacon:nonsense-1-2"), Refusal.WRONG_FIELD),
+        (said(id=f"iBeacon:{STORE_UUID}-1-65536"), Refusal.WRONG_FIELD),
+        (said(id="x" * 600), Refusal.WRONG_FIELD),
+    ],
+)
+def test_espresense_junk_is_refused_with_its_reason(payload, why) -> None:
+    assert parse_espresense(payload, 5.0) is why
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner, max_size=3)
+)
+FIELDS = ("rssi", "id", "servicedata", "servicedatauuid", "manufacturerdata", "uuid", "major", "minor", "txpower")
+NEARLY = (
+    st.sampled_from(["fff1", "0xfff1", "07" + TOKEN.hex(), f"ad:0xfff1{LONG}", f"iBeacon:{STORE_UUID}-1-2", STORE_UUID])
+    | st.integers(-200, 70_000)
+    | st.text("0123456789abcdefx:-adsiBeacon", max_size=60)
+)
+MESSAGES = st.dictionaries(st.sampled_from(FIELDS), NEARLY | ANYTHING).map(lambda fields: json.dumps(fields).encode())
+
+
+@pytest.mark.parametrize("dialect", DialectName)
+@settings(deadline=None)  # what counts is that nothing raises; the machine may be busy
+@given(payload=st.binary(max_size=300) | MESSAGES)
+@example(payload=b'{"id":"\\ud800","rssi":-60}')
+def test_any_bytes_give_an_advertisement_or_a_refusal(dialect, payload) -> None:
+    heard = DIALECTS[dialect].parse(payload, 5.0)
+    if not isinstance(heard, Refusal):
+        frames(heard)
+
+
+def load(**given: object) -> BridgeSettings:
+    needed = {"store": "demo", "edge": "edge-1", "data_dir": "/var/lib/goddag-edge", "dialect": "theengs"}
+    return load_settings(BridgeSettings, PREFIX, None, needed | given, environ={})
+
+
+@pytest.mark.parametrize(
+    ("given", "devices", "status"),
+    [
+        ({}, "home/TheengsGateway/BTtoMQTT/+", "home/TheengsGateway/LWT"),
+        ({"gateway": "door", "gateway_root": "a/b"}, "a/b/door/BTtoMQTT/+", "a/b/door/LWT"),
+        ({"dialect": "openmqttgateway"}, "home/OpenMQTTGateway/BTtoMQTT/+", "home/OpenMQTTGateway/LWT"),
+        ({"dialect": "espresense", "gateway": "till"}, "espresense/devices/+/till", "espresense/rooms/till/status"),
+    ],
+)
+def test_one_bridge_reads_one_gateway(given, devices, status) -> None:
+    (gateway,) = load(**given).radio
+    assert (gateway.devices, gateway.status) == (devices, status)
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ({"dialect": "shelly"}, "theengs"),
+        ({"dialect": "espresense"}, "needs the setting gateway"),
+        ({"gateway": "+"}, '"gateway"'),
+        ({"gateway_root": "home/#"}, '"gateway_root"'),
+        ({"radio": "bluez:hci0"}, '"radio"'),
+    ],
+)
+def test_a_wrong_setting_is_refused_by_name(given, names) -> None:
+    with pytest.raises(SettingsError, match=names):
+        load(**given)
+
+
+@pytest.fixture
+async def gateway(broker) -> AsyncIterator[MqttSession]:
+    async with connect(Broker.from_url(broker.url), "gateway", ()) as session:
+        yield session
+
+
+@pytest.fixture
+def make_bridge(make_agent, broker) -> Callable:
+    def make(**more: str):
+        settings = {"GODDAG_EDGE_DIALECT": "theengs", "GODDAG_EDGE_GATEWAY_URL": broker.url, "GODDAG_EDGE_RADIO": None}
+        return make_agent(broker.url, command="bridge", **settings | more)
+
+    return make
+
+
+async def test_what_a_gateway_publishes_reaches_the_hub_and_what_the_broker_kept_does_not(
+    gateway, hub, make_bridge, until
+) -> None:
+    await gateway.publish(DEVICES + "6A0102030405", token(servicedata="07" + bytes(16).hex()), retain=True)
+    bridge = make_bridge()
+    await until(lambda: bridge.said("radio_listening"), "the subscription")
+    await gateway.publish(DEVICES + "6A0102030405", token())
+    await until(hub.events, "the sighting")
+    assert hub.tokens() == {TOKEN.hex()}
+    assert await asyncio.to_thread(bridge.stop) == 0
+    assert STRANGER.encode() not in b"".join(hub.payloads)
+    assert not bridge.said(STRANGER)
+
+
+async def test_a_flood_of_junk_is_counted_by_reason_and_the_token_behind_it_arrives(
+    gateway, hub, make_bridge, until
+) -> None:
+    bridge = make_bridge()
+    await until(lambda: bridge.said("radio_listening"), "the subscription")
+    for payload in (b"junk", said(), token(rssi="loud"), b" " * (MOST_BYTES + 1), said(servicedata="00", rssi=-60)):
+        await asyncio.gather(*(gateway.publish(f"{DEVICES}{each}", payload) for each in range(100)))
+    await gateway.publish(DEVICES + "6A0102030405", token())
+    await until(hub.events, "the sighting")
+    await hub.order(heartbeat_ms=1000)
+    counted = {"not_json": 100, "no_content": 200, "wrong_field": 100, "too_long": 100}
+    await until(lambda: hub.health[-1]["report"].get("gateway_refused") == counted, "the refusals in a heartbeat")
+    assert bridge.running
+
+
+async def test_a_gateway_that_says_it_is_offline_is_deaf_until_it_is_back(gateway, hub, make_bridge, until) -> None:
+    bridge = make_bridge()
+    await until(lambda: bridge.said("radio_listening"), "the subscription")
+    await gateway.publish("home/TheengsGateway/LWT", b"offline", retain=True)
+    await until(lambda: bridge.said("gateway says that it is offline"), "its silence to be noticed")
+    await gateway.publish("home/TheengsGateway/LWT", b"online", retain=True)
+    await until(lambda: bridge.said("radio_listening") == 2, "its return to be noticed")
+    await gateway.publish(DEVICES + "6A0102030405", token())
+    await until(hub.events, "the sighting")
+
+
+async def test_a_bridge_waits_for_its_gateways_broker(hub, make_bridge, unused_port, until) -> None:
+    bridge = make_bridge(GODDAG_EDGE_GATEWAY_URL=f"mqtt://127.0.0.1:{unused_port}")
+    await until(lambda: bridge.said("reason='absent'"), "the missing broker to be noticed")
+    await until(lambda: hub.health, "the bridge to be online at the hub all the same")
+    assert await asyncio.to_thread(bridge.stop) == 0
+
+
+async def doctor(broker, tmp_path, **more: str) -> tuple[int, str]:
+    settings = {"STORE": "demo", "EDGE": "edge-1", "BROKER_URL": broker.url, "DATA_DIR": str(tmp_path / "data")}
+    settings |= {"GATEWAY_URL": broker.url} | more
+    around = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    process = await asyncio.create_subprocess_exec(
+        Path(sys.executable).parent / "goddag-edge",
+        "doctor",
+        "--dialect",
+        "theengs",
+        env=around | {PREFIX + name: value for name, value in settings.items()},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    said, _ = await process.communicate()
+    return process.returncode or 0, said.decode()
+
+
+async def test_the_doctor_listens_to_a_gateway_and_says_what_it_cannot_read(gateway, broker, tmp_path) -> None:
+    async def talk() -> None:
+        while True:
+            await gateway.publish(DEVICES + "6A0102030405", token())
+            await gateway.publish(DEVICES + "6A0102030405", said())
+            await asyncio.sleep(0.05)
+
+    talking = asyncio.create_task(talk())
+    _, report = await doctor(broker, tmp_path)
+    talking.cancel()
+    assert re.search(r"ok    listening +\d+ advertisements in 4 s; not read: \d+ no_content", report)
+    assert STRANGER not in report
+
+
+async def test_the_doctor_names_the_next_step_for_a_gateway_that_is_away(broker, tmp_path, unused_port) -> None:
+    code, report = await doctor(broker, tmp_path, GATEWAY_URL=f"mqtt://127.0.0.1:{unused_port}")
+    assert code == 1
+    assert "see that the gateway's broker runs, and that gateway_url is right" in report

@@ -74,7 +74,8 @@ def nothing_is_left_of(addresses: list[bytes], shop: Shop) -> None:
 
 
 def of_stranger(address: bytes) -> Transmission:
-    ad = android_token(0xFEAA, 1, address + bytes(10))
+    # The exposure notifications of 2020: service data of somebody else's, on many phones still.
+    ad = android_token(0xFD6F, 1, address + bytes(10))
     return Transmission(address, random_address=True, kind=AdvertisingType.CONNECTABLE, ad=ad)
 
 

@@ -74,8 +74,8 @@ def nothing_is_left_of(addresses: list[bytes], shop: Shop) -> None:
 
 
 def of_stranger(address: bytes) -> Transmission:
-    # The exposure notifications of 2020: service data of somebody else's, on many phones still.
-    ad = android_token(0xFD6F, 1, address + bytes(10))
+    # Service data of somebody else's, of a kind that no gateway decodes into something of its own.
+    ad = android_token(0xFCB2, 1, address + bytes(10))
     return Transmission(address, random_address=True, kind=AdvertisingType.CONNECTABLE, ad=ad)
 
 

@@ -5,7 +5,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from edge.ballast import free_bytes
-from edge.intake import Intake
 from edge.outbox import Outbox
 from edge.radio.port import Ears
 from edge.trust import ClockTrust
@@ -31,6 +30,9 @@ _LONGEST_NAME, _MOST_RADIOS = 64, 8
 class Tally:
     """What became of the advertisements, since the start. A stranger is one more in a count and nothing else."""
 
+    heard: int = 0
+    last_mono: float | None = None
+    """Arrival of the last advertisement of any kind."""
     kept_tokens: int = 0
     kept_beacons: int = 0
     stranger: int = 0
@@ -75,7 +77,6 @@ class Vitals:
     boot_id: BootId
     clock: Clock
     started_mono: float
-    intake: Intake
     tally: Tally
     outbox: Outbox
     ears: Ears
@@ -94,14 +95,14 @@ class Vitals:
     def report(self) -> HealthReport:
         """How this edge is now. Only reads, so that any thread may ask."""
         now = self.clock.mono()
-        heard_mono = self.started_mono if self.intake.last_mono is None else self.intake.last_mono
+        heard_mono = self.started_mono if self.tally.last_mono is None else self.tally.last_mono
         return HealthReport(
             uptime_ms=to_ms(now - self.started_mono),
-            heard=self.intake.heard,
+            heard=self.tally.heard,
             kept_tokens=self.tally.kept_tokens,
             kept_beacons=self.tally.kept_beacons,
             forgotten=self.tally.forgotten,
-            queue_dropped=self.intake.dropped,
+            queue_dropped=0,  # packets are decoded where they are heard: nothing waits
             outbox_events=self.outbox.events,
             outbox_bytes=self.outbox.held_bytes,
             outbox_dropped=self.outbox.dropped,
@@ -119,7 +120,7 @@ class Vitals:
                 unknown_format=self.tally.unknown_format or None,
                 flood=self.tally.flood or None,
             ),
-            queue=self.intake.waiting,
+            queue=0,
             senders_evicted=self.window.evicted,
             messages_refused=self.refusals.messages,
             orders_refused=self.refusals.orders,

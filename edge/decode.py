@@ -70,6 +70,8 @@ def decode(advertisement: Advertisement, ours: Ours) -> tuple[Frame, ...]:
 
 def is_of_unknown_format(advertisement: Advertisement, marker: int) -> bool:
     """Whether one without frames claims a format of ours: the marker without a token, or Eddystone we cannot read."""
+    if not (advertisement.service_data or advertisement.service_uuids):
+        return False  # most strangers
     return marker in advertisement.service_uuids or any(
         uuid == marker or (uuid == EDDYSTONE and read_eddystone(content) is None)
         for uuid, content in advertisement.service_data

@@ -1,5 +1,5 @@
 # Everything a newcomer types. `make demo` and `make test` bring what they need through `make setup`.
-.PHONY: setup demo test check format docs screenshots clean help
+.PHONY: setup demo test check format docs screenshots bench-edge clean help
 .DEFAULT_GOAL := help
 
 export UV_PYTHON_DOWNLOADS := never
@@ -45,6 +45,8 @@ bench-%: ## A measurement, e.g. make bench-ingest; writes benchmarks/results/
 	@scripts/setup
 	@test -f benchmarks/$*.py || { echo "there is no benchmark $*; known are: $$(cd benchmarks && ls *.py | sed 's/\.py//' | grep -v tables | xargs)"; exit 2; }
 	@$(PY) benchmarks/$*.py $(ARGS)
+
+bench-edge: bench-edge_cost # a file benchmarks/edge.py would hide the package edge
 
 clean: ## Remove what setup installed here
 	rm -rf .venv .tools .gateways .setup-stamp hub/_web staff_app/node_modules

@@ -12,18 +12,16 @@ import structlog
 from edge.advertisement import Advertisement
 from edge.allowance import TokenAllowance
 from edge.batch import Sender
-from edge.decode import BeaconFrame, MemberFrame, Ours, decode, is_of_unknown_format
+from edge.decode import BeaconFrame, Frame, MemberFrame, Ours, decode, is_of_unknown_format
 from edge.dispatch import Dispatch
 from edge.errors import DataDirInUse, RadioGivenUp
 from edge.gateways.settings import BridgeSettings
 from edge.health import Refusals, Tally, Vitals
-from edge.intake import Intake
 from edge.orders import first_orders, keep_orders
 from edge.outbox import Outbox, open_outbox
 from edge.quiet import is_quiet
 from edge.radio.address import open_radios
 from edge.radio.port import Ears, keep_scanning
-from edge.renewal import stay_certified
 from edge.settings import EdgeSettings
 from edge.systemd import feed_watchdog
 from edge.trust import ClockState, ClockTrust
@@ -33,8 +31,8 @@ from wire.clock import Clock, to_ms
 from wire.ids import EdgeId, Seq, StoreId, new_boot_id
 from wire.messages import BeaconSighting, EdgeOrders, TokenSighting
 
-# How long after its end a window may be closed: a tenth of the usual second.
-TICK_SECONDS = 0.1
+# The first window of a sender, and shorter ones that the hub orders, may be closed late by this much.
+LONGEST_WAIT_SECONDS = 0.5
 # However fast a simulated clock runs, real processors need real time.
 SHORTEST_TICK_SECONDS = 0.02
 CLOCK_LOOK_SECONDS = 1.0
@@ -58,14 +56,14 @@ async def run_agent(settings: EdgeSettings | BridgeSettings) -> None:
     max_bytes = int(settings.outbox_max_mb * _BYTES_PER_MB)
     with _alone_in(settings.data_dir):
         async with open_outbox(settings.data_dir / "outbox.db", boot_id, max_bytes) as outbox:
-            intake, tally, trust = Intake(), Tally(), ClockTrust(clock, settings.data_dir)
+            tally, trust = Tally(), ClockTrust(clock, settings.data_dir)
             ear = _Ear(clock, outbox, tally, trust, first_orders(settings), settings.new_tokens_per_minute)
-            ears = Ears(ear.is_beacon)
+            ears = Ears()
             vitals = Vitals(
-                store, edge, boot_id, clock, clock.mono(), intake, tally, outbox, ears, ear.window, trust, Refusals()
+                store, edge, boot_id, clock, clock.mono(), tally, outbox, ears, ear.window, trust, Refusals()
             )
             radios = open_radios(
-                settings.radio, clock.mono, lambda: ear.orders.marker, settings.radio_quiet_seconds, intake.refuse
+                settings.radio, clock.mono, lambda: ear.orders.marker, settings.radio_quiet_seconds, tally.refuse
             )
             keeping = _OrdersKeeper(settings.data_dir)
 
@@ -86,14 +84,15 @@ async def run_agent(settings: EdgeSettings | BridgeSettings) -> None:
                         tasks.create_task(outbox.run())
                         tasks.create_task(uplink.run())
                         if settings.identity() is not None:
+                            from edge.renewal import stay_certified  # noqa: PLC0415 - 8 MB with its cryptography
+
                             tasks.create_task(stay_certified(settings.data_dir, uplink.reconnect))
                         tasks.create_task(keeping.run())
                         tasks.create_task(feed_watchdog())
-                        tasks.create_task(_hear(intake, ear))
                         tasks.create_task(_close_windows(clock, ear))
                         tasks.create_task(_watch_clock(trust, uplink.beat_now))
                         for radio in radios:
-                            tasks.create_task(keep_scanning(radio, intake.put, ears, settings.radio_patience_seconds))
+                            tasks.create_task(keep_scanning(radio, ear.hear, ears, settings.radio_patience_seconds))
             except* RadioGivenUp as given_up:
                 raise _first(given_up) from None
             finally:
@@ -132,31 +131,36 @@ class _Ear:
         self._allowance.resize(orders.new_tokens_per_minute or self._own_allowance)
         self._quiet = self._is_quiet()
 
-    def is_beacon(self, advertisement: Advertisement) -> bool:
-        """Whether it is one of the store's own."""
-        return any(isinstance(frame, BeaconFrame) for frame in decode(advertisement, self._ours))
+    def hear(self, advertisement: Advertisement) -> bool:
+        """Called by the radio itself: a queue and a task in between cost several times what is done here.
 
-    def hear(self, advertisement: Advertisement) -> None:
-        rssi_dbm = advertisement.rssi_dbm
+        True when it was of one of the store's own beacons, also in quiet hours and of any strength.
+        """
+        self._tally.heard += 1
+        self._tally.last_mono = advertisement.heard_mono
+        frames = decode(advertisement, self._ours)
         if self._quiet:
             self._tally.quiet_hours += 1
-            return
-        frames = decode(advertisement, self._ours)
-        if rssi_dbm is None or not frames:
+        elif advertisement.rssi_dbm is None or not frames:
             self._forget(advertisement)
-            return
+            return False
+        else:
+            self._take_in(frames, advertisement.rssi_dbm, advertisement.heard_mono)
+        return any(isinstance(frame, BeaconFrame) for frame in frames)
+
+    def _take_in(self, frames: Iterable[Frame], rssi_dbm: float, heard_mono: float) -> None:
         for frame in frames:
             if not isinstance(frame, MemberFrame):
                 self._tally.kept_beacons += 1
             elif self.orders.min_rssi_dbm is not None and rssi_dbm < self.orders.min_rssi_dbm:
                 self._tally.weak += 1
                 continue
-            elif not self._allowance.admits(frame.token, advertisement.heard_mono):
+            elif not self._allowance.admits(frame.token, heard_mono):
                 self._tally.flood += 1
                 continue
             else:
                 self._tally.kept_tokens += 1
-            self._keep(self.window.hear(frame, rssi_dbm, advertisement.heard_mono))
+            self._keep(self.window.hear(frame, rssi_dbm, heard_mono))
 
     def _forget(self, advertisement: Advertisement) -> None:
         """Nothing in it is ours: count why."""
@@ -236,12 +240,6 @@ class _OrdersKeeper:
             await asyncio.to_thread(keep_orders, self._data_dir, await self._newest.get())
 
 
-async def _hear(intake: Intake, ear: _Ear) -> None:
-    while True:
-        for advertisement in await intake.take():
-            ear.hear(advertisement)
-
-
 async def _watch_clock(trust: ClockTrust, tell: Callable[[], None]) -> None:
     """Tells of each change of state, and keeps the floor."""
     known: ClockState = "trusted"
@@ -262,7 +260,8 @@ async def _watch_clock(trust: ClockTrust, tell: Callable[[], None]) -> None:
 
 async def _close_windows(clock: Clock, ear: _Ear) -> None:
     while True:
-        await asyncio.sleep(max(TICK_SECONDS / clock.speed, SHORTEST_TICK_SECONDS))
+        due_in = ear.window.seconds_to_end(clock.mono())
+        await asyncio.sleep(max(min(due_in, LONGEST_WAIT_SECONDS) / clock.speed, SHORTEST_TICK_SECONDS))
         ear.close_windows()
 
 

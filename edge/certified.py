@@ -7,7 +7,8 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from edge.identity import Enrolment, Life, life_of
+from edge.enrolment import Enrolment
+from edge.identity import Life, life_of
 
 # It is renewed after two thirds of its life, and tried again every hundredth: by three quarters it ought to be done.
 OVERDUE_AFTER = 3 / 4

@@ -61,11 +61,17 @@ def decode(advertisement: Advertisement, ours: Ours) -> tuple[Frame, ...]:
     """
     if advertisement.rssi_dbm is None:
         return ()
-    return (*_tokens(advertisement, ours.marker), *_beacons(advertisement, ours))
+    # Most packets are strangers', and most of those have no service: nothing is built for them.
+    has_service = advertisement.service_data or advertisement.service_uuids
+    tokens = _tokens(advertisement, ours.marker) if has_service else ()
+    beacons = _beacons(advertisement, ours) if has_service or advertisement.manufacturer_data else ()
+    return (*tokens, *beacons) if beacons else tokens
 
 
 def is_of_unknown_format(advertisement: Advertisement, marker: int) -> bool:
     """Whether one without frames claims a format of ours: the marker without a token, or Eddystone we cannot read."""
+    if not (advertisement.service_data or advertisement.service_uuids):
+        return False  # most strangers
     return marker in advertisement.service_uuids or any(
         uuid == marker or (uuid == EDDYSTONE and read_eddystone(content) is None)
         for uuid, content in advertisement.service_data

@@ -14,9 +14,10 @@ from pathlib import Path
 from edge.advertisement import Advertisement
 from edge.ballast import free_bytes
 from edge.certified import trouble_with
+from edge.enrolment import Enrolment, Identity, read_enrolment
 from edge.errors import IdentityUnusable, RadioFault, RadioUnavailable
 from edge.gateways.settings import BridgeSettings
-from edge.identity import Enrolment, Identity, life_of, read_enrolment, read_identity
+from edge.identity import life_of, read_identity
 from edge.radio.address import BluezAdapter, open_radios
 from edge.radio.gateway import Gateway
 from edge.radio.port import Radio

@@ -1,11 +1,11 @@
 """How this edge is: a heartbeat that the broker keeps, and the last will for when it stops."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
 from edge.ballast import free_bytes
-from edge.intake import Intake
 from edge.outbox import Outbox
 from edge.radio.port import Ears
 from edge.trust import ClockTrust
@@ -31,6 +31,9 @@ _LONGEST_NAME, _MOST_RADIOS = 64, 8
 class Tally:
     """What became of the advertisements, since the start. A stranger is one more in a count and nothing else."""
 
+    heard: int = 0
+    last_mono: float | None = None
+    """Arrival of the last advertisement of any kind."""
     kept_tokens: int = 0
     kept_beacons: int = 0
     stranger: int = 0
@@ -40,6 +43,12 @@ class Tally:
     malformed: int = 0
     unknown_format: int = 0
     flood: int = 0
+    refused: Counter[str] = field(default_factory=Counter[str])
+    """Messages of a gateway that are no advertisement, by reason."""
+
+    def refuse(self, reason: str) -> None:
+        """A message of a gateway came that says nothing."""
+        self.refused[reason] += 1
 
     @property
     def forgotten(self) -> int:
@@ -75,7 +84,6 @@ class Vitals:
     boot_id: BootId
     clock: Clock
     started_mono: float
-    intake: Intake
     tally: Tally
     outbox: Outbox
     ears: Ears
@@ -94,14 +102,14 @@ class Vitals:
     def report(self) -> HealthReport:
         """How this edge is now. Only reads, so that any thread may ask."""
         now = self.clock.mono()
-        heard_mono = self.started_mono if self.intake.last_mono is None else self.intake.last_mono
+        heard_mono = self.started_mono if self.tally.last_mono is None else self.tally.last_mono
         return HealthReport(
             uptime_ms=to_ms(now - self.started_mono),
-            heard=self.intake.heard,
+            heard=self.tally.heard,
             kept_tokens=self.tally.kept_tokens,
             kept_beacons=self.tally.kept_beacons,
             forgotten=self.tally.forgotten,
-            queue_dropped=self.intake.dropped,
+            queue_dropped=self.outbox.dropped_waiting,
             outbox_events=self.outbox.events,
             outbox_bytes=self.outbox.held_bytes,
             outbox_dropped=self.outbox.dropped,
@@ -119,7 +127,7 @@ class Vitals:
                 unknown_format=self.tally.unknown_format or None,
                 flood=self.tally.flood or None,
             ),
-            queue=self.intake.waiting,
+            queue=self.outbox.waiting,
             senders_evicted=self.window.evicted,
             messages_refused=self.refusals.messages,
             orders_refused=self.refusals.orders,
@@ -129,7 +137,7 @@ class Vitals:
             disk_free_bytes=_disk_free(self.outbox.folder),
             temperature_c=_temperature(),
             clock=self.trust.state,
-            gateway_refused=dict(self.intake.refused) or None,
+            gateway_refused=dict(self.tally.refused) or None,
         )
 
     def offline(self) -> EdgeHealth:

@@ -1,4 +1,4 @@
-"""Who this edge is to its store: its own key, the certificate for it, and the authority that it trusts."""
+"""The key of this edge, the certificate for it, and the authority that it trusts: made, checked, kept and read."""
 
 import os
 from dataclasses import dataclass
@@ -15,47 +15,13 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_private_key,
 )
-from pydantic import BaseModel, ConfigDict, ValidationError
 
+from edge.enrolment import Enrolment, Identity
 from edge.errors import IdentityUnusable
 from wire.enrolment import EdgeEnrolled, fingerprint
-from wire.ids import IdText
 
 # Renewed here there is a third of the certificate's life left to find a hub that is switched off.
 RENEWED_AFTER = 2 / 3
-
-
-class Enrolment(BaseModel):
-    """What an edge remembers of its enrolment."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    store: IdText
-    edge: IdText
-    broker_url: str
-    hub_url: str
-    """Where certificates are renewed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """The files of an enrolled edge, in its data folder."""
-
-    folder: Path
-
-    @property
-    def certificate_file(self) -> Path:
-        """Key and certificate, in the PEM that a TLS library reads. Readable by the agent's user only."""
-        return self.folder / "identity.pem"
-
-    @property
-    def ca_file(self) -> Path:
-        return self.folder / "authority.pem"
-
-    @property
-    def enrolment_file(self) -> Path:
-        """Written last: an enrolment that was cut short is none."""
-        return self.folder / "enrolment.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +34,6 @@ class Life:
     @property
     def renew_at(self) -> float:
         return self.begins_at + (self.ends_at - self.begins_at) * RENEWED_AFTER
-
-
-def read_enrolment(data_dir: Path) -> Enrolment | None:
-    """None for a folder that never enrolled. Raises `IdentityUnusable`."""
-    file = Identity(data_dir).enrolment_file
-    try:
-        return Enrolment.model_validate_json(file.read_bytes())
-    except FileNotFoundError:
-        return None
-    except (OSError, ValidationError):
-        raise IdentityUnusable(
-            f"{file} cannot be read or is damaged. Enrol this edge again: goddag-edge enrol, with a new code from"
-            " goddag-hub edges invite."
-        ) from None
 
 
 def new_key() -> ec.EllipticCurvePrivateKey:

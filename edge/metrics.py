@@ -28,7 +28,7 @@ class _Health(Collector):
             ("heard", "Advertisements heard", report.heard),
             ("kept_tokens", "Advertisements with a token", report.kept_tokens),
             ("kept_beacons", "Advertisements of the store's own beacons", report.kept_beacons),
-            ("queue_dropped", "Advertisements dropped because decoding was behind", report.queue_dropped),
+            ("queue_dropped", "Sightings dropped before the disk took them", report.queue_dropped),
             ("senders_evicted", "Senders that made room because there were too many", report.senders_evicted),
             ("messages_refused", "Messages that could not be understood", report.messages_refused),
         ):
@@ -53,7 +53,7 @@ class _Health(Collector):
             ("uptime_seconds", "Since the start", report.uptime_ms / 1000),
             ("quiet_seconds", "Since the last advertisement of any kind", report.quiet_ms / 1000),
             ("deaf_seconds", "In which radios did not hear", None if report.deaf_ms is None else report.deaf_ms / 1000),
-            ("queue", "Advertisements that wait to be decoded", report.queue),
+            ("queue", "Sightings that wait for the disk", report.queue),
             ("outbox_events", "Events that the hub has not acknowledged", report.outbox_events),
             ("outbox_bytes", "Their size", report.outbox_bytes),
             ("outbox_writable", "1 while the disk takes what is heard", report.outbox_writable),

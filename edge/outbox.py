@@ -88,6 +88,16 @@ class Outbox:
         return self._store.held_bytes
 
     @property
+    def waiting(self) -> int:
+        """Events that the radio's callback left and the disk has not taken yet; bounded, the oldest go first."""
+        return len(self._pending)
+
+    @property
+    def dropped_waiting(self) -> int:
+        """Events given up before the disk took them."""
+        return self._dropped_unwritten
+
+    @property
     def dropped(self) -> int:
         """Events given up since the start."""
         return self._store.dropped + self._dropped_unwritten

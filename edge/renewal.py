@@ -8,9 +8,10 @@ from pathlib import Path
 
 import structlog
 
+from edge.enrolment import Identity, read_enrolment
 from edge.errors import HubRefused, HubUnreachable, IdentityUnusable
 from edge.hub_door import ask_hub
-from edge.identity import Identity, Life, certifies, keep_certificate, life_of, make_csr, read_enrolment, read_identity
+from edge.identity import Life, certifies, keep_certificate, life_of, make_csr, read_identity
 from wire.enrolment import RENEW_PATH, Renewed, RenewRequest
 
 # A wall clock may be set while we wait, so the remaining time is looked at again this often.

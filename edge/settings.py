@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FilePath, model_validator
 
 from edge.allowance import NEW_TOKENS_PER_MINUTE
-from edge.identity import Identity, read_enrolment, read_identity
+from edge.enrolment import Identity, read_enrolment
 from edge.radio.address import RadioAddresses, read_radio_addresses
 from edge.radio.port import PATIENCE_SECONDS, QUIET_SECONDS
 from wire.clock import Clock
@@ -122,6 +122,9 @@ class AgentSettings(BaseModel):
                     f'setting "broker_url" is not valid: {self.data_dir} is enrolled, and certificates need mqtts://.'
                     " If the hub's broker takes no certificates, set broker_tls there and enrol again."
                 )
+            # 8 MB, for edges that have a certificate.
+            from edge.identity import read_identity  # noqa: PLC0415
+
             read_identity(identity)
             return replace(
                 broker, ca_file=self.broker_ca_file or identity.ca_file, certificate_file=identity.certificate_file

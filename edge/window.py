@@ -14,6 +14,7 @@ from edge.decode import BeaconFrame, Frame
 FORGET_SECONDS = 16.0
 # Every customer of a full shop and their rotations over FORGET_SECONDS stay far below; forged tokens stop here.
 MOST_SENDERS = 5000
+_NEVER = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ class SightingWindow:
         senders = self._beacons if isinstance(frame, BeaconFrame) else self._tokens
         return senders.close_due(now) + senders.hear(frame, rssi_dbm, now)
 
+    def seconds_to_end(self, now: float) -> float:
+        """Until the next window ends; infinite before anybody was heard."""
+        return min(self._tokens.ends, self._beacons.ends) - now
+
     def close_due(self, now: float) -> list[Sighting]:
         """The summaries of every window that has ended by `now`."""
         return self._tokens.close_due(now) + self._beacons.close_due(now)
@@ -76,11 +81,12 @@ class _Senders:
         self.evicted = 0
         self._most = most
         self._senders: OrderedDict[Frame, _Sender] = OrderedDict()
-        self._ends: float | None = None
+        self.ends = _NEVER
+        """When the window that is open ends; never before the first packet."""
 
     def hear(self, frame: Frame, rssi_dbm: float, now: float) -> list[Sighting]:
-        if self._ends is None:
-            self._ends = now + self.seconds
+        if self.ends == _NEVER:
+            self.ends = now + self.seconds
         sender = self._senders.get(frame)
         if sender is None or now - sender.last_mono > FORGET_SECONDS:
             return self._first_sight(frame, rssi_dbm, now)
@@ -93,10 +99,10 @@ class _Senders:
         return []
 
     def close_due(self, now: float) -> list[Sighting]:
-        if self._ends is None or now < self._ends:
+        if now < self.ends:
             return []
-        missed = int((now - self._ends) // self.seconds)
-        self._ends += (missed + 1) * self.seconds
+        missed = int((now - self.ends) // self.seconds)
+        self.ends += (missed + 1) * self.seconds
         closed = self.close()
         while self._senders and now - next(iter(self._senders.values())).last_mono > FORGET_SECONDS:
             self._senders.popitem(last=False)

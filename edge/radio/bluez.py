@@ -256,10 +256,12 @@ def _drop_connection_of_bleak() -> None:
 
 def from_bleak(found: AdvertisementData, heard_mono: float) -> Advertisement:
     """What bleak found, as ours; the name in it is anybody's text and is left behind."""
+    services, uuids = found.service_data, found.service_uuids
+    # Most packets have neither: the question is cheaper than an empty list.
     return Advertisement(
         valid_rssi(found.rssi),
-        tuple((uuid_from_text(uuid), content) for uuid, content in found.service_data.items()),
+        tuple([(uuid_from_text(uuid), content) for uuid, content in services.items()]) if services else (),
         tuple(found.manufacturer_data.items()),
-        tuple(uuid_from_text(uuid) for uuid in found.service_uuids),
+        tuple([uuid_from_text(uuid) for uuid in uuids]) if uuids else (),
         heard_mono,
     )

@@ -29,10 +29,11 @@ PROOF_SECONDS = 5.0
 PATIENCE_SECONDS = 300.0
 # The shortest silence that is judged is seconds long.
 _TICK_SECONDS = 0.5
-# A beacon sends several times a second; to look for it in each packet would cost more than it tells.
-_CANARY_SECONDS = 1.0
 
-HearAdvertisement = Callable[[Advertisement], None]
+HearAdvertisement = Callable[[Advertisement], object]
+"""What a radio calls; it has no use for the answer."""
+KnowBeacon = Callable[[Advertisement], bool]
+"""Takes an advertisement in; whether it was of one of the store's own beacons."""
 
 log = structlog.get_logger()
 
@@ -70,9 +71,7 @@ class Radio(Protocol):
 class Ears:
     """The hearing of all radios of one edge."""
 
-    def __init__(self, is_canary: Callable[[Advertisement], bool] = lambda _: False) -> None:
-        self.is_canary = is_canary
-        """Whether an advertisement is of one of the store's own beacons."""
+    def __init__(self) -> None:
         self.radios: dict[str, Hearing] = {}
 
     def of(self, name: str) -> Hearing:
@@ -107,7 +106,7 @@ class Ears:
 
 
 async def keep_scanning(
-    radio: Radio, hear: HearAdvertisement, ears: Ears | None = None, patience_seconds: float = PATIENCE_SECONDS
+    radio: Radio, hear: KnowBeacon, ears: Ears | None = None, patience_seconds: float = PATIENCE_SECONDS
 ) -> NoReturn:
     """Scan for ever, through every absence of the radio. Says so in the log once per change of state.
 
@@ -115,7 +114,7 @@ async def keep_scanning(
     """
     ears = ears or Ears()
     hearing = ears.of(radio.name)
-    take = _listener(hear, hearing, ears)
+    take = _listener(hear, hearing)
     pause = FIRST_PAUSE_SECONDS
     known: RadioFault | None = None
     while True:
@@ -145,15 +144,12 @@ async def keep_scanning(
         pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
 
-def _listener(hear: HearAdvertisement, hearing: Hearing, ears: Ears) -> HearAdvertisement:
+def _listener(hear: KnowBeacon, hearing: Hearing) -> HearAdvertisement:
     def take(advertisement: Advertisement) -> None:
         now = _now()
         hearing.heard(now)
-        if (hearing.last_canary is None or now - hearing.last_canary > _CANARY_SECONDS) and ears.is_canary(
-            advertisement
-        ):
+        if hear(advertisement):
             hearing.heard_canary(now)
-        hear(advertisement)
 
     return take
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from edge.certified import Trouble, trouble_with
-from edge.identity import Enrolment, Identity, keep_identity, new_key
+from edge.enrolment import Enrolment, Identity
+from edge.identity import keep_identity, new_key
 from hub.fleet.authority import StoreAuthority, load_or_create_authority
 from wire.enrolment import EdgeEnrolled
 from wire.ids import EdgeId

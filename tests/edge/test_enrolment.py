@@ -11,8 +11,9 @@ from cryptography import x509
 from fastapi import FastAPI
 
 from edge.enrol import enrol
+from edge.enrolment import Identity, read_enrolment
 from edge.errors import AuthorityForeign, HubRefused, HubUnreachable, IdentityUnusable
-from edge.identity import Identity, Life, life_of, read_enrolment, read_identity
+from edge.identity import Life, life_of, read_identity
 from edge.renewal import renew
 from edge.settings import PREFIX, EdgeSettings
 from hub.database import Database, open_database

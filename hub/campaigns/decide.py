@@ -7,6 +7,7 @@ from enum import StrEnum
 from hub.campaigns.campaign import Campaign, Text
 from hub.journal import Member
 from hub.members.permission import Permission
+from hub.members.purposes import Purpose
 
 
 class Reason(StrEnum):
@@ -47,7 +48,10 @@ class Withhold:
 
 
 def decide(campaign: Campaign, customer: Candidate) -> Expose | Withhold:
-    """One customer, one campaign. Holding out comes last: only who would have got it counts as control."""
+    """One customer, one campaign. Holding out comes last: only who would have got it counts as control.
+
+    Who does not let us measure is no part of the comparison, on neither side: held out, they would only lose a message.
+    """
     if customer.permission is None:
         return Withhold(Reason.NO_CONSENT)
     if not customer.reachable:
@@ -56,7 +60,7 @@ def decide(campaign: Campaign, customer: Candidate) -> Expose | Withhold:
         return Withhold(Reason.ALREADY_THIS_VISIT)
     if customer.shown_today >= campaign.cap_per_day:
         return Withhold(Reason.CAPPED)
-    if is_held_out(campaign, customer.member):
+    if customer.permission.allows(Purpose.MEASURE) and is_held_out(campaign, customer.member):
         return Withhold(Reason.HELD_OUT)
     text = campaign.by_discipline.get(customer.discipline or "")
     return Expose(customer.discipline or "general", text) if text else Expose("general", campaign.otherwise)

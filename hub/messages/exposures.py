@@ -3,6 +3,8 @@
 from hub.database import Database
 from hub.holdings import Holding, Key, Names
 from hub.journal import Member, VisitId
+from hub.members.permission import Permission
+from hub.members.purposes import Purpose
 
 SCHEMA = {
     "create_exposures": """
@@ -10,7 +12,8 @@ SCHEMA = {
             member INTEGER NOT NULL, campaign TEXT NOT NULL, visit TEXT NOT NULL, variant TEXT NOT NULL,
             at_ms INTEGER NOT NULL, result TEXT, PRIMARY KEY (member, campaign, visit)
         )
-    """
+    """,
+    "add_measured": "ALTER TABLE exposures ADD COLUMN measured INTEGER NOT NULL DEFAULT 0",
 }
 HOLDINGS = (
     Holding(
@@ -30,9 +33,20 @@ class Exposures:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def add(self, member: Member, campaign: str, visit: VisitId, variant: str, at_ms: int) -> None:
-        """Note an exposure; call within the transaction that also journals it."""
-        self._db.run("INSERT INTO exposures VALUES (?, ?, ?, ?, ?, NULL)", member, campaign, visit, variant, at_ms)
+    def add(self, permission: Permission, campaign: str, visit: VisitId, variant: str, at_ms: int) -> None:
+        """Note an exposure; call within the transaction that also journals it.
+
+        The row is needed for not sending twice; whether it may also be counted is for the member to say.
+        """
+        self._db.run(
+            "INSERT INTO exposures (member, campaign, visit, variant, at_ms, measured) VALUES (?, ?, ?, ?, ?, ?)",
+            permission.member,
+            campaign,
+            visit,
+            variant,
+            at_ms,
+            int(permission.allows(Purpose.MEASURE)),
+        )
 
     def settle(self, member: Member, campaign: str, visit: VisitId, result: str) -> None:
         """Note what became of it."""

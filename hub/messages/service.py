@@ -9,6 +9,7 @@ from hub.customers.port import Context
 from hub.holdings import DAY_MS
 from hub.journal import Journal, Member, MessageExposed, MessageSettled, MessageWithheld, VisitId
 from hub.members.ledger import ConsentLedger
+from hub.members.permission import Permission
 from hub.members.purposes import Purpose
 from hub.members.repository import Device, MemberRecord, Members
 from hub.messages.exposures import Exposures
@@ -65,14 +66,22 @@ class MessageService:
             case Withhold(reason):
                 with self._journal.transaction():
                     self._journal.append(MessageWithheld(record.member, visit, campaign.id, reason.value), now_ms)
-            case Expose() if device:
-                await self._expose(campaign, device, visit, decision, now_ms)
+            case Expose() if device and permission:
+                await self._expose(campaign, permission, device, visit, decision, now_ms)
             case Expose():
-                raise AssertionError("decide() withholds from whoever has no phone")
+                raise AssertionError("decide() withholds from whoever has no phone or gave no permission")
 
-    async def _expose(self, campaign: Campaign, device: Device, visit: VisitId, decision: Expose, now_ms: int) -> None:
+    async def _expose(
+        self,
+        campaign: Campaign,
+        permission: Permission,
+        device: Device,
+        visit: VisitId,
+        decision: Expose,
+        now_ms: int,
+    ) -> None:
         with self._journal.transaction():
-            self._exposures.add(device.member, campaign.id, visit, decision.variant, now_ms)
+            self._exposures.add(permission, campaign.id, visit, decision.variant, now_ms)
             self._journal.append(MessageExposed(device.member, visit, campaign.id, decision.variant), now_ms)
         result = await self._send(device, decision.text, visit)
         if result is SendResult.PHONE_GONE:

@@ -10,9 +10,13 @@ from hub.members.purposes import Purpose
 
 EVERYBODY = replace(WELCOME, held_out=0.0)
 NOBODY = replace(WELCOME, held_out=1.0)
-MAY_PUSH = permits(
-    [Grant(Member(1), Purpose.MARKETING_PUSH, granted=True, at_ms=1)], Member(1), [Purpose.MARKETING_PUSH], at_ms=2
-)
+
+
+def permission(*purposes: Purpose):
+    return permits([Grant(Member(1), p, granted=True, at_ms=1) for p in purposes], Member(1), purposes, at_ms=2)
+
+
+MAY_PUSH = permission(Purpose.MARKETING_PUSH, Purpose.MEASURE)
 ELIGIBLE = Candidate(Member(1), MAY_PUSH, reachable=True, shown_this_visit=False, shown_today=0, discipline="road")
 
 
@@ -40,6 +44,11 @@ def test_each_refusal_has_its_reason_and_comes_before_holding_out(change: dict, 
 
 def test_who_is_held_out_would_have_got_it() -> None:
     assert decide(NOBODY, ELIGIBLE) == Withhold(Reason.HELD_OUT)
+
+
+def test_who_does_not_let_us_measure_is_on_neither_side_of_the_comparison() -> None:
+    unmeasured = replace(ELIGIBLE, permission=permission(Purpose.MARKETING_PUSH))
+    assert isinstance(decide(NOBODY, unmeasured), Expose)
 
 
 def test_the_holdout_is_the_planned_share_and_always_the_same_people() -> None:

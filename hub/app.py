@@ -54,6 +54,8 @@ from hub.members.endpoints import app_routes
 from hub.members.identity import Identities, Issuer
 from hub.members.keys import KeyRing, load_or_create_root
 from hub.members.ledger import ConsentLedger
+from hub.members.parties import parties_of
+from hub.members.receipt_endpoints import receipt_routes
 from hub.members.repository import Members
 from hub.members.resolver import TokenResolver
 from hub.members.service import MemberService
@@ -190,6 +192,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.state.members, web.state.identities = members, Identities(client, _issuer(settings), clock)
     gate = PinGate(settings.staff_pin, clock)
     web.include_router(app_routes(service, clock))
+    parties = parties_of(settings, plan.store_id, plan.store_name)
+    web.include_router(receipt_routes(service, ledger, parties, clock))
     web.include_router(device_routes(service, members, clock, settings.marker, plan.beacon_uuid))
     web.include_router(mirror_routes(board, visits, visit_service, clock))
     web.include_router(staff_routes(board, claims, journal, clock, gate))

@@ -13,6 +13,7 @@ import typer
 
 from hub.database import Database, Schema, open_database
 from hub.errors import HubError
+from hub.privacy_cli import consents
 from wire.errors import SettingsError
 from wire.ids import EdgeId, StoreId, is_id
 from wire.lean import without_rich
@@ -40,6 +41,8 @@ retention = typer.Typer(
     help="What is kept, how long, and what was removed.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(retention, name="retention")
+
+app.add_typer(consents, name="consents")
 
 DataDir = Annotated[
     Path, typer.Option("--data-dir", envvar="GODDAG_HUB_DATA_DIR", help="Folder of the hub's database and keys.")

@@ -25,8 +25,11 @@ Schema = Mapping[str, str]
 class Database:
     """One connection, used by the hub's event loop alone."""
 
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite_utils.Database(sqlite3.connect(path, timeout=5.0, isolation_level=None))
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        source = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+        self._db = sqlite_utils.Database(sqlite3.connect(source, uri=True, timeout=5.0, isolation_level=None))
+        if read_only:
+            return
         self._db.enable_wal()
         # FULL: an edge deletes what we acknowledged, so a COMMIT must survive a power cut.
         self.run("PRAGMA synchronous=FULL")
@@ -100,6 +103,18 @@ def open_database(path: Path, schemas: Mapping[str, Schema], wait_seconds: float
             f"cannot use the database {path}: {error}. Check the rights of the folder and the free space."
         ) from None
     return db
+
+
+def read_database(path: Path) -> Database:
+    """The hub's database for looking only, also while the hub runs. Raises `DatabaseFailed`."""
+    if not path.exists():
+        raise DatabaseFailed(f"there is no hub database at {path}. Name the hub's folder: --data-dir.")
+    try:
+        return Database(path, read_only=True)
+    except sqlite3.Error as error:
+        raise DatabaseFailed(
+            f"cannot read the database {path}: {error}. Check the rights of file and folder."
+        ) from None
 
 
 @contextmanager

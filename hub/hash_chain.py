@@ -19,7 +19,10 @@ def first_broken(lines: Iterable[tuple[int, Mapping[str, object], str]], anchor:
     `anchor` is the hash before the first line: that of the newest line which was deleted because its time was over.
     """
     for number, body, claimed in lines:
-        anchor = link(anchor, body)
+        try:
+            anchor = link(anchor, body)
+        except (TypeError, ValueError):  # what cannot be written as JSON was never linked
+            return number
         if anchor != claimed:
             return number
     return None

@@ -45,6 +45,25 @@ class Settings(BaseModel):
     edge_certificate_hours: Annotated[float, Field(gt=0, le=24 * 30)] = Field(
         24.0, description="How long an edge's certificate counts; it is renewed after two thirds of that."
     )
+    controller_name: str | None = Field(
+        None, min_length=1, max_length=120, description="Who is responsible for the data (GDPR art. 4(7)): the firm."
+    )
+    controller_address: str | None = Field(None, min_length=1, max_length=200, description="The firm's postal address.")
+    controller_contact: str | None = Field(
+        None, min_length=1, max_length=120, description="How to reach the firm: a phone number, or a person's role."
+    )
+    privacy_email: str | None = Field(
+        None, pattern=r"^[^@\s]+@[^@\s]+$", max_length=120, description="Where customers write about their data."
+    )
+    privacy_notice_url: str | None = Field(
+        None, pattern=_HTTP, max_length=300, description="The firm's privacy notice; the QR code of the entrance sign."
+    )
+    jurisdiction: str | None = Field(
+        None, pattern=r"^[A-Z]{2}$", description='Country whose law applies, and where the hub is: "DK", "NO", "SE".'
+    )
+    privacy_authority: str | None = Field(
+        None, min_length=1, max_length=120, description="Supervisory authority that customers can complain to."
+    )
     app_issuer: str | None = Field(
         None, min_length=1, description="`iss` of the customers' identity tokens (JWT); without it, nobody can enrol."
     )

@@ -5,6 +5,7 @@ is erased that join goes, and what stays is proof that somebody unknown agreed, 
 """
 
 import json
+import re
 from dataclasses import asdict, dataclass
 
 from hub.database import Database
@@ -37,6 +38,9 @@ HOLDINGS = (
     ),
 )
 
+# SQLite numbers no more lines than this has digits.
+_MOST_DIGITS = 19
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -67,6 +71,35 @@ class LedgerLine:
     def expired(self) -> bool:
         """Whether the line only ends a choice for one visit."""
         return self.until_ms is not None and self.until_ms <= self.at_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A line and its hash. A chain does not show that its newest lines were deleted; this, kept elsewhere, does."""
+
+    line: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.line}:{self.hash}"
+
+    @staticmethod
+    def parse(text: str) -> "Anchor | None":
+        """An anchor as it was printed; None for anything else."""
+        line, _, hashed = text.strip().partition(":")
+        whole = line.isdecimal() and len(line) <= _MOST_DIGITS and re.fullmatch(r"[0-9a-f]{64}", hashed)
+        return Anchor(int(line), hashed) if whole else None
+
+
+@dataclass(frozen=True, slots=True)
+class ChainState:
+    """What a check of the whole chain found."""
+
+    anchor: Anchor
+    broken: int | None
+    """The first line that does not follow from the one before."""
+    cut_off: int
+    """How many of the newest lines the file once numbered and no longer has."""
 
 
 class ConsentLedger:
@@ -132,19 +165,31 @@ class ConsentLedger:
 
     def first_broken_line(self) -> int | None:
         """The first line that somebody changed, dropped or inserted; None when the chain holds."""
-        nobody = Member(0)
-        return first_broken(
-            (
-                each.line,
-                _body(
-                    each.subject,
-                    Grant(nobody, each.purpose, each.granted, each.at_ms, each.until_ms),
-                    each.statement,
-                ),
-                each.hash,
-            )
-            for each in self.lines()
+        return self.verify().broken
+
+    def verify(self) -> ChainState:
+        """Recompute the chain from what stands in the file, whatever that is. Raises `DatabaseFailed`."""
+        rows = self._db.rows(
+            "SELECT line, subject, purpose, granted, at_ms, until_ms, body, hash FROM ledger ORDER BY line"
         )
+        broken = first_broken((line, _body_as_it_stands(*rest), claimed) for line, *rest, claimed in rows)
+        numbered = self._db.row("SELECT seq FROM sqlite_sequence WHERE name = 'ledger'")
+        newest = rows[-1][0] if rows else 0
+        return ChainState(
+            anchor=Anchor(newest, rows[-1][-1] if rows else GENESIS),
+            broken=broken,
+            cut_off=max(0, (numbered[0] if numbered else 0) - newest),
+        )
+
+    def holds(self, anchor: Anchor) -> bool:
+        """Whether the line that somebody noted earlier still stands, with the hash it had then."""
+        row = self._db.row("SELECT hash FROM ledger WHERE line = ?", anchor.line)
+        return (row[0] if row else GENESIS if anchor.line == 0 else None) == anchor.hash
+
+    def anchor(self) -> Anchor:
+        """The newest line: note it elsewhere, and a chain that was cut off later no longer holds it."""
+        row = self._db.row("SELECT line, hash FROM ledger ORDER BY line DESC LIMIT 1")
+        return Anchor(*row) if row else Anchor(0, GENESIS)
 
     def _grants(self, member: Member) -> list[Grant]:
         rows = self._db.rows(
@@ -163,4 +208,22 @@ def _body(subject: str, grant: Grant, statement: Statement) -> dict[str, object]
         "at_ms": grant.at_ms,
         "until_ms": grant.until_ms,
         "statement": asdict(statement),
+    }
+
+
+def _body_as_it_stands(
+    subject: object, purpose: object, granted: object, at_ms: object, until_ms: object, statement: str
+) -> dict[str, object]:
+    """`_body` of a row that may have been tampered with: nothing is made better than it is."""
+    try:
+        parsed: object = json.loads(statement)
+    except (TypeError, ValueError, RecursionError):
+        parsed = statement
+    return {
+        "subject": subject,
+        "purpose": purpose,
+        "granted": {0: False, 1: True}.get(granted, granted) if isinstance(granted, int) else granted,
+        "at_ms": at_ms,
+        "until_ms": until_ms,
+        "statement": parsed,
     }

@@ -1,0 +1,115 @@
+"""The parties: who is responsible for the data, and to whom any of it goes; made from the settings."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from hub.members.purposes import Purpose
+from hub.settings import Settings
+
+# The settings without which a record, a receipt and the sign do not say who is responsible (GDPR art. 13(1)(a), 30(1)).
+CONTROLLER_SETTINGS = (
+    "controller_name",
+    "controller_address",
+    "controller_contact",
+    "privacy_email",
+    "privacy_notice_url",
+    "jurisdiction",
+    "privacy_authority",
+)
+
+
+def not_set(setting: str) -> str:
+    """What stands where a fact should: nobody takes it for one."""
+    return f"NOT SET ({setting})"
+
+
+@dataclass(frozen=True, slots=True)
+class Controller:
+    """Who is responsible. None where the shop has not said."""
+
+    name: str | None
+    address: str | None
+    contact: str | None
+    email: str | None
+    notice_url: str | None
+    jurisdiction: str | None
+    authority: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody outside the store who is sent something about a member."""
+
+    host: str
+    role: str
+    gets: str
+    purposes: frozenset[Purpose]
+    """With which purposes anything goes there at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Everybody whom a consent concerns beside the customer."""
+
+    store_id: str
+    store_name: str
+    controller: Controller
+    recipients: tuple[Recipient, ...]
+    keep_visits_days: float
+
+    def recipients_of(self, purpose: Purpose) -> tuple[Recipient, ...]:
+        """Who gets something when this purpose is given."""
+        return tuple(each for each in self.recipients if purpose in each.purposes)
+
+
+def parties_of(settings: Settings, store_id: str, store_name: str) -> Parties:
+    """The parties of a store, as it is configured now."""
+    return Parties(
+        store_id=store_id,
+        store_name=store_name,
+        controller=Controller(
+            settings.controller_name,
+            settings.controller_address,
+            settings.controller_contact,
+            settings.privacy_email,
+            settings.privacy_notice_url,
+            settings.jurisdiction,
+            settings.privacy_authority,
+        ),
+        recipients=tuple(_recipients(settings)),
+        keep_visits_days=settings.keep_visits_days,
+    )
+
+
+def missing_facts(settings: Settings) -> list[str]:
+    """The settings about the controller that the shop has not made."""
+    return [name for name in CONTROLLER_SETTINGS if getattr(settings, name) is None]
+
+
+def _recipients(settings: Settings) -> list[Recipient]:
+    found: list[Recipient] = []
+    if settings.cdp_url:
+        asked = frozenset(
+            {
+                Purpose.RECOGNISE_IN_STORE,
+                Purpose.SHOW_HISTORY_TO_STAFF,
+                Purpose.GREET_BY_NAME,
+                Purpose.JOIN_ONLINE_INSTORE,
+                Purpose.PREDICT,
+            }
+        )
+        gets = "the customer id, when a member is in the store and a card may be made"
+        found.append(Recipient(_host(settings.cdp_url), "customer data platform, profile API", gets, asked))
+    if settings.cdp_events_url:
+        gets = "the customer id and which purposes are given, at each change"
+        role = "customer data platform, tracking API"
+        found.append(Recipient(_host(settings.cdp_events_url), role, gets, frozenset(Purpose)))
+    if settings.push_url:
+        gets = "the phone's push address and the text of a message"
+        pushed = frozenset({Purpose.MARKETING_PUSH, Purpose.SERVICE_PUSH})
+        found.append(Recipient(_host(settings.push_url), "push gateway", gets, pushed))
+    return found
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or url

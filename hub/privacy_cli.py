@@ -1,0 +1,108 @@
+"""goddag-hub consents, goddag-hub privacy: what is shown to authorities, auditors and at the door."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from hub.errors import HubError
+from wire.errors import SettingsError
+
+consents = typer.Typer(
+    help="The consent ledger: its records, and whether its chain is whole. Also while the hub runs.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+DataDir = Annotated[
+    Path, typer.Option("--data-dir", envvar="GODDAG_HUB_DATA_DIR", help="Folder of the hub's database and keys.")
+]
+SettingsFile = Annotated[Path | None, typer.Option("--settings", help="TOML file with the hub's settings.")]
+FloorPlanFile = Annotated[Path | None, typer.Option("--floor-plan", help="The store's floor plan (TOML, metres).")]
+WHAT_TO_DO = (
+    "keep this file as it is, compare it with the newest backup and with earlier exports and receipts, and find out who"
+    " could write to it; what stands from that line on proves nothing."
+)
+
+
+@consents.command()
+def export(
+    out: Annotated[Path | None, typer.Option("--json-lines", help="File to write, a record a line.")] = None,
+    settings_file: SettingsFile = None,
+    floor_plan: FloorPlanFile = None,
+    data_dir: DataDir = Path("goddag-data"),
+) -> None:
+    """Write every line of the ledger as a consent record (ISO/IEC TS 27560 in JSON-LD). No customer id is in it."""
+    from hub.database import read_database  # noqa: PLC0415 - the help must not wait for a database
+    from hub.members.ledger import ConsentLedger  # noqa: PLC0415
+    from hub.members.parties import parties_of  # noqa: PLC0415
+    from hub.members.records import consent_records  # noqa: PLC0415
+    from hub.presence.floor_plan import load_floor_plan  # noqa: PLC0415
+    from hub.settings import read_settings  # noqa: PLC0415
+
+    try:
+        settings = read_settings(settings_file, floor_plan=floor_plan, data_dir=data_dir)
+        plan = load_floor_plan(settings.floor_plan)
+        lines = ConsentLedger(read_database(settings.data_dir / "hub.db")).lines()
+        records = [
+            json.dumps(record, ensure_ascii=False)
+            for record in consent_records(lines, parties_of(settings, plan.store_id, plan.store_name))
+        ]
+    except (SettingsError, HubError) as error:
+        _refuse(str(error))
+    except (ValueError, TypeError):
+        _refuse(
+            f"the ledger has a line that cannot be read: goddag-hub consents verify --data-dir {data_dir} names it."
+        )
+    text = "".join(f"{record}\n" for record in records)
+    anchor = f"{lines[-1].line}:{lines[-1].hash}" if lines else "0:" + "0" * 64
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        try:
+            out.write_text(text, encoding="utf-8")
+        except OSError as error:
+            _refuse(f"cannot write {out}: {error.strerror}.")
+    # Beside the records, not among them: whoever keeps it notices later that lines are gone.
+    print(f"{len(records)} records, anchor {anchor}", file=sys.stderr)
+
+
+@consents.command()
+def verify(
+    anchor: Annotated[
+        str | None, typer.Option(help="What an earlier verify, export or receipt gave: LINE:HASH must still stand.")
+    ] = None,
+    data_dir: DataDir = Path("goddag-data"),
+) -> None:
+    """Recompute the chain of hashes: exit status 0 when it is whole, 1 when lines were changed, dropped or added."""
+    from hub.database import read_database  # noqa: PLC0415
+    from hub.members.ledger import Anchor, ConsentLedger  # noqa: PLC0415
+
+    known = Anchor.parse(anchor) if anchor is not None else None
+    if anchor is not None and known is None:
+        _refuse(f'"{anchor[:80]}" is not an anchor such as 12:3f9c... (a line number, a colon, 64 hexadecimal digits).')
+    try:
+        ledger = ConsentLedger(read_database(data_dir / "hub.db"))
+        found = ledger.verify()
+        still_there = known is None or ledger.holds(known)
+    except HubError as error:
+        _refuse(str(error))
+    if found.broken is not None:
+        _broken(f"line {found.broken} does not follow from the one before it: it or an earlier one was changed")
+    if found.cut_off:
+        _broken(f"{found.cut_off} lines after line {found.anchor.line} were there once and are gone")
+    if not still_there and known:
+        _broken(f"line {known.line} is not the one that the anchor was taken from: lines were cut off or written anew")
+    print(f"{found.anchor.line} lines, chain whole, head {found.anchor.hash}")
+    print(f"Keep this outside the hub, it shows lines that vanish later: --anchor {found.anchor}")
+
+
+def _broken(what: str) -> NoReturn:
+    print(f"goddag-hub: the consent ledger is not whole: {what}.\nNext: {WHAT_TO_DO}", file=sys.stderr)
+    raise typer.Exit(1)
+
+
+def _refuse(sentence: str) -> NoReturn:
+    print(f"goddag-hub: {sentence}", file=sys.stderr)
+    raise typer.Exit(2)

@@ -13,7 +13,7 @@ import typer
 
 from hub.database import Database, Schema, open_database
 from hub.errors import HubError
-from hub.privacy_cli import consents
+from hub.privacy_cli import consents, privacy
 from wire.errors import SettingsError
 from wire.ids import EdgeId, StoreId, is_id
 from wire.lean import without_rich
@@ -43,6 +43,7 @@ retention = typer.Typer(
 app.add_typer(retention, name="retention")
 
 app.add_typer(consents, name="consents")
+app.add_typer(privacy, name="privacy")
 
 DataDir = Annotated[
     Path, typer.Option("--data-dir", envvar="GODDAG_HUB_DATA_DIR", help="Folder of the hub's database and keys.")

@@ -7,6 +7,7 @@ HubError
     EdgeExists         an edge of that name is registered already
     AuthorityUnusable  the store's certificate authority is missing its file, or is not one
     SensitiveListError the list of sensitive products cannot be used; the text names the file and the place
+    PaperError         a report or sign cannot be made from the settings; the text names what is missing
     KeysUnreadable     the token root key is missing its file, or is not a key
 """
 
@@ -41,3 +42,7 @@ class SensitiveListError(HubError):
 
 class KeysUnreadable(HubError):
     """The key file cannot be used."""
+
+
+class PaperError(HubError):
+    """A report or a sign cannot be made as things are."""

@@ -15,6 +15,11 @@ consents = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+privacy = typer.Typer(
+    help="Papers made from the live configuration: the record of processing, and the sign at the door.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 DataDir = Annotated[
     Path, typer.Option("--data-dir", envvar="GODDAG_HUB_DATA_DIR", help="Folder of the hub's database and keys.")
 ]
@@ -60,10 +65,7 @@ def export(
     if out is None:
         sys.stdout.write(text)
     else:
-        try:
-            out.write_text(text, encoding="utf-8")
-        except OSError as error:
-            _refuse(f"cannot write {out}: {error.strerror}.")
+        _write(out, text.encode())
     # Beside the records, not among them: whoever keeps it notices later that lines are gone.
     print(f"{len(records)} records, anchor {anchor}", file=sys.stderr)
 
@@ -96,6 +98,78 @@ def verify(
         _broken(f"line {known.line} is not the one that the anchor was taken from: lines were cut off or written anew")
     print(f"{found.anchor.line} lines, chain whole, head {found.anchor.hash}")
     print(f"Keep this outside the hub, it shows lines that vanish later: --anchor {found.anchor}")
+
+
+@privacy.command()
+def report(
+    out: Annotated[Path | None, typer.Option("--out", help="File to write; without it, the terminal.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON for a program instead of Markdown.")] = False,
+    settings_file: SettingsFile = None,
+    floor_plan: FloorPlanFile = None,
+) -> None:
+    """Write the record of processing (GDPR art. 30) and the facts for an impact assessment (art. 35)."""
+    from hub.app import HOLDINGS  # noqa: PLC0415
+    from hub.holdings import resolved  # noqa: PLC0415
+    from hub.paper import report as paper  # noqa: PLC0415
+    from hub.paper.facts import facts_of  # noqa: PLC0415
+    from hub.presence.floor_plan import load_floor_plan  # noqa: PLC0415
+    from hub.settings import read_settings  # noqa: PLC0415
+
+    try:
+        settings = read_settings(settings_file, floor_plan=floor_plan)
+        facts = facts_of(settings, load_floor_plan(settings.floor_plan), resolved(HOLDINGS, settings))
+    except (SettingsError, HubError) as error:
+        _refuse(str(error))
+    text = (
+        json.dumps(paper.as_json(facts), indent=2, ensure_ascii=False) + "\n" if as_json else paper.as_markdown(facts)
+    )
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        _write(out, text.encode())
+    if facts.findings:
+        print(f"{len(facts.findings)} things to mend; they stand first in the report.", file=sys.stderr)
+
+
+@privacy.command()
+def sign(
+    language: Annotated[str, typer.Option("--lang", help="da, nb, sv or en.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for sign-LANG.svg and sign-LANG.pdf.")] = Path(),
+    settings_file: SettingsFile = None,
+    floor_plan: FloorPlanFile = None,
+) -> None:
+    """Make the entrance sign, A4, with a QR code of the privacy notice, as SVG and PDF."""
+    from hub.members.texts import LANGUAGES, Language  # noqa: PLC0415
+    from hub.paper.sign import sign_of  # noqa: PLC0415
+    from hub.presence.floor_plan import load_floor_plan  # noqa: PLC0415
+    from hub.settings import read_settings  # noqa: PLC0415
+
+    spoken: Language | None = next((each for each in LANGUAGES if each == language), None)
+    if spoken is None:
+        _refuse(f'there is no sign in "{language}": choose one of {", ".join(LANGUAGES)}.')
+    try:
+        from hub.paper.sign_page import as_pdf, as_svg, lay_out  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        _refuse(f"the sign needs {error.name}, which is not installed: pip install 'goddag[hub,paper]'.")
+    try:
+        settings = read_settings(settings_file, floor_plan=floor_plan)
+        page = lay_out(sign_of(settings, load_floor_plan(settings.floor_plan), spoken))
+    except (SettingsError, HubError) as error:
+        _refuse(str(error))
+    for path, content in (
+        (out / f"sign-{spoken}.svg", as_svg(page).encode()),
+        (out / f"sign-{spoken}.pdf", as_pdf(page)),
+    ):
+        _write(path, content)
+        print(path)
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        _refuse(f"cannot write {path}: {error.strerror}.")
 
 
 def _broken(what: str) -> NoReturn:

@@ -1,4 +1,4 @@
-"""Makes the documents that follow from the code: message schemas, AsyncAPI, OpenAPI, settings.
+"""Makes the documents that follow from the code: message schemas, AsyncAPI, OpenAPI, settings, privacy papers.
 
 `--check` writes nothing and fails when a committed document is not what the code says.
 """
@@ -7,6 +7,7 @@ import asyncio
 import json
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,13 @@ from pydantic_core import PydanticUndefined
 
 from edge.gateways.settings import BridgeSettings
 from edge.settings import AgentSettings, EdgeSettings
-from hub.app import SCHEMAS, build
+from hub.app import HOLDINGS, SCHEMAS, build
 from hub.database import open_database
+from hub.holdings import resolved
+from hub.paper.facts import facts_of
+from hub.paper.report import as_markdown
+from hub.paper.sign import sign_of
+from hub.paper.sign_page import as_svg, lay_out
 from hub.presence.floor_plan import load_floor_plan
 from hub.settings import PREFIX, Settings
 from wire.messages import MESSAGES, Message
@@ -35,6 +41,7 @@ def documents() -> dict[Path, str]:
     made[DOCS / "wire" / "asyncapi.json"] = _json(_asyncapi())
     made[DOCS / "openapi.json"] = _json(_openapi())
     made[DOCS / "settings.md"] = _settings()
+    made |= _privacy_papers()
     return made
 
 
@@ -124,6 +131,16 @@ def _settings() -> str:
         lines += [_setting(prefix, name, model) for name in names]
         lines.append("")
     return "\n".join(lines)
+
+
+def _privacy_papers() -> dict[Path, str]:
+    folder = DOCS / "privacy"
+    sample = Settings.model_validate(tomllib.loads((folder / "sample.toml").read_text(encoding="utf-8")))
+    plan = load_floor_plan(ROOT / sample.floor_plan)
+    return {
+        folder / "report-sample.md": as_markdown(facts_of(sample, plan, resolved(HOLDINGS, sample))),
+        folder / "sign-sample.svg": as_svg(lay_out(sign_of(sample, plan, "en"))),
+    }
 
 
 def _setting(prefix: str, name: str, model: type[BaseModel]) -> str:

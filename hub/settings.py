@@ -48,6 +48,9 @@ class Settings(BaseModel):
     controller_name: str | None = Field(
         None, min_length=1, max_length=120, description="Who is responsible for the data (GDPR art. 4(7)): the firm."
     )
+    controller_id: str | None = Field(
+        None, min_length=1, max_length=60, description="The firm's number in the business register: CVR, org.nr."
+    )
     controller_address: str | None = Field(None, min_length=1, max_length=200, description="The firm's postal address.")
     controller_contact: str | None = Field(
         None, min_length=1, max_length=120, description="How to reach the firm: a phone number, or a person's role."

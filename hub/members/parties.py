@@ -9,6 +9,7 @@ from hub.settings import Settings
 # The settings without which a record, a receipt and the sign do not say who is responsible (GDPR art. 13(1)(a), 30(1)).
 CONTROLLER_SETTINGS = (
     "controller_name",
+    "controller_id",
     "controller_address",
     "controller_contact",
     "privacy_email",
@@ -28,6 +29,7 @@ class Controller:
     """Who is responsible. None where the shop has not said."""
 
     name: str | None
+    number: str | None
     address: str | None
     contact: str | None
     email: str | None
@@ -55,7 +57,8 @@ class Parties:
     store_name: str
     controller: Controller
     recipients: tuple[Recipient, ...]
-    keep_visits_days: float
+    keep_days: float
+    """How long anything that tells of a visit is kept: with the visits, or in the journal."""
 
     def recipients_of(self, purpose: Purpose) -> tuple[Recipient, ...]:
         """Who gets something when this purpose is given."""
@@ -69,6 +72,7 @@ def parties_of(settings: Settings, store_id: str, store_name: str) -> Parties:
         store_name=store_name,
         controller=Controller(
             settings.controller_name,
+            settings.controller_id,
             settings.controller_address,
             settings.controller_contact,
             settings.privacy_email,
@@ -77,8 +81,13 @@ def parties_of(settings: Settings, store_id: str, store_name: str) -> Parties:
             settings.privacy_authority,
         ),
         recipients=tuple(_recipients(settings)),
-        keep_visits_days=settings.keep_visits_days,
+        keep_days=longest_days(settings),
     )
+
+
+def longest_days(settings: Settings) -> float:
+    """After how many days nothing tells of a visit any more."""
+    return max(settings.keep_visits_days, settings.keep_journal_days)
 
 
 def missing_facts(settings: Settings) -> list[str]:

@@ -94,6 +94,7 @@ def _responsible(parties: Parties, say: _Words) -> str:
     who = parties.controller
     facts = (
         who.name or not_set("controller_name"),
+        who.number or not_set("controller_id"),
         who.address or not_set("controller_address"),
         who.contact or not_set("controller_contact"),
         who.email or not_set("privacy_email"),

@@ -139,10 +139,14 @@ def _process(line: LedgerLine, parties: Parties, *, stands: bool) -> JsonLd:
         "@type": "dpv:Process",
         "dpv:hasPurpose": _purpose(line, does),
         "dpv:hasPersonalData": [
-            {"@type": "dpv:PersonalData", "skos:broader": _ref(data.term), "skos:prefLabel": data.what}
+            {
+                "@type": "dpv:PersonalData",
+                "skos:broader": _ref(data.term),
+                "skos:prefLabel": data.what,
+                "dpv:hasNecessity": _ref("dpv:Optional"),
+            }
             for data in does.data
         ],
-        "dpv:hasNecessity": _ref("dpv:Optional"),
         "dpv:hasProcessing": [_ref(operation) for operation in does.operations],
         "dpv:hasDataSource": _ref("dpv:DataSubjectDataSource"),
         "dpv:hasStorageCondition": [_storage(does, parties)],
@@ -212,6 +216,7 @@ def _notices(line: LedgerLine, controller: Controller) -> list[JsonLd]:
 def _controller(controller: Controller) -> JsonLd:
     return {
         "@type": ["dpv:DataController", "dpv:LegalEntity"],
+        "dpv:hasIdentifier": controller.number or not_set("controller_id"),
         "dpv:hasName": controller.name or not_set("controller_name"),
         "dpv:hasAddress": controller.address or not_set("controller_address"),
         "dpv:hasContact": [
@@ -227,7 +232,7 @@ def _recipient(each: Recipient) -> JsonLd:
 
 def _storage(does: Processing, parties: Parties) -> JsonLd:
     kept = (
-        {"@type": "dpv:TemporalDuration", "rdf:value": f"P{parties.keep_visits_days:g}D"}
+        {"@type": "dpv:TemporalDuration", "rdf:value": f"P{parties.keep_days:g}D"}
         if does.kept
         else {"@type": "dpv:UntilEventDuration", "rdf:value": "the visit is over; nothing of it is written down"}
     )

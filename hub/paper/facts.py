@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from hub.customers.sensitive import load_sensitive_products
 from hub.holdings import Holding
 from hub.members.parties import Parties, parties_of
 from hub.paper.findings import Finding, findings_of
@@ -42,13 +43,14 @@ class PrivacyFacts:
     zones: tuple[PlacedZone, ...]
     beacons: int
     holdings: tuple[Holding, ...]
+    guarded: tuple[str, ...]
     off: tuple[str, ...]
     findings: tuple[Finding, ...]
     risks: tuple[Risk, ...]
 
 
 def facts_of(settings: Settings, plan: FloorPlan, holdings: Iterable[Holding]) -> PrivacyFacts:
-    """The facts of one store. `holdings` with the shop's settings filled in."""
+    """The facts of one store. `holdings` with the shop's settings filled in. Raises `SensitiveListError`."""
     edges = [(edge.id, plan.zone_of(edge.id)) for edge in plan.edges]
     return PrivacyFacts(
         parties=parties_of(settings, plan.store_id, plan.store_name),
@@ -63,6 +65,7 @@ def facts_of(settings: Settings, plan: FloorPlan, holdings: Iterable[Holding]) -
         ),
         beacons=len(plan.beacons),
         holdings=tuple(holdings),
+        guarded=tuple(_guarded(settings)),
         off=tuple(_off(settings)),
         findings=tuple(findings_of(settings, plan)),
         risks=known_risks(),
@@ -73,6 +76,18 @@ def known_risks() -> tuple[Risk, ...]:
     """The risks to people that were thought of."""
     raw = tomllib.loads((Path(__file__).parent / "dpia.toml").read_text(encoding="utf-8"))
     return tuple(Risk.model_validate(entry) for entry in raw["risk"])
+
+
+def _guarded(settings: Settings) -> Iterable[str]:
+    """Technical measures as they are set (GDPR art. 30(1)(g), 32)."""
+    yield "The database is readable by the hub's user alone, and overwrites what it deletes."
+    pin = "ask for a PIN" if settings.staff_pin else "ask for no PIN"
+    yield f"Staff screens are served on {settings.host} and {pin}."
+    tls = settings.broker_tls if settings.broker_url == "embedded" else settings.broker_url.startswith("mqtts:")
+    yield f"Between edges and hub: {'TLS' if tls else 'no TLS'}; only codes that change pass there, and no names."
+    words = load_sensitive_products(settings.sensitive_products).words
+    own = "the shop's own list as well" if settings.sensitive_products else "no list of the shop's own"
+    yield f"Never kept, shown or used, whoever agreed to what: {', '.join(words)}; {own}."
 
 
 def _off(settings: Settings) -> Iterable[str]:

@@ -66,6 +66,8 @@ def as_markdown(facts: PrivacyFacts) -> str:
             ],
         ),
         f"{facts.beacons} fixed beacons of the store's own, which phones can hear.",
+        "## How it is guarded",
+        _list(facts.guarded),
         "## What is off",
         _list(facts.off) if facts.off else "Nothing: every part of the product is configured.",
         "# Facts for the impact assessment (GDPR art. 35)",
@@ -102,6 +104,7 @@ def as_json(facts: PrivacyFacts) -> dict[str, Any]:
         "holdings": _holdings(facts),
         "zones": [asdict(each) for each in facts.zones],
         "beacons": facts.beacons,
+        "guarded": list(facts.guarded),
         "off": list(facts.off),
         "risks": [each.model_dump() for each in facts.risks],
     }
@@ -111,6 +114,7 @@ def _controller(facts: PrivacyFacts) -> dict[str, str]:
     who = facts.parties.controller
     return {
         "controller": who.name or not_set("controller_name"),
+        "number in the business register": who.number or not_set("controller_id"),
         "address": who.address or not_set("controller_address"),
         "contact": who.contact or not_set("controller_contact"),
         "e-mail for privacy": who.email or not_set("privacy_email"),

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field
 
 from hub.errors import PaperError
+from hub.members.parties import longest_days
 from hub.members.purposes import Level
 from hub.members.texts import Language, current_texts
 from hub.presence.floor_plan import FloorPlan
@@ -77,7 +78,7 @@ def _large(plan: FloorPlan, say: _Words, invisible: str) -> Iterator[str]:
 def _small(settings: Settings, say: _Words) -> Iterator[str]:
     who = (settings.controller_name, settings.controller_address, settings.controller_contact, settings.privacy_email)
     yield f"{say.responsible} {', '.join(filter(None, who))}"
-    yield say.period.format(days=f"{settings.keep_visits_days:g}")
+    yield say.period.format(days=f"{longest_days(settings):g}")
     for url, sentence in (
         (settings.cdp_url, say.profile),
         (settings.cdp_events_url, say.told),

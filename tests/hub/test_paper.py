@@ -29,6 +29,7 @@ URL = "https://example.dk/privatlivspolitik"
 WHO = {
     "floor_plan": str(DEMO),
     "controller_name": "Vesterbro Cykler ApS",
+    "controller_id": "CVR 00000000",
     "controller_address": "Istedgade 1, 1650 København V",
     "controller_contact": "+45 00 00 00 00",
     "privacy_email": "privat@example.dk",
@@ -108,7 +109,10 @@ def test_the_sign_names_who_gets_something_and_nobody_else(plan: FloorPlan, care
         assert {each for each in hosts.values() if each in one} == {host}
     assert not any("nothing is recorded" in each for each in sign_of(settings(), plan, "en").large)
     assert any(each == "In Apotek <Ø> nothing is recorded." for each in sign_of(settings(), careful, "en").large)
-    assert any("30 days" in each for each in sign_of(settings(keep_visits_days=30), plan, "en").small)
+    shorter = settings(keep_visits_days=30, keep_journal_days=20)
+    assert any("after 30 days" in each for each in sign_of(shorter, plan, "en").small)
+    # The journal tells of visits as well.
+    assert any("after 90 days" in each for each in sign_of(settings(keep_visits_days=30), plan, "en").small)
 
 
 @pytest.mark.parametrize("missing", ["controller_name", "privacy_email", "privacy_notice_url"])
@@ -137,6 +141,8 @@ def test_the_report_names_every_table_purpose_zone_recipient_and_risk(careful: F
     assert "without cdp_url" in text
     for risk in known_risks():
         assert risk.shown_by in text
+    assert "ask for no PIN" in text
+    assert "medicine" in text
     assert "NOT SET" not in text
 
 

@@ -31,6 +31,7 @@ SHOWN = Shown(text_version=current_texts().version, language="nb", screen="sign-
 WHO = {
     "floor_plan": "shop.toml",
     "controller_name": "Vesterbro Cykler ApS",
+    "controller_id": "CVR 00000000",
     "controller_address": "Istedgade 1, 1650 København V",
     "controller_contact": "+45 00 00 00 00",
     "privacy_email": "privat@example.dk",
@@ -94,6 +95,7 @@ def test_another_reader_finds_in_the_triples_what_the_line_said(purpose: Purpose
     assert str(one(graph, record, DPV.hasDataSubject, DPV.hasIdentifier)) == "a" * 32
     assert one(graph, record, DCT.created).toPython() == datetime.fromtimestamp(NOW / 1000, UTC)
     assert str(one(graph, record, DPV.hasDataController, DPV.hasName)) == WHO["controller_name"]
+    assert str(one(graph, record, DPV.hasDataController, DPV.hasIdentifier)) == WHO["controller_id"]
     assert {str(each) for each in graph.objects(one(graph, record, DPV.hasDataController), DPV.hasContact)} == {
         WHO["controller_contact"],
         WHO["privacy_email"],

@@ -1,7 +1,9 @@
 """goddag-hub consents, goddag-hub privacy: what is shown to authorities, auditors and at the door."""
 
+import contextlib
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -40,7 +42,8 @@ def export(
 ) -> None:
     """Write every line of the ledger as a consent record (ISO/IEC TS 27560 in JSON-LD). No customer id is in it."""
     from hub.database import read_database  # noqa: PLC0415 - the help must not wait for a database
-    from hub.members.ledger import ConsentLedger  # noqa: PLC0415
+    from hub.hash_chain import GENESIS  # noqa: PLC0415
+    from hub.members.ledger import Anchor, ConsentLedger, LedgerLine  # noqa: PLC0415
     from hub.members.parties import parties_of  # noqa: PLC0415
     from hub.members.records import consent_records  # noqa: PLC0415
     from hub.presence.floor_plan import load_floor_plan  # noqa: PLC0415
@@ -49,25 +52,27 @@ def export(
     try:
         settings = read_settings(settings_file, floor_plan=floor_plan, data_dir=data_dir)
         plan = load_floor_plan(settings.floor_plan)
-        lines = ConsentLedger(read_database(settings.data_dir / "hub.db")).lines()
-        records = [
-            json.dumps(record, ensure_ascii=False)
-            for record in consent_records(lines, parties_of(settings, plan.store_id, plan.store_name))
-        ]
+        parties = parties_of(settings, plan.store_id, plan.store_name)
+        ledger = ConsentLedger(read_database(settings.data_dir / "hub.db"))
+        count, anchor = 0, Anchor(0, GENESIS)
+
+        def noted() -> Iterator[LedgerLine]:
+            nonlocal count, anchor
+            for line in ledger.every_line():
+                count, anchor = count + 1, Anchor(line.line, line.hash)
+                yield line
+
+        with out.open("w", encoding="utf-8") if out else contextlib.nullcontext(sys.stdout) as file:
+            for record in consent_records(noted(), parties):
+                file.write(json.dumps(record, ensure_ascii=False) + "\n")
     except (SettingsError, HubError) as error:
         _refuse(str(error))
+    except OSError as error:
+        _refuse(f"cannot write {out or 'the records'}: {error.strerror}.")
     except (ValueError, TypeError):
-        _refuse(
-            f"the ledger has a line that cannot be read: goddag-hub consents verify --data-dir {data_dir} names it."
-        )
-    text = "".join(f"{record}\n" for record in records)
-    anchor = f"{lines[-1].line}:{lines[-1].hash}" if lines else "0:" + "0" * 64
-    if out is None:
-        sys.stdout.write(text)
-    else:
-        _write(out, text.encode())
+        _refuse(f"the ledger has an unreadable line: goddag-hub consents verify --data-dir {data_dir} names it.")
     # Beside the records, not among them: whoever keeps it notices later that lines are gone.
-    print(f"{len(records)} records, anchor {anchor}", file=sys.stderr)
+    print(f"{count} records, anchor {anchor}", file=sys.stderr)
 
 
 @consents.command()

@@ -6,7 +6,9 @@ is erased that join goes, and what stays is proof that somebody unknown agreed, 
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from hub.database import Database
 from hub.errors import DatabaseFailed
@@ -38,6 +40,9 @@ HOLDINGS = (
     ),
 )
 
+_COLUMNS = "line, subject, purpose, granted, at_ms, until_ms, body, hash"
+# A few megabytes at a time: a ledger of a million members has a gigabyte.
+_PAGE_LINES = 5000
 # SQLite numbers no more lines than this has digits.
 _MOST_DIGITS = 19
 
@@ -93,7 +98,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class ChainState:
-    """What a check of the whole chain found."""
+    """What a check of the whole chain found; it ends at the first broken line."""
 
     anchor: Anchor
     broken: int | None
@@ -153,15 +158,14 @@ class ConsentLedger:
 
     def lines(self, subject: str | None = None) -> list[LedgerLine]:
         """The lines of one person, or all of them, oldest first."""
-        columns = "line, subject, purpose, granted, at_ms, until_ms, body, hash"
-        where, values = ("WHERE subject = ?", (subject,)) if subject is not None else ("", ())
-        return [
-            LedgerLine(line, who, Purpose(purpose), bool(granted), at, until, Statement(**json.loads(body)), hashed)
-            for line, who, purpose, granted, at, until, body, hashed in self._db.rows(
-                f"SELECT {columns} FROM ledger {where} ORDER BY line",  # noqa: S608 - fixed text
-                *values,
-            )
-        ]
+        if subject is None:
+            return list(self.every_line())
+        where = "WHERE subject = ? ORDER BY line"
+        return [_line(*row) for row in self._db.rows(f"SELECT {_COLUMNS} FROM ledger {where}", subject)]  # noqa: S608
+
+    def every_line(self) -> Iterator[LedgerLine]:
+        """All lines, oldest first, one page in memory. Raises `ValueError` or `TypeError` at an unreadable one."""
+        return (_line(*row) for row in self._every_row())
 
     def first_broken_line(self) -> int | None:
         """The first line that somebody changed, dropped or inserted; None when the chain holds."""
@@ -169,17 +173,19 @@ class ConsentLedger:
 
     def verify(self) -> ChainState:
         """Recompute the chain from what stands in the file, whatever that is. Raises `DatabaseFailed`."""
-        rows = self._db.rows(
-            "SELECT line, subject, purpose, granted, at_ms, until_ms, body, hash FROM ledger ORDER BY line"
-        )
-        broken = first_broken((line, _body_as_it_stands(*rest), claimed) for line, *rest, claimed in rows)
+        # Asked for first: a running hub may add lines in the meantime, and takes none away.
         numbered = self._db.row("SELECT seq FROM sqlite_sequence WHERE name = 'ledger'")
-        newest = rows[-1][0] if rows else 0
-        return ChainState(
-            anchor=Anchor(newest, rows[-1][-1] if rows else GENESIS),
-            broken=broken,
-            cut_off=max(0, (numbered[0] if numbered else 0) - newest),
-        )
+        newest = Anchor(0, GENESIS)
+
+        def noted() -> Iterator[tuple[int, dict[str, object], str]]:
+            nonlocal newest
+            for line, *rest, claimed in self._every_row():
+                newest = Anchor(line, claimed)
+                yield line, _body_as_it_stands(*rest), claimed
+
+        broken = first_broken(noted())
+        cut_off = max(0, (numbered[0] if numbered else 0) - newest.line) if broken is None else 0
+        return ChainState(newest, broken, cut_off)
 
     def holds(self, anchor: Anchor) -> bool:
         """Whether the line that somebody noted earlier still stands, with the hash it had then."""
@@ -191,6 +197,15 @@ class ConsentLedger:
         row = self._db.row("SELECT line, hash FROM ledger ORDER BY line DESC LIMIT 1")
         return Anchor(*row) if row else Anchor(0, GENESIS)
 
+    def _every_row(self) -> Iterator[tuple[Any, ...]]:
+        after = -(2**63)
+        while page := self._db.rows(
+            f"SELECT {_COLUMNS} FROM ledger WHERE line > ? ORDER BY line LIMIT {_PAGE_LINES}",  # noqa: S608 - fixed text
+            after,
+        ):
+            yield from page
+            after = page[-1][0]
+
     def _grants(self, member: Member) -> list[Grant]:
         rows = self._db.rows(
             "SELECT purpose, granted, at_ms, until_ms FROM ledger"
@@ -198,6 +213,13 @@ class ConsentLedger:
             member,
         )
         return [Grant(member, Purpose(purpose), bool(granted), at, until) for purpose, granted, at, until in rows]
+
+
+def _line(
+    line: int, subject: str, purpose: str, granted: int, at_ms: int, until_ms: int | None, body: str, hashed: str
+) -> LedgerLine:
+    statement = Statement(**json.loads(body))
+    return LedgerLine(line, subject, Purpose(purpose), bool(granted), at_ms, until_ms, statement, hashed)
 
 
 def _body(subject: str, grant: Grant, statement: Statement) -> dict[str, object]:

@@ -10,11 +10,12 @@ from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
 from hub import app
 from hub.database import open_database
-from hub.journal import Journal
+from hub.journal import Journal, Member
 from hub.members.keys import KeyRing
-from hub.members.ledger import Anchor, ConsentLedger, LedgerLine, Statement
+from hub.members.ledger import _PAGE_LINES, Anchor, ConsentLedger, LedgerLine, Statement
 from hub.members.model import Device, Enrolment, Shown
 from hub.members.parties import parties_of
+from hub.members.permission import Grant
 from hub.members.processing import PROCESSING
 from hub.members.purposes import Level, Purpose
 from hub.members.receipt_page import receipt_page
@@ -257,6 +258,19 @@ def test_whatever_was_made_of_a_line_the_check_names_it(service: MemberService, 
     enrol(service, *Purpose)
     assert db.run(change) == 1
     assert ConsentLedger(db).verify().broken == 3
+
+
+def test_a_ledger_of_more_than_a_page_is_read_to_its_end(db) -> None:
+    ledger = ConsentLedger(db)
+    with db.atomic():
+        for number in range(_PAGE_LINES + 2):
+            grant = Grant(Member(1), Purpose.PREDICT, granted=number % 2 == 0, at_ms=number)
+            ledger.record(f"{number:032x}", grant, line().statement)
+    newest = _PAGE_LINES + 2
+    assert ledger.verify().anchor == ledger.anchor()
+    assert [each.line for each in ledger.every_line()] == list(range(1, newest + 1))
+    db.run("UPDATE ledger SET at_ms = 0 WHERE line = ?", newest)
+    assert ledger.verify().broken == newest
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

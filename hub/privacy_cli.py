@@ -25,6 +25,9 @@ privacy = typer.Typer(
 DataDir = Annotated[
     Path, typer.Option("--data-dir", envvar="GODDAG_HUB_DATA_DIR", help="Folder of the hub's database and keys.")
 ]
+DataDirOrSetting = Annotated[
+    Path | None, typer.Option("--data-dir", help="Folder of the hub's database; without it, as in the settings.")
+]
 SettingsFile = Annotated[Path | None, typer.Option("--settings", help="TOML file with the hub's settings.")]
 FloorPlanFile = Annotated[Path | None, typer.Option("--floor-plan", help="The store's floor plan (TOML, metres).")]
 WHAT_TO_DO = (
@@ -38,7 +41,7 @@ def export(
     out: Annotated[Path | None, typer.Option("--json-lines", help="File to write, a record a line.")] = None,
     settings_file: SettingsFile = None,
     floor_plan: FloorPlanFile = None,
-    data_dir: DataDir = Path("goddag-data"),
+    data_dir: DataDirOrSetting = None,
 ) -> None:
     """Write every line of the ledger as a consent record (ISO/IEC TS 27560 in JSON-LD). No customer id is in it."""
     from hub.database import read_database  # noqa: PLC0415 - the help must not wait for a database
@@ -52,6 +55,9 @@ def export(
     try:
         settings = read_settings(settings_file, floor_plan=floor_plan, data_dir=data_dir)
         plan = load_floor_plan(settings.floor_plan)
+    except (SettingsError, HubError) as error:
+        _refuse(str(error))
+    try:
         parties = parties_of(settings, plan.store_id, plan.store_name)
         ledger = ConsentLedger(read_database(settings.data_dir / "hub.db"))
         count, anchor = 0, Anchor(0, GENESIS)
@@ -65,12 +71,14 @@ def export(
         with out.open("w", encoding="utf-8") if out else contextlib.nullcontext(sys.stdout) as file:
             for record in consent_records(noted(), parties):
                 file.write(json.dumps(record, ensure_ascii=False) + "\n")
-    except (SettingsError, HubError) as error:
+    except HubError as error:
         _refuse(str(error))
     except OSError as error:
         _refuse(f"cannot write {out or 'the records'}: {error.strerror}.")
     except (ValueError, TypeError):
-        _refuse(f"the ledger has an unreadable line: goddag-hub consents verify --data-dir {data_dir} names it.")
+        _refuse(
+            f"the ledger has an unreadable line: goddag-hub consents verify --data-dir {settings.data_dir} names it."
+        )
     # Beside the records, not among them: whoever keeps it notices later that lines are gone.
     print(f"{count} records, anchor {anchor}", file=sys.stderr)
 

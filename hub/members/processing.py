@@ -30,7 +30,7 @@ class Processing:
     sees: str
     """Who gets to see anything because of it."""
     kept: bool
-    """Whether the store writes any of it down; else it is in memory while the visit lasts."""
+    """Whether the store writes any of it down; else it is in memory only."""
 
 
 _CODE = Data("pd:DeviceBased", "a code from the phone that changes every quarter of an hour")

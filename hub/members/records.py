@@ -32,7 +32,7 @@ CONTEXT: dict[str, str] = {
     # What the standard has no field for. The name is reserved (RFC 2606): it says something, and leads nowhere.
     "goddag": "https://goddag.example/ns#",
 }
-# What comes from the customer data platform is not written down (docs/decisions/0004), but a profile may outlast a visit.
+# What comes from the customer data platform is never written down (docs/decisions/0004), but may outlast a visit.
 IN_MEMORY = "in memory only: until it is withdrawn, the hub restarts, or profiles of others take the place"
 # Random, fixed: a line's record has the same id in every export and receipt.
 _RECORDS = uuid.UUID("0d3b7f0e-6c5b-4b58-9d4e-2f7c9a1e8b60")

@@ -129,7 +129,10 @@ class SegmentProfiles:
     def _keep(self, customer_ref: str, profile: _Kept) -> None:
         self._kept[customer_ref] = profile
         self._kept.move_to_end(customer_ref)
-        while len(self._kept) > KEPT_PROFILES:
+        # The oldest stand first: nobody's profile outlives its time because they did not come back.
+        while self._kept and (
+            len(self._kept) > KEPT_PROFILES or profile.at - next(iter(self._kept.values())).at > STALE_SECONDS
+        ):
             self._kept.popitem(last=False)
 
 

@@ -1,7 +1,8 @@
 """What each purpose does with which data, in the words of the W3C Data Privacy Vocabulary and in plain ones.
 
-Every term was looked up in the community group's lists of DPV 2.2 (github.com/w3c/dpv, folders 2.2/dpv/modules and
-2.2/pd/modules; dpv: is https://w3id.org/dpv#, pd: is https://w3id.org/dpv/pd#).
+Purposes, kinds of data, notices and states of consent were read in the community group's lists of DPV 2.2
+(github.com/w3c/dpv; dpv: is https://w3id.org/dpv#, pd: is https://w3id.org/dpv/pd#); operations, storage and roles
+only in a third party's copy of the vocabulary.
 """
 
 from dataclasses import dataclass

@@ -67,6 +67,7 @@ _BROKER_STEPS = {
     BrokerFault.REFUSED: "get a new password on the hub: goddag-hub edges add",
     BrokerFault.LOST: "look at the broker's log: it ended the connection by itself",
 }
+_ENROL_AGAIN = "goddag-hub edges invite {0} on the hub, then goddag-edge enrol here with the code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,11 @@ async def examine(settings: EdgeSettings | BridgeSettings) -> AsyncIterator[Find
 
 def look_at_disk(data_dir: Path) -> Finding:
     """Whether the outbox can be written, and has room."""
+    if not data_dir.is_dir():
+        return Finding(
+            "disk", f"there is no folder {data_dir}", "see that data_dir is right; goddag-edge enrol and run make it"
+        )
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=data_dir) as file:
             file.write(b"goddag")
             os.fsync(file.fileno())
@@ -240,7 +244,8 @@ def look_at_enrolment(settings: EdgeSettings | BridgeSettings) -> Finding:
         return Finding(
             "enrolment",
             f"{settings.edge} has no password for the broker",
-            f"on the hub: goddag-hub edges add {settings.edge}; here: what it prints as GODDAG_EDGE_BROKER_PASSWORD",
+            f"{_ENROL_AGAIN.format(settings.edge)}. Where the hub's broker takes passwords: goddag-hub edges add"
+            f" {settings.edge}, and here what it prints as GODDAG_EDGE_BROKER_PASSWORD",
         )
     return Finding("enrolment", f"{settings.edge} has what it shows to the broker")
 
@@ -274,6 +279,8 @@ async def ask_broker(settings: EdgeSettings | BridgeSettings) -> Finding:
             except (TimeoutError, Rejected):
                 pass
     except BrokerUnavailable as error:
+        if error.reason is BrokerFault.REFUSED and settings.identity() is not None:
+            return Finding("broker", str(error), f"if nothing is wrong above: {_ENROL_AGAIN.format(edge)}")
         return Finding("broker", str(error), _BROKER_STEPS[error.reason])
     return Finding(
         "broker",

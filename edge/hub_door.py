@@ -21,14 +21,21 @@ A = TypeVar("A", bound=WireModel)
 
 def check_hub_url(url: str) -> str:
     """`http://host:port` or `https://...` without a slash at its end. Raises `SettingsError`."""
-    parts = urlsplit(url)
-    try:
-        port_is_fine = parts.port is None or parts.port > 0
-    except ValueError:
-        port_is_fine = False
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not port_is_fine or parts.query or parts.username:
+    if not _is_hub_url(url):
         raise SettingsError(f'hub URL "{url}" is not http://host:port or https://host:port.')
     return url.rstrip("/")
+
+
+def _is_hub_url(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        (parts.hostname or "").encode("idna")  # as the resolver will
+        port_is_fine = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    plain = parts.path.isascii() and url.isprintable() and " " not in url
+    named = parts.scheme in {"http", "https"} and bool(parts.hostname) and port_is_fine
+    return named and plain and not (parts.query or parts.username)
 
 
 def ask_hub(hub_url: str, path: str, question: WireModel, answer: type[A]) -> A:
@@ -42,7 +49,10 @@ def ask_hub(hub_url: str, path: str, question: WireModel, answer: type[A]) -> A:
         body = response.read(MAX_ANSWER_BYTES)
     except (OSError, http.client.HTTPException) as error:
         why = "no answer in time" if isinstance(error, TimeoutError) else str(error) or type(error).__name__
-        raise HubUnreachable(f"the hub at {hub_url} cannot be reached: {why}.") from None
+        raise HubUnreachable(
+            f"the hub at {hub_url} cannot be reached: {why}. See that it runs with --host 0.0.0.0 and that this is its"
+            f" address: curl {hub_url}/healthz"
+        ) from None
     finally:
         connection.close()
     if response.status == http.client.OK:

@@ -5,6 +5,7 @@ what is dropped on purpose leaves a gap record in its place.
 """
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -152,6 +153,9 @@ class OutboxStore:
             self._open()
 
     def _open(self) -> None:
+        # For this user alone, and so its write-ahead log; a disk that takes no file makes SQLite say why.
+        with contextlib.suppress(OSError):
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
         db = sqlite3.connect(self.path, isolation_level=None)
         try:
             # An ack follows a COMMIT only, and a COMMIT must outlive the power: NORMAL may lose the last ones.

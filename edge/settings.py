@@ -97,6 +97,11 @@ class AgentSettings(BaseModel):
         data_dir = given.get("data_dir")
         enrolment = read_enrolment(Path(data_dir)) if isinstance(data_dir, str | Path) else None
         if enrolment is None:
+            if data_dir is not None and not given.keys() & {"store", "edge"}:
+                raise ValueError(
+                    f"{data_dir} has not enrolled. Run goddag-edge enrol with a code from goddag-hub edges invite, or"
+                    " see that data_dir is right; an edge with a password needs the settings store and edge"
+                )
             return given
         for name, enrolled in (("store", enrolment.store), ("edge", enrolment.edge)):
             if given.get(name, enrolled) != enrolled:

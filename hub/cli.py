@@ -128,11 +128,18 @@ def invite_edge(
     from hub.fleet.enrolment import CODE_SECONDS, invite  # noqa: PLC0415
 
     _check_name(name)
+    is_new = not (data_dir / "hub.db").exists()
     try:
         authority = load_or_create_authority(data_dir / AUTHORITY_FOLDER, time.time())
         code = invite(_database(data_dir, create=True), authority, EdgeId(name), time.time())
     except HubError as error:
         _refuse(str(error))
+    if is_new:
+        print(
+            f"goddag-hub: {data_dir} held no hub until now, and the code counts only at a hub that runs with it. If"
+            " yours has another folder, name that: --data-dir.",
+            file=sys.stderr,
+        )
     if as_json:
         print(json.dumps({"edge": name, "code": str(code), "seconds": CODE_SECONDS}))
         return

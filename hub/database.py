@@ -94,10 +94,12 @@ def open_database(path: Path, schemas: Mapping[str, Schema], wait_seconds: float
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _one_at_a_time(path.with_name(f"{path.name}.opening"), wait_seconds):
+            # Before SQLite opens it: the write-ahead log is made with the rights that the file has then.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            path.chmod(0o600)
             db = Database(path)
             for name, schema in schemas.items():
                 db.migrate(name, schema)
-            path.chmod(0o600)
     except (OSError, sqlite3.Error, DatabaseFailed) as error:
         raise DatabaseFailed(
             f"cannot use the database {path}: {error}. Check the rights of the folder and the free space."

@@ -47,7 +47,11 @@ class Broker:
     @classmethod
     def from_url(cls, url: str, password: str | None = None, ca_file: Path | None = None) -> "Broker":
         """Read `mqtt://[user@]host[:port]` or `mqtts://...`. Raises `SettingsError`."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            (parts.hostname or "").encode("idna")  # as the resolver will, which raises deep inside a session
+        except ValueError:
+            raise SettingsError(f'broker URL "{url}" names no host that could exist.') from None
         if parts.scheme not in {"mqtt", "mqtts"} or not parts.hostname:
             raise SettingsError(f'broker URL "{url}" is not mqtt://host:port or mqtts://host:port.')
         tls = parts.scheme == "mqtts"

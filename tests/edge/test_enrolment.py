@@ -137,14 +137,18 @@ def test_what_is_no_code_costs_no_question(typed: str, data_dir: Path) -> None:
         enrol("http://127.0.0.1:1", typed, data_dir)
 
 
-@pytest.mark.parametrize("url", ["hub.local:8780", "ftp://hub", "http://", "http://hub:99999", "http://u@hub", ""])
+@pytest.mark.parametrize(
+    "url",
+    ["hub.local:8780", "ftp://hub", "http://", "http://hub:99999", "http://u@hub", ""]
+    + ["http://[::1", "http://the hub", "http://hub/\N{SNOWMAN}", "http://" + "h" * 64, "http://hub..local"],
+)
 def test_what_is_no_address_of_a_hub_is_named(url: str, data_dir: Path) -> None:
     with pytest.raises(SettingsError, match="is not http://host:port"):
         enrol(url, "0" * 24, data_dir)
 
 
 def test_an_absent_hub_is_one_sentence(unused_port: int, data_dir: Path) -> None:
-    with pytest.raises(HubUnreachable, match="cannot be reached"):
+    with pytest.raises(HubUnreachable, match=r"cannot be reached: .*curl http://127\.0\.0\.1:\d+/healthz"):
         enrol(f"http://127.0.0.1:{unused_port}", "0" * 24, data_dir)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -64,6 +65,18 @@ async def test_events_are_numbered_from_one_without_holes(path, until) -> None:
             outbox.put(sighting)
         await until(lambda: outbox.committed_seq == 250, "the commit")
         assert [r.seq for r in await outbox.read(BOOT, 1, 250, PLENTY, 1000)] == list(range(1, 251))
+
+
+async def test_what_was_heard_is_readable_by_its_owner_only(path, until) -> None:
+    before = os.umask(0o022)
+    try:
+        async with running(path) as outbox:
+            outbox.put(sighting)
+            await until(lambda: outbox.committed_seq == 1, "the commit")
+            files = [path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm")]
+            assert [file.stat().st_mode & 0o777 for file in files] == [0o600] * 3
+    finally:
+        os.umask(before)
 
 
 async def test_an_ack_deletes_up_to_its_number_and_nothing_else_does(path, until) -> None:

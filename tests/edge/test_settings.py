@@ -66,6 +66,8 @@ def test_without_a_user_in_the_url_the_edge_is_the_user() -> None:
         ({"GODDAG_EDGE_STOER": "demo"}, "Did you mean GODDAG_EDGE_STORE"),
         ({"GODDAG_EDGE_RADIO": "usb:1"}, '"radio"'),
         ({"GODDAG_EDGE_BROKER_URL": "http://hub"}, "is not mqtt://"),
+        ({"GODDAG_EDGE_BROKER_URL": "mqtt://[::1"}, "names no host that could exist"),
+        ({"GODDAG_EDGE_BROKER_URL": f"mqtt://{'h' * 64}"}, "names no host that could exist"),
         ({"GODDAG_EDGE_EDGE": "Edge One"}, '"edge"'),
         ({"GODDAG_EDGE_BEACON_UUIDS": "not-a-uuid"}, '"beacon_uuids'),
         ({"GODDAG_EDGE_DATA_DIR": "/proc/nowhere"}, "cannot work in the data folder"),
@@ -86,3 +88,8 @@ def test_a_wrong_setting_ends_with_one_sentence_and_exit_code_two(environ, names
     assert ended.returncode == 2
     assert names in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_folder_that_never_enrolled_is_named_with_the_next_step(tmp_path) -> None:
+    with pytest.raises(SettingsError, match=r"has not enrolled\. Run goddag-edge enrol with a code"):
+        load_settings(EdgeSettings, PREFIX, None, {"data_dir": tmp_path}, environ={})

@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -18,14 +19,15 @@ PLAN = Path(__file__).parents[2] / "simulators" / "stores" / "bicycle_shop.toml"
 INVITES = 4
 
 
-async def invite(data_dir: Path, edge: str) -> tuple[int, str]:
+async def invite(data_dir: Path, edge: str) -> tuple[int, str, str]:
+    """Exit code, what it printed, what it said on stderr."""
     process = await asyncio.create_subprocess_exec(
         *(HUB, "edges", "invite", edge, "--data-dir", data_dir, "--json"),
         stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
+        stderr=asyncio.subprocess.PIPE,
     )
-    said, _ = await asyncio.wait_for(process.communicate(), 30)
-    return process.returncode or 0, said.decode()
+    said, noted = await asyncio.wait_for(process.communicate(), 30)
+    return process.returncode or 0, said.decode(), noted.decode()
 
 
 async def test_a_first_start_and_invitations_at_the_same_moment_make_one_database(tmp_path: Path) -> None:
@@ -41,8 +43,8 @@ async def test_a_first_start_and_invitations_at_the_same_moment_make_one_databas
         )
     try:
         invited = await asyncio.gather(*(invite(data_dir, f"edge-{n}") for n in range(INVITES)))
-        assert [code for code, _ in invited] == [0] * INVITES, invited
-        assert all(json.loads(text)["code"] for _, text in invited)
+        assert [code for code, _, _ in invited] == [0] * INVITES, invited
+        assert all(json.loads(text)["code"] for _, text, _ in invited)
         assert hub.returncode is None, log.read_text()
     finally:
         if hub.returncode is None:
@@ -59,3 +61,21 @@ def test_a_database_that_another_process_keeps_opening_is_refused_in_words(tmp_p
         fcntl.flock(held, fcntl.LOCK_EX)
         with pytest.raises(DatabaseFailed, match=r"another process has held .*hub\.db\.opening"):
             open_database(tmp_path / "hub.db", {"registry": registry.SCHEMA}, wait_seconds=0.1)
+
+
+def test_a_new_database_and_its_log_are_readable_by_their_owner_only(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        db = open_database(tmp_path / "hub.db", {"registry": registry.SCHEMA})
+    finally:
+        os.umask(before)
+    files = [tmp_path / name for name in ("hub.db", "hub.db-wal", "hub.db-shm")]
+    assert [file.stat().st_mode & 0o777 for file in files] == [0o600] * 3
+    db.close()
+
+
+async def test_a_code_from_a_folder_that_held_no_hub_says_so(tmp_path: Path) -> None:
+    _, _, first = await invite(tmp_path / "elsewhere", "edge-1")
+    _, _, second = await invite(tmp_path / "elsewhere", "edge-1")
+    assert "held no hub until now" in first
+    assert "held no hub" not in second

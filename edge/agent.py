@@ -78,6 +78,8 @@ async def run_agent(settings: EdgeSettings | BridgeSettings) -> None:
             sender = Sender(store, edge, boot_id, clock, trust)
             uplink = Uplink(broker, sender, Dispatch(sender, outbox), vitals, obey, ear.orders.heartbeat_ms / 1000)
             log.info("edge_started", boot_id=boot_id, backlog=outbox.events)
+            if not outbox.writable:
+                log.error("outbox_cannot_write", error=f"{settings.data_dir} takes no file: see goddag-edge doctor")
             try:
                 with _serve_metrics(settings.metrics_port, vitals):
                     async with asyncio.TaskGroup() as tasks:

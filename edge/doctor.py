@@ -123,7 +123,10 @@ def look_at_clock(data_dir: Path) -> Finding:
     """Whether it can be right."""
     if time.time() < saved_floor(data_dir):
         return Finding(
-            "clock", "it is behind a time that has certainly passed", "let it be set: timedatectl set-ntp true"
+            "clock",
+            "it is behind a time that has certainly passed",
+            "let it be set: timedatectl set-ntp true. If it is right, it was ahead once: remove"
+            f" {data_dir / 'time_floor'} and start the edge again",
         )
     if not synchronised():
         # The hub restamps, so this alone stops nothing.

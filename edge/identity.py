@@ -93,7 +93,8 @@ def read_identity(identity: Identity) -> tuple[ec.EllipticCurvePrivateKey, str]:
         key, certificate = None, ""
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise IdentityUnusable(
-            f"{identity.certificate_file} is missing, damaged or not readable for this user. Enrol this edge again:"
+            f"{identity.certificate_file} is missing, damaged or not readable for this user. If another user"
+            f" enrolled: chown -R the folder {identity.folder} to this one. Else enrol this edge again:"
             " goddag-edge enrol, with a new code from goddag-hub edges invite."
         )
     return key, certificate

@@ -99,3 +99,22 @@ async def test_a_port_that_is_taken_costs_the_metrics_and_not_the_ears(
     agent = make_agent(broker.url, GODDAG_EDGE_METRICS_PORT=str(broker.port))
     await until(lambda: controller.scanning and hub.health, "the edge at work")
     assert agent.said("metrics_not_served") == 1
+
+
+async def test_a_folder_that_is_not_there_is_told_and_not_made(tmp_path, unused_port) -> None:
+    code, found, said = await examine(
+        STORE="demo", EDGE="edge-1", DATA_DIR=str(tmp_path / "typo"), BROKER_URL=f"mqtt://127.0.0.1:{unused_port}"
+    )
+    assert code == 1
+    assert found["disk"].startswith("WRONG")
+    assert "see that data_dir is right" in said
+    assert not (tmp_path / "typo").exists()
+
+
+async def test_a_clock_that_was_ahead_once_leaves_a_way_back(tmp_path, unused_port) -> None:
+    (tmp_path / "time_floor").write_text("4102444800\n")  # 2100
+    _, found, said = await examine(
+        STORE="demo", EDGE="edge-1", DATA_DIR=str(tmp_path), BROKER_URL=f"mqtt://127.0.0.1:{unused_port}"
+    )
+    assert found["clock"].startswith("WRONG")
+    assert f"remove {tmp_path / 'time_floor'}" in said

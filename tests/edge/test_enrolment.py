@@ -3,7 +3,8 @@
 import asyncio
 import socket
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from edge.enrol import enrol
 from edge.enrolment import Identity, read_enrolment
 from edge.errors import AuthorityForeign, HubRefused, HubUnreachable, IdentityUnusable
 from edge.identity import Life, life_of, read_identity
-from edge.renewal import renew
+from edge.renewal import renew, stay_certified
 from edge.settings import PREFIX, EdgeSettings
 from hub.database import Database, open_database
 from hub.fleet import dead_letters, registry
@@ -44,9 +45,19 @@ def db(tmp_path: Path) -> Iterator[Database]:
     opened.close()
 
 
-@pytest.fixture
-async def hub_url(db: Database, authority: StoreAuthority) -> AsyncIterator[str]:
-    enrolment = Enrolment(
+class HubBehind(Enrolment):
+    """A hub whose clock is twenty hours behind the edge's: what it issues is due for renewal at once."""
+
+    def enrol(self, code: str, csr: str, now: float):
+        return super().enrol(code, csr, now - 20 * 3600)
+
+    def renew(self, certificate: str, csr: str, now: float):
+        return super().renew(certificate, csr, now - 20 * 3600)
+
+
+@asynccontextmanager
+async def serving(desk: type[Enrolment], db: Database, authority: StoreAuthority) -> AsyncGenerator[str]:
+    enrolment = desk(
         db,
         EdgeRegistry(db),
         authority,
@@ -60,10 +71,16 @@ async def hub_url(db: Database, authority: StoreAuthority) -> AsyncIterator[str]
     web.include_router(enrolment_routes(enrolment))
     listening = bind(0, "")
     server = server_for(web)
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    task = asyncio.create_task(server.serve(sockets=[listening]))
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
-    await serving
+    await task
+
+
+@pytest.fixture
+async def hub_url(db: Database, authority: StoreAuthority) -> AsyncIterator[str]:
+    async with serving(Enrolment, db, authority) as url:
+        yield url
 
 
 @pytest.fixture
@@ -120,6 +137,16 @@ async def test_renewing_keeps_the_key_and_changes_the_certificate(hub_url, code,
     )
 
 
+async def test_a_clock_ahead_of_the_hubs_does_not_renew_without_end(db, authority, code, data_dir: Path) -> None:
+    async with serving(HubBehind, db, authority) as url:
+        await asyncio.to_thread(enrol, url, code, data_dir)
+        renewals: list[float] = []
+        with suppress(TimeoutError):
+            async with asyncio.timeout(2):
+                await stay_certified(data_dir, lambda: renewals.append(time.monotonic()))
+    assert len(renewals) == 1
+
+
 async def test_a_revoked_edge_is_told_so(hub_url, code, data_dir: Path, db: Database) -> None:
     await asyncio.to_thread(enrol, hub_url, code, data_dir)
     EdgeRegistry(db).remove(EDGE, 1)
@@ -137,12 +164,16 @@ def test_what_is_no_code_costs_no_question(typed: str, data_dir: Path) -> None:
         enrol("http://127.0.0.1:1", typed, data_dir)
 
 
-@pytest.mark.parametrize(
-    "url",
-    ["hub.local:8780", "ftp://hub", "http://", "http://hub:99999", "http://u@hub", ""]
-    + ["http://[::1", "http://the hub", "http://hub/\N{SNOWMAN}", "http://" + "h" * 64, "http://hub..local"],
-)
+@pytest.mark.parametrize("url", ["hub.local:8780", "ftp://hub", "http://", "http://hub:99999", "http://u@hub", ""])
 def test_what_is_no_address_of_a_hub_is_named(url: str, data_dir: Path) -> None:
+    with pytest.raises(SettingsError, match="is not http://host:port"):
+        enrol(url, "0" * 24, data_dir)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1", "http://the hub", "http://hub/\N{SNOWMAN}", "http://" + "h" * 64, "http://hub..local"]
+)
+def test_a_host_that_cannot_exist_is_named_too(url: str, data_dir: Path) -> None:
     with pytest.raises(SettingsError, match="is not http://host:port"):
         enrol(url, "0" * 24, data_dir)
 
@@ -171,13 +202,13 @@ async def test_an_enrolment_cut_short_is_none_and_a_damaged_one_is_named(hub_url
     await asyncio.to_thread(enrol, hub_url, code, data_dir)
     whole = (data_dir / "enrolment.json").read_bytes()
     (data_dir / "enrolment.json").write_bytes(whole[:20])
-    with pytest.raises(IdentityUnusable, match="Enrol this edge again"):
+    with pytest.raises(IdentityUnusable, match="nrol this edge again"):
         load_settings(EdgeSettings, PREFIX, None, {"data_dir": data_dir}, {})
     (data_dir / "enrolment.json").unlink()
     assert read_enrolment(data_dir) is None
     (data_dir / "enrolment.json").write_bytes(whole)
     (data_dir / "identity.pem").write_bytes((data_dir / "identity.pem").read_bytes()[:300])
-    with pytest.raises(IdentityUnusable, match="Enrol this edge again"):
+    with pytest.raises(IdentityUnusable, match="nrol this edge again"):
         load_settings(EdgeSettings, PREFIX, None, {"data_dir": data_dir}, {}).broker()
 
 

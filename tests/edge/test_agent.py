@@ -318,6 +318,13 @@ async def test_a_disk_that_takes_no_more_does_not_stop_the_edge(
     await until(lambda: held(agent) == [], "nothing left that the hub has")
 
 
+async def test_a_folder_that_takes_no_outbox_is_told_at_the_start(broker, make_agent, until, tmp_path) -> None:
+    (tmp_path / "data" / "outbox.db").mkdir(parents=True)
+    agent = make_agent(broker.url)
+    await until(lambda: agent.said("outbox_cannot_write"), "the word about the disk")
+    assert agent.running
+
+
 async def test_two_agents_never_share_a_data_folder(controller, broker, hub, make_agent, until) -> None:
     first = make_agent(broker.url)
     await until(lambda: hub.health, "the first agent")

@@ -23,13 +23,18 @@ from hub import journal as journal_module
 from hub import reactions as reactions_module
 from hub.campaigns.campaign import WELCOME
 from hub.customers import consent_notices as consent_notices_module
+from hub.customers import dismissals as dismissals_module
 from hub.customers.consent_notices import ConsentNotices
+from hub.customers.correction import CustomerCorrection, NothingToWriteTo
+from hub.customers.dismissals import Dismissals
+from hub.customers.erasure import CustomerErasure, NobodyToAsk
 from hub.customers.port import CustomerSource, NoSource
 from hub.customers.segment import SegmentProfiles
 from hub.customers.segment_events import SegmentEvents
+from hub.customers.segment_regulations import SegmentRegulations
 from hub.customers.sensitive import load_sensitive_products
 from hub.database import Database, open_database
-from hub.errors import HubError
+from hub.errors import HubError, HubRuns
 from hub.fleet import applied as applied_module
 from hub.fleet import dead_letters as dead_letters_module
 from hub.fleet import registry as registry_module
@@ -46,9 +51,10 @@ from hub.fleet.own_side import write_own_side
 from hub.fleet.registry import EdgeRegistry
 from hub.fleet.service import FleetService
 from hub.holdings import Holding, resolved
-from hub.journal import Journal
+from hub.journal import Journal, VisitId
 from hub.members import ledger as ledger_module
 from hub.members import repository as members_module
+from hub.members import tombstones as tombstones_module
 from hub.members.device_endpoints import device_routes
 from hub.members.endpoints import app_routes
 from hub.members.identity import Identities, Issuer
@@ -56,9 +62,10 @@ from hub.members.keys import KeyRing, load_or_create_root
 from hub.members.ledger import ConsentLedger
 from hub.members.parties import parties_of
 from hub.members.receipt_endpoints import receipt_routes
-from hub.members.repository import Members
+from hub.members.repository import MemberRecord, Members
 from hub.members.resolver import TokenResolver
 from hub.members.service import MemberService
+from hub.members.tombstones import Tombstones, open_tombstones
 from hub.messages import exposures as exposures_module
 from hub.messages.exposures import Exposures
 from hub.messages.gateway import PushGateway
@@ -66,8 +73,19 @@ from hub.messages.service import MessageService
 from hub.presence.floor_plan import FloorPlan, load_floor_plan
 from hub.presence.strongest_edges import StrongestEdges
 from hub.reactions import Reactions
+from hub.rights import erasure as erasure_module
+from hub.rights import requests as requests_module
 from hub.rights import retention as retention_module
+from hub.rights.access import Access
+from hub.rights.backups import Backups
+from hub.rights.cards import CardsOnBoard
+from hub.rights.endpoints import data_routes, leaving_routes
+from hub.rights.erasure import Erasure, InMemory
+from hub.rights.reckoning import Reckoning
+from hub.rights.rename import Rename
+from hub.rights.requests import Requests
 from hub.rights.retention import Retention
+from hub.rights.service import Rights
 from hub.settings import LOOPBACK, Settings
 from hub.staff import claims as claims_module
 from hub.staff.board import Board
@@ -94,6 +112,9 @@ SCHEMAS = {
     "consent_notices": consent_notices_module.SCHEMA,
     "reactions": reactions_module.SCHEMA,
     "retention": retention_module.SCHEMA,
+    "dismissals": dismissals_module.SCHEMA,
+    "erasures": erasure_module.SCHEMA,
+    "rights_requests": requests_module.SCHEMA,
 }
 HOLDINGS: tuple[Holding, ...] = (
     *journal_module.HOLDINGS,
@@ -106,7 +127,12 @@ HOLDINGS: tuple[Holding, ...] = (
     *dead_letters_module.HOLDINGS,
     *applied_module.HOLDINGS,
     *retention_module.HOLDINGS,
+    *dismissals_module.HOLDINGS,
+    *erasure_module.HOLDINGS,
+    *requests_module.HOLDINGS,
 )
+REMEMBERED = tombstones_module.HOLDINGS
+"""What is held of people beside the database, in the file that outlives it."""
 NOBODY: Mapping[str, str] = {
     "edges": "equipment",
     "edge_keys": "equipment",
@@ -137,13 +163,14 @@ class Hub:
     member_service: MemberService
     ingest: Ingest
     visit_service: VisitService
-    retention: Retention
+    rights: Rights
+    tombstones: Tombstones
     reactions: Reactions
     notices: ConsentNotices
     fleet: FleetService
 
 
-def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.AsyncClient) -> Hub:
+def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.AsyncClient) -> Hub:  # noqa: PLR0915 - one line a part
     """Put the parts together. Nothing runs yet."""
     clock = Clock(settings.clock_speed, settings.clock_anchor)
     journal = Journal(db)
@@ -153,6 +180,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     visit_service = VisitService(journal, visits, StrongestEdges(plan), plan.unrecorded_zones, clock.wall())
     applied, dead_letters = AppliedEvents(db), DeadLetters(db)
     health = FleetHealth(tuple(edge.id for edge in plan.edges))
+    resolver = TokenResolver(keys)
     ingest = Ingest(
         plan.store_id,
         clock,
@@ -160,7 +188,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         applied,
         dead_letters,
         health,
-        TokenResolver(keys),
+        resolver,
         ledger,
         visits,
         visit_service,
@@ -170,7 +198,9 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     board = Board(plan, clock, visits, visit_service, ledger, claims, health)
     gateway = PushGateway(client, settings.push_url, settings.push_project, settings.push_token)
     messages = MessageService(journal, clock, members, ledger, Exposures(db), gateway)
-    service = MemberService(journal, members, ledger, keys)
+    tombstones = open_tombstones(settings.data_dir)
+    service = MemberService(journal, members, ledger, keys, tombstones)
+    customers, dismissals = _customer_source(settings, client, clock), Dismissals(db)
     notices = ConsentNotices(db, members, ledger, clock)
     reactions = Reactions(
         db,
@@ -181,13 +211,47 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         ledger,
         visits,
         visit_service,
-        _customer_source(settings, client, clock),
+        customers,
+        dismissals,
         board,
         messages,
         notices,
         WELCOME,
     )
-    retention = Retention(db, resolved(HOLDINGS, settings))
+
+    def forget(record: MemberRecord, visits_of_theirs: frozenset[VisitId]) -> None:
+        visit_service.forget(record.member)
+        board.forget(visits_of_theirs)
+        messages.call_back(record.member)
+        resolver.forget(record.member)
+        service.forget(record.member)
+        customers.drop(record.customer_ref)
+
+    holdings = resolved(HOLDINGS, settings)
+    remembered = resolved(REMEMBERED, settings)
+    backups = Backups(tombstones.db, settings.keep_backups_days)
+    erasure = Erasure(
+        db,
+        journal,
+        members,
+        ledger,
+        tombstones,
+        holdings,
+        InMemory(forget, board.may_have_been_shown),
+        _customer_erasure(settings, client),
+        Reckoning((*holdings, *remembered), backups.last_until),
+    )
+    rights = Rights(
+        members,
+        service,
+        erasure,
+        Requests(db, members, erasure, Rename(journal, members, service, customers, erasure)),
+        Retention(db, holdings, (tombstones.db, remembered)),
+        backups,
+        settings.keep_dormant_members_days,
+    )
+    cards = CardsOnBoard(visits, board, clock)
+    access = Access(db, plan.store_name, ledger, service, dismissals, customers, holdings, cards.shown)
     web = _web(settings)
     web.state.members, web.state.identities = members, Identities(client, _issuer(settings), clock)
     gate = PinGate(settings.staff_pin, clock)
@@ -195,6 +259,9 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     parties = parties_of(settings, plan.store_id, plan.store_name)
     web.include_router(receipt_routes(service, ledger, parties, clock))
     web.include_router(device_routes(service, members, clock, settings.marker, plan.beacon_uuid))
+    web.include_router(leaving_routes(erasure, service, clock))
+    corrections = _customer_correction(settings, client), settings.corrections_elsewhere
+    web.include_router(data_routes(access, dismissals, customers, *corrections, journal, clock))
     web.include_router(mirror_routes(board, visits, visit_service, clock))
     web.include_router(staff_routes(board, claims, journal, clock, gate))
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
@@ -203,7 +270,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         web.mount("/app", Screens(directory=BUILT, html=True))
     else:
         log.warning(NOT_BUILT)
-    return Hub(web, clock, journal, service, ingest, visit_service, retention, reactions, notices, fleet)
+    return Hub(web, clock, journal, service, ingest, visit_service, rights, tombstones, reactions, notices, fleet)
 
 
 async def run(settings: Settings) -> None:
@@ -214,7 +281,7 @@ async def run(settings: Settings) -> None:
             f"port {settings.port} on {settings.host} is taken by another program. Stop that program, or choose"
             " another port with --port."
         )
-    with _alone_in(settings.data_dir):
+    with alone_in(settings.data_dir):
         await _run(settings, plan)
 
 
@@ -222,6 +289,8 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
     db = open_database(settings.data_dir / "hub.db", SCHEMAS)
     async with httpx.AsyncClient(follow_redirects=False) as client, _broker(settings, plan, db) as (broker, supervise):
         hub = build(settings, plan, db, client)
+        # Before anything is served, heard or sent: the database may be an older one than the tombstones.
+        hub.rights.resume(to_ms(hub.clock.wall()))
         server = _Server(hub.journal, _server_config(settings, hub.web))
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -230,6 +299,7 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
                     tasks.create_task(hub.reactions.run()),
                     tasks.create_task(_tick(hub)),
                     tasks.create_task(_tell_of_consents(hub.notices, settings, client)),
+                    tasks.create_task(_keep_rights(hub)),
                     tasks.create_task(supervise()),
                 ]
                 await server.serve()
@@ -238,11 +308,12 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
         finally:
             with contextlib.suppress(Exception):
                 hub.reactions.save_progress()
+            hub.tombstones.close()
             db.close()
 
 
 @contextmanager
-def _alone_in(data_dir: Path) -> Generator[None]:
+def alone_in(data_dir: Path) -> Generator[None]:
     """Hold the data folder for this hub; the system lets go of it when the process ends, however it ends."""
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
@@ -253,7 +324,7 @@ def _alone_in(data_dir: Path) -> Generator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise HubError(
+            raise HubRuns(
                 f"another goddag-hub runs in {data_dir}. Stop it, or give this one its own --data-dir."
             ) from None
         yield
@@ -289,6 +360,21 @@ def _customer_source(settings: Settings, client: httpx.AsyncClient, clock: Clock
         return NoSource()
     sensitive = load_sensitive_products(settings.sensitive_products)
     return SegmentProfiles(client, settings.cdp_url, settings.cdp_space, settings.cdp_token, clock, sensitive)
+
+
+def _customer_erasure(settings: Settings, client: httpx.AsyncClient) -> CustomerErasure:
+    if settings.cdp_erasure_url is None:
+        return NobodyToAsk(
+            "this store may not delete there (setting cdp_erasure_url): ask the shop to erase you in its customer"
+            " database as well"
+        )
+    return SegmentRegulations(client, settings.cdp_erasure_url, settings.cdp_erasure_token)
+
+
+def _customer_correction(settings: Settings, client: httpx.AsyncClient) -> CustomerCorrection:
+    if settings.cdp_events_url is None:
+        return NothingToWriteTo()
+    return SegmentEvents(client, settings.cdp_events_url, settings.cdp_events_key)
 
 
 def _web(settings: Settings) -> FastAPI:
@@ -341,13 +427,18 @@ async def _tell_of_consents(notices: ConsentNotices, settings: Settings, client:
         await notices.run(SegmentEvents(client, settings.cdp_events_url, settings.cdp_events_key))
 
 
-async def _tick(hub: Hub) -> None:
+async def _keep_rights(hub: Hub) -> None:
+    """Apart from the other ticks: it waits for a customer data platform that may be slow."""
     ticks = 0
     while True:
-        if ticks % RETENTION_TICKS == 0:
-            await hub.retention.run(to_ms(hub.clock.wall()))
+        await hub.rights.tick(to_ms(hub.clock.wall()), remove_what_is_over=ticks % RETENTION_TICKS == 0)
         await hub.clock.sleep(TICK_SECONDS)
         ticks += 1
+
+
+async def _tick(hub: Hub) -> None:
+    while True:
+        await hub.clock.sleep(TICK_SECONDS)
         hub.visit_service.notice_silence(hub.clock.wall())
         hub.member_service.end_overdue_choices(to_ms(hub.clock.wall()))
         hub.reactions.save_progress()

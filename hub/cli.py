@@ -4,16 +4,15 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
-from hub.database import Database, Schema, open_database
+from hub.database import Database, open_database
 from hub.errors import HubError
 from hub.privacy_cli import consents, privacy
+from hub.rights_cli import backup, members, retention
 from wire.errors import SettingsError
 from wire.ids import EdgeId, StoreId, is_id
 from wire.lean import without_rich
@@ -36,10 +35,8 @@ broker = typer.Typer(
     help="A broker of your own instead of the embedded one.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(broker, name="broker")
-
-retention = typer.Typer(
-    help="What is kept, how long, and what was removed.", no_args_is_help=True, rich_markup_mode=None
-)
+app.add_typer(members, name="members")
+app.add_typer(backup, name="backup")
 app.add_typer(retention, name="retention")
 
 app.add_typer(consents, name="consents")
@@ -210,34 +207,6 @@ def mosquitto_config(
         print(path)
 
 
-@retention.command("show")
-def show_retention(
-    settings_file: Annotated[Path | None, typer.Option("--settings", help="TOML file with settings.")] = None,
-    data_dir: DataDir = Path("goddag-data"),
-) -> None:
-    """Print every table that holds something about people: what, why, how long; and what the last runs removed."""
-    from hub.app import HOLDINGS, SCHEMAS  # noqa: PLC0415
-    from hub.holdings import resolved  # noqa: PLC0415
-    from hub.rights.retention import last_runs  # noqa: PLC0415
-    from hub.settings import read_settings  # noqa: PLC0415
-
-    try:
-        # The floor plan says nothing about how long anything is kept, and is not opened here.
-        settings = read_settings(settings_file, floor_plan=Path("unread"), data_dir=data_dir)
-        for holding in resolved(HOLDINGS, settings):
-            column = f".{holding.column}" if holding.column else ""
-            period = f"until {holding.until}" if holding.until else f"{holding.keep_days:g} days"
-            print(f"{holding.table}{column}: {period}{f' ({holding.setting})' if holding.setting else ''}")
-            print(f"  what: {holding.what}\n  why: {holding.why}")
-            if holding.kept_after_erasure:
-                print(f"  kept after an erasure: {holding.kept_after_erasure}")
-        for run in last_runs(_database(data_dir, create=False, schemas=SCHEMAS)):
-            when = datetime.fromtimestamp(run.at_ms / 1000, UTC).isoformat(timespec="seconds")
-            print(f"{when} removed: {json.dumps(run.removed) if run.removed else 'nothing'}")
-    except (SettingsError, HubError) as error:
-        _refuse(str(error))
-
-
 def _check_name(name: str) -> None:
     if not is_id(name):
         _refuse(f'"{name}" is not an edge name: use a-z, 0-9 and inner hyphens, 48 at most.')
@@ -248,7 +217,7 @@ def _refuse(sentence: str) -> NoReturn:
     raise typer.Exit(2)
 
 
-def _database(data_dir: Path, *, create: bool, schemas: Mapping[str, Schema] | None = None) -> Database:
+def _database(data_dir: Path, *, create: bool) -> Database:
     from hub.fleet import registry  # noqa: PLC0415
 
     if not create and not (data_dir / "hub.db").exists():
@@ -257,7 +226,7 @@ def _database(data_dir: Path, *, create: bool, schemas: Mapping[str, Schema] | N
         )
         raise typer.Exit(2)
     try:
-        return open_database(data_dir / "hub.db", schemas or {"registry": registry.SCHEMA})
+        return open_database(data_dir / "hub.db", {"registry": registry.SCHEMA})
     except HubError as error:
         print(f"goddag-hub: {error}", file=sys.stderr)
         raise typer.Exit(2) from None

@@ -1,5 +1,6 @@
 """The door to SQLite: one file, one writer, durable before anything is acknowledged."""
 
+import contextlib
 import fcntl
 import os
 import sqlite3
@@ -25,12 +26,13 @@ Schema = Mapping[str, str]
 class Database:
     """One connection, used by the hub's event loop alone."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, wal: bool = True, read_only: bool = False) -> None:
         source = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
         self._db = sqlite_utils.Database(sqlite3.connect(source, uri=True, timeout=5.0, isolation_level=None))
         if read_only:
             return
-        self._db.enable_wal()
+        if wal:
+            self._db.enable_wal()
         # FULL: an edge deletes what we acknowledged, so a COMMIT must survive a power cut.
         self.run("PRAGMA synchronous=FULL")
         # A deleted row leaves nothing behind in the file: without this, erasure would be a claim.
@@ -68,6 +70,24 @@ class Database:
         for step, script in schema.items():
             migrations(name=step)(_step(script))
         migrations.apply(self._db)
+
+    def flush(self) -> bool:
+        """Bring everything into the main file and empty the log beside it; False while another reader needs it.
+
+        What was deleted is then gone from both (with `secure_delete`).
+        """
+        row = self.row("PRAGMA wal_checkpoint(TRUNCATE)")
+        return row == (0, 0, 0)
+
+    def copy_to(self, path: Path) -> None:
+        """A consistent copy as of now, in one file of its own that only its owner reads; a running hub goes on."""
+        path.touch(mode=0o600)
+        try:
+            with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as copy:
+                self._db.conn.backup(copy)
+                copy.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.Error as error:
+            raise DatabaseFailed(f"cannot copy the database to {path}: {error}. Check the free space.") from error
 
     def close(self) -> None:
         """Close the file."""

@@ -3,10 +3,12 @@
 HubError
     FloorPlanError     the floor plan cannot be used; the text names the file, the entry and the field
     BrokerFailed       the embedded broker does not start (port taken, binary missing)
+    BackupUnusable     a backup cannot be made or restored
     DatabaseFailed     the database file cannot be opened or written
     EdgeExists         an edge of that name is registered already
     AuthorityUnusable  the store's certificate authority is missing its file, or is not one
     SensitiveListError the list of sensitive products cannot be used; the text names the file and the place
+    HubRuns            another hub runs in the data folder
     PaperError         a report or sign cannot be made from the settings; the text names what is missing
     KeysUnreadable     the token root key is missing its file, or is not a key
 """
@@ -28,6 +30,10 @@ class DatabaseFailed(HubError):
     """The database cannot be used."""
 
 
+class BackupUnusable(HubError):
+    """A backup cannot be made or restored."""
+
+
 class EdgeExists(HubError):
     """That edge is registered already."""
 
@@ -46,3 +52,7 @@ class KeysUnreadable(HubError):
 
 class PaperError(HubError):
     """A report or a sign cannot be made as things are."""
+
+
+class HubRuns(HubError):
+    """Another hub runs in the data folder."""

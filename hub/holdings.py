@@ -55,6 +55,10 @@ class Holding:
     """What ends it, when no number of days does."""
     column: str | None = None
     """When its time is over this column is blanked, and the row stays for a holding of its own."""
+    of_staff: bool = False
+    """The column is about an associate: it is not among what a customer gets."""
+    nobodys: str | None = None
+    """Why no row can be anybody's, so that an erasure passes it by."""
     kept_after_erasure: str | None = None
     """Why a person's rows outlive their erasure; None when they do not."""
 

@@ -28,7 +28,10 @@ SCHEMA = {
         );
         CREATE INDEX journal_member ON journal (member)
     """,
-    "index_journal_by_time": "CREATE INDEX journal_at ON journal (at_ms)",
+    "index_journal_by_time_and_visit": """
+        CREATE INDEX journal_at ON journal (at_ms);
+        CREATE INDEX journal_visit ON journal (visit)
+    """,
 }
 HOLDINGS = (
     Holding(
@@ -73,6 +76,14 @@ class ConsentWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class GuessDismissed:
+    """A member dismissed a guess about them."""
+
+    member: Member
+    guess: str
+
+
+@dataclass(frozen=True, slots=True)
 class VisitStarted:
     """A member came in."""
 
@@ -97,6 +108,13 @@ class VisitEnded:
     member: Member
     visit: VisitId
     reason: EndReason
+
+
+@dataclass(frozen=True, slots=True)
+class VisitErased:
+    """A visit of somebody who was erased: screens that still show it shall not. Nothing joins it to anybody."""
+
+    visit: VisitId
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +189,11 @@ Event = (
     MemberEnrolled
     | ConsentGranted
     | ConsentWithdrawn
+    | GuessDismissed
     | VisitStarted
     | ZoneEntered
     | VisitEnded
+    | VisitErased
     | HelpRequested
     | CardComposed
     | VisitClaimed
@@ -190,9 +210,11 @@ _KINDS: dict[str, type[Event]] = {
         MemberEnrolled,
         ConsentGranted,
         ConsentWithdrawn,
+        GuessDismissed,
         VisitStarted,
         ZoneEntered,
         VisitEnded,
+        VisitErased,
         HelpRequested,
         CardComposed,
         VisitClaimed,
@@ -258,9 +280,10 @@ class Journal:
         return [Entry(seq, at_ms, _KINDS[kind](**json.loads(body))) for seq, at_ms, kind, body in rows]
 
     def last_seq(self) -> int:
-        """The seq of the newest entry, 0 when there is none."""
-        newest = self._db.row("SELECT max(seq) FROM journal")
-        return newest[0] or 0 if newest else 0
+        """The seq of the newest entry there ever was, 0 when there was none."""
+        # Not max(seq): when the newest entry is erased, what readers have seen must not lie in the future.
+        newest = self._db.row("SELECT seq FROM sqlite_sequence WHERE name = 'journal'")
+        return newest[0] if newest else 0
 
     def close(self) -> None:
         """The hub is stopping: every waiting reader returns, so that open streams end by themselves."""
@@ -271,6 +294,7 @@ class Journal:
         """Wait until there is an entry above `seq`, or the journal was closed."""
         while not self.closed:
             waiting = self._grown
-            if self.last_seq() > seq:
+            # Not last_seq(): what was erased above `seq` will never be read.
+            if self._db.row("SELECT 1 FROM journal WHERE seq > ? LIMIT 1", seq):
                 return
             await waiting.wait()

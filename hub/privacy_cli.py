@@ -121,7 +121,7 @@ def report(
     floor_plan: FloorPlanFile = None,
 ) -> None:
     """Write the record of processing (GDPR art. 30) and the facts for an impact assessment (art. 35)."""
-    from hub.app import HOLDINGS  # noqa: PLC0415
+    from hub.app import HOLDINGS, REMEMBERED  # noqa: PLC0415
     from hub.holdings import resolved  # noqa: PLC0415
     from hub.paper import report as paper  # noqa: PLC0415
     from hub.paper.facts import facts_of  # noqa: PLC0415
@@ -130,7 +130,7 @@ def report(
 
     try:
         settings = read_settings(settings_file, floor_plan=floor_plan)
-        facts = facts_of(settings, load_floor_plan(settings.floor_plan), resolved(HOLDINGS, settings))
+        facts = facts_of(settings, load_floor_plan(settings.floor_plan), resolved((*HOLDINGS, *REMEMBERED), settings))
     except (SettingsError, HubError) as error:
         _refuse(str(error))
     text = (

@@ -7,6 +7,7 @@ import structlog
 
 from hub.campaigns.campaign import Campaign
 from hub.customers.consent_notices import ConsentNotices
+from hub.customers.dismissals import Dismissals
 from hub.customers.port import Context, CustomerSource, SourceStatus
 from hub.database import Database
 from hub.journal import (
@@ -16,6 +17,7 @@ from hub.journal import (
     EndReason,
     Entry,
     Event,
+    GuessDismissed,
     HelpRequested,
     Journal,
     Member,
@@ -26,6 +28,7 @@ from hub.journal import (
     OutcomeRecorded,
     VisitClaimed,
     VisitEnded,
+    VisitErased,
     VisitId,
     VisitReleased,
     VisitStarted,
@@ -65,6 +68,7 @@ class Reactions:
         visits: Visits,
         visit_service: VisitService,
         customers: CustomerSource,
+        dismissals: Dismissals,
         board: Board,
         messages: MessageService,
         notices: ConsentNotices,
@@ -79,6 +83,7 @@ class Reactions:
         self._visits = visits
         self._visit_service = visit_service
         self._customers = customers
+        self._dismissals = dismissals
         self._board = board
         self._messages = messages
         self._notices = notices
@@ -94,6 +99,8 @@ class Reactions:
             case ConsentWithdrawn(member, purpose):
                 self._notices.add(member, seq, self._now_ms())
                 await self._withdrawn(member, Purpose(purpose))
+            case GuessDismissed(member):
+                await self._dismissed(member)
             case ConsentGranted(member):
                 self._notices.add(member, seq, self._now_ms())
                 await self._compose_anew(member)
@@ -103,11 +110,9 @@ class Reactions:
                     self._member_service.end_visit_choices(member, self._now_ms())
             case HelpRequested(member, visit):
                 await self._compose(member, visit)
-            case MemberEnrolled() | ZoneEntered() | CardComposed():
+            case MemberEnrolled() | ZoneEntered() | CardComposed() | VisitErased() | MessageExposed():
                 pass
-            case VisitClaimed() | VisitReleased() | OutcomeRecorded():
-                pass
-            case MessageExposed() | MessageWithheld() | MessageSettled():
+            case VisitClaimed() | VisitReleased() | OutcomeRecorded() | MessageWithheld() | MessageSettled():
                 pass
             case _:
                 assert_never(event)
@@ -172,6 +177,13 @@ class Reactions:
         else:
             await self._compose_anew(member)
 
+    async def _dismissed(self, member: Member) -> None:
+        """The card goes at once; a new one without the guess follows."""
+        visit = self._visits.of(member)
+        if visit:
+            self._board.drop_card(visit.id)
+            await self._compose(member, visit.id)
+
     async def _compose_anew(self, member: Member) -> None:
         visit = self._visits.of(member)
         if visit:
@@ -187,6 +199,7 @@ class Reactions:
         context = nothing
         if permission.allows(Purpose.SHOW_HISTORY_TO_STAFF):
             context = await self._customers.get_context(record.customer_ref, permission)
+            context = self._dismissals.applied_to(member, context)
         # While the source was asked, the customer may have withdrawn or left.
         still = self._ledger.permission(member, *CARD_NEEDS, at_ms=self._now_ms())
         current = self._visits.of(member)

@@ -99,7 +99,7 @@ class Settings(BaseModel):
     cdp_events_url: str | None = Field(
         None,
         pattern=_HTTP,
-        description="Tracking API that is told of consent changes (Segment, RudderStack, Jitsu); without it, none is.",
+        description="Tracking API that is told of consent changes and corrections (Segment, RudderStack, Jitsu).",
     )
     cdp_events_key: str = Field("", description="Write key of that API's source.")
     sensitive_products: Path | None = Field(
@@ -120,6 +120,22 @@ class Settings(BaseModel):
     keep_dormant_members_days: Annotated[float, Field(ge=30, le=3650)] = Field(
         730.0, description="A member whose app and phone were not seen for this long is erased: they forgot us."
     )
+    keep_tombstones_days: Annotated[float, Field(ge=30, le=3650)] = Field(
+        400.0,
+        description="How long erasures and withdrawals are remembered against backups; older backups are refused.",
+    )
+    keep_backups_days: Annotated[float, Field(ge=1, le=3650)] = Field(
+        30.0, description="How long a backup is kept before the hub deletes it; what an erasure's receipt says."
+    )
+    corrections_elsewhere: str = Field(
+        "this store cannot correct it itself: please tell the shop's customer service",
+        min_length=1,
+        description="What a customer who corrects something is told when cdp_events_url is not set: where to do it.",
+    )
+    cdp_erasure_url: str | None = Field(
+        None, pattern=_HTTP, description="Segment's Public API, which is asked to delete who is erased here."
+    )
+    cdp_erasure_token: str = Field("", description="Token of the Public API, with the right to make regulations.")
     clock_speed: Annotated[float, Field(gt=0, le=100)] = Field(1.0, description="Simulations only: time runs faster.")
     clock_anchor: FiniteFloat = Field(0.0, description="Simulations only: Unix time at which the faster clock started.")
 
@@ -160,6 +176,12 @@ class Settings(BaseModel):
             raise ValueError("app_issuer and app_keys go together: whose tokens count, and the keys to check them")
         if self.app_keys and self.app_keys.startswith("http://") and urlsplit(self.app_keys).hostname not in LOOPBACK:
             raise ValueError("app_keys over plain http could be anybody's: use https")
+        return self
+
+    @model_validator(mode="after")
+    def _outlive_backups(self) -> "Settings":
+        if self.keep_backups_days > self.keep_tombstones_days:
+            raise ValueError("keep_tombstones_days must not be below keep_backups_days: erased people would come back")
         return self
 
     @model_validator(mode="after")

@@ -17,7 +17,7 @@ from pydantic_core import PydanticUndefined
 
 from edge.gateways.settings import BridgeSettings
 from edge.settings import AgentSettings, EdgeSettings
-from hub.app import HOLDINGS, SCHEMAS, build
+from hub.app import HOLDINGS, REMEMBERED, SCHEMAS, build
 from hub.database import open_database
 from hub.holdings import resolved
 from hub.paper.facts import facts_of
@@ -138,7 +138,7 @@ def _privacy_papers() -> dict[Path, str]:
     sample = Settings.model_validate(tomllib.loads((folder / "sample.toml").read_text(encoding="utf-8")))
     plan = load_floor_plan(ROOT / sample.floor_plan)
     return {
-        folder / "report-sample.md": as_markdown(facts_of(sample, plan, resolved(HOLDINGS, sample))),
+        folder / "report-sample.md": as_markdown(facts_of(sample, plan, resolved((*HOLDINGS, *REMEMBERED), sample))),
         folder / "sign-sample.svg": as_svg(lay_out(sign_of(sample, plan, "en"))),
     }
 

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from simulators.faults import STATUSES, FaultBoard, healthy, lie
 from simulators.orders import History, Trait, history_of, iso, traits_of
 from simulators.people import MEMBERS, Persona
+from simulators.regulations import Regulations
 from simulators.tracking import Tracking
 
 SPACE = "bicycle-shop"
@@ -153,13 +154,16 @@ def create_app(seed: int, now: datetime | None = None, space: str = SPACE, token
     """The service; `now` is the moment that its histories are told from."""
     board = FaultBoard()
     api = ProfileApi(Profiles(seed, now or datetime.now(UTC)), board, space, token)
-    tracking = Tracking(board)
+    tracking, regulations = Tracking(board), Regulations(board)
     root = "/v1/spaces/{space}/collections/users/profiles/{profile}"
     return Starlette(
         routes=[
             Route(f"{root}/traits", api.traits),
             Route(f"{root}/external_ids", api.external_ids),
             Route(f"{root}/events", api.events),
+            Route("/regulations", regulations.create, methods=["POST"]),
+            Route("/regulations/{number}", regulations.status),
+            Route("/erased", regulations.erased),
             Route("/v1/batch", tracking.batch, methods=["POST"]),
             Route("/received", tracking.received),
             Route("/faults", board.command, methods=["POST"]),

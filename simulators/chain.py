@@ -10,7 +10,7 @@ import httpx
 from hub.database import open_database
 from hub.fleet import registry
 from hub.presence.floor_plan import FloorPlan
-from simulators import cdp, push, tracking
+from simulators import cdp, push, regulations, tracking
 from simulators.air import Air
 from simulators.bluez.air import BluezAir
 from simulators.issuer import Issuer
@@ -118,6 +118,8 @@ def _hub_settings(chain: Chain, clock: tuple[str, str]) -> dict[str, str]:
         "CDP_TOKEN": cdp.TOKEN,
         "CDP_EVENTS_URL": chain.cdp_url,
         "CDP_EVENTS_KEY": tracking.WRITE_KEY,
+        "CDP_ERASURE_URL": chain.cdp_url,
+        "CDP_ERASURE_TOKEN": regulations.TOKEN,
         "PUSH_URL": chain.push_url,
         "PUSH_PROJECT": push.PROJECT,
         "PUSH_TOKEN": push.TOKEN,

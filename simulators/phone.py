@@ -107,6 +107,33 @@ class Phone:
         body = {"level": level, "lasts": lasts, "request_id": str(uuid.uuid4()), "shown": self._shown()}
         self.consents = (await self._ask("PUT", "/v1/app/level", body))["purposes"]
 
+    async def leave(self) -> dict[str, Any]:
+        """Leave and be erased; returns the receipt. The app forgets its tokens as well."""
+        receipt = await self._ask("DELETE", "/v1/app/membership")
+        self.forget_tokens()
+        self.consents = {}
+        return receipt
+
+    async def object(self) -> dict[str, Any]:
+        """Object to profiling."""
+        return await self._ask("POST", "/v1/app/objection")
+
+    async def take_objection_back(self) -> dict[str, Any]:
+        """Take that back."""
+        return await self._ask("DELETE", "/v1/app/objection")
+
+    async def correct(self, **changes: str) -> dict[str, Any]:
+        """Say what is right."""
+        return await self._ask("PATCH", "/v1/app/profile", changes)
+
+    async def dismiss(self, guess: str) -> None:
+        """Say that a guess is wrong."""
+        await self._ask("PUT", f"/v1/app/guesses/{guess}/dismissal")
+
+    async def held(self) -> dict[str, Any]:
+        """Everything that the store holds of this member."""
+        return await self._ask("GET", "/v1/app/data")
+
     async def ask_for_help(self) -> None:
         """Press the button."""
         await self._ask("POST", "/v1/app/visit/help")

@@ -1,6 +1,7 @@
 """Telling the customer data platform what members agree to: kept until it is told, newest state only."""
 
 import asyncio
+import hashlib
 import random
 from dataclasses import dataclass
 from enum import StrEnum
@@ -80,11 +81,13 @@ class ConsentNotices:
     def add(self, member: Member, seq: int, at_ms: int) -> None:
         """A member changed something; `seq` is the journal's."""
         self._db.run(
-            "INSERT INTO consent_notices VALUES (?, ?, ?, NULL) ON CONFLICT (member) DO UPDATE SET"
+            # Somebody may have been erased since: nothing is written of them any more.
+            "INSERT INTO consent_notices SELECT member, ?, ?, NULL FROM members WHERE member = ?"
+            " ON CONFLICT (member) DO UPDATE SET"
             " seq = excluded.seq, at_ms = excluded.at_ms, refused = NULL WHERE excluded.seq > seq",
-            member,
             seq,
             at_ms,
+            member,
         )
         self._added.set()
 
@@ -127,4 +130,6 @@ class ConsentNotices:
         now_ms = to_ms(self._clock.wall())
         standing = self._ledger.standing(member, now_ms)
         purposes = {purpose: purpose in standing for purpose in Purpose}
-        return ConsentNotice(record.customer_ref, f"{record.subject}-{seq}", now_ms, purposes)
+        # From the handle, which an erasure takes away: the ledger's lines are not to be joined to a customer elsewhere.
+        message_id = hashlib.sha256(f"{member} {seq}".encode()).hexdigest()
+        return ConsentNotice(record.customer_ref, message_id, now_ms, purposes)

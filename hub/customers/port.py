@@ -86,6 +86,10 @@ class CustomerSource(Protocol):
         """Forget what was kept of a customer."""
         ...
 
+    def kept(self, customer_ref: str) -> Mapping[str, Trait]:
+        """What is kept of a customer now."""
+        ...
+
 
 class NoSource:
     """A store without a customer data platform."""
@@ -98,3 +102,8 @@ class NoSource:
 
     def drop(self, customer_ref: str) -> None:
         """Nothing is kept."""
+
+    def kept(self, customer_ref: str) -> Mapping[str, Trait]:
+        """Nothing."""
+        del customer_ref
+        return {}

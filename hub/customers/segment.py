@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any
@@ -64,6 +65,7 @@ class SegmentProfiles:
         self._clock = clock
         self._sensitive = sensitive
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._drops = 0
 
     async def get_context(self, customer_ref: str, permission: Permission) -> Context:
         """What is known within the deadline; never raises, never late."""
@@ -72,6 +74,7 @@ class SegmentProfiles:
         kept = self._recall(customer_ref)
         if kept and self._clock.mono() - kept.at <= FRESH_SECONDS and wanted <= kept.asked:
             return _context(kept.traits, wanted, refused)
+        drops = self._drops
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
                 fetched = await self._fetch(customer_ref, wanted)
@@ -84,12 +87,20 @@ class SegmentProfiles:
                 else {}
             )
             return Context(stale, fetched, refused | {name: fetched.value for name in wanted if name not in stale})
-        self._keep(customer_ref, _Kept(fetched, wanted, self._clock.mono()))
+        # Whoever withdrew or was erased while we waited is not put back; that others are not kept once costs a call.
+        if drops == self._drops:
+            self._keep(customer_ref, _Kept(fetched, wanted, self._clock.mono()))
         return _context(fetched, wanted, refused)
 
     def drop(self, customer_ref: str) -> None:
         """Forget what was kept of a customer."""
+        self._drops += 1
         self._kept.pop(customer_ref, None)
+
+    def kept(self, customer_ref: str) -> Mapping[str, Trait]:
+        """What is kept of a customer now."""
+        kept = self._recall(customer_ref)
+        return kept.traits if kept else {}
 
     async def _fetch(self, customer_ref: str, wanted: frozenset[str]) -> dict[str, Trait] | SourceStatus:
         # Ids match in lower case only, and an unescaped sign can give a 500.
@@ -122,7 +133,7 @@ class SegmentProfiles:
     def _recall(self, customer_ref: str) -> _Kept | None:
         kept = self._kept.get(customer_ref)
         if kept and self._clock.mono() - kept.at > STALE_SECONDS:
-            self.drop(customer_ref)
+            self._kept.pop(customer_ref)
             return None
         return kept
 

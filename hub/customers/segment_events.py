@@ -1,11 +1,15 @@
-"""The consent sink in the shape of Segment's Tracking API, which RudderStack and Jitsu take as well."""
+"""Consent notices and corrections in the shape of Segment's Tracking API, which RudderStack and Jitsu take as well."""
 
 import asyncio
+import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 
 from hub.customers.consent_notices import ConsentNotice, Told
+from hub.customers.correction import Result
 
 # Nobody waits for this; a platform that takes longer is asked again.
 DEADLINE_SECONDS = 5.0
@@ -23,18 +27,32 @@ class SegmentEvents:
 
     async def tell(self, notice: ConsentNotice) -> Told:
         """A consent change; every category each time, as the platform takes an absent one for a yes."""
-        at = datetime.fromtimestamp(notice.at_ms / 1000, UTC).isoformat(timespec="milliseconds")
         preferences = {purpose.value: given for purpose, given in notice.purposes.items()}
         event = {
             "type": "track",
             "event": "Segment Consent Preference Updated",
             "messageId": notice.message_id,
             "userId": notice.customer_ref,
-            "timestamp": at,
             "properties": {},
             "context": {"consent": {"categoryPreferences": preferences}},
             "integrations": {},
         }
+        return await self._send(event, notice.at_ms)
+
+    async def correct(self, customer_ref: str, traits: Mapping[str, str], at_ms: int) -> Result:
+        """An `identify` call with what the customer says is right."""
+        event = {
+            "type": "identify",
+            "messageId": secrets.token_hex(16),
+            "userId": customer_ref,
+            "traits": dict(traits),
+            "integrations": {},
+        }
+        return "passed_on" if await self._send(event, at_ms) is Told.TOLD else "not_reached"
+
+    async def _send(self, event: dict[str, Any], at_ms: int) -> Told:
+        at = datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="milliseconds")
+        event["timestamp"] = at
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
                 reply = await self._client.post(self._url, json={"batch": [event], "sentAt": at}, auth=self._auth)

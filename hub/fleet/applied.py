@@ -21,7 +21,7 @@ HOLDINGS = (
         why="looking back after a fault",
         time="applied_at_ms",
         keep_days=1,
-        kept_after_erasure="a number of an edge; it names nobody",
+        nobodys="a number of an edge",
     ),
 )
 

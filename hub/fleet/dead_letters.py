@@ -20,7 +20,7 @@ HOLDINGS = (
         why="finding faults of the equipment; a foreign topic may hold anything, so it does not stay (security)",
         time="at_ms",
         keep_days=30,
-        kept_after_erasure="it names no member: what edges send holds opaque tokens only",
+        nobodys="what edges send holds opaque tokens, and of a refused message not even those are kept",
     ),
 )
 # Enough to see a pattern; a flood of rubbish must not fill the disk.

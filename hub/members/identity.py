@@ -184,11 +184,10 @@ def _untimely(claims: Mapping[str, Any], now: float) -> Unproven | None:
     return Unproven.TOO_LONG if not expires - issued <= LONGEST_SECONDS else None
 
 
+def usable_customer_ref(text: str) -> bool:
+    """Whether a text can be a customer id: it stands in URLs and statements."""
+    return 0 < len(text) <= _LONGEST_CUSTOMER_REF and _REF_SIGNS.issuperset(text)
+
+
 def _usable(subject: object) -> str | Unproven:
-    if (
-        not isinstance(subject, str)
-        or not 0 < len(subject) <= _LONGEST_CUSTOMER_REF
-        or not _REF_SIGNS.issuperset(subject)
-    ):
-        return Unproven.SUBJECT
-    return subject
+    return subject if isinstance(subject, str) and usable_customer_ref(subject) else Unproven.SUBJECT

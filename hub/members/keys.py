@@ -32,7 +32,12 @@ class KeyRing:
 
 
 def load_or_create_root(path: Path) -> bytes:
-    """The root key: 32 random bytes in a 0600 file, made on the first start. Raises `KeysUnreadable`."""
+    """The root key of the tokens, made on the first start. Raises `KeysUnreadable`."""
+    return load_or_create_key(path, "the token root key", "a new one is made, and every phone fetches new tokens")
+
+
+def load_or_create_key(path: Path, name: str, when_removed: str) -> bytes:
+    """32 random bytes in a 0600 file, made on the first start. Raises `KeysUnreadable`."""
     try:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -43,10 +48,10 @@ def load_or_create_root(path: Path) -> bytes:
                 os.fsync(file.fileno())
         root = path.read_bytes()
     except OSError as error:
-        raise KeysUnreadable(f"cannot use the token root key {path}: {error.strerror}.") from None
+        raise KeysUnreadable(f"cannot use {name} {path}: {error.strerror}.") from None
     if len(root) != ROOT_BYTES:
         raise KeysUnreadable(
-            f"the token root key {path} has {len(root)} bytes instead of {ROOT_BYTES}. Restore it from a backup, or"
-            " remove it: a new one is made, and every phone fetches new tokens."
+            f"{name} {path} has {len(root)} bytes instead of {ROOT_BYTES}. Restore it from a backup, or remove it:"
+            f" {when_removed}."
         )
     return root

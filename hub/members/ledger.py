@@ -16,7 +16,7 @@ from hub.hash_chain import GENESIS, first_broken, link
 from hub.holdings import Holding, Key, Names
 from hub.journal import Member
 from hub.members.permission import Grant, Permission, given_purposes, permits
-from hub.members.purposes import Purpose
+from hub.members.purposes import PROFILING, Purpose
 
 SCHEMA = {
     "create_ledger": """
@@ -26,7 +26,8 @@ SCHEMA = {
             hash TEXT NOT NULL
         );
         CREATE INDEX ledger_subject ON ledger (subject)
-    """
+    """,
+    "create_objections": "CREATE TABLE objections (subject TEXT PRIMARY KEY, at_ms INTEGER NOT NULL)",
 }
 HOLDINGS = (
     Holding(
@@ -37,6 +38,13 @@ HOLDINGS = (
         until="the hub is taken out of use",
         kept_after_erasure="proof that consent was given (GDPR art. 7(1), 17(3)(e)); nothing joins the random id to a"
         " person any more",
+    ),
+    Holding(
+        table="objections",
+        what="that somebody objected to profiling, and when",
+        why="whatever arrives later must not start it again (GDPR art. 21(3))",
+        keys=(Key("subject", Names.SUBJECT),),
+        until="the member takes it back, or is erased",
     ),
 )
 
@@ -156,6 +164,29 @@ class ConsentLedger:
         )
         return [Member(member) for (member,) in rows]
 
+    def newest_standing(self, subject: str, purpose: Purpose) -> Grant | None:
+        """The last line about a purpose that is not for one visit, whatever it says."""
+        row = self._db.row(
+            "SELECT granted, at_ms FROM ledger WHERE subject = ? AND purpose = ? AND until_ms IS NULL"
+            " ORDER BY line DESC LIMIT 1",
+            subject,
+            purpose.value,
+        )
+        return Grant(Member(0), purpose, bool(row[0]), row[1]) if row else None
+
+    def object(self, subject: str, at_ms: int) -> None:
+        """From now on nothing permits profiling of this person, whatever a line says; call within a transaction."""
+        self._db.run("INSERT OR IGNORE INTO objections VALUES (?, ?)", subject, at_ms)
+
+    def lift_objection(self, subject: str) -> None:
+        """The person took it back."""
+        self._db.run("DELETE FROM objections WHERE subject = ?", subject)
+
+    def objected_at(self, subject: str) -> int | None:
+        """When a person objected to profiling; None when they did not."""
+        row = self._db.row("SELECT at_ms FROM objections WHERE subject = ?", subject)
+        return row[0] if row else None
+
     def lines(self, subject: str | None = None) -> list[LedgerLine]:
         """The lines of one person, or all of them, oldest first."""
         if subject is None:
@@ -208,11 +239,14 @@ class ConsentLedger:
 
     def _grants(self, member: Member) -> list[Grant]:
         rows = self._db.rows(
-            "SELECT purpose, granted, at_ms, until_ms FROM ledger"
+            "SELECT purpose, granted, at_ms, until_ms, subject IN (SELECT subject FROM objections) FROM ledger"
             " WHERE subject = (SELECT subject FROM members WHERE member = ?) ORDER BY line",
             member,
         )
-        return [Grant(member, Purpose(purpose), bool(granted), at, until) for purpose, granted, at, until in rows]
+        return [
+            Grant(member, Purpose(purpose), bool(granted) and not (objected and purpose in PROFILING), at, until)
+            for purpose, granted, at, until, objected in rows
+        ]
 
 
 def _line(

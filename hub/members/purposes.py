@@ -36,6 +36,8 @@ PURPOSES_OF: dict[Level, frozenset[Purpose]] = {
     Level.KNOW_MY_HISTORY: _KNOWN,
     Level.GREET_ME_BY_NAME: _KNOWN | {Purpose.GREET_BY_NAME},
 }
+# What somebody who objects to profiling stops at once, and what nothing but taking the objection back starts again.
+PROFILING = frozenset({Purpose.PREDICT, Purpose.MEASURE, Purpose.JOIN_ONLINE_INSTORE, Purpose.MARKETING_PUSH})
 GOVERNED = PURPOSES_OF[Level.GREET_ME_BY_NAME]
 
 

@@ -100,9 +100,30 @@ class Members:
         """The record behind a handle."""
         return self._one("member = ?", member)
 
+    def all(self) -> list[MemberRecord]:
+        """Everybody."""
+        return [MemberRecord(*row) for row in self._db.rows("SELECT member, customer_ref, subject FROM members")]
+
     def by_customer(self, customer_ref: str) -> MemberRecord | None:
         """The record of a customer."""
         return self._one("customer_ref = ?", customer_ref)
+
+    def rename(self, member: Member, customer_ref: str) -> None:
+        """The customer has another id in the customer data platform now."""
+        self._db.run("UPDATE members SET customer_ref = ? WHERE member = ?", customer_ref, member)
+
+    def dormant(self, since_ms: int) -> list[MemberRecord]:
+        """Members of whom neither app nor phone nor choice was seen since then."""
+        return [
+            MemberRecord(*row)
+            for row in self._db.rows(
+                "SELECT member, customer_ref, subject FROM members WHERE enrolled_at_ms < ?1"
+                " AND member NOT IN (SELECT member FROM devices WHERE seen_at_ms >= ?1)"
+                " AND member NOT IN (SELECT member FROM visits WHERE heard_ms >= ?1)"
+                " AND subject NOT IN (SELECT subject FROM ledger WHERE at_ms >= ?1)",
+                since_ms,
+            )
+        ]
 
     def put_device(self, member: Member, install_id: str, platform: str, push_token: str | None, at_ms: int) -> Device:
         """Note a phone of a member; the same installation keeps its slot."""

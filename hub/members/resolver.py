@@ -44,6 +44,11 @@ class TokenResolver:
             return Refusal.EXPIRED
         return Resolved(opened.member, opened.slot)
 
+    def forget(self, member: Member) -> None:
+        """Drop what was opened of a member; a token of theirs that is heard later names nobody the ledger knows."""
+        for token in [token for token, opened in self._cache.items() if opened and opened.member == member]:
+            del self._cache[token]
+
     def _open(self, token: Token, epoch: int | None, heard_at: float) -> Opened | None:
         if token in self._cache:
             self._cache.move_to_end(token)

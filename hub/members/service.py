@@ -1,6 +1,6 @@
 """Enrolling, giving and taking back consent, and the tokens of a phone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,16 +9,21 @@ from hub.members.keys import KeyRing
 from hub.members.ledger import ConsentLedger, Statement
 from hub.members.model import Consents, Device, Enrolment, ForThisVisit, IssuedToken, Shown
 from hub.members.permission import Grant
-from hub.members.purposes import GOVERNED, PURPOSES_OF, Level, Purpose, level_of
+from hub.members.purposes import GOVERNED, PROFILING, PURPOSES_OF, Level, Purpose, level_of
 from hub.members.repository import MemberRecord, Members
 from hub.members.texts import all_versions, current_texts
 from hub.members.tokens import WINDOW_SECONDS, day_of, issue, window_at, window_start
+from hub.members.tombstones import OBJECTION, Tombstones
 from wire.clock import to_ms
 
 # A choice for this visit ends with the visit; this is for a visit that is not seen to end, or never began.
 VISIT_AT_MOST_MS = 4 * 3600 * 1000
 # Withdrawing needs no text, and asks for none.
 _NOTHING_SHOWN = Statement(text_version="", text_hash="", language="", screen="unknown", app_version="unknown")
+_BACKUP_RESTORED = Statement(
+    text_version="", text_hash="", language="", screen="backup restored", app_version="hub", actor="hub"
+)
+_MERGED = Statement(text_version="", text_hash="", language="", screen="merged", app_version="hub", actor="associate")
 _VISIT_IS_OVER = Statement(
     text_version="", text_hash="", language="", screen="end of visit", app_version="hub", actor="hub"
 )
@@ -29,6 +34,7 @@ class NotAccepted(StrEnum):
 
     TEXT_UNKNOWN = "no such text version was ever shown; get the text from /v1/app/texts"
     TEXT_OUTDATED = "the text has changed since: get it from /v1/app/texts, show it, and ask again"
+    OBJECTED = "this member objected to profiling: only taking that back (DELETE /v1/app/objection) allows it again"
     TEXT_MISSING = "agreeing needs what was shown: text_version and language"
 
 
@@ -41,11 +47,14 @@ class _Choice:
 class MemberService:
     """What a customer's app can ask for."""
 
-    def __init__(self, journal: Journal, members: Members, ledger: ConsentLedger, keys: KeyRing) -> None:
+    def __init__(
+        self, journal: Journal, members: Members, ledger: ConsentLedger, keys: KeyRing, tombstones: Tombstones
+    ) -> None:
         self._journal = journal
         self._members = members
         self._ledger = ledger
         self._keys = keys
+        self._tombstones = tombstones
         self._may_be_over = set(ledger.members_with_choices_for_a_visit())
 
     def enrol(self, customer_ref: str, body: Enrolment, at_ms: int) -> MemberRecord | NotAccepted:
@@ -66,7 +75,7 @@ class MemberService:
                 record = self._members.add(customer_ref, at_ms)
                 self._journal.append(MemberEnrolled(record.member), at_ms)
             self.put_device(record, body.device, at_ms)
-            given = frozenset(body.purposes)
+            given = frozenset(body.purposes) - self._objected(record)
             choices = [_Choice(purpose, purpose in given) for purpose in Purpose]
             self._choose(record, choices, statement, at_ms, None)
         return record
@@ -106,6 +115,57 @@ class MemberService:
         """Choose how far to be recognised, from now on or until this visit is over."""
         choices = [_Choice(purpose, purpose in PURPOSES_OF[level]) for purpose in Purpose if purpose in GOVERNED]
         return self._set(record, choices, shown, request_id, at_ms, at_ms + VISIT_AT_MOST_MS if this_visit else None)
+
+    def object(self, record: MemberRecord, at_ms: int) -> None:
+        """Stop profiling at once, until the member takes it back; again changes nothing."""
+        self._tombstones.withdraw(record.member, [OBJECTION], at_ms)
+        with self._journal.transaction():
+            choices = [_Choice(purpose, granted=False) for purpose in Purpose if purpose in PROFILING]
+            self._choose(record, choices, _NOTHING_SHOWN, at_ms, None)
+            self._ledger.object(record.subject, at_ms)
+
+    def lift_objection(self, record: MemberRecord) -> None:
+        """The member may be asked again; nothing is given by this."""
+        self._tombstones.lift(record.member, OBJECTION)
+        with self._journal.transaction():
+            self._ledger.lift_objection(record.subject)
+
+    def objected_at(self, record: MemberRecord) -> int | None:
+        """When the member objected to profiling; None when they did not."""
+        return self._ledger.objected_at(record.subject)
+
+    def keep_what_both_agreed_to(self, record: MemberRecord, other: MemberRecord, at_ms: int) -> None:
+        """Two members turned out to be one person: `record` keeps no purpose that `other` has not given as well."""
+        agreed = self._ledger.standing(other.member, at_ms)
+        refused = [_Choice(purpose, granted=False) for purpose in Purpose if purpose not in agreed]
+        with self._journal.transaction():
+            self._choose(record, refused, _MERGED, at_ms, None)
+        if self.objected_at(other) is not None:
+            self.object(record, at_ms)
+
+    def withdraw_again(self, now_ms: int) -> int:
+        """At start: what a backup brought back although it was withdrawn is withdrawn again; returns how many lines."""
+        records = {record.member: record for record in self._members.all()}
+        lines = 0
+        for member, withdrawn in self._tombstones.withdrawals_among(records).items():
+            record = records[member]
+            with self._journal.transaction():
+                if OBJECTION in withdrawn and self.objected_at(record) is None:
+                    self._ledger.object(record.subject, withdrawn[OBJECTION])
+                    lines += 1
+                for purpose in frozenset(Purpose) & withdrawn.keys():
+                    newest = self._ledger.newest_standing(record.subject, purpose)
+                    # Given again after it was withdrawn: the withdrawal is history.
+                    if newest and newest.granted and newest.at_ms <= withdrawn[purpose]:
+                        grant = Grant(member, purpose, granted=False, at_ms=now_ms)
+                        self._ledger.record(record.subject, grant, _BACKUP_RESTORED)
+                        self._tell(member, purpose, now_ms, granted=False)
+                        lines += 1
+        return lines
+
+    def forget(self, member: Member) -> None:
+        """Drop what is in memory of a member who was erased."""
+        self._may_be_over.discard(member)
 
     def end_visit_choices(self, member: Member, at_ms: int) -> None:
         """The visit is over: what was chosen for it counts no more."""
@@ -170,6 +230,8 @@ class MemberService:
             if agrees:
                 return statement
             statement = _NOTHING_SHOWN
+        if any(choice.granted and choice.purpose in self._objected(record) for choice in choices):
+            return NotAccepted.OBJECTED
         with self._journal.transaction():
             if self._members.is_new_request(record.customer_ref, request_id, at_ms):
                 self._choose(record, choices, statement, at_ms, until_ms)
@@ -178,7 +240,7 @@ class MemberService:
     def _choose(
         self,
         record: MemberRecord,
-        choices: Iterable[_Choice],
+        choices: Sequence[_Choice],
         statement: Statement,
         at_ms: int,
         until_ms: int | None,
@@ -188,6 +250,9 @@ class MemberService:
         before, given = self._before(member, at_ms, until_ms), self._given(member, at_ms)
         # A standing choice also ends what was chosen for this visit.
         to_end = self._ledger.for_a_visit(member) if until_ms is None else {}
+        if until_ms is None:
+            withdrawn = [choice.purpose for choice in choices if not choice.granted and choice.purpose in before]
+            self._tombstones.withdraw(member, withdrawn, at_ms)
         for choice in choices:
             if choice.granted == (choice.purpose in before) and choice.purpose not in to_end:
                 continue
@@ -205,6 +270,9 @@ class MemberService:
     def _tell(self, member: Member, purpose: Purpose, at_ms: int, *, granted: bool) -> None:
         event = ConsentGranted(member, purpose.value) if granted else ConsentWithdrawn(member, purpose.value)
         self._journal.append(event, at_ms)
+
+    def _objected(self, record: MemberRecord) -> frozenset[Purpose]:
+        return PROFILING if self._ledger.objected_at(record.subject) is not None else frozenset()
 
     def _given(self, member: Member, at_ms: int) -> frozenset[Purpose]:
         permission = self._ledger.permission(member, at_ms=at_ms)

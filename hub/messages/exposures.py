@@ -48,15 +48,16 @@ class Exposures:
             int(permission.allows(Purpose.MEASURE)),
         )
 
-    def settle(self, member: Member, campaign: str, visit: VisitId, result: str) -> None:
-        """Note what became of it."""
-        self._db.run(
+    def settle(self, member: Member, campaign: str, visit: VisitId, result: str) -> bool:
+        """Note what became of it; False of an exposure that is not there any more."""
+        changed = self._db.run(
             "UPDATE exposures SET result = ? WHERE member = ? AND campaign = ? AND visit = ?",
             result,
             member,
             campaign,
             visit,
         )
+        return changed == 1
 
     def shown_in(self, member: Member, campaign: str, visit: VisitId) -> bool:
         """Whether this visit had it already."""

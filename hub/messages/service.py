@@ -105,5 +105,6 @@ class MessageService:
 
     def _settle(self, member: Member, campaign: str, visit: VisitId, result: SendResult) -> None:
         with self._journal.transaction():
-            self._exposures.settle(member, campaign, visit, result.value)
-            self._journal.append(MessageSettled(member, visit, campaign, result.value), to_ms(self._clock.wall()))
+            # Somebody may have been erased while their message was on its way: nothing is written of them any more.
+            if self._exposures.settle(member, campaign, visit, result.value):
+                self._journal.append(MessageSettled(member, visit, campaign, result.value), to_ms(self._clock.wall()))

@@ -98,5 +98,7 @@ def _off(settings: Settings) -> Iterable[str]:
         yield "Customer profiles: without cdp_url no history, name or interest is fetched; cards say so."
     if settings.cdp_events_url is None:
         yield "Telling the customer data platform of consent changes: without cdp_events_url it is told nothing."
+    if settings.cdp_erasure_url is None:
+        yield "Asking the customer data platform to erase: without cdp_erasure_url a receipt says the shop has to."
     if settings.push_url is None:
         yield "Messages: without push_url no app message leaves."

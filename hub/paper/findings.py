@@ -31,6 +31,7 @@ def findings_of(settings: Settings, plan: FloorPlan) -> Iterator[Finding]:
     for name, url in (
         ("cdp_url", settings.cdp_url),
         ("cdp_events_url", settings.cdp_events_url),
+        ("cdp_erasure_url", settings.cdp_erasure_url),
         ("push_url", settings.push_url),
     ):
         if url and urlsplit(url).scheme == "http" and not _is_here(urlsplit(url).hostname or ""):

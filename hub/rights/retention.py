@@ -19,7 +19,7 @@ HOLDINGS = (
         why="showing that what is over goes (accountability, GDPR art. 5(2))",
         time="at_ms",
         keep_days=365,
-        kept_after_erasure="numbers only",
+        nobodys="numbers only",
     ),
 )
 # A batch is one transaction on the loop that also serves handhelds: it stays in the milliseconds.
@@ -37,41 +37,40 @@ class Run:
 class Retention:
     """Removes what is over. `holdings` with the shop's settings filled in."""
 
-    def __init__(self, db: Database, holdings: Iterable[Holding]) -> None:
+    def __init__(self, db: Database, holdings: Iterable[Holding], *others: tuple[Database, Iterable[Holding]]) -> None:
         self._db = db
-        self._holdings = tuple(holdings)
+        self._places = ((db, tuple(holdings)), *((other, tuple(theirs)) for other, theirs in others))
 
     async def run(self, now_ms: int) -> Run:
         """Remove everything whose time is over at `now_ms`, and write down how much that was."""
         removed: Counter[str] = Counter()
-        for holding in self._holdings:
-            while batch := self._remove_batch(holding, now_ms):
-                removed[_name(holding)] += batch
-                await asyncio.sleep(0)  # let handhelds be served in between
+        for db, holdings in self._places:
+            for holding in holdings:
+                while batch := _remove_batch(db, holding, now_ms):
+                    removed[_name(holding)] += batch
+                    await asyncio.sleep(0)  # let handhelds be served in between
         run = Run(now_ms, dict(removed))
         self._db.run("INSERT OR REPLACE INTO retention_runs VALUES (?, ?)", now_ms, json.dumps(run.removed))
         return run
-
-    def _remove_batch(self, holding: Holding, now_ms: int) -> int:
-        if holding.keep_ms is None:
-            return 0
-        over, before = f"{holding.time} < ?", now_ms - holding.keep_ms
-        if holding.column:
-            over += f" AND {holding.column} IS NOT NULL"
-        statement = (
-            f"UPDATE {holding.table} SET {holding.column} = NULL" if holding.column else f"DELETE FROM {holding.table}"
-        )
-        with self._db.atomic():
-            return self._db.run(
-                f"{statement} WHERE rowid IN (SELECT rowid FROM {holding.table} WHERE {over} LIMIT {BATCH_ROWS})",
-                before,
-            )
 
 
 def last_runs(db: Database, limit: int = 10) -> list[Run]:
     """The newest runs, newest first."""
     rows = db.rows("SELECT at_ms, removed FROM retention_runs ORDER BY at_ms DESC LIMIT ?", limit)
     return [Run(at_ms, json.loads(removed)) for at_ms, removed in rows]
+
+
+def _remove_batch(db: Database, holding: Holding, now_ms: int) -> int:
+    if holding.keep_ms is None:
+        return 0
+    over, before = f"{holding.time} < ?", now_ms - holding.keep_ms
+    if holding.column:
+        over += f" AND {holding.column} IS NOT NULL"
+    change = f"UPDATE {holding.table} SET {holding.column} = NULL" if holding.column else f"DELETE FROM {holding.table}"
+    with db.atomic():
+        return db.run(
+            f"{change} WHERE rowid IN (SELECT rowid FROM {holding.table} WHERE {over} LIMIT {BATCH_ROWS})", before
+        )
 
 
 def _name(holding: Holding) -> str:

@@ -1,9 +1,10 @@
 """The board: what staff may see of every open visit, made anew from what holds at this moment."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hub.fleet.health import FleetHealth
-from hub.journal import ConsentGranted, ConsentWithdrawn, Entry, Member, MemberEnrolled, VisitId
+from hub.journal import ConsentGranted, ConsentWithdrawn, Entry, GuessDismissed, Member, MemberEnrolled, VisitId
 from hub.members.ledger import ConsentLedger
 from hub.members.permission import Permission
 from hub.members.purposes import Purpose
@@ -63,6 +64,16 @@ class Board:
         """Show none."""
         self._cards.pop(visit, None)
 
+    def may_have_been_shown(self, visit: VisitId) -> bool:
+        """Whether a screen may hold this visit: what was shown before this run of the hub nobody knows."""
+        return visit in self._shown or not self._began_with_us(visit)
+
+    def forget(self, visits: Iterable[VisitId]) -> None:
+        """Drop everything about visits that were erased."""
+        for visit in visits:
+            self.drop_card(visit)
+            self._shown.discard(visit)
+
     def row(self, visit: VisitId) -> VisitRow | Gone:
         """What staff may see of a visit right now; `Gone` when that is nothing."""
         found = self._visits.named(visit)
@@ -115,7 +126,7 @@ class Board:
     def touched_by(self, entry: Entry) -> VisitId | None:
         """The visit whose row may look different after this entry."""
         event = entry.event
-        if isinstance(event, MemberEnrolled | ConsentGranted | ConsentWithdrawn):
+        if isinstance(event, MemberEnrolled | ConsentGranted | ConsentWithdrawn | GuessDismissed):
             visit = self._visits.of(Member(event.member))
             return visit.id if visit else None
         return event.visit

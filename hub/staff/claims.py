@@ -28,6 +28,7 @@ HOLDINGS = (
         time="at_ms",
         keep_days=1,
         column="staff",
+        of_staff=True,
     ),
     Holding(
         table="claims",

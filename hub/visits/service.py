@@ -96,6 +96,11 @@ class VisitService:
                 self._end(visit, EndReason.WITHDRAWN, to_ms(now))
         self._estimator.forget(member)
 
+    def forget(self, member: Member) -> None:
+        """Forget where the member was; their visits are gone from the database."""
+        self._visits.reload()
+        self._estimator.forget(member)
+
     def _start(self, member: Member, zone: str, certainty: float, heard_ms: int, now_ms: int) -> None:
         visit = Visit(VisitId(secrets.token_hex(8)), member, zone, heard_ms, heard_ms, heard_ms, certainty=certainty)
         self._visits.start(visit)

@@ -1,4 +1,4 @@
-"""The commands in docs/operating/edge.md and gateways.md exist, with the options that are named there."""
+"""The commands in the guides (edge.md, gateways.md, privacy/rights.md) exist, with the options that are named there."""
 
 import re
 import shlex
@@ -15,11 +15,13 @@ from hub.cli import app as hub_app
 from hub.settings import Settings
 
 OPERATING = Path(__file__).resolve().parents[2] / "docs" / "operating"
-GUIDE = "\n".join((OPERATING / name).read_text() for name in ("edge.md", "gateways.md"))
+GUIDE = "\n".join((OPERATING / name).read_text() for name in ("edge.md", "gateways.md", "../privacy/rights.md"))
 PROGRAMS = {"goddag-edge": typer.main.get_command(edge_app), "goddag-hub": typer.main.get_command(hub_app)}
 BLOCKS = "\n".join(re.findall(r"^```\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE))
 QUOTED = "\n".join(re.findall(r"`(goddag-[^`]*)`", GUIDE))
-COMMANDS = re.findall(r"goddag-(?:edge|hub) (?:enrol|run|bridge|doctor|edges|broker) .*", BLOCKS + QUOTED)
+COMMANDS = re.findall(
+    r"goddag-(?:edge|hub) (?:enrol|run|bridge|doctor|edges|broker|members|backup|retention) .*", BLOCKS + QUOTED
+)
 
 
 @pytest.mark.parametrize("line", COMMANDS)

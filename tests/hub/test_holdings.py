@@ -7,6 +7,8 @@ import pytest
 from hub import app
 from hub.database import Database, open_database
 from hub.holdings import Holding, Names, by_table, resolved
+from hub.members import tombstones
+from hub.members.tombstones import open_tombstones
 from hub.settings import Settings
 
 # sqlite's own, and the list of schema steps that ran.
@@ -45,6 +47,15 @@ def test_every_table_and_every_column_that_names_a_person_is_declared(db: Databa
     assert undeclared(db, app.HOLDINGS, set(app.NOBODY)) == set()
 
 
+def test_what_outlives_the_database_is_declared_as_well(tmp_path) -> None:
+    remembered = open_tombstones(tmp_path)
+    try:
+        assert undeclared(remembered.db, tombstones.HOLDINGS, set(tombstones.NOBODY)) == set()
+        assert set(columns(remembered.db)) == set(by_table(tombstones.HOLDINGS)) | set(tombstones.NOBODY)
+    finally:
+        remembered.close()
+
+
 def test_a_table_or_a_naming_column_that_nobody_declared_is_found(db: Database) -> None:
     db.run("CREATE TABLE wishes (member INTEGER, wish TEXT)")
     db.run("ALTER TABLE applied_events ADD COLUMN visit TEXT")
@@ -72,7 +83,7 @@ def test_every_row_goes_some_day_or_says_what_ends_it(db: Database) -> None:
         whole = [each for each in holdings if each.column is None]
         assert len(whole) == 1, table
         assert whole[0].until or whole[0].keep_ms
-        assert whole[0].keys or whole[0].kept_after_erasure, f"{table}: whose rows does an erasure remove?"
+        assert whole[0].keys or whole[0].kept_after_erasure or whole[0].nobodys, f"{table}: whose rows are erased?"
 
 
 def test_a_declaration_without_a_period_is_refused() -> None:

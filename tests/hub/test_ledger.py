@@ -11,6 +11,7 @@ from hub.members.purposes import GOVERNED, Level, Purpose
 from hub.members.repository import MOST_DEVICES, MemberRecord, Members
 from hub.members.service import VISIT_AT_MOST_MS, MemberService, NotAccepted
 from hub.members.texts import LANGUAGES, all_versions, current_texts
+from hub.members.tombstones import Tombstones
 
 SHOWN = Shown(text_version=current_texts().version, language="nb", screen="sign-up", app_version="4.2")
 NOW = 1_795_348_800_000
@@ -23,9 +24,13 @@ def db(tmp_path):
     opened.close()
 
 
+def service_over(db: Database, tombstones: Tombstones) -> MemberService:
+    return MemberService(Journal(db), Members(db), ConsentLedger(db), KeyRing(bytes(32), "r"), tombstones)
+
+
 @pytest.fixture
-def service(db: Database) -> MemberService:
-    return MemberService(Journal(db), Members(db), ConsentLedger(db), KeyRing(bytes(32), "r"))
+def service(db: Database, tombstones: Tombstones) -> MemberService:
+    return service_over(db, tombstones)
 
 
 def enrolment(*purposes: Purpose, request: str = "request-1", install: str = "installation-000001") -> Enrolment:
@@ -137,7 +142,7 @@ def test_a_level_changes_its_purposes_and_nothing_else(service: MemberService) -
 
 
 def test_a_level_for_this_visit_ends_with_the_visit_and_at_the_latest_after_four_hours(
-    service: MemberService, db: Database
+    service: MemberService, db: Database, tombstones: Tombstones
 ) -> None:
     record = enrol(service, *Purpose)
     service.set_level(record, Level.INVISIBLE, None, "request-2", NOW + 1, this_visit=True)
@@ -150,7 +155,7 @@ def test_a_level_for_this_visit_ends_with_the_visit_and_at_the_latest_after_four
     assert service.consents(record.member, NOW + 4).level is Level.GREET_ME_BY_NAME
     service.set_level(record, Level.INVISIBLE, None, "request-3", NOW + 5, this_visit=True)
     # A hub that was restarted meanwhile knows of it still.
-    restarted = MemberService(Journal(db), Members(db), ConsentLedger(db), KeyRing(bytes(32), "r"))
+    restarted = service_over(db, tombstones)
     restarted.end_overdue_choices(NOW + VISIT_AT_MOST_MS)
     assert ConsentLedger(db).for_a_visit(record.member) != {}
     restarted.end_overdue_choices(NOW + 5 + VISIT_AT_MOST_MS)

@@ -74,8 +74,8 @@ def db(tmp_path):
 
 
 @pytest.fixture
-def service(db) -> MemberService:
-    return MemberService(Journal(db), Members(db), ConsentLedger(db), KeyRing(bytes(32), "r"))
+def service(db, tombstones) -> MemberService:
+    return MemberService(Journal(db), Members(db), ConsentLedger(db), KeyRing(bytes(32), "r"), tombstones)
 
 
 def enrol(service: MemberService, *purposes: Purpose) -> MemberRecord:

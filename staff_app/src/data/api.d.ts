@@ -208,6 +208,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/app/membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erase
+         * @description Leave, and be erased: gone from this hub when this answers. The receipt says what goes later, and why.
+         */
+        delete: operations["erase_v1_app_membership_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/app/receipts/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Receipt
+         * @description A receipt as of now. Needs no identity: its number cannot be guessed, and it names nobody.
+         */
+        get: operations["receipt_v1_app_receipts__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/app/objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Object To Profiling
+         * @description Stop predictions, measuring, joining online with the store and marketing, until this is taken back.
+         */
+        post: operations["object_to_profiling_v1_app_objection_post"];
+        /**
+         * Take Objection Back
+         * @description Take it back. Nothing is agreed to by that: each purpose has to be given again.
+         */
+        delete: operations["take_objection_back_v1_app_objection_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/app/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Data
+         * @description Everything that is held, to see or to take along. The shape is this document's schema `HeldData`.
+         */
+        get: operations["data_v1_app_data_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/app/data.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Data Page
+         * @description The same, to read: one page without scripts.
+         */
+        get: operations["data_page_v1_app_data_html_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/app/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Correct
+         * @description Correct what the shop calls you; it is passed on to where it is kept.
+         */
+        patch: operations["correct_v1_app_profile_patch"];
+        trace?: never;
+    };
+    "/v1/app/guesses/{guess}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Dismiss
+         * @description Dismiss a guess about me: it is neither shown nor used again.
+         */
+        put: operations["dismiss_v1_app_guesses__guess__dismissal_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/app/visit": {
         parameters: {
             query?: never;
@@ -504,6 +648,41 @@ export interface components {
             shown?: components["schemas"]["Shown"] | null;
         };
         /**
+         * ConsentLine
+         * @description One choice, as it stands in the ledger.
+         */
+        ConsentLine: {
+            /** Line */
+            line: number;
+            /** At Ms */
+            at_ms: number;
+            purpose: components["schemas"]["Purpose"];
+            /** Granted */
+            granted: boolean;
+            /**
+             * Until Ms
+             * @description Of a choice for one visit: until when at most.
+             */
+            until_ms: number | null;
+            /** Text Version */
+            text_version: string;
+            /** Text Sha256 */
+            text_sha256: string;
+            /** Language */
+            language: string;
+            /** Screen */
+            screen: string;
+            /** App Version */
+            app_version: string;
+            /** Made By */
+            made_by: string;
+            /**
+             * Hash
+             * @description Chains the line to the one before it in the store's ledger.
+             */
+            hash: string;
+        };
+        /**
          * Consents
          * @description Every purpose, and whether it is given; the level that follows; and what differs for this visit.
          */
@@ -514,6 +693,19 @@ export interface components {
             };
             level: components["schemas"]["Level"];
             this_visit: components["schemas"]["ForThisVisit"] | null;
+        };
+        /**
+         * Correction
+         * @description What became of a correction.
+         */
+        Correction: {
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "passed_on" | "not_reached" | "elsewhere";
+            /** Detail */
+            detail: string;
         };
         /**
          * Device
@@ -759,6 +951,136 @@ export interface components {
             } | null;
         };
         /**
+         * HeldData
+         * @description Everything that this store holds of one customer.
+         */
+        HeldData: {
+            /** Made At Ms */
+            made_at_ms: number;
+            /** Store */
+            store: string;
+            /** Customer Ref */
+            customer_ref: string;
+            level: components["schemas"]["Level"];
+            /** Purposes */
+            purposes: {
+                [key: string]: boolean;
+            };
+            /** Objected At Ms */
+            objected_at_ms: number | null;
+            /** Dismissed Guesses */
+            dismissed_guesses: {
+                [key: string]: number;
+            };
+            /** Consents */
+            consents: components["schemas"]["ConsentLine"][];
+            /** Visits */
+            visits: components["schemas"]["HeldVisit"][];
+            /** Messages */
+            messages: components["schemas"]["HeldMessage"][];
+            /** Phones */
+            phones: components["schemas"]["HeldPhone"][];
+            /** Profile */
+            profile: components["schemas"]["HeldTrait"][];
+            /** Cards */
+            cards: components["schemas"]["ShownCard"][];
+            /** Everything */
+            everything: components["schemas"]["HeldTable"][];
+        };
+        /**
+         * HeldMessage
+         * @description One message that was decided on: sent, or withheld and why.
+         */
+        HeldMessage: {
+            /** At Ms */
+            at_ms: number;
+            /** Visit Id */
+            visit_id: string;
+            /** Campaign */
+            campaign: string;
+            /** Sent */
+            sent: boolean;
+            /** Variant */
+            variant: string | null;
+            /**
+             * Result
+             * @description Of a sent one: what the push gateway answered.
+             */
+            result: string | null;
+            /** Withheld Because */
+            withheld_because: string | null;
+        };
+        /**
+         * HeldPhone
+         * @description One phone with the app.
+         */
+        HeldPhone: {
+            /** Platform */
+            platform: string;
+            /** Last Seen At Ms */
+            last_seen_at_ms: number;
+            /** Takes Messages */
+            takes_messages: boolean;
+        };
+        /**
+         * HeldTable
+         * @description Every row of one table that is about this customer, as it is stored.
+         */
+        HeldTable: {
+            /** Table */
+            table: string;
+            /** What */
+            what: string;
+            /** Why */
+            why: string;
+            /** Kept */
+            kept: string;
+            /** Rows */
+            rows: {
+                [key: string]: string | number | null;
+            }[];
+        };
+        /**
+         * HeldTrait
+         * @description One thing known from the customer data platform and kept in memory for now.
+         */
+        HeldTrait: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: string;
+            /** Source */
+            source: string;
+            /** Observed At Ms */
+            observed_at_ms: number | null;
+            /** Fetched At Ms */
+            fetched_at_ms: number;
+            purpose: components["schemas"]["Purpose"];
+            /** Is Guess */
+            is_guess: boolean;
+        };
+        /**
+         * HeldVisit
+         * @description One visit.
+         */
+        HeldVisit: {
+            /** Visit Id */
+            visit_id: string;
+            /** Started At Ms */
+            started_at_ms: number;
+            /** Ended At Ms */
+            ended_at_ms: number | null;
+            /** Last Zone */
+            last_zone: string;
+            /** Asked For Help At Ms */
+            asked_for_help_at_ms: number | null;
+            /**
+             * Outcome
+             * @description What staff noted of how helping went.
+             */
+            outcome: string | null;
+        };
+        /**
          * IssuedToken
          * @description One token, and when to send it.
          */
@@ -834,6 +1156,14 @@ export interface components {
             visits: components["schemas"]["VisitRow"][];
         };
         /**
+         * Objection
+         * @description Whether profiling is stopped, and since when.
+         */
+        Objection: {
+            /** Objected At Ms */
+            objected_at_ms: number | null;
+        };
+        /**
          * OutcomeReport
          * @description How helping went.
          */
@@ -855,6 +1185,14 @@ export interface components {
         PinEntry: {
             /** Pin */
             pin: string;
+        };
+        /**
+         * ProfileChange
+         * @description What the customer says is right.
+         */
+        ProfileChange: {
+            /** First Name */
+            first_name: string;
         };
         /**
          * Purpose
@@ -885,6 +1223,18 @@ export interface components {
             deaf_ms: number;
             /** Restarts */
             restarts: number;
+        };
+        /**
+         * Receipt
+         * @description The answer to an erasure; it names nobody, and may be asked for again by its number.
+         */
+        Receipt: {
+            /** Receipt */
+            receipt: string;
+            /** Asked At Ms */
+            asked_at_ms: number;
+            /** Sinks */
+            sinks: components["schemas"]["Sink"][];
         };
         /**
          * RefusalView
@@ -941,6 +1291,43 @@ export interface components {
              */
             app_version: string;
         };
+        /**
+         * ShownCard
+         * @description A card as staff saw it.
+         */
+        ShownCard: {
+            /** Visit Id */
+            visit_id: string;
+            /** At Ms */
+            at_ms: number;
+            /** Name */
+            name: string | null;
+            card: components["schemas"]["VisitCard"];
+            /**
+             * Opened By
+             * @description Who opened it, as far as the shop says so; null: it is on the list now.
+             */
+            opened_by: string | null;
+        };
+        /**
+         * Sink
+         * @description One place.
+         */
+        Sink: {
+            /** Place */
+            place: string;
+            state: components["schemas"]["State"];
+            /** Detail */
+            detail: string;
+            /** Until Ms */
+            until_ms?: number | null;
+        };
+        /**
+         * State
+         * @description How far one place is.
+         * @enum {string}
+         */
+        State: "done" | "pending" | "refused";
         /**
          * StoreName
          * @description The store.
@@ -1409,6 +1796,224 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TokenBatch"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    erase_v1_app_membership_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Noted, and done as soon as the database takes it. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receipt_v1_app_receipts__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description There is no such receipt. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    object_to_profiling_v1_app_objection_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Objection"];
+                };
+            };
+        };
+    };
+    take_objection_back_v1_app_objection_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Objection"];
+                };
+            };
+        };
+    };
+    data_v1_app_data_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldData"];
+                };
+            };
+        };
+    };
+    data_page_v1_app_data_html_get: {
+        parameters: {
+            query?: {
+                language?: "da" | "nb" | "sv" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    correct_v1_app_profile_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Correction"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dismiss_v1_app_guesses__guess__dismissal_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guess: "wear_part_due";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

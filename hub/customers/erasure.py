@@ -1,0 +1,57 @@
+"""Asking a customer data platform to delete a person, and what it says about that later."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The platform took the request; `reference` names it there, and names no person."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The platform says that it is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The platform will not do it, or nobody may ask it to; the text says why and what to do."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotReached:
+    """No usable answer: it is asked again."""
+
+
+class CustomerErasure(Protocol):
+    """Where profiles are deleted. Never raises, never late."""
+
+    async def erase(self, customer_ref: str) -> Accepted | Refused | NotReached:
+        """Ask for the deletion of a customer."""
+        ...
+
+    async def progress(self, reference: str) -> Accepted | Finished | Refused | NotReached:
+        """How far a request is."""
+        ...
+
+
+class NobodyToAsk:
+    """A hub that has no right to delete anything in the platform."""
+
+    def __init__(self, why: str) -> None:
+        self._why = why
+
+    async def erase(self, customer_ref: str) -> Refused:
+        """Say so."""
+        del customer_ref
+        return Refused(self._why)
+
+    async def progress(self, reference: str) -> Refused:
+        """Say so."""
+        del reference
+        return Refused(self._why)

@@ -1,0 +1,134 @@
+"""Who was erased and who withdrew what, in a file of its own: a backup of the database must not undo either.
+
+It knows people by a keyed hash of their random handle and by nothing else. Without the handle, which an erasure takes
+away, a line says that somebody was erased, and when.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.database import Database, open_database
+from hub.errors import KeysUnreadable
+from hub.holdings import Holding
+from hub.journal import Member
+from hub.members.keys import load_or_create_key
+
+FILE = "tombstones.db"
+KEY_FILE = "tombstones.key"
+SCHEMA = {
+    "create_tombstones": """
+        CREATE TABLE erased (mark BLOB PRIMARY KEY, at_ms INTEGER NOT NULL, finished INTEGER NOT NULL);
+        CREATE TABLE withdrawn (mark BLOB, choice TEXT, at_ms INTEGER NOT NULL, PRIMARY KEY (mark, choice));
+        CREATE TABLE key_check (id INTEGER PRIMARY KEY CHECK (id = 1), mark BLOB NOT NULL);
+        CREATE TABLE backups (path TEXT PRIMARY KEY, made_ms INTEGER NOT NULL)
+    """
+}
+_MARK = "the mark cannot be led back to anybody without their handle, which is gone"
+HOLDINGS = (
+    Holding(
+        table="erased",
+        what="that somebody was erased and when, by a keyed hash of a handle that nobody has any more",
+        why="a backup that is restored must not bring a person back (GDPR art. 17, 32)",
+        time="at_ms",
+        setting="keep_tombstones_days",
+        kept_after_erasure=_MARK,
+    ),
+    Holding(
+        table="withdrawn",
+        what="the newest withdrawal or objection of somebody per purpose, by a keyed hash of their handle",
+        why="a backup that is restored must not bring a consent back (GDPR art. 7(3), 21)",
+        time="at_ms",
+        setting="keep_tombstones_days",
+        nobodys="an erasure removes these marks itself",
+    ),
+)
+NOBODY = {
+    "key_check": "whether the key file is the one that these marks were made with",
+    "backups": "where copies of the database were made",
+}
+OBJECTION = "objection"
+"""The choice under which an objection stands beside the purposes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An erasure that was asked for; finished once nothing is left in the database."""
+
+    at_ms: int
+    finished: bool
+
+
+class Tombstones:
+    """Written before what they tell of is done, each durable on its own."""
+
+    def __init__(self, db: Database, key: bytes) -> None:
+        self.db = db
+        self._key = key
+
+    def erase(self, member: Member, at_ms: int, *, finished: bool = False) -> None:
+        """An erasure begins. What was withdrawn before is of no more use.
+
+        `finished` when nobody outside this hub is to be told: then nobody is, should it be interrupted here.
+        """
+        with self.db.atomic():
+            self.db.run("INSERT OR IGNORE INTO erased VALUES (?, ?, ?)", self._mark(member), at_ms, int(finished))
+            self.db.run("DELETE FROM withdrawn WHERE mark = ?", self._mark(member))
+
+    def finish(self, member: Member) -> None:
+        """The erasure is done."""
+        self.db.run("UPDATE erased SET finished = 1 WHERE mark = ?", self._mark(member))
+
+    def withdraw(self, member: Member, choices: Iterable[str], at_ms: int) -> None:
+        """These purposes are withdrawn, or an objection stands."""
+        with self.db.atomic():
+            for choice in choices:
+                self.db.run("INSERT OR REPLACE INTO withdrawn VALUES (?, ?, ?)", self._mark(member), choice, at_ms)
+
+    def lift(self, member: Member, choice: str) -> None:
+        """The objection was taken back by whoever made it."""
+        self.db.run("DELETE FROM withdrawn WHERE mark = ? AND choice = ?", self._mark(member), choice)
+
+    def among(self, members: Iterable[Member]) -> dict[Member, Tombstone]:
+        """Those of the members who were erased."""
+        erased = {mark: Tombstone(at, bool(done)) for mark, at, done in self.db.rows("SELECT * FROM erased")}
+        return {member: erased[mark] for member in members if (mark := self._mark(member)) in erased}
+
+    def withdrawals_among(self, members: Iterable[Member]) -> dict[Member, dict[str, int]]:
+        """What those of the members who withdrew anything withdrew last, and when (Unix ms)."""
+        by_mark: dict[bytes, dict[str, int]] = {}
+        for mark, choice, at_ms in self.db.rows("SELECT mark, choice, at_ms FROM withdrawn"):
+            by_mark.setdefault(mark, {})[choice] = at_ms
+        return {member: by_mark[mark] for member in members if (mark := self._mark(member)) in by_mark}
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()
+
+    def _mark(self, member: Member) -> bytes:
+        return _mark(self._key, member.to_bytes(5))
+
+
+def _mark(key: bytes, what: bytes) -> bytes:
+    # Keyed BLAKE2b (RFC 7693): a start makes one for every member, and HMAC-SHA256 takes several times as long.
+    return hashlib.blake2b(what, key=key, digest_size=16).digest()
+
+
+def open_tombstones(folder: Path) -> Tombstones:
+    """The tombstones of a hub. Raises `KeysUnreadable` and `DatabaseFailed`."""
+    key = load_or_create_key(
+        folder / KEY_FILE,
+        "the key of the tombstones",
+        f"{FILE} must then be removed as well, and no backup made until now may be restored",
+    )
+    db = open_database(folder / FILE, {"tombstones": SCHEMA})
+    check = _mark(key, b"check")
+    db.run("INSERT OR IGNORE INTO key_check VALUES (1, ?)", check)
+    if db.row("SELECT mark FROM key_check") != (check,):
+        db.close()
+        raise KeysUnreadable(
+            f"{folder / FILE} was written with another key than {folder / KEY_FILE}: with it nobody who was erased can"
+            " be told. Put the key back that belongs to it."
+        )
+    return Tombstones(db, key)

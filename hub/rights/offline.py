@@ -1,0 +1,64 @@
+"""The rights of people at a hub that is stopped: the same services over the same files, with nothing in memory."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hub.customers.erasure import NotReached
+from hub.customers.port import NoSource
+from hub.database import Database
+from hub.holdings import Holding
+from hub.journal import Journal
+from hub.members.keys import KeyRing
+from hub.members.ledger import ConsentLedger
+from hub.members.repository import Members
+from hub.members.service import MemberService
+from hub.members.tombstones import Tombstones
+from hub.rights.backups import Backups
+from hub.rights.erasure import NOTHING_IN_MEMORY, Erasure
+from hub.rights.reckoning import Reckoning
+from hub.rights.rename import Rename
+from hub.rights.requests import Requests
+
+
+class AskedAtTheNextStart:
+    """The platform is asked by the hub, which has the access to it: what is to be told waits on its list."""
+
+    async def erase(self, customer_ref: str) -> NotReached:
+        """Not now."""
+        del customer_ref
+        return NotReached()
+
+    async def progress(self, reference: str) -> NotReached:
+        """Not now."""
+        del reference
+        return NotReached()
+
+
+@dataclass(frozen=True, slots=True)
+class Offline:
+    """The services."""
+
+    erasure: Erasure
+    service: MemberService
+    requests: Requests
+
+
+def offline(db: Database, tombstones: Tombstones, holdings: Iterable[Holding], backups: Backups) -> Offline:
+    """Put them together over open files; `holdings` with the shop's settings filled in."""
+    journal, members, ledger = Journal(db), Members(db), ConsentLedger(db)
+    # No token is issued or opened here, so no key is needed.
+    service = MemberService(journal, members, ledger, KeyRing(b"", ""), tombstones)
+    holdings = tuple(holdings)
+    erasure = Erasure(
+        db,
+        journal,
+        members,
+        ledger,
+        tombstones,
+        holdings,
+        NOTHING_IN_MEMORY,
+        AskedAtTheNextStart(),
+        Reckoning(holdings, backups.last_until),
+    )
+    requests = Requests(db, members, erasure, Rename(journal, members, service, NoSource(), erasure))
+    return Offline(erasure, service, requests)

@@ -1,0 +1,38 @@
+"""What became of an erasure in each place that may have held the person."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class RightsModel(BaseModel):
+    """Closed, frozen shapes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class State(StrEnum):
+    """How far one place is."""
+
+    DONE = "done"
+    PENDING = "pending"
+    """Under way; `until_ms` says by when."""
+    REFUSED = "refused"
+    """Not erased; `detail` says why."""
+
+
+class Sink(RightsModel):
+    """One place."""
+
+    place: str
+    state: State
+    detail: str
+    until_ms: int | None = None
+
+
+class Receipt(RightsModel):
+    """The answer to an erasure; it names nobody, and may be asked for again by its number."""
+
+    receipt: str
+    asked_at_ms: int
+    sinks: list[Sink]

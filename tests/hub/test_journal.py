@@ -1,0 +1,32 @@
+import asyncio
+
+import pytest
+
+from hub import app
+from hub.database import open_database
+from hub.journal import Journal, Member, MemberEnrolled
+
+
+@pytest.fixture
+def db(tmp_path):
+    opened = open_database(tmp_path / "hub.db", app.SCHEMAS)
+    yield opened
+    opened.close()
+
+
+async def test_a_reader_waits_for_the_next_entry_although_the_newest_ones_were_erased(db) -> None:
+    journal = Journal(db)
+    with journal.transaction():
+        for member in (1, 2, 3):
+            journal.append(MemberEnrolled(Member(member)), 1)
+    db.run("DELETE FROM journal WHERE member > 1")
+    assert journal.last_seq() == 3
+    waiting = asyncio.create_task(journal.grown_beyond(1))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    with journal.transaction():
+        journal.append(MemberEnrolled(Member(4)), 2)
+    async with asyncio.timeout(5):
+        await waiting
+    # What is new has a number that was never given before.
+    assert [entry.seq for entry in journal.read(1)] == [4]

@@ -29,7 +29,7 @@ from hub.customers.segment import SegmentProfiles
 from hub.customers.segment_events import SegmentEvents
 from hub.customers.sensitive import load_sensitive_products
 from hub.database import Database, open_database
-from hub.errors import HubError
+from hub.errors import HubError, KeysUnreadable
 from hub.fleet import applied as applied_module
 from hub.fleet import dead_letters as dead_letters_module
 from hub.fleet import registry as registry_module
@@ -49,16 +49,18 @@ from hub.holdings import Holding, resolved
 from hub.journal import Journal
 from hub.members import ledger as ledger_module
 from hub.members import repository as members_module
+from hub.members.day_keys import FiledKeys
 from hub.members.device_endpoints import device_routes
 from hub.members.endpoints import app_routes
 from hub.members.identity import Identities, Issuer
-from hub.members.keys import KeyRing, load_or_create_root
+from hub.members.keys import DayKeys, KeyRing, load_or_create_root
 from hub.members.ledger import ConsentLedger
 from hub.members.parties import parties_of
 from hub.members.receipt_endpoints import receipt_routes
 from hub.members.repository import Members
 from hub.members.resolver import TokenResolver
 from hub.members.service import MemberService
+from hub.members.tokens import day_at
 from hub.messages import exposures as exposures_module
 from hub.messages.exposures import Exposures
 from hub.messages.gateway import PushGateway
@@ -141,6 +143,7 @@ class Hub:
     reactions: Reactions
     notices: ConsentNotices
     fleet: FleetService
+    keys: DayKeys
 
 
 def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.AsyncClient) -> Hub:
@@ -148,7 +151,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     clock = Clock(settings.clock_speed, settings.clock_anchor)
     journal = Journal(db)
     members, ledger = Members(db), ConsentLedger(db)
-    keys = KeyRing(load_or_create_root(settings.data_dir / "token-root.key"), settings.token_region)
+    keys = _token_keys(settings, clock)
     visits = Visits(db)
     visit_service = VisitService(journal, visits, StrongestEdges(plan), plan.unrecorded_zones, clock.wall())
     applied, dead_letters = AppliedEvents(db), DeadLetters(db)
@@ -198,12 +201,12 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(mirror_routes(board, visits, visit_service, clock))
     web.include_router(staff_routes(board, claims, journal, clock, gate))
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
-    web.include_router(fleet_routes(fleet, health, dead_letters), dependencies=[Depends(gate)])
+    web.include_router(fleet_routes(fleet, health, dead_letters, keys, clock), dependencies=[Depends(gate)])
     if BUILT.is_dir() and any(BUILT.iterdir()):
         web.mount("/app", Screens(directory=BUILT, html=True))
     else:
         log.warning(NOT_BUILT)
-    return Hub(web, clock, journal, service, ingest, visit_service, retention, reactions, notices, fleet)
+    return Hub(web, clock, journal, service, ingest, visit_service, retention, reactions, notices, fleet, keys)
 
 
 async def run(settings: Settings) -> None:
@@ -257,6 +260,18 @@ def _alone_in(data_dir: Path) -> Generator[None]:
                 f"another goddag-hub runs in {data_dir}. Stop it, or give this one its own --data-dir."
             ) from None
         yield
+
+
+def _token_keys(settings: Settings, clock: Clock) -> DayKeys:
+    root = settings.data_dir / "token-root.key"
+    if settings.token_day_keys is None:
+        return KeyRing(load_or_create_root(root), settings.token_region)
+    if root.exists():
+        raise KeysUnreadable(
+            f"this hub is given day keys (token_day_keys), but holds a root as well: {root}. Whoever steals the hub"
+            " would have every day. Move that file to the chain's office, or remove it."
+        )
+    return FiledKeys(settings.token_day_keys, day_at(clock.wall()))
 
 
 def _enrolment(
@@ -351,6 +366,7 @@ async def _tick(hub: Hub) -> None:
         hub.visit_service.notice_silence(hub.clock.wall())
         hub.member_service.end_overdue_choices(to_ms(hub.clock.wall()))
         hub.reactions.save_progress()
+        hub.keys.keep(day_at(hub.clock.wall()))
 
 
 def _server_config(settings: Settings, web: FastAPI) -> uvicorn.Config:

@@ -36,6 +36,12 @@ broker = typer.Typer(
     help="A broker of your own instead of the embedded one.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(broker, name="broker")
+tokens = typer.Typer(
+    help="At the chain's office: the root behind every token, and the day keys that hubs live on.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(tokens, name="tokens")
 
 retention = typer.Typer(
     help="What is kept, how long, and what was removed.", no_args_is_help=True, rich_markup_mode=None
@@ -235,6 +241,47 @@ def show_retention(
             when = datetime.fromtimestamp(run.at_ms / 1000, UTC).isoformat(timespec="seconds")
             print(f"{when} removed: {json.dumps(run.removed) if run.removed else 'nothing'}")
     except (SettingsError, HubError) as error:
+        _refuse(str(error))
+
+
+@tokens.command("new-root")
+def new_root(file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the new root goes.")]) -> None:
+    """Make the root of a chain, once. Keep it where no store can reach it, and a copy of it elsewhere."""
+    from hub.members.keys import create_root  # noqa: PLC0415
+
+    try:
+        create_root(file)
+    except HubError as error:
+        _refuse(str(error))
+    print(f"{file.resolve()} is the root of every token of this chain. It never goes to a store.")
+
+
+@tokens.command("day-keys")
+def day_keys(
+    root: Annotated[Path, typer.Option(help="The chain's root, made with: goddag-hub tokens new-root FILE")],
+    days: Annotated[int, typer.Option(min=1, max=31, help="How many days, from yesterday on (UTC).")] = 3,
+    region: Annotated[
+        str, typer.Option(help="As token_region of the hubs; a stolen hub opens one region.")
+    ] = "goddag-1",
+    out: Annotated[Path | None, typer.Option(help="Where to; without it, to standard output.")] = None,
+) -> None:
+    """Make the day keys for the hubs of a region: for each, the setting token_day_keys names its copy.
+
+    Three days are yesterday, today and tomorrow: a hub that gets no new file is blind from the day after tomorrow. More
+    days bridge a longer outage, and are what a thief of the hub gets.
+    """
+    from hub.members.day_keys import make_day_keys, write_day_keys  # noqa: PLC0415
+    from hub.members.keys import load_root  # noqa: PLC0415
+    from hub.members.tokens import day_at  # noqa: PLC0415
+
+    try:
+        made = make_day_keys(load_root(root), region, day_at(time.time()) - 1, days)
+        if out is None:
+            print(made.model_dump_json(indent=2))
+        else:
+            write_day_keys(out, made)
+            print(f"{out}: {days} days of {region}", file=sys.stderr)
+    except HubError as error:
         _refuse(str(error))
 
 

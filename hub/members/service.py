@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hub.journal import ConsentGranted, ConsentWithdrawn, Journal, Member, MemberEnrolled
-from hub.members.keys import KeyRing
+from hub.members.keys import DayKeys
 from hub.members.ledger import ConsentLedger, Statement
 from hub.members.model import Consents, Device, Enrolment, ForThisVisit, IssuedToken, Shown
 from hub.members.permission import Grant
 from hub.members.purposes import GOVERNED, PURPOSES_OF, Level, Purpose, level_of
 from hub.members.repository import MemberRecord, Members
 from hub.members.texts import all_versions, current_texts
-from hub.members.tokens import WINDOW_SECONDS, day_of, issue, window_at, window_start
+from hub.members.tokens import WINDOW_SECONDS, day_of, window_at, window_start
 from wire.clock import to_ms
 
 # A choice for this visit ends with the visit; this is for a visit that is not seen to end, or never began.
@@ -41,7 +41,7 @@ class _Choice:
 class MemberService:
     """What a customer's app can ask for."""
 
-    def __init__(self, journal: Journal, members: Members, ledger: ConsentLedger, keys: KeyRing) -> None:
+    def __init__(self, journal: Journal, members: Members, ledger: ConsentLedger, keys: DayKeys) -> None:
         self._journal = journal
         self._members = members
         self._ledger = ledger
@@ -130,6 +130,8 @@ class MemberService:
     def issue_tokens(self, member: Member, slot: int, now: float, hours: int) -> list[IssuedToken]:
         """The tokens of the current window and of the coming `hours`; none for somebody who is never recognised.
 
+        A hub with day keys makes them only as far as its keys reach.
+
         Somebody who is invisible for this visit only gets theirs: the hub drops what it hears of them meanwhile.
         """
         if Purpose.RECOGNISE_IN_STORE not in self._ledger.standing(member, to_ms(now)) | self._given(
@@ -140,6 +142,9 @@ class MemberService:
         issued: list[IssuedToken] = []
         for window in range(first, first + hours * 3600 // WINDOW_SECONDS + 1):
             day = day_of(window)
+            key = self._keys.day(day)
+            if key is None:
+                continue
             start = window_start(window)
             issued.append(
                 IssuedToken(
@@ -147,7 +152,7 @@ class MemberService:
                     starts_at_ms=start * 1000,
                     ends_at_ms=(start + WINDOW_SECONDS) * 1000,
                     epoch=day % 256,
-                    token=issue(self._keys.day(day), member, window, slot).hex(),
+                    token=key.issue(member, window, slot).hex(),
                 )
             )
         return issued

@@ -66,6 +66,7 @@ from hub.messages.exposures import Exposures
 from hub.messages.gateway import PushGateway
 from hub.messages.service import MessageService
 from hub.presence.floor_plan import FloorPlan, load_floor_plan
+from hub.presence.replay import ReplayWatch
 from hub.presence.strongest_edges import StrongestEdges
 from hub.reactions import Reactions
 from hub.rights import retention as retention_module
@@ -156,6 +157,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     visit_service = VisitService(journal, visits, StrongestEdges(plan), plan.unrecorded_zones, clock.wall())
     applied, dead_letters = AppliedEvents(db), DeadLetters(db)
     health = FleetHealth(tuple(edge.id for edge in plan.edges))
+    replays = ReplayWatch(plan.edges)
     ingest = Ingest(
         plan.store_id,
         clock,
@@ -164,7 +166,9 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         dead_letters,
         health,
         TokenResolver(keys),
+        members,
         ledger,
+        replays,
         visits,
         visit_service,
     )
@@ -201,7 +205,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(mirror_routes(board, visits, visit_service, clock))
     web.include_router(staff_routes(board, claims, journal, clock, gate))
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
-    web.include_router(fleet_routes(fleet, health, dead_letters, keys, clock), dependencies=[Depends(gate)])
+    web.include_router(fleet_routes(fleet, health, dead_letters, replays, keys, clock), dependencies=[Depends(gate)])
     if BUILT.is_dir() and any(BUILT.iterdir()):
         web.mount("/app", Screens(directory=BUILT, html=True))
     else:
@@ -366,6 +370,7 @@ async def _tick(hub: Hub) -> None:
         hub.visit_service.notice_silence(hub.clock.wall())
         hub.member_service.end_overdue_choices(to_ms(hub.clock.wall()))
         hub.reactions.save_progress()
+        hub.ingest.forget_old_tokens(hub.clock.wall())
         hub.keys.keep(day_at(hub.clock.wall()))
 
 

@@ -47,6 +47,8 @@ class EndReason(StrEnum):
 
     LEFT = "left"
     WITHDRAWN = "withdrawn"
+    QUARANTINED = "quarantined"
+    """The phone's token was played back: where the member is cannot be told until the next token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,13 @@ class ConsentWithdrawn:
 
     member: Member
     purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenReplayed:
+    """A member's token was heard where their phone cannot be: somebody plays it back. It counts no more."""
+
+    member: Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +180,7 @@ Event = (
     MemberEnrolled
     | ConsentGranted
     | ConsentWithdrawn
+    | TokenReplayed
     | VisitStarted
     | ZoneEntered
     | VisitEnded
@@ -190,6 +200,7 @@ _KINDS: dict[str, type[Event]] = {
         MemberEnrolled,
         ConsentGranted,
         ConsentWithdrawn,
+        TokenReplayed,
         VisitStarted,
         ZoneEntered,
         VisitEnded,

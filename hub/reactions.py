@@ -24,6 +24,7 @@ from hub.journal import (
     MessageSettled,
     MessageWithheld,
     OutcomeRecorded,
+    TokenReplayed,
     VisitClaimed,
     VisitEnded,
     VisitId,
@@ -103,11 +104,11 @@ class Reactions:
                     self._member_service.end_visit_choices(member, self._now_ms())
             case HelpRequested(member, visit):
                 await self._compose(member, visit)
-            case MemberEnrolled() | ZoneEntered() | CardComposed():
+            case TokenReplayed(member):
+                self._messages.call_back(member)
+            case MemberEnrolled() | ZoneEntered() | CardComposed() | VisitClaimed() | VisitReleased():
                 pass
-            case VisitClaimed() | VisitReleased() | OutcomeRecorded():
-                pass
-            case MessageExposed() | MessageWithheld() | MessageSettled():
+            case OutcomeRecorded() | MessageExposed() | MessageWithheld() | MessageSettled():
                 pass
             case _:
                 assert_never(event)

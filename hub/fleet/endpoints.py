@@ -10,6 +10,7 @@ from hub.fleet.health import FleetHealth
 from hub.fleet.service import FleetService
 from hub.members.keys import DayKeys
 from hub.members.tokens import day_at
+from hub.presence.replay import ReplayWatch
 from wire.clock import Clock, to_ms
 from wire.messages import HealthReport
 
@@ -49,12 +50,19 @@ class Fleet(BaseModel):
     broker_connected: bool
     token_keys: TokenKeysView
     edges: list[EdgeView]
+    quarantined_tokens: int
+    """Tokens that were heard at two places at once; each is held back until its quarter of an hour is over."""
     refused: dict[str, int]
     newest_refusals: list[RefusalView]
 
 
 def fleet_routes(
-    fleet: FleetService, health: FleetHealth, dead_letters: DeadLetters, keys: DayKeys, clock: Clock
+    fleet: FleetService,
+    health: FleetHealth,
+    dead_letters: DeadLetters,
+    replays: ReplayWatch,
+    keys: DayKeys,
+    clock: Clock,
 ) -> APIRouter:
     """The routes of the operator."""
     routes = APIRouter(prefix="/api/fleet", tags=["fleet"])
@@ -69,6 +77,7 @@ def fleet_routes(
                 EdgeView(edge=s.edge, online=s.online, heard_at_ms=to_ms(s.heard_at), report=s.report)
                 for s in health.all()
             ],
+            quarantined_tokens=replays.quarantined(),
             refused=dead_letters.counts(),
             newest_refusals=[
                 RefusalView(at_ms=at_ms, topic=topic, reason=reason, field=field)

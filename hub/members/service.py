@@ -38,6 +38,9 @@ class _Choice:
     granted: bool
 
 
+_NO_LONGER_RECOGNISED = _Choice(Purpose.RECOGNISE_IN_STORE, granted=False)
+
+
 class MemberService:
     """What a customer's app can ask for."""
 
@@ -73,7 +76,8 @@ class MemberService:
 
     def put_device(self, record: MemberRecord, device: Device, at_ms: int) -> None:
         """Note a phone, or its new push token."""
-        self._members.put_device(record.member, device.install_id, device.platform, device.push_token, at_ms)
+        with self._journal.transaction():
+            self._members.put_device(record.member, device.install_id, device.platform, device.push_token, at_ms)
 
     def consents(self, member: Member, at_ms: int) -> Consents:
         """What is given now, and what differs for this visit."""
@@ -115,6 +119,8 @@ class MemberService:
             return
         with self._journal.transaction():
             standing = self._ledger.standing(member, at_ms)
+            if Purpose.RECOGNISE_IN_STORE in over and Purpose.RECOGNISE_IN_STORE not in standing:
+                self._members.renumber(member)
             for purpose, grant in over.items():
                 self._ledger.record(record.subject, Grant(member, purpose, grant.granted, at_ms, at_ms), _VISIT_IS_OVER)
                 if grant.granted != (purpose in standing):
@@ -191,6 +197,9 @@ class MemberService:
         """Write what changes, and tell of it; call within a transaction."""
         member = record.member
         before, given = self._before(member, at_ms, until_ms), self._given(member, at_ms)
+        was_recognised = Purpose.RECOGNISE_IN_STORE in before | given
+        if until_ms is None and was_recognised and _NO_LONGER_RECOGNISED in choices:
+            self._members.renumber(member)
         # A standing choice also ends what was chosen for this visit.
         to_end = self._ledger.for_a_visit(member) if until_ms is None else {}
         for choice in choices:

@@ -116,7 +116,11 @@ def days_heard(unix_seconds: float) -> range:
     return range(day_at(unix_seconds - NEIGHBOUR_SECONDS), day_at(unix_seconds + NEIGHBOUR_SECONDS) + 1)
 
 
+def good_until(window: int) -> int:
+    """Unix seconds from which a window's tokens count no more."""
+    return window_start(window) + WINDOW_SECONDS + NEIGHBOUR_SECONDS
+
+
 def is_current(window: int, unix_seconds: float) -> bool:
     """Whether a window was good at the moment of hearing: its own time, and a minute around it."""
-    start = window_start(window)
-    return start - NEIGHBOUR_SECONDS <= unix_seconds < start + WINDOW_SECONDS + NEIGHBOUR_SECONDS
+    return window_start(window) - NEIGHBOUR_SECONDS <= unix_seconds < good_until(window)

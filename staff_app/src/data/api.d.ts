@@ -652,8 +652,11 @@ export interface components {
         Fleet: {
             /** Broker Connected */
             broker_connected: boolean;
+            token_keys: components["schemas"]["TokenKeysView"];
             /** Edges */
             edges: components["schemas"]["EdgeView"][];
+            /** Quarantined Tokens */
+            quarantined_tokens: number;
             /** Refused */
             refused: {
                 [key: string]: number;
@@ -985,6 +988,18 @@ export interface components {
             beacon_uuids: string[];
             /** Tokens */
             tokens: components["schemas"]["IssuedToken"][];
+        };
+        /**
+         * TokenKeysView
+         * @description How far the keys reach with which tokens are made and opened.
+         */
+        TokenKeysView: {
+            /** Last Day */
+            last_day: string | null;
+            /** Cut Off */
+            cut_off: boolean;
+            /** Runs Out */
+            runs_out: boolean;
         };
         /** ValidationError */
         ValidationError: {

@@ -2,7 +2,7 @@
 
 In a small store every edge hears every phone, so far apart means: so loud at both ends that the loudest phone there is
 could not have been near enough to both. Nothing is held against a token that is weak at one of them: below about -60
-dBm a phone may be anywhere within 16 m. Two edges 12 m apart notice a copy that both hear at -50 dBm; at 40 m, -60.
+dBm a phone may be anywhere within 16 m. Edges 14 m apart notice a copy that both hear at -50 dBm; at 35 m, -60.
 """
 
 from collections import deque
@@ -14,7 +14,7 @@ from hub.presence.floor_plan import PlacedEdge
 from wire.ids import EdgeId, Token
 
 # The loudest that any phone is heard at one metre. Nothing leaves an aerial with 4 dBm louder than -36 dBm there (free
-# space, 2.44 GHz: 40 dB); in the Danis recordings no packet of 13,000 is above -39 dBm when carried back to one metre.
+# space, 2.44 GHz: 40 dB); in the Danis recordings none of 16,000 packets is above -38 dBm when carried back to 1 m.
 LOUDEST_AT_1M_DBM = -36.0
 # Free space. Shelves and bodies only take away; the loudest packets of Danis fall by this from 3 to 19 m.
 EXPONENT = 2.0

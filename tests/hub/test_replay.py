@@ -117,9 +117,9 @@ def by_second(tracks: Iterable[Track], louder_db: float) -> list[Heard]:
     return sorted(heard, key=lambda each: each[2])
 
 
-@pytest.mark.parametrize("louder_db", [0.0, 4.0])
+@pytest.mark.parametrize("louder_db", [0.0, 4.0, 10.0])
 def test_no_recorded_walk_is_taken_for_a_replay(louder_db: float) -> None:
-    """As recorded, and as a sender of 4 dB more would have been heard."""
+    """As recorded, and as a louder sender would have been heard."""
     edges, tracks = recorded()
     for track in tracks:
         packets = [(p.edge, p.rssi_dbm + louder_db, p.at_s) for p in track.packets]

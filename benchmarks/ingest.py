@@ -2,9 +2,11 @@
 
 Both commit each group of messages once, WAL and synchronous=FULL, on the same disk, one after the other, three rounds.
 The hub also parses, checks, opens tokens, asks the ledger, estimates zones and writes visits: the ratio is its price.
+Then the same with nine of ten tokens forged, each a new one: a flood must cost less than customers do.
 """
 
 import asyncio
+import secrets
 import sqlite3
 import statistics
 import tempfile
@@ -31,14 +33,19 @@ PLAN = Path(__file__).resolve().parent.parent / "simulators" / "stores" / "bicyc
 MEMBERS, MESSAGES, EVENTS, GROUP, ROUNDS = 50, 200, 40, 8, 3
 
 
-def messages(tokens: list[tuple[str, int]], boot: str, now: float) -> list[Received]:
+def messages(tokens: list[tuple[str, int]], boot: str, now: float, *, forged: bool = False) -> list[Received]:
     """Batches from eight edges, each with sightings of many members."""
+
+    def token(number: int) -> tuple[str, int]:
+        real, epoch = tokens[number % MEMBERS]
+        return (secrets.token_hex(16) if forged and number % 10 else real, epoch)
+
     made: list[Received] = []
     for number in range(MESSAGES):
         edge, first = f"edge-{number % 8 + 1}", number // 8 * EVENTS + 1
         events = [
             TokenSighting(
-                seq=first + n, token=tokens[(number + n) % MEMBERS][0], epoch=tokens[(number + n) % MEMBERS][1],
+                seq=first + n, token=token(number + n)[0], epoch=token(number + n)[1],
                 rssi_dbm=-60 - n % 20, packets=4, heard_at_ms=0, heard_mono_ms=1000, span_ms=900,
             )
             for n in range(EVENTS)
@@ -92,7 +99,7 @@ async def main() -> None:
         settings = Settings(floor_plan=PLAN, data_dir=folder)
         async with httpx.AsyncClient() as client:
             hub = build(settings, load_floor_plan(PLAN), db, client)
-            ours, peers = [], []
+            ours, floods, peers = [], [], []
             tokens: list[tuple[str, int]] = []
             now = time.time()
             for number in range(MEMBERS):
@@ -103,10 +110,11 @@ async def main() -> None:
             for turn in range(ROUNDS):
                 received = messages(tokens, f"{turn:016x}", now)
                 ours.append(hub_seconds(hub.ingest, received))
+                floods.append(hub_seconds(hub.ingest, messages(tokens, f"{turn + ROUNDS:016x}", now, forged=True)))
                 peers.append(peer_seconds(folder, received))
         db.close()
     events = MESSAGES * EVENTS
-    median_ours, median_peer = statistics.median(ours), statistics.median(peers)
+    median_ours, median_flood, median_peer = map(statistics.median, (ours, floods, peers))
     report(
         "ingest",
         [
@@ -115,6 +123,12 @@ async def main() -> None:
                 "events/s": round(events / median_ours),
                 "us/event": round(median_ours / events * 1e6, 1),
                 "times the peer": round(median_ours / median_peer, 1),
+            },
+            {
+                "what": "hub: the same, nine of ten tokens forged",
+                "events/s": round(events / median_flood),
+                "us/event": round(median_flood / events * 1e6, 1),
+                "times the peer": round(median_flood / median_peer, 1),
             },
             {
                 "what": "peer: plain SQLite, keys only, same commits",

@@ -34,7 +34,7 @@ from hub.customers.segment_events import SegmentEvents
 from hub.customers.segment_regulations import SegmentRegulations
 from hub.customers.sensitive import load_sensitive_products
 from hub.database import Database, open_database
-from hub.errors import HubError, HubRuns
+from hub.errors import HubError, HubRuns, KeysUnreadable
 from hub.fleet import applied as applied_module
 from hub.fleet import dead_letters as dead_letters_module
 from hub.fleet import registry as registry_module
@@ -55,22 +55,25 @@ from hub.journal import Journal, VisitId
 from hub.members import ledger as ledger_module
 from hub.members import repository as members_module
 from hub.members import tombstones as tombstones_module
+from hub.members.day_keys import FiledKeys
 from hub.members.device_endpoints import device_routes
 from hub.members.endpoints import app_routes
 from hub.members.identity import Identities, Issuer
-from hub.members.keys import KeyRing, load_or_create_root
+from hub.members.keys import DayKeys, KeyRing, load_or_create_root
 from hub.members.ledger import ConsentLedger
 from hub.members.parties import parties_of
 from hub.members.receipt_endpoints import receipt_routes
 from hub.members.repository import MemberRecord, Members
 from hub.members.resolver import TokenResolver
 from hub.members.service import MemberService
+from hub.members.tokens import day_at
 from hub.members.tombstones import Tombstones, open_tombstones
 from hub.messages import exposures as exposures_module
 from hub.messages.exposures import Exposures
 from hub.messages.gateway import PushGateway
 from hub.messages.service import MessageService
 from hub.presence.floor_plan import FloorPlan, load_floor_plan
+from hub.presence.replay import ReplayWatch
 from hub.presence.strongest_edges import StrongestEdges
 from hub.reactions import Reactions
 from hub.rights import erasure as erasure_module
@@ -168,6 +171,7 @@ class Hub:
     reactions: Reactions
     notices: ConsentNotices
     fleet: FleetService
+    keys: DayKeys
 
 
 def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.AsyncClient) -> Hub:  # noqa: PLR0915 - one line a part
@@ -175,12 +179,12 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     clock = Clock(settings.clock_speed, settings.clock_anchor)
     journal = Journal(db)
     members, ledger = Members(db), ConsentLedger(db)
-    keys = KeyRing(load_or_create_root(settings.data_dir / "token-root.key"), settings.token_region)
+    keys = _token_keys(settings, clock)
     visits = Visits(db)
     visit_service = VisitService(journal, visits, StrongestEdges(plan), plan.unrecorded_zones, clock.wall())
     applied, dead_letters = AppliedEvents(db), DeadLetters(db)
     health = FleetHealth(tuple(edge.id for edge in plan.edges))
-    resolver = TokenResolver(keys)
+    replays = ReplayWatch(plan.edges)
     ingest = Ingest(
         plan.store_id,
         clock,
@@ -188,8 +192,10 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         applied,
         dead_letters,
         health,
-        resolver,
+        TokenResolver(keys),
+        members,
         ledger,
+        replays,
         visits,
         visit_service,
     )
@@ -223,7 +229,6 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         visit_service.forget(record.member)
         board.forget(visits_of_theirs)
         messages.call_back(record.member)
-        resolver.forget(record.member)
         service.forget(record.member)
         customers.drop(record.customer_ref)
 
@@ -265,12 +270,12 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(mirror_routes(board, visits, visit_service, clock))
     web.include_router(staff_routes(board, claims, journal, clock, gate))
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
-    web.include_router(fleet_routes(fleet, health, dead_letters), dependencies=[Depends(gate)])
+    web.include_router(fleet_routes(fleet, health, dead_letters, replays, keys, clock), dependencies=[Depends(gate)])
     if BUILT.is_dir() and any(BUILT.iterdir()):
         web.mount("/app", Screens(directory=BUILT, html=True))
     else:
         log.warning(NOT_BUILT)
-    return Hub(web, clock, journal, service, ingest, visit_service, rights, tombstones, reactions, notices, fleet)
+    return Hub(web, clock, journal, service, ingest, visit_service, rights, tombstones, reactions, notices, fleet, keys)
 
 
 async def run(settings: Settings) -> None:
@@ -328,6 +333,18 @@ def alone_in(data_dir: Path) -> Generator[None]:
                 f"another goddag-hub runs in {data_dir}. Stop it, or give this one its own --data-dir."
             ) from None
         yield
+
+
+def _token_keys(settings: Settings, clock: Clock) -> DayKeys:
+    root = settings.data_dir / "token-root.key"
+    if settings.token_day_keys is None:
+        return KeyRing(load_or_create_root(root), settings.token_region)
+    if root.exists():
+        raise KeysUnreadable(
+            f"this hub is given day keys (token_day_keys), but holds a root as well: {root}. Whoever steals the hub"
+            " would have every day. Move that file to the chain's office, or remove it."
+        )
+    return FiledKeys(settings.token_day_keys, day_at(clock.wall()))
 
 
 def _enrolment(
@@ -442,6 +459,8 @@ async def _tick(hub: Hub) -> None:
         hub.visit_service.notice_silence(hub.clock.wall())
         hub.member_service.end_overdue_choices(to_ms(hub.clock.wall()))
         hub.reactions.save_progress()
+        hub.ingest.forget_old_tokens(hub.clock.wall())
+        hub.keys.keep(day_at(hub.clock.wall()))
 
 
 def _server_config(settings: Settings, web: FastAPI) -> uvicorn.Config:

@@ -10,7 +10,7 @@ HubError
     SensitiveListError the list of sensitive products cannot be used; the text names the file and the place
     HubRuns            another hub runs in the data folder
     PaperError         a report or sign cannot be made from the settings; the text names what is missing
-    KeysUnreadable     the token root key is missing its file, or is not a key
+    KeysUnreadable     the token root or the file of day keys is missing, is none, or may not be where it is
 """
 
 

@@ -50,6 +50,8 @@ class EndReason(StrEnum):
 
     LEFT = "left"
     WITHDRAWN = "withdrawn"
+    QUARANTINED = "quarantined"
+    """The phone's token was played back: where the member is cannot be told until the next token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,13 @@ class GuessDismissed:
 
     member: Member
     guess: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenReplayed:
+    """A member's token was heard where their phone cannot be: somebody plays it back. It counts no more."""
+
+    member: Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +199,7 @@ Event = (
     | ConsentGranted
     | ConsentWithdrawn
     | GuessDismissed
+    | TokenReplayed
     | VisitStarted
     | ZoneEntered
     | VisitEnded
@@ -211,6 +221,7 @@ _KINDS: dict[str, type[Event]] = {
         ConsentGranted,
         ConsentWithdrawn,
         GuessDismissed,
+        TokenReplayed,
         VisitStarted,
         ZoneEntered,
         VisitEnded,

@@ -26,6 +26,7 @@ from hub.journal import (
     MessageSettled,
     MessageWithheld,
     OutcomeRecorded,
+    TokenReplayed,
     VisitClaimed,
     VisitEnded,
     VisitErased,
@@ -91,7 +92,7 @@ class Reactions:
         self._read_seq = self._saved_seq()
         self._unfinished: set[int] = set()
 
-    async def react(self, event: Event, seq: int) -> None:
+    async def react(self, event: Event, seq: int) -> None:  # noqa: C901 - one case an event
         """One event, one answer. Each can be done twice without harm."""
         match event:
             case VisitStarted(member, visit):
@@ -110,6 +111,8 @@ class Reactions:
                     self._member_service.end_visit_choices(member, self._now_ms())
             case HelpRequested(member, visit):
                 await self._compose(member, visit)
+            case TokenReplayed(member):
+                self._messages.call_back(member)
             case MemberEnrolled() | ZoneEntered() | CardComposed() | VisitErased() | MessageExposed():
                 pass
             case VisitClaimed() | VisitReleased() | OutcomeRecorded() | MessageWithheld() | MessageSettled():

@@ -91,6 +91,11 @@ class Settings(BaseModel):
     )
     time_zone: str = Field("UTC", description='Where the store is, e.g. "Europe/Copenhagen"; for quiet_hours.')
     token_region: str = Field("goddag-1", description="Label mixed into the token keys; a new one voids every token.")
+    token_day_keys: Path | None = Field(
+        None,
+        description="File of day keys from the chain's office (goddag-hub tokens day-keys): this hub then holds no root"
+        " and erases older days from the file. Without it, the hub makes a root of its own.",
+    )
     cdp_url: str | None = Field(
         None, pattern=_HTTP, description="Profile API of the customer data platform; without it, cards say so."
     )

@@ -166,6 +166,7 @@ def create_app(seed: int, now: datetime | None = None, space: str = SPACE, token
             Route("/erased", regulations.erased),
             Route("/v1/batch", tracking.batch, methods=["POST"]),
             Route("/received", tracking.received),
+            Route("/asked", board.count),
             Route("/faults", board.command, methods=["POST"]),
             Route("/healthz", healthy),
         ]

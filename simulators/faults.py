@@ -37,6 +37,8 @@ class FaultBoard:
     """The fault in force."""
 
     fault: Fault = NO_FAULT
+    asked: int = 0
+    """Requests so far, well or ill answered."""
     _left: int | None = None
 
     def set(self, fault: Fault) -> None:
@@ -45,6 +47,7 @@ class FaultBoard:
 
     async def next(self) -> Fault:
         """The fault for this request, after its delay."""
+        self.asked += 1
         fault = self.fault
         if self._left is not None:
             self._left -= 1
@@ -53,6 +56,10 @@ class FaultBoard:
         if fault.delay_ms:
             await asyncio.sleep(fault.delay_ms / 1000)
         return fault
+
+    async def count(self, _request: Request) -> Response:
+        """GET /asked: how many requests the service got; not part of any live service."""
+        return JSONResponse({"requests": self.asked})
 
     async def command(self, request: Request) -> Response:
         """POST /faults {"kind": ..., "delay_ms": ..., "times": ..., "retry_after_s": ...}."""

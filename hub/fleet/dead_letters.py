@@ -46,9 +46,13 @@ class DeadLetters:
         self._db.run("DELETE FROM dead_letters WHERE id <= (SELECT max(id) FROM dead_letters) - ?", KEPT)
         self.count(reason)
 
-    def count(self, reason: str) -> None:
-        """Count one refusal without keeping it."""
-        self._db.run("INSERT INTO refusals VALUES (?, 1) ON CONFLICT (reason) DO UPDATE SET times = times + 1", reason)
+    def count(self, reason: str, times: int = 1) -> None:
+        """Count refusals without keeping them."""
+        self._db.run(
+            "INSERT INTO refusals VALUES (?, ?) ON CONFLICT (reason) DO UPDATE SET times = times + excluded.times",
+            reason,
+            times,
+        )
 
     def counts(self) -> dict[str, int]:
         """How often each reason came up."""

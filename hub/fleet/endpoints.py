@@ -1,12 +1,17 @@
 """/api/fleet: how the equipment is, for whoever looks after it."""
 
+from datetime import date, timedelta
+
 from fastapi import APIRouter
 from pydantic import BaseModel
 
 from hub.fleet.dead_letters import DeadLetters
 from hub.fleet.health import FleetHealth
 from hub.fleet.service import FleetService
-from wire.clock import to_ms
+from hub.members.keys import DayKeys
+from hub.members.tokens import day_at
+from hub.presence.replay import ReplayWatch
+from wire.clock import Clock, to_ms
 from wire.messages import HealthReport
 
 
@@ -28,16 +33,37 @@ class RefusalView(BaseModel):
     field: str
 
 
+class TokenKeysView(BaseModel):
+    """How far the keys reach with which tokens are made and opened."""
+
+    last_day: date | None
+    """The last day, UTC; null for a hub with a root of its own."""
+    cut_off: bool
+    """No key for today: nobody is recognised."""
+    runs_out: bool
+    """No key for tomorrow."""
+
+
 class Fleet(BaseModel):
     """The equipment of the store."""
 
     broker_connected: bool
+    token_keys: TokenKeysView
     edges: list[EdgeView]
+    quarantined_tokens: int
+    """Tokens that were heard at two places at once; each is held back until its quarter of an hour is over."""
     refused: dict[str, int]
     newest_refusals: list[RefusalView]
 
 
-def fleet_routes(fleet: FleetService, health: FleetHealth, dead_letters: DeadLetters) -> APIRouter:
+def fleet_routes(
+    fleet: FleetService,
+    health: FleetHealth,
+    dead_letters: DeadLetters,
+    replays: ReplayWatch,
+    keys: DayKeys,
+    clock: Clock,
+) -> APIRouter:
     """The routes of the operator."""
     routes = APIRouter(prefix="/api/fleet", tags=["fleet"])
 
@@ -46,10 +72,12 @@ def fleet_routes(fleet: FleetService, health: FleetHealth, dead_letters: DeadLet
         """Every edge, and what was refused by reason."""
         return Fleet(
             broker_connected=fleet.connected,
+            token_keys=_reach(keys, day_at(clock.wall())),
             edges=[
                 EdgeView(edge=s.edge, online=s.online, heard_at_ms=to_ms(s.heard_at), report=s.report)
                 for s in health.all()
             ],
+            quarantined_tokens=replays.quarantined(),
             refused=dead_letters.counts(),
             newest_refusals=[
                 RefusalView(at_ms=at_ms, topic=topic, reason=reason, field=field)
@@ -58,3 +86,12 @@ def fleet_routes(fleet: FleetService, health: FleetHealth, dead_letters: DeadLet
         )
 
     return routes
+
+
+def _reach(keys: DayKeys, today: int) -> TokenKeysView:
+    last = keys.last_day()
+    return TokenKeysView(
+        last_day=None if last is None else date(1970, 1, 1) + timedelta(days=last),
+        cut_off=keys.day(today) is None,
+        runs_out=keys.day(today + 1) is None,
+    )

@@ -1,6 +1,7 @@
 """What edges say becomes presence: checked, applied once, committed, acknowledged, in this order."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -10,10 +11,13 @@ from hub.errors import DatabaseFailed
 from hub.fleet.applied import AppliedEvents
 from hub.fleet.dead_letters import DeadLetters
 from hub.fleet.health import FleetHealth
-from hub.journal import Journal, Member
+from hub.journal import Journal, Member, TokenReplayed
 from hub.members.ledger import ConsentLedger
 from hub.members.purposes import Purpose
+from hub.members.repository import Members
 from hub.members.resolver import Refusal, TokenResolver
+from hub.members.tokens import Opened, good_until
+from hub.presence.replay import ReplayWatch, Verdict
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService
 from wire.clock import Clock, to_ms
@@ -56,7 +60,9 @@ class Ingest:
         dead_letters: DeadLetters,
         health: FleetHealth,
         resolver: TokenResolver,
+        members: Members,
         ledger: ConsentLedger,
+        replays: ReplayWatch,
         visits: Visits,
         visit_service: VisitService,
     ) -> None:
@@ -67,9 +73,13 @@ class Ingest:
         self._dead_letters = dead_letters
         self._health = health
         self._resolver = resolver
+        self._members = members
         self._ledger = ledger
+        self._replays = replays
         self._visits = visits
         self._visit_service = visit_service
+        # Forged tokens come by the thousand: counted here, written once with what came along.
+        self._not_counted_yet: Counter[str] = Counter()
         self._said: set[tuple[str, str]] = set()
 
     async def serve(self, session: MqttSession, greet: Callable[[EdgeId], Awaitable[None]]) -> None:
@@ -113,11 +123,16 @@ class Ingest:
                     touched |= self._apply_one(received)
                 for edge, boot_id in touched:
                     self._applied.save(edge, boot_id)
+                for reason, times in self._not_counted_yet.items():
+                    self._dead_letters.count(reason, times)
         except BaseException:
             # The database is as it was before; so must be what we hold in memory of it.
             self._applied.forget()
             self._visits.reload()
+            self._replays.forget_all()
             raise
+        finally:
+            self._not_counted_yet.clear()
         return [
             Ack(
                 store=self._store,
@@ -164,21 +179,43 @@ class Ingest:
                 self._applied.log(topic.edge, opened.boot_id, event.seq, to_ms(received_at))
                 heard_at = _heard_at(event.heard_mono_ms, event.heard_at_ms, opened.batch, received_at)
                 if heard_at is None or received_at - heard_at > LATE_SECONDS:
-                    self._dead_letters.count("late")
+                    self._not_counted_yet["late"] += 1
                     continue
                 self._visit_service.store_heard(heard_at)
                 if isinstance(event, TokenSighting):
                     self._sighted(event, topic.edge, heard_at, received_at)
         return topic.edge, opened.boot_id
 
+    def forget_old_tokens(self, now: float) -> None:
+        """Forget where tokens were heard that count no more, not even if the sighting comes late."""
+        self._replays.forget_old(now - LATE_SECONDS)
+
     def _sighted(self, event: TokenSighting, edge: EdgeId, heard_at: float, now: float) -> None:
-        resolved = self._resolver.resolve(Token(bytes.fromhex(event.token)), event.epoch, heard_at)
-        if isinstance(resolved, Refusal):
-            self._dead_letters.count(f"token_{resolved.value}")
-        elif self._may_be_recognised(resolved.member, now):
-            self._visit_service.sighted(resolved.member, edge, event.rssi_dbm, heard_at, now)
-        else:
-            self._dead_letters.count("not_permitted")
+        token = Token(bytes.fromhex(event.token))
+        opened = self._resolver.resolve(token, event.epoch, heard_at)
+        why = f"token_{opened.value}" if isinstance(opened, Refusal) else self._objection(opened, now)
+        if isinstance(opened, Refusal) or why:
+            self._not_counted_yet[why] += 1
+            return
+        match self._replays.heard(token, good_until(opened.window), edge, event.rssi_dbm, heard_at):
+            case Verdict.BELIEVE:
+                self._visit_service.sighted(opened.member, edge, event.rssi_dbm, heard_at, now)
+            case Verdict.NOTICED:
+                self._not_counted_yet["token_replayed"] += 1
+                self._visit_service.quarantine(opened.member, now)
+                self._journal.append(TokenReplayed(opened.member), to_ms(now))
+            case Verdict.QUARANTINED:
+                self._not_counted_yet["token_replayed"] += 1
+
+    def _objection(self, opened: Opened, now: float) -> str:
+        """Why a token of this chain names nobody all the same; empty when nothing speaks against it."""
+        if not self._may_be_recognised(opened.member, now):
+            # Of nobody here: a member of another store of the chain, or their token played back in this one.
+            return "not_permitted" if self._members.get(opened.member) else "token_of_nobody_here"
+        if not self._members.has_slot(opened.member, opened.slot):
+            # Of a phone that signed out, or of before a withdrawal.
+            return "token_revoked"
+        return ""
 
     def _may_be_recognised(self, member: Member, now: float) -> bool:
         return self._ledger.permission(member, Purpose.RECOGNISE_IN_STORE, at_ms=to_ms(now)) is not None

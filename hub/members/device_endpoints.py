@@ -7,13 +7,13 @@ from fastapi import APIRouter, HTTPException, Query, status
 from hub.members.model import Device, TokenBatch
 from hub.members.repository import Members
 from hub.members.service import MemberService
-from hub.members.who_asks import CurrentMember, Install
+from hub.members.who_asks import CUSTOMERS, CurrentMember, Install
 from wire.clock import Clock, to_ms
 
 
 def device_routes(service: MemberService, members: Members, clock: Clock, marker: int, beacon_uuid: str) -> APIRouter:
     """The routes of a phone with the app."""
-    routes = APIRouter(prefix="/v1/app", tags=["app"])
+    routes = APIRouter(prefix="/v1/app", tags=["app"], responses=CUSTOMERS)
 
     @routes.put("/device", status_code=status.HTTP_204_NO_CONTENT)
     async def put_device(body: Device, member: CurrentMember) -> None:

@@ -4,22 +4,25 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, status
 
-from hub.members.model import ConsentChange, Consents, Enrolment, LevelChange, Texts
+from hub.members.model import ConsentChange, Consents, Enrolment, LevelChange, Problem, Texts
 from hub.members.purposes import Purpose
 from hub.members.repository import MemberRecord
 from hub.members.service import MemberService, NotAccepted
 from hub.members.texts import Language, current_texts
-from hub.members.who_asks import CurrentMember, Customer
+from hub.members.who_asks import ANYBODY, CUSTOMERS, CurrentMember, Customer
 from wire.clock import Clock, to_ms
 
-_REFUSED: dict[int | str, dict[str, Any]] = {409: {"description": "The text has changed, or nothing was shown."}}
+_REFUSED: dict[int | str, dict[str, Any]] = {
+    409: {"model": Problem, "description": "The text has changed, or nothing was shown."}
+}
 
 
 def app_routes(service: MemberService, clock: Clock) -> APIRouter:
     """The routes of a customer's app."""
     routes = APIRouter(prefix="/v1/app", tags=["app"])
+    of_customers = APIRouter(responses=CUSTOMERS)
 
-    @routes.get("/texts")
+    @routes.get("/texts", responses=ANYBODY)
     async def texts(language: Annotated[Language, Query()] = "en") -> Texts:
         """What to show before somebody chooses, word for word. Needs no identity: nobody has agreed to anything yet."""
         current = current_texts()
@@ -32,7 +35,7 @@ def app_routes(service: MemberService, clock: Clock) -> APIRouter:
             levels=text.levels,
         )
 
-    @routes.post("/members", status_code=status.HTTP_201_CREATED, responses=_REFUSED)
+    @of_customers.post("/members", status_code=status.HTTP_201_CREATED, responses=_REFUSED)
     async def enrol(body: Enrolment, customer: Customer) -> Consents:
         """Enrol the customer, with exactly the purposes they chose; the same on another phone adds that phone."""
         now_ms = to_ms(clock.wall())
@@ -41,19 +44,19 @@ def app_routes(service: MemberService, clock: Clock) -> APIRouter:
             raise HTTPException(status.HTTP_409_CONFLICT, record.value)
         return service.consents(record.member, now_ms)
 
-    @routes.get("/consents")
+    @of_customers.get("/consents")
     async def consents(member: CurrentMember) -> Consents:
         """What this member has agreed to."""
         return service.consents(member.member, to_ms(clock.wall()))
 
-    @routes.put("/consents/{purpose}", responses=_REFUSED)
+    @of_customers.put("/consents/{purpose}", responses=_REFUSED)
     async def change(purpose: Purpose, body: ConsentChange, member: CurrentMember) -> Consents:
         """Give or withdraw one purpose; a withdrawal takes effect before this answers."""
         now_ms = to_ms(clock.wall())
         refused = service.set_consent(member, purpose, body.shown, body.request_id, now_ms, granted=body.granted)
         return _changed(refused, member, now_ms)
 
-    @routes.put("/level", responses=_REFUSED)
+    @of_customers.put("/level", responses=_REFUSED)
     async def choose_level(body: LevelChange, member: CurrentMember) -> Consents:
         """Choose how far to be recognised, from now on or for this visit."""
         now_ms = to_ms(clock.wall())
@@ -67,4 +70,5 @@ def app_routes(service: MemberService, clock: Clock) -> APIRouter:
             raise HTTPException(status.HTTP_409_CONFLICT, refused.value)
         return service.consents(member.member, now_ms)
 
+    routes.include_router(of_customers)
     return routes

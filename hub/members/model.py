@@ -14,6 +14,12 @@ class AppModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Problem(BaseModel):
+    """Why something was not done, in a sentence."""
+
+    detail: str
+
+
 RequestId = Annotated[
     str,
     StringConstraints(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9-]+$"),

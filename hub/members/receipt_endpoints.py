@@ -13,7 +13,7 @@ from hub.members.records import receipt
 from hub.members.repository import MemberRecord
 from hub.members.service import MemberService
 from hub.members.texts import Language
-from hub.members.who_asks import CurrentMember
+from hub.members.who_asks import CUSTOMERS, CurrentMember
 from wire.clock import Clock, to_ms
 
 
@@ -34,7 +34,7 @@ _JSON_LD: dict[int | str, dict[str, Any]] = {
 
 def receipt_routes(service: MemberService, ledger: ConsentLedger, parties: Parties, clock: Clock) -> APIRouter:
     """The routes of the receipt."""
-    routes = APIRouter(prefix="/v1/app/consents", tags=["app"])
+    routes = APIRouter(prefix="/v1/app/consents", tags=["app"], responses=CUSTOMERS)
 
     @routes.get("/receipt", response_class=JsonLdResponse, responses=_JSON_LD)
     async def as_json_ld(member: CurrentMember, language: _LANGUAGE = "en") -> JsonLdResponse:

@@ -19,7 +19,9 @@ SCHEMA = {
             push_token TEXT, seen_at_ms INTEGER NOT NULL, PRIMARY KEY (member, slot), UNIQUE (member, install_hash)
         );
         CREATE TABLE app_requests (request_hash TEXT PRIMARY KEY, at_ms INTEGER NOT NULL)
-    """
+    """,
+    # Slots 1 to 4 may be taken in a file from before.
+    "number_slots": "ALTER TABLE members ADD COLUMN slots_used INTEGER NOT NULL DEFAULT 4",
 }
 HOLDINGS = (
     Holding(
@@ -59,6 +61,8 @@ HOLDINGS = (
 # A person has a phone or two; an app that is installed anew counts as another, and takes the place of the one that
 # was not seen for longest.
 MOST_DEVICES = 4
+# A slot is one byte of a token. 255 choices or phones within the 48 hours of a batch are more than anybody makes.
+SLOTS = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class MemberRecord:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One phone with the app. `slot` goes into its tokens."""
+    """One phone with the app. `slot` goes into its tokens; a number is never given twice, see `renumber`."""
 
     member: Member
     slot: int
@@ -93,7 +97,13 @@ class Members:
         while self.get(member) is not None:
             member = Member(secrets.randbits(40))
         subject = secrets.token_hex(16)
-        self._db.run("INSERT INTO members VALUES (?, ?, ?, ?)", member, customer_ref, subject, at_ms)
+        self._db.run(
+            "INSERT INTO members (member, customer_ref, subject, enrolled_at_ms, slots_used) VALUES (?, ?, ?, ?, 0)",
+            member,
+            customer_ref,
+            subject,
+            at_ms,
+        )
         return MemberRecord(member, customer_ref, subject)
 
     def get(self, member: Member) -> MemberRecord | None:
@@ -126,9 +136,11 @@ class Members:
         ]
 
     def put_device(self, member: Member, install_id: str, platform: str, push_token: str | None, at_ms: int) -> Device:
-        """Note a phone of a member; the same installation keeps its slot."""
+        """Note a phone of a member; the same installation keeps its slot. Call within a transaction."""
         known = self.device_of(member, install_id)
-        slot = known.slot if known else self._free_slot(member)
+        if known is None:
+            self._make_room(member)
+        slot = known.slot if known else self._new_slot(member)
         self._db.run(
             "INSERT OR REPLACE INTO devices VALUES (?, ?, ?, ?, ?, ?)",
             member,
@@ -144,8 +156,22 @@ class Members:
         """The phone with this installation of the app."""
         return next(iter(self._devices("install_hash = ?", member, _hash(install_id))), None)
 
+    def has_slot(self, member: Member, slot: int) -> bool:
+        """Whether tokens with this slot still count: a phone of this member has it now."""
+        return self._db.row("SELECT 1 FROM devices WHERE member = ? AND slot = ?", member, slot) is not None
+
+    def renumber(self, member: Member) -> None:
+        """Void every token that this member's phones hold: each phone gets a new slot. Call within a transaction.
+
+        A token follows from member, slot and time alone: without this, those of before a withdrawal would name the
+        member again as soon as they agree again.
+        """
+        for (slot,) in self._db.rows("SELECT slot FROM devices WHERE member = ?", member):
+            new = self._new_slot(member)
+            self._db.run("UPDATE devices SET slot = ? WHERE member = ? AND slot = ?", new, member, slot)
+
     def remove_device(self, member: Member, install_id: str) -> None:
-        """The app was signed out or removed on this phone."""
+        """The app was signed out or removed on this phone: its tokens count no more."""
         self._db.run("DELETE FROM devices WHERE member = ? AND install_hash = ?", member, _hash(install_id))
 
     def reachable_device(self, member: Member) -> Device | None:
@@ -170,11 +196,23 @@ class Members:
         request_hash = _hash(f"{customer_ref} {request_id}")
         return self._db.run("INSERT OR IGNORE INTO app_requests VALUES (?, ?)", request_hash, at_ms) == 1
 
-    def _free_slot(self, member: Member) -> int:
-        taken = self._db.rows("SELECT slot FROM devices WHERE member = ? ORDER BY seen_at_ms", member)
-        if len(taken) >= MOST_DEVICES:
-            return taken[0][0]
-        return next(slot for slot in range(1, MOST_DEVICES + 1) if (slot,) not in taken)
+    def _make_room(self, member: Member) -> None:
+        self._db.run(
+            "DELETE FROM devices WHERE member = ? AND slot NOT IN"
+            " (SELECT slot FROM devices WHERE member = ? ORDER BY seen_at_ms DESC LIMIT ?)",
+            member,
+            member,
+            MOST_DEVICES - 1,
+        )
+
+    def _new_slot(self, member: Member) -> int:
+        """The next number; after `SLOTS` of them the oldest comes again, but never one that a phone has."""
+        while True:
+            self._db.run("UPDATE members SET slots_used = slots_used + 1 WHERE member = ?", member)
+            [(used,)] = self._db.rows("SELECT slots_used FROM members WHERE member = ?", member)
+            slot = (used - 1) % SLOTS + 1
+            if not self.has_slot(member, slot):
+                return slot
 
     def _devices(self, where: str, member: Member, *values: object) -> list[Device]:
         rows = self._db.rows(

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hub.journal import ConsentGranted, ConsentWithdrawn, Journal, Member, MemberEnrolled
-from hub.members.keys import KeyRing
+from hub.members.keys import DayKeys
 from hub.members.ledger import ConsentLedger, Statement
 from hub.members.model import Consents, Device, Enrolment, ForThisVisit, IssuedToken, Shown
 from hub.members.permission import Grant
 from hub.members.purposes import GOVERNED, PROFILING, PURPOSES_OF, Level, Purpose, level_of
 from hub.members.repository import MemberRecord, Members
 from hub.members.texts import all_versions, current_texts
-from hub.members.tokens import WINDOW_SECONDS, day_of, issue, window_at, window_start
+from hub.members.tokens import WINDOW_SECONDS, day_of, window_at, window_start
 from hub.members.tombstones import OBJECTION, Tombstones
 from wire.clock import to_ms
 
@@ -44,11 +44,14 @@ class _Choice:
     granted: bool
 
 
+_NO_LONGER_RECOGNISED = _Choice(Purpose.RECOGNISE_IN_STORE, granted=False)
+
+
 class MemberService:
     """What a customer's app can ask for."""
 
     def __init__(
-        self, journal: Journal, members: Members, ledger: ConsentLedger, keys: KeyRing, tombstones: Tombstones
+        self, journal: Journal, members: Members, ledger: ConsentLedger, keys: DayKeys, tombstones: Tombstones
     ) -> None:
         self._journal = journal
         self._members = members
@@ -82,7 +85,8 @@ class MemberService:
 
     def put_device(self, record: MemberRecord, device: Device, at_ms: int) -> None:
         """Note a phone, or its new push token."""
-        self._members.put_device(record.member, device.install_id, device.platform, device.push_token, at_ms)
+        with self._journal.transaction():
+            self._members.put_device(record.member, device.install_id, device.platform, device.push_token, at_ms)
 
     def consents(self, member: Member, at_ms: int) -> Consents:
         """What is given now, and what differs for this visit."""
@@ -175,6 +179,8 @@ class MemberService:
             return
         with self._journal.transaction():
             standing = self._ledger.standing(member, at_ms)
+            if Purpose.RECOGNISE_IN_STORE in over and Purpose.RECOGNISE_IN_STORE not in standing:
+                self._members.renumber(member)
             for purpose, grant in over.items():
                 self._ledger.record(record.subject, Grant(member, purpose, grant.granted, at_ms, at_ms), _VISIT_IS_OVER)
                 if grant.granted != (purpose in standing):
@@ -190,6 +196,8 @@ class MemberService:
     def issue_tokens(self, member: Member, slot: int, now: float, hours: int) -> list[IssuedToken]:
         """The tokens of the current window and of the coming `hours`; none for somebody who is never recognised.
 
+        A hub with day keys makes them only as far as its keys reach.
+
         Somebody who is invisible for this visit only gets theirs: the hub drops what it hears of them meanwhile.
         """
         if Purpose.RECOGNISE_IN_STORE not in self._ledger.standing(member, to_ms(now)) | self._given(
@@ -200,6 +208,9 @@ class MemberService:
         issued: list[IssuedToken] = []
         for window in range(first, first + hours * 3600 // WINDOW_SECONDS + 1):
             day = day_of(window)
+            key = self._keys.day(day)
+            if key is None:
+                continue
             start = window_start(window)
             issued.append(
                 IssuedToken(
@@ -207,7 +218,7 @@ class MemberService:
                     starts_at_ms=start * 1000,
                     ends_at_ms=(start + WINDOW_SECONDS) * 1000,
                     epoch=day % 256,
-                    token=issue(self._keys.day(day), member, window, slot).hex(),
+                    token=key.issue(member, window, slot).hex(),
                 )
             )
         return issued
@@ -248,6 +259,9 @@ class MemberService:
         """Write what changes, and tell of it; call within a transaction."""
         member = record.member
         before, given = self._before(member, at_ms, until_ms), self._given(member, at_ms)
+        was_recognised = Purpose.RECOGNISE_IN_STORE in before | given
+        if until_ms is None and was_recognised and _NO_LONGER_RECOGNISED in choices:
+            self._members.renumber(member)
         # A standing choice also ends what was chosen for this visit.
         to_end = self._ledger.for_a_visit(member) if until_ms is None else {}
         if until_ms is None:

@@ -25,21 +25,14 @@ ORIGIN_SECONDS = 1_704_067_200
 WINDOW_SECONDS = 900
 WINDOWS_PER_DAY = 96
 ORIGIN_DAY = 19_723
+_DAY_SECONDS = WINDOW_SECONDS * WINDOWS_PER_DAY
 # Fixed for this layout: it separates our keys from any other use of the same root.
 _SALT = b"goddag presence token v1"
 _VERSION = 0x10
 _TAG_BYTES = 6
+DAY_SECRET_BYTES = 32
 # Phones and hubs disagree by seconds, and phones change tokens late: the neighbour window is good this long.
 NEIGHBOUR_SECONDS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class DayKey:
-    """The two keys of one day and region."""
-
-    day: int
-    encrypt: bytes
-    authenticate: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +42,42 @@ class Opened:
     member: Member
     window: int
     slot: int
+
+
+class DayKey:
+    """The two keys of one day and region, ready for use: to make a cipher costs thirty times what it is used for."""
+
+    __slots__ = ("_decrypt", "_encrypt", "_mac", "day")
+
+    def __init__(self, day: int, encrypt: bytes, authenticate: bytes) -> None:
+        self.day = day
+        cipher = Cipher(algorithms.AES(encrypt), modes.ECB())  # noqa: S305 - exactly one block, never repeated
+        # ECB carries nothing over from one whole block to the next, so one context serves every token.
+        self._encrypt, self._decrypt = cipher.encryptor(), cipher.decryptor()
+        self._mac = CMAC(algorithms.AES(authenticate))
+
+    def issue(self, member: Member, window: int, slot: int) -> Token:
+        """The token of one member, window and device. The window must lie in this key's day."""
+        head = bytes([_VERSION]) + member.to_bytes(5) + window.to_bytes(3) + bytes([slot])
+        return Token(self._encrypt.update(head + self._tag(head)))
+
+    def open(self, token: Token) -> Opened | None:
+        """What a token says; None for anything that this chain did not make for this day."""
+        if len(token) != TOKEN_BYTES:
+            return None  # a part of a block would stay in the cipher and spoil the next token
+        plain = self._decrypt.update(token)
+        # Of strangers' tokens 255 in 256 end here, before the dearer tag.
+        if plain[0] != _VERSION or not hmac.compare_digest(plain[10:], self._tag(plain[:10])):
+            return None
+        window = int.from_bytes(plain[6:9])
+        if day_of(window) != self.day:
+            return None
+        return Opened(Member(int.from_bytes(plain[1:6])), window, plain[9])
+
+    def _tag(self, head: bytes) -> bytes:
+        mac = self._mac.copy()
+        mac.update(head)
+        return mac.finalize()[:_TAG_BYTES]
 
 
 def window_at(unix_seconds: float) -> int:
@@ -66,41 +95,32 @@ def day_of(window: int) -> int:
     return ORIGIN_DAY + window // WINDOWS_PER_DAY
 
 
-def derive_day_key(root: bytes, region: str, day: int) -> DayKey:
-    """The keys of one day (HKDF, RFC 5869)."""
+def derive_day_secret(root: bytes, region: str, day: int) -> bytes:
+    """K_enc || K_mac of one day (HKDF, RFC 5869): what a chain's office hands to its hubs instead of the root."""
     info = region.encode() + b"|" + str(day).encode()
-    both = HKDF(algorithm=SHA256(), length=32, salt=_SALT, info=info).derive(root)
-    return DayKey(day, both[:16], both[16:])
+    return HKDF(algorithm=SHA256(), length=DAY_SECRET_BYTES, salt=_SALT, info=info).derive(root)
 
 
-def issue(key: DayKey, member: Member, window: int, slot: int) -> Token:
-    """The token of one member, window and device. `key` must be the key of that window's day."""
-    head = bytes([_VERSION]) + member.to_bytes(5) + window.to_bytes(3) + bytes([slot])
-    encryptor = Cipher(algorithms.AES(key.encrypt), modes.ECB()).encryptor()  # noqa: S305 - exactly one block
-    return Token(encryptor.update(head + _tag(key, head)))
+def day_key(day: int, secret: bytes) -> DayKey:
+    """The key of one day, from `derive_day_secret`."""
+    return DayKey(day, secret[:16], secret[16:])
 
 
-def open_token(key: DayKey, token: Token) -> Opened | None:
-    """What a token says under one day's key; None for anything that this chain did not make on that day."""
-    if len(token) != TOKEN_BYTES:
-        return None
-    decryptor = Cipher(algorithms.AES(key.encrypt), modes.ECB()).decryptor()  # noqa: S305 - exactly one block
-    plain = decryptor.update(token)
-    if plain[0] != _VERSION or not hmac.compare_digest(plain[10:], _tag(key, plain[:10])):
-        return None
-    window = int.from_bytes(plain[6:9])
-    if day_of(window) != key.day:
-        return None
-    return Opened(Member(int.from_bytes(plain[1:6])), window, plain[9])
+def day_at(unix_seconds: float) -> int:
+    """The day of a moment, since 1970-01-01 (UTC)."""
+    return int(unix_seconds // _DAY_SECONDS)
+
+
+def days_heard(unix_seconds: float) -> range:
+    """The days whose tokens are good at a moment: one, and two within a minute of midnight."""
+    return range(day_at(unix_seconds - NEIGHBOUR_SECONDS), day_at(unix_seconds + NEIGHBOUR_SECONDS) + 1)
+
+
+def good_until(window: int) -> int:
+    """Unix seconds from which a window's tokens count no more."""
+    return window_start(window) + WINDOW_SECONDS + NEIGHBOUR_SECONDS
 
 
 def is_current(window: int, unix_seconds: float) -> bool:
     """Whether a window was good at the moment of hearing: its own time, and a minute around it."""
-    start = window_start(window)
-    return start - NEIGHBOUR_SECONDS <= unix_seconds < start + WINDOW_SECONDS + NEIGHBOUR_SECONDS
-
-
-def _tag(key: DayKey, head: bytes) -> bytes:
-    mac = CMAC(algorithms.AES(key.authenticate))
-    mac.update(head)
-    return mac.finalize()[:_TAG_BYTES]
+    return window_start(window) - NEIGHBOUR_SECONDS <= unix_seconds < good_until(window)

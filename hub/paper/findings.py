@@ -41,6 +41,12 @@ def findings_of(settings: Settings, plan: FloorPlan) -> Iterator[Finding]:
             "marker is the placeholder 0xFFF1: other firms' packets may carry it too.",
             "Get a 16-bit UUID of your own from the Bluetooth SIG, and set it as marker for app and hub.",
         )
+    if settings.token_day_keys is None:
+        yield Finding(
+            "This hub makes every token from a root of its own: who steals it opens the tokens of every day.",
+            "One shop of its own may leave it so, on an encrypted disk. In a chain, set token_day_keys"
+            " (docs/operating/day-keys.md).",
+        )
     for name in _PERIODS:
         days, usual = getattr(settings, name), Settings.model_fields[name].default
         if days > usual:

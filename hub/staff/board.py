@@ -4,7 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hub.fleet.health import FleetHealth
-from hub.journal import ConsentGranted, ConsentWithdrawn, Entry, GuessDismissed, Member, MemberEnrolled, VisitId
+from hub.journal import (
+    ConsentGranted,
+    ConsentWithdrawn,
+    EndReason,
+    Entry,
+    GuessDismissed,
+    Member,
+    MemberEnrolled,
+    TokenReplayed,
+    VisitId,
+)
 from hub.members.ledger import ConsentLedger
 from hub.members.permission import Permission
 from hub.members.purposes import Purpose
@@ -78,7 +88,9 @@ class Board:
         """What staff may see of a visit right now; `Gone` when that is nothing."""
         found = self._visits.named(visit)
         if found is None:
-            return Gone(visit_id=visit, reason=self._visits.end_reason(visit).value)
+            reason = self._visits.end_reason(visit)
+            # That a phone was copied is between the customer and the store, not for every handheld.
+            return Gone(visit_id=visit, reason="ended" if reason is EndReason.QUARANTINED else reason.value)
         permission = self._ledger.permission(found.member, *CARD_NEEDS, at_ms=self._now_ms())
         if permission is None or not may_be_shown(found, permission):
             return Gone(visit_id=visit, reason="withdrawn")
@@ -126,7 +138,7 @@ class Board:
     def touched_by(self, entry: Entry) -> VisitId | None:
         """The visit whose row may look different after this entry."""
         event = entry.event
-        if isinstance(event, MemberEnrolled | ConsentGranted | ConsentWithdrawn | GuessDismissed):
+        if isinstance(event, MemberEnrolled | ConsentGranted | ConsentWithdrawn | GuessDismissed | TokenReplayed):
             visit = self._visits.of(Member(event.member))
             return visit.id if visit else None
         return event.visit

@@ -1,14 +1,15 @@
 """/api/staff: what handhelds ask of the hub. And the customer's mirror of it."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request, Response, status
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from hub.journal import Journal, VisitId
-from hub.members.who_asks import CurrentMember
+from hub.members.model import Problem
+from hub.members.who_asks import CUSTOMERS, CurrentMember
 from hub.staff.board import Board
 from hub.staff.claims import Claims, Refused
 from hub.staff.gate import COOKIE, PinGate
@@ -17,6 +18,8 @@ from hub.staff.stream import stream
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService
 from wire.clock import Clock, to_ms
+
+_NOT_HEARD: dict[int | str, dict[str, Any]] = {409: {"model": Problem, "description": "The store does not hear them."}}
 
 
 def staff_routes(board: Board, claims: Claims, journal: Journal, clock: Clock, gate: PinGate) -> APIRouter:
@@ -75,7 +78,7 @@ def staff_routes(board: Board, claims: Claims, journal: Journal, clock: Clock, g
 
 def mirror_routes(board: Board, visits: Visits, visit_service: VisitService, clock: Clock) -> APIRouter:
     """What the customer can see of what staff see."""
-    routes = APIRouter(prefix="/v1/app", tags=["app"])
+    routes = APIRouter(prefix="/v1/app", tags=["app"], responses=CUSTOMERS)
 
     @routes.get("/visit")
     async def mirror(member: CurrentMember) -> Mirror:
@@ -92,7 +95,7 @@ def mirror_routes(board: Board, visits: Visits, visit_service: VisitService, clo
             )
         )
 
-    @routes.post("/visit/help", status_code=status.HTTP_204_NO_CONTENT)
+    @routes.post("/visit/help", status_code=status.HTTP_204_NO_CONTENT, responses=_NOT_HEARD)
     async def ask_for_help(member: CurrentMember) -> None:
         """I would like some help: staff see that somebody asks, and no more than the member agreed to."""
         if not visit_service.ask_for_help(member.member, clock.wall()):

@@ -97,7 +97,7 @@ class Gone(StaffModel):
     """A visit that is to vanish from the screen."""
 
     visit_id: str
-    reason: Literal["left", "withdrawn"]
+    reason: Literal["left", "withdrawn", "ended"]
 
 
 class Heartbeat(StaffModel):

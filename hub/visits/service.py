@@ -101,6 +101,13 @@ class VisitService:
         self._visits.reload()
         self._estimator.forget(member)
 
+    def quarantine(self, member: Member, now: float) -> None:
+        """Where the member is cannot be told: end the visit; call within the journal's transaction."""
+        visit = self._visits.of(member)
+        if visit:
+            self._end(visit, EndReason.QUARANTINED, to_ms(now))
+        self._estimator.forget(member)
+
     def _start(self, member: Member, zone: str, certainty: float, heard_ms: int, now_ms: int) -> None:
         visit = Visit(VisitId(secrets.token_hex(8)), member, zone, heard_ms, heard_ms, heard_ms, certainty=certainty)
         self._visits.start(visit)

@@ -8,7 +8,7 @@ from hub.members.ledger import ConsentLedger, Statement
 from hub.members.model import Device, Enrolment, LevelChange, Shown
 from hub.members.permission import Grant
 from hub.members.purposes import GOVERNED, Level, Purpose
-from hub.members.repository import MOST_DEVICES, MemberRecord, Members
+from hub.members.repository import MOST_DEVICES, SLOTS, MemberRecord, Members
 from hub.members.service import VISIT_AT_MOST_MS, MemberService, NotAccepted
 from hub.members.texts import LANGUAGES, all_versions, current_texts
 from hub.members.tombstones import Tombstones
@@ -106,9 +106,73 @@ def test_a_phone_too_many_takes_the_place_of_the_one_not_seen_for_longest(servic
     for number in range(2, MOST_DEVICES + 2):
         members.put_device(record.member, f"installation-00000{number}", "android", None, NOW + number)
     assert members.device_of(record.member, "installation-000001") is None
+    # In its place among the phones, but with a number of its own: the tokens of the one that went count no more.
+    assert not members.has_slot(record.member, 1)
     newest = members.device_of(record.member, f"installation-00000{MOST_DEVICES + 1}")
     assert newest is not None
-    assert newest.slot == 1
+    assert members.has_slot(record.member, newest.slot)
+
+
+def slot_of(service: MemberService, db: Database, member: Member) -> int:
+    device = Members(db).device_of(member, "installation-000001")
+    assert device is not None
+    return device.slot
+
+
+def test_who_withdraws_and_agrees_again_gets_other_tokens_for_the_same_time(
+    service: MemberService, db: Database
+) -> None:
+    record = enrol(service, Purpose.RECOGNISE_IN_STORE)
+
+    def tokens() -> set[str]:
+        issued = service.issue_tokens(record.member, slot_of(service, db, record.member), NOW / 1000 + 1, 48)
+        return {each.token for each in issued}
+
+    before, slot = tokens(), slot_of(service, db, record.member)
+    service.set_consent(record, Purpose.RECOGNISE_IN_STORE, None, "request-2", NOW + 1, granted=False)
+    assert tokens() == set()
+    assert not Members(db).has_slot(record.member, slot)
+    service.set_consent(record, Purpose.RECOGNISE_IN_STORE, SHOWN, "request-3", NOW + 2, granted=True)
+    assert len(tokens()) == len(before)
+    assert tokens().isdisjoint(before)
+    # Withdrawing what is withdrawn already wastes no number, and other purposes void no token.
+    after = tokens()
+    service.set_consent(record, Purpose.PREDICT, SHOWN, "request-4", NOW + 3, granted=True)
+    service.set_consent(record, Purpose.PREDICT, None, "request-5", NOW + 4, granted=False)
+    assert tokens() == after
+
+
+def test_tokens_for_one_visit_die_with_it(service: MemberService, db: Database) -> None:
+    record = enrol(service)
+    service.set_level(record, Level.HELP_IF_I_ASK, SHOWN, "request-2", NOW + 1, this_visit=True)
+    slot = slot_of(service, db, record.member)
+    assert service.issue_tokens(record.member, slot, NOW / 1000 + 1, 48)
+    service.end_visit_choices(record.member, NOW + 2)
+    assert not Members(db).has_slot(record.member, slot)
+
+
+def test_being_invisible_for_one_visit_voids_no_token(service: MemberService, db: Database) -> None:
+    record = enrol(service, Purpose.RECOGNISE_IN_STORE)
+    slot = slot_of(service, db, record.member)
+    service.set_level(record, Level.INVISIBLE, None, "request-2", NOW + 1, this_visit=True)
+    service.end_visit_choices(record.member, NOW + 2)
+    assert slot_of(service, db, record.member) == slot
+
+
+def test_a_number_comes_again_only_after_all_others_and_never_one_that_a_phone_has(
+    service: MemberService, db: Database
+) -> None:
+    record, members = enrol(service, Purpose.RECOGNISE_IN_STORE), Members(db)
+    members.put_device(record.member, "installation-000002", "android", None, NOW)
+    other = members.device_of(record.member, "installation-000002")
+    assert other is not None
+    given: list[int] = []
+    for _ in range(SLOTS + 20):
+        members.remove_device(record.member, "installation-000001")
+        given.append(members.put_device(record.member, "installation-000001", "android", None, NOW).slot)
+    assert len(set(given[: SLOTS - 2])) == SLOTS - 2
+    assert other.slot not in given
+    assert set(given) <= set(range(1, SLOTS + 1))
 
 
 @pytest.mark.parametrize(

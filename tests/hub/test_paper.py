@@ -37,7 +37,7 @@ WHO = {
     "jurisdiction": "DK",
     "privacy_authority": "Datatilsynet",
 }
-GOOD = WHO | {"staff_pin": "2468", "marker": 0xFD12}
+GOOD = WHO | {"staff_pin": "2468", "marker": 0xFD12, "token_day_keys": "keys.json"}
 
 
 def settings(**changes: object) -> Settings:
@@ -162,6 +162,7 @@ def test_the_report_for_programs_says_the_same(careful: FloorPlan) -> None:
         *[({name: None}, f"{name} is not set") for name in WHO if name != "floor_plan"],
         ({"staff_pin": None}, "No staff_pin"),
         ({"marker": 0xFFF1}, "placeholder 0xFFF1"),
+        ({"token_day_keys": None}, "from a root of its own"),
         ({"host": "0.0.0.0"}, "plain HTTP"),
         ({"broker_host": "0.0.0.0"}, "without TLS"),
         ({"broker_url": "mqtt://hub@broker.shop"}, "without TLS"),

@@ -196,9 +196,9 @@ class Shop:
 
 
 @asynccontextmanager
-async def open_shop(folder: Path, ports: Sequence[int]) -> AsyncGenerator[Shop]:
+async def open_shop(folder: Path, ports: Sequence[int], plan_text: str = PLAN) -> AsyncGenerator[Shop]:
     plan_file = folder / "plan.toml"
-    plan_file.write_text(PLAN)
+    plan_file.write_text(plan_text)
     plan = load_floor_plan(plan_file)
     chain = Chain(folder, plan_file, *ports, seed=1)
     logs = folder / "logs"

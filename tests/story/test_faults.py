@@ -105,6 +105,7 @@ async def test_a_card_comes_and_says_so_when_the_profile_api_is_slow_or_gone(sho
     await phone.consent("recognise_in_store", granted=False)
     shop.processes.kill("cdp")
     await phone.consent("recognise_in_store", granted=True)
+    await phone.fetch_tokens()
     shop.carry(phone)
     card = (await shop.row_with_card())["card"]
     assert card["notice"] == "The customer data platform cannot be reached."

@@ -14,7 +14,7 @@ export type Outcome = Schemas['OutcomeReport']['outcome'];
 export type Nearby = Schemas['Nearby'];
 
 /* The data of stream events, which an OpenAPI document does not describe. */
-export type GoneReason = 'left' | 'withdrawn';
+export type GoneReason = 'left' | 'withdrawn' | 'ended';
 export type Gone = { visit_id: string; reason: GoneReason };
 /** `heard`: when each visit was last heard; a hub that leaves it out makes no claim about a single customer. */
 export type Heartbeat = {

@@ -79,11 +79,13 @@ export const da: Words = {
   ended: {
     withdrawn: 'Kunden ønsker ikke længere at blive genkendt',
     left: 'Kunden har forladt butikken',
+    ended: 'Besøget er slut',
     unknown: 'Besøget er slut',
   },
   endedText: {
     withdrawn: 'Kortet er væk fra alle skærme. Det, du ikke havde sendt om besøget, er kasseret.',
     left: 'Kortet er lukket.',
+    ended: 'Kortet er lukket.',
     unknown: 'Kortet er lukket.',
   },
 

@@ -74,11 +74,13 @@ export const en = {
   ended: {
     withdrawn: 'The customer no longer wishes to be recognised',
     left: 'The customer has left the store',
+    ended: 'This visit has ended',
     unknown: 'This visit has ended',
   } satisfies Record<GoneReason | 'unknown', string>,
   endedText: {
     withdrawn: 'Their card is gone from every screen. Anything you had not sent about this visit was dropped.',
     left: 'Their card is closed.',
+    ended: 'Their card is closed.',
     unknown: 'Their card is closed.',
   } satisfies Record<GoneReason | 'unknown', string>,
 

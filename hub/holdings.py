@@ -55,6 +55,9 @@ class Holding:
     """What ends it, when no number of days does."""
     column: str | None = None
     """When its time is over this column is blanked, and the row stays for a holding of its own."""
+    anchor: str | None = None
+    """Of a table whose rows are chained by hashes: the table (id, line, hash) that keeps the newest removed row's hash.
+    Rows then go from the old end only."""
     kept_after_erasure: str | None = None
     """Why a person's rows outlive their erasure; None when they do not."""
 

@@ -257,6 +257,16 @@ class Journal:
         )
         return [Entry(seq, at_ms, _KINDS[kind](**json.loads(body))) for seq, at_ms, kind, body in rows]
 
+    def about(self, member: Member, *kinds: type[Event]) -> list[Entry]:
+        """What of these kinds happened around a member, oldest first."""
+        marks = ", ".join("?" * len(kinds))
+        rows = self._db.rows(
+            f"SELECT seq, at_ms, kind, body FROM journal WHERE member = ? AND kind IN ({marks}) ORDER BY seq",  # noqa: S608 - marks only
+            member,
+            *(kind.__name__ for kind in kinds),
+        )
+        return [Entry(seq, at_ms, _KINDS[kind](**json.loads(body))) for seq, at_ms, kind, body in rows]
+
     def last_seq(self) -> int:
         """The seq of the newest entry, 0 when there is none."""
         newest = self._db.row("SELECT max(seq) FROM journal")

@@ -120,6 +120,23 @@ class Settings(BaseModel):
     keep_dormant_members_days: Annotated[float, Field(ge=30, le=3650)] = Field(
         730.0, description="A member whose app and phone were not seen for this long is erased: they forgot us."
     )
+    keep_audit_days: Annotated[float, Field(ge=1, le=3650)] = Field(
+        90.0,
+        description="How long the audit log of opened cards is kept, names of associates included: as long as customers"
+        " may ask who looked; it serves customers and security, never a judgement on colleagues.",
+    )
+    audit_names: bool = Field(
+        True,
+        description="Whether the audit log and the customer's mirror name the associate; without, the device only.",
+    )
+    most_opened_per_hour: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        30,
+        description="More different customers than this opened by one device or person within an hour raise an alert:"
+        " helping one takes minutes.",
+    )
+    most_opened_before_refusing: Annotated[int, Field(ge=1, le=10_000)] | None = Field(
+        None, description="More than this within an hour are refused; without it, none are: an alert comes anyway."
+    )
     clock_speed: Annotated[float, Field(gt=0, le=100)] = Field(1.0, description="Simulations only: time runs faster.")
     clock_anchor: FiniteFloat = Field(0.0, description="Simulations only: Unix time at which the faster clock started.")
 
@@ -160,6 +177,15 @@ class Settings(BaseModel):
             raise ValueError("app_issuer and app_keys go together: whose tokens count, and the keys to check them")
         if self.app_keys and self.app_keys.startswith("http://") and urlsplit(self.app_keys).hostname not in LOOPBACK:
             raise ValueError("app_keys over plain http could be anybody's: use https")
+        return self
+
+    @model_validator(mode="after")
+    def _alert_before_refusing(self) -> "Settings":
+        if (
+            self.most_opened_before_refusing is not None
+            and self.most_opened_before_refusing < self.most_opened_per_hour
+        ):
+            raise ValueError("most_opened_before_refusing is below most_opened_per_hour: raise it, or leave it out")
         return self
 
     @model_validator(mode="after")

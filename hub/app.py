@@ -21,6 +21,10 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from hub import journal as journal_module
 from hub import reactions as reactions_module
+from hub.audit import log as audit_module
+from hub.audit.basis import Bases
+from hub.audit.bulk import Limits
+from hub.audit.log import AuditLog
 from hub.campaigns.campaign import WELCOME
 from hub.customers import consent_notices as consent_notices_module
 from hub.customers import dismissals as dismissals_module
@@ -72,6 +76,8 @@ from hub.messages import exposures as exposures_module
 from hub.messages.exposures import Exposures
 from hub.messages.gateway import PushGateway
 from hub.messages.service import MessageService
+from hub.mirror.endpoints import mirror_routes
+from hub.mirror.service import Mirrors
 from hub.presence.floor_plan import FloorPlan, load_floor_plan
 from hub.presence.replay import ReplayWatch
 from hub.presence.strongest_edges import StrongestEdges
@@ -92,9 +98,12 @@ from hub.rights.service import Rights
 from hub.settings import LOOPBACK, Settings
 from hub.staff import claims as claims_module
 from hub.staff.board import Board
+from hub.staff.card_endpoints import card_routes
 from hub.staff.claims import Claims
-from hub.staff.endpoints import mirror_routes, staff_routes
+from hub.staff.endpoints import staff_routes
 from hub.staff.gate import PinGate
+from hub.staff.listing import Listing
+from hub.staff.openings import Openings
 from hub.visits import repository as visits_module
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService
@@ -111,6 +120,7 @@ SCHEMAS = {
     "dead_letters": dead_letters_module.SCHEMA,
     "applied": applied_module.SCHEMA,
     "claims": claims_module.SCHEMA,
+    "audit": audit_module.SCHEMA,
     "exposures": exposures_module.SCHEMA,
     "consent_notices": consent_notices_module.SCHEMA,
     "reactions": reactions_module.SCHEMA,
@@ -127,6 +137,7 @@ HOLDINGS: tuple[Holding, ...] = (
     *exposures_module.HOLDINGS,
     *consent_notices_module.HOLDINGS,
     *claims_module.HOLDINGS,
+    *audit_module.HOLDINGS,
     *dead_letters_module.HOLDINGS,
     *applied_module.HOLDINGS,
     *retention_module.HOLDINGS,
@@ -144,6 +155,7 @@ NOBODY: Mapping[str, str] = {
     "marks": "how far each edge's numbers are stored",
     "ahead": "how far each edge's numbers are stored",
     "refusals": "a count by reason",
+    "audit_anchor": "the hash of the newest audit line that is over",
     "reactions": "one number: how far the journal has been answered",
 }
 """The tables without anything about people, and what is in them instead."""
@@ -202,6 +214,10 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     fleet = FleetService(plan, settings, clock, ingest)
     claims = Claims(db, journal)
     board = Board(plan, clock, visits, visit_service, ledger, claims, health)
+    audit, bases = AuditLog(db), Bases(members, ledger)
+    limits = Limits(settings.most_opened_per_hour, settings.most_opened_before_refusing)
+    listing = Listing(board, bases, audit, clock)
+    openings = Openings(board, visits, bases, audit, limits, names=settings.audit_names)
     gateway = PushGateway(client, settings.push_url, settings.push_project, settings.push_token)
     messages = MessageService(journal, clock, members, ledger, Exposures(db), gateway)
     tombstones = open_tombstones(settings.data_dir)
@@ -255,7 +271,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         backups,
         settings.keep_dormant_members_days,
     )
-    cards = CardsOnBoard(visits, board, clock)
+    cards = CardsOnBoard(visits, board, audit, clock)
     access = Access(db, plan.store_name, ledger, service, dismissals, customers, holdings, cards.shown)
     web = _web(settings)
     web.state.members, web.state.identities = members, Identities(client, _issuer(settings), clock)
@@ -267,10 +283,13 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(leaving_routes(erasure, service, clock))
     corrections = _customer_correction(settings, client), settings.corrections_elsewhere
     web.include_router(data_routes(access, dismissals, customers, *corrections, journal, clock))
-    web.include_router(mirror_routes(board, visits, visit_service, clock))
-    web.include_router(staff_routes(board, claims, journal, clock, gate))
+    web.include_router(mirror_routes(Mirrors(board, visits, journal, audit), visit_service, clock))
+    web.include_router(staff_routes(board, listing, claims, journal, clock, gate))
+    web.include_router(card_routes(openings, clock), dependencies=[Depends(gate)])
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
-    web.include_router(fleet_routes(fleet, health, dead_letters, replays, keys, clock), dependencies=[Depends(gate)])
+    web.include_router(
+        fleet_routes(fleet, health, dead_letters, audit, replays, keys, clock), dependencies=[Depends(gate)]
+    )
     if BUILT.is_dir() and any(BUILT.iterdir()):
         web.mount("/app", Screens(directory=BUILT, html=True))
     else:

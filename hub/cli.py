@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from hub.audit.cli import audit
 from hub.database import Database, open_database
 from hub.errors import HubError
 from hub.privacy_cli import consents, privacy
@@ -48,6 +49,7 @@ app.add_typer(retention, name="retention")
 
 app.add_typer(consents, name="consents")
 app.add_typer(privacy, name="privacy")
+app.add_typer(audit, name="audit")
 
 DataDir = Annotated[
     Path, typer.Option("--data-dir", envvar="GODDAG_HUB_DATA_DIR", help="Folder of the hub's database and keys.")

@@ -59,6 +59,9 @@ class Holding:
     """The column is about an associate: it is not among what a customer gets."""
     nobodys: str | None = None
     """Why no row can be anybody's, so that an erasure passes it by."""
+    anchor: str | None = None
+    """Of a table whose rows are chained by hashes: the table (id, line, hash) that keeps the newest removed row's hash.
+    Rows then go from the old end only."""
     kept_after_erasure: str | None = None
     """Why a person's rows outlive their erasure; None when they do not."""
 

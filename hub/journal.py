@@ -290,6 +290,16 @@ class Journal:
         )
         return [Entry(seq, at_ms, _KINDS[kind](**json.loads(body))) for seq, at_ms, kind, body in rows]
 
+    def about(self, member: Member, *kinds: type[Event]) -> list[Entry]:
+        """What of these kinds happened around a member, oldest first."""
+        marks = ", ".join("?" * len(kinds))
+        rows = self._db.rows(
+            f"SELECT seq, at_ms, kind, body FROM journal WHERE member = ? AND kind IN ({marks}) ORDER BY seq",  # noqa: S608 - marks only
+            member,
+            *(kind.__name__ for kind in kinds),
+        )
+        return [Entry(seq, at_ms, _KINDS[kind](**json.loads(body))) for seq, at_ms, kind, body in rows]
+
     def last_seq(self) -> int:
         """The seq of the newest entry there ever was, 0 when there was none."""
         # Not max(seq): when the newest entry is erased, what readers have seen must not lie in the future.

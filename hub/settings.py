@@ -141,6 +141,23 @@ class Settings(BaseModel):
         None, pattern=_HTTP, description="Segment's Public API, which is asked to delete who is erased here."
     )
     cdp_erasure_token: str = Field("", description="Token of the Public API, with the right to make regulations.")
+    keep_audit_days: Annotated[float, Field(ge=1, le=3650)] = Field(
+        90.0,
+        description="How long the audit log of opened cards is kept, names of associates included: as long as customers"
+        " may ask who looked; it serves customers and security, never a judgement on colleagues.",
+    )
+    audit_names: bool = Field(
+        True,
+        description="Whether the audit log and the customer's mirror name the associate; without, the device only.",
+    )
+    most_opened_per_hour: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        30,
+        description="More different customers than this opened by one device or person within an hour raise an alert:"
+        " helping one takes minutes.",
+    )
+    most_opened_before_refusing: Annotated[int, Field(ge=1, le=10_000)] | None = Field(
+        None, description="More than this within an hour are refused; without it, none are: an alert comes anyway."
+    )
     clock_speed: Annotated[float, Field(gt=0, le=100)] = Field(1.0, description="Simulations only: time runs faster.")
     clock_anchor: FiniteFloat = Field(0.0, description="Simulations only: Unix time at which the faster clock started.")
 
@@ -187,6 +204,15 @@ class Settings(BaseModel):
     def _outlive_backups(self) -> "Settings":
         if self.keep_backups_days > self.keep_tombstones_days:
             raise ValueError("keep_tombstones_days must not be below keep_backups_days: erased people would come back")
+        return self
+
+    @model_validator(mode="after")
+    def _alert_before_refusing(self) -> "Settings":
+        if (
+            self.most_opened_before_refusing is not None
+            and self.most_opened_before_refusing < self.most_opened_per_hour
+        ):
+            raise ValueError("most_opened_before_refusing is below most_opened_per_hour: raise it, or leave it out")
         return self
 
     @model_validator(mode="after")

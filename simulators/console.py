@@ -84,6 +84,16 @@ class Console:
 
         return await self._change(request, act)
 
+    async def mirror(self, request: Request) -> Response:
+        """What a member's app shows of what the store sees; passed on as the hub says it."""
+        phone = self._stage.phones.get(request.path_params["person"])
+        if phone is None:
+            return JSONResponse({"detail": "no member of that id"}, 404)
+        try:
+            return JSONResponse(await phone.mirror(request.query_params.get("language")))
+        except httpx.HTTPError as error:
+            return JSONResponse({"detail": f"the hub did not answer: {error}"}, 502)
+
     async def _change(self, request: Request, act: Callable[[Phone], Awaitable[None]]) -> Response:
         origin = request.headers.get("origin")
         if origin is not None and origin != f"http://{request.headers.get('host')}":
@@ -104,6 +114,7 @@ def create_app(console: Console) -> Starlette:
         Route("/api/sim/world", console.world),
         Route("/api/sim/people", console.people),
         Route("/api/sim/stream", console.stream),
+        Route("/api/sim/people/{person}/mirror", console.mirror),
         Route("/api/sim/people/{person}/withdraw", console.withdraw, methods=["POST"]),
         Route("/api/sim/people/{person}/consent", console.consent, methods=["POST"]),
         Route("/", _home),

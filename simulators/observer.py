@@ -24,6 +24,8 @@ EventKey = tuple[str, str, int]
 MOST_BYTES = 256_000_000
 # Between two rounds of asking the phones' apps which visit is theirs: off the measured path.
 ASK_SECONDS = 0.5
+# The name that the customers' mirrors show.
+STAFF = "Observer"
 
 
 @dataclass(slots=True)
@@ -85,7 +87,8 @@ class SeenVisit:
     gone_reason: str | None = None
     shown_after_gone: int = 0
     cards: list[str] = field(default_factory=list[str])
-    """Every card that was shown, as JSON text."""
+    """Everything that was shown of the card, as JSON text."""
+    opened: bool = False
     zones: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
     """When a row arrived, and the zone that it named."""
     zones_since: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
@@ -96,7 +99,7 @@ class SeenVisit:
 
 @dataclass(slots=True)
 class HandheldWatch:
-    """A handheld that only reads."""
+    """A handheld that reads the list, and opens each card once."""
 
     hub_url: str
     visits: dict[str, SeenVisit] = field(default_factory=dict[str, SeenVisit])
@@ -135,6 +138,23 @@ class HandheldWatch:
                 for phone in phones:
                     await self._ask(phone)
             await asyncio.sleep(ASK_SECONDS)
+
+    async def open_cards(self, client: httpx.AsyncClient) -> None:
+        """See what each card rests on, as a colleague would, again and again, until cancelled."""
+        while True:
+            for seen in [each for each in self.visits.values() if each.cards and not each.opened]:
+                seen.opened = await self._open(client, seen) or seen.gone_at is not None
+            await asyncio.sleep(ASK_SECONDS)
+
+    async def _open(self, client: httpx.AsyncClient, seen: SeenVisit) -> bool:
+        body = {"staff": STAFF, "request_id": f"watch-{seen.visit_id}", "reason": "near"}
+        try:
+            answer = await client.post(f"{self.hub_url}/api/staff/visits/{seen.visit_id}/open", json=body)
+        except httpx.HTTPError:
+            return False
+        if answer.is_success:
+            seen.cards.append(json.dumps(answer.json(), ensure_ascii=False))
+        return answer.is_success
 
     async def _ask(self, phone: Phone) -> None:
         try:

@@ -138,9 +138,13 @@ class Phone:
         """Press the button."""
         await self._ask("POST", "/v1/app/visit/help")
 
+    async def mirror(self, language: str | None = None) -> dict[str, Any]:
+        """What the store sees and did: the visit that goes on, and those before."""
+        return await self._ask("GET", f"/v1/app/mirror?language={language or self.language}")
+
     async def visit(self) -> dict[str, Any] | None:
         """What staff see of this member now."""
-        return (await self._ask("GET", "/v1/app/visit"))["visit"]
+        return (await self.mirror())["visit"]
 
     def transmission(self) -> Transmission | None:
         """The packet that the phone sends now: token and address change together with each window."""

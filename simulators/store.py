@@ -94,6 +94,7 @@ async def open_store(
                 background.append(tasks.create_task(_watch_broker(broker, chain)))
                 background.append(tasks.create_task(handheld.run(client)))
                 background.append(tasks.create_task(handheld.learn_owners(phones.values())))
+                background.append(tasks.create_task(handheld.open_cards(client)))
                 await until("the observer at the broker", lambda: broker.sees, START_SECONDS)
             await until("a scanning radio at every edge", lambda: air.all_scanning, START_SECONDS)
             await until("every edge at the hub", lambda: _all_online(client, len(plan.edges)), START_SECONDS)

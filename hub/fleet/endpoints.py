@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from hub.audit.log import AuditLog
 from hub.fleet.dead_letters import DeadLetters
 from hub.fleet.health import FleetHealth
 from hub.fleet.service import FleetService
@@ -13,6 +14,8 @@ from hub.members.tokens import day_at
 from hub.presence.replay import ReplayWatch
 from wire.clock import Clock, to_ms
 from wire.messages import HealthReport
+
+NEWEST_ALERTS = 20
 
 
 class EdgeView(BaseModel):
@@ -44,6 +47,14 @@ class TokenKeysView(BaseModel):
     """No key for tomorrow."""
 
 
+class AlertView(BaseModel):
+    """One device opened more customers within an hour than helping explains. Who held it: goddag-hub audit show."""
+
+    at_ms: int
+    device: str
+    customers: int
+
+
 class Fleet(BaseModel):
     """The equipment of the store."""
 
@@ -54,12 +65,16 @@ class Fleet(BaseModel):
     """Tokens that were heard at two places at once; each is held back until its quarter of an hour is over."""
     refused: dict[str, int]
     newest_refusals: list[RefusalView]
+    bulk_alerts: int
+    """How often cards were opened in bulk, for as long as the audit log is kept."""
+    newest_bulk_alerts: list[AlertView]
 
 
 def fleet_routes(
     fleet: FleetService,
     health: FleetHealth,
     dead_letters: DeadLetters,
+    audit: AuditLog,
     replays: ReplayWatch,
     keys: DayKeys,
     clock: Clock,
@@ -70,6 +85,7 @@ def fleet_routes(
     @routes.get("")
     async def overview() -> Fleet:
         """Every edge, and what was refused by reason."""
+        alerts = audit.alerts()
         return Fleet(
             broker_connected=fleet.connected,
             token_keys=_reach(keys, day_at(clock.wall())),
@@ -82,6 +98,11 @@ def fleet_routes(
             newest_refusals=[
                 RefusalView(at_ms=at_ms, topic=topic, reason=reason, field=field)
                 for at_ms, topic, reason, field in dead_letters.newest()
+            ],
+            bulk_alerts=len(alerts),
+            newest_bulk_alerts=[
+                AlertView(at_ms=each.at_ms, device=each.entry.device, customers=each.entry.customers or 0)
+                for each in reversed(alerts[-NEWEST_ALERTS:])
             ],
         )
 

@@ -187,6 +187,13 @@ class ConsentLedger:
         row = self._db.row("SELECT at_ms FROM objections WHERE subject = ?", subject)
         return row[0] if row else None
 
+    def newest_line(self, member: Member) -> int | None:
+        """The number of a member's newest line: what is permitted follows from their lines up to it."""
+        row = self._db.row(
+            "SELECT max(line) FROM ledger WHERE subject = (SELECT subject FROM members WHERE member = ?)", member
+        )
+        return row[0] if row else None
+
     def lines(self, subject: str | None = None) -> list[LedgerLine]:
         """The lines of one person, or all of them, oldest first."""
         if subject is None:

@@ -1,26 +1,39 @@
-"""The very cards that staff saw of a member: what stands on the board; an opening log has its place beside it."""
+"""The very card that staff may see of a member, and who opened it."""
 
+from hub.audit.log import AuditLog, Deed
 from hub.members.repository import MemberRecord
 from hub.rights.model import ShownCard
 from hub.staff.board import Board
-from hub.staff.model import VisitRow
+from hub.staff.model import Gone
 from hub.visits.repository import Visits
 from wire.clock import Clock, to_ms
 
+_SOMEBODY = "staff"
+
 
 class CardsOnBoard:
-    """Cards as any handheld would show them at this moment."""
+    """Cards as any handheld would get them at this moment."""
 
-    def __init__(self, visits: Visits, board: Board, clock: Clock) -> None:
+    def __init__(self, visits: Visits, board: Board, audit: AuditLog, clock: Clock) -> None:
         self._visits = visits
         self._board = board
+        self._audit = audit
         self._clock = clock
 
     def shown(self, record: MemberRecord) -> list[ShownCard]:
         """The card of the visit that is open, if staff may see one."""
         visit = self._visits.of(record.member)
         row = self._board.row(visit.id) if visit else None
-        if not isinstance(row, VisitRow) or row.card is None:
+        card = self._board.mirrored(visit) if visit else None
+        if visit is None or row is None or isinstance(row, Gone) or card is None:
             return []
-        now_ms = to_ms(self._clock.wall())
-        return [ShownCard(visit_id=row.visit_id, at_ms=now_ms, name=row.name, card=row.card, opened_by=None)]
+        opened = self._audit.of_visit(visit.id, Deed.OPENED)
+        return [
+            ShownCard(
+                visit_id=visit.id,
+                at_ms=to_ms(self._clock.wall()),
+                name=row.name,
+                card=card,
+                opened_by=[line.entry.staff or _SOMEBODY for line in opened],
+            )
+        ]

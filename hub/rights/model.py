@@ -78,7 +78,7 @@ class ShownCard(RightsModel):
     at_ms: int
     name: str | None
     card: VisitCard
-    opened_by: str | None = Field(description="Who opened it, as far as the shop says so; null: it is on the list now.")
+    opened_by: list[str] = Field(description="Who opened it in this visit, as far as the shop names them.")
 
 
 class HeldTable(RightsModel):

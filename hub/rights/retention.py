@@ -63,6 +63,8 @@ def last_runs(db: Database, limit: int = 10) -> list[Run]:
 def _remove_batch(db: Database, holding: Holding, now_ms: int) -> int:
     if holding.keep_ms is None:
         return 0
+    if holding.anchor:
+        return _shorten_chain(db, holding, holding.anchor, now_ms - holding.keep_ms)
     over, before = f"{holding.time} < ?", now_ms - holding.keep_ms
     if holding.column:
         over += f" AND {holding.column} IS NOT NULL"
@@ -71,6 +73,21 @@ def _remove_batch(db: Database, holding: Holding, now_ms: int) -> int:
         return db.run(
             f"{change} WHERE rowid IN (SELECT rowid FROM {holding.table} WHERE {over} LIMIT {BATCH_ROWS})", before
         )
+
+
+def _shorten_chain(db: Database, holding: Holding, anchor: str, before: int) -> int:
+    """A line that is over stays while an older one is not: clocks are set back, and a chain has no holes."""
+    with db.atomic():
+        kept = db.row(f"SELECT min(line) FROM {holding.table} WHERE {holding.time} >= ?", before)
+        over = db.rows(
+            f"SELECT line, hash FROM {holding.table} WHERE line < coalesce(?, line + 1) ORDER BY line"
+            f" LIMIT {BATCH_ROWS}",
+            kept[0] if kept else None,
+        )
+        if over:
+            db.run(f"INSERT OR REPLACE INTO {anchor} VALUES (1, ?, ?)", *over[-1])
+            db.run(f"DELETE FROM {holding.table} WHERE line <= ?", over[-1][0])
+    return len(over)
 
 
 def _name(holding: Holding) -> str:

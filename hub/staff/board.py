@@ -42,6 +42,14 @@ class Composed:
     name: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An open visit, and the permission to show it."""
+
+    visit: Visit
+    permission: Permission
+
+
 class Board:
     """Rows by visit. Each one asks the ledger when it is made, so a withdrawal needs no second bookkeeping."""
 
@@ -86,6 +94,14 @@ class Board:
 
     def row(self, visit: VisitId) -> VisitRow | Gone:
         """What staff may see of a visit right now; `Gone` when that is nothing."""
+        shown = self.shown(visit)
+        if isinstance(shown, Gone):
+            return shown
+        self._shown.add(visit)
+        return self._row(shown)
+
+    def shown(self, visit: VisitId) -> Shown | Gone:
+        """A visit that may be shown right now, with the permission for it."""
         found = self._visits.named(visit)
         if found is None:
             reason = self._visits.end_reason(visit)
@@ -94,8 +110,12 @@ class Board:
         permission = self._ledger.permission(found.member, *CARD_NEEDS, at_ms=self._now_ms())
         if permission is None or not may_be_shown(found, permission):
             return Gone(visit_id=visit, reason="withdrawn")
-        self._shown.add(visit)
-        return self._row(found, permission)
+        return Shown(found, permission)
+
+    def card(self, shown: Shown) -> VisitCard | None:
+        """The whole card of a visit that may be shown; None while there is none yet."""
+        composed = self._cards.get(shown.visit.id)
+        return composed.card if composed else None
 
     def update(self, visit: VisitId) -> VisitRow | Gone | None:
         """What the live stream says of a visit: None of one that was never on a screen, as even its end would tell."""
@@ -105,14 +125,18 @@ class Board:
         return row
 
     def mirrored(self, visit: Visit) -> VisitCard | None:
-        """The very card that staff see of a visit, or None."""
-        row = self.row(visit.id)
-        return row.card if isinstance(row, VisitRow) else None
+        """The very card that staff get when they open this visit, or None."""
+        shown = self.shown(visit.id)
+        return self.card(shown) if isinstance(shown, Shown) else None
 
     def zone_name(self, zone_id: str) -> ZoneName:
         """A zone as staff call it."""
         zone = self._plan.zone_named(zone_id)
         return ZoneName(id=zone_id, name=zone.name if zone else zone_id)
+
+    def visits(self) -> list[VisitId]:
+        """Every visit that may be shown now."""
+        return [visit.id for visit in self._visits.all_open() if isinstance(self.shown(visit.id), Shown)]
 
     def nearby(self, seq: int) -> Nearby:
         """Everybody who may be shown."""
@@ -147,7 +171,8 @@ class Board:
         rows = [self.row(visit.id) for visit in self._visits.all_open()]
         return [row for row in rows if isinstance(row, VisitRow)]
 
-    def _row(self, visit: Visit, permission: Permission) -> VisitRow:
+    def _row(self, shown: Shown) -> VisitRow:
+        visit, permission = shown.visit, shown.permission
         composed = self._cards.get(visit.id)
         claim = self._claims.of(visit.id)
         return VisitRow(
@@ -158,7 +183,7 @@ class Board:
             started_at_ms=visit.started_ms,
             last_heard_ms=visit.heard_ms,
             certainty=round(visit.certainty, 2),
-            card=composed.card if composed else None,
+            card=composed.card.lines() if composed else None,
             claimed_by=claim.staff,
             outcome=claim.outcome,
             asked_ms=visit.asked_ms,

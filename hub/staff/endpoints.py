@@ -1,28 +1,32 @@
-"""/api/staff: what handhelds ask of the hub. And the customer's mirror of it."""
+"""/api/staff: what handhelds ask of the hub."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request, Response, status
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from hub.journal import Journal, VisitId
-from hub.members.model import Problem
-from hub.members.who_asks import CUSTOMERS, CurrentMember
 from hub.staff.board import Board
 from hub.staff.claims import Claims, Refused
-from hub.staff.gate import COOKIE, PinGate
-from hub.staff.model import Claim, Conflict, Mirror, MirroredVisit, Nearby, OutcomeReport, PinEntry, VisitRow
+from hub.staff.gate import COOKIE, OnDevice, PinGate
+from hub.staff.listing import Listing
+from hub.staff.model import (
+    Claim,
+    Conflict,
+    Nearby,
+    OutcomeReport,
+    PinEntry,
+    VisitRow,
+)
 from hub.staff.stream import stream
-from hub.visits.repository import Visits
-from hub.visits.service import VisitService
 from wire.clock import Clock, to_ms
 
-_NOT_HEARD: dict[int | str, dict[str, Any]] = {409: {"model": Problem, "description": "The store does not hear them."}}
 
-
-def staff_routes(board: Board, claims: Claims, journal: Journal, clock: Clock, gate: PinGate) -> APIRouter:
+def staff_routes(
+    board: Board, listing: Listing, claims: Claims, journal: Journal, clock: Clock, gate: PinGate
+) -> APIRouter:
     """The routes of the handhelds."""
     routes = APIRouter(prefix="/api/staff", tags=["staff"])
     guarded = APIRouter(dependencies=[Depends(gate)])
@@ -35,16 +39,19 @@ def staff_routes(board: Board, claims: Claims, journal: Journal, clock: Clock, g
         response.set_cookie(COOKIE, session, httponly=True, samesite="strict", secure=secure)
 
     @guarded.get("/nearby")
-    async def nearby() -> Nearby:
+    async def nearby(device: OnDevice) -> Nearby:
         """Everybody who may be shown."""
+        await listing.note_everybody(device)
         return board.nearby(journal.last_seq())
 
     @guarded.get("/stream", response_class=EventSourceResponse)
     async def live(
-        since: Annotated[int, Query(ge=0)] = 0, last_event_id: Annotated[int | None, Header(ge=0)] = None
+        device: OnDevice,
+        since: Annotated[int, Query(ge=0)] = 0,
+        last_event_id: Annotated[int | None, Header(ge=0)] = None,
     ) -> AsyncIterator[ServerSentEvent]:
         """The board as it changes. `Last-Event-ID`, which a browser sends when it reconnects, beats `since`."""
-        async for event in stream(board, journal, since if last_event_id is None else last_event_id):
+        async for event in stream(board, listing, device, journal, since if last_event_id is None else last_event_id):
             yield event
 
     @guarded.post("/visits/{visit_id}/claim", response_model=VisitRow, responses={409: {"model": Conflict}})
@@ -73,34 +80,6 @@ def staff_routes(board: Board, claims: Claims, journal: Journal, clock: Clock, g
         return _row(board, visit)
 
     routes.include_router(guarded)
-    return routes
-
-
-def mirror_routes(board: Board, visits: Visits, visit_service: VisitService, clock: Clock) -> APIRouter:
-    """What the customer can see of what staff see."""
-    routes = APIRouter(prefix="/v1/app", tags=["app"], responses=CUSTOMERS)
-
-    @routes.get("/visit")
-    async def mirror(member: CurrentMember) -> Mirror:
-        """The very card that staff see of this member now, or null."""
-        visit = visits.of(member.member)
-        if visit is None:
-            return Mirror(visit=None)
-        return Mirror(
-            visit=MirroredVisit(
-                visit_id=visit.id,
-                zone=board.zone_name(visit.zone),
-                started_at_ms=visit.started_ms,
-                card=board.mirrored(visit),
-            )
-        )
-
-    @routes.post("/visit/help", status_code=status.HTTP_204_NO_CONTENT, responses=_NOT_HEARD)
-    async def ask_for_help(member: CurrentMember) -> None:
-        """I would like some help: staff see that somebody asks, and no more than the member agreed to."""
-        if not visit_service.ask_for_help(member.member, clock.wall()):
-            raise HTTPException(status.HTTP_409_CONFLICT, "the store does not hear your phone: please ask in person")
-
     return routes
 
 

@@ -41,14 +41,23 @@ class CardField(StaffModel):
     reason: str | None = None
 
 
-class VisitCard(StaffModel):
-    """How to help in three lines, and what they rest on."""
+class CardLines(StaffModel):
+    """How to help, in three lines."""
 
     need: CardLine
     next_best: CardLine
     avoid: CardLine
-    fields: list[CardField]
     notice: str | None = None
+
+
+class VisitCard(CardLines):
+    """The three lines, and what they rest on: for whoever opens the card."""
+
+    fields: list[CardField]
+
+    def lines(self) -> CardLines:
+        """What the list shows of it."""
+        return CardLines(need=self.need, next_best=self.next_best, avoid=self.avoid, notice=self.notice)
 
 
 class VisitRow(StaffModel):
@@ -61,7 +70,7 @@ class VisitRow(StaffModel):
     started_at_ms: int
     last_heard_ms: int
     certainty: float
-    card: VisitCard | None
+    card: CardLines | None
     claimed_by: str | None
     outcome: Outcome | None
     asked_ms: int | None
@@ -137,6 +146,23 @@ class OutcomeReport(StaffModel):
     request_id: RequestId
 
 
+OpenReason = Literal["near", "asked", "search"]
+
+
+class CardOpening(StaffModel):
+    """Somebody wants to see what the three lines rest on. The same request_id sent again is the same opening."""
+
+    staff: StaffName
+    request_id: RequestId
+    reason: OpenReason
+
+
+class CardClosing(StaffModel):
+    """They look away; `request_id` is the opening's."""
+
+    request_id: RequestId
+
+
 class PinEntry(StaffModel):
     """What opens the screens on a device."""
 
@@ -148,18 +174,3 @@ class Conflict(StaffModel):
 
     detail: str
     claimed_by: str
-
-
-class MirroredVisit(StaffModel):
-    """What staff see of this customer right now."""
-
-    visit_id: str
-    zone: ZoneName
-    started_at_ms: int
-    card: VisitCard | None
-
-
-class Mirror(StaffModel):
-    """The customer's own view of a visit."""
-
-    visit: MirroredVisit | None

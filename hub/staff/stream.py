@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 from fastapi.sse import ServerSentEvent
 
 from hub.journal import Journal
-from hub.staff.board import Board
-from hub.staff.model import Gone
+from hub.staff.board import Board, Shown
+from hub.staff.listing import Listing
+from hub.staff.model import Gone, VisitRow
 
 # A browser cannot see ping comments; this event lets the page tell a quiet shop from a dead line.
 HEARTBEAT_SECONDS = 10.0
@@ -15,7 +16,9 @@ HEARTBEAT_SECONDS = 10.0
 LONGEST_REPLAY = 2000
 
 
-async def stream(board: Board, journal: Journal, since: int) -> AsyncIterator[ServerSentEvent]:
+async def stream(
+    board: Board, listing: Listing, device: str, journal: Journal, since: int
+) -> AsyncIterator[ServerSentEvent]:
     """Rows as they change, from the journal's seq `since` on, each with the seq it is as of.
 
     Many entries of one visit become one event with its newest state, so a slow reader never lags behind.
@@ -28,8 +31,13 @@ async def stream(board: Board, journal: Journal, since: int) -> AsyncIterator[Se
         entries = journal.read(since)
         changed = {visit: entry.seq for entry in entries if (visit := board.touched_by(entry))}
         # In order of their newest entry: whatever a reader missed then has a seq above the last one it got.
+        new = [visit for visit in changed if listing.lacks(device, (visit,)) and isinstance(board.shown(visit), Shown)]
+        await listing.note(device, new)
         for visit, seq in sorted(changed.items(), key=lambda item: item[1]):
             row = board.update(visit)
+            while isinstance(row, VisitRow) and listing.lacks(device, (visit,)):  # shown since a moment ago
+                await listing.note(device, (visit,))
+                row = board.update(visit)
             if row is not None:
                 yield ServerSentEvent(event="gone" if isinstance(row, Gone) else "visit", data=row, id=str(seq))
         if entries:

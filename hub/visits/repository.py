@@ -45,6 +45,15 @@ class Visit:
     """When the customer was last heard anywhere, also where nothing is recorded; in memory only."""
 
 
+@dataclass(frozen=True, slots=True)
+class PastVisit:
+    """One visit that is over."""
+
+    id: VisitId
+    started_ms: int
+    ended_ms: int
+
+
 class Visits:
     """All open visits, by member."""
 
@@ -105,6 +114,21 @@ class Visits:
         """Close a visit."""
         self._db.run("UPDATE visits SET ended_ms = ?, end_reason = ? WHERE visit = ?", at_ms, reason.value, visit.id)
         self._open.pop(visit.member, None)
+
+    def owner(self, visit: VisitId) -> Member | None:
+        """Whose visit that is or was, for as long as it is kept."""
+        row = self._db.row("SELECT member FROM visits WHERE visit = ?", visit)
+        return Member(row[0]) if row else None
+
+    def past(self, member: Member, limit: int) -> list[PastVisit]:
+        """A member's visits that are over, newest first."""
+        rows = self._db.rows(
+            "SELECT visit, started_ms, ended_ms FROM visits WHERE member = ? AND ended_ms IS NOT NULL"
+            " ORDER BY started_ms DESC LIMIT ?",
+            member,
+            limit,
+        )
+        return [PastVisit(VisitId(visit), started_ms, ended_ms) for visit, started_ms, ended_ms in rows]
 
     def started_ms(self, visit: VisitId) -> int:
         """When a visit began, by the hub's clock; 0 of one that nobody knows."""

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 sys.path.insert(0, str(Path(__file__).parent))
 
 from scripted_hub import WEB, ScriptedHub, scripted_hub
-from shop import busy_shop, make_inboxes, make_people, make_world
+from shop import busy_shop, make_inboxes, make_mirror, make_people, make_world
 
 HANDHELD = {"width": 360, "height": 640}
 DESKTOP = {"width": 1280, "height": 800}
@@ -60,7 +60,7 @@ def busy_hub(hub: ScriptedHub) -> ScriptedHub:
     for row in busy_shop():
         hub.visits[row["visit_id"]] = row
     hub.world = make_world(f"{hub.url}/app/handheld/")
-    hub.people, hub.inboxes = make_people(), make_inboxes()
+    hub.people, hub.inboxes, hub.mirror = make_people(), make_inboxes(), make_mirror()
     return hub
 
 

@@ -46,11 +46,14 @@ class ScriptedHub:
         self.store = {"id": "demo", "name": "Vesterbro Cykler"}
         self.pin: str | None = None
         self.claim_answer: tuple[int, dict[str, Any]] | None = None
+        self.open_answer: tuple[int, dict[str, Any]] | None = None
+        self.mirror: dict[str, Any] = {}
         self.unreachable = False
         self.world: dict[str, Any] = {}
         self.people: list[dict[str, Any]] = []
         self.inboxes: list[dict[str, Any]] = []
         self.received: list[tuple[str, dict[str, Any]]] = []
+        self.openings: list[tuple[str, dict[str, Any]]] = []
         self.nearby_asked = 0
         self.url = ""
         self._seq = 0
@@ -60,7 +63,7 @@ class ScriptedHub:
     def put(self, row: dict[str, Any]) -> None:
         """Say what a visit is like now."""
         self.visits[row["visit_id"]] = row
-        self.say("visit", row)
+        self.say("visit", listed(row))
 
     def end(self, visit_id: str, reason: str) -> None:
         self.visits.pop(visit_id, None)
@@ -99,7 +102,7 @@ class ScriptedHub:
             "store": self.store,
             "zones": self.zones,
             "edges": EDGES,
-            "visits": list(self.visits.values()),
+            "visits": [listed(row) for row in self.visits.values()],
         }
 
     @contextmanager
@@ -112,6 +115,12 @@ class ScriptedHub:
         finally:
             with self._lock:
                 self._streams.discard(mine)
+
+
+def listed(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as the list has it: what a card rests on is for whoever opens it."""
+    card = row["card"] and {name: value for name, value in row["card"].items() if name != "fields"}
+    return {**row, "card": card}
 
 
 EDGES = {"online": 8, "total": 8}
@@ -140,6 +149,8 @@ class Handler(BaseHTTPRequestHandler):
             self._json(200, self.hub.world)
         elif path == "/api/sim/people":
             self._json(200, {"people": self.hub.people, "inboxes": self.hub.inboxes})
+        elif path.startswith("/api/sim/people/") and path.endswith("/mirror"):
+            self._json(200, self.hub.mirror)
         elif path in {"/api/staff/stream", "/api/sim/stream"}:
             self._stream()
         else:
@@ -147,7 +158,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"] or 0)) or b"{}")
-        self.hub.received.append((self.path, body))
+        looks = self.path.endswith(("/open", "/close"))
+        (self.hub.openings if looks else self.hub.received).append((self.path, body))
         if self.hub.unreachable:
             self.close_connection = True
         elif self.path == "/api/staff/session":
@@ -164,6 +176,10 @@ class Handler(BaseHTTPRequestHandler):
             self._json(*self.hub.claim_answer)
         elif visit_id not in self.hub.visits:
             self._json(404, {"detail": "this visit has ended"})
+        elif deed == "open":
+            self._json(*(self.hub.open_answer or (200, self.hub.visits[visit_id]["card"])))
+        elif deed == "close":
+            self._json(204, {})
         else:
             change = {
                 "claim": {"claimed_by": body["staff"]},
@@ -171,7 +187,7 @@ class Handler(BaseHTTPRequestHandler):
                 "outcome": {"outcome": body.get("outcome")},
             }[deed]
             self.hub.put({**self.hub.visits[visit_id], **change})
-            self._json(200, self.hub.visits[visit_id])
+            self._json(200, listed(self.hub.visits[visit_id]))
 
     def _may_pass(self) -> bool:
         return self.hub.pin is None or "seen=1" in self.headers.get("cookie", "")

@@ -60,6 +60,7 @@ def make_row(visit_id: str, **changes: Any) -> dict[str, Any]:
         "card": make_card(),
         "claimed_by": None,
         "outcome": None,
+        "asked_ms": None,
         **changes,
     }
 
@@ -150,6 +151,46 @@ def make_people() -> list[dict[str, Any]]:
         for n in range(9)
     ]
     return people
+
+
+def make_mirror() -> dict[str, Any]:
+    """A present visit that was opened twice and one that is over, with a message and a silence."""
+    now = now_ms()
+    card = make_card(need=make_line(MARKUP))
+    opening = {
+        "at_ms": now - 90_000,
+        "until_ms": now - 60_000,
+        "by": "Maja",
+        "zone": ZONES[1],
+        "reason": "near",
+        "why": "You were near, and they wanted to help.",
+        "fields": ["last_order_item", "due_item"],
+        "refused": False,
+    }
+    silence = {
+        "at_ms": now,
+        "campaign": "welcome",
+        "sent": False,
+        "reason": "held_out",
+        "why": "You are among the few who do not get it.",
+        "result": None,
+        "became": None,
+    }
+    came = {**silence, "sent": True, "why": "A greeting.", "result": "sent", "became": "It was sent."}
+    visit = {"started_at_ms": now - 300_000, "listed_on": 3}
+    present = {
+        **visit,
+        "visit_id": "v1",
+        "ended_at_ms": None,
+        "zone": ZONES[1],
+        "asked_ms": None,
+        "card": card,
+        "openings": [opening, {**opening, "by": LONG_NAME, "until_ms": None}],
+        "messages": [silence],
+    }
+    refused = {**opening, "refused": True, "fields": [], "until_ms": None, "zone": None}
+    past = {**visit, "visit_id": "v0", "ended_at_ms": now - 200_000, "openings": [refused], "messages": [came]}
+    return {"language": "en", "visit": present, "past": [past]}
 
 
 def make_inboxes() -> list[dict[str, Any]]:

@@ -49,8 +49,15 @@ def test_the_three_lines_stand_above_the_buttons_without_scrolling(handheld: Pag
     assert avoid["y"] + avoid["height"] <= buttons["y"]
 
 
+def say_who_i_am(page: Page, staff: str = "Ida") -> None:
+    page.get_by_role("button", name="Say who you are and look").click()
+    page.get_by_label("First name").fill(staff)
+    page.get_by_role("button", name="That's me").click()
+
+
 def test_each_field_says_how_fresh_it_is_and_why_one_is_missing(handheld: Page) -> None:
     row(handheld, "Mads").click()
+    say_who_i_am(handheld)
     fields = handheld.locator(".known")
     expect(fields.filter(has_text="Last bought")).to_contain_text("Up to date")
     expect(fields.filter(has_text="Looked at online")).to_contain_text("Old copy")

@@ -5,6 +5,7 @@ from conftest import DESKTOP
 from playwright.sync_api import Page, expect
 from scripted_hub import ScriptedHub, now_ms
 from shop import MARKUP, make_people
+from test_accessible import violations
 
 
 @pytest.fixture
@@ -50,3 +51,21 @@ def test_the_handheld_stands_beside_the_plan_where_there_is_room(simulator: Page
     expect(simulator.locator("iframe")).to_have_count(0)
     simulator.set_viewport_size(DESKTOP)
     expect(simulator.frame_locator("iframe").get_by_role("button", name="Mads")).to_be_visible()
+
+
+def test_the_mirror_shows_what_a_members_app_would(simulator: Page) -> None:
+    simulator.get_by_role("button", name="Mirror: Mads").click()
+    sheet = simulator.get_by_role("dialog")
+    expect(sheet).to_contain_text("In the store: Road")
+    expect(sheet.get_by_text(MARKUP)).to_be_visible()
+    expect(sheet.locator(".openings").first).to_contain_text("Maja")
+    expect(sheet).to_contain_text("They saw: Last bought, Wear part due")
+    expect(sheet).to_contain_text("Not sent · You are among the few")
+    expect(sheet).to_contain_text("Sent · A greeting. It was sent.")
+    expect(sheet).to_contain_text("Refused: they got nothing.")
+    assert violations(simulator) == []
+    simulator.set_viewport_size({"width": 320, "height": 640})
+    assert simulator.evaluate("document.documentElement.scrollWidth") <= 320
+    assert simulator.evaluate("window.broken") is None
+    sheet.get_by_role("button", name="Close").click()
+    expect(sheet).to_have_count(0)

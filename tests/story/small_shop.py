@@ -137,6 +137,13 @@ class Shop:
         await self.until("a card on the handheld", shown)
         return found[0]
 
+    async def open_card(
+        self, visit: str, staff: str = "Maja", request: str = "request-1", reason: str = "near"
+    ) -> httpx.Response:
+        """A colleague looks behind the three lines."""
+        body = {"staff": staff, "request_id": request, "reason": reason}
+        return await self.client.post(f"/api/staff/visits/{visit}/open", json=body)
+
     async def refused(self) -> dict[str, int]:
         return (await self.client.get("/api/fleet")).json()["refused"]
 

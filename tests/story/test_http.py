@@ -33,7 +33,13 @@ async def test_no_request_makes_the_hub_fail_swell_or_tell_what_it_was_sent(shop
         b"",
         b"\xff\xfe",
     ]
-    for path in ("/v1/app/members", "/api/staff/visits/x/claim", "/api/staff/visits/x/outcome", "/api/staff/session"):
+    for path in (
+        "/v1/app/members",
+        "/api/staff/visits/x/claim",
+        "/api/staff/visits/x/outcome",
+        "/api/staff/visits/x/open",
+        "/api/staff/session",
+    ):
         for body in bodies:
             answer = await client.post(path, content=body, headers=JSON)
             assert 400 <= answer.status_code < 500, (path, body, answer.status_code)

@@ -90,7 +90,8 @@ async def test_only_what_a_customer_agreed_to_is_shown(shop: Shop) -> None:
 async def test_the_road_cyclist_is_never_shown_or_sent_another_discipline(shop: Shop) -> None:
     phone = await shop.enrol(member(ROAD_CYCLIST))
     shop.carry(phone)
-    card = (await shop.row_with_card())["card"]
+    row = await shop.row_with_card()
+    card = [row["card"], (await shop.open_card(row["visit_id"])).json()]
     assert "road" in json.dumps(card).lower()
     shown = json.dumps([card, await shop.inbox(phone)]).lower()
     for other in ("mountain", "mtb", "gravel", "city", "kids"):
@@ -101,9 +102,11 @@ async def test_the_mirror_shows_the_customer_the_very_card_that_staff_see(shop: 
     phone = await shop.enrol()
     shop.carry(phone)
     row = await shop.row_with_card()
+    opened = (await shop.open_card(row["visit_id"])).json()
+    assert {name: opened[name] for name in row["card"]} == row["card"]
     visit = await phone.visit()
     assert visit is not None
-    assert visit["card"] == row["card"]
+    assert visit["card"] == opened
 
 
 async def test_forged_and_expired_tokens_show_nobody(shop: Shop) -> None:

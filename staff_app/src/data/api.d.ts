@@ -352,7 +352,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/app/visit": {
+    "/v1/app/mirror": {
         parameters: {
             query?: never;
             header?: never;
@@ -361,9 +361,9 @@ export interface paths {
         };
         /**
          * Mirror
-         * @description The very card that staff see of this member now, or null.
+         * @description The very card that staff see, who opened it and why, why each message came, and why one did not.
          */
-        get: operations["mirror_v1_app_visit_get"];
+        get: operations["mirror_v1_app_mirror_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -512,6 +512,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/visits/{visit_id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Card
+         * @description The whole card, with what its lines rest on. The customer sees in their mirror who opened it, and why.
+         */
+        post: operations["open_card_api_staff_visits__visit_id__open_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/visits/{visit_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Card
+         * @description They look away from it; also when the visit has ended meanwhile.
+         */
+        post: operations["close_card_api_staff_visits__visit_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/edges/enrol": {
         parameters: {
             query?: never;
@@ -577,6 +617,26 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AlertView
+         * @description One device opened more customers within an hour than helping explains. Who held it: goddag-hub audit show.
+         */
+        AlertView: {
+            /** At Ms */
+            at_ms: number;
+            /** Device */
+            device: string;
+            /** Customers */
+            customers: number;
+        };
+        /**
+         * CardClosing
+         * @description They look away; `request_id` is the opening's.
+         */
+        CardClosing: {
+            /** Request Id */
+            request_id: string;
+        };
+        /**
          * CardField
          * @description One thing behind the lines.
          */
@@ -612,6 +672,32 @@ export interface components {
             source?: string | null;
             /** Observed At Ms */
             observed_at_ms?: number | null;
+        };
+        /**
+         * CardLines
+         * @description How to help, in three lines.
+         */
+        CardLines: {
+            need: components["schemas"]["CardLine"];
+            next_best: components["schemas"]["CardLine"];
+            avoid: components["schemas"]["CardLine"];
+            /** Notice */
+            notice?: string | null;
+        };
+        /**
+         * CardOpening
+         * @description Somebody wants to see what the three lines rest on. The same request_id sent again is the same opening.
+         */
+        CardOpening: {
+            /** Staff */
+            staff: string;
+            /** Request Id */
+            request_id: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "near" | "asked" | "search";
         };
         /**
          * Claim
@@ -855,6 +941,10 @@ export interface components {
             };
             /** Newest Refusals */
             newest_refusals: components["schemas"]["RefusalView"][];
+            /** Bulk Alerts */
+            bulk_alerts: number;
+            /** Newest Bulk Alerts */
+            newest_bulk_alerts: components["schemas"]["AlertView"][];
         };
         /**
          * ForThisVisit
@@ -1125,22 +1215,32 @@ export interface components {
         };
         /**
          * Mirror
-         * @description The customer's own view of a visit.
+         * @description The customer's own view.
          */
         Mirror: {
-            visit: components["schemas"]["MirroredVisit"] | null;
+            /** Language */
+            language: string;
+            visit: components["schemas"]["PresentVisit"] | null;
+            /** Past */
+            past: components["schemas"]["MirroredVisit"][];
         };
         /**
          * MirroredVisit
-         * @description What staff see of this customer right now.
+         * @description One visit, as the store has it.
          */
         MirroredVisit: {
             /** Visit Id */
             visit_id: string;
-            zone: components["schemas"]["ZoneName"];
             /** Started At Ms */
             started_at_ms: number;
-            card: components["schemas"]["VisitCard"] | null;
+            /** Ended At Ms */
+            ended_at_ms: number | null;
+            /** Listed On */
+            listed_on: number;
+            /** Openings */
+            openings: components["schemas"]["Opening"][];
+            /** Messages */
+            messages: components["schemas"]["Word"][];
         };
         /**
          * Nearby
@@ -1167,6 +1267,27 @@ export interface components {
             objected_at_ms: number | null;
         };
         /**
+         * Opening
+         * @description Somebody of the staff looked behind the three lines, or wanted to.
+         */
+        Opening: {
+            /** At Ms */
+            at_ms: number;
+            /** Until Ms */
+            until_ms: number | null;
+            /** By */
+            by: string;
+            zone: components["schemas"]["ZoneName"] | null;
+            /** Reason */
+            reason: string;
+            /** Why */
+            why: string;
+            /** Fields */
+            fields: string[];
+            /** Refused */
+            refused: boolean;
+        };
+        /**
          * OutcomeReport
          * @description How helping went.
          */
@@ -1188,6 +1309,28 @@ export interface components {
         PinEntry: {
             /** Pin */
             pin: string;
+        };
+        /**
+         * PresentVisit
+         * @description The visit that goes on right now.
+         */
+        PresentVisit: {
+            /** Visit Id */
+            visit_id: string;
+            /** Started At Ms */
+            started_at_ms: number;
+            /** Ended At Ms */
+            ended_at_ms: number | null;
+            /** Listed On */
+            listed_on: number;
+            /** Openings */
+            openings: components["schemas"]["Opening"][];
+            /** Messages */
+            messages: components["schemas"]["Word"][];
+            zone: components["schemas"]["ZoneName"];
+            /** Asked Ms */
+            asked_ms: number | null;
+            card: components["schemas"]["VisitCard"] | null;
         };
         /**
          * Problem
@@ -1316,9 +1459,9 @@ export interface components {
             card: components["schemas"]["VisitCard"];
             /**
              * Opened By
-             * @description Who opened it, as far as the shop says so; null: it is on the list now.
+             * @description Who opened it in this visit, as far as the shop names them.
              */
-            opened_by: string | null;
+            opened_by: string[];
         };
         /**
          * Sink
@@ -1411,16 +1554,16 @@ export interface components {
         };
         /**
          * VisitCard
-         * @description How to help in three lines, and what they rest on.
+         * @description The three lines, and what they rest on: for whoever opens the card.
          */
         VisitCard: {
             need: components["schemas"]["CardLine"];
             next_best: components["schemas"]["CardLine"];
             avoid: components["schemas"]["CardLine"];
-            /** Fields */
-            fields: components["schemas"]["CardField"][];
             /** Notice */
             notice?: string | null;
+            /** Fields */
+            fields: components["schemas"]["CardField"][];
         };
         /**
          * VisitRow
@@ -1440,13 +1583,33 @@ export interface components {
             last_heard_ms: number;
             /** Certainty */
             certainty: number;
-            card: components["schemas"]["VisitCard"] | null;
+            card: components["schemas"]["CardLines"] | null;
             /** Claimed By */
             claimed_by: string | null;
             /** Outcome */
             outcome: ("sold" | "helped" | "not_interested" | "left") | null;
             /** Asked Ms */
             asked_ms: number | null;
+        };
+        /**
+         * Word
+         * @description A message that came, or one that did not.
+         */
+        Word: {
+            /** At Ms */
+            at_ms: number;
+            /** Campaign */
+            campaign: string;
+            /** Sent */
+            sent: boolean;
+            /** Reason */
+            reason: string;
+            /** Why */
+            why: string;
+            /** Result */
+            result: string | null;
+            /** Became */
+            became: string | null;
         };
         /**
          * Wording
@@ -2619,9 +2782,11 @@ export interface operations {
             };
         };
     };
-    mirror_v1_app_visit_get: {
+    mirror_v1_app_mirror_get: {
         parameters: {
-            query?: never;
+            query?: {
+                language?: "da" | "nb" | "sv" | "en";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2683,6 +2848,15 @@ export interface operations {
                         /** Detail */
                         detail: string;
                     };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
             /** @description Identity tokens cannot be checked now. */
@@ -3000,6 +3174,92 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["VisitRow"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_card_api_staff_visits__visit_id__open_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardOpening"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitCard"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    close_card_api_staff_visits__visit_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardClosing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

@@ -1,4 +1,6 @@
 /** What the simulator's own server says: the place once, the people as they walk, the phones as they ring. */
+import type { Mirror } from './types';
+
 export type Point = [number, number];
 
 export type World = {
@@ -90,6 +92,15 @@ export async function setConsent(personId: string, deed: 'withdraw' | 'consent')
     return (await fetch(url, { method: 'POST', signal: AbortSignal.timeout(DEADLINE_MS) })).ok;
   } catch {
     return false;
+  }
+}
+
+/** What a member's app shows of what the store sees; null when the hub does not say. */
+export async function fetchMirror(personId: string, language: string): Promise<Mirror | null> {
+  try {
+    return await load<Mirror>(`people/${encodeURIComponent(personId)}/mirror?language=${language}`);
+  } catch {
+    return null;
   }
 }
 

@@ -1,5 +1,5 @@
 /** The calls of the handheld, each with a deadline and an answer that says what happened. */
-import type { Nearby, Outcome, VisitRow } from './types';
+import type { Nearby, OpenReason, Outcome, VisitCard, VisitRow } from './types';
 
 // A colleague waits with a customer in front of them: better to say "will be sent" than to hang.
 const DEADLINE_MS = 5000;
@@ -25,6 +25,20 @@ export function sendDeed(deed: Deed): Promise<Answer<VisitRow>> {
   const { kind, visitId, staff, requestId } = deed;
   const body = { staff, request_id: requestId, ...(deed.kind === 'outcome' ? { outcome: deed.outcome } : {}) };
   return ask<VisitRow>(`/api/staff/visits/${encodeURIComponent(visitId)}/${kind}`, post(body));
+}
+
+/** Who looks behind the three lines, and why: the hub writes it down before it answers. */
+export type Opening = { visitId: string; staff: string; requestId: string; reason: OpenReason };
+
+export function openCard({ visitId, staff, requestId, reason }: Opening): Promise<Answer<VisitCard>> {
+  const body = { staff, request_id: requestId, reason };
+  return ask<VisitCard>(`/api/staff/visits/${encodeURIComponent(visitId)}/open`, post(body));
+}
+
+/** They look away; `keepalive`, because the page may be on its way to sleep. */
+export function closeCard({ visitId, requestId }: Opening): void {
+  const url = `/api/staff/visits/${encodeURIComponent(visitId)}/close`;
+  void ask<null>(url, { ...post({ request_id: requestId }), keepalive: true });
 }
 
 export function openSession(pin: string): Promise<Answer<null>> {

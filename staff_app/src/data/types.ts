@@ -8,10 +8,14 @@ export type Edges = Schemas['EdgeCount'];
 export type CardLine = Schemas['CardLine'];
 export type CardField = Schemas['CardField'];
 export type Freshness = CardField['freshness'];
+export type CardLines = Schemas['CardLines'];
 export type VisitCard = Schemas['VisitCard'];
 export type VisitRow = Schemas['VisitRow'];
 export type Outcome = Schemas['OutcomeReport']['outcome'];
 export type Nearby = Schemas['Nearby'];
+export type OpenReason = Schemas['CardOpening']['reason'];
+export type Mirror = Schemas['Mirror'];
+export type Opening = Schemas['Opening'];
 
 /* The data of stream events, which an OpenAPI document does not describe. */
 export type GoneReason = 'left' | 'withdrawn' | 'ended';

@@ -1,13 +1,13 @@
 /** The pane of the open customer: their card, or why there is none. */
 import { useEffect, useRef } from 'preact/hooks';
-import { BackIcon, PersonIcon } from '../components/icons';
+import { BackIcon, BellIcon, PersonIcon } from '../components/icons';
 import type { VisitRow } from '../data/types';
-import { certaintyInWords, duration } from '../words/ages';
+import { certaintyInWords, duration, since } from '../words/ages';
 import { say } from '../words/words';
 import { Actions } from './Actions';
 import { Facts, Pill } from './LinkState';
 import { Lost } from './Nearby';
-import { current, ended, nowMs, openVisit, rows, shownLink } from './room';
+import { current, ended, nowMs, openRow, openVisit, shownLink } from './room';
 import { closeCard } from './route';
 import { VisitCardView } from './VisitCardView';
 
@@ -18,7 +18,7 @@ export function CardPane() {
   useEffect(() => {
     if (visitId !== null) pane.current?.focus();
   }, [visitId]);
-  const row = visitId === null || ended.value !== null ? undefined : rows.value.get(visitId);
+  const row = openRow.value;
   return (
     <section class="card-pane" ref={pane} tabIndex={-1} aria-label={row ? (row.name ?? words.member) : words.chooseCustomer}>
       {visitId === null ? <NobodyOpen /> : ended.value !== null ? <Ended /> : row ? <Open row={row} /> : <Waiting />}
@@ -48,6 +48,11 @@ function Open({ row }: { row: VisitRow }) {
       </header>
       {shownLink.value !== 'live' && <p class="card-link"><Pill /><Facts /></p>}
       <div class="card-body">
+        {row.asked_ms !== null && (
+          <p class="asks" role="status">
+            <BellIcon />{words.asksSince(since(row.asked_ms, nowMs.value, words))}
+          </p>
+        )}
         <VisitCardView card={row.card} />
       </div>
       <Actions row={row} />

@@ -1,9 +1,10 @@
 /** One customer in the list: who, why, where, and whether a colleague is already there. */
-import { HandIcon, PlaceIcon } from '../components/icons';
+import { BellIcon, HandIcon, PlaceIcon } from '../components/icons';
 import type { VisitRow } from '../data/types';
 import { duration, since } from '../words/ages';
 import { say } from '../words/words';
 import { unsentFor } from './deeds';
+import { asksForHelp } from './order';
 import { heard, me, nowMs, openVisit } from './room';
 import { openCard } from './route';
 
@@ -17,16 +18,21 @@ export function NearbyRow({ row }: { row: VisitRow }) {
   const heardMs = heard.value.get(row.visit_id) ?? null;
   const quietMs = heardMs === null ? 0 : nowMs.value - heardMs;
   const dwell = duration(nowMs.value - row.started_at_ms, words);
+  const asks = asksForHelp(row);
   return (
     <button
       class="row"
       data-quiet={quietMs > QUIET_MS}
+      data-asks={asks}
       aria-current={openVisit.value === row.visit_id ? 'true' : undefined}
       onClick={() => openCard(row.visit_id)}
     >
       <span class="row-name">{row.name ?? words.member}</span>
       <span class="row-age" aria-label={words.dwell(dwell)}>{dwell}</span>
-      <span class="row-reason">{row.card?.need.text ?? words.noCard}</span>
+      <span class="row-reason">
+        {asks && <strong class="asks-tag"><BellIcon />{words.asks}</strong>}
+        {!(asks && row.card?.need.source === null) && (row.card?.need.text ?? words.noCard)}
+      </span>
       <span class="row-where">
         <PlaceIcon />
         <span>{row.zone.name}</span>

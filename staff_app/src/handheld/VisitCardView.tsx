@@ -1,12 +1,14 @@
 /** Need, next best, avoid: read in two seconds. Below them, what they build on. */
 import type { ComponentChildren } from 'preact';
 import { AvoidIcon, FreshIcon, MissingIcon, NeedIcon, NextIcon, NoticeIcon, StaleIcon } from '../components/icons';
-import type { CardField, CardLine, Freshness, VisitCard } from '../data/types';
+import type { CardField, CardLine, CardLines, Freshness } from '../data/types';
 import { since, spelled } from '../words/ages';
 import { say } from '../words/words';
-import { nowMs } from './room';
+import { asMe } from './asking';
+import { askAgain, behind } from './opened';
+import { nowMs, shownLink } from './room';
 
-export function VisitCardView({ card }: { card: VisitCard | null }) {
+export function VisitCardView({ card }: { card: CardLines | null }) {
   const words = say();
   if (card === null) {
     return (
@@ -26,15 +28,46 @@ export function VisitCardView({ card }: { card: VisitCard | null }) {
         <Line kind="next" label={words.nextBest} line={card.next_best} icon={<NextIcon />} />
         <Line kind="avoid" label={words.avoid} line={card.avoid} icon={<AvoidIcon />} />
       </dl>
-      {card.fields.length > 0 && (
-        <>
-          <h3 class="section-title">{words.fieldsTitle}</h3>
-          <ul class="fields">
-            {card.fields.map((field) => <Field key={field.name} field={field} />)}
-          </ul>
-        </>
-      )}
+      <Behind />
     </>
+  );
+}
+
+/** What the lines rest on: asked for by name, so that the customer can be told who looked. */
+function Behind() {
+  const words = say();
+  const now = behind.value;
+  if (now.state === 'shown' && now.card.fields.length === 0) return null;
+  return (
+    <section aria-labelledby="behind-title" aria-busy={now.state === 'loading'}>
+      <h3 class="section-title" id="behind-title">{words.fieldsTitle}</h3>
+      {now.state === 'shown' && (
+        <ul class="fields">
+          {now.card.fields.map((field) => <Field key={field.name} field={field} />)}
+        </ul>
+      )}
+      {now.state === 'unasked' && (
+        <div class="behind">
+          <p class="soft">{words.fieldsByName}</p>
+          <button class="button" onClick={() => asMe(() => undefined)}>{words.showFields}</button>
+        </div>
+      )}
+      {now.state === 'loading' && <p class="soft" role="status">{words.loading}</p>}
+      {now.state === 'failed' && <Failed why={now.why} />}
+    </section>
+  );
+}
+
+function Failed({ why }: { why: 'unreachable' | 'too_many' | 'refused' }) {
+  const words = say();
+  if (why === 'too_many') return <p class="notice" role="alert">{words.fieldsTooMany}</p>;
+  if (why === 'refused') return <p class="notice" role="alert">{words.refused}</p>;
+  if (shownLink.value !== 'live') return <p class="notice" role="status">{words.fieldsOffline}</p>;
+  return (
+    <div class="behind">
+      <p class="soft" role="status">{words.fieldsFailed}</p>
+      <button class="button" onClick={askAgain}>{words.tryAgain}</button>
+    </div>
   );
 }
 

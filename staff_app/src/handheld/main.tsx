@@ -5,11 +5,13 @@ import './handheld.css';
 import { render } from 'preact';
 import { App } from './App';
 import { watchDeeds } from './deeds';
+import { watchOpening } from './opened';
 import { enterRoom } from './room';
 import { watchRoute } from './route';
 
 watchRoute();
 enterRoom();
 watchDeeds();
+watchOpening();
 const root = document.getElementById('app');
 if (root) render(<App />, root);

@@ -15,7 +15,13 @@ export function sectionOf(row: VisitRow, me: string | null): Section {
   return row.claimed_by === me ? 'mine' : 'others';
 }
 
-/** My customers first, then who came last: their order does not depend on where they walk. */
+/** Somebody pressed the button, and nothing came of it yet. */
+export const asksForHelp = (row: VisitRow): boolean => row.asked_ms !== null && row.outcome === null;
+
+/** Whoever asked waits: the longest wait first. */
+const waitingSince = (row: VisitRow): number => (asksForHelp(row) ? (row.asked_ms ?? Infinity) : Infinity);
+
+/** My customers first; within a section who asks for help, then who came last: their order does not depend on where they walk. */
 export function wantedOrder(rows: Iterable<VisitRow>, zone: string | null, me: string | null): Slot[] {
   return [...rows]
     .filter((row) => zone === null || row.zone.id === zone)
@@ -23,11 +29,15 @@ export function wantedOrder(rows: Iterable<VisitRow>, zone: string | null, me: s
     .sort(
       (a, b) =>
         SECTIONS.indexOf(a.section) - SECTIONS.indexOf(b.section) ||
+        compare(waitingSince(a.row), waitingSince(b.row)) ||
         b.row.started_at_ms - a.row.started_at_ms ||
         a.row.visit_id.localeCompare(b.row.visit_id),
     )
     .map(({ row, section }) => ({ visitId: row.visit_id, section, gone: false }));
 }
+
+/** Not by subtraction: Infinity - Infinity is not a number. */
+const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export function arrange(shown: Arrangement, wanted: readonly Slot[], frozen: boolean): Arrangement {
   if (!frozen) return { slots: wanted, waiting: 0 };

@@ -9,6 +9,9 @@ import { arrange, NOBODY, wantedOrder } from './order';
 export const LEASE_MS = 60_000;
 // A restart of the hub takes a few seconds; only after it "reconnecting" becomes "offline".
 const OFFLINE_AFTER_MS = 10_000;
+const TICK_MS = 1000;
+// A device that was suspended tells its pages nothing: the clock has jumped, and that is all. A busy page is late by less.
+const SLEPT_MS = 10_000;
 
 const NO_ROWS: ReadonlyMap<string, VisitRow> = new Map();
 
@@ -66,6 +69,11 @@ export function letIn(): void {
   arrangement.value = { slots: wantedOrder(rows.peek().values(), zoneFilter.peek(), me.peek()), waiting: 0 };
 }
 
+/** The row of the open customer, as long as they may be shown. */
+export const openRow = computed<VisitRow | undefined>(() =>
+  openVisit.value === null || ended.value !== null ? undefined : rows.value.get(openVisit.value),
+);
+
 function putRow(row: VisitRow): void {
   rows.value = new Map(rows.value).set(row.visit_id, row);
 }
@@ -76,6 +84,8 @@ export function acceptAnswer(row: VisitRow, versionWhenSent: number): void {
 }
 
 function forgetCustomers(): void {
+  // A sleeping browser keeps elements of its last layout, and they their rows: so the rows themselves are emptied.
+  for (const row of rows.peek().values()) Object.assign(row, { name: null, card: null });
   rows.value = NO_ROWS;
   arrangement.value = NOBODY;
   heard.value = new Map();
@@ -133,10 +143,17 @@ export function reload(): void {
 
 /** Connects the handheld to its hub; called once. */
 export function enterRoom(): void {
+  let tickedAt = Date.now();
   setInterval(() => {
     tick.value = performance.now();
+    const slept = Date.now() - tickedAt > SLEPT_MS;
+    tickedAt = Date.now();
+    if (slept) {
+      batch(forgetCustomers);
+      reload();
+    }
     if (current.value && (silentMs.value ?? 0) >= LEASE_MS) batch(forgetCustomers);
-  }, 1000);
+  }, TICK_MS);
   effect(() => {
     const wanted = wantedOrder(rows.value.values(), zoneFilter.value, me.value);
     const sameList = arrangedFor === zoneFilter.value && current.value;

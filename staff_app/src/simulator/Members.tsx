@@ -1,8 +1,9 @@
 /** The members: where they are, what their phone shows, and the consent that they give or take back. */
 import { useState } from 'preact/hooks';
-import { PhoneIcon } from '../components/icons';
+import { MirrorIcon, PhoneIcon } from '../components/icons';
 import { setConsent, type Person } from '../data/sim';
 import { say } from '../words/words';
+import { MirrorSheet } from './MirrorSheet';
 import { inboxes, people, selected } from './town';
 
 export function Members() {
@@ -21,6 +22,7 @@ export function Members() {
 function Member({ person }: { person: Person }) {
   const words = say();
   const [failed, setFailed] = useState(false);
+  const [mirrored, setMirrored] = useState(false);
   const name = person.name ?? words.member;
   const messages = inboxes.value.get(person.id) ?? [];
   const recognised = person.recognition === 'on';
@@ -58,7 +60,13 @@ function Member({ person }: { person: Person }) {
           ))
         )}
       </div>
-      <button class="button" aria-label={words.consentOf(action, name)} onClick={() => void change()}>{action}</button>
+      <div class="actions">
+        <button class="button" aria-label={words.consentOf(action, name)} onClick={() => void change()}>{action}</button>
+        <button class="button" aria-label={words.consentOf(words.mirror, name)} onClick={() => setMirrored(true)}>
+          <MirrorIcon />{words.mirror}
+        </button>
+      </div>
+      {mirrored && <MirrorSheet person={person.id} name={name} onClose={() => setMirrored(false)} />}
       <p class="failure small" role="alert">{failed ? words.failed : null}</p>
     </li>
   );

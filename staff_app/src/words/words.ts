@@ -2,8 +2,10 @@
 import { computed, signal } from '@preact/signals';
 import { da } from './da';
 import { en, type Words } from './en';
+import { nb } from './nb';
+import { sv } from './sv';
 
-export const languages: readonly Words[] = [en, da];
+export const languages: readonly Words[] = [en, da, nb, sv];
 export const language = signal('en');
 const chosen = computed(() => languages.find((words) => words.code === language.value) ?? en);
 

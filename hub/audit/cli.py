@@ -1,0 +1,86 @@
+"""goddag-hub audit: whether the log is whole, and what it says."""
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hub.audit.log import SCHEMA, AuditEntry, AuditLine, AuditLog
+from hub.database import open_database
+from hub.errors import HubError
+
+audit = typer.Typer(
+    help="Who of the staff opened whose card, and under which consent.", no_args_is_help=True, rich_markup_mode=None
+)
+DataDir = Annotated[
+    Path, typer.Option("--data-dir", envvar="GODDAG_HUB_DATA_DIR", help="Folder of the hub's database and keys.")
+]
+
+
+@audit.command("verify")
+def verify(data_dir: DataDir = Path("goddag-data")) -> None:
+    """Check that no line was changed, dropped or inserted since it was written. Exits 1 if one was, and names it."""
+    log = _log(data_dir)
+    broken = log.first_broken_line()
+    if broken is not None:
+        print(f"the audit log is broken: line {broken} does not follow from the one before it, or is missing.")
+        print("Somebody wrote into hub.db beside the hub. Compare with a backup of the day before.")
+        raise typer.Exit(1)
+    print(f"the audit log is whole: {len(log)} lines.")
+
+
+@audit.command("show")
+def show(
+    since: Annotated[
+        datetime | None, typer.Option(help="From this moment on, by UTC, like 2026-11-23T09:00:00.")
+    ] = None,
+    data_dir: DataDir = Path("goddag-data"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object a line.")] = False,
+) -> None:
+    """Print the lines. They name customers by pseudonym and fields without values."""
+    at_ms = round(since.replace(tzinfo=UTC).timestamp() * 1000) if since else 0
+    for line in _log(data_dir).since(at_ms):
+        print(_as_json(line) if as_json else _in_words(line))
+
+
+def _as_json(line: AuditLine) -> str:
+    return json.dumps({"line": line.line, "at_ms": line.at_ms, "hash": line.hash, **asdict(line.entry)})
+
+
+def _in_words(line: AuditLine) -> str:
+    at = datetime.fromtimestamp(line.at_ms / 1000, UTC).isoformat(timespec="seconds")
+    return f"{line.line} {at} {line.entry.deed.value} {' '.join(_facts(line.entry))}"
+
+
+def _facts(entry: AuditEntry) -> list[str]:
+    facts: dict[str, object] = {
+        "staff": entry.staff,
+        "device": entry.device,
+        "reason": entry.reason,
+        "subject": entry.subject,
+        "visit": entry.visit,
+        "zone": entry.zone,
+        "level": entry.level,
+        "purposes": ",".join(entry.purposes),
+        "ledger": entry.ledger_line,
+        "fields": ",".join(entry.fields),
+        "customers": entry.customers,
+    }
+    return [f"{name}={value}" for name, value in facts.items() if value not in (None, "")]
+
+
+def _log(data_dir: Path) -> AuditLog:
+    if not (data_dir / "hub.db").exists():
+        print(
+            f"goddag-hub: there is no hub database in {data_dir}. Name the hub's folder: --data-dir.", file=sys.stderr
+        )
+        raise typer.Exit(2)
+    try:
+        return AuditLog(open_database(data_dir / "hub.db", {"audit": SCHEMA}))
+    except HubError as error:
+        print(f"goddag-hub: {error}", file=sys.stderr)
+        raise typer.Exit(2) from None

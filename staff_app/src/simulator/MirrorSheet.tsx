@@ -1,0 +1,131 @@
+/** The mirror in a member's app: what staff see of them, who looked, and why a message came or did not. */
+import { useEffect, useState } from 'preact/hooks';
+import { Sheet } from '../components/Sheet';
+import { fetchMirror } from '../data/sim';
+import type { CardLines, Mirror, Opening } from '../data/types';
+import { duration } from '../words/ages';
+import { language, say } from '../words/words';
+
+const LOOK_MS = 2000;
+type Visit = Mirror['past'][number];
+
+export function MirrorSheet({ person, name, onClose }: { person: string; name: string; onClose: () => void }) {
+  const words = say();
+  const [mirror, setMirror] = useState<Mirror | null>(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    let open = true;
+    const look = async () => {
+      const found = await fetchMirror(person, language.peek());
+      if (!open) return;
+      setFailed(found === null);
+      if (found) setMirror(found);
+    };
+    void look();
+    const looking = setInterval(() => void look(), LOOK_MS);
+    return () => {
+      open = false;
+      clearInterval(looking);
+    };
+  }, [person]);
+  return (
+    <Sheet title={words.mirrorOf(name)} text={words.mirrorText} onClose={onClose}>
+      {failed && <p class="failure small" role="alert">{words.mirrorFailed}</p>}
+      {mirror === null ? (
+        !failed && <p class="soft" role="status">{words.loading}</p>
+      ) : (
+        <div class="mirror">
+          {mirror.visit === null ? <p>{words.notHere}</p> : <Present visit={mirror.visit} />}
+          {mirror.past.length > 0 && <h3>{words.pastVisits}</h3>}
+          {mirror.past.map((visit) => (
+            <article key={visit.visit_id} class="past">
+              <h4>{moment(visit.started_at_ms)}</h4>
+              <Told visit={visit} labels={new Map()} />
+            </article>
+          ))}
+        </div>
+      )}
+      <button class="button" onClick={onClose}>{words.close}</button>
+    </Sheet>
+  );
+}
+
+function Present({ visit }: { visit: NonNullable<Mirror['visit']> }) {
+  const words = say();
+  const labels = new Map(visit.card?.fields.map((field) => [field.name, field.label]));
+  return (
+    <>
+      <p>{words.hereIn(visit.zone.name)}</p>
+      {visit.card === null ? (
+        <p>{words.nothingShown}</p>
+      ) : (
+        <>
+          <Lines card={visit.card} />
+          <ul class="facts">
+            {visit.card.fields.map((field) => (
+              <li key={field.name}>{field.label}: {field.value ?? words.noValue}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      <Told visit={visit} labels={labels} />
+    </>
+  );
+}
+
+function Lines({ card }: { card: CardLines }) {
+  const words = say();
+  return (
+    <dl class="facts">
+      <dt>{words.need}</dt><dd>{card.need.text}</dd>
+      <dt>{words.nextBest}</dt><dd>{card.next_best.text}</dd>
+      <dt>{words.avoid}</dt><dd>{card.avoid.text}</dd>
+    </dl>
+  );
+}
+
+/** What was done with the visit. */
+function Told({ visit, labels }: { visit: Visit; labels: ReadonlyMap<string, string> }) {
+  const words = say();
+  return (
+    <>
+      <p class="soft small">{words.listedOn(visit.listed_on)}</p>
+      <h4>{words.openings}</h4>
+      {visit.openings.length === 0 && <p class="soft small">{words.noOpenings}</p>}
+      <ul class="facts openings">
+        {visit.openings.map((opening) => (
+          <li key={`${opening.at_ms}${opening.by}`}><Look opening={opening} labels={labels} /></li>
+        ))}
+      </ul>
+      {visit.messages.length > 0 && <h4>{words.messages}</h4>}
+      <ul class="facts">
+        {visit.messages.map((word) => (
+          <li key={`${word.at_ms}${word.campaign}`}>
+            <strong>{word.sent ? words.came : words.didNotCome}</strong> · {word.why} {word.became}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Look({ opening, labels }: { opening: Opening; labels: ReadonlyMap<string, string> }) {
+  const words = say();
+  const looked = opening.until_ms === null ? null : words.lookedFor(duration(opening.until_ms - opening.at_ms, words));
+  const facts = [words.openedBy(opening.by, moment(opening.at_ms)), opening.zone?.name, looked];
+  return (
+    <>
+      <strong>{facts.filter((fact) => fact).join(' · ')}</strong>
+      <p>{opening.why}</p>
+      <p class="soft small">
+        {opening.refused
+          ? words.gotNothing
+          : opening.fields.length > 0 && words.saw(opening.fields.map((field) => labels.get(field) ?? field).join(', '))}
+      </p>
+    </>
+  );
+}
+
+function moment(ms: number): string {
+  return new Date(ms).toLocaleString(language.value, { dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23' });
+}

@@ -1,0 +1,135 @@
+from typing import get_args
+
+import pytest
+
+from hub import app
+from hub.audit.bulk import Judged, Limits, Verdict, judge
+from hub.audit.log import AuditEntry, AuditLog, Deed
+from hub.campaigns.campaign import WELCOME
+from hub.campaigns.decide import Reason
+from hub.database import Database, open_database
+from hub.holdings import DAY_MS, resolved
+from hub.journal import VisitId
+from hub.members.texts import LANGUAGES
+from hub.messages.gateway import SendResult
+from hub.mirror.words import words_in
+from hub.rights.retention import BATCH_ROWS, Retention
+from hub.settings import Settings
+from hub.staff.model import OpenReason
+
+NOW = 1_795_348_800_000
+HOLDINGS = resolved(app.HOLDINGS, Settings.model_validate({"floor_plan": "shop.toml", "keep_audit_days": 90}))
+OPENED = AuditEntry(
+    Deed.OPENED,
+    "device-1",
+    "subject-1",
+    VisitId("v1"),
+    "Maja",
+    "request-1",
+    "near",
+    "road",
+    "know_my_history",
+    ("recognise_in_store", "show_history_to_staff"),
+    7,
+    ("last_order_item",),
+)
+
+
+@pytest.fixture
+def db(tmp_path):
+    opened = open_database(tmp_path / "hub.db", app.SCHEMAS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def audit(db: Database) -> AuditLog:
+    return AuditLog(db)
+
+
+def test_a_line_is_read_as_it_was_written(audit: AuditLog) -> None:
+    audit.add(NOW, OPENED)
+    [line] = audit.about("subject-1")
+    assert (line.line, line.at_ms, line.entry) == (1, NOW, OPENED)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["subject = 'x'", "visit = 'x'", "staff = 'x'", "device = 'x'", "at_ms = 1", "request = NULL", "body = '{}'"],
+)
+def test_a_changed_line_is_named(audit: AuditLog, db: Database, change: str) -> None:
+    for number in range(5):
+        audit.add(NOW + number, OPENED)
+    assert audit.first_broken_line() is None
+    db.run(f"UPDATE audit SET {change} WHERE line = 3")
+    assert audit.first_broken_line() == 3
+
+
+@pytest.mark.parametrize(("dropped", "named"), [("line = 1", 2), ("line = 3", 4), ("line = 5", 5), ("line > 2", 3)])
+def test_a_line_dropped_anywhere_is_named(audit: AuditLog, db: Database, dropped: str, named: int) -> None:
+    for number in range(5):
+        audit.add(NOW + number, OPENED)
+    db.run(f"DELETE FROM audit WHERE {dropped}")
+    assert audit.first_broken_line() == named
+
+
+def test_an_inserted_line_is_named(audit: AuditLog, db: Database) -> None:
+    for number in range(5):
+        audit.add(NOW + number, OPENED)
+    columns = "at_ms, deed, subject, visit, device, staff, request, body, hash"
+    db.run(f"INSERT INTO audit SELECT -1, {columns} FROM audit LIMIT 1")
+    assert audit.first_broken_line() == 1
+    db.run("UPDATE audit SET line = 9 WHERE line = -1")
+    assert audit.first_broken_line() == 9
+
+
+async def test_the_chain_survives_its_old_end_going(audit: AuditLog, db: Database) -> None:
+    many = BATCH_ROWS + 7
+    for number in range(many):
+        audit.add(NOW - 91 * DAY_MS + number, OPENED)
+    audit.add(NOW, OPENED)
+    # The clock was set back: this one is over, and stands behind one that is not.
+    audit.add(NOW - 100 * DAY_MS, OPENED)
+    run = await Retention(db, HOLDINGS).run(NOW)
+    assert run.removed == {"audit": many}
+    assert audit.first_broken_line() is None
+    assert [line.line for line in audit.since()] == [many + 1, many + 2]
+    # All of it goes, and the next line still follows from the last one.
+    await Retention(db, HOLDINGS).run(NOW + 91 * DAY_MS)
+    assert len(audit) == 0
+    assert audit.first_broken_line() is None
+    audit.add(NOW + 91 * DAY_MS, OPENED)
+    assert audit.first_broken_line() is None
+    db.run("UPDATE audit_anchor SET hash = ?", "0" * 64)
+    assert audit.first_broken_line() == many + 3
+
+
+def test_the_more_different_customers_the_louder_and_the_same_one_counts_once() -> None:
+    limits = Limits(alert=2, refuse=3)
+    assert judge(limits, [set()], "a") == Judged(Verdict.FINE, 1)
+    assert judge(limits, [{"a"}], "b") == Judged(Verdict.FINE, 2)
+    assert judge(limits, [{"a", "b"}], "c") == Judged(Verdict.ALERT, 3)
+    assert judge(limits, [{"a", "b", "c"}], "d") == Judged(Verdict.REFUSE, 4)
+    assert judge(limits, [{"a", "b", "c"}], "c").verdict is Verdict.FINE
+    assert judge(Limits(2, None), [{"a", "b", "c"}], "d").verdict is Verdict.ALERT
+    # Another name on the same device, or the same name on another one, is no way around it.
+    assert judge(limits, [{"a", "b", "c"}, set()], "d").verdict is Verdict.REFUSE
+
+
+def test_each_language_has_words_for_the_same_things() -> None:
+    english = words_in("en").model_dump()
+    for language in LANGUAGES:
+        words = words_in(language).model_dump()
+        assert {k: sorted(v) for k, v in words.items() if k != "staff"} == {
+            k: sorted(v) for k, v in english.items() if k != "staff"
+        }
+        assert words_in(language).why_it_came("unknown", "road") != words_in(language).why_it_came("welcome", "general")
+        assert "rain" in words_in(language).why_not("rain")
+
+
+def test_every_reason_and_every_result_has_words() -> None:
+    words = words_in("en")
+    assert {reason.value for reason in Reason} <= words.silence.keys()
+    assert {result.value for result in SendResult} <= words.results.keys()
+    assert set(get_args(OpenReason)) == words.opened.keys()
+    assert {WELCOME.id} <= words.campaigns.keys()

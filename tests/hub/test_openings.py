@@ -1,0 +1,294 @@
+"""Opening a card on a whole hub without radio or network: handhelds with a PIN, customers with their apps."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from hub import app
+from hub.audit.log import AuditLog, Deed
+from hub.database import Database, open_database
+from hub.journal import Member
+from hub.presence.floor_plan import load_floor_plan
+from hub.settings import Settings
+from simulators.issuer import Issuer
+from simulators.people import MEMBERS
+from simulators.phone import Phone
+from wire.clock import Clock
+
+PLAN = Path(__file__).parents[2] / "simulators" / "stores" / "bicycle_shop.toml"
+PIN = "2468"
+HUB = "http://127.0.0.1"
+
+
+class Shop:
+    def __init__(self, hub: app.Hub, db: Database, issuer: Issuer) -> None:
+        self.hub, self.db, self.issuer = hub, db, issuer
+        self.audit = AuditLog(db)
+        self.plan = load_floor_plan(PLAN)
+        self._seen = 0
+
+    def client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(transport=httpx.ASGITransport(self.hub.web), base_url=HUB)
+
+    async def handheld(self) -> httpx.AsyncClient:
+        client = self.client()
+        (await client.post("/api/staff/session", json={"pin": PIN})).raise_for_status()
+        return client
+
+    async def customer(self, number: int = 0, level: str | None = None) -> Phone:
+        """Enrolled and in the store, with whatever card follows from that."""
+        persona = MEMBERS[0]
+        phone = Phone(
+            type(persona)(f"u-{7000 + number}", persona.first_name, persona.platform, (), 0, 0, persona.purposes, ""),
+            self.client(), Clock(), seed=1, push_token=f"push-{number}", issuer=self.issuer,
+        )  # fmt: skip
+        await phone.enrol()
+        if level:
+            await phone.choose(level)
+        self.walk_in(phone)
+        await self.settled()
+        return phone
+
+    def walk_in(self, phone: Phone) -> None:
+        found = self.db.row("SELECT member FROM members WHERE customer_ref = ?", phone.persona.ref)
+        assert found
+        now = self.hub.clock.wall()
+        self.hub.visit_service.store_heard(now)
+        with self.hub.journal.transaction():
+            self.hub.visit_service.sighted(Member(found[0]), self.plan.edges[0].id, -50, now, now)
+
+    async def settled(self) -> None:
+        """Every event so far has been answered."""
+        for entry in self.hub.journal.read(self._seen):
+            await self.hub.reactions.react(entry.event, entry.seq)
+            self._seen = entry.seq
+
+    def deeds(self) -> list[str]:
+        return [line.entry.deed.value for line in self.audit.since()]
+
+
+@asynccontextmanager
+async def open_shop(folder: Path, **settings: Any) -> AsyncIterator[Shop]:
+    issuer = Issuer()
+    chosen = Settings.model_validate(
+        {
+            "floor_plan": PLAN,
+            "data_dir": folder,
+            "staff_pin": PIN,
+            "app_issuer": issuer.issuer,
+            "app_keys": str(issuer.publish(folder / "jwks.json")),
+            **settings,
+        }
+    )
+    async with httpx.AsyncClient() as outside:
+        with closing(open_database(folder / "hub.db", app.SCHEMAS)) as db:
+            yield Shop(app.build(chosen, load_floor_plan(PLAN), db, outside), db, issuer)
+
+
+@pytest.fixture
+async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
+    async with open_shop(tmp_path) as opened:
+        yield opened
+
+
+def look(staff: str = "Maja", request: str = "request-1", reason: str = "near") -> dict[str, str]:
+    return {"staff": staff, "request_id": request, "reason": reason}
+
+
+async def visit_of(phone: Phone) -> dict[str, Any]:
+    visit = await phone.visit()
+    assert visit is not None
+    return visit
+
+
+async def test_the_list_carries_no_fields_and_opening_does_and_is_written_down_first(shop: Shop) -> None:
+    phone, handheld = await shop.customer(), await shop.handheld()
+    [row] = (await handheld.get("/api/staff/nearby")).json()["visits"]
+    assert "fields" not in row["card"]
+    card = (await handheld.post(f"/api/staff/visits/{row['visit_id']}/open", json=look())).json()
+    assert card["fields"]
+    assert {name: card[name] for name in row["card"]} == row["card"]
+    listed, opened = (line.entry for line in shop.audit.since())
+    assert (listed.deed, opened.deed) == (Deed.LISTED, Deed.OPENED)
+    assert opened.device == listed.device != "this-machine"
+    assert listed.fields == ("name", "need", "next_best", "avoid")
+    assert (opened.staff, opened.reason, opened.level) == ("Maja", "near", "greet_me_by_name")
+    assert list(opened.fields) == [field["name"] for field in card["fields"]]
+    assert set(opened.purposes) == phone.persona.purposes
+    # It rests on the customer's newest line of the ledger, and names them by the ledger's random id only.
+    assert opened.ledger_line == shop.db.row("SELECT max(line) FROM ledger")[0]  # pyright: ignore[reportOptionalSubscript]
+    assert opened.subject == shop.db.row("SELECT subject FROM members")[0]  # pyright: ignore[reportOptionalSubscript]
+    assert shop.audit.first_broken_line() is None
+    values = [field["value"] for field in card["fields"] if field["value"]]
+    assert not any(value in str([*shop.audit.since()]) for value in [*values, phone.persona.first_name])
+
+
+async def test_the_customers_mirror_shows_the_very_card_who_opened_it_when_where_why_and_how_long(shop: Shop) -> None:
+    phone, maja, bo = await shop.customer(), await shop.handheld(), await shop.handheld()
+    visit = (await visit_of(phone))["visit_id"]
+    for handheld in (maja, bo):
+        await handheld.get("/api/staff/nearby")
+        await handheld.get("/api/staff/nearby")
+    card = (await maja.post(f"/api/staff/visits/{visit}/open", json=look())).json()
+    await maja.post(f"/api/staff/visits/{visit}/close", json={"request_id": "request-1"})
+    await phone.ask_for_help()
+    await bo.post(f"/api/staff/visits/{visit}/open", json=look("Bo", "request-2", "asked"))
+    seen = (await phone.mirror("da"))["visit"]
+    assert seen["card"] == card
+    assert seen["listed_on"] == 2
+    first, second = seen["openings"]
+    assert (first["by"], first["reason"], first["why"]) == ("Maja", "near", "Du var i nærheden, og de ville hjælpe.")
+    assert first["zone"] == seen["zone"]
+    assert first["until_ms"] >= first["at_ms"]
+    assert first["fields"] == [field["name"] for field in card["fields"]]
+    assert (second["by"], second["why"], second["until_ms"]) == ("Bo", "Du bad om hjælp.", None)
+    [word] = seen["messages"]
+    assert word["campaign"] == "welcome"
+
+
+async def test_opening_the_next_card_ends_the_one_before(shop: Shop) -> None:
+    first, second, handheld = await shop.customer(1), await shop.customer(2), await shop.handheld()
+    for number, phone in enumerate((first, second)):
+        visit = (await visit_of(phone))["visit_id"]
+        await handheld.post(f"/api/staff/visits/{visit}/open", json=look(request=f"request-{number}"))
+    [opening] = (await visit_of(first))["openings"]
+    assert opening["until_ms"] is not None
+    assert (await visit_of(second))["openings"][0]["until_ms"] is None
+
+
+async def test_a_request_sent_again_is_one_opening_and_another_device_cannot_hide_behind_it(shop: Shop) -> None:
+    phone, mine, other = await shop.customer(), await shop.handheld(), await shop.handheld()
+    url = f"/api/staff/visits/{(await visit_of(phone))['visit_id']}/open"
+    answers = [await mine.post(url, json=look()) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200] * 3
+    assert answers[0].json() == answers[2].json()
+    assert shop.deeds().count("opened") == 1
+    await other.post(url, json=look())
+    await mine.post(url, json=look("Bo"))
+    assert shop.deeds().count("opened") == 3
+
+
+async def test_withdrawn_and_invisible_cards_stay_shut_and_the_attempt_is_in_the_mirror(shop: Shop) -> None:
+    phone, handheld = await shop.customer(), await shop.handheld()
+    visit = (await visit_of(phone))["visit_id"]
+    await phone.consent("recognise_in_store", granted=False)
+    # Before any reaction has run: the ledger alone decides.
+    answer = await handheld.post(f"/api/staff/visits/{visit}/open", json=look())
+    assert answer.status_code == 404
+    await shop.settled()
+    for number in range(3):
+        again = await handheld.post(f"/api/staff/visits/{visit}/open", json=look(request=f"request-{number}"))
+        assert again.status_code == 404
+    assert shop.deeds() == ["refused"]
+    mirror = await phone.mirror()
+    assert mirror["visit"] is None
+    [past] = mirror["past"]
+    assert [(each["by"], each["refused"], each["fields"]) for each in past["openings"]] == [("Maja", True, [])]
+    # An id that was never a visit is nobody's, and fills no log.
+    assert (await handheld.post("/api/staff/visits/nonsense/open", json=look())).status_code == 404
+    assert shop.deeds() == ["refused"]
+
+
+async def test_a_card_that_was_open_can_be_closed_after_its_customer_withdrew(shop: Shop) -> None:
+    phone, handheld = await shop.customer(), await shop.handheld()
+    url = f"/api/staff/visits/{(await visit_of(phone))['visit_id']}"
+    await handheld.post(f"{url}/open", json=look())
+    await phone.consent("recognise_in_store", granted=False)
+    await shop.settled()
+    for _ in range(2):
+        assert (await handheld.post(f"{url}/close", json={"request_id": "request-1"})).status_code == 204
+    assert shop.deeds() == ["opened", "closed"]
+    [opening] = (await phone.mirror())["past"][0]["openings"]
+    # The withdrawal took the card off the screen, whenever the handheld said so.
+    assert opening["until_ms"] <= (await phone.mirror())["past"][0]["ended_at_ms"]
+
+
+async def test_help_if_i_ask_can_neither_be_listed_nor_opened_before_they_asked(shop: Shop) -> None:
+    phone, handheld = await shop.customer(level="help_if_i_ask"), await shop.handheld()
+    visit = (await visit_of(phone))["visit_id"]
+    assert (await handheld.get("/api/staff/nearby")).json()["visits"] == []
+    assert (await handheld.post(f"/api/staff/visits/{visit}/open", json=look())).status_code == 404
+    await phone.ask_for_help()
+    await shop.settled()
+    answer = await handheld.post(f"/api/staff/visits/{visit}/open", json=look(request="request-2", reason="asked"))
+    assert answer.json()["fields"] == []
+
+
+async def test_nobody_says_the_customer_asked_who_did_not(shop: Shop) -> None:
+    phone, handheld = await shop.customer(), await shop.handheld()
+    url = f"/api/staff/visits/{(await visit_of(phone))['visit_id']}"
+    answer = await handheld.post(f"{url}/open", json=look(reason="asked"))
+    assert answer.status_code == 409
+    assert "say another reason" in answer.json()["detail"]
+    assert (await handheld.post(f"{url}/open", json=look(reason="curious"))).status_code == 422
+    assert (await handheld.post(f"{url}/close", json={"request_id": "request-1"})).status_code == 404
+    assert (await shop.client().post(f"{url}/open", json=look())).status_code == 401
+    assert "opened" not in shop.deeds()
+
+
+async def test_reading_in_bulk_raises_one_alert_and_beyond_the_limit_is_refused_in_words(tmp_path: Path) -> None:
+    async with open_shop(tmp_path, most_opened_per_hour=2, most_opened_before_refusing=4) as shop:
+        phones = [await shop.customer(number) for number in range(6)]
+        visits = [(await visit_of(phone))["visit_id"] for phone in phones]
+        handheld = await shop.handheld()
+
+        async def open_card(number: int, device: httpx.AsyncClient, staff: str = "Maja") -> httpx.Response:
+            request = look(staff, f"request-{number}")
+            return await device.post(f"/api/staff/visits/{visits[number]}/open", json=request)
+
+        answers = [await open_card(number, handheld) for number in range(6)]
+        assert [answer.status_code for answer in answers] == [200] * 4 + [429] * 2
+        assert "most_opened_per_hour" in answers[-1].json()["detail"]
+        # Another name does not help, another handheld under the same name neither; looking again is no new customer.
+        assert (await open_card(5, handheld, "Bo")).status_code == 429
+        assert (await open_card(5, await shop.handheld())).status_code == 429
+        assert (await open_card(0, handheld)).status_code == 200
+        fleet = (await handheld.get("/api/fleet")).json()
+        assert fleet["bulk_alerts"] == 2  # one for each device
+        assert fleet["newest_bulk_alerts"][-1]["customers"] == 3
+        assert shop.audit.first_broken_line() is None
+        for line in shop.audit.alerts():
+            assert line.entry.subject is None
+            assert line.entry.visit is None
+
+
+async def test_a_store_that_keeps_no_names_says_staff(tmp_path: Path) -> None:
+    async with open_shop(tmp_path, audit_names=False) as shop:
+        phone, handheld = await shop.customer(), await shop.handheld()
+        visit = (await visit_of(phone))["visit_id"]
+        await handheld.post(f"/api/staff/visits/{visit}/open", json=look("Maja"))
+        assert (await phone.mirror("sv"))["visit"]["openings"][0]["by"] == "personalen"
+        assert "Maja" not in str([*shop.audit.since()])
+
+
+async def test_fifty_handhelds_that_are_told_at_once_share_a_write_and_each_visit_is_written_once_a_device(
+    shop: Shop,
+) -> None:
+    for number in range(4):
+        await shop.customer(number)
+    handhelds = [await shop.handheld() for _ in range(50)]
+    statements: list[str] = []
+    shop.db._db.conn.set_trace_callback(statements.append)
+    for _ in range(2):
+        answers = await asyncio.gather(*(each.get("/api/staff/nearby") for each in handhelds))
+        assert [len(answer.json()["visits"]) for answer in answers] == [4] * 50
+    shop.db._db.conn.set_trace_callback(None)
+    assert 1 <= sum(statement == "COMMIT" for statement in statements) < 10
+    assert shop.deeds() == ["listed"] * 200
+    assert len({(line.entry.device, line.entry.visit) for line in shop.audit.since()}) == 200
+    assert shop.audit.first_broken_line() is None
+
+
+async def test_an_erased_member_leaves_an_unbroken_chain_that_names_nobody(shop: Shop) -> None:
+    phone, handheld = await shop.customer(), await shop.handheld()
+    visit = (await visit_of(phone))["visit_id"]
+    await handheld.post(f"/api/staff/visits/{visit}/open", json=look())
+    for table in ("members", "visits", "claims", "journal", "exposures"):
+        shop.db.run(f"DELETE FROM {table}")
+    assert shop.audit.first_broken_line() is None
+    assert phone.persona.ref not in str([*shop.audit.since()])

@@ -86,10 +86,10 @@ async def test_every_declared_table_loses_the_person_and_keeps_everybody_else(db
     # The positive control: what the declarations name is found by the search that does not know them.
     assert {each.table for each in HOLDINGS if each.keys and each.table != "erasures"} <= held(db, leaver)
     await services.erasure.erase(leaver, NOW + 1)
-    # What is left: the proof under the pseudonym, and the name to ask the platform about.
-    assert held(db, leaver, "") == {"ledger", "erasures"}
+    # What is left: proof and audit under the pseudonym, and the name to ask the platform about.
+    assert held(db, leaver, "") == {"ledger", "audit", "erasures"}
     # And a word to screens that may be asleep, about a visit that nothing joins to anybody.
-    assert held(db, leaver, "v1") == {"ledger", "erasures", "journal"}
+    assert held(db, leaver, "v1") == {"ledger", "audit", "erasures", "journal"}
     assert db.rows("SELECT kind, member FROM journal WHERE visit = 'v1'") == [("VisitErased", None)]
     assert held(db, other, "v2") == before
     assert ConsentLedger(db).first_broken_line() is None
@@ -120,8 +120,8 @@ async def test_what_is_pending_is_done_once_its_date_has_passed(services) -> Non
     later = services.erasure.receipt(receipt.receipt, NOW + 40 * DAY_MS)
     assert later is not None
     pending = {sink.place for sink in later.sinks if sink.state is State.PENDING}
-    # Only what somebody has to answer for stays open.
-    assert pending == {"customer data platform"}
+    # What somebody has to answer for stays open; and the audit log goes after its days.
+    assert pending == {"customer data platform", "audit"}
     assert services.erasure.receipt("0" * 32, NOW) is None
 
 
@@ -139,7 +139,7 @@ async def test_a_restored_database_is_swept_before_anything_else(db, tombstones,
         assert held(restored, leaver) > {"members"}
         again = offline(restored, tombstones, HOLDINGS, Backups(tombstones.db, 30))
         assert again.erasure.resume() == 1
-        assert held(restored, leaver, "") == {"ledger"}
+        assert held(restored, leaver, "") == {"ledger", "audit"}
         assert again.service.withdraw_again(NOW + 5) > 0
         # Withdrawn and given again since: the copy knows neither, and what is in doubt is refused.
         assert ConsentLedger(restored).standing(stayer.member, NOW + 6) == frozenset(Purpose) - {

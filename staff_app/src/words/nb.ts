@@ -86,13 +86,13 @@ export const nb: Words = {
   ended: {
     withdrawn: 'Kunden ønsker ikke lenger å bli gjenkjent',
     left: 'Kunden har forlatt butikken',
-    ended: 'Besøket er over'
+    ended: 'Besøket er over',
     unknown: 'Besøket er over',
   },
   endedText: {
     withdrawn: 'Kortet er borte fra alle skjermer. Det du ikke hadde sendt om besøket, er kastet.',
     left: 'Kortet er lukket.',
-    ended: 'Kortet er lukket.'
+    ended: 'Kortet er lukket.',
     unknown: 'Kortet er lukket.',
   },
 

@@ -86,13 +86,13 @@ export const sv: Words = {
   ended: {
     withdrawn: 'Kunden vill inte längre bli igenkänd',
     left: 'Kunden har lämnat butiken',
-    ended: 'Besöket är slut'
+    ended: 'Besöket är slut',
     unknown: 'Besöket är slut',
   },
   endedText: {
     withdrawn: 'Kortet är borta från alla skärmar. Det du inte hade skickat om besöket är kastat.',
     left: 'Kortet är stängt.',
-    ended: 'Kortet är stängt.'
+    ended: 'Kortet är stängt.',
     unknown: 'Kortet är stängt.',
   },
 

@@ -1,0 +1,97 @@
+"""What every edge should hear from every place: a log-distance law per edge, bent by what a survey found. Pure.
+
+One Gaussian process per edge. Its mean is `ref - 10 n log10(d)` with a prior on the edge's own level and exponent; its
+kernel lets neighbouring places deviate alike, and what deviates within centimetres is noise. So a survey of no points,
+of ten or of a hundred gives a map by the same formula (Rasmussen & Williams 2006, eq. 2.25, 2.26 and section 2.7), and
+the map says how sure it is.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from hub.presence.floor_plan import PlacedEdge
+from wire.ids import EdgeId
+
+Floats = npt.NDArray[np.float64]
+
+# A transmitter is never nearer to an antenna than this; the law has no end at 0.
+NEAREST_M = 0.3
+# Phones in a shop are worn or held at about this height.
+CARRIED_HEIGHT_M = 1.1
+
+
+@dataclass(frozen=True, slots=True)
+class RadioPrior:
+    """What is known of a room before anybody measured in it; levels in dBm, spreads in dB."""
+
+    # Measured in one furnished room: -61 dBm at 1 m. Edges differ by their antennas, phones by their radios.
+    ref_dbm: float = -61.4
+    ref_spread_db: float = 5.0
+    # 1.5 was measured in that room, free space has 2.0, cluttered halls up to 3.5.
+    exponent: float = 2.0
+    exponent_spread: float = 0.6
+    # What furniture does to whole areas: marginal likelihood over 81 surveyed points (Danis set_1).
+    shadow_db: float = 2.5
+    shadow_length_m: float = 2.9
+    # What changes within centimetres (interference), from the same fit: no map can hold it.
+    fading_db: float = 3.1
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyPoint:
+    """A place where somebody stood still, and the mean level that each edge heard."""
+
+    x_m: float
+    y_m: float
+    height_m: float
+    levels_dbm: Mapping[EdgeId, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RadioMap:
+    """Levels at the places that were asked for: rows are edges, columns are places."""
+
+    edges: tuple[EdgeId, ...]
+    level_dbm: Floats
+    doubt_db: Floats
+    """How far the true mean may be from the map (one standard deviation)."""
+
+
+def draw_map(edges: Sequence[PlacedEdge], survey: Sequence[SurveyPoint], places: Floats, prior: RadioPrior) -> RadioMap:
+    """The map at `places`, an array of (x, y, height) in metres; without survey points it is the prior."""
+    levels, doubts = zip(*(_one_edge(edge, survey, places, prior) for edge in edges), strict=True)
+    return RadioMap(tuple(edge.id for edge in edges), np.array(levels), np.array(doubts))
+
+
+def _one_edge(
+    edge: PlacedEdge, survey: Sequence[SurveyPoint], places: Floats, prior: RadioPrior
+) -> tuple[Floats, Floats]:
+    heard = [point for point in survey if edge.id in point.levels_dbm]
+    known = np.array([(p.x_m, p.y_m, p.height_m) for p in heard]).reshape(-1, 3)
+    expected, law = _law(edge, places, prior)
+    variance = prior.shadow_db**2 + (law**2).sum(1)
+    if not heard:
+        return expected, np.sqrt(variance)
+    expected_known, law_known = _law(edge, known, prior)
+    found = np.array([point.levels_dbm[edge.id] for point in heard])
+    between = _shadow(known, known, prior) + law_known @ law_known.T + prior.fading_db**2 * np.eye(len(heard))
+    towards = _shadow(places, known, prior) + law @ law_known.T
+    weights = np.linalg.solve(between, towards.T).T
+    left = np.maximum(variance - (weights * towards).sum(1), 0.0)
+    return expected + weights @ (found - expected_known), np.sqrt(left)
+
+
+def _law(edge: PlacedEdge, places: Floats, prior: RadioPrior) -> tuple[Floats, Floats]:
+    """Expected level, and how level and exponent of the edge may move it (one column each, in spreads)."""
+    apart = np.sqrt(((places - np.array([edge.x_m, edge.y_m, edge.height_m])) ** 2).sum(1))
+    decades = 10.0 * np.log10(np.maximum(apart, NEAREST_M))
+    moved = np.stack([np.full_like(decades, prior.ref_spread_db), -prior.exponent_spread * decades], axis=1)
+    return prior.ref_dbm - prior.exponent * decades, moved
+
+
+def _shadow(some: Floats, others: Floats, prior: RadioPrior) -> Floats:
+    apart_squared = ((some[:, None, :2] - others[None, :, :2]) ** 2).sum(2)
+    return prior.shadow_db**2 * np.exp(-apart_squared / (2 * prior.shadow_length_m**2))

@@ -1,0 +1,245 @@
+"""Where each member is: a Bayes filter over the cells of the floor, a vestibule and the outside. Pure, for all at once.
+
+Every tick moves the beliefs as people walk, then weighs them by what the edges heard and by what they did not hear.
+The last axis of each array is the member, so that one product serves thousands.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from hub.presence.floor_grid import FloorGrid
+from hub.presence.motion import Motion, walk
+from hub.presence.radio_map import RadioMap
+
+Floats = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+# Mean of a split normal: its peak + sqrt(2 / pi) (above - below), in the units of the spreads (Wallis 2014).
+SPLIT_NORMAL_MEAN = np.float32(np.sqrt(2 / np.pi))
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """What makes a level differ from the map, and how much of it to believe. Spreads in dB."""
+
+    # Interference within centimetres (fit of the map) and the spread of packets at a fixed spot (Danis set_1: 3.8 rms).
+    fading_db: float = 3.1
+    packet_db: float = 3.8
+    # Bodies and shelves only take away: a level below the map says less than one above. For a phone that nobody
+    # carries: 1.15 and 0.8 (Danis set_1). A body costs 7-14 dB on top of that, half of the time.
+    below: float = 1.5
+    above: float = 1.0
+    # A misfit beyond this many spreads is an accident of the radio and says no more than this.
+    most_spreads: float = 3.0
+    # Packets are not independent witnesses: fading lasts for about a second of walking, an error of the map for metres.
+    # Chosen on simulated walks, where stated probabilities were right between 0.4 and 0.7.
+    temper: float = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """When an edge hears a packet, and what silence says."""
+
+    # Close by 13 % of packets are missed; half are at the sensitivity of a USB adapter, with a soft edge.
+    reception: float = 0.87
+    sensitivity_dbm: float = -94.0
+    width_db: float = 2.0
+    # A phone sleeps or pauses its advertising: silence of all edges at once may be that instead of absence.
+    pause_share: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The way in and out. Without an entrance on the plan nobody can leave, and outside stays impossible."""
+
+    # A customer passes a doorway in about two seconds; passers-by stay outside it.
+    pass_seconds: float = 2.0
+    # Of those in the entrance zone somebody leaves only every so often; of those outside few come in.
+    leave_seconds: float = 30.0
+    enter_seconds: float = 20.0
+    # A shop window or a wall costs this at 2.4 GHz; who is outside is also farther off.
+    wall_loss_db: float = 9.0
+    street_loss_db: float = 18.0
+    doubt_db: float = 5.0
+    # Most of the outside is out of reach of every edge; of those in the vestibule some have turned away already.
+    vestibule_reach: float = 0.8
+    street_reach: float = 0.2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """What happened within one tick. NaN in `mean_dbm` where an edge heard nothing of a member."""
+
+    mean_dbm: Floats
+    """(edges, members)"""
+    packets: Floats
+    """(edges, members)"""
+    listening: Mask
+    """(edges,): False for an edge that was deaf or cut off; its silence says nothing."""
+    interval_seconds: Floats
+    """(members,): the advertising interval as learned; inf for a phone whose silence says nothing."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Beliefs:
+    """About all members; over all states of one member the sum is 1."""
+
+    cells: Floats
+    """(modes, cells, members)"""
+    away: Floats
+    """(2, members): vestibule and outside."""
+
+    def only(self, members: Mask | npt.NDArray[np.intp]) -> "Beliefs":
+        """Of some members."""
+        return Beliefs(self.cells[..., members], self.away[..., members])
+
+    def together(self, other: "Beliefs") -> "Beliefs":
+        return Beliefs(
+            np.concatenate([self.cells, other.cells], axis=-1), np.concatenate([self.away, other.away], axis=-1)
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Position:
+    """Where members are if they are inside: mean and spread of each, in metres."""
+
+    x_m: Floats
+    y_m: Floats
+    spread_m: Floats
+
+
+class ZoneFilter:
+    """The model of one store: grid, motion, radio map. It holds no beliefs."""
+
+    def __init__(
+        self,
+        grid: FloorGrid,
+        radio_map: RadioMap,
+        tick_seconds: float,
+        noise: Noise = Noise(),
+        hearing: Hearing = Hearing(),
+        doors: Doors = Doors(),
+    ) -> None:
+        """The map's places are the grid's centres, in their order."""
+        self._grid, self._noise, self._doors = grid, noise, doors
+        self.tick_seconds = tick_seconds
+        self._pause_share = hearing.pause_share
+        self._motion: Motion = walk(grid, tick_seconds)
+        self._door = grid.entrance_share.astype(np.float32)
+        self._has_door = bool(self._door.any())
+        self.edges = radio_map.edges
+        # The two states away from the floor are two more places, heard as from the door but through a wall.
+        door = radio_map.level_dbm @ grid.entrance_share if self._has_door else np.full(len(radio_map.edges), -110.0)
+        away = np.stack([door - doors.wall_loss_db, door - doors.street_loss_db], axis=1)
+        level = np.concatenate([radio_map.level_dbm, away], axis=1)
+        doubt = np.concatenate([radio_map.doubt_db, np.full_like(away, doors.doubt_db)], axis=1)
+        self._level = level.astype(np.float32)
+        self._variance = (doubt**2 + noise.fading_db**2).astype(np.float32)
+        reach = np.ones(level.shape[1])
+        reach[-2:] = doors.vestibule_reach, doors.street_reach
+        missed = 1 - reach * hearing.reception / (1 + np.exp((hearing.sensitivity_dbm - level) / hearing.width_db))
+        self._log_missed = np.log(missed).astype(np.float32)
+
+    def start(self, members: int) -> Beliefs:
+        """Somebody of whom nothing was heard yet: at the door as likely as anywhere on the floor."""
+        inside = self._grid.inside.astype(np.float32)
+        floor = inside / inside.sum()
+        away = np.zeros(2, dtype=np.float32)
+        if self._has_door:
+            floor = 0.25 * floor + 0.25 * self._door
+            away[:] = 0.25
+        cells = self._motion.start[:, None] * floor[None, :]
+        return Beliefs(
+            np.repeat(cells[..., None], members, axis=-1).astype(np.float32), np.repeat(away[:, None], members, axis=-1)
+        )
+
+    def step(self, beliefs: Beliefs, heard: Heard) -> Beliefs:
+        """One tick later, having heard that."""
+        return self.weigh(self.move(beliefs), heard)
+
+    def move(self, beliefs: Beliefs) -> Beliefs:
+        """One tick of walking, and through the doors."""
+        modes, cells, members = beliefs.cells.shape
+        turned = (self._motion.change @ beliefs.cells.reshape(modes, -1)).reshape(modes, cells, members)
+        moved = np.zeros_like(turned)
+        for mode in range(modes):
+            for source, share in zip(self._motion.sources[mode], self._motion.shares[mode], strict=True):
+                if share.any():
+                    moved[mode] += turned[mode][source] * share[:, None]
+        return self._through_doors(replace(beliefs, cells=moved)) if self._has_door else replace(beliefs, cells=moved)
+
+    def _through_doors(self, beliefs: Beliefs) -> Beliefs:
+        doors, tick = self._doors, self.tick_seconds
+        leaving, passing, entering = (
+            np.float32(1 - np.exp(-tick / mean))
+            for mean in (doors.leave_seconds, doors.pass_seconds, doors.enter_seconds)
+        )
+        at_door = (self._door > 0).astype(np.float32)[None, :, None]
+        out = beliefs.cells * at_door * leaving
+        vestibule, outside = beliefs.away
+        # From the vestibule half go in and half go out; whoever comes in is anywhere at the door.
+        arriving = self._motion.start[:, None, None] * self._door[None, :, None] * (vestibule * passing / 2)
+        return Beliefs(
+            beliefs.cells - out + arriving,
+            np.stack(
+                [
+                    vestibule * (1 - passing) + out.sum((0, 1)) + outside * entering,
+                    outside * (1 - entering) + vestibule * passing / 2,
+                ]
+            ),
+        )
+
+    def weigh(self, beliefs: Beliefs, heard: Heard) -> Beliefs:
+        """Bayes' rule with what was heard, and with what was not."""
+        likely = self._log_likelihood(heard)
+        likely -= likely.max(0)
+        weight = np.exp(likely)
+        cells = beliefs.cells * weight[None, :-2]
+        away = beliefs.away * weight[-2:]
+        total = cells.sum((0, 1)) + away.sum(0)
+        # What contradicts all that was believed leaves nothing: then believe as of somebody new.
+        lost = ~(total > np.finfo(np.float32).tiny)
+        if lost.any():
+            fresh = self.start(int(lost.sum()))
+            cells[..., lost], away[..., lost], total[lost] = fresh.cells, fresh.away, 1.0
+        return Beliefs(cells / total, away / total)
+
+    def _log_likelihood(self, heard: Heard) -> Floats:
+        """Of each cell and the two states away (rows), for each member (columns)."""
+        noise = self._noise
+        likely = np.zeros((self._level.shape[1], heard.mean_dbm.shape[1]), dtype=np.float32)
+        silent = np.zeros_like(likely)
+        anything = np.zeros(heard.mean_dbm.shape[1], dtype=bool)
+        sent = self.tick_seconds / heard.interval_seconds
+        for edge in range(len(self.edges)):
+            there = ~np.isnan(heard.mean_dbm[edge])
+            anything |= there
+            if heard.listening[edge]:
+                silent[:, ~there] += self._log_missed[edge][:, None] * sent[~there]
+            if there.any():
+                variance = self._variance[edge][:, None] + noise.packet_db**2 / heard.packets[edge, there]
+                spread = np.sqrt(variance)
+                # Split normal: one spread on either side of its peak, which lies so that the mean is the map's.
+                misfit = heard.mean_dbm[edge, there] - self._level[edge][:, None]
+                misfit -= SPLIT_NORMAL_MEAN * (noise.below - noise.above) * spread
+                side = np.where(misfit < 0, np.float32(noise.below), np.float32(noise.above))
+                spreads = np.minimum(np.abs(misfit) / (side * spread), noise.most_spreads)
+                likely[:, there] -= (spreads * spreads + np.log(variance)) / 2
+        # Nobody heard anything: either the phone paused, which says nothing, or it was too far off.
+        paused = np.log(self._pause_share + (1 - self._pause_share) * np.exp(silent[:, ~anything]))
+        silent[:, ~anything] = paused
+        return noise.temper * (likely + silent)
+
+    def zones(self, beliefs: Beliefs) -> Floats:
+        """(zones, members): the probability of each zone; vestibule and outside make up the rest."""
+        return self._grid.zone_share.astype(np.float32) @ beliefs.cells.sum(0)
+
+    def position(self, beliefs: Beliefs) -> Position:
+        """Mean place of each member inside, and how far off it may be (root mean square, metres)."""
+        floor = beliefs.cells.sum(0)
+        floor = floor / np.maximum(floor.sum(0), np.finfo(np.float32).tiny)
+        x, y = (self._grid.centres.T.astype(np.float32)) @ floor
+        squares = (self._grid.centres**2).sum(1).astype(np.float32) @ floor
+        return Position(x, y, np.sqrt(np.maximum(squares - x * x - y * y, 0.0)))

@@ -4,6 +4,7 @@ Every tick moves the beliefs as people walk, then weighs them by what the edges 
 The last axis of each array is the member, so that one product serves thousands.
 """
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,10 +15,16 @@ from hub.presence.motion import Motion, walk
 from hub.presence.radio_map import RadioMap
 
 Floats = npt.NDArray[np.float32]
+DoubleFloats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
+# Levels outside of this say no more than its ends; more packets in a tick are no better witnesses than so many.
+WEAKEST_DBM, STRONGEST_DBM = -110, -25
+MOST_PACKETS = 2
+# So many beliefs stay in a processor's cache while they are worked on.
+MEMBERS_AT_ONCE = 64
 # Mean of a split normal: its peak + sqrt(2 / pi) (above - below), in the units of the spreads (Wallis 2014).
-SPLIT_NORMAL_MEAN = np.float32(np.sqrt(2 / np.pi))
+SPLIT_NORMAL_MEAN = math.sqrt(2 / math.pi)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,12 @@ class Heard:
     interval_seconds: Floats
     """(members,): the advertising interval as learned; inf for a phone whose silence says nothing."""
 
+    def only(self, members: slice) -> "Heard":
+        """Of some members."""
+        return Heard(
+            self.mean_dbm[:, members], self.packets[:, members], self.listening, self.interval_seconds[members]
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Beliefs:
@@ -91,7 +104,7 @@ class Beliefs:
     away: Floats
     """(2, members): vestibule and outside."""
 
-    def only(self, members: Mask | npt.NDArray[np.intp]) -> "Beliefs":
+    def only(self, members: npt.NDArray[np.intp] | slice) -> "Beliefs":
         """Of some members."""
         return Beliefs(self.cells[..., members], self.away[..., members])
 
@@ -110,6 +123,21 @@ class Position:
     spread_m: Floats
 
 
+def _likelihoods(level: DoubleFloats, doubt: DoubleFloats, noise: Noise) -> Floats:
+    """Log-likelihood by edge, packets in a tick, level in whole dB, and place: a table, for it is asked so often."""
+    packets = np.arange(1, MOST_PACKETS + 1)[:, None, None]
+    heard = np.arange(WEAKEST_DBM, STRONGEST_DBM + 1)[:, None]
+    rows: list[Floats] = []
+    for expected, unsure in zip(level, doubt, strict=True):
+        variance = unsure**2 + noise.fading_db**2 + noise.packet_db**2 / packets
+        spread = np.sqrt(variance)
+        # Split normal: one spread on either side of its peak, which lies so that the mean is the map's.
+        misfit = heard - expected - SPLIT_NORMAL_MEAN * (noise.below - noise.above) * spread
+        spreads = np.abs(misfit) / (np.where(misfit < 0, noise.below, noise.above) * spread)
+        rows.append((-(np.minimum(spreads, noise.most_spreads) ** 2 + np.log(variance)) / 2).astype(np.float32))
+    return np.array(rows)
+
+
 class ZoneFilter:
     """The model of one store: grid, motion, radio map. It holds no beliefs."""
 
@@ -123,7 +151,7 @@ class ZoneFilter:
         doors: Doors = Doors(),
     ) -> None:
         """The map's places are the grid's centres, in their order."""
-        self._grid, self._noise, self._doors = grid, noise, doors
+        self._grid, self._doors = grid, doors
         self.tick_seconds = tick_seconds
         self._pause_share = hearing.pause_share
         self._motion: Motion = walk(grid, tick_seconds)
@@ -135,8 +163,8 @@ class ZoneFilter:
         away = np.stack([door - doors.wall_loss_db, door - doors.street_loss_db], axis=1)
         level = np.concatenate([radio_map.level_dbm, away], axis=1)
         doubt = np.concatenate([radio_map.doubt_db, np.full_like(away, doors.doubt_db)], axis=1)
-        self._level = level.astype(np.float32)
-        self._variance = (doubt**2 + noise.fading_db**2).astype(np.float32)
+        self._likely = _likelihoods(level, doubt, noise)
+        self._temper = np.float32(noise.temper)
         reach = np.ones(level.shape[1])
         reach[-2:] = doors.vestibule_reach, doors.street_reach
         missed = 1 - reach * hearing.reception / (1 + np.exp((hearing.sensitivity_dbm - level) / hearing.width_db))
@@ -157,7 +185,12 @@ class ZoneFilter:
 
     def step(self, beliefs: Beliefs, heard: Heard) -> Beliefs:
         """One tick later, having heard that."""
-        return self.weigh(self.move(beliefs), heard)
+        cells, away = np.empty_like(beliefs.cells), np.empty_like(beliefs.away)
+        for first in range(0, away.shape[1], MEMBERS_AT_ONCE):
+            some = slice(first, first + MEMBERS_AT_ONCE)
+            part = self.weigh(self.move(beliefs.only(some)), heard.only(some))
+            cells[..., some], away[..., some] = part.cells, part.away
+        return Beliefs(cells, away)
 
     def move(self, beliefs: Beliefs) -> Beliefs:
         """One tick of walking, and through the doors."""
@@ -208,29 +241,23 @@ class ZoneFilter:
 
     def _log_likelihood(self, heard: Heard) -> Floats:
         """Of each cell and the two states away (rows), for each member (columns)."""
-        noise = self._noise
-        likely = np.zeros((self._level.shape[1], heard.mean_dbm.shape[1]), dtype=np.float32)
-        silent = np.zeros_like(likely)
-        anything = np.zeros(heard.mean_dbm.shape[1], dtype=bool)
-        sent = self.tick_seconds / heard.interval_seconds
+        there = ~np.isnan(heard.mean_dbm)
+        anything = there.any(0)
+        likely = np.zeros((heard.mean_dbm.shape[1], self._log_missed.shape[1]), dtype=np.float32)
+        levels = np.rint(np.nan_to_num(heard.mean_dbm, nan=WEAKEST_DBM)) - WEAKEST_DBM
+        levels = np.clip(levels, 0, STRONGEST_DBM - WEAKEST_DBM).astype(np.intp)
+        witnesses = np.clip(heard.packets, 1, MOST_PACKETS).astype(np.intp) - 1
         for edge in range(len(self.edges)):
-            there = ~np.isnan(heard.mean_dbm[edge])
-            anything |= there
-            if heard.listening[edge]:
-                silent[:, ~there] += self._log_missed[edge][:, None] * sent[~there]
-            if there.any():
-                variance = self._variance[edge][:, None] + noise.packet_db**2 / heard.packets[edge, there]
-                spread = np.sqrt(variance)
-                # Split normal: one spread on either side of its peak, which lies so that the mean is the map's.
-                misfit = heard.mean_dbm[edge, there] - self._level[edge][:, None]
-                misfit -= SPLIT_NORMAL_MEAN * (noise.below - noise.above) * spread
-                side = np.where(misfit < 0, np.float32(noise.below), np.float32(noise.above))
-                spreads = np.minimum(np.abs(misfit) / (side * spread), noise.most_spreads)
-                likely[:, there] -= (spreads * spreads + np.log(variance)) / 2
+            who = np.flatnonzero(there[edge])
+            likely[who] += self._likely[edge, witnesses[edge, who], levels[edge, who]]
+        sent = self.tick_seconds / heard.interval_seconds
+        quiet = (~there & heard.listening[:, None]) * sent
+        silent = quiet.T.astype(np.float32) @ self._log_missed
         # Nobody heard anything: either the phone paused, which says nothing, or it was too far off.
-        paused = np.log(self._pause_share + (1 - self._pause_share) * np.exp(silent[:, ~anything]))
-        silent[:, ~anything] = paused
-        return noise.temper * (likely + silent)
+        silent[~anything] = np.log(self._pause_share + (1 - self._pause_share) * np.exp(silent[~anything]))
+        likely += silent
+        likely *= self._temper
+        return likely.T
 
     def zones(self, beliefs: Beliefs) -> Floats:
         """(zones, members): the probability of each zone; vestibule and outside make up the rest."""

@@ -19,10 +19,11 @@ from simulators.survey import read_survey
 from wire.ids import EdgeId, StoreId
 
 TICK_SECONDS = 0.5
-# The recorded transmitter was at this height, and on a pole: nobody's body was in the way. Each surveyed point against
-# a map of all others (set_1): 5 % of packets are 9.8 dB below the median and 5 % 6.8 dB above, of a spread of 5.2.
+# The recorded transmitter was at this height, on a pole: no body was in the way, and its power is the one that the
+# survey was made with. Each surveyed point against a map of all others (set_1): 5 % of packets are 9.8 dB below the
+# median and 5 % 6.8 dB above, of a spread of 5.2.
 HEIGHT_M = 1.85
-POLE = Noise(below=1.15, above=0.8)
+POLE = Noise(below=1.15, above=0.8, common_db=0.0)
 
 
 def plan_of(sensors: Sequence[Sensor], split: Split) -> FloorPlan:
@@ -73,12 +74,12 @@ def follow(
     for at in steps(max(tracks, key=lambda track: track.seconds)):
         while taken < len(packets) and packets[taken][0] <= at:
             when, number, edge, rssi = packets[taken]
-            tracker.hear(Member(f"m-{number}"), EdgeId(edge), rssi, when)
+            tracker.hear(Member(number), EdgeId(edge), rssi, when)
             taken += 1
         for number, track in enumerate(tracks):
             if at > track.seconds:
                 continue
-            member = Member(f"m-{number}")
+            member = Member(number)
             belief, place = tracker.believe(member, float(at)), tracker.place(member)
             if belief is None or place is None:
                 told[number].append(Told(None))

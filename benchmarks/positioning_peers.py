@@ -164,8 +164,8 @@ class Habluetooth:
 class Companion:
     """ESPresense-companion-like: distances from a fenced mean per node, Nelder-Mead, a constant-velocity Kalman filter.
 
-    Nodes: mean inside the Tukey fence of the last 15 s, in one common slot a second. Server: sum of squared misfits
-    with weight exp(-d^2/8); Kalman with process noise 0.01 and measurement noise 0.1.
+    Nodes: mean inside the Tukey fence of the last 15 s, in one common slot every 2 s (5 s in the original). Server: sum
+    of squared misfits with weight exp(-d^2/8); Kalman with process noise 0.01 and measurement noise 0.1.
     """
 
     room: Room
@@ -178,7 +178,7 @@ class Companion:
         self.heard.setdefault(edge, deque(maxlen=200)).append((at, rssi_dbm))
 
     def tell(self, at: float) -> Told:
-        if self.heard and (self.solved_at is None or at - self.solved_at >= 1.0):
+        if self.heard and (self.solved_at is None or at - self.solved_at >= 2.0):
             self._solve(at)
             self.solved_at = at
         if self.state is None:

@@ -27,12 +27,13 @@ CARRIED_HEIGHT_M = 1.1
 class RadioPrior:
     """What is known of a room before anybody measured in it; levels in dBm, spreads in dB."""
 
-    # Measured in one furnished room: -61 dBm at 1 m. Edges differ by their antennas, phones by their radios.
+    # Measured in one furnished room: -61 dBm at 1 m, edges differing by 2.6 dB. What a phone's own power is, is not a
+    # matter of the map (see `Noise.common_db`).
     ref_dbm: float = -61.4
-    ref_spread_db: float = 5.0
-    # 1.5 was measured in that room, free space has 2.0, cluttered halls up to 3.5.
+    ref_spread_db: float = 3.0
+    # 1.5 was measured in that room, free space has 2.0; edges in one room differ by 0.3-0.4.
     exponent: float = 2.0
-    exponent_spread: float = 0.6
+    exponent_spread: float = 0.3
     # What furniture does to whole areas: marginal likelihood over 81 surveyed points (Danis set_1).
     shadow_db: float = 2.5
     shadow_length_m: float = 2.9

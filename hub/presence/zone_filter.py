@@ -34,10 +34,13 @@ class Noise:
     # Interference within centimetres (fit of the map) and the spread of packets at a fixed spot (Danis set_1: 3.8 rms).
     fading_db: float = 3.1
     packet_db: float = 3.8
-    # Bodies and shelves only take away: a level below the map says less than one above. For a phone that nobody
-    # carries: 1.15 and 0.8 (Danis set_1). A body costs 7-14 dB on top of that, half of the time.
-    below: float = 1.5
+    # Spread below and above the map. For a transmitter that nobody carries 1.15 and 0.8 were measured (each point of
+    # Danis set_1 against a map of the others): what is in the way only takes. For a carried phone that is common_db's.
+    below: float = 1.0
     above: float = 1.0
+    # A phone's own power, and the pocket or body that takes something at every edge alike (7-14 dB between best and
+    # worst way to turn): unknown for each phone and moment. 0 for a transmitter whose power the survey knows.
+    common_db: float = 6.0
     # A misfit beyond this many spreads is an accident of the radio and says no more than this.
     most_spreads: float = 3.0
     # Packets are not independent witnesses: fading lasts for about a second of walking, an error of the map for metres.
@@ -123,19 +126,37 @@ class Position:
     spread_m: Floats
 
 
-def _likelihoods(level: DoubleFloats, doubt: DoubleFloats, noise: Noise) -> Floats:
-    """Log-likelihood by edge, packets in a tick, level in whole dB, and place: a table, for it is asked so often."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tables:
+    """By edge, packets in a tick, level in whole dB, and place: asked so often that it is worth a table."""
+
+    likely: Floats
+    """Log-likelihood."""
+    pull: Floats
+    """Misfit over variance: how much a gain common to all edges would explain."""
+    certainty: Floats
+    """(edges, places): one over the variance."""
+
+
+def _tables(level: DoubleFloats, doubt: DoubleFloats, noise: Noise) -> _Tables:
     packets = np.arange(1, MOST_PACKETS + 1)[:, None, None]
     heard = np.arange(WEAKEST_DBM, STRONGEST_DBM + 1)[:, None]
-    rows: list[Floats] = []
+    likely: list[Floats] = []
+    pull: list[Floats] = []
     for expected, unsure in zip(level, doubt, strict=True):
         variance = unsure**2 + noise.fading_db**2 + noise.packet_db**2 / packets
         spread = np.sqrt(variance)
         # Split normal: one spread on either side of its peak, which lies so that the mean is the map's.
         misfit = heard - expected - SPLIT_NORMAL_MEAN * (noise.below - noise.above) * spread
-        spreads = np.abs(misfit) / (np.where(misfit < 0, noise.below, noise.above) * spread)
-        rows.append((-(np.minimum(spreads, noise.most_spreads) ** 2 + np.log(variance)) / 2).astype(np.float32))
-    return np.array(rows)
+        spread = spread * np.where(misfit < 0, noise.below, noise.above)
+        misfit = np.clip(misfit / spread, -noise.most_spreads, noise.most_spreads)
+        likely.append((-(misfit**2 + np.log(variance)) / 2).astype(np.float32))
+        pull.append((misfit / spread).astype(np.float32))
+    # The narrower side, so that a common gain never explains more than there is.
+    certainty = 1 / (
+        min(noise.below, noise.above) ** 2 * (doubt**2 + noise.fading_db**2 + noise.packet_db**2 / MOST_PACKETS)
+    )
+    return _Tables(np.array(likely), np.array(pull), certainty.astype(np.float32))
 
 
 class ZoneFilter:
@@ -163,7 +184,8 @@ class ZoneFilter:
         away = np.stack([door - doors.wall_loss_db, door - doors.street_loss_db], axis=1)
         level = np.concatenate([radio_map.level_dbm, away], axis=1)
         doubt = np.concatenate([radio_map.doubt_db, np.full_like(away, doors.doubt_db)], axis=1)
-        self._likely = _likelihoods(level, doubt, noise)
+        self._tables = _tables(level, doubt, noise)
+        self._common_variance = np.float32(noise.common_db**2)
         self._temper = np.float32(noise.temper)
         reach = np.ones(level.shape[1])
         reach[-2:] = doors.vestibule_reach, doors.street_reach
@@ -244,12 +266,20 @@ class ZoneFilter:
         there = ~np.isnan(heard.mean_dbm)
         anything = there.any(0)
         likely = np.zeros((heard.mean_dbm.shape[1], self._log_missed.shape[1]), dtype=np.float32)
+        pull = np.zeros_like(likely)
         levels = np.rint(np.nan_to_num(heard.mean_dbm, nan=WEAKEST_DBM)) - WEAKEST_DBM
         levels = np.clip(levels, 0, STRONGEST_DBM - WEAKEST_DBM).astype(np.intp)
         witnesses = np.clip(heard.packets, 1, MOST_PACKETS).astype(np.intp) - 1
         for edge in range(len(self.edges)):
             who = np.flatnonzero(there[edge])
-            likely[who] += self._likely[edge, witnesses[edge, who], levels[edge, who]]
+            key = edge, witnesses[edge, who], levels[edge, who]
+            likely[who] += self._tables.likely[key]
+            if self._common_variance:
+                pull[who] += self._tables.pull[key]
+        if self._common_variance:
+            # A gain common to all edges, integrated out: the misfits' common part costs less (matrix inversion lemma).
+            known = 1 + self._common_variance * (there.T.astype(np.float32) @ self._tables.certainty)
+            likely += (self._common_variance * pull * pull / known - np.log(known)) / 2
         sent = self.tick_seconds / heard.interval_seconds
         quiet = (~there & heard.listening[:, None]) * sent
         silent = quiet.T.astype(np.float32) @ self._log_missed

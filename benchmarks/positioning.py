@@ -174,7 +174,7 @@ def goals(row: dict[str, object]) -> None:
     """Say of each goal whether it is kept."""
     right, changes = float(str(row["A right"]).rstrip("%")), int(str(row["A changes"]).split()[0])
     latency, ece = float(str(row["A latency s"])), float(str(row["A ECE"]))
-    lost = float(str(row["1 out"]).split("%")[0])
+    lost, most_lost = (float(part.rstrip("% ")) for part in str(row["1 out"]).split("/"))
     median, p95 = float(str(row["median m"])), float(str(row["p95"]))
     for text, kept in (
         (f"right zone (A) >= 94 %: {right} %", right >= 94),
@@ -183,7 +183,8 @@ def goals(row: dict[str, object]) -> None:
         (f"position median <= 1.25 m: {median} m", median <= 1.25),
         (f"position p95 <= 3.2 m: {p95} m", p95 <= 3.2),
         (f"calibration error <= 0.05: {ece}", ece <= 0.05),
-        (f"one sensor out costs <= 15 % of the median error: {lost:+.0f} %", lost <= 15),
+        (f"one sensor out costs <= 15 % of the median error, in the mean: {lost:+.0f} %", lost <= 15),
+        (f"one sensor out costs <= 15 % of the median error, at worst: {most_lost:+.0f} %", most_lost <= 15),
     ):
         print(f"  goal {'kept  ' if kept else 'MISSED'} {text}")
 

@@ -70,7 +70,7 @@ async def test_an_identity_that_does_not_count_enrols_nobody_and_opens_nothing(s
             ("POST", "/v1/app/members", enrolment(shop, phone)),
             ("GET", "/v1/app/consents", None),
             ("GET", "/v1/app/tokens", None),
-            ("GET", "/v1/app/visit", None),
+            ("GET", "/v1/app/mirror", None),
             ("DELETE", "/v1/app/device", None),
         ):
             answer = await ask(shop, method, path, identity, body, phone.install_id)

@@ -10,9 +10,10 @@ from hub.customers.dismissals import Dismissals, Guess
 from hub.customers.port import CustomerSource
 from hub.errors import DatabaseFailed
 from hub.journal import GuessDismissed, Journal
+from hub.members.model import Problem
 from hub.members.service import MemberService
 from hub.members.texts import Language
-from hub.members.who_asks import CurrentMember
+from hub.members.who_asks import CUSTOMERS, CurrentMember
 from hub.rights.access import Access
 from hub.rights.erasure import Erasure
 from hub.rights.model import Correction, HeldData, Objection, ProfileChange
@@ -21,6 +22,9 @@ from hub.rights.receipt import Receipt
 from wire.clock import Clock, to_ms
 
 _BUSY: dict[int | str, dict[str, Any]] = {503: {"description": "Noted, and done as soon as the database takes it."}}
+_NOT_REACHED: dict[int | str, dict[str, Any]] = {
+    503: {"model": Correction | Problem, "description": "The platform, or the keys of the sign-in, cannot be reached."}
+}
 _CORRECTED = {
     "passed_on": "passed on to the customer data platform; cards show it as soon as the platform does",
     "not_reached": "the customer data platform could not be reached: please send it again later",
@@ -29,7 +33,7 @@ _CORRECTED = {
 
 def leaving_routes(erasure: Erasure, service: MemberService, clock: Clock) -> APIRouter:
     """The routes of objection and erasure."""
-    routes = APIRouter(prefix="/v1/app", tags=["rights"])
+    routes = APIRouter(prefix="/v1/app", tags=["rights"], responses=CUSTOMERS)
 
     def now_ms() -> int:
         return to_ms(clock.wall())
@@ -79,7 +83,7 @@ def data_routes(
     clock: Clock,
 ) -> APIRouter:
     """The routes of access, portability and correction."""
-    routes = APIRouter(prefix="/v1/app", tags=["rights"])
+    routes = APIRouter(prefix="/v1/app", tags=["rights"], responses=CUSTOMERS)
 
     def now_ms() -> int:
         return to_ms(clock.wall())
@@ -94,7 +98,7 @@ def data_routes(
         """The same, to read: one page without scripts."""
         return HTMLResponse(page_of(access.held(member, now_ms()), language))
 
-    @routes.patch("/profile")
+    @routes.patch("/profile", responses=_NOT_REACHED)
     async def correct(body: ProfileChange, member: CurrentMember, response: Response) -> Correction:
         """Correct what the shop calls you; it is passed on to where it is kept."""
         result = await correction.correct(member.customer_ref, body.model_dump(), now_ms())

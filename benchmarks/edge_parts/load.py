@@ -24,7 +24,7 @@ from dbus_fast import Message
 
 from edge.advertisement import parse_advertisement
 from hub.journal import Member
-from hub.members.tokens import day_of, derive_day_key, issue
+from hub.members.tokens import day_key, day_of, derive_day_secret
 from simulators.bluez.adapter import DEVICE, device_properties
 from simulators.bluez.device import Device, Discovery
 from simulators.bluez.fake import FakeBluez, Timing, fake_bluez
@@ -70,9 +70,9 @@ def strangers(count: int, name: str = "stranger") -> list[Sender]:
 
 def members(count: int) -> list[Sender]:
     """Phones with a token each, as a hub issues them."""
-    key = derive_day_key(random_bytes(SEED, 32, "root"), "bench", DAY)
+    key = day_key(DAY, derive_day_secret(random_bytes(SEED, 32, "root"), "bench", DAY))
     handles = (Member(int.from_bytes(random_bytes(SEED, 5, "handle", n))) for n in range(count))
-    tokens = (issue(key, handle, _WINDOW, 0) for handle in handles)
+    tokens = (key.issue(handle, _WINDOW, 0) for handle in handles)
     return [Sender(_address("member", n), android_token(MARKER, DAY % 256, t)) for n, t in enumerate(tokens)]
 
 

@@ -244,7 +244,7 @@ class MemberService:
         if any(choice.granted and choice.purpose in self._objected(record) for choice in choices):
             return NotAccepted.OBJECTED
         with self._journal.transaction():
-            if self._members.is_new_request(record.customer_ref, request_id, at_ms):
+            if self._members.is_new_request(record.customer_ref, _request(request_id, choices, until_ms), at_ms):
                 self._choose(record, choices, statement, at_ms, until_ms)
         return None
 
@@ -291,6 +291,12 @@ class MemberService:
     def _given(self, member: Member, at_ms: int) -> frozenset[Purpose]:
         permission = self._ledger.permission(member, at_ms=at_ms)
         return permission.purposes if permission else frozenset()
+
+
+def _request(request_id: str, choices: Sequence[_Choice], until_ms: int | None) -> str:
+    """A request is its id and what it asks for: an app that uses one id for two presses must not lose a withdrawal."""
+    asked = sorted(f"{choice.purpose}={choice.granted}" for choice in choices)
+    return " ".join([request_id, "always" if until_ms is None else "this_visit", *asked])
 
 
 def _statement(shown: Shown | None) -> Statement | NotAccepted:

@@ -9,6 +9,8 @@ from hub.rights.receipt import RightsModel
 from hub.staff.model import VisitCard
 
 Value = str | int | float | None
+# Markup, controls, what turns the writing around, what cannot be seen. Joiners stay: names are spelt with them.
+_UNSHOWABLE = r"\x00-\x1f\x7f-\x9f<>\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
 
 
 class ConsentLine(RightsModel):
@@ -127,5 +129,5 @@ class ProfileChange(RightsModel):
     """What the customer says is right."""
 
     first_name: Annotated[
-        str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f<>]+$")
+        str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True, pattern=rf"^[^{_UNSHOWABLE}]+$")
     ]

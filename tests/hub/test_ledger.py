@@ -91,6 +91,17 @@ def test_enrolling_played_back_gives_back_nothing_that_was_withdrawn(service: Me
     assert service.consents(record.member, NOW + 7).purposes[Purpose.PREDICT] is False
 
 
+def test_a_withdrawal_holds_also_under_an_id_that_was_used_before(service: MemberService) -> None:
+    record = enrol(service, *Purpose)
+    for request in ("request-1", "request-2"):
+        assert service.set_consent(record, Purpose.PREDICT, SHOWN, request, NOW + 1, granted=True) is None
+        assert service.set_consent(record, Purpose.PREDICT, None, request, NOW + 2, granted=False) is None
+        assert service.consents(record.member, NOW + 3).purposes[Purpose.PREDICT] is False
+        # Neither of the two counts again.
+        assert service.set_consent(record, Purpose.PREDICT, SHOWN, request, NOW + 4, granted=True) is None
+        assert service.consents(record.member, NOW + 5).purposes[Purpose.PREDICT] is False
+
+
 def test_two_phones_of_one_customer_are_one_member_with_two_slots(service: MemberService, db: Database) -> None:
     record = enrol(service, Purpose.RECOGNISE_IN_STORE)
     other = enrol(service, Purpose.RECOGNISE_IN_STORE, request="request-2", install="installation-000002")

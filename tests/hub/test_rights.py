@@ -5,6 +5,7 @@ from contextlib import closing
 
 import httpx
 import pytest
+from pydantic import ValidationError
 
 from hub import app
 from hub.customers.erasure import Accepted, Finished, NotReached, Refused
@@ -21,6 +22,7 @@ from hub.members.service import MemberService, NotAccepted
 from hub.members.texts import current_texts
 from hub.members.tombstones import KEY_FILE, open_tombstones
 from hub.rights.backups import Backups, restore
+from hub.rights.model import ProfileChange
 from hub.rights.offline import offline
 from hub.rights.receipt import State
 from hub.settings import Settings
@@ -238,3 +240,14 @@ async def test_segment_is_asked_by_user_id_and_what_it_answers_is_told_apart() -
             await client.post("/faults", json={"kind": kind, "times": 1})
             assert await api.erase("u-1002") == NotReached(), kind
         assert (await client.get("/erased")).json() == {"users": ["u-1001"]}
+
+
+@pytest.mark.parametrize("name", ["a\u202eb", "\u200b", "\x9b31m", "a\u2028b", "<b>", "\u2066x"])
+def test_a_name_that_cannot_be_shown_as_it_is_written_is_not_passed_on(name: str) -> None:
+    with pytest.raises(ValidationError):
+        ProfileChange(first_name=name)
+
+
+@pytest.mark.parametrize("name", ["Søren Aage", "O'Brien", "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627", "\u674e"])
+def test_a_name_in_any_writing_is(name: str) -> None:
+    assert ProfileChange(first_name=name).first_name == name

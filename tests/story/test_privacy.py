@@ -115,13 +115,15 @@ async def test_forged_and_expired_tokens_show_nobody(shop: Shop) -> None:
     # The hub issues the current window first; what it made for a later one is not good now, and a bit flip never is.
     later = next(t for t in phone.tokens if t.starts_at > old.ends_at + WINDOW_SECONDS)
     forged = bytes([old.token[0] ^ 1]) + old.token[1:]
+    # In the last half hour of a day (UTC) the later window is of another day, whose key is not tried.
+    expected = {"token_foreign"} | ({"token_expired"} if later.epoch == old.epoch else set())
     for epoch, token in ((later.epoch, later.token), (old.epoch, forged)):
         ad = android_token(phone.marker, epoch, token)
         packet = Transmission(private_address(1, token.hex()), True, AdvertisingType.CONNECTABLE, ad)
         shop.broadcast(lambda packet=packet: packet)
 
     async def both_refused() -> bool:
-        return {"token_foreign", "token_expired"} <= (await shop.refused()).keys()
+        return expected <= (await shop.refused()).keys()
 
     await shop.until("both to be refused", both_refused)
     assert await shop.rows() == []

@@ -71,7 +71,7 @@ class MemberService:
             return statement
         with self._journal.transaction():
             record = self._members.by_customer(customer_ref)
-            if not self._members.is_new_request(customer_ref, body.request_id, at_ms):
+            if not self._is_new(customer_ref, body.request_id, at_ms):
                 # Sent twice, or captured and played back: the first time counted. After an erasure it enrols nobody.
                 return record or NotAccepted.TEXT_OUTDATED
             if record is None:
@@ -81,6 +81,7 @@ class MemberService:
             given = frozenset(body.purposes) - self._objected(record)
             choices = [_Choice(purpose, purpose in given) for purpose in Purpose]
             self._choose(record, choices, statement, at_ms, None)
+        self._tombstones.spend(customer_ref, body.request_id, at_ms)
         return record
 
     def put_device(self, record: MemberRecord, device: Device, at_ms: int) -> None:
@@ -244,9 +245,16 @@ class MemberService:
         if any(choice.granted and choice.purpose in self._objected(record) for choice in choices):
             return NotAccepted.OBJECTED
         with self._journal.transaction():
-            if self._members.is_new_request(record.customer_ref, _request(request_id, choices, until_ms), at_ms):
+            request = _request(request_id, choices, until_ms)
+            if self._is_new(record.customer_ref, request, at_ms):
                 self._choose(record, choices, statement, at_ms, until_ms)
+        self._tombstones.spend(record.customer_ref, request, at_ms)
         return None
+
+    def _is_new(self, customer_ref: str, request: str, at_ms: int) -> bool:
+        """Whether a request was never done, in this database or in one that it was restored over."""
+        new = self._members.is_new_request(customer_ref, request, at_ms)
+        return new and not self._tombstones.is_spent(customer_ref, request)
 
     def _choose(
         self,

@@ -23,7 +23,8 @@ SCHEMA = {
         CREATE TABLE withdrawn (mark BLOB, choice TEXT, at_ms INTEGER NOT NULL, PRIMARY KEY (mark, choice));
         CREATE TABLE key_check (id INTEGER PRIMARY KEY CHECK (id = 1), mark BLOB NOT NULL);
         CREATE TABLE backups (path TEXT PRIMARY KEY, made_ms INTEGER NOT NULL)
-    """
+    """,
+    "create_spent": "CREATE TABLE spent (mark BLOB PRIMARY KEY, at_ms INTEGER NOT NULL)",
 }
 _MARK = "the mark cannot be led back to anybody without their handle, which is gone"
 HOLDINGS = (
@@ -42,6 +43,15 @@ HOLDINGS = (
         time="at_ms",
         setting="keep_tombstones_days",
         nobodys="an erasure removes these marks itself",
+    ),
+    Holding(
+        table="spent",
+        what="a keyed hash of each request of an app that was done, without a member",
+        # As long as the same in the database, `app_requests`, which a restored backup takes back.
+        why="a captured enrolment or consent that is played back after a restore changes nothing (security)",
+        time="at_ms",
+        keep_days=2,
+        nobodys="a hash of a random number made by the app",
     ),
 )
 NOBODY = {
@@ -90,6 +100,14 @@ class Tombstones:
         """The objection was taken back by whoever made it."""
         self.db.run("DELETE FROM withdrawn WHERE mark = ? AND choice = ?", self._mark(member), choice)
 
+    def spend(self, customer_ref: str, request_id: str, at_ms: int) -> None:
+        """Note a request of an app as done: it counts no more, in an older database neither."""
+        self.db.run("INSERT OR IGNORE INTO spent VALUES (?, ?)", self._spent(customer_ref, request_id), at_ms)
+
+    def is_spent(self, customer_ref: str, request_id: str) -> bool:
+        """Whether this request was done before."""
+        return self.db.row("SELECT 1 FROM spent WHERE mark = ?", self._spent(customer_ref, request_id)) is not None
+
     def among(self, members: Iterable[Member]) -> dict[Member, Tombstone]:
         """Those of the members who were erased."""
         erased = {mark: Tombstone(at, bool(done)) for mark, at, done in self.db.rows("SELECT * FROM erased")}
@@ -105,6 +123,9 @@ class Tombstones:
     def close(self) -> None:
         """Close the file."""
         self.db.close()
+
+    def _spent(self, customer_ref: str, request_id: str) -> bytes:
+        return _mark(self._key, f"{customer_ref} {request_id}".encode())
 
     def _mark(self, member: Member) -> bytes:
         return _mark(self._key, member.to_bytes(5))

@@ -13,7 +13,8 @@ from hub.customers.segment_regulations import SegmentRegulations
 from hub.database import Database, open_database
 from hub.errors import BackupUnusable, KeysUnreadable
 from hub.holdings import DAY_MS, resolved
-from hub.journal import Member
+from hub.journal import Journal, Member
+from hub.members.keys import KeyRing
 from hub.members.ledger import ConsentLedger
 from hub.members.model import Device, Enrolment, Shown
 from hub.members.purposes import PROFILING, Purpose
@@ -251,3 +252,23 @@ def test_a_name_that_cannot_be_shown_as_it_is_written_is_not_passed_on(name: str
 @pytest.mark.parametrize("name", ["Søren Aage", "O'Brien", "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627", "\u674e"])
 def test_a_name_in_any_writing_is(name: str) -> None:
     assert ProfileChange(first_name=name).first_name == name
+
+
+def test_what_was_captured_before_an_erasure_enrols_nobody_in_a_restored_database(tmp_path, tombstones) -> None:
+    def service_of(db):
+        return MemberService(Journal(db), Members(db), ConsentLedger(db), KeyRing(bytes(32), "r"), tombstones)
+
+    captured = Enrolment(
+        request_id="request-captured",
+        device=Device(install_id="installation-000001", platform="ios"),
+        shown=Shown(text_version=current_texts().version, language="en"),
+        purposes=list(Purpose),
+    )
+    db = open_database(tmp_path / "now.db", app.SCHEMAS)
+    assert isinstance(service_of(db).enrol("u-1", captured, NOW), MemberRecord)
+    db.close()
+    # The copy is of before the enrolment, so it knows neither the member nor the request.
+    restored = open_database(tmp_path / "restored.db", app.SCHEMAS)
+    assert isinstance(service_of(restored).enrol("u-1", captured, NOW + 1), NotAccepted)
+    assert Members(restored).by_customer("u-1") is None
+    restored.close()

@@ -141,6 +141,8 @@ class Members:
         if known is None:
             self._make_room(member)
         slot = known.slot if known else self._new_slot(member)
+        # A phone is one person's: whoever signed in last gets its messages, and nobody who forgot to sign out.
+        self._db.run("UPDATE devices SET push_token = NULL WHERE push_token = ? AND member <> ?", push_token, member)
         self._db.run(
             "INSERT OR REPLACE INTO devices VALUES (?, ?, ?, ?, ?, ?)",
             member,

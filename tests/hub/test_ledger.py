@@ -111,6 +111,15 @@ def test_two_phones_of_one_customer_are_one_member_with_two_slots(service: Membe
     assert [device.slot for device in devices if device] == [1, 2]
 
 
+def test_the_messages_of_a_phone_are_for_whoever_signed_in_on_it_last(service: MemberService, db: Database) -> None:
+    first = enrol(service, Purpose.MARKETING_PUSH, ref="u-1")
+    members = Members(db)
+    assert members.reachable_device(first.member) is not None
+    second = enrol(service, Purpose.MARKETING_PUSH, ref="u-2", request="request-2")
+    assert members.reachable_device(first.member) is None
+    assert members.reachable_device(second.member) is not None
+
+
 def test_a_phone_too_many_takes_the_place_of_the_one_not_seen_for_longest(service: MemberService, db: Database) -> None:
     record = enrol(service)
     members = Members(db)

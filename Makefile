@@ -20,8 +20,8 @@ demo: ## A bicycle shop with customers, on this machine: watch the handheld and 
 test: ## Every test, through real processes, broker and browser
 	@scripts/setup tests
 	@# Browser tests apart: playwright's blocking interface keeps an event loop running, beside which no other test
-	@# could run one of its own. Four workers on two cores: a story mostly waits.
-	@$(PY) -m pytest -n 4 --dist worksteal --ignore=tests/browser $(ARGS)
+	@# could run one of its own. Three workers on two cores: a story mostly waits.
+	@$(PY) -m pytest -n 3 --dist worksteal --ignore=tests/browser $(ARGS)
 	@$(PY) -m pytest -n 2 --dist loadfile tests/browser $(ARGS)
 
 check: ## All static checks, and that generated documents are up to date

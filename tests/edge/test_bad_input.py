@@ -112,4 +112,4 @@ async def test_broken_structures_and_unknown_formats_are_counted_apart_and_our_o
     forgotten = hub.health[-1]["report"]["forgotten_by"]
     assert (forgotten["malformed"], forgotten["unknown_format"], forgotten["stranger"]) == (2, 3, 3)
     assert hub.health[-1]["report"]["forgotten"] == 8
-    assert hub.tokens() == {token.hex()}
+    await until(lambda: hub.tokens() == {token.hex()}, "our own token and no other")

@@ -38,13 +38,18 @@ async def test_on_a_machine_without_bluetooth_and_broker_each_fault_has_its_next
 
 
 async def test_where_all_is_well_it_says_so_beside_a_running_hub(tmp_path, controller, broker, hub, until, air) -> None:
-    async def live() -> None:
+    async def talk() -> None:
         while True:
             await controller.hear(air.android(bytes(16)))
+            await asyncio.sleep(0.2)
+
+    async def order() -> None:
+        while True:
             await hub.order()
             await asyncio.sleep(0.2)
 
-    living = asyncio.create_task(live())
+    # Apart: the doctor lets go of the radio before it asks for orders.
+    living = asyncio.gather(talk(), order(), return_exceptions=True)
     code, found, said = await examine(
         STORE="demo", EDGE="edge-1", DATA_DIR=str(tmp_path), BROKER_URL=broker.url, BROKER_PASSWORD="x",
         RADIO=f"hci:unix:{controller.path}",

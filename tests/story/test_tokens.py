@@ -42,14 +42,19 @@ def current(phone: Phone) -> PhoneToken:
     return next(token for token in phone.tokens if token.starts_at <= now < token.ends_at)
 
 
-async def counted(shop: Shop, reason: str, more: int = 3) -> None:
-    """Wait until `more` further sightings are refused for that reason."""
-    before = (await shop.refused()).get(reason, 0)
+async def counted(shop: Shop, *reasons: str, more: int = 3) -> None:
+    """Wait until `more` further sightings are refused for one of those reasons."""
+
+    async def so_far() -> int:
+        refused = await shop.refused()
+        return sum(refused.get(reason, 0) for reason in reasons)
+
+    before = await so_far()
 
     async def grown() -> bool:
-        return (await shop.refused()).get(reason, 0) >= before + more
+        return await so_far() >= before + more
 
-    await shop.until(f"{reason} to be counted", grown)
+    await shop.until(f"{' or '.join(reasons)} to be counted", grown)
 
 
 async def nobody(shop: Shop) -> None:
@@ -150,7 +155,8 @@ async def test_a_phone_in_the_middle_of_the_store_and_old_tokens_beside_the_new_
             private_address(4, "one"), True, AdvertisingType.CONNECTABLE, ios_token(phone.marker, each.token)
         )
         shop.broadcast(lambda packet=packet: packet, near="both")
-    await counted(shop, "token_expired", more=40)
+    # In the evening they are of tomorrow, whose key the hub does not try yet: then they are nobody's.
+    await counted(shop, "token_expired", "token_foreign", more=40)
     refused = await shop.refused()
     assert "token_replayed" not in refused
     assert FAR_DBM < -60

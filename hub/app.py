@@ -79,8 +79,9 @@ from hub.messages.service import MessageService
 from hub.mirror.endpoints import mirror_routes
 from hub.mirror.service import Mirrors
 from hub.presence.floor_plan import FloorPlan, load_floor_plan
+from hub.presence.model import TICK_SECONDS as PRESENCE_TICK_SECONDS
+from hub.presence.model import track
 from hub.presence.replay import ReplayWatch
-from hub.presence.strongest_edges import StrongestEdges
 from hub.reactions import Reactions
 from hub.rights import erasure as erasure_module
 from hub.rights import requests as requests_module
@@ -159,7 +160,7 @@ NOBODY: Mapping[str, str] = {
     "reactions": "one number: how far the journal has been answered",
 }
 """The tables without anything about people, and what is in them instead."""
-# How often silence is noticed and progress is saved, in seconds of the hub's clock.
+# How often what is over is noticed and progress is saved, in seconds of the hub's clock.
 TICK_SECONDS = 1.0
 RETENTION_TICKS = 3600
 # Open streams end by themselves when the journal closes; whatever else is under way gets this long.
@@ -193,7 +194,9 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     members, ledger = Members(db), ConsentLedger(db)
     keys = _token_keys(settings, clock)
     visits = Visits(db)
-    visit_service = VisitService(journal, visits, StrongestEdges(plan), plan.unrecorded_zones, clock.wall())
+    visit_service = VisitService(
+        journal, visits, track(plan), plan.unrecorded_zones, clock.wall(), has_way_out=plan.has_way_out
+    )
     applied, dead_letters = AppliedEvents(db), DeadLetters(db)
     health = FleetHealth(tuple(edge.id for edge in plan.edges))
     replays = ReplayWatch(plan.edges)
@@ -321,6 +324,7 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
                 running = [
                     tasks.create_task(hub.fleet.run(broker)),
                     tasks.create_task(hub.reactions.run()),
+                    tasks.create_task(_follow(hub)),
                     tasks.create_task(_tick(hub)),
                     tasks.create_task(_tell_of_consents(hub.notices, settings, client)),
                     tasks.create_task(_keep_rights(hub)),
@@ -472,10 +476,16 @@ async def _keep_rights(hub: Hub) -> None:
         ticks += 1
 
 
+async def _follow(hub: Hub) -> None:
+    while True:
+        await hub.clock.sleep(PRESENCE_TICK_SECONDS)
+        for _ in hub.visit_service.follow(hub.clock.wall()):
+            await asyncio.sleep(0)  # whoever asks for a card meanwhile need not wait for the whole crowd
+
+
 async def _tick(hub: Hub) -> None:
     while True:
         await hub.clock.sleep(TICK_SECONDS)
-        hub.visit_service.notice_silence(hub.clock.wall())
         hub.member_service.end_overdue_choices(to_ms(hub.clock.wall()))
         hub.reactions.save_progress()
         hub.ingest.forget_old_tokens(hub.clock.wall())

@@ -8,6 +8,10 @@ from wire.messages import EdgeHealth, HealthReport
 # Three heartbeats: one may be lost, two are an outage that the last will did not tell of.
 SILENT_SECONDS = 30.0
 
+# A shop is never so still, with phones and earphones of strangers about: a radio that hears nothing for so long may be
+# deaf. (The edge's own watchdog restarts it after twice that.)
+LONGEST_QUIET_MS = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class EdgeState:
@@ -17,6 +21,16 @@ class EdgeState:
     online: bool
     heard_at: float
     report: HealthReport | None
+
+
+def hears(health: EdgeHealth) -> bool:
+    """Whether an edge's silence can mean anything: it runs, and at least one of its radios is not deaf."""
+    report = health.report
+    if health.state != "online" or report is None:
+        return False
+    if report.radios:
+        return any(radio.hears for radio in report.radios.values())
+    return report.quiet_ms <= LONGEST_QUIET_MS
 
 
 class FleetHealth:

@@ -10,7 +10,7 @@ import structlog
 from hub.errors import DatabaseFailed
 from hub.fleet.applied import AppliedEvents
 from hub.fleet.dead_letters import DeadLetters
-from hub.fleet.health import FleetHealth
+from hub.fleet.health import FleetHealth, hears
 from hub.journal import Journal, Member, TokenReplayed
 from hub.members.ledger import ConsentLedger
 from hub.members.purposes import Purpose
@@ -148,15 +148,23 @@ class Ingest:
         try:
             topic = self._topic_of(received.message)
             if topic.channel is Channel.HEALTH:
-                self._health.heard(decode(topic, received.message.payload, EdgeHealth), received.at)
-                if not received.message.retained:
-                    self._visit_service.store_heard(received.at)
+                self._health_told(decode(topic, received.message.payload, EdgeHealth), received)
                 return set()
             opened = decode_batch(topic, received.message.payload)
         except Rejected as refused:
             self._refuse(refused.reason.value, refused.topic, refused.field, received.at)
             return set()
         return {self._apply_batch(topic, opened, received.at)}
+
+    def _health_told(self, health: EdgeHealth, received: Received) -> None:
+        self._health.heard(health, received.at)
+        if received.message.retained:
+            return
+        edge = EdgeId(health.edge)
+        if health.state == "online":
+            self._visit_service.store_heard(edge, received.at)
+        if not hears(health):
+            self._visit_service.edge_is_deaf(edge)
 
     def _topic_of(self, message: Incoming) -> Topic:
         topic = parse_topic(message.topic)
@@ -181,7 +189,7 @@ class Ingest:
                 if heard_at is None or received_at - heard_at > LATE_SECONDS:
                     self._not_counted_yet["late"] += 1
                     continue
-                self._visit_service.store_heard(heard_at)
+                self._visit_service.store_heard(topic.edge, heard_at)
                 if isinstance(event, TokenSighting):
                     self._sighted(event, topic.edge, heard_at, received_at)
         return topic.edge, opened.boot_id

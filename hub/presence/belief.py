@@ -1,8 +1,11 @@
-"""What we believe about where a member is, and the interface that every estimator fills."""
+"""What we believe about where members are, and the interface that every estimator fills."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
 
 from hub.journal import Member
 from wire.ids import EdgeId
@@ -21,6 +24,20 @@ class Belief:
         return zone, self.zones[zone]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Crowd:
+    """What is believed of several members at one moment; a column each."""
+
+    members: tuple[Member, ...]
+    zone_ids: tuple[str, ...]
+    zones: npt.NDArray[np.float32]
+    """(zones, members): probability."""
+    outside: npt.NDArray[np.float32]
+    """(members,): probability of being in none of them."""
+    heard_at: npt.NDArray[np.float64]
+    """(members,): when any edge heard them last, Unix seconds."""
+
+
 class ZoneEstimator(Protocol):
     """Turns sightings into beliefs. Times are Unix seconds at which the packets were on the air."""
 
@@ -28,8 +45,28 @@ class ZoneEstimator(Protocol):
         """Take in one sighting."""
         ...
 
-    def believe(self, member: Member, at: float) -> Belief | None:
-        """The belief at a moment; None for a member of whom nothing was heard."""
+    def edge_said(self, edge: EdgeId, at: float) -> None:
+        """An edge said anything at all: it is not dead."""
+        ...
+
+    def edge_is_deaf(self, edge: EdgeId) -> None:
+        """An edge is gone or hears nothing: its silence says nothing until it speaks again."""
+        ...
+
+    def advance(self, at: float) -> Generator[None]:
+        """Bring every belief to a moment. Yields between shares of the work."""
+        ...
+
+    def believe_now(self, member: Member) -> Belief | None:
+        """The belief as of now; None for a member of whom nothing was heard."""
+        ...
+
+    def crowds(self) -> Iterable[Crowd]:
+        """Everybody's belief as of the moment that was last advanced to."""
+        ...
+
+    def resume(self, member: Member, zone: str, at: float) -> None:
+        """Somebody is known to have been in a zone."""
         ...
 
     def forget(self, member: Member) -> None:

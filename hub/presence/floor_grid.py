@@ -12,6 +12,9 @@ Floats = npt.NDArray[np.float64]
 
 # Finer cells tell positions no better (simulated walks: the same within 1 cm at 0.5 m) and cost four times as much.
 CELL_M = 1.0
+# Who passes by walks so far from the wall; who stops there is heard through it at the nearest edges only.
+PASSING_M = 1.5
+PASSING_STEP_M = 3.0
 # A zone's border runs through cells; so many points a side say how much of the cell is on either side.
 SAMPLES_A_SIDE = 5
 
@@ -31,6 +34,13 @@ class FloorGrid:
     """(zones, cells); a cell's shares sum to 1, points in no zone going to the nearest one."""
     entrance_share: Floats
     """(cells,): how much of the way out goes through each cell; sums to 1, or all 0 in a plan without an entrance."""
+    around: Floats
+    """(places, 2) in metres, along the outer walls on the outside; none in a plan without an entrance."""
+
+    def places(self, height_m: float) -> Floats:
+        """(cells and places around, 3): where the filter asks a radio map, in its order."""
+        flat = np.concatenate([self.centres, self.around])
+        return np.column_stack([flat, np.full(len(flat), height_m)])
 
 
 def lay_grid(plan: FloorPlan, cell_m: float = CELL_M) -> FloorGrid:
@@ -60,7 +70,23 @@ def lay_grid(plan: FloorPlan, cell_m: float = CELL_M) -> FloorGrid:
         tuple(zone.id for zone in plan.zones),
         share / np.maximum(walkable, 1),
         entrance / max(entrance.sum(), 1),
+        _around(plan) if entrances else np.zeros((0, 2)),
     )
+
+
+def _around(plan: FloorPlan) -> Floats:
+    """Places along the outline, on its outer side."""
+    places: list[tuple[float, float]] = []
+    for (x1, y1), (x2, y2) in zip(plan.outline, plan.outline[1:] + plan.outline[:1], strict=True):
+        length = math.hypot(x2 - x1, y2 - y1)
+        steps = max(1, round(length / PASSING_STEP_M))
+        normal = (y2 - y1) / length * PASSING_M, (x1 - x2) / length * PASSING_M
+        for step in range(steps):
+            part = (step + 0.5) / steps
+            middle = x1 + part * (x2 - x1), y1 + part * (y2 - y1)
+            sides = [(middle[0] + side * normal[0], middle[1] + side * normal[1]) for side in (1, -1)]
+            places += [place for place in sides if not contains(plan.outline, place)]
+    return np.array(places).reshape(-1, 2)
 
 
 def _zone_number(plan: FloorPlan, point: tuple[float, float]) -> int:

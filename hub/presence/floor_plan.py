@@ -87,6 +87,11 @@ class FloorPlan:
         return self.zone_at(placed.x_m, placed.y_m) if placed else None
 
     @property
+    def has_way_out(self) -> bool:
+        """Whether there is a zone through which people come and go."""
+        return any(zone.kind is ZoneKind.ENTRANCE for zone in self.zones)
+
+    @property
     def unrecorded_zones(self) -> frozenset[str]:
         """Where nothing is recorded: being there alone would tell something about a person."""
         return frozenset(zone.id for zone in self.zones if zone.kind is ZoneKind.SENSITIVE)

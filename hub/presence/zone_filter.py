@@ -69,13 +69,21 @@ class Doors:
     # Of those in the entrance zone somebody leaves only every so often; of those outside few come in.
     leave_seconds: float = 30.0
     enter_seconds: float = 20.0
-    # A shop window or a wall costs this at 2.4 GHz; who is outside is also farther off.
+    # Who is outside does not stay where they are for longer than this; half of them are out of everybody's reach.
+    wander_seconds: float = 5.0
+    far_share: float = 0.5
+    # Where somebody of whom nothing was heard yet is: few appear in the middle of a store.
+    first_floor: float = 0.1
+    first_door: float = 0.2
+    first_vestibule: float = 0.2
+    # A shop window or a wall costs this at 2.4 GHz; who is farther off is weaker still.
     wall_loss_db: float = 9.0
     street_loss_db: float = 18.0
     doubt_db: float = 5.0
     # Most of the outside is out of reach of every edge; of those in the vestibule some have turned away already.
     vestibule_reach: float = 0.8
-    street_reach: float = 0.2
+    around_reach: float = 0.8
+    far_reach: float = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,15 +94,18 @@ class Heard:
     """(edges, members)"""
     packets: Floats
     """(edges, members)"""
-    listening: Mask
-    """(edges,): False for an edge that was deaf or cut off; its silence says nothing."""
+    overdue: Mask
+    """(edges, members): where an edge that listens should have heard something by now; else silence says nothing."""
     interval_seconds: Floats
     """(members,): the advertising interval as learned; inf for a phone whose silence says nothing."""
 
     def only(self, members: slice) -> "Heard":
         """Of some members."""
         return Heard(
-            self.mean_dbm[:, members], self.packets[:, members], self.listening, self.interval_seconds[members]
+            self.mean_dbm[:, members],
+            self.packets[:, members],
+            self.overdue[:, members],
+            self.interval_seconds[members],
         )
 
 
@@ -105,7 +116,7 @@ class Beliefs:
     cells: Floats
     """(modes, cells, members)"""
     away: Floats
-    """(2, members): vestibule and outside."""
+    """(2 + places around, members): vestibule, far outside, and outside along the walls."""
 
     def only(self, members: npt.NDArray[np.intp] | slice) -> "Beliefs":
         """Of some members."""
@@ -159,6 +170,25 @@ def _tables(level: DoubleFloats, doubt: DoubleFloats, noise: Noise) -> _Tables:
     return _Tables(np.array(likely), np.array(pull), certainty.astype(np.float32))
 
 
+def _street(doors: Doors, states: int) -> Floats:
+    """How those outside are spread over the states there: far, and along the walls."""
+    share = np.full(states, (1 - doors.far_share) / max(states - 1, 1), dtype=np.float32)
+    share[0] = 1 - share[1:].sum()
+    return share
+
+
+def _street_moves(doors: Doors, street: Floats, tick_seconds: float) -> Floats:
+    """(away, away): one tick among vestibule and street; a column's sum misses 1 by who comes in."""
+    passing, entering, wandering = (
+        1 - math.exp(-tick_seconds / mean) for mean in (doors.pass_seconds, doors.enter_seconds, doors.wander_seconds)
+    )
+    moves = np.zeros((1 + len(street), 1 + len(street)))
+    moves[0, 0], moves[1:, 0] = 1 - passing, passing / 2 * street
+    moves[0, 1:] = entering
+    moves[1:, 1:] = (1 - entering) * (wandering * street[:, None] + (1 - wandering) * np.eye(len(street)))
+    return moves.astype(np.float32)
+
+
 class ZoneFilter:
     """The model of one store: grid, motion, radio map. It holds no beliefs."""
 
@@ -171,7 +201,7 @@ class ZoneFilter:
         hearing: Hearing = Hearing(),
         doors: Doors = Doors(),
     ) -> None:
-        """The map's places are the grid's centres, in their order."""
+        """The map's places are `grid.places()`, in their order."""
         self._grid, self._doors = grid, doors
         self.tick_seconds = tick_seconds
         self._pause_share = hearing.pause_share
@@ -179,16 +209,31 @@ class ZoneFilter:
         self._door = grid.entrance_share.astype(np.float32)
         self._has_door = bool(self._door.any())
         self.edges = radio_map.edges
-        # The two states away from the floor are two more places, heard as from the door but through a wall.
-        door = radio_map.level_dbm @ grid.entrance_share if self._has_door else np.full(len(radio_map.edges), -110.0)
-        away = np.stack([door - doors.wall_loss_db, door - doors.street_loss_db], axis=1)
-        level = np.concatenate([radio_map.level_dbm, away], axis=1)
-        doubt = np.concatenate([radio_map.doubt_db, np.full_like(away, doors.doubt_db)], axis=1)
+        cells = len(grid.centres)
+        # Vestibule and street are heard as from the door but through a wall; whoever walks along it, as from there.
+        door = radio_map.level_dbm[:, :cells] @ grid.entrance_share
+        if not self._has_door:
+            door = np.full(len(radio_map.edges), float(WEAKEST_DBM))
+        around = radio_map.level_dbm[:, cells:] - doors.wall_loss_db
+        near = np.stack([door - doors.wall_loss_db, door - doors.street_loss_db], axis=1)
+        level = np.concatenate([radio_map.level_dbm[:, :cells], near, around], axis=1)
+        doubt = np.concatenate(
+            [
+                radio_map.doubt_db[:, :cells],
+                np.full_like(near, doors.doubt_db),
+                np.hypot(radio_map.doubt_db[:, cells:], doors.doubt_db),
+            ],
+            axis=1,
+        )
+        self._cells = cells
+        self._street = _street(doors, level.shape[1] - cells - 1)
+        self._street_moves = _street_moves(doors, self._street, tick_seconds)
         self._tables = _tables(level, doubt, noise)
         self._common_variance = np.float32(noise.common_db**2)
         self._temper = np.float32(noise.temper)
         reach = np.ones(level.shape[1])
-        reach[-2:] = doors.vestibule_reach, doors.street_reach
+        reach[cells:] = doors.around_reach
+        reach[cells], reach[cells + 1] = doors.vestibule_reach, doors.far_reach
         missed = 1 - reach * hearing.reception / (1 + np.exp((hearing.sensitivity_dbm - level) / hearing.width_db))
         self._log_missed = np.log(missed).astype(np.float32)
 
@@ -196,14 +241,24 @@ class ZoneFilter:
         """Somebody of whom nothing was heard yet: at the door as likely as anywhere on the floor."""
         inside = self._grid.inside.astype(np.float32)
         floor = inside / inside.sum()
-        away = np.zeros(2, dtype=np.float32)
+        away = np.zeros(1 + len(self._street), dtype=np.float32)
         if self._has_door:
-            floor = 0.25 * floor + 0.25 * self._door
-            away[:] = 0.25
+            first = self._doors
+            floor = first.first_floor * floor + first.first_door * self._door
+            away[0] = first.first_vestibule
+            away[1:] = (1 - first.first_floor - first.first_door - first.first_vestibule) * self._street
         cells = self._motion.start[:, None] * floor[None, :]
         return Beliefs(
             np.repeat(cells[..., None], members, axis=-1).astype(np.float32), np.repeat(away[:, None], members, axis=-1)
         )
+
+    def start_in(self, zone: str) -> Beliefs:
+        """One member, who is known to be in a zone of the plan or, if it has no such zone any more, anywhere."""
+        if zone not in self._grid.zone_ids:
+            return self.start(1)
+        share = self._grid.zone_share[self._grid.zone_ids.index(zone)].astype(np.float32)
+        cells = self._motion.start[:, None] * (share / share.sum())[None, :]
+        return Beliefs(cells[..., None], np.zeros((1 + len(self._street), 1), dtype=np.float32))
 
     def step(self, beliefs: Beliefs, heard: Heard) -> Beliefs:
         """One tick later, having heard that."""
@@ -227,32 +282,22 @@ class ZoneFilter:
 
     def _through_doors(self, beliefs: Beliefs) -> Beliefs:
         doors, tick = self._doors, self.tick_seconds
-        leaving, passing, entering = (
-            np.float32(1 - np.exp(-tick / mean))
-            for mean in (doors.leave_seconds, doors.pass_seconds, doors.enter_seconds)
-        )
+        leaving, passing = (np.float32(1 - np.exp(-tick / mean)) for mean in (doors.leave_seconds, doors.pass_seconds))
         at_door = (self._door > 0).astype(np.float32)[None, :, None]
         out = beliefs.cells * at_door * leaving
-        vestibule, outside = beliefs.away
         # From the vestibule half go in and half go out; whoever comes in is anywhere at the door.
-        arriving = self._motion.start[:, None, None] * self._door[None, :, None] * (vestibule * passing / 2)
-        return Beliefs(
-            beliefs.cells - out + arriving,
-            np.stack(
-                [
-                    vestibule * (1 - passing) + out.sum((0, 1)) + outside * entering,
-                    outside * (1 - entering) + vestibule * passing / 2,
-                ]
-            ),
-        )
+        arriving = self._motion.start[:, None, None] * self._door[None, :, None] * (beliefs.away[0] * passing / 2)
+        away = self._street_moves @ beliefs.away
+        away[0] += out.sum((0, 1))
+        return Beliefs(beliefs.cells - out + arriving, away)
 
     def weigh(self, beliefs: Beliefs, heard: Heard) -> Beliefs:
         """Bayes' rule with what was heard, and with what was not."""
         likely = self._log_likelihood(heard)
         likely -= likely.max(0)
         weight = np.exp(likely)
-        cells = beliefs.cells * weight[None, :-2]
-        away = beliefs.away * weight[-2:]
+        cells = beliefs.cells * weight[None, : self._cells]
+        away = beliefs.away * weight[self._cells :]
         total = cells.sum((0, 1)) + away.sum(0)
         # What contradicts all that was believed leaves nothing: then believe as of somebody new.
         lost = ~(total > np.finfo(np.float32).tiny)
@@ -262,7 +307,7 @@ class ZoneFilter:
         return Beliefs(cells / total, away / total)
 
     def _log_likelihood(self, heard: Heard) -> Floats:
-        """Of each cell and the two states away (rows), for each member (columns)."""
+        """Of each cell and each state away (rows), for each member (columns)."""
         there = ~np.isnan(heard.mean_dbm)
         anything = there.any(0)
         likely = np.zeros((heard.mean_dbm.shape[1], self._log_missed.shape[1]), dtype=np.float32)
@@ -281,7 +326,7 @@ class ZoneFilter:
             known = 1 + self._common_variance * (there.T.astype(np.float32) @ self._tables.certainty)
             likely += (self._common_variance * pull * pull / known - np.log(known)) / 2
         sent = self.tick_seconds / heard.interval_seconds
-        quiet = (~there & heard.listening[:, None]) * sent
+        quiet = (~there & heard.overdue) * sent
         silent = quiet.T.astype(np.float32) @ self._log_missed
         # Nobody heard anything: either the phone paused, which says nothing, or it was too far off.
         silent[~anything] = np.log(self._pause_share + (1 - self._pause_share) * np.exp(silent[~anything]))

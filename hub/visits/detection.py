@@ -1,16 +1,23 @@
-"""When a visit begins, moves on and ends: one decision from one belief."""
+"""When a visit begins, moves on and ends: one decision from one belief, each with a threshold of its own. Pure."""
 
 from dataclasses import dataclass
 
 from hub.presence.belief import Belief
+from hub.presence.zone_choice import choose_zone
 
-# Arriving is believed early: a card that comes late is worth little, and the outside state holds back passers-by.
-ARRIVE_PROBABILITY = 0.5
-# To change zone, another one must be this much likelier than the present one; without a margin, zones flap.
-SWITCH_MARGIN = 0.25
-# A phone in a pocket turns away from every edge for seconds; gaps of 1-3 s are normal, 10 s happen. Somebody who left
-# shall be gone within 30 s.
+# Chosen on the operating curves that `make bench-presence` prints.
+# Arriving is believed early, for a card that comes late is worth little; the outside state holds back passers-by.
+ARRIVE_PROBABILITY = 0.6
+# Nobody arrives by not being heard.
+HEARD_SECONDS = 3.0
+# Somebody who left was last believed on the way out and has been silent since. The silence has to be longer than the
+# pauses of a phone that turns away from every edge: gaps of 1-3 s are normal.
+OUTSIDE_PROBABILITY = 0.8
+OUTSIDE_SILENCE_SECONDS = 6.0
+# Where no belief can be outside (a plan without an entrance) silence alone has to tell; 10 s happen.
 QUIET_SECONDS = 22.0
+# Somebody deep inside whose phone falls silent has not left: nobody gets out unheard. But a battery may be empty.
+GHOST_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +47,27 @@ class Stay:
 Decision = Arrive | Move | Leave | Stay
 
 
-def on_sighting(current_zone: str | None, belief: Belief) -> Decision:
-    """What a fresh belief says; `current_zone` is None when there is no visit."""
-    zone, probability = belief.best()
-    if current_zone is None:
-        return Arrive(zone) if 1 - belief.outside >= ARRIVE_PROBABILITY else Stay()
-    if zone != current_zone and probability - belief.zones.get(current_zone, 0.0) >= SWITCH_MARGIN:
-        return Move(zone)
-    return Stay()
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """For how long a member has not been heard while the store was; 0 while they are heard."""
+
+    seconds: float
+    has_way_out: bool
+    """Whether the plan has an entrance, without which nobody can be believed outside."""
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether it says enough without any belief."""
+        return self.seconds > (GHOST_SECONDS if self.has_way_out else QUIET_SECONDS)
 
 
-def on_silence(member_heard_at: float, store_heard_at: float) -> Decision:
-    """What silence says. It counts only while the store's edges are heard: a dead broker is not an empty shop."""
-    return Leave() if store_heard_at - member_heard_at > QUIET_SECONDS else Stay()
+def decide(present: str | None, belief: Belief, silence: Silence) -> Decision:
+    """What a belief says; `present` is the zone of the visit, None when there is no visit."""
+    if present is None:
+        is_here = 1 - belief.outside >= ARRIVE_PROBABILITY and silence.seconds <= HEARD_SECONDS
+        return Arrive(belief.best()[0]) if is_here else Stay()
+    has_left = belief.outside >= OUTSIDE_PROBABILITY and silence.seconds > OUTSIDE_SILENCE_SECONDS
+    if has_left or silence.is_endless:
+        return Leave()
+    zone = choose_zone(present, belief)
+    return Move(zone) if zone and zone != present else Stay()

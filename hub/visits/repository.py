@@ -41,8 +41,7 @@ class Visit:
     asked_ms: int | None = None
     """When the customer asked for help."""
     certainty: float = 0.0
-    present_ms: int = 0
-    """When the customer was last heard anywhere, also where nothing is recorded; in memory only."""
+    """Probability of the zone; in memory only."""
 
 
 @dataclass(frozen=True, slots=True)

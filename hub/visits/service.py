@@ -1,31 +1,50 @@
 """Sightings and silence become visits in the journal."""
 
 import secrets
+from collections.abc import Generator
 
 from hub.journal import EndReason, HelpRequested, Journal, Member, VisitEnded, VisitId, VisitStarted, ZoneEntered
-from hub.presence.belief import ZoneEstimator
-from hub.visits.detection import Arrive, Leave, Move, on_sighting, on_silence
+from hub.presence.belief import Belief, ZoneEstimator
+from hub.visits.detection import Arrive, Leave, Move, Silence, decide
 from hub.visits.repository import Visit, Visits
 from wire.clock import to_ms
 from wire.ids import EdgeId
+
+# Of somebody who never came in nothing is kept for longer than this.
+PASSED_BY_SECONDS = 60.0
 
 
 class VisitService:
     """Keeps every member's visit in step with what was heard."""
 
     def __init__(
-        self, journal: Journal, visits: Visits, estimator: ZoneEstimator, unrecorded: frozenset[str], started_at: float
+        self,
+        journal: Journal,
+        visits: Visits,
+        estimator: ZoneEstimator,
+        unrecorded: frozenset[str],
+        started_at: float,
+        *,
+        has_way_out: bool,
     ) -> None:
+        """`started_at`: Unix seconds by the hub's clock; before it nobody listened."""
         self._journal = journal
         self._visits = visits
         self._estimator = estimator
         self._unrecorded = unrecorded
+        self._has_way_out = has_way_out
         self._store_heard_at: float | None = None
-        self._deaf_before = started_at
+        for visit in visits.all_open():
+            estimator.resume(visit.member, visit.zone, started_at)
 
-    def store_heard(self, at: float) -> None:
-        """Any edge said anything at all: the store is not deaf."""
+    def store_heard(self, edge: EdgeId, at: float) -> None:
+        """An edge said anything at all: the store is not deaf."""
         self._store_heard_at = max(self._store_heard_at or at, at)
+        self._estimator.edge_said(edge, at)
+
+    def edge_is_deaf(self, edge: EdgeId) -> None:
+        """An edge is gone or hears nothing: that it does not hear somebody says nothing."""
+        self._estimator.edge_is_deaf(edge)
 
     @property
     def store_heard_at(self) -> float | None:
@@ -35,48 +54,51 @@ class VisitService:
     def sighted(self, member: Member, edge: EdgeId, rssi_dbm: float, heard_at: float, now: float) -> None:
         """Take in one sighting; call within the journal's transaction."""
         self._estimator.hear(member, edge, rssi_dbm, heard_at)
-        belief = self._estimator.believe(member, heard_at)
-        if belief is None:
-            return
+        # Who comes in is told of at once; everything else has time until the next tick.
+        if self._visits.of(member) is None and (belief := self._estimator.believe_now(member)):
+            self._decide(member, belief, heard_at, heard_at, now)
+
+    def follow(self, now: float) -> Generator[None]:
+        """Bring beliefs and visits to a moment. Yields between shares of the work."""
+        yield from self._estimator.advance(now)
+        gone: list[Member] = []
+        with self._journal.transaction():
+            for crowd in tuple(self._estimator.crowds()):
+                columns = zip(
+                    crowd.members, crowd.zones.T.tolist(), crowd.outside.tolist(), crowd.heard_at.tolist(), strict=True
+                )
+                for member, zones, outside, heard_at in columns:
+                    belief = Belief(dict(zip(crowd.zone_ids, zones, strict=True)), outside)
+                    self._decide(member, belief, heard_at, self._store_heard_at or heard_at, now)
+                    if self._visits.of(member) is None and now - heard_at > PASSED_BY_SECONDS:
+                        gone.append(member)
+        for member in gone:
+            self._estimator.forget(member)
+
+    def _decide(self, member: Member, belief: Belief, heard_at: float, store_heard_at: float, now: float) -> None:
         visit = self._visits.of(member)
-        if belief.best()[0] in self._unrecorded:
-            # Neither a place nor a time is kept; only that the visit is not over, and that in memory alone.
-            if visit:
-                visit.present_ms = max(visit.present_ms, to_ms(heard_at))
-            return
         # The journal says when we learned it; the visit says since when it is so.
         now_ms, heard_ms = to_ms(now), to_ms(heard_at)
-        match on_sighting(visit.zone if visit else None, belief):
-            case Arrive(zone):
-                self._start(member, zone, belief.zones[zone], heard_ms, now_ms)
-            case Move(zone) if visit:
-                visit.zone, visit.zone_since_ms = zone, heard_ms
-                self._journal.append(ZoneEntered(member, visit.id, zone), now_ms)
-            case _:
-                pass
-        if visit:
-            visit.heard_ms = visit.present_ms = max(visit.heard_ms, heard_ms)
-            visit.certainty = belief.zones.get(visit.zone, 0.0)
-            self._visits.save(visit)
-
-    def notice_silence(self, now: float) -> None:
-        """End the visits of members who have gone quiet while the store was heard."""
-        store_heard_at = self._store_heard_at
-        if store_heard_at is None:
+        zone, _ = belief.best()
+        # While the store is deaf, nothing is heard of anybody: a dead broker is not an empty shop.
+        silence = Silence(max(0.0, store_heard_at - heard_at), self._has_way_out)
+        decision = decide(visit.zone if visit else None, belief, silence)
+        if visit and isinstance(decision, Leave):
+            self._end(visit, EndReason.LEFT, now_ms)
+        elif zone in self._unrecorded:
+            # Neither a place nor a time is kept, and nobody arrives there.
             return
-        quiet = [
-            visit
-            for visit in self._visits.all_open()
-            # Before this process ran nobody listened: that silence says nothing.
-            if isinstance(
-                on_silence(max(visit.heard_ms / 1000, visit.present_ms / 1000, self._deaf_before), store_heard_at),
-                Leave,
-            )
-        ]
-        if quiet:
-            with self._journal.transaction():
-                for visit in quiet:
-                    self._end(visit, EndReason.LEFT, to_ms(now))
+        elif visit is None:
+            if isinstance(decision, Arrive):
+                self._start(member, decision.zone, belief.zones[decision.zone], heard_ms, now_ms)
+        else:
+            if isinstance(decision, Move):
+                visit.zone, visit.zone_since_ms = decision.zone, heard_ms
+                self._journal.append(ZoneEntered(member, visit.id, decision.zone), now_ms)
+            visit.certainty = belief.zones.get(visit.zone, 0.0)
+            if heard_ms > visit.heard_ms or isinstance(decision, Move):
+                visit.heard_ms = max(visit.heard_ms, heard_ms)
+                self._visits.save(visit)
 
     def ask_for_help(self, member: Member, now: float) -> bool:
         """The customer would like some help; False when they are not in the store as far as we know."""

@@ -1,6 +1,7 @@
 """Opening a card on a whole hub without radio or network: handhelds with a PIN, customers with their apps."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -58,9 +59,12 @@ class Shop:
         found = self.db.row("SELECT member FROM members WHERE customer_ref = ?", phone.persona.ref)
         assert found
         now = self.hub.clock.wall()
-        self.hub.visit_service.store_heard(now)
+        x, y = self.plan.edges[0].x_m, self.plan.edges[0].y_m
         with self.hub.journal.transaction():
-            self.hub.visit_service.sighted(Member(found[0]), self.plan.edges[0].id, -50, now, now)
+            for edge in self.plan.edges:
+                apart = math.dist((x, y, 1.1), (edge.x_m, edge.y_m, edge.height_m))
+                self.hub.visit_service.store_heard(edge.id, now)
+                self.hub.visit_service.sighted(Member(found[0]), edge.id, -61 - 15 * math.log10(apart), now, now)
 
     async def settled(self) -> None:
         """Every event so far has been answered."""

@@ -1,47 +1,99 @@
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
+import numpy as np
 import pytest
 
 from hub import app
 from hub.database import open_database
-from hub.journal import Journal, Member, VisitEnded, VisitStarted, ZoneEntered
-from hub.presence.belief import Belief
-from hub.visits.detection import QUIET_SECONDS
+from hub.journal import EndReason, Journal, Member, VisitEnded, VisitStarted, ZoneEntered
+from hub.presence.belief import Belief, Crowd
+from hub.visits.detection import (
+    ARRIVE_PROBABILITY,
+    GHOST_SECONDS,
+    OUTSIDE_SILENCE_SECONDS,
+    QUIET_SECONDS,
+    Arrive,
+    Leave,
+    Move,
+    Silence,
+    Stay,
+    decide,
+)
 from hub.visits.repository import Visits
-from hub.visits.service import VisitService
+from hub.visits.service import PASSED_BY_SECONDS, VisitService
 from wire.ids import EdgeId
 
 MEMBER, EDGE = Member(7), EdgeId("edge-1")
+HEARD = Silence(0.0, has_way_out=True)
 
 
 class Told:
     """An estimator that believes what it was told last."""
 
     def __init__(self) -> None:
-        self.zone = "road"
+        self.zone: str | None = "road"
+        self.heard_at: dict[Member, float] = {}
+        self.resumed: list[tuple[Member, str]] = []
 
-    def hear(self, *_sighting: object) -> None: ...
+    def hear(self, member: Member, _edge: EdgeId, _rssi: float, at: float) -> None:
+        self.heard_at[member] = at
 
-    def believe(self, _member: Member, _at: float) -> Belief:
-        return Belief({"road": 0.0, "fitting": 0.0} | {self.zone: 1.0}, 0.0)
+    def edge_said(self, *_what: object) -> None: ...
 
-    def forget(self, _member: Member) -> None: ...
+    def edge_is_deaf(self, *_what: object) -> None: ...
+
+    def advance(self, _at: float) -> Generator[None]:
+        yield
+
+    def believe_now(self, _member: Member) -> Belief:
+        return Belief({zone: float(zone == self.zone) for zone in ("road", "fitting")}, float(self.zone is None))
+
+    def crowds(self) -> list[Crowd]:
+        zones = np.array([[float(zone == self.zone)] * len(self.heard_at) for zone in ("road", "fitting")])
+        heard_at = np.array(list(self.heard_at.values()))
+        return [Crowd(tuple(self.heard_at), ("road", "fitting"), zones, 1 - zones.sum(0), heard_at)]
+
+    def resume(self, member: Member, zone: str, at: float) -> None:
+        self.resumed.append((member, zone))
+        self.heard_at[member] = at
+
+    def forget(self, member: Member) -> None:
+        self.heard_at.pop(member, None)
 
 
 class Story:
     def __init__(self, db) -> None:
         self.db, self.estimator = db, Told()
         self.journal, self.visits = Journal(db), Visits(db)
-        self.service = VisitService(self.journal, self.visits, self.estimator, frozenset({"fitting"}), 0.0)
+        self.service = self.start(0.0)
 
-    def heard(self, zone: str, at: float) -> None:
+    def start(self, at: float) -> VisitService:
+        return VisitService(
+            self.journal, self.visits, self.estimator, frozenset({"fitting"}), at, has_way_out=True
+        )  # fmt: skip
+
+    def heard(self, zone: str | None, at: float) -> None:
         self.estimator.zone = zone
-        self.service.store_heard(at)
+        self.service.store_heard(EDGE, at)
         with self.journal.transaction():
             self.service.sighted(MEMBER, EDGE, -50.0, at, at)
+        self.follow(at)
+
+    def quiet(self, until: float, zone: str | None = "road") -> None:
+        """The store is heard, the member is not."""
+        self.estimator.zone = zone
+        self.service.store_heard(EDGE, until)
+        self.follow(until)
+
+    def follow(self, at: float) -> None:
+        for _ in self.service.follow(at):
+            pass
 
     def everything(self) -> str:
         return repr([self.db.rows("SELECT * FROM journal"), self.db.rows("SELECT * FROM visits")])
+
+    def kinds(self) -> list[type]:
+        return [type(entry.event) for entry in self.journal.read(0)]
 
 
 @pytest.fixture
@@ -62,21 +114,78 @@ def test_who_is_only_where_nothing_is_recorded_was_never_here(story: Story) -> N
 def test_a_visit_outlasts_a_stay_where_nothing_is_recorded_and_nothing_tells_of_it(story: Story) -> None:
     story.heard("road", 1000.0)
     before = story.everything()
-    for second in range(1, int(3 * QUIET_SECONDS)):
+    for second in range(1, int(3 * GHOST_SECONDS)):
         story.heard("fitting", 1000.0 + second)
-        story.service.notice_silence(1000.0 + second)
     assert story.everything() == before
-    story.heard("road", 1000.0 + 3 * QUIET_SECONDS)
-    kinds = [type(entry.event) for entry in story.journal.read(0)]
-    assert kinds == [VisitStarted]
+    story.heard("road", 1000.0 + 3 * GHOST_SECONDS)
+    assert story.kinds() == [VisitStarted]
     assert "fitting" not in story.everything()
 
 
 def test_who_leaves_from_where_nothing_is_recorded_has_left(story: Story) -> None:
     story.heard("road", 1000.0)
     story.heard("fitting", 1005.0)
-    story.service.store_heard(1005.0 + QUIET_SECONDS + 1)
-    story.service.notice_silence(1005.0 + QUIET_SECONDS + 1)
-    kinds = [type(entry.event) for entry in story.journal.read(0)]
-    assert kinds == [VisitStarted, VisitEnded]
-    assert ZoneEntered not in kinds
+    story.quiet(1005.0 + OUTSIDE_SILENCE_SECONDS + 1, None)
+    assert story.kinds() == [VisitStarted, VisitEnded]
+    assert ZoneEntered not in story.kinds()
+
+
+def test_who_passes_by_has_no_visit_and_is_forgotten(story: Story) -> None:
+    story.heard(None, 1000.0)
+    story.quiet(1000.0 + PASSED_BY_SECONDS - 1, None)
+    assert MEMBER in story.estimator.heard_at
+    story.quiet(1000.0 + PASSED_BY_SECONDS + 1, None)
+    assert MEMBER not in story.estimator.heard_at
+    assert story.kinds() == []
+
+
+def test_a_phone_that_falls_silent_deep_inside_has_not_left_until_it_must_be_dead(story: Story) -> None:
+    story.heard("road", 1000.0)
+    story.quiet(1000.0 + GHOST_SECONDS - 1)
+    assert story.kinds() == [VisitStarted]
+    story.quiet(1000.0 + GHOST_SECONDS + 1)
+    assert story.kinds() == [VisitStarted, VisitEnded]
+
+
+def test_a_deaf_store_is_not_an_empty_one(story: Story) -> None:
+    story.heard("road", 1000.0)
+    story.estimator.zone = None
+    story.follow(1000.0 + 3 * GHOST_SECONDS)
+    assert story.kinds() == [VisitStarted]
+
+
+def test_a_hub_that_is_started_anew_goes_on_with_open_visits(story: Story) -> None:
+    story.heard("road", 1000.0)
+    story.estimator = Told()
+    story.service = story.start(5000.0)
+    assert story.estimator.resumed == [(MEMBER, "road")]
+    story.quiet(5000.0 + GHOST_SECONDS - 1)
+    assert story.kinds() == [VisitStarted]
+    story.heard("road", 5000.0 + GHOST_SECONDS - 1)
+    story.quiet(5000.0 + 3 * GHOST_SECONDS)
+    [_, ended] = [entry.event for entry in story.journal.read(0)]
+    assert ended.reason == EndReason.LEFT
+
+
+def belief(**zones: float) -> Belief:
+    return Belief(zones, 1 - sum(zones.values()))
+
+
+@pytest.mark.parametrize(
+    ("present", "believed", "silence", "decision"),
+    [
+        (None, belief(road=ARRIVE_PROBABILITY, city=0.0), HEARD, Arrive("road")),
+        (None, belief(road=ARRIVE_PROBABILITY / 2, city=ARRIVE_PROBABILITY / 2), HEARD, Arrive("road")),
+        (None, belief(road=ARRIVE_PROBABILITY - 0.1, city=0.0), HEARD, Stay()),
+        (None, belief(road=1.0, city=0.0), Silence(10.0, has_way_out=True), Stay()),
+        ("road", belief(road=0.1, city=0.9), HEARD, Move("city")),
+        ("road", belief(road=0.4, city=0.6), HEARD, Stay()),
+        ("road", belief(road=0.0, city=0.0), HEARD, Stay()),
+        ("road", belief(road=0.0, city=0.0), Silence(OUTSIDE_SILENCE_SECONDS + 1, has_way_out=True), Leave()),
+        ("road", belief(road=1.0, city=0.0), Silence(QUIET_SECONDS + 1, has_way_out=True), Stay()),
+        ("road", belief(road=1.0, city=0.0), Silence(QUIET_SECONDS + 1, has_way_out=False), Leave()),
+        ("gone", belief(road=0.4, city=0.3), HEARD, Move("road")),
+    ],
+)
+def test_each_decision_has_a_threshold_of_its_own(present, believed, silence, decision) -> None:
+    assert decide(present, believed, silence) == decision

@@ -5,18 +5,20 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from hub.audit.cli import audit
-from hub.database import Database, open_database
 from hub.errors import HubError
 from hub.privacy_cli import consents, privacy
 from hub.rights_cli import backup, members, retention
 from wire.errors import SettingsError
 from wire.ids import EdgeId, StoreId, is_id
 from wire.lean import without_rich
+
+if TYPE_CHECKING:
+    from hub.database import Database
 
 app = typer.Typer(
     help="The store hub: hears the edges through a broker, knows who agreed to be recognised, shows staff who is here,"
@@ -267,7 +269,8 @@ def _refuse(sentence: str) -> NoReturn:
     raise typer.Exit(2)
 
 
-def _database(data_dir: Path, *, create: bool) -> Database:
+def _database(data_dir: Path, *, create: bool) -> "Database":
+    from hub.database import open_database  # noqa: PLC0415
     from hub.fleet import registry  # noqa: PLC0415
 
     if not create and not (data_dir / "hub.db").exists():

@@ -8,21 +8,21 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
-from hub.database import Database, open_database
 from hub.errors import HubError, HubRuns
-from hub.holdings import DAY_MS, resolved
-from hub.members.tombstones import open_tombstones
-from hub.rights.backups import Backups, restore
-from hub.rights.offline import Offline, offline
-from hub.rights.receipt import Receipt
-from hub.rights.requests import answer_to, ask
-from hub.rights.retention import last_runs
-from hub.settings import Settings, read_settings
 from wire.errors import SettingsError
+
+if TYPE_CHECKING:  # the help, and every other command, must not wait for these
+    from hub.database import Database
+    from hub.rights.backups import Backups
+    from hub.rights.offline import Offline
+    from hub.rights.receipt import Receipt
+    from hub.settings import Settings
+
+    Services = Callable[[Database], Offline]
 
 members = typer.Typer(
     help="Customers who ask on paper, or get another id.", no_args_is_help=True, rich_markup_mode=None
@@ -38,7 +38,6 @@ DataDir = Annotated[
 SettingsFile = Annotated[Path | None, typer.Option("--settings", help="TOML file with settings.")]
 # A running hub looks every second; the platform gets three to answer.
 ANSWER_SECONDS = 30.0
-Services = Callable[[Database], Offline]
 
 
 @members.command("erase")
@@ -69,7 +68,8 @@ def rename_member(
 
     When both ids are members here, the new one stays with what both had agreed to, and the old one is erased.
     """
-    from hub.members.identity import usable_customer_ref  # noqa: PLC0415 - the help must not wait for it
+    from hub.members.identity import usable_customer_ref  # noqa: PLC0415
+    from hub.rights.requests import answer_to  # noqa: PLC0415
 
     if not usable_customer_ref(new):
         _refuse(f'"{new}" cannot be a customer id: letters, digits and . _ : - only, 120 at most.')
@@ -114,7 +114,9 @@ def restore_backup(
     settings_file: SettingsFile = None,
 ) -> None:
     """Put a copy in the place of the database of a stopped hub. Who was erased since is erased from it, at once."""
-    from hub.app import SCHEMAS, alone_in  # noqa: PLC0415 - the help must not wait for a web framework
+    from hub.app import SCHEMAS, alone_in  # noqa: PLC0415
+    from hub.holdings import DAY_MS  # noqa: PLC0415
+    from hub.rights.backups import restore  # noqa: PLC0415
 
     with _refusing(), alone_in(data_dir):
         settings = _settings(data_dir, settings_file)
@@ -136,6 +138,8 @@ def restore_backup(
 def show_retention(settings_file: SettingsFile = None, data_dir: DataDir = Path("goddag-data")) -> None:
     """Print every table that holds something about people: what, why, how long; and what the last runs removed."""
     from hub.app import HOLDINGS, REMEMBERED  # noqa: PLC0415
+    from hub.holdings import resolved  # noqa: PLC0415
+    from hub.rights.retention import last_runs  # noqa: PLC0415
 
     with _refusing(), _data(data_dir, settings_file) as (db, settings):
         for holding in resolved((*HOLDINGS, *REMEMBERED), settings):
@@ -150,10 +154,16 @@ def show_retention(settings_file: SettingsFile = None, data_dir: DataDir = Path(
 
 
 def _ask(
-    db: Database, data_dir: Path, settings: Settings, kind: Literal["erase", "rename"], customer: str, new: str | None
+    db: "Database",
+    data_dir: Path,
+    settings: "Settings",
+    kind: Literal["erase", "rename"],
+    customer: str,
+    new: str | None,
 ) -> str:
     """Have a running hub do it, or do it here; returns the request's number. Refuses with the answer."""
     from hub.app import alone_in  # noqa: PLC0415
+    from hub.rights.requests import answer_to, ask  # noqa: PLC0415
 
     number = ask(db, kind, customer, new, _now_ms())
     try:
@@ -171,15 +181,18 @@ def _ask(
     return number
 
 
-def _settings(data_dir: Path, settings_file: Path | None) -> Settings:
+def _settings(data_dir: Path, settings_file: Path | None) -> "Settings":
+    from hub.settings import read_settings  # noqa: PLC0415
+
     # The floor plan says nothing about people, and is not opened here.
     plan = {} if settings_file else {"floor_plan": Path("unread")}
     return read_settings(settings_file, data_dir=data_dir, **plan)
 
 
 @contextmanager
-def _data(data_dir: Path, settings_file: Path | None) -> Generator[tuple[Database, Settings]]:
+def _data(data_dir: Path, settings_file: Path | None) -> Generator[tuple["Database", "Settings"]]:
     from hub.app import SCHEMAS  # noqa: PLC0415
+    from hub.database import open_database  # noqa: PLC0415
 
     settings = _settings(data_dir, settings_file)
     if not (data_dir / "hub.db").exists():
@@ -192,8 +205,12 @@ def _data(data_dir: Path, settings_file: Path | None) -> Generator[tuple[Databas
 
 
 @contextmanager
-def _remembered(data_dir: Path, settings: Settings) -> Generator[tuple[Backups, Services]]:
+def _remembered(data_dir: Path, settings: "Settings") -> Generator[tuple["Backups", "Services"]]:
     from hub.app import HOLDINGS, REMEMBERED  # noqa: PLC0415
+    from hub.holdings import resolved  # noqa: PLC0415
+    from hub.members.tombstones import open_tombstones  # noqa: PLC0415
+    from hub.rights.backups import Backups  # noqa: PLC0415
+    from hub.rights.offline import offline  # noqa: PLC0415
 
     tombstones = open_tombstones(data_dir)
     try:
@@ -212,7 +229,7 @@ def _refusing() -> Generator[None]:
         _refuse(str(error))
 
 
-def _told(receipt: Receipt) -> str:
+def _told(receipt: "Receipt") -> str:
     lines = [f"Receipt {receipt.receipt}, asked for at {_time(receipt.asked_at_ms)}"]
     for sink in receipt.sinks:
         until = f" until {_time(sink.until_ms)}" if sink.until_ms else ""

@@ -5,13 +5,14 @@ import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hub.audit.log import SCHEMA, AuditEntry, AuditLine, AuditLog
-from hub.database import open_database
 from hub.errors import HubError
+
+if TYPE_CHECKING:  # the help, and every other command, must not wait for a database
+    from hub.audit.log import AuditEntry, AuditLine, AuditLog
 
 audit = typer.Typer(
     help="Who of the staff opened whose card, and under which consent.", no_args_is_help=True, rich_markup_mode=None
@@ -47,16 +48,16 @@ def show(
         print(_as_json(line) if as_json else _in_words(line))
 
 
-def _as_json(line: AuditLine) -> str:
+def _as_json(line: "AuditLine") -> str:
     return json.dumps({"line": line.line, "at_ms": line.at_ms, "hash": line.hash, **asdict(line.entry)})
 
 
-def _in_words(line: AuditLine) -> str:
+def _in_words(line: "AuditLine") -> str:
     at = datetime.fromtimestamp(line.at_ms / 1000, UTC).isoformat(timespec="seconds")
     return f"{line.line} {at} {line.entry.deed.value} {' '.join(_facts(line.entry))}"
 
 
-def _facts(entry: AuditEntry) -> list[str]:
+def _facts(entry: "AuditEntry") -> list[str]:
     facts: dict[str, object] = {
         "staff": entry.staff,
         "device": entry.device,
@@ -73,7 +74,10 @@ def _facts(entry: AuditEntry) -> list[str]:
     return [f"{name}={value}" for name, value in facts.items() if value not in (None, "")]
 
 
-def _log(data_dir: Path) -> AuditLog:
+def _log(data_dir: Path) -> "AuditLog":
+    from hub.audit.log import SCHEMA, AuditLog  # noqa: PLC0415
+    from hub.database import open_database  # noqa: PLC0415
+
     if not (data_dir / "hub.db").exists():
         print(
             f"goddag-hub: there is no hub database in {data_dir}. Name the hub's folder: --data-dir.", file=sys.stderr

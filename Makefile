@@ -22,10 +22,8 @@ demo: ## A bicycle shop with customers, on this machine: watch the handheld and 
 
 test: ## Every test, through real processes, broker and browser
 	@scripts/setup tests
-	@# Browser tests apart: playwright's blocking interface keeps an event loop running, beside which no other test
-	@# could run one of its own. Three workers on two cores: a story mostly waits.
-	@$(PY) -m pytest -n 3 --dist worksteal --ignore=tests/browser $(ARGS)
-	@$(PY) -m pytest -n 2 --dist loadfile tests/browser $(ARGS)
+	@# One by one in the order of tests/conftest.py. Three workers on two cores: a story mostly waits.
+	@$(PY) -m pytest -n 3 --dist load --maxschedchunk 1 $(ARGS)
 
 check: ## All static checks, and that generated documents are up to date
 	@scripts/setup development

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 
 from simulators.errors import NotReady
 
-LOOK_AGAIN_SECONDS = 0.02
+# Most conditions ask a hub over HTTP, which costs two processes about five milliseconds.
+LOOK_AGAIN_SECONDS = 0.05
 
 
 async def until(what: str, condition: Callable[[], bool | Awaitable[bool]], seconds: float) -> None:

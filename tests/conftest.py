@@ -1,7 +1,20 @@
+from collections import Counter
+
 import pytest
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests go last: playwright's blocking interface keeps an event loop running for the rest of the session,
-    beside which no test of ours could run one of its own."""
-    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+    """The folders take turns: a story wants the processors while a test of the edge mostly waits, so that workers who
+    take their work in this order seldom want the same, and none is left with a row of stories when the others are done.
+
+    Browser tests go last: playwright's blocking interface keeps an event loop running for the rest of the session,
+    beside which no test of ours could run one of its own.
+    """
+    count = Counter(item.path.parent for item in items)
+    seen: Counter[object] = Counter()
+    place: dict[pytest.Item, tuple[bool, float]] = {}
+    for item in items:
+        folder = item.path.parent
+        place[item] = (folder.name == "browser", seen[folder] / count[folder])
+        seen[folder] += 1
+    items.sort(key=place.__getitem__)

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,7 @@ from hub.presence.tracker import PresenceTracker
 from hub.presence.zone_filter import MEMBERS_AT_ONCE, Heard, Hearing, ZoneFilter
 from wire.ids import EdgeId, StoreId
 
+T = TypeVar("T")
 Floats = npt.NDArray[np.float64]
 
 WIDTH_M, DEPTH_M = 60.0, 40.0
@@ -102,7 +104,28 @@ def model_of(plan: FloorPlan, grid: FloorGrid, tick_seconds: float) -> ZoneFilte
     return ZoneFilter(grid, draw_map(plan.edges, (), grid.places(CARRIED_HEIGHT_M), PRIOR), tick_seconds)
 
 
-def cpu_seconds(work: Callable[[int, Second], None], seconds: list[Second]) -> float:
+Packet = tuple[Member, EdgeId, float, float]
+
+
+def on_the_air(plan: FloorPlan, seconds: list[Second]) -> list[list[Packet]]:
+    """The packets of every second in order of time: member, edge, level, when."""
+    dice, found = np.random.default_rng(0), []
+    for number, second in enumerate(seconds):
+        edges, members = np.nonzero(~np.isnan(second.levels))
+        at = np.sort(number + UPDATE_SECONDS * (1 - dice.random(len(edges))))
+        order = dice.permutation(len(edges))
+        edges, members = edges[order], members[order]
+        levels = second.levels[edges, members].tolist()
+        found.append(
+            [
+                (Member(member), plan.edges[edge].id, level, when)
+                for member, edge, level, when in zip(members.tolist(), edges.tolist(), levels, at.tolist(), strict=True)
+            ]
+        )
+    return found
+
+
+def cpu_seconds(work: Callable[[int, T], None], seconds: list[T]) -> float:
     """Processor time for one simulated second, once everybody has been found."""
     for number, second in enumerate(seconds[:SETTLING_TICKS]):
         work(number, second)
@@ -128,18 +151,13 @@ def filter_alone(model: ZoneFilter, members: int) -> Callable[[int, Second], Non
     return work
 
 
-def whole_chain(plan: FloorPlan, model: ZoneFilter, zones: tuple[str, ...]) -> Callable[[int, Second], None]:
-    """Every packet heard by the tracker in order of time, then everybody's belief asked."""
-    tracker, dice = PresenceTracker(model, zones), np.random.default_rng(0)
+def whole_chain(model: ZoneFilter, zones: tuple[str, ...]) -> Callable[[int, list[Packet]], None]:
+    """Every packet heard by the tracker, then everybody's belief asked."""
+    tracker = PresenceTracker(model, zones)
 
-    def work(number: int, second: Second) -> None:
-        edges, members = np.nonzero(~np.isnan(second.levels))
-        at = number + UPDATE_SECONDS * (1 - dice.random(len(edges)))
-        for packet in np.argsort(at).tolist():
-            edge, member = edges[packet], members[packet]
-            tracker.hear(
-                Member(int(member)), plan.edges[edge].id, float(second.levels[edge, member]), float(at[packet])
-            )
+    def work(number: int, packets: list[Packet]) -> None:
+        for packet in packets:
+            tracker.hear(*packet)
         for _ in tracker.advance(number + UPDATE_SECONDS):
             pass
         for _ in tracker.crowds():
@@ -156,14 +174,14 @@ def crowd(sizes: tuple[int, ...]) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for members in sizes:
         seconds = walk_about(plan, members, SETTLING_TICKS + TICKS, seed=members)
-        packets = np.mean([np.isfinite(second.levels).sum() for second in seconds])
-        cost = cpu_seconds(whole_chain(plan, once, grid.zone_ids), seconds)
-        at_hub_tick = cpu_seconds(whole_chain(plan, often, grid.zone_ids), seconds)
+        air = on_the_air(plan, seconds)
+        cost = cpu_seconds(whole_chain(once, grid.zone_ids), air)
+        at_hub_tick = cpu_seconds(whole_chain(often, grid.zone_ids), air)
         alone = cpu_seconds(filter_alone(once, members), seconds)
         rows.append(
             {
                 "members": members,
-                "packets a second": round(float(packets)),
+                "packets a second": round(sum(map(len, air)) / len(air)),
                 "share of a core": f"{cost:.1%}",
                 "us a member": round(cost / members * 1e6, 1),
                 "of it the filter": round(alone / members * 1e6, 1),

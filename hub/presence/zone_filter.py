@@ -20,11 +20,8 @@ DoubleFloats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 # Levels outside of this say no more than its ends; more packets in a tick are no better witnesses than so many.
-WEAKEST_DBM, STRONGEST_DBM = -110, -26
+WEAKEST_DBM, STRONGEST_DBM = -110, -25
 MOST_PACKETS = 2
-# Finer steps of the tables say no more (rounding 0.6 dB beside a spread of 5), and leave the processor's cache.
-LEVEL_STEP_DB = 2
-LEVELS = (STRONGEST_DBM - WEAKEST_DBM) // LEVEL_STEP_DB + 1
 # So many beliefs stay in a processor's cache while they are worked on.
 MEMBERS_AT_ONCE = 64
 # Mean of a split normal: its peak + sqrt(2 / pi) (above - below), in the units of the spreads (Wallis 2014).
@@ -36,7 +33,7 @@ class Noise:
     """What makes a level differ from the map, and how much of it to believe. Spreads in dB."""
 
     # Interference within centimetres (fit of the map) and the spread of packets at a fixed spot (Danis set_1: 3.8 rms).
-    fading_db: float = 3.1
+    fading_db: float = 2.8
     packet_db: float = 3.8
     # Spread below and above the map. For a transmitter that nobody carries 1.15 and 0.8 were measured (each point of
     # Danis set_1 against a map of the others): what is in the way only takes. For a carried phone that is common_db's.
@@ -48,7 +45,7 @@ class Noise:
     # A misfit beyond this many spreads is an accident of the radio and says no more than this.
     most_spreads: float = 3.0
     # Packets are not independent witnesses: fading lasts for about a second of walking, an error of the map for metres.
-    # Chosen on simulated walks, where stated probabilities were right between 0.4 and 0.7.
+    # On simulated walks stated probabilities were right between 0.35 and 0.6, depending on how the room was simulated.
     temper: float = 0.6
 
 
@@ -146,7 +143,7 @@ class _Tables:
     """What each level says of each place: asked so often that it is worth a table."""
 
     says: Floats
-    """(edges x packets in a tick x levels, places or twice as many): log-likelihood; where a gain common to
+    """(edges x packets in a tick x levels in whole dB, places or twice as many): log-likelihood; where a gain common to
     all edges is possible also misfit over variance, how much such a gain would explain."""
     certainty: Floats
     """(edges, places): one over the variance."""
@@ -154,7 +151,7 @@ class _Tables:
 
 def _tables(level: DoubleFloats, doubt: DoubleFloats, noise: Noise) -> _Tables:
     packets = np.arange(1, MOST_PACKETS + 1)[:, None, None]
-    heard = np.linspace(WEAKEST_DBM, STRONGEST_DBM, LEVELS)[:, None]
+    heard = np.arange(WEAKEST_DBM, STRONGEST_DBM + 1)[:, None]
     places = level.shape[1]
     says = np.empty((len(level), MOST_PACKETS, len(heard), places * (2 if noise.common_db else 1)), dtype=np.float32)
     for says_edge, expected, unsure in zip(says, level, doubt, strict=True):
@@ -365,7 +362,8 @@ class ZoneFilter:
         member, edge = np.nonzero(there)
         level = np.clip(heard.mean_dbm[edge, member], WEAKEST_DBM, STRONGEST_DBM) - WEAKEST_DBM
         packets = np.clip(heard.packets[edge, member], 1, MOST_PACKETS) - 1
-        rows = ((edge * MOST_PACKETS + packets) * LEVELS + np.rint(level / LEVEL_STEP_DB)).astype(np.intp)
+        levels = STRONGEST_DBM - WEAKEST_DBM + 1
+        rows = ((edge * MOST_PACKETS + packets) * levels + np.rint(level)).astype(np.intp)
         sums = np.empty((len(there), self._tables.says.shape[1]), dtype=np.float32)
         # A member at a time: so few rows stay in the processor's cache.
         said = np.empty((len(self.edges), sums.shape[1]), dtype=np.float32)

@@ -21,7 +21,7 @@ import positioning_plots as plots
 from positioning_ours import build, follow, plan_of, survey_of
 from positioning_peers import PEERS, Room
 from positioning_score import SPLIT_A, SPLIT_B, Split, Told, ZoneFigures, position_errors, steps, zone_figures
-from positioning_simulated import make_store
+from positioning_simulated import Scatter, make_store, scatter_of
 from tables import RESULTS, report
 
 from hub.presence.belief import Belief
@@ -29,13 +29,14 @@ from hub.presence.radio_map import SurveyPoint
 from hub.presence.zone_choice import SWITCH_PROBABILITY, choose_zone
 from simulators.errors import NoRecording
 from simulators.recording import Recording, Sensor, Track, read_recording
+from simulators.survey import read_survey
 
 OURS = "ours"
 OURS_BOTH = "ours, also set_2 (later than the tracks)"
 # Every sixth pair of sensors, so that each sensor is in some.
 PAIR_STEP = 11
-SIMULATED_STORES, WALKS_PER_STORE = 8, 5
-SWITCHES = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
+SIMULATED_STORES, WALKS_PER_STORE = 24, 5
+SWITCHES = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9, 0.95)
 LATENCY_GOAL_S = 2.0
 
 
@@ -46,6 +47,7 @@ class Bench:
     recording: Recording
     surveys: dict[str, tuple[SurveyPoint, ...]]
     room: Room
+    scatter: list[Scatter]
 
 
 def prepare(folder: Path) -> Bench:
@@ -54,7 +56,9 @@ def prepare(folder: Path) -> Bench:
     first, second = (survey_of(folder, name, recording.sensors) for name in ("set_1", "set_2"))
     ref, exponent, offsets = log_distance(recording.sensors, first)
     sensors = {sensor.edge: sensor for sensor in recording.sensors}
-    return Bench(recording, {OURS: first, OURS_BOTH: first + second}, Room(sensors, SPLIT_A, ref, exponent, offsets))
+    room = Room(sensors, SPLIT_A, ref, exponent, offsets)
+    scatter = scatter_of(read_survey(folder, "set_1", recording.sensors))
+    return Bench(recording, {OURS: first, OURS_BOTH: first + second}, room, scatter)
 
 
 def log_distance(sensors: Sequence[Sensor], survey: Sequence[SurveyPoint]) -> tuple[float, float, dict[str, float]]:
@@ -135,7 +139,7 @@ def operating_curve(bench: Bench) -> list[dict[str, object]]:
     tracks: list[Track] = []
     told: list[list[Told]] = []
     for seed in range(SIMULATED_STORES):
-        store = make_store(seed, plan.edges, spots, WALKS_PER_STORE)
+        store = make_store(seed, plan.edges, spots, WALKS_PER_STORE, bench.scatter)
         tracks += store.tracks
         told += follow(build(plan, store.survey), plan, store.tracks)
     errors = position_errors(tracks, told)

@@ -4,7 +4,7 @@ from hub.presence.belief import Belief
 
 # On the operating curve of simulated walks (make bench-positioning prints it): the fewest needless changes for which
 # a true change is still told within two seconds.
-SWITCH_PROBABILITY = 0.75
+SWITCH_PROBABILITY = 0.65
 
 
 def choose_zone(present: str | None, belief: Belief, switch: float = SWITCH_PROBABILITY) -> str | None:

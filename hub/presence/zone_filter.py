@@ -5,7 +5,8 @@ The last axis of each array is the member, so that one product serves thousands.
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +33,7 @@ class Noise:
     """What makes a level differ from the map, and how much of it to believe. Spreads in dB."""
 
     # Interference within centimetres (fit of the map) and the spread of packets at a fixed spot (Danis set_1: 3.8 rms).
-    fading_db: float = 3.1
+    fading_db: float = 2.8
     packet_db: float = 3.8
     # Spread below and above the map. For a transmitter that nobody carries 1.15 and 0.8 were measured (each point of
     # Danis set_1 against a map of the others): what is in the way only takes. For a carried phone that is common_db's.
@@ -44,7 +45,7 @@ class Noise:
     # A misfit beyond this many spreads is an accident of the radio and says no more than this.
     most_spreads: float = 3.0
     # Packets are not independent witnesses: fading lasts for about a second of walking, an error of the map for metres.
-    # Chosen on simulated walks, where stated probabilities were right between 0.4 and 0.7.
+    # On simulated walks stated probabilities were right between 0.35 and 0.6, depending on how the room was simulated.
     temper: float = 0.6
 
 
@@ -139,12 +140,11 @@ class Position:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Tables:
-    """By edge, packets in a tick, level in whole dB, and place: asked so often that it is worth a table."""
+    """What each level says of each place: asked so often that it is worth a table."""
 
-    likely: Floats
-    """Log-likelihood."""
-    pull: Floats
-    """Misfit over variance: how much a gain common to all edges would explain."""
+    says: Floats
+    """(edges x packets in a tick x levels in whole dB, places or twice as many): log-likelihood; where a gain common to
+    all edges is possible also misfit over variance, how much such a gain would explain."""
     certainty: Floats
     """(edges, places): one over the variance."""
 
@@ -152,22 +152,23 @@ class _Tables:
 def _tables(level: DoubleFloats, doubt: DoubleFloats, noise: Noise) -> _Tables:
     packets = np.arange(1, MOST_PACKETS + 1)[:, None, None]
     heard = np.arange(WEAKEST_DBM, STRONGEST_DBM + 1)[:, None]
-    likely: list[Floats] = []
-    pull: list[Floats] = []
-    for expected, unsure in zip(level, doubt, strict=True):
+    places = level.shape[1]
+    says = np.empty((len(level), MOST_PACKETS, len(heard), places * (2 if noise.common_db else 1)), dtype=np.float32)
+    for says_edge, expected, unsure in zip(says, level, doubt, strict=True):
         variance = unsure**2 + noise.fading_db**2 + noise.packet_db**2 / packets
         spread = np.sqrt(variance)
         # Split normal: one spread on either side of its peak, which lies so that the mean is the map's.
         misfit = heard - expected - SPLIT_NORMAL_MEAN * (noise.below - noise.above) * spread
         spread = spread * np.where(misfit < 0, noise.below, noise.above)
         misfit = np.clip(misfit / spread, -noise.most_spreads, noise.most_spreads)
-        likely.append((-(misfit**2 + np.log(variance)) / 2).astype(np.float32))
-        pull.append((misfit / spread).astype(np.float32))
+        says_edge[..., :places] = -(misfit**2 + np.log(variance)) / 2
+        if noise.common_db:
+            says_edge[..., places:] = misfit / spread
     # The narrower side, so that a common gain never explains more than there is.
     certainty = 1 / (
         min(noise.below, noise.above) ** 2 * (doubt**2 + noise.fading_db**2 + noise.packet_db**2 / MOST_PACKETS)
     )
-    return _Tables(np.array(likely), np.array(pull), certainty.astype(np.float32))
+    return _Tables(says.reshape(-1, says.shape[-1]) if len(says) else says[:, 0, 0], certainty.astype(np.float32))
 
 
 def _street(doors: Doors, states: int) -> Floats:
@@ -262,77 +263,114 @@ class ZoneFilter:
 
     def step(self, beliefs: Beliefs, heard: Heard) -> Beliefs:
         """One tick later, having heard that."""
-        cells, away = np.empty_like(beliefs.cells), np.empty_like(beliefs.away)
-        for first in range(0, away.shape[1], MEMBERS_AT_ONCE):
+        after = Beliefs(np.empty_like(beliefs.cells), np.empty_like(beliefs.away))
+        for first in range(0, after.away.shape[1], MEMBERS_AT_ONCE):
             some = slice(first, first + MEMBERS_AT_ONCE)
-            part = self.weigh(self.move(beliefs.only(some)), heard.only(some))
-            cells[..., some], away[..., some] = part.cells, part.away
-        return Beliefs(cells, away)
+            self._weigh_into(after.only(some), self.move(beliefs.only(some)), heard.only(some))
+        return after
 
     def move(self, beliefs: Beliefs) -> Beliefs:
         """One tick of walking, and through the doors."""
+        motion, grid = self._motion, self._grid
         modes, cells, members = beliefs.cells.shape
-        turned = (self._motion.change @ beliefs.cells.reshape(modes, -1)).reshape(modes, cells, members)
-        moved = np.zeros_like(turned)
-        for mode in range(modes):
-            for source, share in zip(self._motion.sources[mode], self._motion.shares[mode], strict=True):
-                if share.any():
-                    moved[mode] += turned[mode][source] * share[:, None]
-        return self._through_doors(replace(beliefs, cells=moved)) if self._has_door else replace(beliefs, cells=moved)
+        # Beyond the first and the last column there is nobody.
+        margin = max(block.shape[2] // grid.rows for block in motion.blocks) * grid.rows
+        turned = np.zeros((cells + 2 * margin, members), dtype=np.float32)
+        moved = np.empty((modes, grid.columns, grid.rows, members), dtype=np.float32)
+        standing, walking = beliefs.cells[0], beliefs.cells[1:].sum(0)
+        setting_out = motion.turn * walking + motion.go * standing
+        for mode, (block, first) in enumerate(zip(motion.blocks, motion.first, strict=True)):
+            if mode == 0:
+                turned[margin:-margin] = (1 - (modes - 1) * motion.go) * standing + motion.stop * walking
+            else:
+                np.multiply(beliefs.cells[mode], motion.keep, out=turned[margin:-margin])
+                turned[margin:-margin] += setting_out
+            begin = turned[margin - first * grid.rows :]
+            around = np.lib.stride_tricks.as_strided(
+                begin,
+                (grid.columns, block.shape[2], members),
+                (grid.rows * begin.strides[0], *begin.strides),
+                writeable=False,
+            )
+            np.matmul(block, around, out=moved[mode])
+        there = Beliefs(moved.reshape(modes, cells, members), beliefs.away.copy())
+        if self._has_door:
+            self._go_through_doors(there)
+        return there
 
-    def _through_doors(self, beliefs: Beliefs) -> Beliefs:
+    def _go_through_doors(self, beliefs: Beliefs) -> None:
         doors, tick = self._doors, self.tick_seconds
         leaving, passing = (np.float32(1 - np.exp(-tick / mean)) for mean in (doors.leave_seconds, doors.pass_seconds))
-        at_door = (self._door > 0).astype(np.float32)[None, :, None]
-        out = beliefs.cells * at_door * leaving
+        at_door = np.flatnonzero(self._door)
+        out = beliefs.cells[:, at_door] * leaving
         # From the vestibule half go in and half go out; whoever comes in is anywhere at the door.
-        arriving = self._motion.start[:, None, None] * self._door[None, :, None] * (beliefs.away[0] * passing / 2)
-        away = self._street_moves @ beliefs.away
-        away[0] += out.sum((0, 1))
-        return Beliefs(beliefs.cells - out + arriving, away)
+        entering = beliefs.away[0] * passing / 2
+        beliefs.cells[:, at_door] += (
+            self._motion.start[:, None, None] * self._door[None, at_door, None] * entering - out
+        )
+        beliefs.away[:] = self._street_moves @ beliefs.away
+        beliefs.away[0] += out.sum((0, 1))
 
     def weigh(self, beliefs: Beliefs, heard: Heard) -> Beliefs:
         """Bayes' rule with what was heard, and with what was not."""
+        after = Beliefs(np.empty_like(beliefs.cells), np.empty_like(beliefs.away))
+        self._weigh_into(after, beliefs, heard)
+        return after
+
+    def _weigh_into(self, after: Beliefs, beliefs: Beliefs, heard: Heard) -> None:
         likely = self._log_likelihood(heard)
-        likely -= likely.max(0)
-        weight = np.exp(likely)
-        cells = beliefs.cells * weight[None, : self._cells]
-        away = beliefs.away * weight[self._cells :]
-        total = cells.sum((0, 1)) + away.sum(0)
+        likely -= likely.max(1, keepdims=True)
+        weight = np.ascontiguousarray(np.exp(likely, out=likely).T)
+        total = np.einsum("cm,cm->m", beliefs.cells.sum(0), weight[: self._cells]) + (
+            beliefs.away * weight[self._cells :]
+        ).sum(0)
         # What contradicts all that was believed leaves nothing: then believe as of somebody new.
         lost = ~(total > np.finfo(np.float32).tiny)
+        weight /= np.where(lost, 1, total)
+        np.multiply(beliefs.cells, weight[: self._cells], out=after.cells)
+        np.multiply(beliefs.away, weight[self._cells :], out=after.away)
         if lost.any():
             fresh = self.start(int(lost.sum()))
-            cells[..., lost], away[..., lost], total[lost] = fresh.cells, fresh.away, 1.0
-        return Beliefs(cells / total, away / total)
+            after.cells[..., lost], after.away[..., lost] = fresh.cells, fresh.away
 
     def _log_likelihood(self, heard: Heard) -> Floats:
-        """Of each cell and each state away (rows), for each member (columns)."""
-        there = ~np.isnan(heard.mean_dbm)
-        anything = there.any(0)
-        likely = np.zeros((heard.mean_dbm.shape[1], self._log_missed.shape[1]), dtype=np.float32)
-        pull = np.zeros_like(likely)
-        levels = np.rint(np.nan_to_num(heard.mean_dbm, nan=WEAKEST_DBM)) - WEAKEST_DBM
-        levels = np.clip(levels, 0, STRONGEST_DBM - WEAKEST_DBM).astype(np.intp)
-        witnesses = np.clip(heard.packets, 1, MOST_PACKETS).astype(np.intp) - 1
-        for edge in range(len(self.edges)):
-            who = np.flatnonzero(there[edge])
-            key = edge, witnesses[edge, who], levels[edge, who]
-            likely[who] += self._tables.likely[key]
-            if self._common_variance:
-                pull[who] += self._tables.pull[key]
+        """For each member (rows), of each cell and each state away (columns)."""
+        there = ~np.isnan(heard.mean_dbm.T)
+        sums = self._sum_of_levels(heard, there)
+        likely = sums[:, : self._log_missed.shape[1]]
         if self._common_variance:
             # A gain common to all edges, integrated out: the misfits' common part costs less (matrix inversion lemma).
-            known = 1 + self._common_variance * (there.T.astype(np.float32) @ self._tables.certainty)
-            likely += (self._common_variance * pull * pull / known - np.log(known)) / 2
+            pull = sums[:, self._log_missed.shape[1] :]
+            known = 1 + self._common_variance * (there.astype(np.float32) @ self._tables.certainty)
+            pull *= pull
+            pull *= self._common_variance / known
+            pull -= np.log(known)
+            pull /= 2
+            likely += pull
         sent = self.tick_seconds / heard.interval_seconds
-        quiet = (~there & heard.overdue) * sent
-        silent = quiet.T.astype(np.float32) @ self._log_missed
+        quiet = (~there & heard.overdue.T) * sent[:, None]
+        silent = quiet.astype(np.float32) @ self._log_missed
         # Nobody heard anything: either the phone paused, which says nothing, or it was too far off.
-        silent[~anything] = np.log(self._pause_share + (1 - self._pause_share) * np.exp(silent[~anything]))
+        nothing = ~there.any(1)
+        silent[nothing] = np.log(self._pause_share + (1 - self._pause_share) * np.exp(silent[nothing]))
         likely += silent
         likely *= self._temper
-        return likely.T
+        return likely
+
+    def _sum_of_levels(self, heard: Heard, there: Mask) -> Floats:
+        """The table's rows for what each member was heard with, summed."""
+        member, edge = np.nonzero(there)
+        level = np.clip(heard.mean_dbm[edge, member], WEAKEST_DBM, STRONGEST_DBM) - WEAKEST_DBM
+        packets = np.clip(heard.packets[edge, member], 1, MOST_PACKETS) - 1
+        levels = STRONGEST_DBM - WEAKEST_DBM + 1
+        rows = ((edge * MOST_PACKETS + packets) * levels + np.rint(level)).astype(np.intp)
+        sums = np.empty((len(there), self._tables.says.shape[1]), dtype=np.float32)
+        # A member at a time: so few rows stay in the processor's cache.
+        said = np.empty((len(self.edges), sums.shape[1]), dtype=np.float32)
+        for who, (begin, end) in enumerate(pairwise([0, *np.cumsum(there.sum(1)).tolist()])):
+            np.take(self._tables.says, rows[begin:end], axis=0, out=said[: end - begin], mode="clip")
+            np.add.reduce(said[: end - begin], axis=0, out=sums[who])
+        return sums
 
     def zones(self, beliefs: Beliefs) -> Floats:
         """(zones, members): the probability of each zone; vestibule and outside make up the rest."""

@@ -16,6 +16,7 @@ from wire.messages import UuidText
 
 Point = tuple[float, float]
 Polygon = tuple[Point, ...]
+Polyline = tuple[Point, ...]
 
 # A zone drawn along a wall may lie a hair outside it by rounding; a centimetre is below any drawing's precision.
 WALL_TOLERANCE_M = 0.01
@@ -66,6 +67,20 @@ class PlacedBeacon:
 
 
 @dataclass(frozen=True, slots=True)
+class Wall:
+    """An interior wall or a row of shelves: a line of two points or more that nobody walks through."""
+
+    line: Polyline
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A stretch of the outline through which people come and go."""
+
+    line: tuple[Point, Point]
+
+
+@dataclass(frozen=True, slots=True)
 class FloorPlan:
     """One store, drawn."""
 
@@ -76,6 +91,9 @@ class FloorPlan:
     zones: tuple[Zone, ...]
     edges: tuple[PlacedEdge, ...]
     beacons: tuple[PlacedBeacon, ...]
+    walls: tuple[Wall, ...] = ()
+    doors: tuple[Door, ...] = ()
+    """None drawn: people come and go anywhere in the zones of kind entrance."""
 
     def zone_at(self, x_m: float, y_m: float) -> Zone | None:
         """The zone that holds a point, or None between zones."""
@@ -148,11 +166,21 @@ class _BeaconEntry(_Closed):
     height: Annotated[float, Field(ge=0, le=30)] = 1.2
 
 
+class _WallEntry(_Closed):
+    line: Annotated[list[_Point], Field(min_length=2)]
+
+
+class _DoorEntry(_Closed):
+    line: tuple[_Point, _Point]
+
+
 class _PlanFile(_Closed):
     store: _StoreEntry
     zones: Annotated[list[_ZoneEntry], Field(min_length=1)]
     edges: Annotated[list[_EdgeEntry], Field(min_length=1)]
     beacons: list[_BeaconEntry] = []
+    walls: list[_WallEntry] = []
+    doors: list[_DoorEntry] = []
 
 
 def load_floor_plan(path: Path) -> FloorPlan:
@@ -176,6 +204,8 @@ def load_floor_plan(path: Path) -> FloorPlan:
         zones=tuple(Zone(z.id, z.name, z.kind, tuple(z.polygon)) for z in file.zones),
         edges=tuple(PlacedEdge(EdgeId(e.id), *e.at, e.height) for e in file.edges),
         beacons=tuple(PlacedBeacon(b.id, b.major, b.minor, *b.at, b.height) for b in file.beacons),
+        walls=tuple(Wall(tuple(w.line)) for w in file.walls),
+        doors=tuple(Door(d.line) for d in file.doors),
     )
     _check(plan, path)
     return plan

@@ -23,7 +23,7 @@ from hub.members.model import Device, Enrolment, Shown
 from hub.members.purposes import Purpose
 from hub.members.service import NotAccepted
 from hub.members.texts import current_texts
-from hub.presence.floor_plan import load_floor_plan
+from hub.presence.floor_plan_file import load_floor_plan
 from hub.settings import Settings
 from wire.codec import encode
 from wire.messages import SightingBatch, TokenSighting

@@ -78,7 +78,8 @@ from hub.messages.gateway import PushGateway
 from hub.messages.service import MessageService
 from hub.mirror.endpoints import mirror_routes
 from hub.mirror.service import Mirrors
-from hub.presence.floor_plan import FloorPlan, load_floor_plan
+from hub.presence.floor_plan import FloorPlan
+from hub.presence.floor_plan_file import load_floor_plan
 from hub.presence.model import TICK_SECONDS as PRESENCE_TICK_SECONDS
 from hub.presence.model import track
 from hub.presence.replay import ReplayWatch

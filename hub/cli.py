@@ -11,6 +11,7 @@ import typer
 
 from hub.audit.cli import audit
 from hub.errors import HubError
+from hub.floor_cli import floor
 from hub.privacy_cli import consents, privacy
 from hub.rights_cli import backup, members, retention
 from wire.errors import SettingsError
@@ -38,6 +39,7 @@ broker = typer.Typer(
     help="A broker of your own instead of the embedded one.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(broker, name="broker")
+app.add_typer(floor, name="floor")
 app.add_typer(members, name="members")
 app.add_typer(backup, name="backup")
 tokens = typer.Typer(

@@ -49,7 +49,7 @@ def export(
     from hub.members.ledger import Anchor, ConsentLedger, LedgerLine  # noqa: PLC0415
     from hub.members.parties import parties_of  # noqa: PLC0415
     from hub.members.records import consent_records  # noqa: PLC0415
-    from hub.presence.floor_plan import load_floor_plan  # noqa: PLC0415
+    from hub.presence.floor_plan_file import load_floor_plan  # noqa: PLC0415
     from hub.settings import read_settings  # noqa: PLC0415
 
     try:
@@ -125,7 +125,7 @@ def report(
     from hub.holdings import resolved  # noqa: PLC0415
     from hub.paper import report as paper  # noqa: PLC0415
     from hub.paper.facts import facts_of  # noqa: PLC0415
-    from hub.presence.floor_plan import load_floor_plan  # noqa: PLC0415
+    from hub.presence.floor_plan_file import load_floor_plan  # noqa: PLC0415
     from hub.settings import read_settings  # noqa: PLC0415
 
     try:
@@ -154,7 +154,7 @@ def sign(
     """Make the entrance sign, A4, with a QR code of the privacy notice, as SVG and PDF."""
     from hub.members.texts import LANGUAGES, Language  # noqa: PLC0415
     from hub.paper.sign import sign_of  # noqa: PLC0415
-    from hub.presence.floor_plan import load_floor_plan  # noqa: PLC0415
+    from hub.presence.floor_plan_file import load_floor_plan  # noqa: PLC0415
     from hub.settings import read_settings  # noqa: PLC0415
 
     spoken: Language | None = next((each for each in LANGUAGES if each == language), None)

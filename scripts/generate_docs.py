@@ -24,7 +24,7 @@ from hub.paper.facts import facts_of
 from hub.paper.report import as_markdown
 from hub.paper.sign import sign_of
 from hub.paper.sign_page import as_svg, lay_out
-from hub.presence.floor_plan import load_floor_plan
+from hub.presence.floor_plan_file import load_floor_plan
 from hub.settings import PREFIX, Settings
 from wire.messages import MESSAGES, Message
 from wire.topics import Channel, Topic

@@ -54,7 +54,7 @@ class Motion:
 
 
 def walk(grid: FloorGrid, tick_seconds: float) -> Motion:
-    """Motion on a grid for ticks of that length; walls of the outline hold people back."""
+    """Motion on a grid for ticks of that length; the outline and interior walls hold people back."""
     ways = [2 * math.pi * h / HEADINGS for h in range(HEADINGS)]
     stride = PACE_M_S * tick_seconds / grid.cell_m
     turn, stop, go = (1 - math.exp(-tick_seconds / mean) for mean in (TURN_SECONDS, STOP_SECONDS, GO_SECONDS))
@@ -106,11 +106,10 @@ def _arrivals(grid: FloorGrid, steps: list[_Step]) -> tuple[npt.NDArray[np.intp]
     shares: list[npt.NDArray[np.float64]] = []
     for dx, dy, share in steps:
         source = _cell(grid, column - dx, row - dy)
-        free = (source >= 0) & grid.inside & grid.inside[np.maximum(source, 0)]
+        free = grid.lets_pass(dx, dy)
         sources.append(np.maximum(source, 0))
-        shares.append(np.where(free, share, 0.0))
-        target = _cell(grid, column + dx, row + dy)
-        stays -= np.where((target >= 0) & grid.inside & grid.inside[np.maximum(target, 0)], share, 0.0)
+        shares.append(np.where((source >= 0) & free[source], share, 0.0))
+        stays -= np.where(free, share, 0.0)
     return np.array([*sources, cells]), np.array([*shares, np.maximum(stays, 0.0)])
 
 

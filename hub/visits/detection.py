@@ -7,7 +7,7 @@ from hub.presence.zone_choice import choose_zone
 
 # Chosen on the operating curves that `make bench-presence` prints.
 # Arriving is believed early, for a card that comes late is worth little; the outside state holds back passers-by.
-ARRIVE_PROBABILITY = 0.6
+ARRIVE_PROBABILITY = 0.5
 # Nobody arrives by not being heard.
 HEARD_SECONDS = 3.0
 # Somebody who left was last believed on the way out and has been silent since. The silence has to be longer than the

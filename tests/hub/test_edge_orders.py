@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hub.fleet.orders import orders_for
-from hub.presence.floor_plan import load_floor_plan
+from hub.presence.floor_plan_file import load_floor_plan
 from hub.settings import read_settings
 from wire.errors import SettingsError
 from wire.ids import EdgeId

@@ -14,7 +14,7 @@ from hub import app
 from hub.audit.log import AuditLog, Deed
 from hub.database import Database, open_database
 from hub.journal import Member
-from hub.presence.floor_plan import load_floor_plan
+from hub.presence.floor_plan_file import load_floor_plan
 from hub.settings import Settings
 from simulators.issuer import Issuer
 from simulators.people import MEMBERS

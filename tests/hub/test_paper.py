@@ -20,7 +20,8 @@ from hub.paper.findings import findings_of
 from hub.paper.report import as_json, as_markdown
 from hub.paper.sign import sign_of
 from hub.paper.sign_page import HEIGHT_MM, MARGIN_MM, WIDTH_MM, as_pdf, as_svg, lay_out
-from hub.presence.floor_plan import FloorPlan, load_floor_plan
+from hub.presence.floor_plan import FloorPlan
+from hub.presence.floor_plan_file import load_floor_plan
 from hub.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hub.journal import Member
 from hub.presence.belief import Belief
 from hub.presence.floor_grid import lay_grid
-from hub.presence.floor_plan import FloorPlan, PlacedEdge, Zone, ZoneKind, load_floor_plan
+from hub.presence.floor_plan import FloorPlan, PlacedEdge, Zone, ZoneKind
+from hub.presence.floor_plan_file import load_floor_plan
 from hub.presence.motion import walk
 from hub.presence.radio_map import RadioMap, RadioPrior, SurveyPoint, draw_map
 from hub.presence.tracker import PresenceTracker

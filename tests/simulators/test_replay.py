@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.presence.floor_plan import load_floor_plan
+from hub.presence.floor_plan_file import load_floor_plan
 from simulators.errors import NoRecording
 from simulators.observer import HandheldWatch, SeenVisit
 from simulators.recording import Packet, Sensor, Track, floor_plan_toml, read_recording, zone_of

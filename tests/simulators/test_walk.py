@@ -3,7 +3,8 @@ from random import Random
 
 import pytest
 
-from hub.presence.floor_plan import contains, load_floor_plan
+from hub.presence.floor_plan import contains
+from hub.presence.floor_plan_file import load_floor_plan
 from simulators.crowd import OPEN_DAY, REST_SECONDS, arrivals, pace_for
 from simulators.demo import FLOOR_PLAN
 from simulators.people import MEMBERS, ROAD_CYCLIST

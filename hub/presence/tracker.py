@@ -153,17 +153,21 @@ class PresenceTracker:
         """The belief at a moment, in whole ticks; of somebody new, with what was heard so far. None of nobody."""
         for _ in self.advance(at):
             pass
-        return self.believe_now(member)
-
-    def believe_now(self, member: Member) -> Belief | None:
-        """The belief as of the last tick; of somebody new, with what was heard so far. None of nobody."""
         if member not in self._where:
             return None
         block, column = self._where[member]
+        return self._belief(member, with_fresh=bool((block.heard_at[:, column] == -math.inf).all()))
+
+    def believe_now(self, member: Member) -> Belief | None:
+        """The belief as of the last tick, weighed with what was heard since. None of nobody."""
+        return self._belief(member, with_fresh=True) if member in self._where else None
+
+    def _belief(self, member: Member, *, with_fresh: bool) -> Belief:
+        block, column = self._where[member]
         belief = block.beliefs.only(np.array([column]))
-        if (block.heard_at[:, column] == -math.inf).all():
-            # Nothing of theirs has had its tick yet. That other edges have not told of them means little so early.
-            fresh = {(member, number): levels for (who, number), levels in block.pending.items() if who == member}
+        fresh = {(member, number): levels for (who, number), levels in block.pending.items() if who == member}
+        if fresh and with_fresh:
+            # That other edges have not told of them means little so early.
             mean, packets = self._levels(fresh, {member: 0})
             silent = np.zeros_like(mean, dtype=np.bool_)
             belief = self._filter.weigh(belief, Heard(mean, packets, silent, block.interval_seconds[[column]]))

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from simulators.air import Air, open_air
 from simulators.chain import Chain, answers, start_chain
 from simulators.frames import Transmission
 from simulators.observer import BrokerWatch
-from simulators.people import MEMBERS, Persona
+from simulators.people import MEASURE, MEMBERS, Persona
 from simulators.phone import Phone
 from simulators.processes import Processes
 from simulators.waiting import until
@@ -73,6 +74,11 @@ class Restartable(Processes):
 
     def signal(self, name: str, which: signal.Signals) -> None:
         os.kill(self.running[name].pid, which)
+
+
+def never_held_out(persona: Persona) -> Persona:
+    """The same customer, who does not let us measure: of the others every tenth is held out, by their random handle."""
+    return replace(persona, purposes=persona.purposes - {MEASURE})
 
 
 async def collect(session: MqttSession, into: list[Incoming]) -> None:

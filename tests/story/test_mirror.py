@@ -8,7 +8,7 @@ import subprocess
 import httpx
 import pytest
 from enrolled_shop import SCRIPTS
-from small_shop import Shop
+from small_shop import Shop, never_held_out
 
 from simulators.people import ROAD_CYCLIST, member
 
@@ -26,7 +26,7 @@ async def audit(shop: Shop, *words: str) -> tuple[int, str]:
 
 
 async def test_the_mirror_tells_who_looked_and_why_a_message_came_and_keeps_it_after_the_visit(shop: Shop) -> None:
-    phone = await shop.enrol(member(ROAD_CYCLIST))
+    phone = await shop.enrol(never_held_out(member(ROAD_CYCLIST)))
     shop.carry(phone)
     visit = (await shop.row_with_card())["visit_id"]
     assert (await shop.open_card(visit)).status_code == 200

@@ -84,7 +84,8 @@ async def test_a_pi_that_boots_in_1970_and_then_jumps_by_hours_still_shows_who_c
     await shop.until("the last sighting", lambda: visits(shop)[0][1] / 1000 > ended - 1.0)
     ((started_ms, heard_ms),) = visits(shop)
     assert started_ms / 1000 - began == pytest.approx(0, abs=1.0)
-    assert (heard_ms - started_ms) / 1000 == pytest.approx(ended - began, abs=1.0)
+    # 0.2 s on a quiet machine. A message that waits on a starved one is stamped later; a wrong clock errs by hours.
+    assert (heard_ms - started_ms) / 1000 == pytest.approx(ended - began, abs=2.0)
 
 
 async def test_what_an_edge_heard_before_a_long_outage_arrives_late_and_is_never_shown(shop: Shop) -> None:

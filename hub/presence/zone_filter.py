@@ -65,11 +65,11 @@ class Hearing:
 class Doors:
     """The way in and out. Without an entrance on the plan nobody can leave, and outside stays impossible."""
 
-    # A customer passes a doorway in one or two seconds; passers-by stay outside it.
-    pass_seconds: float = 1.5
+    # A customer passes a doorway in about a second; passers-by stay outside it.
+    pass_seconds: float = 1.0
     # Of those in the entrance zone somebody leaves only every so often; of those outside few come in.
     leave_seconds: float = 30.0
-    enter_seconds: float = 10.0
+    enter_seconds: float = 5.0
     # Who is outside does not stay where they are for longer than this; half of them are out of everybody's reach.
     wander_seconds: float = 5.0
     far_share: float = 0.5

@@ -7,8 +7,8 @@ from hub.presence.zone_choice import choose_zone
 
 # Not yet chosen on an operating curve.
 # Arriving is believed early, for a card that comes late is worth little. Of somebody who stands 1.5 m outside the door,
-# the window or the wall of the demo store 0.28 is believed inside at most; a step inside the door it is 0.7 at once.
-ARRIVE_PROBABILITY = 0.3
+# the window or the wall of the demo store 0.24 is believed inside, of one who lingers at the door more; a step inside: 0.7.
+ARRIVE_PROBABILITY = 0.25
 # Nobody arrives by not being heard.
 HEARD_SECONDS = 3.0
 # Somebody who left was last believed on the way out and has been silent since. The silence has to be longer than the

@@ -6,8 +6,8 @@ from hub.presence.belief import Belief
 from hub.presence.zone_choice import choose_zone
 
 # Not yet chosen on an operating curve.
-# Arriving is believed early, for a card that comes late is worth little. Of somebody who stands 1.5 m outside the door,
-# the window or the wall of the demo store 0.24 is believed inside, of one who lingers at the door more; a step inside: 0.7.
+# Arriving is believed early, for a card that comes late is worth little. Of somebody 1.5 m outside the window or the
+# wall of the demo store 0.24 is believed inside, of one who lingers at the door more; a step inside it is 0.7 at once.
 ARRIVE_PROBABILITY = 0.25
 # Nobody arrives by not being heard.
 HEARD_SECONDS = 3.0

@@ -38,7 +38,7 @@ from hub.customers.segment_events import SegmentEvents
 from hub.customers.segment_regulations import SegmentRegulations
 from hub.customers.sensitive import load_sensitive_products
 from hub.database import Database, open_database
-from hub.errors import HubError, HubRuns, KeysUnreadable
+from hub.errors import DatabaseFailed, HubError, HubRuns, KeysUnreadable
 from hub.fleet import applied as applied_module
 from hub.fleet import dead_letters as dead_letters_module
 from hub.fleet import registry as registry_module
@@ -480,8 +480,12 @@ async def _keep_rights(hub: Hub) -> None:
 async def _follow(hub: Hub) -> None:
     while True:
         await hub.clock.sleep(PRESENCE_TICK_SECONDS)
-        for _ in hub.visit_service.follow(hub.clock.wall()):
-            await asyncio.sleep(0)  # whoever asks for a card meanwhile need not wait for the whole crowd
+        try:
+            for _ in hub.visit_service.follow(hub.clock.wall()):
+                await asyncio.sleep(0)  # whoever asks for a card meanwhile need not wait for the whole crowd
+        except DatabaseFailed as failed:
+            # What was decided is undone, and decided again with the next tick.
+            log.error("visits could not be stored", why=str(failed))  # noqa: TRY400 - the text says it all
 
 
 async def _tick(hub: Hub) -> None:

@@ -35,7 +35,9 @@ class Crowd:
     outside: npt.NDArray[np.float32]
     """(members,): probability of being in none of them."""
     heard_at: npt.NDArray[np.float64]
-    """(members,): when any edge heard them last, Unix seconds."""
+    """(members,): when any edge heard them last, Unix seconds; -inf when none did since we know of them."""
+    known_at: npt.NDArray[np.float64]
+    """(members,): since when we know of them, Unix seconds."""
 
 
 class ZoneEstimator(Protocol):

@@ -67,7 +67,6 @@ class _Block:
     interval_seconds: Floats
     members: list[Member] = field(default_factory=list[Member])
     pending: _Packets = field(default_factory=_Packets)
-    ticked_at: float = -math.inf
 
     def add(self, member: Member, beliefs: Beliefs, at: float) -> None:
         self.members.append(member)
@@ -178,8 +177,9 @@ class PresenceTracker:
         """Everybody's belief as of the last tick, in shares."""
         for block in self._blocks:
             zones = self._filter.zones(block.beliefs)
-            heard_at = np.maximum(block.heard_at.max(0, initial=-math.inf), block.met_at)
-            yield Crowd(tuple(block.members), self._zones, zones, np.maximum(1 - zones.sum(0), 0.0), heard_at)
+            heard_at = block.heard_at.max(0, initial=-math.inf)
+            outside = np.maximum(1 - zones.sum(0), 0.0)
+            yield Crowd(tuple(block.members), self._zones, zones, outside, heard_at, block.met_at)
 
     def place(self, member: Member) -> Place | None:
         """Where a member is as of the last tick; None for a member of whom nothing was heard."""

@@ -67,9 +67,10 @@ class Doors:
 
     # A customer passes a doorway in about a second; passers-by stay outside it.
     pass_seconds: float = 1.0
-    # Of those in the entrance zone somebody leaves only every so often; of those outside few come in.
+    # Of those in the entrance zone somebody leaves only every so often. Who comes in was outside a moment ago: on the
+    # curves of `make bench-visits` 10 s tells them from passers-by better than 3, 5 or 20.
     leave_seconds: float = 30.0
-    enter_seconds: float = 5.0
+    enter_seconds: float = 10.0
     # Who is outside does not stay where they are for longer than this; half of them are out of everybody's reach.
     wander_seconds: float = 5.0
     far_share: float = 0.5
@@ -239,7 +240,7 @@ class ZoneFilter:
         self._log_missed = np.log(missed).astype(np.float32)
 
     def start(self, members: int) -> Beliefs:
-        """Somebody of whom nothing was heard yet: at the door as likely as anywhere on the floor."""
+        """Somebody of whom nothing was heard yet: most likely in the street, least likely deep inside."""
         inside = self._grid.inside.astype(np.float32)
         floor = inside / inside.sum()
         away = np.zeros(1 + len(self._street), dtype=np.float32)

@@ -1,15 +1,20 @@
 """Sightings and silence become visits in the journal."""
 
+import math
 import secrets
-from collections.abc import Generator
+from collections.abc import Container, Generator
+
+import numpy as np
 
 from hub.journal import EndReason, HelpRequested, Journal, Member, VisitEnded, VisitId, VisitStarted, ZoneEntered
-from hub.presence.belief import Belief, ZoneEstimator
+from hub.presence.belief import Belief, Crowd, ZoneEstimator
 from hub.visits.detection import Arrive, Leave, Move, Silence, decide
 from hub.visits.repository import Visit, Visits
 from wire.clock import to_ms
 from wire.ids import EdgeId
 
+# A heartbeat comes every ten seconds: a store that said nothing for so long was cut off, and heard nobody meanwhile.
+CUT_OFF_SECONDS = 15.0
 # Of somebody who never came in nothing is kept for longer than this.
 PASSED_BY_SECONDS = 60.0
 
@@ -34,12 +39,15 @@ class VisitService:
         self._unrecorded = unrecorded
         self._has_way_out = has_way_out
         self._store_heard_at: float | None = None
-        for visit in visits.all_open():
-            estimator.resume(visit.member, visit.zone, started_at)
+        self._listening_since = started_at
+        self._resume((), started_at)
 
     def store_heard(self, edge: EdgeId, at: float) -> None:
         """An edge said anything at all: the store is not deaf."""
-        self._store_heard_at = max(self._store_heard_at or at, at)
+        before = self._store_heard_at
+        if before is not None and at - before > CUT_OFF_SECONDS:
+            self._listening_since = at
+        self._store_heard_at = at if before is None else max(before, at)
         self._estimator.edge_said(edge, at)
 
     def edge_is_deaf(self, edge: EdgeId) -> None:
@@ -56,42 +64,76 @@ class VisitService:
         self._estimator.hear(member, edge, rssi_dbm, heard_at)
         # Who comes in is told of at once; everything else has time until the next tick.
         if self._visits.of(member) is None and (belief := self._estimator.believe_now(member)):
-            self._decide(member, belief, heard_at, heard_at, now)
+            self._decide(member, belief, heard_at, Silence(0.0, self._has_way_out), now)
 
     def follow(self, now: float) -> Generator[None]:
-        """Bring beliefs and visits to a moment. Yields between shares of the work."""
+        """Bring beliefs and visits to a moment. Yields between shares of the work. Raises `DatabaseFailed`."""
         yield from self._estimator.advance(now)
         gone: list[Member] = []
-        with self._journal.transaction():
-            for crowd in tuple(self._estimator.crowds()):
-                columns = zip(
-                    crowd.members, crowd.zones.T.tolist(), crowd.outside.tolist(), crowd.heard_at.tolist(), strict=True
-                )
-                for member, zones, outside, heard_at in columns:
-                    belief = Belief(dict(zip(crowd.zone_ids, zones, strict=True)), outside)
-                    self._decide(member, belief, heard_at, self._store_heard_at or heard_at, now)
-                    if self._visits.of(member) is None and now - heard_at > PASSED_BY_SECONDS:
-                        gone.append(member)
+        crowds = tuple(self._estimator.crowds())
+        self._resume({member for crowd in crowds for member in crowd.members}, now)
+        try:
+            with self._journal.transaction():
+                for crowd in crowds:
+                    gone += self._follow_crowd(crowd, now)
+        except BaseException:
+            # The database is as it was before; so must be what we hold in memory of it.
+            self._visits.reload()
+            raise
         for member in gone:
             self._estimator.forget(member)
 
-    def _decide(self, member: Member, belief: Belief, heard_at: float, store_heard_at: float, now: float) -> None:
+    def _resume(self, known: Container[Member], at: float) -> None:
+        """Follow every open visit: also after a restart, or when the end of one could not be stored."""
+        for visit in self._visits.all_open():
+            if visit.member not in known:
+                self._estimator.resume(visit.member, visit.zone, at)
+
+    def _follow_crowd(self, crowd: Crowd, now: float) -> list[Member]:
+        """Decide for each of them; returns those who never came in and are gone."""
+        gone: list[Member] = []
+        columns = zip(
+            crowd.members,
+            crowd.zones.T.tolist(),
+            crowd.outside.tolist(),
+            crowd.heard_at.tolist(),
+            np.maximum(crowd.heard_at, crowd.known_at).tolist(),
+            strict=True,
+        )
+        for member, zones, outside, heard_at, silent_since in columns:
+            self._decide(
+                member,
+                Belief(dict(zip(crowd.zone_ids, zones, strict=True)), outside),
+                heard_at,
+                self._silence(silent_since),
+                now,
+            )
+            if self._visits.of(member) is None and now - silent_since > PASSED_BY_SECONDS:
+                gone.append(member)
+        return gone
+
+    def _silence(self, since: float) -> Silence:
+        """While the store is deaf, nothing is heard of anybody: a dead broker is not an empty shop."""
+        listened_until = self._store_heard_at or since
+        return Silence(max(0.0, listened_until - max(since, self._listening_since)), self._has_way_out)
+
+    def _decide(self, member: Member, belief: Belief, heard_at: float, silence: Silence, now: float) -> None:
+        """`heard_at` is -inf for somebody who was not heard since the hub started."""
         visit = self._visits.of(member)
         # The journal says when we learned it; the visit says since when it is so.
-        now_ms, heard_ms = to_ms(now), to_ms(heard_at)
+        now_ms = to_ms(now)
         zone, _ = belief.best()
-        # While the store is deaf, nothing is heard of anybody: a dead broker is not an empty shop.
-        silence = Silence(max(0.0, store_heard_at - heard_at), self._has_way_out)
         decision = decide(visit.zone if visit else None, belief, silence)
         if visit and isinstance(decision, Leave):
             self._end(visit, EndReason.LEFT, now_ms)
-        elif zone in self._unrecorded:
+        elif zone in self._unrecorded or heard_at == -math.inf:
             # Neither a place nor a time is kept, and nobody arrives there.
             return
         elif visit is None:
             if isinstance(decision, Arrive):
-                self._start(member, decision.zone, belief.zones[decision.zone], heard_ms, now_ms)
+                self._start(member, decision.zone, belief.zones[decision.zone], to_ms(heard_at), now_ms)
         else:
+            heard_ms = to_ms(heard_at)
             if isinstance(decision, Move):
                 visit.zone, visit.zone_since_ms = decision.zone, heard_ms
                 self._journal.append(ZoneEntered(member, visit.id, decision.zone), now_ms)

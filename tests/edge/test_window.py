@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.decode import BeaconFrame, MemberFrame
-from edge.window import FORGET_SECONDS, SightingWindow
+from edge.window import APPROACH_DB, FORGET_SECONDS, SightingWindow
 
 
 def phone(number: int) -> MemberFrame:
@@ -42,8 +42,23 @@ def test_the_first_sight_is_not_counted_again(window) -> None:
 def test_a_packet_after_the_end_closes_the_window_even_when_nothing_ticks(window) -> None:
     window.hear(phone(1), -60, 0.0)
     window.hear(phone(1), -70, 0.5)
-    (summary,) = window.hear(phone(1), -50, 1.5)
+    (summary,) = window.hear(phone(1), -65, 1.5)
     assert summary.rssi_dbm == -70
+
+
+def test_a_phone_that_is_suddenly_much_louder_does_not_wait(window) -> None:
+    window.hear(phone(1), -80, 0.0)
+    assert window.hear(phone(1), -80 + APPROACH_DB - 1, 0.2) == []
+    (summary,) = window.hear(phone(1), -80 + APPROACH_DB, 0.4)
+    assert (summary.packets, summary.rssi_dbm, summary.last_mono) == (2, -80 + APPROACH_DB - 0.5, 0.4)
+    # Told now: it would have to come nearer still, and to go away is no hurry.
+    assert window.hear(phone(1), -80 + APPROACH_DB, 0.6) == []
+    assert window.hear(phone(1), -100, 0.8) == []
+
+
+def test_a_beacon_hangs_where_it_hangs_and_never_hurries(window) -> None:
+    window.hear(BEACON, -80, 0.0)
+    assert window.hear(BEACON, -40, 0.4) == []
 
 
 def test_all_windows_of_tokens_close_together(window) -> None:

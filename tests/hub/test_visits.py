@@ -5,6 +5,7 @@ import pytest
 
 from hub import app
 from hub.database import open_database
+from hub.errors import DatabaseFailed
 from hub.journal import EndReason, Journal, Member, VisitEnded, VisitStarted, ZoneEntered
 from hub.presence.belief import Belief, Crowd
 from hub.visits.detection import (
@@ -20,7 +21,7 @@ from hub.visits.detection import (
     decide,
 )
 from hub.visits.repository import Visits
-from hub.visits.service import PASSED_BY_SECONDS, VisitService
+from hub.visits.service import CUT_OFF_SECONDS, PASSED_BY_SECONDS, VisitService
 from wire.ids import EdgeId
 
 MEMBER, EDGE = Member(7), EdgeId("edge-1")
@@ -33,10 +34,12 @@ class Told:
     def __init__(self) -> None:
         self.zone: str | None = "road"
         self.heard_at: dict[Member, float] = {}
+        self.known_at: dict[Member, float] = {}
         self.resumed: list[tuple[Member, str]] = []
 
     def hear(self, member: Member, _edge: EdgeId, _rssi: float, at: float) -> None:
         self.heard_at[member] = at
+        self.known_at.setdefault(member, at)
 
     def edge_said(self, *_what: object) -> None: ...
 
@@ -49,16 +52,19 @@ class Told:
         return Belief({zone: float(zone == self.zone) for zone in ("road", "fitting")}, float(self.zone is None))
 
     def crowds(self) -> list[Crowd]:
-        zones = np.array([[float(zone == self.zone)] * len(self.heard_at) for zone in ("road", "fitting")])
-        heard_at = np.array(list(self.heard_at.values()))
-        return [Crowd(tuple(self.heard_at), ("road", "fitting"), zones, 1 - zones.sum(0), heard_at)]
+        members = tuple(self.known_at)
+        zones = np.array([[float(zone == self.zone)] * len(members) for zone in ("road", "fitting")])
+        heard_at = np.array([self.heard_at.get(member, -np.inf) for member in members])
+        known_at = np.array(list(self.known_at.values()))
+        return [Crowd(members, ("road", "fitting"), zones, 1 - zones.sum(0), heard_at, known_at)]
 
     def resume(self, member: Member, zone: str, at: float) -> None:
         self.resumed.append((member, zone))
-        self.heard_at[member] = at
+        self.known_at[member] = at
 
     def forget(self, member: Member) -> None:
         self.heard_at.pop(member, None)
+        self.known_at.pop(member, None)
 
 
 class Story:
@@ -84,6 +90,12 @@ class Story:
         self.estimator.zone = zone
         self.service.store_heard(EDGE, until)
         self.follow(until)
+
+    def stay_quiet(self, since: float, until: float, zone: str | None = "road") -> None:
+        """Quiet for so long that the store must be heard meanwhile."""
+        for at in np.arange(since, until, CUT_OFF_SECONDS / 2):
+            self.quiet(float(at), zone)
+        self.quiet(until, zone)
 
     def follow(self, at: float) -> None:
         for _ in self.service.follow(at):
@@ -141,7 +153,7 @@ def test_who_passes_by_has_no_visit_and_is_forgotten(story: Story) -> None:
 
 def test_a_phone_that_falls_silent_deep_inside_has_not_left_until_it_must_be_dead(story: Story) -> None:
     story.heard("road", 1000.0)
-    story.quiet(1000.0 + GHOST_SECONDS - 1)
+    story.stay_quiet(1000.0, 1000.0 + GHOST_SECONDS - 1)
     assert story.kinds() == [VisitStarted]
     story.quiet(1000.0 + GHOST_SECONDS + 1)
     assert story.kinds() == [VisitStarted, VisitEnded]
@@ -152,6 +164,10 @@ def test_a_deaf_store_is_not_an_empty_one(story: Story) -> None:
     story.estimator.zone = None
     story.follow(1000.0 + 3 * GHOST_SECONDS)
     assert story.kinds() == [VisitStarted]
+    # The first word of an edge after it says that there is an edge again, not that somebody left meanwhile.
+    story.quiet(1000.0 + 3 * GHOST_SECONDS, "road")
+    story.quiet(1000.0 + 4 * GHOST_SECONDS - 20, "road")
+    assert story.kinds() == [VisitStarted]
 
 
 def test_a_hub_that_is_started_anew_goes_on_with_open_visits(story: Story) -> None:
@@ -159,12 +175,26 @@ def test_a_hub_that_is_started_anew_goes_on_with_open_visits(story: Story) -> No
     story.estimator = Told()
     story.service = story.start(5000.0)
     assert story.estimator.resumed == [(MEMBER, "road")]
-    story.quiet(5000.0 + GHOST_SECONDS - 1)
+    story.stay_quiet(5000.0, 5000.0 + GHOST_SECONDS - 1)
     assert story.kinds() == [VisitStarted]
+    # Nobody has heard them since.
+    assert story.visits.of(MEMBER).heard_ms == 1_000_000
     story.heard("road", 5000.0 + GHOST_SECONDS - 1)
-    story.quiet(5000.0 + 3 * GHOST_SECONDS)
+    story.stay_quiet(5000.0 + GHOST_SECONDS, 5000.0 + 3 * GHOST_SECONDS)
     [_, ended] = [entry.event for entry in story.journal.read(0)]
     assert ended.reason == EndReason.LEFT
+
+
+def test_what_the_disk_refused_is_undone_and_decided_again(story: Story) -> None:
+    story.heard("road", 1000.0)
+    story.db.run("CREATE TRIGGER full BEFORE UPDATE ON visits BEGIN SELECT RAISE(FAIL, 'disk full'); END")
+    with pytest.raises(DatabaseFailed):
+        story.quiet(1000.0 + OUTSIDE_SILENCE_SECONDS + 1, None)
+    assert story.visits.of(MEMBER) is not None
+    story.db.run("DROP TRIGGER full")
+    story.quiet(1000.0 + OUTSIDE_SILENCE_SECONDS + 2, None)
+    story.quiet(1000.0 + 2 * OUTSIDE_SILENCE_SECONDS + 4, None)
+    assert story.kinds() == [VisitStarted, VisitEnded]
 
 
 def belief(**zones: float) -> Belief:
@@ -184,6 +214,7 @@ def belief(**zones: float) -> Belief:
         ("road", belief(road=0.0, city=0.0), Silence(OUTSIDE_SILENCE_SECONDS + 1, has_way_out=True), Leave()),
         ("road", belief(road=1.0, city=0.0), Silence(QUIET_SECONDS + 1, has_way_out=True), Stay()),
         ("road", belief(road=1.0, city=0.0), Silence(QUIET_SECONDS + 1, has_way_out=False), Leave()),
+        ("road", belief(road=0.1, city=0.9), Silence(10.0, has_way_out=True), Stay()),
         ("gone", belief(road=0.4, city=0.3), HEARD, Move("road")),
     ],
 )

@@ -43,12 +43,8 @@ class Motion:
     stop: float
     go: float
     """Of somebody who stands to set out, for each way."""
-    sources: npt.NDArray[np.intp]
-    """(modes, steps, cells): from which cells a cell is reached."""
-    shares: Floats
-    """(modes, steps, cells): how much of the source arrives here."""
     blocks: tuple[Floats, ...]
-    """By mode (columns, rows, reach x rows): the same, as one dense product for each column of cells."""
+    """By mode (columns, rows, reach x rows): where one tick takes people, a dense product for each column of cells."""
     first: tuple[int, ...]
     """By mode: from how many columns to the left of a column its block begins."""
 
@@ -61,8 +57,7 @@ def walk(grid: FloorGrid, tick_seconds: float) -> Motion:
     # A shift by a part of a cell goes to the four cells that it touches, by area.
     moves = [_sway(tick_seconds)]
     moves += [_touched(stride * math.cos(angle), stride * math.sin(angle)) for angle in ways]
-    arrivals = [_arrivals(grid, steps) for steps in moves]
-    blocks, first = zip(*(_blocks(grid, sources, shares) for sources, shares in arrivals), strict=True)
+    blocks, first = zip(*(_blocks(grid, *_arrivals(grid, steps)) for steps in moves), strict=True)
     start = np.full(1 + len(ways), (1 - STANDING_SHARE) / len(ways))
     start[0] = STANDING_SHARE
     return Motion(
@@ -71,8 +66,6 @@ def walk(grid: FloorGrid, tick_seconds: float) -> Motion:
         (1 - stop) * turn / len(ways),
         stop,
         go / len(ways),
-        np.array([sources for sources, _ in arrivals]),
-        np.array([shares for _, shares in arrivals], dtype=np.float32),
         blocks,
         first,
     )

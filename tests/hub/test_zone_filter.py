@@ -16,7 +16,7 @@ from hub.presence.motion import walk
 from hub.presence.radio_map import RadioMap, RadioPrior, SurveyPoint, draw_map
 from hub.presence.tracker import PresenceTracker
 from hub.presence.zone_choice import choose_zone
-from hub.presence.zone_filter import Noise, ZoneFilter
+from hub.presence.zone_filter import Beliefs, Noise, ZoneFilter
 from simulators.recording import floor_plan_toml, read_recording, zone_of
 from simulators.survey import read_survey
 from wire.ids import EdgeId, StoreId
@@ -270,14 +270,15 @@ def test_many_members_are_moved_as_each_would_be_alone() -> None:
     assert together.believe(Member(19), 6.0).best()[0] == "east"
 
 
-def test_walking_loses_and_creates_nobody_and_stays_inside() -> None:
+def test_walking_loses_and_creates_nobody() -> None:
     motion = walk(GRID, TICK_SECONDS)
-    ways = len(motion.blocks) - 1
-    assert motion.keep + ways * motion.turn + motion.stop == pytest.approx(1, abs=1e-5)
-    for sources, shares in zip(motion.sources, motion.shares, strict=True):
-        left = np.zeros(len(GRID.centres))
-        np.add.at(left, sources.ravel(), shares.ravel())
-        assert left == pytest.approx(1, abs=1e-5)
+    assert motion.keep + (len(motion.blocks) - 1) * motion.turn + motion.stop == pytest.approx(1, abs=1e-5)
+    beliefs = FILTER.start(1)
+    cells = np.random.default_rng(1).random(beliefs.cells.shape, dtype=np.float32) * GRID.inside[None, :, None]
+    away = np.random.default_rng(2).random(beliefs.away.shape, dtype=np.float32)
+    moved = FILTER.move(Beliefs(cells, away))
+    assert moved.cells.sum() + moved.away.sum() == pytest.approx(cells.sum() + away.sum(), rel=1e-5)
+    assert moved.cells[:, ~GRID.inside].sum() == 0
 
 
 def test_nobody_walks_through_the_walls_of_an_l_shaped_floor() -> None:

@@ -10,6 +10,7 @@ from hub.customers.consent_notices import ConsentNotices
 from hub.customers.dismissals import Dismissals
 from hub.customers.port import Context, CustomerSource, SourceStatus
 from hub.database import Database
+from hub.errors import DatabaseFailed
 from hub.journal import (
     CardComposed,
     ConsentGranted,
@@ -97,11 +98,13 @@ class Reactions:
         match event:
             case VisitStarted(member, visit):
                 await self._welcome(member, visit)
-            case ConsentWithdrawn(member, purpose):
+            case ConsentWithdrawn(member):
+                self._take_back(event)
                 self._notices.add(member, seq, self._now_ms())
-                await self._withdrawn(member, Purpose(purpose))
+                await self._compose_anew(member)
             case GuessDismissed(member):
-                await self._dismissed(member)
+                self._take_back(event)
+                await self._compose_anew(member)
             case ConsentGranted(member):
                 self._notices.add(member, seq, self._now_ms())
                 await self._compose_anew(member)
@@ -111,8 +114,8 @@ class Reactions:
                     self._member_service.end_visit_choices(member, self._now_ms())
             case HelpRequested(member, visit):
                 await self._compose(member, visit)
-            case TokenReplayed(member):
-                self._messages.call_back(member)
+            case TokenReplayed():
+                self._take_back(event)
             case MemberEnrolled() | ZoneEntered() | CardComposed() | VisitErased() | MessageExposed():
                 pass
             case VisitClaimed() | VisitReleased() | OutcomeRecorded() | MessageWithheld() | MessageSettled():
@@ -125,6 +128,7 @@ class Reactions:
         self._messages.give_up_unsettled()
         slots = asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._take_back_first(self._read_seq))
             # Cards live in memory only: those who are still here get theirs again.
             for visit in self._visits.all_open():
                 tasks.create_task(self._compose_anew(visit.member))
@@ -165,27 +169,44 @@ class Reactions:
         if record and open_visit and open_visit.id == visit:
             await self._messages.consider(self._campaign, record, visit, context)
 
-    async def _withdrawn(self, member: Member, purpose: Purpose) -> None:
+    async def _take_back_first(self, seq: int) -> None:
+        """What ends something overtakes whatever waits for a slot, and waits for nobody outside itself."""
+        while not self._journal.closed:
+            for entry in self._journal.read(seq):
+                seq = entry.seq
+                try:
+                    self._take_back(entry.event)
+                except DatabaseFailed as failed:  # `react` does it again
+                    log.warning("a withdrawal has to wait", seq=seq, why=str(failed))
+            await self._journal.grown_beyond(seq)
+
+    def _take_back(self, event: Event) -> None:
+        """Stop what rests on something that holds no more. Nothing here waits."""
+        match event:
+            case ConsentWithdrawn(member, purpose):
+                self._withdrawn(member, Purpose(purpose))
+            case GuessDismissed(member):
+                self._drop_card(member)
+            case TokenReplayed(member):
+                self._messages.call_back(member)
+            case _:
+                pass
+
+    def _withdrawn(self, member: Member, purpose: Purpose) -> None:
         record = self._members.get(member)
         if record:
             self._customers.drop(record.customer_ref)
         if purpose in PUSH_NEEDS:
             self._messages.call_back(member)
-        visit = self._visits.of(member)
-        if visit:
-            self._board.drop_card(visit.id)
+        self._drop_card(member)
         still = self._ledger.permission(member, Purpose.RECOGNISE_IN_STORE, at_ms=self._now_ms())
         if purpose is Purpose.RECOGNISE_IN_STORE and still is None:  # not given again in the meantime
             self._visit_service.withdraw(member, self._clock.wall())
-        else:
-            await self._compose_anew(member)
 
-    async def _dismissed(self, member: Member) -> None:
-        """The card goes at once; a new one without the guess follows."""
+    def _drop_card(self, member: Member) -> None:
         visit = self._visits.of(member)
         if visit:
             self._board.drop_card(visit.id)
-            await self._compose(member, visit.id)
 
     async def _compose_anew(self, member: Member) -> None:
         visit = self._visits.of(member)
@@ -209,7 +230,8 @@ class Reactions:
         if still is None or still.purposes != permission.purposes or current is None or current.id != visit:
             return nothing
         if may_be_shown(current, still):
-            self._board.put_card(visit, Composed(compose_card(context, still, self._now_ms()), name_of(context, still)))
+            card, name = compose_card(context, still, self._now_ms()), name_of(context, still)
+            self._board.put_card(visit, Composed(card, name, still.purposes))
             with self._journal.transaction():
                 self._journal.append(CardComposed(member, visit), self._now_ms())
         return context

@@ -40,6 +40,8 @@ class Composed:
 
     card: VisitCard
     name: str | None
+    purposes: frozenset[Purpose]
+    """What the member agreed to when it was made. With one of these withdrawn it is shown no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class Board:
 
     def card(self, shown: Shown) -> VisitCard | None:
         """The whole card of a visit that may be shown; None while there is none yet."""
-        composed = self._cards.get(shown.visit.id)
+        composed = self._composed(shown)
         return composed.card if composed else None
 
     def update(self, visit: VisitId) -> VisitRow | Gone | None:
@@ -173,7 +175,7 @@ class Board:
 
     def _row(self, shown: Shown) -> VisitRow:
         visit, permission = shown.visit, shown.permission
-        composed = self._cards.get(visit.id)
+        composed = self._composed(shown)
         claim = self._claims.of(visit.id)
         return VisitRow(
             visit_id=visit.id,
@@ -188,6 +190,11 @@ class Board:
             outcome=claim.outcome,
             asked_ms=visit.asked_ms,
         )
+
+    def _composed(self, shown: Shown) -> Composed | None:
+        """The card that was made, unless something that it was made with is withdrawn since: it is made anew then."""
+        composed = self._cards.get(shown.visit.id)
+        return composed if composed and composed.purposes <= shown.permission.purposes else None
 
     def _began_with_us(self, visit: VisitId) -> bool:
         """Whether the visit began in this run of the hub; of an earlier one nobody knows any more what was shown."""

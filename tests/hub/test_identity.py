@@ -151,6 +151,38 @@ async def test_keys_come_over_http_and_a_new_one_is_found_without_asking_for_eac
             await identities.customer_ref(mint(rotated, "u-1002"), NOW)
 
 
+async def test_an_invented_key_makes_nobody_else_wait_for_a_slow_issuer(issuer: Issuer) -> None:
+    asked: asyncio.Queue[None] = asyncio.Queue()
+    answers = asyncio.Event()
+
+    async def slow(scope, receive, send) -> None:
+        if scope["type"] == "http":
+            asked.put_nowait(None)
+            await answers.wait()
+        await issuer_app(issuer)(scope, receive, send)
+
+    listening = bind(0, "")
+    server = server_for(slow)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    clock = SteppedClock()
+    async with httpx.AsyncClient() as client:
+        url = f"http://{HOST}:{listening.getsockname()[1]}/.well-known/jwks.json"
+        identities = Identities(client, Trusted(issuer.issuer, AUDIENCE, url), clock)
+        answers.set()
+        assert await identities.customer_ref(mint(issuer), NOW) == "u-1001"
+        answers.clear()
+        clock.now += ASK_AGAIN_SECONDS
+        await asked.get()
+        inventing = asyncio.create_task(identities.customer_ref(mint(Issuer()), NOW))
+        await asked.get()
+        assert await identities.customer_ref(mint(issuer), NOW) == "u-1001"
+        assert not inventing.done()
+        answers.set()
+        assert await inventing is Unproven.UNKNOWN_KEY
+        server.should_exit = True
+        await serving
+
+
 class SteppedClock:
     """Monotonic time that a test moves on."""
 

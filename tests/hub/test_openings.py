@@ -233,3 +233,19 @@ async def test_a_card_made_with_what_is_withdrawn_is_shown_no_more_from_that_ans
         assert (await hand.post(path, json=look(request="request-2"))).status_code == 409
         await shop.settled()
     assert (await hand.post(path, json=look(request="request-3"))).json()["fields"] == []
+
+
+async def test_how_helping_went_is_told_to_colleagues_and_counted_only_of_whom_agreed(shop: Shop) -> None:
+    hand = await shop.handheld()
+    for number, measured in ((0, 1), (1, 0)):
+        phone = await shop.customer(number)
+        if not measured:
+            await phone.consent("measure", granted=False)
+        visit = (await visit_of(phone))["visit_id"]
+        url, said = f"/api/staff/visits/{visit}", {"staff": "Maja", "request_id": "request-1"}
+        row = (await hand.post(f"{url}/outcome", json=said | {"outcome": "sold"})).json()
+        assert (row["claimed_by"], row["outcome"]) == ("Maja", "sold")
+        # To release it changes neither.
+        assert (await hand.post(f"{url}/release", json=said)).json()["outcome"] == "sold"
+        kept = shop.db.rows("SELECT outcome, measured FROM claims WHERE visit = ?", visit)
+        assert kept == [("sold", measured)]

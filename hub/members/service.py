@@ -163,6 +163,8 @@ class MemberService:
                     newest = self._ledger.newest_standing(record.subject, purpose)
                     # Given again after it was withdrawn: the withdrawal is history.
                     if newest and newest.granted and newest.at_ms <= withdrawn[purpose]:
+                        if purpose is Purpose.RECOGNISE_IN_STORE:
+                            self._members.renumber(member)  # as the withdrawal did that the copy does not know
                         grant = Grant(member, purpose, granted=False, at_ms=now_ms)
                         self._ledger.record(record.subject, grant, _BACKUP_RESTORED)
                         self._tell(member, purpose, now_ms, granted=False)

@@ -1775,7 +1775,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The text has changed, or nothing was shown. */
+            /** @description The text has changed or nothing was shown, or it was asked for before. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1959,7 +1959,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The text has changed, or nothing was shown. */
+            /** @description The text has changed or nothing was shown, or it was asked for before. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2061,7 +2061,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The text has changed, or nothing was shown. */
+            /** @description The text has changed or nothing was shown, or it was asked for before. */
             409: {
                 headers: {
                     [name: string]: unknown;

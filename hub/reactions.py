@@ -230,10 +230,11 @@ class Reactions:
         if still is None or still.purposes != permission.purposes or current is None or current.id != visit:
             return nothing
         if may_be_shown(current, still):
-            card, name = compose_card(context, still, self._now_ms()), name_of(context, still)
-            self._board.put_card(visit, Composed(card, name, still.purposes))
+            now_ms = self._now_ms()
+            card, name = compose_card(context, still, now_ms), name_of(context, still)
+            self._board.put_card(visit, Composed(card, name, now_ms, still.purposes))
             with self._journal.transaction():
-                self._journal.append(CardComposed(member, visit), self._now_ms())
+                self._journal.append(CardComposed(member, visit), now_ms)
         return context
 
     def _now_ms(self) -> int:

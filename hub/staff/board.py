@@ -40,6 +40,7 @@ class Composed:
 
     card: VisitCard
     name: str | None
+    made_ms: int
     purposes: frozenset[Purpose]
     """What the member agreed to when it was made. With one of these withdrawn it is shown no more."""
 
@@ -186,6 +187,7 @@ class Board:
             last_heard_ms=visit.heard_ms,
             certainty=round(visit.certainty, 2),
             card=composed.card.lines() if composed else None,
+            card_made_ms=composed.made_ms if composed else None,
             claimed_by=claim.staff,
             outcome=claim.outcome,
             asked_ms=visit.asked_ms,

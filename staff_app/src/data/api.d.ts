@@ -1584,6 +1584,8 @@ export interface components {
             /** Certainty */
             certainty: number;
             card: components["schemas"]["CardLines"] | null;
+            /** Card Made Ms */
+            card_made_ms: number | null;
             /** Claimed By */
             claimed_by: string | null;
             /** Outcome */

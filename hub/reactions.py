@@ -41,7 +41,7 @@ from hub.members.purposes import Purpose
 from hub.members.repository import Members
 from hub.members.service import MemberService
 from hub.messages.service import PUSH_NEEDS, MessageService
-from hub.staff.board import CARD_NEEDS, Board, Composed, may_be_shown
+from hub.staff.board import CARD_NEEDS, CARD_RESTS_ON, Board, Composed, may_be_shown
 from hub.staff.card import compose_card, name_of
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService
@@ -193,12 +193,12 @@ class Reactions:
                 pass
 
     def _withdrawn(self, member: Member, purpose: Purpose) -> None:
-        record = self._members.get(member)
-        if record:
-            self._customers.drop(record.customer_ref)
         if purpose in PUSH_NEEDS:
             self._messages.call_back(member)
-        self._drop_card(member)
+        if purpose in CARD_RESTS_ON:
+            if record := self._members.get(member):
+                self._customers.drop(record.customer_ref)
+            self._drop_card(member)
         still = self._ledger.permission(member, Purpose.RECOGNISE_IN_STORE, at_ms=self._now_ms())
         if purpose is Purpose.RECOGNISE_IN_STORE and still is None:  # not given again in the meantime
             self._visit_service.withdraw(member, self._clock.wall())

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hub.customers.port import NEEDS
 from hub.fleet.health import FleetHealth
 from hub.journal import (
     ConsentGranted,
@@ -27,6 +28,8 @@ from wire.clock import Clock, to_ms
 
 # What any row on a handheld needs.
 CARD_NEEDS = (Purpose.RECOGNISE_IN_STORE,)
+# Whatever a card can rest on. To refuse anything else costs the customer nothing of it.
+CARD_RESTS_ON = frozenset({*CARD_NEEDS, *NEEDS.values()})
 
 
 def may_be_shown(visit: Visit, permission: Permission) -> bool:
@@ -196,7 +199,9 @@ class Board:
     def _composed(self, shown: Shown) -> Composed | None:
         """The card that was made, unless something that it was made with is withdrawn since: it is made anew then."""
         composed = self._cards.get(shown.visit.id)
-        return composed if composed and composed.purposes <= shown.permission.purposes else None
+        if composed is None or composed.purposes & CARD_RESTS_ON - shown.permission.purposes:
+            return None
+        return composed
 
     def _began_with_us(self, visit: VisitId) -> bool:
         """Whether the visit began in this run of the hub; of an earlier one nobody knows any more what was shown."""

@@ -10,7 +10,6 @@ from hub.customers.consent_notices import ConsentNotices
 from hub.customers.dismissals import Dismissals
 from hub.customers.port import Context, CustomerSource, SourceStatus
 from hub.database import Database
-from hub.errors import DatabaseFailed
 from hub.journal import (
     CardComposed,
     ConsentGranted,
@@ -176,8 +175,8 @@ class Reactions:
                 seq = entry.seq
                 try:
                     self._take_back(entry.event)
-                except DatabaseFailed as failed:  # `react` does it again
-                    log.warning("a withdrawal has to wait", seq=seq, why=str(failed))
+                except Exception:  # `react` tries it again; one customer's fault must not stop the shop
+                    log.exception("a withdrawal has to wait", seq=seq)
             await self._journal.grown_beyond(seq)
 
     def _take_back(self, event: Event) -> None:

@@ -45,7 +45,7 @@ class Composed:
     name: str | None
     made_ms: int
     purposes: frozenset[Purpose]
-    """What the member agreed to when it was made. With one of these withdrawn it is shown no more."""
+    """What the member agreed to when it was made. With any of it withdrawn that a card rests on it is shown no more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What happened, and what the hub does about it, while the outside world is slow."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,13 +17,20 @@ from simulators.waiting import until
 async def silent_gateway() -> AsyncIterator[str]:
     """Takes every message and answers none."""
 
+    taking: set[asyncio.Task[None] | None] = set()
+
     async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        taking.add(asyncio.current_task())
         await reader.read()
         writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
 
     [port] = free_ports(1)
     async with await asyncio.start_server(take, "127.0.0.1", port):
         yield f"http://127.0.0.1:{port}"
+        # By now the hub has hung up; a line that is still open would be told of in somebody else's test.
+        await asyncio.gather(*filter(None, taking))
 
 
 @asynccontextmanager

@@ -46,7 +46,7 @@ class Recipient:
     role: str
     gets: str
     purposes: frozenset[Purpose]
-    """With which purposes anything goes there at all."""
+    """With which purposes anything goes there at all; none where it is not by consent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +110,14 @@ def _recipients(settings: Settings) -> list[Recipient]:
         gets = "the customer id, when a member is in the store and a card may be made"
         found.append(Recipient(_host(settings.cdp_url), "customer data platform, profile API", gets, asked))
     if settings.cdp_events_url:
-        gets = "the customer id and which purposes are given, at each change"
+        gets = "the customer id and which purposes are given, at each change; a first name that the customer corrected"
         role = "customer data platform, tracking API"
         found.append(Recipient(_host(settings.cdp_events_url), role, gets, frozenset(Purpose)))
+    if settings.cdp_erasure_url:
+        gets = "the customer id of somebody who asked to be erased, and that they did"
+        role = "customer data platform, erasure API"
+        # With no purpose at all: it goes there because somebody left (GDPR art. 17, 19).
+        found.append(Recipient(_host(settings.cdp_erasure_url), role, gets, frozenset()))
     if settings.push_url:
         gets = "the phone's push address and the text of a message"
         pushed = frozenset({Purpose.MARKETING_PUSH, Purpose.SERVICE_PUSH})

@@ -1584,6 +1584,8 @@ export interface components {
             /** Certainty */
             certainty: number;
             card: components["schemas"]["CardLines"] | null;
+            /** Card Made Ms */
+            card_made_ms: number | null;
             /** Claimed By */
             claimed_by: string | null;
             /** Outcome */
@@ -1775,7 +1777,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The text has changed, or nothing was shown. */
+            /** @description The text has changed or nothing was shown, or it was asked for before. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1959,7 +1961,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The text has changed, or nothing was shown. */
+            /** @description The text has changed or nothing was shown, or it was asked for before. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2061,7 +2063,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The text has changed, or nothing was shown. */
+            /** @description The text has changed or nothing was shown, or it was asked for before. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -25,6 +25,10 @@ from hub.audit import log as audit_module
 from hub.audit.basis import Bases
 from hub.audit.bulk import Limits
 from hub.audit.log import AuditLog
+from hub.calibration import repository as calibrations_module
+from hub.calibration.live import LiveCalibration
+from hub.calibration.model import knowledge
+from hub.calibration.repository import Calibrations
 from hub.campaigns.campaign import WELCOME
 from hub.customers import consent_notices as consent_notices_module
 from hub.customers import dismissals as dismissals_module
@@ -119,6 +123,7 @@ SCHEMAS = {
     "members": members_module.SCHEMA,
     "visits": visits_module.SCHEMA,
     "registry": registry_module.SCHEMA,
+    "calibrations": calibrations_module.SCHEMA,
     "dead_letters": dead_letters_module.SCHEMA,
     "applied": applied_module.SCHEMA,
     "claims": claims_module.SCHEMA,
@@ -146,6 +151,7 @@ HOLDINGS: tuple[Holding, ...] = (
     *dismissals_module.HOLDINGS,
     *erasure_module.HOLDINGS,
     *requests_module.HOLDINGS,
+    *calibrations_module.HOLDINGS,
 )
 REMEMBERED = tombstones_module.HOLDINGS
 """What is held of people beside the database, in the file that outlives it."""
@@ -157,6 +163,7 @@ NOBODY: Mapping[str, str] = {
     "marks": "how far each edge's numbers are stored",
     "ahead": "how far each edge's numbers are stored",
     "refusals": "a count by reason",
+    "calibration_changes": "one number: how often calibrations have changed",
     "audit_anchor": "the hash of the newest audit line that is over",
     "reactions": "one number: how far the journal has been answered",
 }
@@ -186,6 +193,7 @@ class Hub:
     notices: ConsentNotices
     fleet: FleetService
     keys: DayKeys
+    calibration: LiveCalibration
 
 
 def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.AsyncClient) -> Hub:  # noqa: PLR0915 - one line a part
@@ -195,8 +203,11 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     members, ledger = Members(db), ConsentLedger(db)
     keys = _token_keys(settings, clock)
     visits = Visits(db)
+    calibrations = Calibrations(db)
+    tracker = track(plan, knowledge(plan, calibrations.all()))
+    calibration = LiveCalibration(plan, calibrations, tracker)
     visit_service = VisitService(
-        journal, visits, track(plan), plan.unrecorded_zones, clock.wall(), has_way_out=plan.has_way_out
+        journal, visits, tracker, plan.unrecorded_zones, clock.wall(), has_way_out=plan.has_way_out
     )
     applied, dead_letters = AppliedEvents(db), DeadLetters(db)
     health = FleetHealth(tuple(edge.id for edge in plan.edges))
@@ -298,7 +309,21 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         web.mount("/app", Screens(directory=BUILT, html=True))
     else:
         log.warning(NOT_BUILT)
-    return Hub(web, clock, journal, service, ingest, visit_service, rights, tombstones, reactions, notices, fleet, keys)
+    return Hub(
+        web,
+        clock,
+        journal,
+        service,
+        ingest,
+        visit_service,
+        rights,
+        tombstones,
+        reactions,
+        notices,
+        fleet,
+        keys,
+        calibration,
+    )
 
 
 async def run(settings: Settings) -> None:
@@ -495,6 +520,10 @@ async def _tick(hub: Hub) -> None:
         hub.reactions.save_progress()
         hub.ingest.forget_old_tokens(hub.clock.wall())
         hub.keys.keep(day_at(hub.clock.wall()))
+        try:
+            await hub.calibration.look()
+        except DatabaseFailed as failed:
+            log.error("calibrations could not be read", why=str(failed))  # noqa: TRY400 - the text says it all
 
 
 def _server_config(settings: Settings, web: FastAPI) -> uvicorn.Config:

@@ -88,9 +88,7 @@ def draw_map(
     `laws` are priors of single edges, in place of the common one.
     """
     known = laws or {}
-    levels, doubts = zip(
-        *(_one_edge(edge, survey, places, known.get(edge.id, prior)) for edge in edges), strict=True
-    )
+    levels, doubts = zip(*(_one_edge(edge, survey, places, known.get(edge.id, prior)) for edge in edges), strict=True)
     return RadioMap(tuple(edge.id for edge in edges), np.array(levels), np.array(doubts))
 
 

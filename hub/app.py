@@ -225,6 +225,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         replays,
         visits,
         visit_service,
+        calibration.beacons,
     )
     fleet = FleetService(plan, settings, clock, ingest)
     claims = Claims(db, journal)
@@ -303,7 +304,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(card_routes(openings, clock), dependencies=[Depends(gate)])
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
     web.include_router(
-        fleet_routes(fleet, health, dead_letters, audit, replays, keys, clock), dependencies=[Depends(gate)]
+        fleet_routes(fleet, health, dead_letters, audit, replays, keys, calibration.beacons, clock),
+        dependencies=[Depends(gate)],
     )
     if BUILT.is_dir() and any(BUILT.iterdir()):
         web.mount("/app", Screens(directory=BUILT, html=True))
@@ -521,7 +523,7 @@ async def _tick(hub: Hub) -> None:
         hub.ingest.forget_old_tokens(hub.clock.wall())
         hub.keys.keep(day_at(hub.clock.wall()))
         try:
-            await hub.calibration.look()
+            await hub.calibration.look(hub.clock.wall())
         except DatabaseFailed as failed:
             log.error("calibrations could not be read", why=str(failed))  # noqa: TRY400 - the text says it all
 

@@ -133,17 +133,17 @@ def test_a_running_hub_takes_it_over_and_back_and_nobody_leaves(db: Database, tm
     before = stand(0, 30)
     visit = visits.of(ANNA)
     assert visit is not None
-    assert not asyncio.run(live.look())
+    assert not asyncio.run(live.look(0.0))
     # Written by another process, as the command does it.
     other = open_database(tmp_path / "hub.db", {})
     versions = calibrated(other, walk)
-    assert asyncio.run(live.look())
+    assert asyncio.run(live.look(0.0))
     between = stand(30, 30)
     assert visits.of(ANNA) == visit
     assert max(abs(between[zone] - before[zone]) for zone in before) > 0.02
     versions.undo(1, 2_000)
     other.close()
-    assert asyncio.run(live.look())
+    assert asyncio.run(live.look(0.0))
     after = stand(60, 30)
     assert after == pytest.approx(before, abs=5e-3)
     assert visits.of(ANNA) == visit

@@ -907,6 +907,8 @@ export interface components {
             /** Heard At Ms */
             heard_at_ms: number;
             report: components["schemas"]["HealthReport"] | null;
+            /** Looks Moved */
+            looks_moved: boolean;
         };
         /**
          * Enrolment

@@ -26,6 +26,7 @@ from hub.audit.basis import Bases
 from hub.audit.bulk import Limits
 from hub.audit.log import AuditLog
 from hub.calibration import repository as calibrations_module
+from hub.calibration.endpoints import walk_routes
 from hub.calibration.live import LiveCalibration
 from hub.calibration.model import knowledge
 from hub.calibration.repository import Calibrations
@@ -225,7 +226,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         replays,
         visits,
         visit_service,
-        calibration.beacons,
+        calibration,
     )
     fleet = FleetService(plan, settings, clock, ingest)
     claims = Claims(db, journal)
@@ -259,6 +260,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
 
     def forget(record: MemberRecord, visits_of_theirs: frozenset[VisitId]) -> None:
         visit_service.forget(record.member)
+        calibration.walks.forget(record.member)
         board.forget(visits_of_theirs)
         messages.call_back(record.member)
         service.forget(record.member)
@@ -296,6 +298,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     parties = parties_of(settings, plan.store_id, plan.store_name)
     web.include_router(receipt_routes(service, ledger, parties, clock))
     web.include_router(device_routes(service, members, clock, settings.marker, plan.beacon_uuid))
+    web.include_router(walk_routes(calibration.walks, plan, ledger, settings.walkers, clock))
     web.include_router(leaving_routes(erasure, service, clock))
     corrections = _customer_correction(settings, client), settings.corrections_elsewhere
     web.include_router(data_routes(access, dismissals, customers, *corrections, journal, clock))

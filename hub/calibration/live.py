@@ -6,6 +6,7 @@ import structlog
 
 from hub.calibration.by_beacons import BeaconCalibration
 from hub.calibration.model import How, edges_that_moved, in_force, knowledge
+from hub.calibration.recorder import WalkRecorder
 from hub.calibration.repository import Calibrations
 from hub.presence.floor_plan import FloorPlan
 from hub.presence.model import model_of
@@ -20,6 +21,7 @@ class LiveCalibration:
     def __init__(self, plan: FloorPlan, calibrations: Calibrations, tracker: PresenceTracker) -> None:
         """The tracker was made with what is in force now."""
         self.beacons = BeaconCalibration(plan, calibrations)
+        self.walks = WalkRecorder(plan.store_id)
         self._plan = plan
         self._calibrations = calibrations
         self._tracker = tracker
@@ -29,6 +31,7 @@ class LiveCalibration:
 
     async def look(self, now: float) -> bool:
         """Take over what has changed, also by the beacons; whether anything had. `now`: Unix seconds."""
+        self.walks.forget_old(now)
         self.beacons.look(now)
         changes = self._calibrations.changes()
         if changes == self._changes:

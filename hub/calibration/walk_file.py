@@ -131,7 +131,7 @@ def _nonsense(lines: list[_Numbered], plan: FloorPlan) -> list[_Complaint]:
                 found += [(number, why) for why in _wrong_head(line, plan, is_first=number == lines[0][0])]
                 continue
             case Tap():
-                found += [(number, why) for why in _wrong_place(line, plan)]
+                found += [(number, why) for why in wrong_place(line, plan)]
             case WalkHeard():
                 found += [(number, why) for why in _wrong_hearing(line, edges)]
         # Edges tell by turns: each is in order for itself, and so are the taps.
@@ -156,7 +156,8 @@ def _wrong_hearing(line: WalkHeard, edges: Container[str]) -> Iterable[str]:
         yield f"no radio hears a phone with {line.rssi_dbm:g} dBm; 0 and 127 mean unknown"
 
 
-def _wrong_place(tap: Tap, plan: FloorPlan) -> Iterable[str]:
+def wrong_place(tap: Tap, plan: FloorPlan) -> Iterable[str]:
+    """What is wrong with where a tap says it is."""
     if (tap.x_m is None) != (tap.y_m is None) or (tap.x_m is None) == (tap.zone is None):
         yield "a tap says either x_m and y_m or zone"
     elif tap.zone is not None and plan.zone_named(tap.zone) is None:

@@ -29,6 +29,7 @@ from hub.calibration import repository as calibrations_module
 from hub.calibration.endpoints import walk_routes
 from hub.calibration.live import LiveCalibration
 from hub.calibration.model import knowledge
+from hub.calibration.recorder import WalkRecorder
 from hub.calibration.repository import Calibrations
 from hub.campaigns.campaign import WELCOME
 from hub.customers import consent_notices as consent_notices_module
@@ -60,7 +61,7 @@ from hub.fleet.own_side import write_own_side
 from hub.fleet.registry import EdgeRegistry
 from hub.fleet.service import FleetService
 from hub.holdings import Holding, resolved
-from hub.journal import Journal, VisitId
+from hub.journal import Journal, Member, VisitId
 from hub.members import ledger as ledger_module
 from hub.members import repository as members_module
 from hub.members import tombstones as tombstones_module
@@ -71,6 +72,7 @@ from hub.members.identity import Identities, Issuer
 from hub.members.keys import DayKeys, KeyRing, load_or_create_root
 from hub.members.ledger import ConsentLedger
 from hub.members.parties import parties_of
+from hub.members.purposes import Purpose
 from hub.members.receipt_endpoints import receipt_routes
 from hub.members.repository import MemberRecord, Members
 from hub.members.resolver import TokenResolver
@@ -206,7 +208,11 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     visits = Visits(db)
     calibrations = Calibrations(db)
     tracker = track(plan, knowledge(plan, calibrations.all()))
-    calibration = LiveCalibration(plan, calibrations, tracker)
+
+    def permitted(member: Member, at: float) -> bool:
+        return ledger.permission(member, Purpose.RECOGNISE_IN_STORE, at_ms=to_ms(at)) is not None
+
+    calibration = LiveCalibration(plan, calibrations, tracker, WalkRecorder(plan.store_id, permitted))
     visit_service = VisitService(
         journal, visits, tracker, plan.unrecorded_zones, clock.wall(), has_way_out=plan.has_way_out
     )

@@ -18,10 +18,12 @@ log = structlog.get_logger()
 class LiveCalibration:
     """Keeps a tracker's radio map in step with the versions in the database, whoever wrote them."""
 
-    def __init__(self, plan: FloorPlan, calibrations: Calibrations, tracker: PresenceTracker) -> None:
+    def __init__(
+        self, plan: FloorPlan, calibrations: Calibrations, tracker: PresenceTracker, walks: WalkRecorder
+    ) -> None:
         """The tracker was made with what is in force now."""
         self.beacons = BeaconCalibration(plan, calibrations)
-        self.walks = WalkRecorder(plan.store_id)
+        self.walks = walks
         self._plan = plan
         self._calibrations = calibrations
         self._tracker = tracker

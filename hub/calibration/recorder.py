@@ -1,5 +1,6 @@
 """Walks that are being walked: taps and sightings of the walker, for the walk's time only and in memory only. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from hub.calibration.walk_file import Tap, WalkHead, WalkHeard
@@ -25,8 +26,10 @@ class _Walk:
 class WalkRecorder:
     """Who walks now, and what came of it so far. Times are Unix seconds; in the file they count from the start."""
 
-    def __init__(self, store: StoreId) -> None:
+    def __init__(self, store: StoreId, permitted: Callable[[Member, float], bool]) -> None:
+        """`permitted`: whether somebody may be recognised at a moment; who may not is forgotten."""
         self._store = store
+        self._permitted = permitted
         self._walks: dict[Member, _Walk] = {}
         self.dropped = 0
         """Sightings of a walk that was too long."""
@@ -71,5 +74,9 @@ class WalkRecorder:
         self._walks.pop(member, None)
 
     def forget_old(self, now: float) -> None:
-        """Drop walks that nobody finished."""
-        self._walks = {who: walk for who, walk in self._walks.items() if now - walk.began <= LONGEST_SECONDS}
+        """Drop walks that nobody finished, and those of who withdrew meanwhile."""
+        self._walks = {
+            who: walk
+            for who, walk in self._walks.items()
+            if now - walk.began <= LONGEST_SECONDS and self._permitted(who, now)
+        }

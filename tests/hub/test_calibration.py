@@ -5,6 +5,7 @@ import json
 import math
 import subprocess
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 
@@ -14,6 +15,7 @@ import pytest
 from hub import app
 from hub.calibration.live import LiveCalibration
 from hub.calibration.model import Calibration, How, knowledge
+from hub.calibration.recorder import WalkRecorder
 from hub.calibration.repository import Calibrations
 from hub.calibration.walk_file import WalkRefused, read_walk
 from hub.calibration.walk_fit import Fit, fit_walk
@@ -24,7 +26,7 @@ from hub.presence.model import track
 from hub.presence.radio_map import RadioKnowledge, RadioPrior, SurveyPoint, draw_map
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService
-from simulators.field import DANIS, path_loss_rssi, receiver_offset
+from simulators.field import DANIS, Receiver, Transmitter, heard, path_loss_rssi
 from simulators.processes import program
 from simulators.walked import walked
 from wire.ids import EdgeId
@@ -57,13 +59,18 @@ def db(tmp_path: Path):
     opened.close()
 
 
+@lru_cache
 def truth(edge: EdgeId) -> np.ndarray:
-    """What the simulated field gives at those places on average: the law it was made with, and the edge's offset."""
+    """What the edge hears in the simulated field at those places, on average over a few steps around each."""
     placed = next(each for each in PLAN.edges if each.id == edge)
-    apart = np.sqrt(((ELSEWHERE - [placed.x_m, placed.y_m, placed.height_m]) ** 2).sum(1))
-    return np.array([path_loss_rssi(d, DANIS.ref_dbm, DANIS.exponent) for d in apart]) + receiver_offset(
-        DANIS, SEED, edge
-    )
+    receiver = Receiver(edge, placed.x_m, placed.y_m, placed.height_m)
+    levels: list[float] = []
+    for x, y, height in ELSEWHERE:
+        near = [(x + dx, y + dy) for dx in (-0.5, 0, 0.5) for dy in (-0.5, 0, 0.5)]
+        antennas = [Transmitter("truth", u, v, height, None) for u, v in near]
+        packets = [heard(DANIS, SEED, antenna, receiver, number) for antenna in antennas for number in range(12)]
+        levels.append(float(np.mean([rssi for rssi in packets if rssi is not None])))
+    return np.array(levels)
 
 
 def off_the_truth(known: RadioKnowledge) -> float:
@@ -116,7 +123,7 @@ def test_a_walk_with_a_loud_or_a_quiet_phone_gives_the_same_map(tmp_path: Path, 
 
 def test_a_running_hub_takes_it_over_and_back_and_nobody_leaves(db: Database, tmp_path: Path, walk: Path) -> None:
     tracker = track(PLAN)
-    live = LiveCalibration(PLAN, Calibrations(db), tracker)
+    live = LiveCalibration(PLAN, Calibrations(db), tracker, WalkRecorder(PLAN.store_id, lambda _who, _at: True))
     journal, visits = Journal(db), Visits(db)
     service = VisitService(journal, visits, tracker, frozenset(), 0.0, has_way_out=True)
 

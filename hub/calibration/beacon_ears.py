@@ -18,7 +18,7 @@ WEAKEST_DBM, STRONGEST_DBM = -88.0, -10.0
 # So many periods are remembered (six hours): seasons and new shelves are followed, a crowd at noon is not.
 MEMORY_PERIODS = 36.0
 # So much (root mean square over an edge's beacons), half an hour long, against what it heard for hours: in the
-# simulated shop, which has no shadows, an edge at the other end differs by 5 to 9 dB; a real one meets other furniture
+# simulated shop, without its shadows, an edge at the other end differs by 5 to 9 dB; a real one meets other furniture
 # as well, whose 4 dB a path (the map's) make about 6. What all edges hear alike of a beacon is its battery's.
 MOVED_DB = 4.5
 MOVED_PERIODS = 3

@@ -1,7 +1,8 @@
 """Sightings in, beliefs out: packets gathered into ticks for the zone filter, and what cannot be used counted."""
 
 import math
-from collections.abc import Generator, Mapping
+from array import array
+from collections.abc import Generator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy.typing as npt
 
 from hub.journal import Member
 from hub.presence.belief import Belief, Crowd
+from hub.presence.packets import LaidOut, follow_interval, lay_out
 from hub.presence.zone_filter import MEMBERS_AT_ONCE, Beliefs, Heard, ZoneFilter
 from wire.ids import EdgeId
 
@@ -53,7 +55,8 @@ class Place:
     spread_m: float
 
 
-_Packets = dict[tuple[Member, int], dict[float, float]]
+def _doubles() -> "array[float]":
+    return array("d")
 
 
 @dataclass(slots=True)
@@ -66,7 +69,12 @@ class _Block:
     met_at: Times
     interval_seconds: Floats
     members: list[Member] = field(default_factory=list[Member])
-    pending: _Packets = field(default_factory=_Packets)
+    pending: "array[float]" = field(default_factory=_doubles)
+    """Four numbers a packet, as in `lay_out`. Bare numbers: thousands of packets a second come in one by one."""
+
+    def waiting(self) -> Times:
+        """A copy of the packets that wait, one a row."""
+        return np.array(self.pending).reshape(-1, 4)
 
     def add(self, member: Member, beliefs: Beliefs, at: float) -> None:
         self.members.append(member)
@@ -76,12 +84,15 @@ class _Block:
         self.interval_seconds = np.append(self.interval_seconds, np.float32(FIRST_INTERVAL_SECONDS))
 
     def remove(self, column: int) -> None:
-        member = self.members.pop(column)
+        del self.members[column]
         kept = np.delete(np.arange(len(self.members) + 1), column)
         self.beliefs = self.beliefs.only(kept)
         self.heard_at = self.heard_at[:, kept]
         self.met_at, self.interval_seconds = self.met_at[kept], self.interval_seconds[kept]
-        self.pending = {key: levels for key, levels in self.pending.items() if key[0] != member}
+        waiting = self.waiting()
+        waiting = waiting[waiting[:, 0] != column]
+        waiting[:, 0] -= waiting[:, 0] > column
+        self.pending = array("d", waiting.ravel())
 
 
 class PresenceTracker:
@@ -92,7 +103,7 @@ class PresenceTracker:
         self._number = {edge: number for number, edge in enumerate(zone_filter.edges)}
         self._blocks: list[_Block] = []
         self._where: dict[Member, tuple[_Block, int]] = {}
-        self._edge_heard_at = np.full(len(self._number), -math.inf)
+        self._edge_heard_at = [-math.inf] * len(self._number)
         self._ticked_at: float | None = None
         self.counts = Counts()
 
@@ -112,18 +123,12 @@ class PresenceTracker:
         if self._ticked_at is None:
             self._ticked_at = at - self._filter.tick_seconds
         block, column = self._where.get(member) or self._meet(member, at)
-        heard_at = float(block.heard_at[number, column])
-        pending = block.pending.get((member, number))
-        if at == heard_at or (pending and at in pending):
-            self.counts.duplicate += 1
-        elif at < self._ticked_at - LATE_SECONDS or at < heard_at:
-            # Behind something newer of the same edge, or too old for the running tick.
+        if at < self._ticked_at - LATE_SECONDS:
             self.counts.late += 1
-        else:
-            if pending is None:
-                pending = block.pending[(member, number)] = {}
-            pending[at] = rssi_dbm
-            self.edge_said(edge, at)
+            return
+        block.pending.extend((column, number, rssi_dbm, at))
+        if at > self._edge_heard_at[number]:
+            self._edge_heard_at[number] = at
 
     def edge_said(self, edge: EdgeId, at: float) -> None:
         """An edge said anything at all: until it falls silent, it would tell if it heard somebody."""
@@ -144,7 +149,7 @@ class PresenceTracker:
         tick = self._filter.tick_seconds
         if at - self._ticked_at > LONGEST_GAP_SECONDS:
             for block in self._blocks:
-                block.beliefs, block.pending = self._filter.start(len(block.members)), {}
+                block.beliefs, block.pending = self._filter.start(len(block.members)), _doubles()
             self._ticked_at = at - tick
         while self._ticked_at + tick <= at:
             self._ticked_at += tick
@@ -168,12 +173,16 @@ class PresenceTracker:
     def _belief(self, member: Member, *, with_fresh: bool) -> Belief:
         block, column = self._where[member]
         belief = block.beliefs.only(np.array([column]))
-        fresh = {(member, number): levels for (who, number), levels in block.pending.items() if who == member}
-        if fresh and with_fresh:
+        if with_fresh and block.pending:
+            fresh = block.waiting()
+            fresh = fresh[fresh[:, 0] == column]
+            fresh[:, 0] = 0
+            laid = lay_out(fresh, block.heard_at[:, [column]])
             # That other edges have not told of them means little so early.
-            mean, packets = self._levels(fresh, {member: 0})
-            silent = np.zeros_like(mean, dtype=np.bool_)
-            belief = self._filter.weigh(belief, Heard(mean, packets, silent, block.interval_seconds[[column]]))
+            silent = np.zeros_like(laid.mean_dbm, dtype=np.bool_)
+            belief = self._filter.weigh(
+                belief, Heard(laid.mean_dbm, laid.packets, silent, block.interval_seconds[[column]])
+            )
         zones = self._filter.zones(belief)[:, 0]
         return Belief(dict(zip(self._zones, map(float, zones), strict=True)), max(0.0, 1 - float(zones.sum())))
 
@@ -225,32 +234,24 @@ class PresenceTracker:
         return self._where[member]
 
     def _tick(self, block: _Block, ended_at: float) -> None:
-        now: _Packets = {}
-        later: _Packets = {}
-        for key, levels in block.pending.items():
-            for at, rssi in levels.items():
-                (now if at <= ended_at else later).setdefault(key, {})[at] = rssi
-        block.pending = later
-        columns = {member: column for column, member in enumerate(block.members)}
-        mean, packets = self._levels(now, columns)
-        for (member, number), levels in now.items():
-            column, newest = columns[member], max(levels)
-            gap = (newest - block.heard_at[number, column]) / len(levels)
-            if 0 < gap <= LONGEST_INTERVAL_SECONDS:
-                block.interval_seconds[column] += INTERVAL_MEMORY * (gap - block.interval_seconds[column])
-            block.heard_at[number, column] = newest
-        alive = (ended_at - self._edge_heard_at <= LISTENING_SECONDS)[:, None]
+        laid = self._take_in(block, ended_at)
+        alive = (ended_at - np.array(self._edge_heard_at) <= LISTENING_SECONDS)[:, None]
         quiet = ended_at - np.maximum(block.heard_at, block.met_at) > OVERDUE_INTERVALS * block.interval_seconds
-        block.beliefs = self._filter.step(block.beliefs, Heard(mean, packets, alive & quiet, block.interval_seconds))
+        heard = Heard(laid.mean_dbm, laid.packets, alive & quiet, block.interval_seconds)
+        block.beliefs = self._filter.step(block.beliefs, heard)
 
-    def _levels(
-        self, packets: Mapping[tuple[Member, int], Mapping[float, float]], columns: Mapping[Member, int]
-    ) -> tuple[Floats, Floats]:
-        """Mean level and number of packets, each (edges, members)."""
-        shape = (len(self._number), len(columns))
-        total, count = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32)
-        for (member, number), levels in packets.items():
-            place = number, columns[member]
-            total[place], count[place] = sum(levels.values()), len(levels)
-        with np.errstate(invalid="ignore"):
-            return np.where(count > 0, total / np.maximum(count, 1), np.float32(np.nan)).astype(np.float32), count
+    def _take_in(self, block: _Block, until: float) -> LaidOut:
+        """Lay out what was on the air until then, and learn from it how often each phone advertises."""
+        waiting = block.waiting()
+        later = waiting[:, 3] > until
+        block.pending = array("d", waiting[later].ravel())
+        laid = lay_out(waiting[~later], block.heard_at)
+        self.counts.late += laid.late
+        self.counts.duplicate += laid.duplicate
+        gap = (laid.newest_at - block.heard_at[laid.listener, laid.member]) / laid.count
+        known = (gap > 0) & (gap <= LONGEST_INTERVAL_SECONDS)
+        block.interval_seconds = follow_interval(
+            block.interval_seconds, laid.member[known], gap[known], INTERVAL_MEMORY
+        )
+        block.heard_at[laid.listener, laid.member] = laid.newest_at
+        return laid

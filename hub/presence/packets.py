@@ -31,8 +31,10 @@ class LaidOut:
 
 
 def lay_out(packets: Times, heard_at: Times) -> LaidOut:
-    """Rows of `packets` are member (column of `heard_at`), listener (its row), level in dBm, and when; in the order in
-    which they came in. `heard_at` is until when each listener's word of each member was taken in, -inf for never."""
+    """Lay out rows of member (column of `heard_at`), listener (its row), level in dBm and when, as they came in.
+
+    `heard_at` is until when what each listener heard of each member was taken in already, -inf for never.
+    """
     listeners, members = heard_at.shape
     member, listener, at = packets[:, 0].astype(np.intp), packets[:, 1].astype(np.intp), packets[:, 3]
     before = heard_at[listener, member]

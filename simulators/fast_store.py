@@ -26,7 +26,7 @@ from simulators.field import DANIS, Receiver, Transmitter, heard
 from simulators.issuer import Issuer
 from simulators.people import MEMBERS, Persona
 from simulators.phone import Phone
-from simulators.stage import PHONE_INTERVAL_SECONDS, POCKET_HEIGHT_M
+from simulators.stage import ADV_DELAY_SECONDS, PHONE_INTERVAL_SECONDS, POCKET_HEIGHT_M
 from simulators.walk import Route
 from wire.clock import Clock, to_ms
 from wire.codec import encode
@@ -37,6 +37,7 @@ from wire.topics import Channel, Topic
 
 WINDOW_SECONDS = 1.0
 HEARTBEAT_SECONDS = 10.0
+STEP_SECONDS = 0.25
 # A phone says nothing for a while now and then: it sleeps, or its owner sits on it.
 PAUSE_EVERY_SECONDS, PAUSE_SHARE, LONGEST_PAUSE_SECONDS = 30.0, 0.15, 10.0
 
@@ -50,6 +51,7 @@ class Walker:
     came: float
     pauses: bool = True
     packets: int = 0
+    next_at: float = 0.0
 
     @property
     def name(self) -> str:
@@ -114,7 +116,7 @@ class FastStore:
     def pass_time(self, until: float) -> None:
         """Let everybody walk, send and be heard until then."""
         while self.now < until:
-            self.now += PHONE_INTERVAL_SECONDS
+            self.now += STEP_SECONDS
             told: dict[EdgeId, list[Sighting]] = {}
             for walker in self.here:
                 self._send(walker, told)
@@ -128,19 +130,29 @@ class FastStore:
                     pass
 
     def _send(self, walker: Walker, told: dict[EdgeId, list[Sighting]]) -> None:
-        since = self.now - walker.came
+        # Phones keep no common time, and radios add up to 10 ms to each interval: packets in step with the edges'
+        # windows and the filter's ticks would be weighed otherwise.
+        while walker.next_at <= self.now:
+            at = max(walker.next_at, walker.came)
+            phase, delay, _, _ = roll(self.seed, "interval", walker.name, walker.packets)
+            first = phase * PHONE_INTERVAL_SECONDS if walker.next_at == 0.0 else 0.0
+            walker.next_at = at + PHONE_INTERVAL_SECONDS + delay * ADV_DELAY_SECONDS + first
+            walker.packets += 1
+            self._radiate(walker, at, told)
+
+    def _radiate(self, walker: Walker, at: float, told: dict[EdgeId, list[Sighting]]) -> None:
+        since = at - walker.came
         place = walker.route.at(since)
-        token = next((t for t in walker.phone.tokens if t.starts_at <= self.now < t.ends_at), None)
-        if place is None or token is None or not walker.phone.advertises or walker.is_pausing(self.seed, self.now):
+        token = next((t for t in walker.phone.tokens if t.starts_at <= at < t.ends_at), None)
+        if place is None or token is None or not walker.phone.advertises or walker.is_pausing(self.seed, at):
             return
-        walker.packets += 1
         outside = not walker.route.inside(since)
         antenna = Transmitter(walker.name, place.x_m, place.y_m, POCKET_HEIGHT_M, place.facing_rad, outside=outside)
         frame = MemberFrame(Token(token.token), token.epoch)
         for name, edge in self._edges.items():
             rssi = heard(DANIS, self.seed, antenna, edge.receiver, walker.packets)
             if rssi is not None:
-                told.setdefault(name, []).extend(edge.window.hear(frame, rssi, self.now))
+                told.setdefault(name, []).extend(edge.window.hear(frame, rssi, at))
 
     def _tell(self, told: dict[EdgeId, list[Sighting]]) -> None:
         alive = self._edges.keys() - self.dead

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from hub.fleet.phone_reports import FUTURE_SECONDS, LATE_SECONDS, MOST_AT_ONCE, Heard, Refusal, judge
+from hub.fleet.phone_reports import FUTURE_SECONDS, LATE_SECONDS, Heard, Refusal, judge
 from hub.journal import Member, VisitEnded, VisitStarted
 from hub.presence.belief import Word
 from hub.visits.detection import EXIT_SECONDS, POCKET_SECONDS
@@ -137,7 +137,7 @@ def body(store: FastStore, **changes: Any) -> dict[str, Any]:
     return whole | changes
 
 
-async def test_what_is_late_early_sent_twice_too_often_or_of_another_store_is_refused_by_name_and_counted(
+async def test_what_is_late_early_sent_twice_or_of_another_store_is_refused_by_name_and_counted(
     store: FastStore,
 ) -> None:
     phone, other = await store.enrol("u-1"), await store.enrol("u-2", MEMBERS[1])
@@ -164,15 +164,10 @@ async def test_what_is_late_early_sent_twice_too_often_or_of_another_store_is_re
     # Nobody reports from a phone that is not theirs.
     assert (await send(body(store), **{"Goddag-Install": other.install_id})).status_code == 404
     assert (await phone.hub.post("/v1/app/sightings", json=body(store))).status_code == 401
-    statuses = [
-        (await send(body(store, sent_at_ms=now_ms + 3000 + n))).status_code for n in range(int(MOST_AT_ONCE) * 3)
-    ]
-    assert statuses[-1] == 429
     store.pass_time(store.now + 2)
     counted = await unused(store)
     assert counted["report_replayed"] == counted["report_late"] == counted["report_from_the_future"] == 1
     assert counted["unknown_beacon"] == counted["sighting_impossible_level"] == 2
-    assert counted["report_too_often"] == statuses.count(429)
 
 
 @pytest.mark.parametrize(

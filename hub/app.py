@@ -39,6 +39,14 @@ from hub.customers.segment_regulations import SegmentRegulations
 from hub.customers.sensitive import load_sensitive_products
 from hub.database import Database, open_database
 from hub.errors import DatabaseFailed, HubError, HubRuns, KeysUnreadable
+from hub.exports import outbox as outbox_module
+from hub.exports.ga4 import Ga4Sink
+from hub.exports.odp import OdpSink
+from hub.exports.outbox import Outbox
+from hub.exports.post import Door
+from hub.exports.service import Exports
+from hub.exports.sink import Sink
+from hub.exports.tracking import TrackingSink
 from hub.fleet import applied as applied_module
 from hub.fleet import dead_letters as dead_letters_module
 from hub.fleet import registry as registry_module
@@ -125,6 +133,7 @@ SCHEMAS = {
     "audit": audit_module.SCHEMA,
     "exposures": exposures_module.SCHEMA,
     "consent_notices": consent_notices_module.SCHEMA,
+    "exports": outbox_module.SCHEMA,
     "reactions": reactions_module.SCHEMA,
     "retention": retention_module.SCHEMA,
     "dismissals": dismissals_module.SCHEMA,
@@ -138,6 +147,7 @@ HOLDINGS: tuple[Holding, ...] = (
     *visits_module.HOLDINGS,
     *exposures_module.HOLDINGS,
     *consent_notices_module.HOLDINGS,
+    *outbox_module.HOLDINGS,
     *claims_module.HOLDINGS,
     *audit_module.HOLDINGS,
     *dead_letters_module.HOLDINGS,
@@ -159,6 +169,7 @@ NOBODY: Mapping[str, str] = {
     "refusals": "a count by reason",
     "audit_anchor": "the hash of the newest audit line that is over",
     "reactions": "one number: how far the journal has been answered",
+    **outbox_module.NOBODY,
 }
 """The tables without anything about people, and what is in them instead."""
 # How often what is over is noticed and progress is saved, in seconds of the hub's clock.
@@ -184,6 +195,7 @@ class Hub:
     tombstones: Tombstones
     reactions: Reactions
     notices: ConsentNotices
+    exports: Exports
     fleet: FleetService
     keys: DayKeys
 
@@ -228,6 +240,20 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     service = MemberService(journal, members, ledger, keys, tombstones)
     customers, dismissals = _customer_source(settings, client, clock), Dismissals(db)
     notices = ConsentNotices(db, members, ledger, clock)
+    named_zones = frozenset(zone.id for zone in plan.zones) - plan.unrecorded_zones
+    exports = Exports(
+        db,
+        journal,
+        members,
+        ledger,
+        visits,
+        Outbox(db),
+        _sinks(settings),
+        Door(client),
+        clock,
+        plan.store_id,
+        named_zones,
+    )
     reactions = Reactions(
         db,
         journal,
@@ -292,13 +318,27 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(card_routes(openings, clock), dependencies=[Depends(gate)])
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
     web.include_router(
-        fleet_routes(fleet, health, dead_letters, audit, replays, keys, clock), dependencies=[Depends(gate)]
+        fleet_routes(fleet, health, dead_letters, audit, replays, keys, exports, clock), dependencies=[Depends(gate)]
     )
     if BUILT.is_dir() and any(BUILT.iterdir()):
         web.mount("/app", Screens(directory=BUILT, html=True))
     else:
         log.warning(NOT_BUILT)
-    return Hub(web, clock, journal, service, ingest, visit_service, rights, tombstones, reactions, notices, fleet, keys)
+    return Hub(
+        web,
+        clock,
+        journal,
+        service,
+        ingest,
+        visit_service,
+        rights,
+        tombstones,
+        reactions,
+        notices,
+        exports,
+        fleet,
+        keys,
+    )
 
 
 async def run(settings: Settings) -> None:
@@ -328,6 +368,7 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
                     tasks.create_task(_follow(hub)),
                     tasks.create_task(_tick(hub)),
                     tasks.create_task(_tell_of_consents(hub.notices, settings, client)),
+                    tasks.create_task(hub.exports.run()),
                     tasks.create_task(_keep_rights(hub)),
                     tasks.create_task(supervise()),
                 ]
@@ -416,6 +457,17 @@ def _customer_correction(settings: Settings, client: httpx.AsyncClient) -> Custo
     if settings.cdp_events_url is None:
         return NothingToWriteTo()
     return SegmentEvents(client, settings.cdp_events_url, settings.cdp_events_key)
+
+
+def _sinks(settings: Settings) -> list[Sink]:
+    found: list[Sink] = []
+    if settings.cdp_events_vendor and settings.cdp_events_url:
+        found.append(TrackingSink(settings.cdp_events_vendor, settings.cdp_events_url, settings.cdp_events_key))
+    if settings.odp_events_url:
+        found.append(OdpSink(settings.odp_events_url, settings.odp_events_key, settings.odp_identifier))
+    if settings.ga4_measurement_id:
+        found.append(Ga4Sink(settings.ga4_url, settings.ga4_measurement_id, settings.ga4_api_secret))
+    return found
 
 
 def _web(settings: Settings) -> FastAPI:

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from hub.audit.log import AuditLog
+from hub.exports.service import Exports, ExportView
 from hub.fleet.dead_letters import DeadLetters
 from hub.fleet.health import FleetHealth
 from hub.fleet.service import FleetService
@@ -68,6 +69,8 @@ class Fleet(BaseModel):
     bulk_alerts: int
     """How often cards were opened in bulk, for as long as the audit log is kept."""
     newest_bulk_alerts: list[AlertView]
+    exports: list[ExportView]
+    """Each place outside that events go to."""
 
 
 def fleet_routes(
@@ -77,6 +80,7 @@ def fleet_routes(
     audit: AuditLog,
     replays: ReplayWatch,
     keys: DayKeys,
+    exports: Exports,
     clock: Clock,
 ) -> APIRouter:
     """The routes of the operator."""
@@ -104,6 +108,7 @@ def fleet_routes(
                 AlertView(at_ms=each.at_ms, device=each.entry.device, customers=each.entry.customers or 0)
                 for each in reversed(alerts[-NEWEST_ALERTS:])
             ],
+            exports=exports.overview(),
         )
 
     return routes

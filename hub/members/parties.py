@@ -19,6 +19,13 @@ CONTROLLER_SETTINGS = (
 )
 
 
+_VISITS_TOLD = (
+    "the customer id with visits and their length; with predict, time by zone; with measure, what came of helping and"
+    " which messages were sent or held back"
+)
+_JOINED = frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.JOIN_ONLINE_INSTORE, Purpose.PREDICT, Purpose.MEASURE})
+
+
 def not_set(setting: str) -> str:
     """What stands where a fact should: nobody takes it for one."""
     return f"NOT SET ({setting})"
@@ -113,6 +120,15 @@ def _recipients(settings: Settings) -> list[Recipient]:
         gets = "the customer id and which purposes are given, at each change"
         role = "customer data platform, tracking API"
         found.append(Recipient(_host(settings.cdp_events_url), role, gets, frozenset(Purpose)))
+        if settings.cdp_events_vendor:
+            found.append(Recipient(_host(settings.cdp_events_url), role, _VISITS_TOLD, _JOINED))
+    if settings.odp_events_url:
+        role = "customer data platform, events API"
+        found.append(Recipient(_host(settings.odp_events_url), role, _VISITS_TOLD, _JOINED))
+    if settings.ga4_measurement_id:
+        gets = "visits, their length and outcome, and messages by campaign, under a random id of this store"
+        measured = frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.MEASURE})
+        found.append(Recipient(_host(settings.ga4_url), "web analytics (Google Analytics 4)", gets, measured))
     if settings.push_url:
         gets = "the phone's push address and the text of a message"
         pushed = frozenset({Purpose.MARKETING_PUSH, Purpose.SERVICE_PUSH})

@@ -924,6 +924,27 @@ export interface components {
             purposes: components["schemas"]["Purpose"][];
         };
         /**
+         * ExportView
+         * @description One place that events go to.
+         */
+        ExportView: {
+            /** Sink */
+            sink: string;
+            state: components["schemas"]["hub__exports__drain__State"];
+            /** Why */
+            why: string;
+            /** Waiting */
+            waiting: number;
+            /** Oldest Waiting At Ms */
+            oldest_waiting_at_ms: number | null;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Newest Refused */
+            newest_refused: components["schemas"]["RefusedEventView"][];
+        };
+        /**
          * Fleet
          * @description The equipment of the store.
          */
@@ -945,6 +966,8 @@ export interface components {
             bulk_alerts: number;
             /** Newest Bulk Alerts */
             newest_bulk_alerts: components["schemas"]["AlertView"][];
+            /** Exports */
+            exports: components["schemas"]["ExportView"][];
         };
         /**
          * ForThisVisit
@@ -1405,6 +1428,18 @@ export interface components {
             field: string;
         };
         /**
+         * RefusedEventView
+         * @description One event that was refused for good: which kind and why, never whose.
+         */
+        RefusedEventView: {
+            /** Kind */
+            kind: string;
+            /** At Ms */
+            at_ms: number;
+            /** Why */
+            why: string;
+        };
+        /**
          * RefusedRequest
          * @description Why there is no certificate, for a program and for a person.
          */
@@ -1470,18 +1505,12 @@ export interface components {
         Sink: {
             /** Place */
             place: string;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["hub__rights__receipt__State"];
             /** Detail */
             detail: string;
             /** Until Ms */
             until_ms?: number | null;
         };
-        /**
-         * State
-         * @description How far one place is.
-         * @enum {string}
-         */
-        State: "done" | "pending" | "refused";
         /**
          * StoreName
          * @description The store.
@@ -1631,6 +1660,18 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * State
+         * @description How a sink is.
+         * @enum {string}
+         */
+        hub__exports__drain__State: "idle" | "sending" | "waiting" | "paused";
+        /**
+         * State
+         * @description How far one place is.
+         * @enum {string}
+         */
+        hub__rights__receipt__State: "done" | "pending" | "refused";
     };
     responses: never;
     parameters: never;

@@ -72,12 +72,9 @@ class Shop:
     clock: SetClock
 
     def enrol(self, ref: str = "u-1", purposes=tuple(Purpose)) -> MemberRecord:
-        device = Device(
-            install_id=f"installation-{ref}-0001".replace("_", "-"), platform="ios", push_token=f"push-{ref}"
-        )
-        body = Enrolment(
-            request_id=f"request-{ref}".replace("_", "-"), device=device, shown=SHOWN, purposes=list(purposes)
-        )
+        name = ref.encode().hex()
+        device = Device(install_id=f"installation-{name}", platform="ios", push_token=f"push-{name}")
+        body = Enrolment(request_id=f"request-{name}", device=device, shown=SHOWN, purposes=list(purposes))
         record = self.service.enrol(ref, body, self.clock.now_ms)
         assert isinstance(record, MemberRecord)
         return record

@@ -26,6 +26,12 @@ from hub.audit.basis import Bases
 from hub.audit.bulk import Limits
 from hub.audit.log import AuditLog
 from hub.campaigns.campaign import WELCOME
+from hub.channels import repository as channels_module
+from hub.channels.ask import OdpConsents, Rounds
+from hub.channels.endpoints import cdp_routes
+from hub.channels.repository import ChannelConsents
+from hub.channels.service import Channels
+from hub.channels.signature import key_of
 from hub.customers import consent_notices as consent_notices_module
 from hub.customers import dismissals as dismissals_module
 from hub.customers.consent_notices import ConsentNotices
@@ -134,6 +140,7 @@ SCHEMAS = {
     "exposures": exposures_module.SCHEMA,
     "consent_notices": consent_notices_module.SCHEMA,
     "exports": outbox_module.SCHEMA,
+    "channels": channels_module.SCHEMA,
     "reactions": reactions_module.SCHEMA,
     "retention": retention_module.SCHEMA,
     "dismissals": dismissals_module.SCHEMA,
@@ -148,6 +155,7 @@ HOLDINGS: tuple[Holding, ...] = (
     *exposures_module.HOLDINGS,
     *consent_notices_module.HOLDINGS,
     *outbox_module.HOLDINGS,
+    *channels_module.HOLDINGS,
     *claims_module.HOLDINGS,
     *audit_module.HOLDINGS,
     *dead_letters_module.HOLDINGS,
@@ -196,6 +204,8 @@ class Hub:
     reactions: Reactions
     notices: ConsentNotices
     exports: Exports
+    channels: Channels
+    members: Members
     fleet: FleetService
     keys: DayKeys
 
@@ -239,6 +249,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     tombstones = open_tombstones(settings.data_dir)
     service = MemberService(journal, members, ledger, keys, tombstones)
     customers, dismissals = _customer_source(settings, client, clock), Dismissals(db)
+    channels = Channels(journal, ChannelConsents(db), ledger, service)
     notices = ConsentNotices(db, members, ledger, clock)
     named_zones = frozenset(zone.id for zone in plan.zones) - plan.unrecorded_zones
     exports = Exports(
@@ -302,7 +313,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         settings.keep_dormant_members_days,
     )
     cards = CardsOnBoard(visits, board, audit, clock)
-    access = Access(db, plan.store_name, ledger, service, dismissals, customers, holdings, cards.shown)
+    access = Access(db, plan.store_name, ledger, service, dismissals, customers, channels, holdings, cards.shown)
     web = _web(settings)
     web.state.members, web.state.identities = members, Identities(client, _issuer(settings), clock)
     gate = PinGate(settings.staff_pin, clock)
@@ -313,7 +324,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(leaving_routes(erasure, service, clock))
     corrections = _customer_correction(settings, client), settings.corrections_elsewhere
     web.include_router(data_routes(access, dismissals, customers, *corrections, journal, clock))
-    web.include_router(mirror_routes(Mirrors(board, visits, journal, audit), visit_service, clock))
+    web.include_router(mirror_routes(Mirrors(board, visits, journal, audit, channels), visit_service, clock))
+    web.include_router(cdp_routes(channels, members, [key_of(each) for each in settings.webhook_secrets], clock))
     web.include_router(staff_routes(board, listing, claims, journal, clock, gate))
     web.include_router(card_routes(openings, clock), dependencies=[Depends(gate)])
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
@@ -336,6 +348,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         reactions,
         notices,
         exports,
+        channels,
+        members,
         fleet,
         keys,
     )
@@ -369,6 +383,7 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
                     tasks.create_task(_tick(hub)),
                     tasks.create_task(_tell_of_consents(hub.notices, settings, client)),
                     tasks.create_task(hub.exports.run()),
+                    tasks.create_task(_ask_of_consents(hub, settings, client)),
                     tasks.create_task(_keep_rights(hub)),
                     tasks.create_task(supervise()),
                 ]
@@ -518,6 +533,12 @@ async def _nothing() -> None:
 async def _tell_of_consents(notices: ConsentNotices, settings: Settings, client: httpx.AsyncClient) -> None:
     if settings.cdp_events_url:
         await notices.run(SegmentEvents(client, settings.cdp_events_url, settings.cdp_events_key))
+
+
+async def _ask_of_consents(hub: Hub, settings: Settings, client: httpx.AsyncClient) -> None:
+    if settings.odp_events_url and settings.odp_private_key:
+        source = OdpConsents(client, settings.odp_events_url, settings.odp_private_key, settings.odp_identifier)
+        await Rounds(source, hub.channels, hub.members, hub.clock).run()
 
 
 async def _keep_rights(hub: Hub) -> None:

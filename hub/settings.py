@@ -112,6 +112,11 @@ class Settings(BaseModel):
         description="Whose API cdp_events_url is: visits and what came of them go there as well, as far as each member"
         " agreed; without it, only consent changes and corrections do.",
     )
+    cdp_webhook_secrets: str = Field(
+        "",
+        description="Secrets (whsec_..., comma separated: two while one is replaced) with which POST /v1/cdp/consent is"
+        " signed; without one, nobody may call it.",
+    )
     odp_events_url: str | None = Field(
         None,
         pattern=_HTTP,
@@ -119,6 +124,10 @@ class Settings(BaseModel):
         " https://api.eu1.odp.optimizely.com",
     )
     odp_events_key: str = Field("", description="Public key of that account: it may write and not read.")
+    odp_private_key: str | None = Field(
+        None,
+        description="Private key of that account: its consents are read with it, once a day; without it, they are not.",
+    )
     odp_identifier: str = Field(
         "fs_user_id", pattern=r"^[a-z][a-z0-9_]{0,60}$", description="The identifier there that holds the customer id."
     )
@@ -191,6 +200,11 @@ class Settings(BaseModel):
         return _namespaces(self.beacon_namespaces)
 
     @property
+    def webhook_secrets(self) -> list[str]:
+        """`cdp_webhook_secrets` one by one."""
+        return [each.strip() for each in self.cdp_webhook_secrets.split(",") if each.strip()]
+
+    @property
     def quiet_minutes(self) -> list[tuple[int, int]]:
         """`quiet_hours` as minutes of the day."""
         return _spans(self.quiet_hours)
@@ -205,6 +219,14 @@ class Settings(BaseModel):
     @classmethod
     def _are_hours(cls, text: str) -> str:
         _spans(text)
+        return text
+
+    @field_validator("cdp_webhook_secrets")
+    @classmethod
+    def _are_secrets(cls, text: str) -> str:
+        for each in filter(None, (piece.strip() for piece in text.split(","))):
+            if not re.fullmatch(r"(whsec_)?[A-Za-z0-9+/]{32,}={0,2}", each):
+                raise ValueError("a secret of Standard Webhooks is whsec_ and at least 24 bytes in base64")
         return text
 
     @field_validator("time_zone")
@@ -232,6 +254,8 @@ class Settings(BaseModel):
             raise ValueError(
                 "ga4_measurement_id needs ga4_api_secret: the service answers 2xx without it, and counts nothing"
             )
+        if self.odp_private_key and self.odp_events_url is None:
+            raise ValueError("odp_private_key belongs to the account at odp_events_url: set that as well")
         return self
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""Optimizely Data Platform's POST /v3/events, as its own client expects it and its documentation shows it."""
+"""Optimizely Data Platform's events, as its own client expects them, and its consents, as documented."""
 
 import json
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from simulators.faults import STATUSES, DroppedResponse, Fault, FaultBoard, lie
 from simulators.tracking import Refusing, command_routes, wait_of
 
 KEY = "demo-odp-public-key"
+PRIVATE_KEY = "demo-odp-private-key"
 MOST_EVENTS = 500
 _FORBIDDEN = 403
 
@@ -26,6 +27,16 @@ class _Event(BaseModel):
     data: dict[str, Annotated[str | int | float | bool | None, Field()]]
 
 
+class _Consent(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+    identifier_field_name: str
+    identifier_value: str
+    consent: bool
+    consent_update_reason: str = ""
+    consent_update_ts: int
+
+
+_CONSENTS = TypeAdapter(list[_Consent])
 _EVENTS = TypeAdapter(Annotated[list[_Event], Field(max_length=MOST_EVENTS)])
 
 
@@ -36,6 +47,7 @@ class OdpEvents:
         self._board = board
         self._events: dict[str, dict[str, Any]] = {}
         self._refused: str | None = None
+        self._consents: dict[tuple[str, str], _Consent] = {}
         self.arrived: list[list[dict[str, Any]]] = []
         """Every request that was taken, in its order."""
 
@@ -50,6 +62,33 @@ class OdpEvents:
         if fault.kind in STATUSES:
             return _commanded(fault)
         return self._take(request, await request.body())
+
+    async def consent(self, request: Request) -> Response:
+        """GET /v3/consent/{field}?id=, with the private key."""
+        fault = await self._board.next()
+        if (told := lie(fault)) is not None:
+            return told
+        if fault.kind in STATUSES:
+            return _commanded(fault)
+        if request.headers.get("x-api-key") != PRIVATE_KEY:
+            return JSONResponse({"message": "Forbidden"}, _FORBIDDEN)
+        field, value = request.path_params["field"], request.query_params.get("id", "")
+        found = self._consents.get((field, value))
+        if found is None:
+            return JSONResponse({"title": "Not Found", "status": 404, "timestamp": _now()}, 404)
+        return JSONResponse(found.model_dump())
+
+    async def set_consents(self, request: Request) -> Response:
+        """POST /v3/consent: an array, as marketers' tools send it."""
+        if request.headers.get("x-api-key") != PRIVATE_KEY:
+            return JSONResponse({"message": "Forbidden"}, _FORBIDDEN)
+        try:
+            found = _CONSENTS.validate_json(await request.body())
+        except ValidationError as error:
+            return _invalid([".".join(map(str, each["loc"])) for each in error.errors()])
+        for each in found:
+            self._consents[each.identifier_field_name, each.identifier_value] = each
+        return JSONResponse({"title": "Accepted", "status": 202, "timestamp": _now()}, 202)
 
     async def received(self, _request: Request) -> Response:
         """Everything that was taken."""
@@ -81,7 +120,12 @@ def create_app() -> Starlette:
     board = FaultBoard()
     events = OdpEvents(board)
     app = Starlette(
-        routes=[Route("/v3/events", events.events, methods=["POST"]), *command_routes(board, events)],
+        routes=[
+            Route("/v3/events", events.events, methods=["POST"]),
+            Route("/v3/consent/{field}", events.consent),
+            Route("/v3/consent", events.set_consents, methods=["POST"]),
+            *command_routes(board, events),
+        ],
     )
     app.state.events = events
     return app

@@ -125,6 +125,9 @@ def _recipients(settings: Settings) -> list[Recipient]:
     if settings.odp_events_url:
         role = "customer data platform, events API"
         found.append(Recipient(_host(settings.odp_events_url), role, _VISITS_TOLD, _JOINED))
+        if settings.odp_private_key:
+            gets = "the customer id, once a day at a random moment, to read what was answered there"
+            found.append(Recipient(_host(settings.odp_events_url), "customer data platform", gets, frozenset(Purpose)))
     if settings.ga4_measurement_id:
         gets = "visits, their length and outcome, and messages by campaign, under a random id of this store"
         measured = frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.MEASURE})

@@ -392,6 +392,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cdp/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Consent
+         * @description A no closes the channel here at once; a yes opens nothing that is asked in the store's own app.
+         *
+         *     204 also for a customer who is no member of this store: nothing is kept of them, and nothing told.
+         */
+        post: operations["consent_v1_cdp_consent_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/session": {
         parameters: {
             query?: never;
@@ -698,6 +720,46 @@ export interface components {
              * @enum {string}
              */
             reason: "near" | "asked" | "search";
+        };
+        /**
+         * Channel
+         * @description A way to reach somebody, or to know them.
+         * @enum {string}
+         */
+        Channel: "email" | "sms" | "push" | "in_store";
+        /**
+         * ChannelAnswer
+         * @description What was answered in one place.
+         */
+        ChannelAnswer: {
+            /** Source */
+            source: string;
+            /** Granted */
+            granted: boolean;
+            /** At Ms */
+            at_ms: number;
+        };
+        /**
+         * ChannelState
+         * @description One channel: what was answered where, and what follows.
+         */
+        ChannelState: {
+            channel: components["schemas"]["Channel"];
+            /** Is Open */
+            is_open: boolean;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /** Answers */
+            answers: components["schemas"]["ChannelAnswer"][];
+        };
+        /**
+         * ChannelWord
+         * @description One channel, with what was answered where.
+         */
+        ChannelWord: {
+            state: components["schemas"]["ChannelState"];
+            /** Why */
+            why: string;
         };
         /**
          * Claim
@@ -1088,6 +1150,11 @@ export interface components {
             dismissed_guesses: {
                 [key: string]: number;
             };
+            /**
+             * Channels
+             * @description E-mail, SMS, push and in store: answers here and elsewhere.
+             */
+            channels: components["schemas"]["ChannelState"][];
             /** Consents */
             consents: components["schemas"]["ConsentLine"][];
             /** Visits */
@@ -1244,6 +1311,8 @@ export interface components {
             /** Language */
             language: string;
             visit: components["schemas"]["PresentVisit"] | null;
+            /** Channels */
+            channels: components["schemas"]["ChannelWord"][];
             /** Past */
             past: components["schemas"]["MirroredVisit"][];
         };
@@ -1401,6 +1470,12 @@ export interface components {
             /** Restarts */
             restarts: number;
         };
+        /**
+         * Reason
+         * @description Why a channel is closed.
+         * @enum {string}
+         */
+        Reason: "not_agreed_here" | "denied_elsewhere" | "never_agreed";
         /**
          * Receipt
          * @description The answer to an erasure; it names nobody, and may be asked for again by its number.
@@ -3450,6 +3525,106 @@ export interface operations {
                         /** Detail */
                         detail: string;
                     };
+                };
+            };
+        };
+    };
+    consent_v1_cdp_consent_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                "webhook-timestamp": string;
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Type
+                     * @constant
+                     */
+                    type: "consent.updated";
+                    /**
+                     * ToldConsents
+                     * @description What one customer answered.
+                     */
+                    data: {
+                        /** Customer Ref */
+                        customer_ref: string;
+                        /**
+                         * Source
+                         * @default cdp
+                         */
+                        source?: string;
+                        /** Consents */
+                        consents: {
+                            /**
+                             * Channel
+                             * @description A way to reach somebody, or to know them.
+                             * @enum {string}
+                             */
+                            channel: "email" | "sms" | "push" | "in_store";
+                            /** Granted */
+                            granted: boolean;
+                            /** At */
+                            at?: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was sent is no JSON text, or for another host. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description Not signed with a secret that is set here, or not of now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description Signed, and not of this shape. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import httpx
@@ -27,7 +26,6 @@ from hub.members.service import MemberService
 from hub.members.texts import current_texts
 from hub.visits.repository import Visit, Visits
 from simulators import tracking
-from simulators.serving import bind, server_for
 
 # The simulated services have the real time, and GA4 takes nothing from three days ago.
 NOW_MS = round(time.time()) * 1000
@@ -133,24 +131,6 @@ def shop(tmp_path, tombstones):
     db.close()
 
 
-@asynccontextmanager
-async def running(service):
-    listening = bind(0, "")
-    server = server_for(service)
-    task = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await task
-        listening.close()
-
-
-@pytest.fixture
-def serve():
-    return running
-
-
 @pytest.fixture
 async def http():
     async with httpx.AsyncClient(verify=TLS) as client:
@@ -168,8 +148,8 @@ def line():
 
 
 @pytest.fixture
-async def segment():
+async def segment(serve):
     """A Segment that runs, and the sink that writes to it."""
     service = tracking.create_app("segment")
-    async with running(service) as url:
+    async with serve(service) as url:
         yield service.state.tracking, TrackingSink("segment", url, tracking.WRITE_KEY), url

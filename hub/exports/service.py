@@ -80,6 +80,15 @@ class Exports:
         """How each sink is."""
         return [self._view(name, drain) for name, _, drain in self._pairs]
 
+    def try_again(self, sink: str) -> int | None:
+        """Queue what a sink refused once more, after the fault was mended; None when there is no such sink."""
+        for name, feed, _ in self._pairs:
+            if name == sink:
+                queued = self._outbox.try_again(name)
+                feed.added.set()
+                return queued
+        return None
+
     def _view(self, name: str, drain: Drain) -> ExportView:
         waiting, oldest_at_ms = self._outbox.waiting(name)
         return ExportView(

@@ -1,8 +1,9 @@
 """/api/fleet: how the equipment is, for whoever looks after it."""
 
 from datetime import date, timedelta
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException, Path, status
 from pydantic import BaseModel
 
 from hub.audit.log import AuditLog
@@ -73,6 +74,12 @@ class Fleet(BaseModel):
     """Each place outside that events go to."""
 
 
+class SentAgain(BaseModel):
+    """How many events wait again."""
+
+    queued: int
+
+
 def fleet_routes(
     fleet: FleetService,
     health: FleetHealth,
@@ -110,6 +117,14 @@ def fleet_routes(
             ],
             exports=exports.overview(),
         )
+
+    @routes.post("/exports/{sink}/again", responses={404: {"description": "No events go to a place of that name."}})
+    async def send_again(sink: Annotated[str, Path(pattern=r"^[a-z0-9]{1,20}$")]) -> SentAgain:
+        """Queue what that place refused once more: after the fault is mended."""
+        queued = exports.try_again(sink)
+        if queued is None:
+            raise HTTPException(status.HTTP_404_NOT_FOUND, "no events go to a place of that name")
+        return SentAgain(queued=queued)
 
     return routes
 

@@ -12,9 +12,10 @@ import structlog
 from hub.errors import DatabaseFailed
 from hub.exports.answers import Later, Locked, Refused, Taken
 from hub.exports.batches import Weighed, first_half, next_batch, weighed
-from hub.exports.outbox import Count, Outbox, Waiting
+from hub.exports.outbox import Count, Outbox, OutsideNames, Waiting
 from hub.exports.post import Door
 from hub.exports.sink import Outgoing, Sink, Unfit, needs
+from hub.journal import Member
 from hub.members.ledger import ConsentLedger
 from hub.members.purposes import Purpose
 from hub.members.repository import Members
@@ -24,8 +25,6 @@ PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 # A wrong key is mended by a person: often enough to go on soon after, too seldom to look like an attack.
 LOCKED_PAUSE_SECONDS = 300.0
-# Read from the outbox at once; a batch is made of the oldest of these.
-WINDOW = 500
 
 log = structlog.get_logger()
 
@@ -45,6 +44,13 @@ class State(StrEnum):
 @dataclass(frozen=True, slots=True)
 class _Pause:
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    customer_ref: str
+    names: OutsideNames
+    given: frozenset[Purpose]
 
 
 class Drain:
@@ -93,41 +99,47 @@ class Drain:
 
     def _next(self) -> list[Weighed]:
         """The next batch. What may not or cannot be sent is taken out on the way."""
-        while waiting := self._outbox.oldest(self._sink.name, WINDOW):
+        while waiting := self._outbox.oldest(self._sink.name, self._most()):
+            now_ms = to_ms(self._clock.wall())
+            whose = {member: self._person(member, now_ms) for member in {each.member for each in waiting}}
             ready: list[Weighed] = []
             for each in waiting:
-                made = self._made(each)
+                made = self._made(each, whose[each.member], now_ms)
                 if isinstance(made, Weighed):
                     ready.append(made)
                 elif isinstance(made, Unfit):
                     self._bury(each.id, made.why)
                 else:
                     self._outbox.remove(self._sink.name, [each.id], made)
-            batch = next_batch(ready, self._most(), self._sink.limits.batch_bytes - self._frame_bytes)
+            limits = self._sink.limits
+            batch = next_batch(ready, limits.events, limits.batch_bytes - self._frame_bytes)
             if batch:
                 return batch
         return []
 
-    def _made(self, row: Waiting) -> Weighed | Unfit | Count:
-        now_ms = to_ms(self._clock.wall())
+    def _person(self, member: Member, now_ms: int) -> _Person | None:
+        """Who an event is about, as of now: the journal may tell of a withdrawal a moment later."""
+        record = self._members.get(member)
+        if record is None:
+            return None
+        return _Person(record.customer_ref, self._outbox.names(member), self._ledger.standing(member, now_ms))
+
+    def _made(self, row: Waiting, person: _Person | None, now_ms: int) -> Weighed | Unfit | Count:
         limits = self._sink.limits
         if limits.oldest_ms is not None and now_ms - row.at_ms > limits.oldest_ms:
             return Count.DROPPED_OLD
-        record = self._members.get(row.member)
-        given = self._ledger.standing(row.member, now_ms)
-        # Asked again right before it leaves: the journal may tell of a withdrawal a moment later.
-        if record is None or not needs(self._sink, row.kind) <= given:
+        if person is None or not needs(self._sink, row.kind) <= person.given:
             return Count.WITHDRAWN
         event = Outgoing(
             message_id=row.message_id,
             kind=row.kind,
             at_ms=row.at_ms,
-            customer_ref=record.customer_ref,
-            client_id=self._outbox.client_id(row.member),
-            visit_ref=self._outbox.visit_ref(self._sink.name, row.member, row.visit),
+            customer_ref=person.customer_ref,
+            client_id=person.names.client_id,
+            visit_ref=person.names.of_visit(self._sink.name, row.visit),
             store=self._store,
             properties=row.properties,
-            consents={purpose: purpose in given for purpose in Purpose},
+            consents={purpose: purpose in person.given for purpose in Purpose},
         )
         envelope = self._sink.envelope(event)
         if isinstance(envelope, Unfit):

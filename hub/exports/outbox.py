@@ -105,6 +105,29 @@ class DeadLetter:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class OutsideNames:
+    """Made with a secret: the same each time, and with nothing to tell them from chance once it is gone.
+
+    Each sink has names of its own: what is counted without a customer is not to be joined to what is told with one.
+    """
+
+    secret: str
+    client_id: str
+    """The random id for analytics, of this member in this store."""
+
+    def of_visit(self, sink: str, visit: VisitId) -> str:
+        """Ours stays on screens a while after an erasure; this one means nothing then."""
+        return self._made(sink, f"visit {visit}")[:32]
+
+    def of_event(self, sink: str, seq: int, at_ms: int, number: int) -> str:
+        """The message id of one of the events that a journal entry says."""
+        return self._made(sink, f"{seq} {at_ms} {number}")
+
+    def _made(self, sink: str, what: str) -> str:
+        return hashlib.sha256(f"{self.secret} {sink} {what}".encode()).hexdigest()
+
+
 class Outbox:
     """The tables of all sinks. Changes are called within a transaction where they belong to one."""
 
@@ -133,7 +156,7 @@ class Outbox:
                 each.visit,
                 each.kind.value,
                 each.at_ms,
-                self._named(sink, each.member, f"{seq} {each.at_ms} {each.kind} {number}"),
+                self.names(each.member).of_event(sink, seq, each.at_ms, number),
                 json.dumps(each.properties),
             )
             for number, each in enumerate(told)
@@ -238,29 +261,15 @@ class Outbox:
                 times,
             )
 
-    def visit_ref(self, sink: str, member: Member, visit: VisitId) -> str:
-        """The name of a visit outside. Ours stays on screens a while after an erasure; this one means nothing then."""
-        return self._named(sink, member, f"visit {visit}")[:32]
-
-    def client_id(self, member: Member) -> str:
-        """The random id for analytics, of this member in this store."""
-        return self._secrets(member)[1]
-
     def renew_client_id(self, member: Member) -> None:
         """Whoever is measured again later is somebody new."""
         self._db.run("UPDATE export_secrets SET client_id = ? WHERE member = ?", secrets.token_hex(16), member)
 
-    def _named(self, sink: str, member: Member, what: str) -> str:
-        """The same each time, and with nothing to tell it from chance once the secret is gone.
-
-        Each sink has names of its own: what is counted without a customer is not to be joined to what is told with one.
-        """
-        return hashlib.sha256(f"{self._secrets(member)[0]} {sink} {what}".encode()).hexdigest()
-
-    def _secrets(self, member: Member) -> tuple[str, str]:
+    def names(self, member: Member) -> OutsideNames:
+        """What a member and their visits are called outside; made when they are first needed."""
         row = self._db.row("SELECT secret, client_id FROM export_secrets WHERE member = ?", member)
         if row is None:
             row = (secrets.token_hex(16), secrets.token_hex(16))
             # Of somebody who was erased meanwhile nothing is written any more.
             self._db.run("INSERT INTO export_secrets SELECT member, ?, ? FROM members WHERE member = ?", *row, member)
-        return row[0], row[1]
+        return OutsideNames(*row)

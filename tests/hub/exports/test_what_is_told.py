@@ -160,8 +160,8 @@ async def test_an_erasure_takes_rows_dead_letters_and_whatever_could_join_them(s
         feed.take()
     shop.outbox.bury("segment", shop.outbox.oldest("segment", 1)[0].id, "HTTP 400", shop.clock.now_ms)
     outside = {each.message_id for sink in ("segment", "ga4") for each in shop.outbox.oldest(sink, 100)}
-    outside |= {shop.outbox.visit_ref(sink, record.member, visit) for sink in ("segment", "ga4")}
-    outside.add(shop.outbox.client_id(record.member))
+    outside |= {shop.outbox.names(record.member).of_visit(sink, visit) for sink in ("segment", "ga4")}
+    outside.add(shop.outbox.names(record.member).client_id)
     rights = offline(shop.db, tombstones, HOLDINGS, Backups(tombstones.db, 30))
     await rights.erasure.erase(record, shop.clock.now_ms)
     tables = [name for (name,) in shop.db.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")]
@@ -171,7 +171,7 @@ async def test_an_erasure_takes_rows_dead_letters_and_whatever_could_join_them(s
     assert not any(each in everything for each in outside)
     assert shop.db.rows("SELECT * FROM export_secrets") == []
     # Whoever knows the handle from elsewhere makes other names now: the secret is gone.
-    assert shop.outbox.visit_ref("segment", record.member, visit) not in outside
+    assert shop.outbox.names(record.member).of_visit("segment", visit) not in outside
 
 
 def test_whoever_is_measured_again_later_is_somebody_new_to_analytics(shop) -> None:
@@ -179,16 +179,16 @@ def test_whoever_is_measured_again_later_is_somebody_new_to_analytics(shop) -> N
     record = shop.enrol()
     shop.visited(record.member)
     feed.take()
-    before = shop.outbox.client_id(record.member)
+    before = shop.outbox.names(record.member).client_id
     shop.withdraw(record, Purpose.MEASURE)
     feed.take()
-    assert shop.outbox.client_id(record.member) != before
+    assert shop.outbox.names(record.member).client_id != before
 
 
 def test_nobody_who_is_not_a_member_leaves_a_row(shop) -> None:
     feed = shop.feed(SEGMENT)
     shop.happened(MessageExposed(Member(7), VisitId("v"), "welcome", "road"))
     feed.take()
-    shop.outbox.visit_ref("segment", Member(7), VisitId("v"))
+    shop.outbox.names(Member(7))
     assert kinds(shop.outbox) == []
     assert shop.db.rows("SELECT * FROM export_secrets") == []

@@ -11,6 +11,7 @@ from typing import Any, cast
 LONGEST_WAIT_SECONDS = 3600.0
 # The key is wrong, or the address is: neither says anything about the events, so none is given up for it.
 _LOCKED = frozenset({401, 402, 403, 404, 405, 407, 410})
+_LONGEST_ANSWER = 1000
 _LATER = frozenset({408, 425, 429})
 
 
@@ -31,6 +32,11 @@ class Reply:
     headers: Mapping[str, str]
     """By lower-case name."""
     body: bytes
+
+    @property
+    def is_page(self) -> bool:
+        """Whether somebody in between answered for people to read: no event API says so much, or in HTML."""
+        return len(self.body) > _LONGEST_ANSWER or self.body.lstrip()[:1] == b"<"
 
     def json(self) -> dict[str, Any] | None:
         """The body as a JSON object; None for anything else."""

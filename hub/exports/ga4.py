@@ -25,8 +25,6 @@ NAMES: dict[Kind, str] = {
 # What may stand beside an event. Not the variant: it is called after what somebody rides.
 _PARAMS = frozenset({"duration_s", "outcome", "experiment_id", "shown"})
 OLDEST_MS = 72 * 3600 * 1000
-# The service answers with an empty body, or a picture of one pixel.
-_LONGEST_ANSWER = 200
 _MINUTE_MS = 60 * 1000
 # What we clip from the 72 hours: a minute is rounded away, and a request waits and travels.
 _MARGIN_MS = 2 * _MINUTE_MS
@@ -120,7 +118,7 @@ class Ga4Sink:
         """2xx says that it arrived, and nothing more; it comes with no page."""
         if not 200 <= reply.status < 300:
             return when_not_taken(reply, now_ms / 1000)
-        if len(reply.body) > _LONGEST_ANSWER or reply.body.lstrip()[:1] == b"<":
+        if reply.is_page:
             return Later(f"HTTP {reply.status} with a page that the service does not send")
         return Taken()
 

@@ -79,11 +79,16 @@ class TrackingSink:
 
     def verdict(self, reply: Reply, now_ms: int) -> Verdict:
         """Success has a body of the vendor's own: a page of somebody in between (a hotel's sign-in) is none."""
-        if self._vendor == "rudderstack":
-            taken = reply.status == 200 and reply.body.strip() == b"OK"
-        else:
-            answer = reply.json()
-            taken = 200 <= reply.status < 300 and answer is not None and answer.get("success", True) is not False
+        answer = reply.json() or {}
+        match self._vendor:
+            case "segment":
+                taken = 200 <= reply.status < 300 and answer.get("success") is True
+            case "rudderstack":
+                taken = reply.status == 200 and reply.body.strip() == b"OK"
+            case (
+                "jitsu"
+            ):  # says {"ok":true} as far as is known; a body that we do not know must not hold all up for ever
+                taken = 200 <= reply.status < 300 and not reply.is_page and answer.get("ok") is not False
         if taken:
             return Taken()
         if 200 <= reply.status < 300:

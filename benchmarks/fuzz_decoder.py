@@ -2,20 +2,32 @@
 
     make bench-fuzz_decoder ARGS="--seconds 300"
 
-Mutates real packets without end; an exception ends it and shows the packet. With atheris installed,
-`--atheris` lets coverage guide the same target.
+Mutates real packets without end; an exception ends it and shows the packet. Coverage guides the same target with
+
+    .tools/bin/uv run --no-sync --with atheris python benchmarks/fuzz_decoder.py --atheris --seconds 300
+
+which fails, too, when its corpus does not grow: then the fuzzer saw no coverage and tried bytes blindly.
 """
 
 import argparse
+import inspect
 import random
+import re
+import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
+from edge import advertisement, frames
+from edge import decode as decoding
 from edge.advertisement import parse_advertisement
 from edge.decode import Ours, decode
 from edge.frames import read_eddystone, read_manufacturer_data
 
 MARKER = 0xFFF1
+# The most AD bytes of one extended advertising report.
+_LONGEST = 254
 STORE = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
 OURS = Ours.of(MARKER, [STORE], ["00010203040506070809"])
 _UUID = bytes.fromhex(STORE.replace("-", ""))
@@ -58,7 +70,7 @@ def mutate(dice: random.Random, data: bytes) -> bytes:
                 packet[at:at] = dice.randbytes(dice.randint(1, 8))
             case _:
                 packet += dice.choice(SEEDS)
-    return bytes(packet[:254])
+    return bytes(packet[:_LONGEST])
 
 
 def fuzz(seconds: float, seed: int) -> int:
@@ -78,16 +90,44 @@ def fuzz(seconds: float, seed: int) -> int:
     return runs
 
 
+def guided(seconds: float, seed: int) -> str:
+    """Let atheris try for that long, in a process of its own, which libFuzzer ends; how far it got.
+
+    Raises `SystemExit` when something failed, or the corpus did not grow.
+    """
+    with tempfile.TemporaryDirectory() as corpus:
+        for number, packet in enumerate(SEEDS):
+            (Path(corpus) / str(number)).write_bytes(packet)
+        chosen = [corpus, f"-max_total_time={max(1, round(seconds))}", f"-seed={seed % 2**32}", f"-max_len={_LONGEST}"]
+        said = subprocess.run(
+            [sys.executable, __file__, "--atheris", *chosen], stderr=subprocess.PIPE, text=True, check=False
+        )
+    sizes = [int(size) for size in re.findall(r" corp: (\d+)/", said.stderr)]
+    if said.returncode != 0:
+        raise SystemExit(said.stderr[-4000:] + "\nit failed")
+    if not sizes or sizes[-1] <= max(sizes[0], len(SEEDS)):
+        raise SystemExit("the corpus did not grow: no coverage was seen, so this proves nothing")
+    done = said.stderr.strip().splitlines()[-1]
+    return f"seed {seed}: {done}, no exception; corpus {sizes[0]} -> {sizes[-1]}"
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seconds", type=float, default=60)
     options.add_argument("--seed", type=int, default=int(time.time()))
     options.add_argument("--atheris", action="store_true")
     chosen, rest = options.parse_known_args()
+    if chosen.atheris and not rest:
+        print(guided(chosen.seconds, chosen.seed))
+        return
     if chosen.atheris:
         import atheris  # type: ignore[import-not-found]  # noqa: PLC0415 - only where somebody has installed it
 
-        atheris.instrument_all()
+        # Ours alone: everything that is loaded takes longer than the run.
+        for module in (advertisement, decoding, frames):
+            for function in vars(module).values():
+                if inspect.isfunction(function) and function.__module__ == module.__name__:
+                    atheris.instrument_func(function)
         atheris.Setup([sys.argv[0], *rest], one_input)
         atheris.Fuzz()
         return

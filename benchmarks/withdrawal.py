@@ -6,6 +6,7 @@ The peer is a request that changes nothing, on the same hub under the same load.
 
 import argparse
 import asyncio
+import itertools
 import json
 import random
 import statistics
@@ -33,6 +34,7 @@ from simulators.waiting import until
 PLAN = Path(__file__).parent.parent / "simulators" / "stores" / "bicycle_shop.toml"
 # What each phone's packet does at an edge; a packet a second from 200 phones is a full shop.
 PACKET_SECONDS = 1.0
+NEAR_DBM, FAR_DBM = -55, -75
 GOAL_P99_MS = 1000.0
 
 
@@ -66,7 +68,7 @@ async def crowded(members: int) -> AsyncGenerator[Store]:
         async with open_store(chain, plan, people, Narrator(time.monotonic()), observed=False) as store:
             edges = sorted(store.air.radios)
             sending = [
-                asyncio.create_task(carry(store, phone, edges[number % len(edges)]))
+                asyncio.create_task(carry(store, phone, edges[number % len(edges) :] + edges[: number % len(edges)]))
                 for number, phone in enumerate(store.phones.values())
             ]
             yield store
@@ -79,11 +81,13 @@ def person(number: int) -> Persona:
     return replace(known, ref=f"u-{5000 + number}", purposes=MEMBERS[0].purposes)
 
 
-async def carry(store: Store, phone: Phone, edge: str) -> None:
+async def carry(store: Store, phone: Phone, edges: list[str]) -> None:
+    """Close to the first of the edges. Of the others one a second hears it too: one edge alone is no walk-in."""
     await asyncio.sleep(random.random() * PACKET_SECONDS)
-    while True:
+    for far in itertools.cycle(edges[1:]):
         if sent := phone.transmission():
-            store.air.hear(edge, sent, -55)
+            store.air.hear(edges[0], sent, NEAR_DBM)
+            store.air.hear(far, sent, FAR_DBM)
         await asyncio.sleep(PACKET_SECONDS)
 
 

@@ -25,7 +25,8 @@ def enrol(hub_url: str, code_text: str, data_dir: Path) -> EdgeEnrolled:
     if not authority_matches(enrolled.ca, code.fingerprint):
         raise AuthorityForeign(
             f"what answers at {hub_url} is not the hub that made this code: its authority has another fingerprint."
-            " Check the address; if it is right, somebody is between this edge and the hub. Ask for a new code there."
+            " Check the address and the last 16 letters of the code; if both are right, somebody is between this edge"
+            " and the hub. Ask for a new code there."
         )
     if not certifies(enrolled.certificate, enrolled.ca, key):
         raise AuthorityForeign(f"the certificate from {hub_url} is not for the key of this edge. Ask for a new code.")

@@ -120,7 +120,7 @@ def report(
     settings_file: SettingsFile = None,
     floor_plan: FloorPlanFile = None,
 ) -> None:
-    """Write the record of processing (GDPR art. 30) and the facts for an impact assessment (art. 35)."""
+    """Write the record of processing and the facts for an impact assessment (GDPR articles 30 and 35)."""
     from hub.app import HOLDINGS, REMEMBERED  # noqa: PLC0415
     from hub.holdings import resolved  # noqa: PLC0415
     from hub.paper import report as paper  # noqa: PLC0415
@@ -151,7 +151,7 @@ def sign(
     settings_file: SettingsFile = None,
     floor_plan: FloorPlanFile = None,
 ) -> None:
-    """Make the entrance sign, A4, with a QR code of the privacy notice, as SVG and PDF."""
+    """Make the entrance sign, A4, as SVG and PDF, with a QR code of the privacy notice."""
     from hub.members.texts import LANGUAGES, Language  # noqa: PLC0415
     from hub.paper.sign import sign_of  # noqa: PLC0415
     from hub.presence.floor_plan_file import load_floor_plan  # noqa: PLC0415

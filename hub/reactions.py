@@ -40,7 +40,7 @@ from hub.members.purposes import Purpose
 from hub.members.repository import Members
 from hub.members.service import MemberService
 from hub.messages.service import PUSH_NEEDS, MessageService
-from hub.staff.board import CARD_NEEDS, Board, Composed, may_be_shown
+from hub.staff.board import CARD_NEEDS, CARD_RESTS_ON, Board, Composed, may_be_shown
 from hub.staff.card import compose_card, name_of
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService
@@ -97,11 +97,13 @@ class Reactions:
         match event:
             case VisitStarted(member, visit):
                 await self._welcome(member, visit)
-            case ConsentWithdrawn(member, purpose):
+            case ConsentWithdrawn(member):
+                self._take_back(event)
                 self._notices.add(member, seq, self._now_ms())
-                await self._withdrawn(member, Purpose(purpose))
+                await self._compose_anew(member)
             case GuessDismissed(member):
-                await self._dismissed(member)
+                self._take_back(event)
+                await self._compose_anew(member)
             case ConsentGranted(member):
                 self._notices.add(member, seq, self._now_ms())
                 await self._compose_anew(member)
@@ -111,8 +113,8 @@ class Reactions:
                     self._member_service.end_visit_choices(member, self._now_ms())
             case HelpRequested(member, visit):
                 await self._compose(member, visit)
-            case TokenReplayed(member):
-                self._messages.call_back(member)
+            case TokenReplayed():
+                self._take_back(event)
             case MemberEnrolled() | ZoneEntered() | CardComposed() | VisitErased() | MessageExposed():
                 pass
             case VisitClaimed() | VisitReleased() | OutcomeRecorded() | MessageWithheld() | MessageSettled():
@@ -125,6 +127,7 @@ class Reactions:
         self._messages.give_up_unsettled()
         slots = asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._take_back_first(self._read_seq))
             # Cards live in memory only: those who are still here get theirs again.
             for visit in self._visits.all_open():
                 tasks.create_task(self._compose_anew(visit.member))
@@ -165,27 +168,44 @@ class Reactions:
         if record and open_visit and open_visit.id == visit:
             await self._messages.consider(self._campaign, record, visit, context)
 
-    async def _withdrawn(self, member: Member, purpose: Purpose) -> None:
-        record = self._members.get(member)
-        if record:
-            self._customers.drop(record.customer_ref)
+    async def _take_back_first(self, seq: int) -> None:
+        """What ends something overtakes whatever waits for a slot, and waits for nobody outside itself."""
+        while not self._journal.closed:
+            for entry in self._journal.read(seq):
+                seq = entry.seq
+                try:
+                    self._take_back(entry.event)
+                except Exception:  # `react` tries it again; one customer's fault must not stop the shop
+                    log.exception("a withdrawal has to wait", seq=seq)
+            await self._journal.grown_beyond(seq)
+
+    def _take_back(self, event: Event) -> None:
+        """Stop what rests on something that holds no more. Nothing here waits."""
+        match event:
+            case ConsentWithdrawn(member, purpose):
+                self._withdrawn(member, Purpose(purpose))
+            case GuessDismissed(member):
+                self._drop_card(member)
+            case TokenReplayed(member):
+                self._messages.call_back(member)
+            case _:
+                pass
+
+    def _withdrawn(self, member: Member, purpose: Purpose) -> None:
         if purpose in PUSH_NEEDS:
             self._messages.call_back(member)
-        visit = self._visits.of(member)
-        if visit:
-            self._board.drop_card(visit.id)
+        if purpose in CARD_RESTS_ON:
+            if record := self._members.get(member):
+                self._customers.drop(record.customer_ref)
+            self._drop_card(member)
         still = self._ledger.permission(member, Purpose.RECOGNISE_IN_STORE, at_ms=self._now_ms())
         if purpose is Purpose.RECOGNISE_IN_STORE and still is None:  # not given again in the meantime
             self._visit_service.withdraw(member, self._clock.wall())
-        else:
-            await self._compose_anew(member)
 
-    async def _dismissed(self, member: Member) -> None:
-        """The card goes at once; a new one without the guess follows."""
+    def _drop_card(self, member: Member) -> None:
         visit = self._visits.of(member)
         if visit:
             self._board.drop_card(visit.id)
-            await self._compose(member, visit.id)
 
     async def _compose_anew(self, member: Member) -> None:
         visit = self._visits.of(member)
@@ -209,9 +229,11 @@ class Reactions:
         if still is None or still.purposes != permission.purposes or current is None or current.id != visit:
             return nothing
         if may_be_shown(current, still):
-            self._board.put_card(visit, Composed(compose_card(context, still, self._now_ms()), name_of(context, still)))
+            now_ms = self._now_ms()
+            card, name = compose_card(context, still, now_ms), name_of(context, still)
+            self._board.put_card(visit, Composed(card, name, now_ms, still.purposes))
             with self._journal.transaction():
-                self._journal.append(CardComposed(member, visit), self._now_ms())
+                self._journal.append(CardComposed(member, visit), now_ms)
         return context
 
     def _now_ms(self) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers, MutableHeaders
@@ -61,8 +61,7 @@ class SafeHeaders:
         await self._app(scope, receive, send_safe)
 
 
-class _TooLarge(Exception):
-    """The body has grown beyond the limit."""
+_TOO_LARGE = f"the request is larger than {MOST_BODY_BYTES} bytes"
 
 
 class BoundedBody:
@@ -89,7 +88,10 @@ class BoundedBody:
             message = await receive()
             received += len(message.get("body", b""))
             if received > MOST_BODY_BYTES:
-                raise _TooLarge
+                if answered:
+                    return {"type": "http.disconnect"}
+                # Of all errors while a body is read this one alone is passed on as it is; others become a 400.
+                raise HTTPException(413, _TOO_LARGE)
             return message
 
         async def send_noted(message: Message) -> None:
@@ -97,16 +99,11 @@ class BoundedBody:
             answered = True
             await send(message)
 
-        try:
-            await self._app(scope, receive_counted, send_noted)
-        except _TooLarge:
-            if not answered:
-                await _refuse_large(scope, receive, send)
+        await self._app(scope, receive_counted, send_noted)
 
 
 async def _refuse_large(scope: Scope, receive: Receive, send: Send) -> None:
-    refusal = JSONResponse({"detail": f"the request is larger than {MOST_BODY_BYTES} bytes"}, 413)
-    await refusal(scope, receive, send)
+    await JSONResponse({"detail": _TOO_LARGE}, 413)(scope, receive, send)
 
 
 async def refuse_invalid(_request: Request, error: Exception) -> JSONResponse:

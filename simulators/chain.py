@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,6 +34,8 @@ class Chain:
     clock_speed: float = 1.0
     clock_anchor: float = 0.0
     issuer: Issuer = field(default_factory=Issuer)
+    hub_settings: Mapping[str, str] = field(default_factory=dict[str, str])
+    """More settings of the hub, as environment variables."""
 
     @property
     def hub_url(self) -> str:
@@ -127,7 +130,7 @@ def _hub_settings(chain: Chain, clock: tuple[str, str]) -> dict[str, str]:
         "CLOCK_SPEED": clock[0],
         "CLOCK_ANCHOR": clock[1],
     }
-    return {f"GODDAG_HUB_{name}": value for name, value in settings.items()}
+    return {f"GODDAG_HUB_{name}": value for name, value in settings.items()} | dict(chain.hub_settings)
 
 
 def _edge_settings(chain: Chain, plan: FloorPlan, clock: tuple[str, str], edge: str, password: str) -> dict[str, str]:

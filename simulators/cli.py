@@ -79,6 +79,7 @@ def replay(
     seed: Seed = 7,
     report: Annotated[Path | None, typer.Option(help="Write the figures to this JSON file.")] = None,
     data: Annotated[Path | None, typer.Option(help="Keep database, logs and keys here [a temporary folder].")] = None,
+    track: Annotated[list[str] | None, typer.Option(help="Only this track; can be repeated.")] = None,
 ) -> None:
     """Play recorded radio data through the real chain, and score the zones against the recorded truth.
 
@@ -92,7 +93,7 @@ def replay(
     from simulators.narrator import Narrator  # noqa: PLC0415
     from simulators.replay import ReplayOptions, run_replay  # noqa: PLC0415
 
-    _run(run_replay(ReplayOptions(folder, speed, seed, report, data), Narrator(BEGAN)), stopped=130)
+    _run(run_replay(ReplayOptions(folder, speed, seed, report, data, tuple(track or ())), Narrator(BEGAN)), stopped=130)
 
 
 @app.command()

@@ -6,6 +6,7 @@ SimulatorError
     ProcessEnded     a part of the chain stopped by itself; carries the end of its log
     NotReady         a part of the chain did not become ready in time
     NoRecording      there is no recorded radio data where we were told to look
+    NoTrack          a recorded track was asked for that there is not
     HostProtocol     a host sent bytes that are not HCI
 """
 
@@ -59,6 +60,13 @@ class NoRecording(SimulatorError):
             "github.com/philotuxo/Position-Annotated-BLE-RSSI-Dataset and give the folder that holds "
             "tracks.csv and sensors.csv."
         )
+
+
+class NoTrack(SimulatorError):
+    """A recorded track was asked for that there is not."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"There is no track {name!r}. Known are: {', '.join(known)}.")
 
 
 class HostProtocol(SimulatorError):

@@ -6,10 +6,10 @@ High Precision Position Annotation", Pervasive and Mobile Computing 81, 2022. CC
 
 import csv
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from simulators.errors import NoRecording
+from simulators.errors import NoRecording, NoTrack
 
 SIZE_X_M = 20.66
 SIZE_Y_M = 17.64
@@ -71,6 +71,13 @@ class Recording:
     tracks: tuple[Track, ...]
     rejected: int
     """Packets whose level no radio can have heard."""
+
+    def only(self, names: tuple[str, ...]) -> "Recording":
+        """Some of its tracks, all when none is named. Raises `NoTrack`."""
+        known = {track.name: track for track in self.tracks}
+        if unknown := [name for name in names if name not in known]:
+            raise NoTrack(unknown[0], tuple(known))
+        return replace(self, tracks=tuple(known[name] for name in names)) if names else self
 
 
 def read_recording(folder: Path) -> Recording:

@@ -36,6 +36,8 @@ class ReplayOptions:
     seed: int
     report: Path | None
     data: Path | None
+    tracks: tuple[str, ...] = ()
+    """Only these; all when empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class TrackScore:
 
 async def run_replay(options: ReplayOptions, narrator: Narrator) -> int:
     """Play all tracks; returns the exit code. Raises `SimulatorError`, `NoRecording` first of all."""
-    recording = read_recording(options.folder)
+    recording = read_recording(options.folder).only(options.tracks)
     narrator.say(f"{len(recording.tracks)} tracks, {len(recording.sensors)} sensors; {recording.rejected} bad levels")
     with contextlib.ExitStack() as stack:
         folder = run_folder(options.data, stack)

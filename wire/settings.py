@@ -35,11 +35,11 @@ def load_settings(
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0]) if first["loc"] else ""
+        says = first["msg"].removeprefix("Value error, ")
         if not name:  # a rule about several settings together names them itself
-            raise SettingsError(f"{first['msg'].removeprefix('Value error, ')} ({prefix}<NAME>).") from None
+            raise SettingsError(f"{says} ({prefix}<NAME>).") from None
         raise SettingsError(
-            f'setting "{name}" is not valid: {first["msg"]}. '
-            f'Set {prefix}{name.upper()}, or "{name}" in the settings file.'
+            f'setting "{name}" is not valid: {says}. Set {prefix}{name.upper()}, or "{name}" in the settings file.'
         ) from None
 
 

@@ -79,19 +79,17 @@ class TrackingSink:
 
     def verdict(self, reply: Reply, now_ms: int) -> Verdict:
         """Success has a body of the vendor's own: a page of somebody in between (a hotel's sign-in) is none."""
-        answer = reply.json() or {}
-        match self._vendor:
-            case "segment":
-                taken = 200 <= reply.status < 300 and answer.get("success") is True
-            case "rudderstack":
-                taken = reply.status == 200 and reply.body.strip() == b"OK"
-            case (
-                "jitsu"
-            ):  # says {"ok":true} as far as is known; a body that we do not know must not hold all up for ever
-                taken = 200 <= reply.status < 300 and not reply.is_page and answer.get("ok") is not False
+        answer, is_success = reply.json() or {}, 200 <= reply.status < 300
+        if self._vendor == "segment":
+            taken = is_success and answer.get("success") is True
+        elif self._vendor == "rudderstack":
+            taken = reply.status == 200 and reply.body.strip() == b"OK"
+        else:
+            # {"ok":true} as far as is known: a body of Jitsu's that we do not know must not hold all up for ever.
+            taken = is_success and not reply.is_page and answer.get("ok") is not False
         if taken:
             return Taken()
-        if 200 <= reply.status < 300:
+        if is_success:
             return Later(f"HTTP {reply.status} with a body that {self._vendor} does not send")
         return when_not_taken(reply, now_ms / 1000)
 

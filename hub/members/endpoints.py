@@ -13,7 +13,7 @@ from hub.members.who_asks import ANYBODY, CUSTOMERS, CurrentMember, Customer
 from wire.clock import Clock, to_ms
 
 _REFUSED: dict[int | str, dict[str, Any]] = {
-    409: {"model": Problem, "description": "The text has changed, or nothing was shown."}
+    409: {"model": Problem, "description": "The text has changed or nothing was shown, or it was asked for before."}
 }
 
 

@@ -92,6 +92,10 @@ class Identities:
         return proven_by(token, key, self._issuer, now) if key else Unproven.UNKNOWN_KEY
 
     async def _key(self, kid: str) -> jwt.PyJWK | None:
+        known = self._keys.get(kid)
+        if known and self._fetched_at is not None and self._clock.mono() - self._fetched_at <= FRESH_SECONDS:
+            # Whoever invents key ids makes nobody else wait for a slow issuer: they may be withdrawing.
+            return known
         async with self._asking:
             now = self._clock.mono()
             age = None if self._fetched_at is None else now - self._fetched_at

@@ -53,7 +53,7 @@ class Recipient:
     role: str
     gets: str
     purposes: frozenset[Purpose]
-    """With which purposes anything goes there at all."""
+    """With which purposes anything goes there at all; none where it is not by consent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,25 +117,38 @@ def _recipients(settings: Settings) -> list[Recipient]:
         gets = "the customer id, when a member is in the store and a card may be made"
         found.append(Recipient(_host(settings.cdp_url), "customer data platform, profile API", gets, asked))
     if settings.cdp_events_url:
-        gets = "the customer id and which purposes are given, at each change"
+        gets = "the customer id and which purposes are given, at each change; a first name that the customer corrected"
         role = "customer data platform, tracking API"
         found.append(Recipient(_host(settings.cdp_events_url), role, gets, frozenset(Purpose)))
-        if settings.cdp_events_vendor:
-            found.append(Recipient(_host(settings.cdp_events_url), role, _VISITS_TOLD, _JOINED))
+    if settings.cdp_erasure_url:
+        gets = "the customer id of somebody who asked to be erased, and that they did"
+        role = "customer data platform, erasure API"
+        # With no purpose at all: it goes there because somebody left (GDPR art. 17, 19).
+        found.append(Recipient(_host(settings.cdp_erasure_url), role, gets, frozenset()))
+    found += _told_of_visits(settings)
+    if settings.push_url:
+        gets = "the phone's push address and the text of a message"
+        pushed = frozenset({Purpose.MARKETING_PUSH, Purpose.SERVICE_PUSH})
+        found.append(Recipient(_host(settings.push_url), "push gateway", gets, pushed))
+    return found
+
+
+def _told_of_visits(settings: Settings) -> list[Recipient]:
+    found: list[Recipient] = []
+    if settings.cdp_events_url and settings.cdp_events_vendor:
+        role = "customer data platform, tracking API"
+        found.append(Recipient(_host(settings.cdp_events_url), role, _VISITS_TOLD, _JOINED))
     if settings.odp_events_url:
         role = "customer data platform, events API"
         found.append(Recipient(_host(settings.odp_events_url), role, _VISITS_TOLD, _JOINED))
         if settings.odp_private_key:
             gets = "the customer id, once a day at a random moment, to read what was answered there"
-            found.append(Recipient(_host(settings.odp_events_url), "customer data platform", gets, frozenset(Purpose)))
+            role = "customer data platform, consent API"
+            found.append(Recipient(_host(settings.odp_events_url), role, gets, frozenset(Purpose)))
     if settings.ga4_measurement_id:
         gets = "visits, their length and outcome, and messages by campaign, under a random id of this store"
         measured = frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.MEASURE})
         found.append(Recipient(_host(settings.ga4_url), "web analytics (Google Analytics 4)", gets, measured))
-    if settings.push_url:
-        gets = "the phone's push address and the text of a message"
-        pushed = frozenset({Purpose.MARKETING_PUSH, Purpose.SERVICE_PUSH})
-        found.append(Recipient(_host(settings.push_url), "push gateway", gets, pushed))
     return found
 
 

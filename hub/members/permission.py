@@ -1,7 +1,7 @@
 """Permission: the value without which there is no card, message or score, and the one function that makes it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass
 
 from hub.journal import Member
 from hub.members.purposes import Level, Purpose, level_of
@@ -32,10 +32,11 @@ class Permission:
     member: Member
     purposes: frozenset[Purpose]
     as_of_ms: int
-    made_by: _Maker = field(repr=False)
+    # Not kept, so that `dataclasses.replace` cannot pass it on to a permission with more in it.
+    made_by: InitVar[_Maker]
 
-    def __post_init__(self) -> None:
-        if self.made_by is not _MAKER:
+    def __post_init__(self, made_by: _Maker) -> None:
+        if made_by is not _MAKER:
             raise TypeError("a Permission is made by permits() from the consent ledger, never by hand")
 
     @property

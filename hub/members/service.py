@@ -38,6 +38,7 @@ class NotAccepted(StrEnum):
     TEXT_UNKNOWN = "no such text version was ever shown; get the text from /v1/app/texts"
     TEXT_OUTDATED = "the text has changed since: get it from /v1/app/texts, show it, and ask again"
     OBJECTED = "this member objected to profiling: only taking that back (DELETE /v1/app/objection) allows it again"
+    DONE_BEFORE = "this request was done before, and counts once: ask the customer again, and send a new request_id"
     TEXT_MISSING = "agreeing needs what was shown: text_version and language"
 
 
@@ -76,7 +77,7 @@ class MemberService:
             record = self._members.by_customer(customer_ref)
             if not self._is_new(customer_ref, body.request_id, at_ms):
                 # Sent twice, or captured and played back: the first time counted. After an erasure it enrols nobody.
-                return record or NotAccepted.TEXT_OUTDATED
+                return record or NotAccepted.DONE_BEFORE
             if record is None:
                 record = self._members.add(customer_ref, at_ms)
                 self._journal.append(MemberEnrolled(record.member), at_ms)
@@ -169,6 +170,8 @@ class MemberService:
                     newest = self._ledger.newest_standing(record.subject, purpose)
                     # Given again after it was withdrawn: the withdrawal is history.
                     if newest and newest.granted and newest.at_ms <= withdrawn[purpose]:
+                        if purpose is Purpose.RECOGNISE_IN_STORE:
+                            self._members.renumber(member)  # as the withdrawal did that the copy does not know
                         grant = Grant(member, purpose, granted=False, at_ms=now_ms)
                         self._ledger.record(record.subject, grant, _BACKUP_RESTORED)
                         self._tell(member, purpose, now_ms, granted=False)

@@ -45,7 +45,12 @@ def as_markdown(facts: PrivacyFacts) -> str:
         _table(
             ("host", "what it is", "what it gets", "with which purposes"),
             [
-                (each.host, each.role, each.gets, ", ".join(sorted(p.value for p in each.purposes)))
+                (
+                    each.host,
+                    each.role,
+                    each.gets,
+                    ", ".join(sorted(p.value for p in each.purposes)) or "none: an erasure",
+                )
                 for each in facts.parties.recipients
             ],
         )

@@ -75,8 +75,8 @@ class Doors:
     wander_seconds: float = 5.0
     far_share: float = 0.5
     # Where somebody of whom nothing was heard yet is: few appear in the middle of a store.
-    first_floor: float = 0.1
-    first_door: float = 0.2
+    first_floor: float = 0.02
+    first_door: float = 0.1
     first_vestibule: float = 0.2
     # A shop window or a wall costs this at 2.4 GHz; who is farther off is weaker still.
     wall_loss_db: float = 9.0

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hub.customers.port import NEEDS
 from hub.fleet.health import FleetHealth
 from hub.journal import (
     ConsentGranted,
@@ -27,6 +28,8 @@ from wire.clock import Clock, to_ms
 
 # What any row on a handheld needs.
 CARD_NEEDS = (Purpose.RECOGNISE_IN_STORE,)
+# Whatever a card can rest on. To refuse anything else costs the customer nothing of it.
+CARD_RESTS_ON = frozenset({*CARD_NEEDS, *NEEDS.values()})
 
 
 def may_be_shown(visit: Visit, permission: Permission) -> bool:
@@ -40,6 +43,9 @@ class Composed:
 
     card: VisitCard
     name: str | None
+    made_ms: int
+    purposes: frozenset[Purpose]
+    """What the member agreed to when it was made. With any of it withdrawn that a card rests on it is shown no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,7 @@ class Board:
 
     def card(self, shown: Shown) -> VisitCard | None:
         """The whole card of a visit that may be shown; None while there is none yet."""
-        composed = self._cards.get(shown.visit.id)
+        composed = self._composed(shown)
         return composed.card if composed else None
 
     def update(self, visit: VisitId) -> VisitRow | Gone | None:
@@ -173,7 +179,7 @@ class Board:
 
     def _row(self, shown: Shown) -> VisitRow:
         visit, permission = shown.visit, shown.permission
-        composed = self._cards.get(visit.id)
+        composed = self._composed(shown)
         claim = self._claims.of(visit.id)
         return VisitRow(
             visit_id=visit.id,
@@ -184,10 +190,18 @@ class Board:
             last_heard_ms=visit.heard_ms,
             certainty=round(visit.certainty, 2),
             card=composed.card.lines() if composed else None,
+            card_made_ms=composed.made_ms if composed else None,
             claimed_by=claim.staff,
             outcome=claim.outcome,
             asked_ms=visit.asked_ms,
         )
+
+    def _composed(self, shown: Shown) -> Composed | None:
+        """The card that was made, unless something that it was made with is withdrawn since: it is made anew then."""
+        composed = self._cards.get(shown.visit.id)
+        if composed is None or composed.purposes & CARD_RESTS_ON - shown.permission.purposes:
+            return None
+        return composed
 
     def _began_with_us(self, visit: VisitId) -> bool:
         """Whether the visit began in this run of the hub; of an earlier one nobody knows any more what was shown."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from hub.database import Database
 from hub.holdings import Holding, Key, Names
 from hub.journal import Journal, OutcomeRecorded, VisitClaimed, VisitId, VisitReleased
+from hub.members.permission import Permission
+from hub.members.purposes import Purpose
 from hub.staff.model import Outcome
 
 SCHEMA = {
@@ -18,6 +20,7 @@ SCHEMA = {
             visit TEXT NOT NULL, request TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (visit, request)
         )
     """,
+    "add_measured": "ALTER TABLE claims ADD COLUMN measured INTEGER NOT NULL DEFAULT 0",
 }
 HOLDINGS = (
     Holding(
@@ -32,8 +35,8 @@ HOLDINGS = (
     ),
     Holding(
         table="claims",
-        what="how helping went in a visit",
-        why="measuring what visits lead to (consent)",
+        what="how helping went in a visit, and whether that may be measured",
+        why="nobody is approached twice; measuring what visits lead to, of whom agreed to it (consent)",
         keys=(Key("visit", Names.VISIT),),
         time="at_ms",
         setting="keep_visits_days",
@@ -104,15 +107,26 @@ class Claims:
                 self._journal.append(VisitReleased(visit), at_ms)
         return Claimed()
 
-    def record(self, visit: VisitId, staff: str, outcome: Outcome, request_id: str, at_ms: int) -> None:
-        """Record how it went."""
+    def record(
+        self, visit: VisitId, staff: str, outcome: Outcome, request_id: str, at_ms: int, permission: Permission
+    ) -> None:
+        """Record how it went. Colleagues need to know; whether it may also be counted is for the member to say."""
+        measured = int(permission.allows(Purpose.MEASURE))
         with self._journal.transaction():
             if self._is_new(visit, f"outcome {request_id}", at_ms):
                 self._save(visit, self.of(visit).staff or staff, outcome, at_ms)
+                self._db.run("UPDATE claims SET measured = ? WHERE visit = ?", measured, visit)
                 self._journal.append(OutcomeRecorded(visit, outcome), at_ms)
 
     def _save(self, visit: VisitId, staff: str | None, outcome: Outcome | None, at_ms: int) -> None:
-        self._db.run("INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?)", visit, staff, outcome, at_ms)
+        self._db.run(
+            "INSERT INTO claims (visit, staff, outcome, at_ms) VALUES (?, ?, ?, ?) ON CONFLICT (visit) DO UPDATE SET"
+            " staff = excluded.staff, outcome = excluded.outcome, at_ms = excluded.at_ms",
+            visit,
+            staff,
+            outcome,
+            at_ms,
+        )
 
     def _is_new(self, visit: VisitId, request: str, at_ms: int) -> bool:
         return self._db.run("INSERT OR IGNORE INTO claim_requests VALUES (?, ?, ?)", visit, request, at_ms) == 1

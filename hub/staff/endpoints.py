@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from hub.journal import Journal, VisitId
-from hub.staff.board import Board
+from hub.staff.board import Board, Shown
 from hub.staff.claims import Claims, Refused
 from hub.staff.gate import COOKIE, OnDevice, PinGate
 from hub.staff.listing import Listing
@@ -57,7 +57,7 @@ def staff_routes(
     @guarded.post("/visits/{visit_id}/claim", response_model=VisitRow, responses={409: {"model": Conflict}})
     async def claim(visit_id: str, body: Claim) -> VisitRow | JSONResponse:
         """I'll help: the first one has the visit."""
-        visit = _open_visit(board, visit_id)
+        visit = _shown(board, visit_id).visit.id
         result = claims.claim(visit, body.staff, body.request_id, to_ms(clock.wall()))
         if isinstance(result, Refused):
             return _conflict(result)
@@ -66,7 +66,7 @@ def staff_routes(
     @guarded.post("/visits/{visit_id}/release", response_model=VisitRow, responses={409: {"model": Conflict}})
     async def release(visit_id: str, body: Claim) -> VisitRow | JSONResponse:
         """Let go of a visit again."""
-        visit = _open_visit(board, visit_id)
+        visit = _shown(board, visit_id).visit.id
         result = claims.release(visit, body.staff, body.request_id, to_ms(clock.wall()))
         if isinstance(result, Refused):
             return _conflict(result)
@@ -75,24 +75,29 @@ def staff_routes(
     @guarded.post("/visits/{visit_id}/outcome")
     async def outcome(visit_id: str, body: OutcomeReport) -> VisitRow:
         """How helping went."""
-        visit = _open_visit(board, visit_id)
-        claims.record(visit, body.staff, body.outcome, body.request_id, to_ms(clock.wall()))
-        return _row(board, visit)
+        shown = _shown(board, visit_id)
+        claims.record(shown.visit.id, body.staff, body.outcome, body.request_id, to_ms(clock.wall()), shown.permission)
+        return _row(board, shown.visit.id)
 
     routes.include_router(guarded)
     return routes
 
 
-def _open_visit(board: Board, visit_id: str) -> VisitId:
-    visit = VisitId(visit_id)
-    _row(board, visit)
-    return visit
+def _gone() -> HTTPException:
+    return HTTPException(status.HTTP_404_NOT_FOUND, "this visit has ended, or may no longer be shown")
+
+
+def _shown(board: Board, visit_id: str) -> Shown:
+    shown = board.shown(VisitId(visit_id))
+    if not isinstance(shown, Shown):
+        raise _gone()
+    return shown
 
 
 def _row(board: Board, visit: VisitId) -> VisitRow:
     row = board.row(visit)
     if not isinstance(row, VisitRow):
-        raise HTTPException(status.HTTP_404_NOT_FOUND, "this visit has ended, or may no longer be shown")
+        raise _gone()
     return row
 
 

@@ -71,6 +71,8 @@ class VisitRow(StaffModel):
     last_heard_ms: int
     certainty: float
     card: CardLines | None
+    card_made_ms: int | None
+    """Another time is another card: what was opened of the one before may hold what is withdrawn."""
     claimed_by: str | None
     outcome: Outcome | None
     asked_ms: int | None

@@ -66,6 +66,17 @@ def test_a_card_that_changes_is_asked_for_again_as_the_same_opening(handheld: Pa
     assert len({body["request_id"] for _, body in hub.openings}) == 1
 
 
+def test_a_card_made_anew_with_the_same_lines_loses_what_was_opened_before(handheld: Page, hub: ScriptedHub) -> None:
+    row(handheld, "Mads").click()
+    say_who_i_am(handheld)
+    expect(behind(handheld)).to_have_count(4)
+    # Something behind the lines was withdrawn, and the page never saw the moment without a card.
+    known, made = hub.visits["v1"]["card"], hub.visits["v1"]["card_made_ms"]
+    hub.put({**hub.visits["v1"], "card": {**known, "fields": known["fields"][:1]}, "card_made_ms": made + 1})
+    expect(behind(handheld)).to_have_count(1)
+    assert "Bib shorts" not in handheld.content()
+
+
 def test_offline_and_in_trouble_the_card_says_so_and_comes_back(handheld: Page, hub: ScriptedHub) -> None:
     hub.open_answer = (503, {"detail": "busy"})
     row(handheld, "Mads").click()

@@ -2,6 +2,8 @@ import asyncio
 import base64
 import json
 import time
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import httpx
 import jwt
@@ -115,6 +117,19 @@ def test_what_is_no_key_set_gives_no_key(document: bytes) -> None:
     assert not read_keys(document)
 
 
+async def serving(sign_in: Any) -> tuple[str, Callable[[], Awaitable[None]]]:
+    """Serve it; returns where its keys are, and what stops it."""
+    listening = bind(0, "")
+    server = server_for(sign_in)
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+
+    async def stop() -> None:
+        server.should_exit = True
+        await task
+
+    return f"http://{HOST}:{listening.getsockname()[1]}/.well-known/jwks.json", stop
+
+
 async def test_keys_come_over_http_and_a_new_one_is_found_without_asking_for_each_invented_one(issuer: Issuer) -> None:
     served = {"issuer": issuer, "asked": 0}
 
@@ -122,13 +137,9 @@ async def test_keys_come_over_http_and_a_new_one_is_found_without_asking_for_eac
         served["asked"] += scope["type"] == "http"
         await issuer_app(served["issuer"])(scope, receive, send)
 
-    listening = bind(0, "")
-    port = listening.getsockname()[1]
-    server = server_for(counting)
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
     clock = SteppedClock()
     async with httpx.AsyncClient() as client:
-        url = f"http://{HOST}:{port}/.well-known/jwks.json"
+        url, stop = await serving(counting)
         identities = Identities(client, Trusted(issuer.issuer, AUDIENCE, url), clock)
         assert await identities.customer_ref(mint(issuer), NOW) == "u-1001"
         assert served["asked"] == 1
@@ -141,14 +152,41 @@ async def test_keys_come_over_http_and_a_new_one_is_found_without_asking_for_eac
         assert await identities.customer_ref(mint(rotated, "u-1002"), NOW) == "u-1002"
         # The old key was taken out by its issuer.
         assert await identities.customer_ref(mint(issuer), NOW) is Unproven.UNKNOWN_KEY
-        server.should_exit = True
-        await serving
+        await stop()
         # Without the issuer the keys that are known go on counting for a day, and no longer.
         clock.now += 3601
         assert await identities.customer_ref(mint(rotated, "u-1002"), NOW) == "u-1002"
         clock.now += 24 * 3600
         with pytest.raises(KeysUnavailable):
             await identities.customer_ref(mint(rotated, "u-1002"), NOW)
+
+
+async def test_an_invented_key_makes_nobody_else_wait_for_a_slow_issuer(issuer: Issuer) -> None:
+    asked: asyncio.Queue[None] = asyncio.Queue()
+    answers = asyncio.Event()
+
+    async def slow(scope, receive, send) -> None:
+        if scope["type"] == "http":
+            asked.put_nowait(None)
+            await answers.wait()
+        await issuer_app(issuer)(scope, receive, send)
+
+    clock = SteppedClock()
+    async with httpx.AsyncClient() as client:
+        url, stop = await serving(slow)
+        identities = Identities(client, Trusted(issuer.issuer, AUDIENCE, url), clock)
+        answers.set()
+        assert await identities.customer_ref(mint(issuer), NOW) == "u-1001"
+        answers.clear()
+        clock.now += ASK_AGAIN_SECONDS
+        await asked.get()
+        inventing = asyncio.create_task(identities.customer_ref(mint(Issuer()), NOW))
+        await asked.get()
+        assert await identities.customer_ref(mint(issuer), NOW) == "u-1001"
+        assert not inventing.done()
+        answers.set()
+        assert await inventing is Unproven.UNKNOWN_KEY
+        await stop()
 
 
 class SteppedClock:

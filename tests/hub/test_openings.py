@@ -1,97 +1,16 @@
-"""Opening a card on a whole hub without radio or network: handhelds with a PIN, customers with their apps."""
+"""Opening a card on a whole hub: handhelds with a PIN, customers with their apps."""
 
 import asyncio
-import math
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from whole_hub import Shop, open_shop
 
-from hub import app
-from hub.audit.log import AuditLog, Deed
-from hub.database import Database, open_database
-from hub.journal import Member
-from hub.presence.floor_plan_file import load_floor_plan
-from hub.settings import Settings
-from simulators.issuer import Issuer
-from simulators.people import MEMBERS
+from hub.audit.log import Deed
 from simulators.phone import Phone
-from wire.clock import Clock
-
-PLAN = Path(__file__).parents[2] / "simulators" / "stores" / "bicycle_shop.toml"
-PIN = "2468"
-HUB = "http://127.0.0.1"
-
-
-class Shop:
-    def __init__(self, hub: app.Hub, db: Database, issuer: Issuer) -> None:
-        self.hub, self.db, self.issuer = hub, db, issuer
-        self.audit = AuditLog(db)
-        self.plan = load_floor_plan(PLAN)
-        self._seen = 0
-
-    def client(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(transport=httpx.ASGITransport(self.hub.web), base_url=HUB)
-
-    async def handheld(self) -> httpx.AsyncClient:
-        client = self.client()
-        (await client.post("/api/staff/session", json={"pin": PIN})).raise_for_status()
-        return client
-
-    async def customer(self, number: int = 0, level: str | None = None) -> Phone:
-        """Enrolled and in the store, with whatever card follows from that."""
-        persona = MEMBERS[0]
-        phone = Phone(
-            type(persona)(f"u-{7000 + number}", persona.first_name, persona.platform, (), 0, 0, persona.purposes, ""),
-            self.client(), Clock(), seed=1, push_token=f"push-{number}", issuer=self.issuer,
-        )  # fmt: skip
-        await phone.enrol()
-        if level:
-            await phone.choose(level)
-        self.walk_in(phone)
-        await self.settled()
-        return phone
-
-    def walk_in(self, phone: Phone) -> None:
-        found = self.db.row("SELECT member FROM members WHERE customer_ref = ?", phone.persona.ref)
-        assert found
-        now = self.hub.clock.wall()
-        x, y = self.plan.edges[0].x_m, self.plan.edges[0].y_m
-        with self.hub.journal.transaction():
-            for edge in self.plan.edges:
-                apart = math.dist((x, y, 1.1), (edge.x_m, edge.y_m, edge.height_m))
-                self.hub.visit_service.store_heard(edge.id, now)
-                self.hub.visit_service.sighted(Member(found[0]), edge.id, -61 - 15 * math.log10(apart), now, now)
-
-    async def settled(self) -> None:
-        """Every event so far has been answered."""
-        for entry in self.hub.journal.read(self._seen):
-            await self.hub.reactions.react(entry.event, entry.seq)
-            self._seen = entry.seq
-
-    def deeds(self) -> list[str]:
-        return [line.entry.deed.value for line in self.audit.since()]
-
-
-@asynccontextmanager
-async def open_shop(folder: Path, **settings: Any) -> AsyncIterator[Shop]:
-    issuer = Issuer()
-    chosen = Settings.model_validate(
-        {
-            "floor_plan": PLAN,
-            "data_dir": folder,
-            "staff_pin": PIN,
-            "app_issuer": issuer.issuer,
-            "app_keys": str(issuer.publish(folder / "jwks.json")),
-            **settings,
-        }
-    )
-    async with httpx.AsyncClient() as outside:
-        with closing(open_database(folder / "hub.db", app.SCHEMAS)) as db:
-            yield Shop(app.build(chosen, load_floor_plan(PLAN), db, outside), db, issuer)
 
 
 @pytest.fixture
@@ -296,3 +215,37 @@ async def test_an_erased_member_leaves_an_unbroken_chain_that_names_nobody(shop:
         shop.db.run(f"DELETE FROM {table}")
     assert shop.audit.first_broken_line() is None
     assert phone.persona.ref not in str([*shop.audit.since()])
+
+
+async def test_a_card_made_with_what_is_withdrawn_is_shown_no_more_from_that_answer_on(shop: Shop) -> None:
+    phone, hand = await shop.customer(), await shop.handheld()
+    await phone.ask_for_help()
+    await shop.settled()
+    visit = await visit_of(phone)
+    path = f"/api/staff/visits/{visit['visit_id']}/open"
+    assert (await hand.post(path, json=look())).json()["fields"]
+    for purpose in ("predict", "show_history_to_staff"):
+        await phone.consent(purpose, granted=False)
+        # The hub has not reacted yet: nobody has made another card.
+        [row] = (await hand.get("/api/staff/nearby")).json()["visits"]
+        assert row["card"] is None
+        assert (await visit_of(phone))["card"] is None
+        assert (await hand.post(path, json=look(request="request-2"))).status_code == 409
+        await shop.settled()
+    assert (await hand.post(path, json=look(request="request-3"))).json()["fields"] == []
+
+
+async def test_how_helping_went_is_told_to_colleagues_and_counted_only_of_whom_agreed(shop: Shop) -> None:
+    hand = await shop.handheld()
+    for number, measured in ((0, 1), (1, 0)):
+        phone = await shop.customer(number)
+        if not measured:
+            await phone.consent("measure", granted=False)
+        visit = (await visit_of(phone))["visit_id"]
+        url, said = f"/api/staff/visits/{visit}", {"staff": "Maja", "request_id": "request-1"}
+        row = (await hand.post(f"{url}/outcome", json=said | {"outcome": "sold"})).json()
+        assert (row["claimed_by"], row["outcome"]) == ("Maja", "sold")
+        # To release it changes neither.
+        assert (await hand.post(f"{url}/release", json=said)).json()["outcome"] == "sold"
+        kept = shop.db.rows("SELECT outcome, measured FROM claims WHERE visit = ?", visit)
+        assert kept == [("sold", measured)]

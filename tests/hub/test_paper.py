@@ -148,11 +148,14 @@ def test_the_report_names_every_table_purpose_zone_recipient_and_risk(careful: F
 
 
 def test_the_report_for_programs_says_the_same(careful: FloorPlan) -> None:
-    chosen = settings(cdp_url="https://profiles.example.com", keep_visits_days=30)
+    urls = {
+        name: f"https://{name}.example.com" for name in ("cdp_url", "cdp_events_url", "cdp_erasure_url", "push_url")
+    }
+    chosen = settings(**urls, keep_visits_days=30)
     made = json.loads(json.dumps(as_json(facts_of(chosen, careful, resolved(app.HOLDINGS, chosen)))))
     assert {row["purpose"] for row in made["purposes"]} == {purpose.value for purpose in Purpose}
     assert made["controller"]["name"] == WHO["controller_name"]
-    assert [row["host"] for row in made["recipients"]] == ["profiles.example.com"]
+    assert {row["host"] for row in made["recipients"]} == {f"{name}.example.com" for name in urls}
     assert {row["table"]: row["period"] for row in made["holdings"]}["visits"] == "30 days (keep_visits_days)"
     assert [zone["recorded"] for zone in made["zones"]].count(False) == 1
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,3 +92,8 @@ def test_the_last_word_on_each_purpose_decides(lines: list[tuple[Purpose, bool]]
 def test_a_permission_cannot_be_made_by_hand() -> None:
     with pytest.raises(TypeError, match="made by permits"):
         Permission(MEMBER, frozenset(Purpose), 1, object())
+    # Nor made wider out of one that was given.
+    given = permits([], MEMBER, [], at_ms=1)
+    assert given is not None
+    with pytest.raises(ValueError, match="made_by"):
+        replace(given, purposes=frozenset(Purpose))

@@ -44,7 +44,9 @@ async def test_each_table_keeps_what_is_in_time_and_loses_what_is_over(db: Datab
 
 
 async def test_the_name_of_an_associate_goes_after_a_day_and_the_outcome_stays(db: Database) -> None:
-    db.run("INSERT INTO claims VALUES ('v1', 'Bo', 'sold', ?), ('v2', 'Bo', NULL, ?)", NOW - DAY_MS - 1, NOW - DAY_MS)
+    db.run(
+        "INSERT INTO claims VALUES ('v1', 'Bo', 'sold', ?, 1), ('v2', 'Bo', NULL, ?, 0)", NOW - DAY_MS - 1, NOW - DAY_MS
+    )
     await Retention(db, HOLDINGS).run(NOW)
     assert db.rows("SELECT visit, staff, outcome FROM claims ORDER BY visit") == [
         ("v1", None, "sold"),

@@ -155,6 +155,23 @@ async def test_a_restored_database_is_swept_before_anything_else(db, tombstones,
         restored.close()
 
 
+def test_tokens_voided_by_a_withdrawal_stay_void_in_a_restored_database(db, tombstones, services, tmp_path) -> None:
+    record = enrol(services.service)
+    [(captured,)] = db.rows("SELECT slot FROM devices")
+    made = Backups(tombstones.db, 30).create(db, tmp_path / "copy.db", NOW + 1)
+    services.service.set_consent(record, Purpose.RECOGNISE_IN_STORE, None, "request-2", NOW + 2, granted=False)
+    db.close()
+    restored = restore(made.path, tmp_path / "hub.db", app.SCHEMAS, NOW - 400 * DAY_MS)
+    try:
+        assert Members(restored).has_slot(record.member, captured)
+        service = offline(restored, tombstones, HOLDINGS, Backups(tombstones.db, 30)).service
+        service.withdraw_again(NOW + 3)
+        service.set_consent(record, Purpose.RECOGNISE_IN_STORE, SHOWN, "request-3", NOW + 4, granted=True)
+        assert not Members(restored).has_slot(record.member, captured)
+    finally:
+        restored.close()
+
+
 async def test_a_purpose_given_again_is_not_withdrawn_at_the_next_start(services) -> None:
     record = enrol(services.service)
     services.service.set_consent(record, Purpose.PREDICT, None, "request-2", NOW + 1, granted=False)

@@ -204,8 +204,8 @@ def belief(**zones: float) -> Belief:
 @pytest.mark.parametrize(
     ("present", "believed", "silence", "decision"),
     [
-        (None, belief(road=ARRIVE_PROBABILITY, city=0.0), HEARD, Arrive("road")),
-        (None, belief(road=ARRIVE_PROBABILITY / 2, city=ARRIVE_PROBABILITY / 2), HEARD, Arrive("road")),
+        (None, belief(road=ARRIVE_PROBABILITY + 0.01, city=0.0), HEARD, Arrive("road")),
+        (None, belief(road=ARRIVE_PROBABILITY / 2 + 0.01, city=ARRIVE_PROBABILITY / 2), HEARD, Arrive("road")),
         (None, belief(road=ARRIVE_PROBABILITY - 0.1, city=0.0), HEARD, Stay()),
         (None, belief(road=1.0, city=0.0), Silence(10.0, has_way_out=True), Stay()),
         ("road", belief(road=0.1, city=0.9), HEARD, Move("city")),

@@ -18,7 +18,7 @@ from simulators.field import (
 
 EDGE = Receiver("edge-1", 0.0, 0.0, 2.6)
 # Nothing but distance.
-PLAIN = replace(DANIS, offset_spread_db=0, channel_spread_db=0, noise_db=0, missed_share=0)
+PLAIN = replace(DANIS, offset_spread_db=0, shadow_db=0, direct_to_scattered=1e6, noise_db=0, missed_share=0)
 
 
 def phone(x: float, y: float = 0.0, facing: float | None = None, **more) -> Transmitter:

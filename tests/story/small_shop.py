@@ -209,11 +209,13 @@ class Shop:
 
 
 @asynccontextmanager
-async def open_shop(folder: Path, ports: Sequence[int], plan_text: str = PLAN) -> AsyncGenerator[Shop]:
+async def open_shop(
+    folder: Path, ports: Sequence[int], plan_text: str = PLAN, **hub_settings: str
+) -> AsyncGenerator[Shop]:
     plan_file = folder / "plan.toml"
     plan_file.write_text(plan_text)
     plan = load_floor_plan(plan_file)
-    chain = Chain(folder, plan_file, *ports, seed=1)
+    chain = Chain(folder, plan_file, *ports, seed=1, hub_settings=hub_settings)
     logs = folder / "logs"
     logs.mkdir()
     processes = Restartable(logs)

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, field_validator
 
 from wire.clock import Clock
 from wire.errors import SettingsError
@@ -12,6 +12,13 @@ from wire.settings import load_settings
 class Example(BaseModel):
     port: int = 1
     name: str = "x"
+
+    @field_validator("name")
+    @classmethod
+    def _is_short(cls, name: str) -> str:
+        if len(name) > 9:
+            raise ValueError("a name has nine letters")
+        return name
 
 
 def load(file: Path | None = None, environ: dict[str, str] | None = None, **overrides: object) -> Example:
@@ -42,6 +49,11 @@ def test_a_typo_in_the_file_names_file_and_setting(tmp_path: Path) -> None:
 def test_a_wrong_value_says_which_setting_and_where_to_set_it() -> None:
     with pytest.raises(SettingsError, match=r'"port" is not valid.*EX_PORT'):
         load(environ={"EX_PORT": "many"})
+
+
+def test_a_rule_of_ours_is_told_in_our_words_alone() -> None:
+    with pytest.raises(SettingsError, match=r'^setting "name" is not valid: a name has nine letters\. Set EX_NAME'):
+        load(environ={"EX_NAME": "much too long"})
 
 
 def test_a_file_that_is_missing_or_not_toml_is_named(tmp_path: Path) -> None:

@@ -1716,6 +1716,8 @@ export interface components {
             /** Certainty */
             certainty: number;
             card: components["schemas"]["CardLines"] | null;
+            /** Card Made Ms */
+            card_made_ms: number | null;
             /** Claimed By */
             claimed_by: string | null;
             /** Outcome */
@@ -1919,7 +1921,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The text has changed, or nothing was shown. */
+            /** @description The text has changed or nothing was shown, or it was asked for before. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2103,7 +2105,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The text has changed, or nothing was shown. */
+            /** @description The text has changed or nothing was shown, or it was asked for before. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2205,7 +2207,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The text has changed, or nothing was shown. */
+            /** @description The text has changed or nothing was shown, or it was asked for before. */
             409: {
                 headers: {
                     [name: string]: unknown;

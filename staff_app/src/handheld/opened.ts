@@ -23,7 +23,7 @@ let asked = 0;
 /** Changes whenever something else is to be asked for: another customer, another colleague, another card. */
 const wanted = computed(() => {
   const row = openRow.value;
-  return row?.card && me.value !== null ? JSON.stringify([row.visit_id, me.value, row.card]) : null;
+  return row?.card && me.value !== null ? JSON.stringify([row.visit_id, me.value, row.card_made_ms]) : null;
 });
 
 export function askAgain(): void {

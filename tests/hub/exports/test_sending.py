@@ -302,4 +302,4 @@ class _Withdraws:
         if not self.posted:
             self._withdraw()
         self.posted.append(request)
-        return self.answers.pop(0) if self.answers else Reply(200, {}, b"{\"success\":true}")
+        return self.answers.pop(0) if self.answers else Reply(200, {}, b'{"success":true}')

@@ -1,0 +1,99 @@
+"""A whole hub without radio or network: handhelds with a PIN, customers with their apps."""
+
+import math
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from hub import app
+from hub.audit.log import AuditLog
+from hub.database import Database, open_database
+from hub.journal import Member
+from hub.presence.floor_plan_file import load_floor_plan
+from hub.settings import Settings
+from simulators.issuer import Issuer
+from simulators.people import MEMBERS
+from simulators.phone import Phone
+from wire.clock import Clock
+
+PLAN = Path(__file__).parents[2] / "simulators" / "stores" / "bicycle_shop.toml"
+PIN = "2468"
+HUB = "http://127.0.0.1"
+
+
+class Shop:
+    def __init__(self, hub: app.Hub, db: Database, issuer: Issuer) -> None:
+        self.hub, self.db, self.issuer = hub, db, issuer
+        self.audit = AuditLog(db)
+        self.plan = load_floor_plan(PLAN)
+        self._seen = 0
+
+    def client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(transport=httpx.ASGITransport(self.hub.web), base_url=HUB)
+
+    async def handheld(self) -> httpx.AsyncClient:
+        client = self.client()
+        (await client.post("/api/staff/session", json={"pin": PIN})).raise_for_status()
+        return client
+
+    async def customer(self, number: int = 0, level: str | None = None) -> Phone:
+        """Enrolled and in the store, with whatever card follows from that."""
+        phone = await self.enrolled(number)
+        if level:
+            await phone.choose(level)
+        self.walk_in(phone)
+        await self.settled()
+        return phone
+
+    async def enrolled(self, number: int) -> Phone:
+        """At home."""
+        persona = MEMBERS[0]
+        phone = Phone(
+            type(persona)(f"u-{7000 + number}", persona.first_name, persona.platform, (), 0, 0, persona.purposes, ""),
+            self.client(), Clock(), seed=1, push_token=f"push-{number}", issuer=self.issuer,
+        )  # fmt: skip
+        await phone.enrol()
+        return phone
+
+    def member(self, phone: Phone) -> Member:
+        [(member,)] = self.db.rows("SELECT member FROM members WHERE customer_ref = ?", phone.persona.ref)
+        return Member(member)
+
+    def walk_in(self, phone: Phone) -> None:
+        member, now = self.member(phone), self.hub.clock.wall()
+        x, y = self.plan.edges[0].x_m, self.plan.edges[0].y_m
+        with self.hub.journal.transaction():
+            for edge in self.plan.edges:
+                apart = math.dist((x, y, 1.1), (edge.x_m, edge.y_m, edge.height_m))
+                self.hub.visit_service.store_heard(edge.id, now)
+                self.hub.visit_service.sighted(member, edge.id, -61 - 15 * math.log10(apart), now, now)
+
+    async def settled(self) -> None:
+        """Every event so far has been answered."""
+        for entry in self.hub.journal.read(self._seen):
+            await self.hub.reactions.react(entry.event, entry.seq)
+            self._seen = entry.seq
+
+    def deeds(self) -> list[str]:
+        return [line.entry.deed.value for line in self.audit.since()]
+
+
+@asynccontextmanager
+async def open_shop(folder: Path, **settings: Any) -> AsyncIterator[Shop]:
+    issuer = Issuer()
+    chosen = Settings.model_validate(
+        {
+            "floor_plan": PLAN,
+            "data_dir": folder,
+            "staff_pin": PIN,
+            "app_issuer": issuer.issuer,
+            "app_keys": str(issuer.publish(folder / "jwks.json")),
+            **settings,
+        }
+    )
+    async with httpx.AsyncClient() as outside:
+        with closing(open_database(folder / "hub.db", app.SCHEMAS)) as db:
+            yield Shop(app.build(chosen, load_floor_plan(PLAN), db, outside), db, issuer)

@@ -13,6 +13,7 @@ import structlog
 
 from hub.channels.service import Channels
 from hub.channels.theirs import of_odp
+from hub.errors import DatabaseFailed
 from hub.members.repository import Members
 from wire.clock import Clock, to_ms
 
@@ -48,7 +49,7 @@ class OdpConsents:
                         return None
                 found = httpx.Response(reply.status_code, content=bytes(body))
                 answer = found.json() if found.status_code == 200 else None
-        except (TimeoutError, httpx.HTTPError, ValueError):
+        except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError):
             return None
         return cast("dict[str, Any]", answer) if isinstance(answer, dict) else None
 
@@ -71,8 +72,11 @@ class Rounds:
             for member in everybody:
                 await self._clock.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - not a secret
                 # Whoever was erased or renamed since is looked up as they are now.
-                if record := self._members.get(member):
-                    await self.ask(record.customer_ref)
+                try:
+                    if record := self._members.get(member):
+                        await self.ask(record.customer_ref)
+                except DatabaseFailed as failed:
+                    log.error("an answer of the platform could not be kept", why=str(failed))  # noqa: TRY400
             if not everybody:
                 await self._clock.sleep(ROUND_SECONDS)
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, cast
 
@@ -42,7 +42,7 @@ class Reply:
         """The body as a JSON object; None for anything else."""
         try:
             found = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         return cast("dict[str, Any]", found) if isinstance(found, dict) else None
 
@@ -97,6 +97,7 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
 def _until(text: str, now: float) -> float | None:
     try:
         at: datetime = parsedate_to_datetime(text)
-    except ValueError:
+        # "-0000" gives a time without a zone, which would be taken for that of the machine.
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() - now
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return at.timestamp() - now

@@ -80,7 +80,10 @@ class Drain:
                 pause = await self.empty()
             except DatabaseFailed as failed:
                 log.error("the outbox cannot be read", sink=self._sink.name, why=str(failed))  # noqa: TRY400
-                pause = _Pause(LONGEST_PAUSE_SECONDS)
+                pause = self._fail("the outbox cannot be read: see the log")
+            except Exception:  # what is told outside must not stop what is done inside
+                log.exception("events could not be sent", sink=self._sink.name)
+                pause = self._fail("a fault of this hub's: see the log")
             if pause is None:
                 await added.wait()
             else:
@@ -178,6 +181,10 @@ class Drain:
     def _bury(self, row: int, why: str) -> None:
         log.warning("an event was refused for good", sink=self._sink.name, why=why)
         self._outbox.bury(self._sink.name, row, why, to_ms(self._clock.wall()))
+
+    def _fail(self, why: str) -> _Pause:
+        self.state, self.why = State.WAITING, why
+        return _Pause(LONGEST_PAUSE_SECONDS)
 
     def _wait(self, why: str, wait_seconds: float | None) -> _Pause:
         self.state, self.why = State.WAITING, why

@@ -18,7 +18,8 @@ from wire.clock import Clock
 
 # One transaction on the loop that also serves handhelds: it stays in the milliseconds.
 PAGE = 50
-DISK_PAUSE_SECONDS = 5.0
+# A full disk is mended by a person.
+PAUSE_SECONDS = 5.0
 
 log = structlog.get_logger()
 
@@ -55,7 +56,11 @@ class Feed:
             except DatabaseFailed as failed:
                 # Nothing of the page is kept, and all of it is read again.
                 log.error("events could not be queued for export", sink=self._sink.name, why=str(failed))  # noqa: TRY400
-                await clock.sleep(DISK_PAUSE_SECONDS)
+                await clock.sleep(PAUSE_SECONDS)
+                continue
+            except Exception:  # what is told outside must not stop what is done inside
+                log.exception("the journal could not be read for export", sink=self._sink.name)
+                await clock.sleep(PAUSE_SECONDS)
                 continue
             if read:
                 self.added.set()

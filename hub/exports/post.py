@@ -34,5 +34,5 @@ class Door:
                         break
                 found = {name.lower(): value for name, value in reply.headers.items()}
                 return Reply(reply.status_code, found, bytes(body[:MOST_BYTES]))
-        except (TimeoutError, httpx.HTTPError):
+        except (TimeoutError, httpx.HTTPError, httpx.InvalidURL):
             return None

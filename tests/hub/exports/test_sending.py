@@ -1,5 +1,6 @@
 """From the outbox to platforms that are well, slow, gone, full, locked or lying."""
 
+import asyncio
 import json
 from email.utils import formatdate
 
@@ -10,6 +11,7 @@ from hub.exports.drain import LOCKED_PAUSE_SECONDS, Drain, State
 from hub.exports.ga4 import Ga4Sink
 from hub.exports.odp import OdpSink
 from hub.exports.outbox import Count
+from hub.exports.post import Door
 from hub.exports.tracking import TrackingSink
 from hub.journal import OutcomeRecorded
 from hub.members.purposes import Purpose
@@ -157,6 +159,39 @@ async def test_a_retry_after_may_be_a_date_and_has_limits(shop, segment, line) -
         pause = await drain.empty()
         assert pause is not None
         assert pause.seconds == pytest.approx(seconds, abs=1.0), header
+
+
+async def test_an_answer_or_an_address_that_cannot_be_read_is_no_answer(shop, segment, line, http) -> None:
+    _, sink, _ = segment
+    fill(shop, sink)
+    for body in (b"[" * 15_000, b'{"success":' + b"9" * 9_000 + b"}", b"\xff\xfe", b'"OK"', b'{"success":false}'):
+        drain = shop.drain(sink, line([Reply(200, {}, body)]))
+        pause = await drain.empty()
+        assert pause is not None, body[:20]
+        assert drain.state is State.WAITING
+    nowhere = shop.drain(TrackingSink("segment", "http://[::1", tracking.WRITE_KEY), Door(http))
+    assert await nowhere.empty() is not None
+    assert shop.outbox.waiting("segment")[0] == 4
+
+
+async def test_a_fault_of_ours_stops_nothing_but_the_sending_and_is_seen(shop, segment, door) -> None:
+    platform, sink, _ = segment
+    fill(shop, sink)
+    shop.db.run("UPDATE export_outbox SET kind = 'of_a_newer_hub' WHERE id = (SELECT min(id) FROM export_outbox)")
+    drain = shop.drain(sink, door)
+    running = asyncio.create_task(drain.run(asyncio.Event()))
+    async with asyncio.timeout(10):
+        while len(shop.clock.slept) < 2:  # noqa: ASYNC110 - the other task goes on meanwhile
+            await asyncio.sleep(0)
+    assert drain.why == "a fault of this hub's: see the log"
+    shop.db.run("UPDATE export_outbox SET kind = 'visit_started' WHERE kind = 'of_a_newer_hub'")
+    async with asyncio.timeout(10):
+        while drain.state is not State.IDLE:  # noqa: ASYNC110 - the other task goes on meanwhile
+            await asyncio.sleep(0.01)
+    assert len(platform.arrived[0].body["batch"]) == 4
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
 
 
 async def test_a_wrong_key_pauses_says_so_and_tries_one_event_until_it_is_mended(shop, segment, door, http) -> None:

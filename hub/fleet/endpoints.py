@@ -7,6 +7,7 @@ from fastapi import APIRouter, HTTPException, Path, status
 from pydantic import BaseModel
 
 from hub.audit.log import AuditLog
+from hub.calibration.by_beacons import BeaconCalibration
 from hub.exports.service import Exports, ExportView
 from hub.fleet.dead_letters import DeadLetters
 from hub.fleet.health import FleetHealth
@@ -27,6 +28,9 @@ class EdgeView(BaseModel):
     online: bool
     heard_at_ms: int
     report: HealthReport | None
+    looks_moved: bool
+    """It hears the fixed beacons otherwise than it did, and other edges do not: it hangs elsewhere, or something stands
+    in its way. Nothing new is learned of it meanwhile."""
 
 
 class RefusalView(BaseModel):
@@ -87,6 +91,7 @@ def fleet_routes(
     audit: AuditLog,
     replays: ReplayWatch,
     keys: DayKeys,
+    beacons: BeaconCalibration,
     exports: Exports,
     clock: Clock,
 ) -> APIRouter:
@@ -101,7 +106,13 @@ def fleet_routes(
             broker_connected=fleet.connected,
             token_keys=_reach(keys, day_at(clock.wall())),
             edges=[
-                EdgeView(edge=s.edge, online=s.online, heard_at_ms=to_ms(s.heard_at), report=s.report)
+                EdgeView(
+                    edge=s.edge,
+                    online=s.online,
+                    heard_at_ms=to_ms(s.heard_at),
+                    report=s.report,
+                    looks_moved=s.edge in beacons.moved,
+                )
                 for s in health.all()
             ],
             quarantined_tokens=replays.quarantined(),

@@ -96,6 +96,10 @@ class PresenceTracker:
         self._ticked_at: float | None = None
         self.counts = Counts()
 
+    def use(self, zone_filter: ZoneFilter) -> None:
+        """Go on with another radio map of the same plan; what is believed stays."""
+        self._filter = zone_filter
+
     def hear(self, member: Member, edge: EdgeId, rssi_dbm: float, at: float) -> None:
         """Take in one sighting; what cannot be used is counted and changes nothing."""
         number = self._number.get(edge)

@@ -172,8 +172,8 @@ async def test_the_replaced_secret_counts_as_well_and_nobody_elses(parts, caller
         (signed(body, now, strange), NotTrusted.WRONG),
         (signed(told("u-2"), now), NotTrusted.WRONG),
         (signed(body, now) | {"webhook-id": "msg_2"}, NotTrusted.WRONG),
-        (signed(body, now - 301), NotTrusted.NOT_NOW),
-        (signed(body, now + 301), NotTrusted.NOT_NOW),
+        (signed(body, now - 3600), NotTrusted.NOT_NOW),
+        (signed(body, now + 3600), NotTrusted.NOT_NOW),
         (signed(body, now) | {"webhook-timestamp": "now"}, NotTrusted.NOT_SIGNED),
         (signed(body, now) | {"webhook-signature": "v2,abc"}, NotTrusted.NOT_SIGNED),
         ({}, NotTrusted.NOT_SIGNED),
@@ -185,6 +185,13 @@ async def test_the_replaced_secret_counts_as_well_and_nobody_elses(parts, caller
     two["webhook-signature"] = "v1,AAAA " + two["webhook-signature"]
     assert (await caller.post("/v1/cdp/consent", content=body, headers=two)).status_code == 204
     assert Purpose.MARKETING_PUSH not in parts.given(record)
+
+
+def test_a_webhook_counts_for_five_minutes() -> None:
+    headers = signed(b"{}", 1000)
+    given = (headers["webhook-id"], headers["webhook-timestamp"], headers["webhook-signature"], [key_of(SECRET)])
+    found = [check(b"{}", *given, now) for now in (699.0, 700.0, 1300.0, 1301.0)]
+    assert found == [NotTrusted.NOT_NOW, None, None, NotTrusted.NOT_NOW]
 
 
 def test_without_a_secret_nobody_is_believed() -> None:

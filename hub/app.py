@@ -72,8 +72,11 @@ from hub.fleet.health import FleetHealth
 from hub.fleet.ingest import Ingest
 from hub.fleet.nats import EmbeddedBroker, port_is_free
 from hub.fleet.own_side import write_own_side
+from hub.fleet.phone_reports import PhoneReports
 from hub.fleet.registry import EdgeRegistry
+from hub.fleet.report_endpoints import report_routes
 from hub.fleet.service import FleetService
+from hub.fleet.unused import UnusedSightings
 from hub.holdings import Holding, resolved
 from hub.journal import Journal, Member, VisitId
 from hub.members import ledger as ledger_module
@@ -256,6 +259,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         visit_service,
         calibration,
     )
+    reports = PhoneReports(plan, ledger, visit_service, clock.wall())
     fleet = FleetService(plan, settings, clock, ingest)
     claims = Claims(db, journal)
     board = Board(plan, clock, visits, visit_service, ledger, claims, health)
@@ -334,6 +338,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     )
     cards = CardsOnBoard(visits, board, audit, clock)
     access = Access(db, plan.store_name, ledger, service, dismissals, customers, channels, holdings, cards.shown)
+    unused = UnusedSightings(visit_service, reports)
     web = _web(settings)
     web.state.members, web.state.identities = members, Identities(client, _issuer(settings), clock)
     gate = PinGate(settings.staff_pin, clock)
@@ -342,6 +347,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(receipt_routes(service, ledger, parties, clock))
     web.include_router(device_routes(service, members, clock, settings.marker, plan.beacon_uuid))
     web.include_router(walk_routes(calibration.walks, plan, ledger, settings.walkers, clock))
+    web.include_router(report_routes(reports, members, clock))
     web.include_router(leaving_routes(erasure, service, clock))
     corrections = _customer_correction(settings, client), settings.corrections_elsewhere
     web.include_router(data_routes(access, dismissals, customers, *corrections, journal, clock))
@@ -351,7 +357,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(card_routes(openings, clock), dependencies=[Depends(gate)])
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
     web.include_router(
-        fleet_routes(fleet, health, dead_letters, audit, replays, keys, calibration.beacons, exports, clock),
+        fleet_routes(fleet, health, dead_letters, unused, audit, replays, keys, calibration.beacons, exports, clock),
         dependencies=[Depends(gate)],
     )
     if BUILT.is_dir() and any(BUILT.iterdir()):

@@ -14,10 +14,10 @@ UNCALIBRATED = RadioKnowledge()
 def model_of(plan: FloorPlan, known: RadioKnowledge = UNCALIBRATED) -> ZoneFilter:
     """The filter of a store; of its radio it knows what is common to all rooms, and what was found out here."""
     grid = lay_grid(plan)
-    radio_map = draw_map(plan.edges, known.survey, grid.places(CARRIED_HEIGHT_M), RadioPrior(), known.laws)
+    radio_map = draw_map(plan.listeners, known.survey, grid.places(CARRIED_HEIGHT_M), RadioPrior(), known.laws)
     return ZoneFilter(grid, radio_map, TICK_SECONDS)
 
 
 def track(plan: FloorPlan, known: RadioKnowledge = UNCALIBRATED) -> PresenceTracker:
     """A tracker for a store."""
-    return PresenceTracker(model_of(plan, known), tuple(zone.id for zone in plan.zones))
+    return PresenceTracker(model_of(plan, known), tuple(zone.id for zone in plan.zones), len(plan.beacons))

@@ -1,6 +1,6 @@
 """What of the journal is worth telling outside, and with which purposes. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -56,9 +56,7 @@ class Told:
     properties: dict[str, Value] = field(default_factory=dict[str, Value])
 
 
-def worth_telling(
-    entry: Entry, owner: Member | None, path: Sequence[Entry], zones: AbstractSet[str]
-) -> tuple[Told, ...]:
+def worth_telling(entry: Entry, owner: Member | None, path: Sequence[Entry], zones: AbstractSet[str]) -> Iterator[Told]:
     """What one journal entry says to the outside.
 
     `owner`: whose visit the entry is about; `path`: the entries of that visit so far, for an entry that ends one;
@@ -67,24 +65,20 @@ def worth_telling(
     at_ms = entry.at_ms
     match entry.event:
         case VisitStarted(member, visit):
-            return (Told(Kind.VISIT_STARTED, member, visit, at_ms),)
+            yield Told(Kind.VISIT_STARTED, member, visit, at_ms)
         case VisitEnded(member, visit, EndReason.LEFT):
             # Of a withdrawn visit nothing is told; of one with a played-back token nobody knows whose it was.
-            began = next((each.at_ms for each in path if isinstance(each.event, VisitStarted)), at_ms)
-            ended = Told(Kind.VISIT_ENDED, member, visit, at_ms, {"duration_s": max(0, at_ms - began) // 1000})
-            stays = seconds_by_zone(path, zones)
-            lingered = (
-                Told(Kind.ZONE_VISITED, member, visit, at_ms, {"zone": zone, "seconds": seconds})
-                for zone, seconds in stays.items()
-            )
-            return (ended, *lingered)
+            began_ms = next((each.at_ms for each in path if isinstance(each.event, VisitStarted)), at_ms)
+            yield Told(Kind.VISIT_ENDED, member, visit, at_ms, {"duration_s": max(0, at_ms - began_ms) // 1000})
+            for zone, seconds in seconds_by_zone(path, zones).items():
+                yield Told(Kind.ZONE_VISITED, member, visit, at_ms, {"zone": zone, "seconds": seconds})
         case OutcomeRecorded(visit, outcome) if owner is not None:
-            return (Told(Kind.HELP_ENDED, owner, visit, at_ms, {"outcome": outcome}),)
+            yield Told(Kind.HELP_ENDED, owner, visit, at_ms, {"outcome": outcome})
         case MessageExposed(member, visit, campaign, variant):
             arm: dict[str, Value] = {"experiment_id": campaign, "variation_id": variant, "shown": True}
-            return (Told(Kind.EXPERIMENT_VIEWED, member, visit, at_ms, arm),)
+            yield Told(Kind.EXPERIMENT_VIEWED, member, visit, at_ms, arm)
         case MessageWithheld(member, visit, campaign, reason) if reason == HELD_OUT:
             arm = {"experiment_id": campaign, "variation_id": HELD_OUT, "shown": False}
-            return (Told(Kind.EXPERIMENT_VIEWED, member, visit, at_ms, arm),)
+            yield Told(Kind.EXPERIMENT_VIEWED, member, visit, at_ms, arm)
         case _:
-            return ()
+            pass

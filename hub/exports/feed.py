@@ -1,6 +1,7 @@
 """From the journal into the outbox of one sink: read in order, each entry once, whatever happens in between."""
 
 import asyncio
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 import structlog
@@ -95,7 +96,7 @@ class Feed:
             self._outbox.count(self._sink.name, Count.FAILED)
             return 0
 
-    def _told(self, entry: Entry) -> tuple[Told, ...]:
+    def _told(self, entry: Entry) -> Iterator[Told]:
         event = entry.event
         owner = self._visits.owner(event.visit) if isinstance(event, OutcomeRecorded) else None
         path: list[Entry] = []

@@ -69,18 +69,19 @@ class Parts:
         return next(each for each in self.channels.of(record) if each.channel is channel)
 
 
+@pytest.mark.parametrize("at_ms", [NOW, NOW + 1])  # of the moment of the yes here, and later
 @pytest.mark.parametrize("channel", list(GOVERNED))
-def test_a_no_elsewhere_is_a_withdrawal_here_and_is_told_like_any_other(parts, channel) -> None:
+def test_a_no_elsewhere_is_a_withdrawal_here_and_is_told_like_any_other(parts, channel, at_ms) -> None:
     record = parts.enrol()
     before = parts.journal.last_seq()
-    assert parts.learn(record, channel, granted=False) == 1
+    assert parts.learn(record, channel, granted=False, at_ms=at_ms) == 1
     assert GOVERNED[channel] not in parts.given(record)
     told = [entry.event for entry in parts.journal.read(before)]
     assert ConsentWithdrawn(record.member, GOVERNED[channel].value) in told
     assert parts.ledger.lines(record.subject)[-1].statement.screen == "customer data platform"
     assert parts.ledger.first_broken_line() is None
     # Said again, nothing happens again.
-    assert parts.learn(record, channel, granted=False) == 0
+    assert parts.learn(record, channel, granted=False, at_ms=at_ms) == 0
     assert parts.state(record, channel).reasons == [Reason.NOT_AGREED_HERE, Reason.DENIED_ELSEWHERE]
 
 

@@ -13,8 +13,8 @@ ARRIVE_PROBABILITY = 0.45
 # Nobody arrives or walks on by not being heard: a belief that only spreads knows no more than before.
 HEARD_SECONDS = 3.0
 # Somebody who left was last believed on the way out and has been silent since. The silence has to be longer than phones
-# pause (up to ten seconds): with 6 s a pause near the entrance ended 8 of 100 visits that then began anew, with 12 s none
-# (the day of `make bench-presence`). Gone within 12.5 s, and none of twenty who stood still for 20 minutes.
+# pause (up to ten seconds): with 6 s a pause near the entrance ended 8 of 100 visits that then began anew, with 12 s
+# none (the day of `make bench-presence`). Gone within 12.5 s, and none of twenty who stood still for 20 minutes.
 OUTSIDE_PROBABILITY = 0.8
 OUTSIDE_SILENCE_SECONDS = 12.0
 # Where no belief can be outside (a plan without an entrance) silence alone has to tell; 10 s happen.

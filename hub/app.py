@@ -83,6 +83,13 @@ from hub.presence.floor_plan_file import load_floor_plan
 from hub.presence.model import TICK_SECONDS as PRESENCE_TICK_SECONDS
 from hub.presence.model import track
 from hub.presence.replay import ReplayWatch
+from hub.purchases import baskets as baskets_module
+from hub.purchases import repository as orders_module
+from hub.purchases.baskets import Baskets
+from hub.purchases.endpoints import TILL_PATH, count_routes, till_routes
+from hub.purchases.repository import Orders
+from hub.purchases.service import Purchases
+from hub.purchases.tills import tills_of
 from hub.reactions import Reactions
 from hub.rights import erasure as erasure_module
 from hub.rights import requests as requests_module
@@ -130,6 +137,8 @@ SCHEMAS = {
     "dismissals": dismissals_module.SCHEMA,
     "erasures": erasure_module.SCHEMA,
     "rights_requests": requests_module.SCHEMA,
+    "orders": orders_module.SCHEMA,
+    "baskets": baskets_module.SCHEMA,
 }
 HOLDINGS: tuple[Holding, ...] = (
     *journal_module.HOLDINGS,
@@ -146,6 +155,8 @@ HOLDINGS: tuple[Holding, ...] = (
     *dismissals_module.HOLDINGS,
     *erasure_module.HOLDINGS,
     *requests_module.HOLDINGS,
+    *orders_module.HOLDINGS,
+    *baskets_module.HOLDINGS,
 )
 REMEMBERED = tombstones_module.HOLDINGS
 """What is held of people beside the database, in the file that outlives it."""
@@ -157,6 +168,7 @@ NOBODY: Mapping[str, str] = {
     "marks": "how far each edge's numbers are stored",
     "ahead": "how far each edge's numbers are stored",
     "refusals": "a count by reason",
+    "till_reasons": "a count by till and reason",
     "audit_anchor": "the hash of the newest audit line that is over",
     "reactions": "one number: how far the journal has been answered",
 }
@@ -227,6 +239,9 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     tombstones = open_tombstones(settings.data_dir)
     service = MemberService(journal, members, ledger, keys, tombstones)
     customers, dismissals = _customer_source(settings, client, clock), Dismissals(db)
+    tills, baskets, orders = tills_of(settings), Baskets(db), Orders(db)
+    sensitive = load_sensitive_products(settings.sensitive_products)
+    purchases = Purchases(journal, orders, baskets, members, ledger, visits, sensitive, tills.locations)
     notices = ConsentNotices(db, members, ledger, clock)
     reactions = Reactions(
         db,
@@ -242,6 +257,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         board,
         messages,
         notices,
+        purchases,
         WELCOME,
     )
 
@@ -290,6 +306,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(mirror_routes(Mirrors(board, visits, journal, audit), visit_service, clock))
     web.include_router(staff_routes(board, listing, claims, journal, clock, gate))
     web.include_router(card_routes(openings, clock), dependencies=[Depends(gate)])
+    web.include_router(till_routes(purchases, tills, clock))
+    web.include_router(count_routes(purchases), dependencies=[Depends(gate)])
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
     web.include_router(
         fleet_routes(fleet, health, dead_letters, audit, replays, keys, clock), dependencies=[Depends(gate)]
@@ -421,7 +439,7 @@ def _customer_correction(settings: Settings, client: httpx.AsyncClient) -> Custo
 def _web(settings: Settings) -> FastAPI:
     # No /docs page: it loads scripts from a public server. The description itself is at /openapi.json.
     web = FastAPI(title="Goddag hub", version="1", docs_url=None, redoc_url=None)
-    web.add_middleware(BoundedBody, bounded_elsewhere=(f"{EDGES_PATH}/",))
+    web.add_middleware(BoundedBody, bounded_elsewhere=(f"{EDGES_PATH}/", f"{TILL_PATH}/"))
     web.add_middleware(SafeHeaders, framed_by_neighbours=settings.staff_pin is None)
     web.add_exception_handler(RequestValidationError, refuse_invalid)
     if settings.host in LOOPBACK:

@@ -194,6 +194,24 @@ class MessageSettled:
     result: str
 
 
+@dataclass(frozen=True, slots=True)
+class PurchaseRecorded:
+    """A till told of something that a member bought; what, stands in the order of that number alone."""
+
+    member: Member
+    visit: VisitId | None
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRecorded:
+    """A till told of something that a member brought back."""
+
+    member: Member
+    visit: VisitId | None
+    order: int
+
+
 Event = (
     MemberEnrolled
     | ConsentGranted
@@ -212,6 +230,8 @@ Event = (
     | MessageExposed
     | MessageWithheld
     | MessageSettled
+    | PurchaseRecorded
+    | ReturnRecorded
 )
 
 _KINDS: dict[str, type[Event]] = {
@@ -234,6 +254,8 @@ _KINDS: dict[str, type[Event]] = {
         MessageExposed,
         MessageWithheld,
         MessageSettled,
+        PurchaseRecorded,
+        ReturnRecorded,
     )
 }
 

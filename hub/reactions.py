@@ -26,6 +26,8 @@ from hub.journal import (
     MessageSettled,
     MessageWithheld,
     OutcomeRecorded,
+    PurchaseRecorded,
+    ReturnRecorded,
     TokenReplayed,
     VisitClaimed,
     VisitEnded,
@@ -40,6 +42,7 @@ from hub.members.purposes import Purpose
 from hub.members.repository import Members
 from hub.members.service import MemberService
 from hub.messages.service import PUSH_NEEDS, MessageService
+from hub.purchases.service import Purchases
 from hub.staff.board import CARD_NEEDS, CARD_RESTS_ON, Board, Composed, may_be_shown
 from hub.staff.card import compose_card, name_of
 from hub.visits.repository import Visits
@@ -73,6 +76,7 @@ class Reactions:
         board: Board,
         messages: MessageService,
         notices: ConsentNotices,
+        purchases: Purchases,
         campaign: Campaign,
     ) -> None:
         self._db = db
@@ -88,6 +92,7 @@ class Reactions:
         self._board = board
         self._messages = messages
         self._notices = notices
+        self._purchases = purchases
         self._campaign = campaign
         self._read_seq = self._saved_seq()
         self._unfinished: set[int] = set()
@@ -115,6 +120,8 @@ class Reactions:
                 await self._compose(member, visit)
             case TokenReplayed():
                 self._take_back(event)
+            case PurchaseRecorded(member) | ReturnRecorded(member):
+                await self._compose_anew(member)
             case MemberEnrolled() | ZoneEntered() | CardComposed() | VisitErased() | MessageExposed():
                 pass
             case VisitClaimed() | VisitReleased() | OutcomeRecorded() | MessageWithheld() | MessageSettled():
@@ -194,6 +201,7 @@ class Reactions:
     def _withdrawn(self, member: Member, purpose: Purpose) -> None:
         if purpose in PUSH_NEEDS:
             self._messages.call_back(member)
+        self._purchases.let_go(member, self._now_ms())
         if purpose in CARD_RESTS_ON:
             if record := self._members.get(member):
                 self._customers.drop(record.customer_ref)

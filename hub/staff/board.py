@@ -13,6 +13,8 @@ from hub.journal import (
     GuessDismissed,
     Member,
     MemberEnrolled,
+    PurchaseRecorded,
+    ReturnRecorded,
     TokenReplayed,
     VisitId,
 )
@@ -171,6 +173,8 @@ class Board:
         if isinstance(event, MemberEnrolled | ConsentGranted | ConsentWithdrawn | GuessDismissed | TokenReplayed):
             visit = self._visits.of(Member(event.member))
             return visit.id if visit else None
+        if isinstance(event, PurchaseRecorded | ReturnRecorded):
+            return None  # that somebody paid changes no row; the card that is made anew does
         return event.visit
 
     def _rows(self) -> list[VisitRow]:

@@ -552,6 +552,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/till/square": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * From Square
+         * @description A webhook of Square: payment.updated and refund.updated.
+         */
+        post: operations["from_square_v1_till_square_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/till/shopify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * From Shopify
+         * @description A webhook of Shopify: orders/create, orders/paid, orders/updated, orders/cancelled and refunds/create.
+         */
+        post: operations["from_shopify_v1_till_shopify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/till/generic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * From Any Till
+         * @description An order in our own shape, signed as Standard Webhooks are (github.com/standard-webhooks).
+         */
+        post: operations["from_any_till_v1_till_generic_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counted
+         * @description What became of the webhooks of tills so far, by till and reason.
+         */
+        get: operations["counted_api_tills_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/edges/enrol": {
         parameters: {
             query?: never;
@@ -1259,6 +1339,15 @@ export interface components {
             visits: components["schemas"]["VisitRow"][];
         };
         /**
+         * NotTaken
+         * @description Why nothing of it was kept.
+         */
+        NotTaken: {
+            result: components["schemas"]["Reason"];
+            /** Detail */
+            detail: string;
+        };
+        /**
          * Objection
          * @description Whether profiling is stopped, and since when.
          */
@@ -1379,6 +1468,12 @@ export interface components {
             restarts: number;
         };
         /**
+         * Reason
+         * @description What became of a delivery: each is counted, and the sender is told.
+         * @enum {string}
+         */
+        Reason: "recorded" | "delivered_before" | "older_version" | "unknown_topic" | "not_final" | "test" | "mixed_currencies" | "unknown_currency" | "unreadable" | "not_connected" | "bad_signature" | "too_old" | "too_large";
+        /**
          * Receipt
          * @description The answer to an erasure; it names nobody, and may be asked for again by its number.
          */
@@ -1491,6 +1586,13 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * Taken
+         * @description What became of a webhook that was signed rightly.
+         */
+        Taken: {
+            result: components["schemas"]["Reason"];
         };
         /**
          * Texts
@@ -3715,6 +3817,317 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    from_square_v1_till_square_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "x-square-hmacsha256-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+        };
+    };
+    from_shopify_v1_till_shopify_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "x-shopify-hmac-sha256": string;
+                "x-shopify-topic": string;
+                "x-shopify-webhook-id": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+        };
+    };
+    from_any_till_v1_till_generic_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                "webhook-timestamp": string;
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Type */
+                    type: string;
+                    /**
+                     * OrderTold
+                     * @description One order as of one version; money in whole minor units (249.00 DKK is 24900).
+                     */
+                    data: {
+                        /** Order Id */
+                        order_id: string;
+                        /** Version */
+                        version: number;
+                        /**
+                         * Kind
+                         * @enum {string}
+                         */
+                        kind: "sale" | "return" | "exchange" | "void";
+                        /** Original Order Id */
+                        original_order_id?: string | null;
+                        /**
+                         * Occurred At
+                         * Format: date-time
+                         */
+                        occurred_at: string;
+                        /**
+                         * Channel
+                         * @default store
+                         * @enum {string}
+                         */
+                        channel?: "store" | "online";
+                        /** Store */
+                        store?: string | null;
+                        /** Till */
+                        till?: string | null;
+                        /** Staff */
+                        staff?: string | null;
+                        /** Customer Ref */
+                        customer_ref?: string | null;
+                        /** Basket */
+                        basket?: string | null;
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Lines
+                         * @default []
+                         */
+                        lines?: {
+                            /** Line Id */
+                            line_id: string;
+                            /**
+                             * Sku
+                             * @default
+                             */
+                            sku?: string;
+                            /**
+                             * Name
+                             * @default
+                             */
+                            name?: string;
+                            /**
+                             * Qty
+                             * @description As text where it is no whole number, as of goods by weight.
+                             * @default 1
+                             */
+                            qty?: number | string;
+                            /**
+                             * Unit Minor
+                             * @default 0
+                             */
+                            unit_minor?: number;
+                            /** Net Minor */
+                            net_minor: number;
+                            /**
+                             * Discount Minor
+                             * @default 0
+                             */
+                            discount_minor?: number;
+                            /** Returns Line */
+                            returns_line?: string | null;
+                            /**
+                             * Currency
+                             * @description Only to be checked: an order has one currency.
+                             */
+                            currency?: string | null;
+                        }[];
+                        /**
+                         * Discounts
+                         * @default []
+                         */
+                        discounts?: {
+                            /**
+                             * Code
+                             * @default
+                             */
+                            code?: string;
+                            /** Minor */
+                            minor: number;
+                        }[];
+                        /** Net Minor */
+                        net_minor: number;
+                        /**
+                         * Test
+                         * @default false
+                         */
+                        test?: boolean;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+        };
+    };
+    counted_api_tills_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                goddag_staff?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: number;
+                    };
+                };
             };
             /** @description Validation Error */
             422: {

@@ -1,0 +1,135 @@
+"""Takes orders in: each version once, joined to its customer, its visit and its sale as far as the customer agreed."""
+
+import structlog
+
+from hub.customers.sensitive import SensitiveProducts
+from hub.journal import Journal, Member, PurchaseRecorded, ReturnRecorded, VisitId
+from hub.members.ledger import ConsentLedger
+from hub.members.purposes import Purpose
+from hub.members.repository import Members
+from hub.purchases.baskets import Baskets
+from hub.purchases.cut import without_sensitive
+from hub.purchases.model import Channel, Delivery, Kind, Order, Reason, Source
+from hub.purchases.repository import Orders
+from hub.purchases.visit_choice import Stay, believed_at, visit_of
+from hub.visits.repository import Visits
+
+# Who gave none of these is nobody to a till: of their orders an amount and a moment are kept.
+KEEPS = frozenset({Purpose.SHOW_HISTORY_TO_STAFF, Purpose.PREDICT, Purpose.MEASURE})
+# A visit further back cannot be meant: tills tell within a day, and their clocks are at most an hour off.
+_STAYS_LOOKED_AT = 20
+
+log = structlog.get_logger()
+
+
+class Purchases:
+    """What was bought."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        orders: Orders,
+        baskets: Baskets,
+        members: Members,
+        ledger: ConsentLedger,
+        visits: Visits,
+        sensitive: SensitiveProducts,
+        locations: frozenset[str],
+    ) -> None:
+        """`locations`: what tills call this shop; empty when every order in a store is of this one."""
+        self._journal = journal
+        self._orders = orders
+        self._baskets = baskets
+        self._members = members
+        self._ledger = ledger
+        self._visits = visits
+        self._sensitive = sensitive
+        self._locations = locations
+
+    def take(self, source: Source, delivery: Delivery, now_ms: int) -> Reason:
+        """Store what a webhook said; once this returns it is on disk. Raises `DatabaseFailed`, and nothing is kept."""
+        with self._journal.transaction():
+            if not self._orders.is_new_delivery(source, delivery.delivery_id, now_ms):
+                return self._counted(source, Reason.DELIVERED_BEFORE)
+            taken = [self._take(without_sensitive(order, self._sensitive.names), now_ms) for order in delivery.orders]
+            return self._counted(source, Reason.RECORDED if any(taken) else Reason.OLDER_VERSION)
+
+    def refuse(self, source: str, reason: Reason) -> None:
+        """Count what was not taken in."""
+        with self._journal.transaction():
+            self._counted(source, reason)
+
+    def counts(self) -> dict[str, int]:
+        """What became of deliveries so far, by till and reason."""
+        return self._orders.counts()
+
+    def let_go(self, member: Member, now_ms: int) -> None:
+        """A purpose was withdrawn: without any that keeps orders, theirs become anybody's."""
+        if not self._ledger.standing(member, now_ms) & KEEPS:
+            with self._journal.transaction():
+                self._orders.let_go(member)
+
+    def _take(self, order: Order, now_ms: int) -> bool:
+        known = self._orders.find(order.source, order.order_id)
+        if known and known.version >= order.version:
+            return False
+        basket = self._baskets.paid(order.basket, now_ms) if order.basket else None
+        sale = self._orders.sale_of(order)
+        member = (
+            self._by_customer(order)
+            or (self._visits.owner(basket) if basket else None)
+            or (known.member if known else None)
+            or (sale.member if sale else None)
+        )
+        if member is not None and not self._may_keep(member, now_ms):
+            member = None
+        if member is None:
+            self._orders.put(order.of_nobody(), believed_at(order.occurred_ms, now_ms), now_ms, None, None)
+            return True
+        visit = (known.visit if known else None) or self._visit(order, member, basket, now_ms)
+        number = self._orders.put(order, believed_at(order.occurred_ms, now_ms), now_ms, member, visit)
+        if known is None or known.member != member:
+            self._tell(order.kind, member, visit, number, now_ms)
+        if order.kind is Kind.SALE:
+            self._join_returns(order, member, now_ms)
+        return True
+
+    def _join_returns(self, sale: Order, member: Member, now_ms: int) -> None:
+        for number, occurred_ms, received_ms in self._orders.waiting_returns(sale):
+            visit = visit_of(self._stays(member), occurred_ms, received_ms) if self._is_here(sale) else None
+            self._orders.join(number, member, visit)
+            self._tell(Kind.RETURN, member, visit, number, now_ms)
+
+    def _tell(self, kind: Kind, member: Member, visit: VisitId | None, number: int, now_ms: int) -> None:
+        if kind is Kind.SALE:
+            self._journal.append(PurchaseRecorded(member, visit, number), now_ms)
+        elif kind is Kind.RETURN:
+            self._journal.append(ReturnRecorded(member, visit, number), now_ms)
+
+    def _by_customer(self, order: Order) -> Member | None:
+        record = self._members.by_customer(order.customer_ref) if order.customer_ref else None
+        return record.member if record else None
+
+    def _may_keep(self, member: Member, now_ms: int) -> bool:
+        permission = self._ledger.permission(member, at_ms=now_ms)
+        return permission is not None and bool(permission.purposes & KEEPS)
+
+    def _visit(self, order: Order, member: Member, basket: VisitId | None, now_ms: int) -> VisitId | None:
+        if basket and self._visits.owner(basket) == member:
+            return basket
+        return visit_of(self._stays(member), order.occurred_ms, now_ms) if self._is_here(order) else None
+
+    def _is_here(self, order: Order) -> bool:
+        elsewhere = bool(self._locations) and order.location is not None and order.location not in self._locations
+        return order.channel is Channel.STORE and not elsewhere
+
+    def _stays(self, member: Member) -> list[Stay]:
+        past = [Stay(each.id, each.started_ms, each.ended_ms) for each in self._visits.past(member, _STAYS_LOOKED_AT)]
+        here = self._visits.of(member)
+        return [*past, Stay(here.id, here.started_ms, None)] if here else past
+
+    def _counted(self, source: str, reason: Reason) -> Reason:
+        self._orders.count(source, reason)
+        if reason is not Reason.RECORDED:
+            log.info("a till's webhook changed nothing", till=str(source), why=reason.value)
+        return reason

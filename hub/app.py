@@ -106,6 +106,7 @@ from hub.rights.retention import Retention
 from hub.rights.service import Rights
 from hub.settings import LOOPBACK, Settings
 from hub.staff import claims as claims_module
+from hub.staff.basket_endpoints import basket_routes
 from hub.staff.board import Board
 from hub.staff.card_endpoints import card_routes
 from hub.staff.claims import Claims
@@ -113,6 +114,7 @@ from hub.staff.endpoints import staff_routes
 from hub.staff.gate import PinGate
 from hub.staff.listing import Listing
 from hub.staff.openings import Openings
+from hub.staff.timelines import Timelines
 from hub.visits import repository as visits_module
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService
@@ -241,6 +243,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     customers, dismissals = _customer_source(settings, client, clock), Dismissals(db)
     tills, baskets, orders = tills_of(settings), Baskets(db), Orders(db)
     sensitive = load_sensitive_products(settings.sensitive_products)
+    timelines = Timelines(db, plan, orders, sensitive)
     purchases = Purchases(journal, orders, baskets, members, ledger, visits, sensitive, tills.locations)
     notices = ConsentNotices(db, members, ledger, clock)
     reactions = Reactions(
@@ -258,6 +261,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         messages,
         notices,
         purchases,
+        timelines,
         WELCOME,
     )
 
@@ -292,7 +296,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         settings.keep_dormant_members_days,
     )
     cards = CardsOnBoard(visits, board, audit, clock)
-    access = Access(db, plan.store_name, ledger, service, dismissals, customers, holdings, cards.shown)
+    access = Access(db, plan.store_name, ledger, service, dismissals, customers, holdings, cards.shown, timelines)
     web = _web(settings)
     web.state.members, web.state.identities = members, Identities(client, _issuer(settings), clock)
     gate = PinGate(settings.staff_pin, clock)
@@ -306,6 +310,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(mirror_routes(Mirrors(board, visits, journal, audit), visit_service, clock))
     web.include_router(staff_routes(board, listing, claims, journal, clock, gate))
     web.include_router(card_routes(openings, clock), dependencies=[Depends(gate)])
+    web.include_router(basket_routes(board, baskets, sensitive, clock), dependencies=[Depends(gate)])
     web.include_router(till_routes(purchases, tills, clock))
     web.include_router(count_routes(purchases), dependencies=[Depends(gate)])
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))

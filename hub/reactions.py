@@ -45,6 +45,7 @@ from hub.messages.service import PUSH_NEEDS, MessageService
 from hub.purchases.service import Purchases
 from hub.staff.board import CARD_NEEDS, CARD_RESTS_ON, Board, Composed, may_be_shown
 from hub.staff.card import compose_card, name_of
+from hub.staff.timelines import Timelines
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService
 from wire.clock import Clock, to_ms
@@ -77,6 +78,7 @@ class Reactions:
         messages: MessageService,
         notices: ConsentNotices,
         purchases: Purchases,
+        timelines: Timelines,
         campaign: Campaign,
     ) -> None:
         self._db = db
@@ -93,6 +95,7 @@ class Reactions:
         self._messages = messages
         self._notices = notices
         self._purchases = purchases
+        self._timelines = timelines
         self._campaign = campaign
         self._read_seq = self._saved_seq()
         self._unfinished: set[int] = set()
@@ -104,6 +107,7 @@ class Reactions:
                 await self._welcome(member, visit)
             case ConsentWithdrawn(member):
                 self._take_back(event)
+                self._purchases.let_go(member, self._now_ms())
                 self._notices.add(member, seq, self._now_ms())
                 await self._compose_anew(member)
             case GuessDismissed(member):
@@ -201,7 +205,6 @@ class Reactions:
     def _withdrawn(self, member: Member, purpose: Purpose) -> None:
         if purpose in PUSH_NEEDS:
             self._messages.call_back(member)
-        self._purchases.let_go(member, self._now_ms())
         if purpose in CARD_RESTS_ON:
             if record := self._members.get(member):
                 self._customers.drop(record.customer_ref)
@@ -239,6 +242,9 @@ class Reactions:
         if may_be_shown(current, still):
             now_ms = self._now_ms()
             card, name = compose_card(context, still, now_ms), name_of(context, still)
+            card = card.model_copy(
+                update={"timeline": self._timelines.shown(still, record.customer_ref, context.traits)}
+            )
             self._board.put_card(visit, Composed(card, name, now_ms, still.purposes))
             with self._journal.transaction():
                 self._journal.append(CardComposed(member, visit), now_ms)

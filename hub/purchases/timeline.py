@@ -77,7 +77,7 @@ def merge(
     for entry in sorted(allowed, key=_nearness):
         if not any(_is_same(entry, other) for other in kept):
             kept.append(entry)
-    return sorted(kept, key=lambda entry: (-entry.at_ms, entry.kind, entry.text))[:most]
+    return sorted(kept, key=lambda entry: (-entry.at_ms, entry.kind, *_nearness(entry)))[:most]
 
 
 def _is_same(entry: Entry, kept: Entry) -> bool:
@@ -90,6 +90,6 @@ def _is_same(entry: Entry, kept: Entry) -> bool:
     return near and bool(entry.text) and entry.text.casefold() in kept.text.casefold()
 
 
-def _nearness(entry: Entry) -> tuple[int, bool, int]:
+def _nearness(entry: Entry) -> tuple[int, bool, int, str, str]:
     place = _NEAREST.index(entry.source) if entry.source in _NEAREST else len(_NEAREST)
-    return place, entry.id is None, -entry.at_ms
+    return place, entry.id is None, -entry.at_ms, entry.text, entry.id or ""

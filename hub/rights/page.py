@@ -17,6 +17,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "phones": "Telefoner",
         "profile": "Fra kundedatabasen",
         "cards": "Det personalet ser",
+        "timeline": "Tidslinje",
         "everything": "Alt, som det er gemt",
         "none": "Intet",
     },
@@ -29,6 +30,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "phones": "Telefoner",
         "profile": "Fra kundedatabasen",
         "cards": "Det de ansatte ser",
+        "timeline": "Tidslinje",
         "everything": "Alt, slik det er lagret",
         "none": "Ingenting",
     },
@@ -41,6 +43,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "phones": "Telefoner",
         "profile": "Från kunddatabasen",
         "cards": "Det personalen ser",
+        "timeline": "Tidslinje",
         "everything": "Allt, så som det är sparat",
         "none": "Ingenting",
     },
@@ -53,6 +56,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "phones": "Phones",
         "profile": "From the customer database",
         "cards": "What staff see",
+        "timeline": "Timeline",
         "everything": "Everything, as it is stored",
         "none": "Nothing",
     },
@@ -70,7 +74,7 @@ def page_of(held: HeldData, language: Language) -> str:
         (words["choices"], choices),
         *(
             (words[name], [each.model_dump() for each in getattr(held, name)])
-            for name in ("cards", "visits", "messages", "consents", "phones", "profile")
+            for name in ("cards", "timeline", "visits", "messages", "consents", "phones", "profile")
         ),
     ]
     parts += [f"<h2>{escape(title)}</h2>{_table(rows, words['none'])}" for title, rows in sections]

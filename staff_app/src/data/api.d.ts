@@ -552,6 +552,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/visits/{visit_id}/basket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Basket
+         * @description What is in the basket of this visit.
+         */
+        get: operations["basket_api_staff_visits__visit_id__basket_get"];
+        /**
+         * Fill
+         * @description Say what is in it; the whole of it each time, so that a request sent again changes nothing.
+         */
+        put: operations["fill_api_staff_visits__visit_id__basket_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/visits/{visit_id}/basket/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Over
+         * @description Give it to the till: the reference to type or scan there. The till's order that names it closes it.
+         */
+        post: operations["hand_over_api_staff_visits__visit_id__basket_handover_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/till/square": {
         parameters: {
             query?: never;
@@ -707,6 +751,54 @@ export interface components {
             device: string;
             /** Customers */
             customers: number;
+        };
+        /**
+         * BasketContent
+         * @description Everything that is in it now.
+         */
+        BasketContent: {
+            /** Items */
+            items: components["schemas"]["BasketItem"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * BasketItem
+         * @description An article and how many of it.
+         */
+        BasketItem: {
+            /** Sku */
+            sku: string;
+            /** Qty */
+            qty: number;
+        };
+        /**
+         * BasketView
+         * @description The basket of a visit; `reference` and the QR code that says the same once it was handed over.
+         */
+        BasketView: {
+            /** Items */
+            items: components["schemas"]["BasketItem"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "empty" | "started" | "handed_over" | "paid";
+            /** Reference */
+            reference: string | null;
+            /**
+             * Qr
+             * @description Rows from the top, "1" is dark; leave four light modules around.
+             */
+            qr: string[] | null;
         };
         /**
          * CardClosing
@@ -1157,6 +1249,8 @@ export interface components {
             profile: components["schemas"]["HeldTrait"][];
             /** Cards */
             cards: components["schemas"]["ShownCard"][];
+            /** Timeline */
+            timeline: components["schemas"]["TimelineEntry"][];
             /** Everything */
             everything: components["schemas"]["HeldTable"][];
         };
@@ -1618,6 +1712,27 @@ export interface components {
             };
         };
         /**
+         * TimelineEntry
+         * @description One thing that happened: in the store, at the till or online.
+         */
+        TimelineEntry: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "visit" | "purchase" | "return" | "online_view" | "cart" | "message" | "note" | "service_case";
+            /** At Ms */
+            at_ms: number;
+            /** Source */
+            source: string;
+            /** Text */
+            text: string;
+            /** Amount */
+            amount: string | null;
+            /** Currency */
+            currency: string | null;
+        };
+        /**
          * TokenBatch
          * @description What a phone needs to be heard for a while.
          */
@@ -1656,7 +1771,7 @@ export interface components {
         };
         /**
          * VisitCard
-         * @description The three lines, and what they rest on: for whoever opens the card.
+         * @description The three lines, what they rest on, and what happened before: for whoever opens the card.
          */
         VisitCard: {
             need: components["schemas"]["CardLine"];
@@ -1666,6 +1781,11 @@ export interface components {
             notice?: string | null;
             /** Fields */
             fields: components["schemas"]["CardField"][];
+            /**
+             * Timeline
+             * @default []
+             */
+            timeline: components["schemas"]["TimelineEntry"][];
         };
         /**
          * VisitRow
@@ -3813,6 +3933,116 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    basket_api_staff_visits__visit_id__basket_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasketView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    fill_api_staff_visits__visit_id__basket_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BasketContent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasketView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hand_over_api_staff_visits__visit_id__basket_handover_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasketView"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

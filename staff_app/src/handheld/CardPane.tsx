@@ -5,6 +5,7 @@ import type { VisitRow } from '../data/types';
 import { certaintyInWords, duration, since } from '../words/ages';
 import { say } from '../words/words';
 import { Actions } from './Actions';
+import { BasketButton } from './Basket';
 import { Facts, Pill } from './LinkState';
 import { Lost } from './Nearby';
 import { current, ended, nowMs, openRow, openVisit, shownLink } from './room';
@@ -54,6 +55,7 @@ function Open({ row }: { row: VisitRow }) {
           </p>
         )}
         <VisitCardView card={row.card} />
+        <BasketButton visitId={row.visit_id} />
       </div>
       <Actions row={row} />
     </>

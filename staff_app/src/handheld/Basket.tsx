@@ -62,6 +62,13 @@ function BasketSheet({ visitId, onClose }: { visitId: string; onClose: () => voi
       {basket && (
         <>
           {basket.state === 'paid' && <p class="notice" role="status">{words.basketPaid}</p>}
+          {basket.reference !== null && basket.qr !== null && (
+            <div class="handed-over" role="status">
+              <QrCode rows={basket.qr} label={words.basketQr(basket.reference)} />
+              <p class="reference">{basket.reference}</p>
+              <p class="soft">{words.basketAtTill}</p>
+            </div>
+          )}
           <Items items={items} busy={busy} onChange={(changed) => void send(fillBasket(visitId, changed, note))} />
           <Add key={items.length} busy={busy} onAdd={(item) => send(fillBasket(visitId, [...items, item], note))} />
           <Note
@@ -70,13 +77,6 @@ function BasketSheet({ visitId, onClose }: { visitId: string; onClose: () => voi
             busy={busy}
             onChange={(text) => void send(fillBasket(visitId, items, text))}
           />
-          {basket.reference !== null && basket.qr !== null && (
-            <div class="handed-over" role="status">
-              <QrCode rows={basket.qr} label={words.basketQr(basket.reference)} />
-              <p class="reference">{basket.reference}</p>
-              <p class="soft">{words.basketAtTill}</p>
-            </div>
-          )}
         </>
       )}
       <div class="actions">

@@ -54,8 +54,7 @@ function Open({ row }: { row: VisitRow }) {
             <BellIcon />{words.asksSince(since(row.asked_ms, nowMs.value, words))}
           </p>
         )}
-        <VisitCardView card={row.card} />
-        <BasketButton visitId={row.visit_id} />
+        <VisitCardView card={row.card} deeds={<BasketButton visitId={row.visit_id} />} />
       </div>
       <Actions row={row} />
     </>

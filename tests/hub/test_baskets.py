@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from live_hub import Shop, open_shop, visit_of
 from PIL import Image
+from test_openings import visit_of
+from whole_hub import Shop, open_shop
 
 from hub.purchases.border import basket_in
 from simulators.catalogue import CATALOGUE

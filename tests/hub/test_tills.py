@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_openings import visit_of
-from whole_hub import Shop, open_shop
 from square.utils.webhooks_helper import verify_signature
 from standardwebhooks import Webhook
+from test_openings import visit_of
+from whole_hub import Shop, open_shop
 
 from hub.journal import PurchaseRecorded, ReturnRecorded
 from hub.purchases.repository import Orders
@@ -169,7 +169,7 @@ async def test_an_exchange_is_a_return_and_a_sale_and_both_find_their_way(shop: 
     assert orders(shop)[-1][:3] == ("return", -119900, 1)
 
 
-async def test_sensitive_lines_are_cut_at_the_door_and_the_amount_stays(shop: Shop) -> None:
+async def test_sensitive_lines_are_cut_at_the_door_and_the_amount_stays(shop: Shop, tmp_path: Path) -> None:
     phone = await shop.customer()
     pills = Product("Ibuprofen 400 mg", Discipline.ROAD, 49)
     for kind in ("shopify", "generic"):
@@ -178,7 +178,7 @@ async def test_sensitive_lines_are_cut_at_the_door_and_the_amount_stays(shop: Sh
         await one.tell(sale, phone.persona.ref)
         await one.take_back(sale, pills)
     assert [row[1] for row in orders(shop)] == [44800, -4900] * 2
-    on_disk = b"".join(path.read_bytes() for path in Path(shop.folder).glob("hub.db*"))
+    on_disk = b"".join(path.read_bytes() for path in tmp_path.glob("hub.db*"))
     assert b"Ibuprofen" not in on_disk
     assert b"IBUPROFEN" not in on_disk
     assert b"Road tyre 28 mm" in on_disk  # the search finds what is there

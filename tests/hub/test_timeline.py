@@ -4,7 +4,8 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from live_hub import Shop, look, open_shop, visit_of
+from test_openings import look, visit_of
+from whole_hub import Shop, open_shop
 
 from hub.customers.port import Trait
 from hub.members.purposes import Purpose

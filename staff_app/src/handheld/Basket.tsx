@@ -15,7 +15,9 @@ export function BasketButton({ visitId }: { visitId: string }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button class="button basket-button" onClick={() => setOpen(true)}><BasketIcon />{say().basket}</button>
+      <button class="button icon-button basket-button" aria-label={say().basket} onClick={() => setOpen(true)}>
+        <BasketIcon />
+      </button>
       {open && <BasketSheet visitId={visitId} onClose={() => setOpen(false)} />}
     </>
   );

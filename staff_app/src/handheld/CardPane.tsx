@@ -46,6 +46,7 @@ function Open({ row }: { row: VisitRow }) {
           <h2>{row.name ?? words.member}</h2>
           <p>{inZone} · {certaintyInWords(row.certainty, words)}</p>
         </div>
+        <BasketButton visitId={row.visit_id} />
       </header>
       {shownLink.value !== 'live' && <p class="card-link"><Pill /><Facts /></p>}
       <div class="card-body">
@@ -54,7 +55,7 @@ function Open({ row }: { row: VisitRow }) {
             <BellIcon />{words.asksSince(since(row.asked_ms, nowMs.value, words))}
           </p>
         )}
-        <VisitCardView card={row.card} deeds={<BasketButton visitId={row.visit_id} />} />
+        <VisitCardView card={row.card} />
       </div>
       <Actions row={row} />
     </>

@@ -9,19 +9,14 @@ import { askAgain, behind } from './opened';
 import { nowMs, shownLink } from './room';
 import { Timeline } from './Timeline';
 
-type Props = { card: CardLines | null; deeds: ComponentChildren };
-
-export function VisitCardView({ card, deeds }: Props) {
+export function VisitCardView({ card }: { card: CardLines | null }) {
   const words = say();
   if (card === null) {
     return (
-      <>
-        <div class="notice">
-          <h3>{words.noCardTitle}</h3>
-          <p>{words.noCardText}</p>
-        </div>
-        {deeds}
-      </>
+      <div class="notice">
+        <h3>{words.noCardTitle}</h3>
+        <p>{words.noCardText}</p>
+      </div>
     );
   }
   return (
@@ -34,7 +29,6 @@ export function VisitCardView({ card, deeds }: Props) {
         <Line kind="next" label={words.nextBest} line={card.next_best} icon={<NextIcon />} />
         <Line kind="avoid" label={words.avoid} line={card.avoid} icon={<AvoidIcon />} />
       </dl>
-      {deeds}
       <Behind />
       {behind.value.state === 'shown' && <Timeline entries={behind.value.card.timeline} />}
     </>

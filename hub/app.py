@@ -84,11 +84,14 @@ from hub.presence.model import TICK_SECONDS as PRESENCE_TICK_SECONDS
 from hub.presence.model import track
 from hub.presence.replay import ReplayWatch
 from hub.purchases import baskets as baskets_module
+from hub.purchases import look_ups as look_ups_module
 from hub.purchases import repository as orders_module
 from hub.purchases.baskets import Baskets
 from hub.purchases.endpoints import TILL_PATH, count_routes, till_routes
+from hub.purchases.look_ups import LookUps
 from hub.purchases.repository import Orders
 from hub.purchases.service import Purchases
+from hub.purchases.square_orders import SquareOrders
 from hub.purchases.tills import tills_of
 from hub.reactions import Reactions
 from hub.rights import erasure as erasure_module
@@ -141,6 +144,7 @@ SCHEMAS = {
     "rights_requests": requests_module.SCHEMA,
     "orders": orders_module.SCHEMA,
     "baskets": baskets_module.SCHEMA,
+    "till_look_ups": look_ups_module.SCHEMA,
 }
 HOLDINGS: tuple[Holding, ...] = (
     *journal_module.HOLDINGS,
@@ -159,6 +163,7 @@ HOLDINGS: tuple[Holding, ...] = (
     *requests_module.HOLDINGS,
     *orders_module.HOLDINGS,
     *baskets_module.HOLDINGS,
+    *look_ups_module.HOLDINGS,
 )
 REMEMBERED = tombstones_module.HOLDINGS
 """What is held of people beside the database, in the file that outlives it."""
@@ -200,6 +205,7 @@ class Hub:
     notices: ConsentNotices
     fleet: FleetService
     keys: DayKeys
+    look_ups: LookUps
 
 
 def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.AsyncClient) -> Hub:  # noqa: PLR0915 - one line a part
@@ -244,7 +250,19 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     tills, baskets, orders = tills_of(settings), Baskets(db), Orders(db)
     sensitive = load_sensitive_products(settings.sensitive_products)
     timelines = Timelines(db, plan, orders, sensitive)
-    purchases = Purchases(journal, orders, baskets, members, ledger, visits, sensitive, tills.locations)
+    purchases = Purchases(
+        journal,
+        orders,
+        baskets,
+        members,
+        ledger,
+        visits,
+        sensitive,
+        tills.locations,
+        looks_up=bool(settings.till_square_token),
+    )
+    square_orders = SquareOrders(client, settings.till_square_api, settings.till_square_token)
+    look_ups = LookUps(db, purchases, square_orders)
     notices = ConsentNotices(db, members, ledger, clock)
     reactions = Reactions(
         db,
@@ -321,7 +339,21 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         web.mount("/app", Screens(directory=BUILT, html=True))
     else:
         log.warning(NOT_BUILT)
-    return Hub(web, clock, journal, service, ingest, visit_service, rights, tombstones, reactions, notices, fleet, keys)
+    return Hub(
+        web,
+        clock,
+        journal,
+        service,
+        ingest,
+        visit_service,
+        rights,
+        tombstones,
+        reactions,
+        notices,
+        fleet,
+        keys,
+        look_ups,
+    )
 
 
 async def run(settings: Settings) -> None:
@@ -352,6 +384,7 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
                     tasks.create_task(_tick(hub)),
                     tasks.create_task(_tell_of_consents(hub.notices, settings, client)),
                     tasks.create_task(_keep_rights(hub)),
+                    tasks.create_task(_look_up(hub)),
                     tasks.create_task(supervise()),
                 ]
                 await server.serve()
@@ -498,6 +531,16 @@ async def _keep_rights(hub: Hub) -> None:
         await hub.rights.tick(to_ms(hub.clock.wall()), remove_what_is_over=ticks % RETENTION_TICKS == 0)
         await hub.clock.sleep(TICK_SECONDS)
         ticks += 1
+
+
+async def _look_up(hub: Hub) -> None:
+    """Apart from the other ticks as well: it waits for a till's service."""
+    while True:
+        try:
+            await hub.look_ups.tick(to_ms(hub.clock.wall()))
+        except DatabaseFailed as failed:
+            log.error("the articles of a sale could not be stored", why=str(failed))  # noqa: TRY400 - the text says it
+        await hub.clock.sleep(TICK_SECONDS)
 
 
 async def _follow(hub: Hub) -> None:

@@ -204,6 +204,15 @@ class PurchaseRecorded:
 
 
 @dataclass(frozen=True, slots=True)
+class PurchaseItemised:
+    """What was in a purchase that is recorded already became known, or changed."""
+
+    member: Member
+    visit: VisitId | None
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnRecorded:
     """A till told of something that a member brought back."""
 
@@ -231,6 +240,7 @@ Event = (
     | MessageWithheld
     | MessageSettled
     | PurchaseRecorded
+    | PurchaseItemised
     | ReturnRecorded
 )
 
@@ -255,6 +265,7 @@ _KINDS: dict[str, type[Event]] = {
         MessageWithheld,
         MessageSettled,
         PurchaseRecorded,
+        PurchaseItemised,
         ReturnRecorded,
     )
 }

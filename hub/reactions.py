@@ -26,6 +26,7 @@ from hub.journal import (
     MessageSettled,
     MessageWithheld,
     OutcomeRecorded,
+    PurchaseItemised,
     PurchaseRecorded,
     ReturnRecorded,
     TokenReplayed,
@@ -124,7 +125,7 @@ class Reactions:
                 await self._compose(member, visit)
             case TokenReplayed():
                 self._take_back(event)
-            case PurchaseRecorded(member) | ReturnRecorded(member):
+            case PurchaseRecorded(member) | PurchaseItemised(member) | ReturnRecorded(member):
                 await self._compose_anew(member)
             case MemberEnrolled() | ZoneEntered() | CardComposed() | VisitErased() | MessageExposed():
                 pass

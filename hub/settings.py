@@ -123,6 +123,12 @@ class Settings(BaseModel):
     till_square_customer: str = Field(
         "{id}", pattern=r"^[^{}]*\{id\}[^{}]*$", description="The customer id made of Square's."
     )
+    till_square_api: str = Field(
+        "https://connect.squareup.com", pattern=_HTTP, description="Square's API, which is asked what was in a sale."
+    )
+    till_square_token: str = Field(
+        "", description="Access token with the right to read orders; without it, sales of Square are amounts alone."
+    )
     till_shopify_secrets: str = Field(
         "", description="Client secrets of the Shopify app; two, comma separated, while one is replaced."
     )

@@ -97,6 +97,8 @@ class Order:
     """The customer id as the customer data platform has it; it is looked up and never stored."""
     basket: str | None = None
     """The reference of a basket that staff handed over."""
+    articles_at: str | None = None
+    """The till's number of what was in it, when that has to be asked for."""
 
     def of_nobody(self) -> "Order":
         """What is kept of an order of somebody who is no member, or did not agree: an amount and a moment."""

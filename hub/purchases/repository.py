@@ -140,7 +140,7 @@ class Orders:
             visit,
             order.currency,
             order.net_minor,
-            json.dumps([_stored(line) for line in order.lines], ensure_ascii=False),
+            _as_json(order.lines),
             json.dumps([{"code": each.code, "minor": each.minor} for each in order.discounts], ensure_ascii=False),
         )
         row = self._db.row(
@@ -185,6 +185,24 @@ class Orders:
             member,
         )
 
+    def look_up(self, order: Order, at_ms: int) -> None:
+        """Have the articles of a sale asked for."""
+        self._db.run(
+            "INSERT OR REPLACE INTO till_look_ups VALUES (?, ?, 0, ?)", order.order_id, order.articles_at, at_ms
+        )
+
+    def complete(
+        self, number: int, member: Member, visit: VisitId | None, lines: Iterable[Line], amount: tuple[int, str]
+    ) -> None:
+        """Say whose a sale is, and what was in it if that makes the amount that was paid."""
+        self.join(number, member, visit)
+        self._db.run(
+            "UPDATE orders SET lines = ? WHERE number = ? AND (net_minor, currency) = (?, ?)",
+            _as_json(lines),
+            number,
+            *amount,
+        )
+
     def of(self, member: Member, limit: int) -> list[Kept]:
         """A member's orders, newest first."""
         rows = self._db.rows(
@@ -208,6 +226,10 @@ class Orders:
             )
             for number, source, order_id, kind, at_ms, channel, visit, currency, net_minor, lines in rows
         ]
+
+
+def _as_json(lines: Iterable[Line]) -> str:
+    return json.dumps([_stored(line) for line in lines], ensure_ascii=False)
 
 
 def _stored(line: Line) -> dict[str, str | int]:

@@ -3,7 +3,7 @@
 import structlog
 
 from hub.customers.sensitive import SensitiveProducts
-from hub.journal import Journal, Member, PurchaseRecorded, ReturnRecorded, VisitId
+from hub.journal import Journal, Member, PurchaseItemised, PurchaseRecorded, ReturnRecorded, VisitId
 from hub.members.ledger import ConsentLedger
 from hub.members.purposes import Purpose
 from hub.members.repository import Members
@@ -11,6 +11,7 @@ from hub.purchases.baskets import Baskets
 from hub.purchases.cut import without_sensitive
 from hub.purchases.model import Channel, Delivery, Kind, Order, Reason, Source
 from hub.purchases.repository import Orders
+from hub.purchases.square_orders import Articles
 from hub.purchases.visit_choice import Stay, believed_at, visit_of
 from hub.visits.repository import Visits
 
@@ -35,8 +36,13 @@ class Purchases:
         visits: Visits,
         sensitive: SensitiveProducts,
         locations: frozenset[str],
+        *,
+        looks_up: bool,
     ) -> None:
-        """`locations`: what tills call this shop; empty when every order in a store is of this one."""
+        """`locations`: what tills call this shop; empty when every order in a store is of this one.
+
+        `looks_up`: whether articles that a till does not tell by itself can be asked for.
+        """
         self._journal = journal
         self._orders = orders
         self._baskets = baskets
@@ -45,6 +51,7 @@ class Purchases:
         self._visits = visits
         self._sensitive = sensitive
         self._locations = locations
+        self._looks_up = looks_up
 
     def take(self, source: Source, delivery: Delivery, now_ms: int) -> Reason:
         """Store what a webhook said; once this returns it is on disk. Raises `DatabaseFailed`, and nothing is kept."""
@@ -69,10 +76,28 @@ class Purchases:
             with self._journal.transaction():
                 self._orders.let_go(member)
 
+    def complete(self, payment: str, articles: Articles, now_ms: int) -> None:
+        """Square has said what was in a sale, and perhaps which basket it was. Raises `DatabaseFailed`."""
+        with self._journal.transaction():
+            known = self._orders.find(Source.SQUARE, payment)
+            basket = self._baskets.paid(articles.basket, now_ms) if articles.basket else None
+            member = (known.member if known else None) or (self._visits.owner(basket) if basket else None)
+            if known is None or member is None or not self._may_keep(member, now_ms):
+                return
+            visit = known.visit or basket
+            lines = [line for line in articles.lines if not self._sensitive.names(f"{line.name} {line.sku}")]
+            self._orders.complete(known.number, member, visit, lines, (articles.net_minor, articles.currency))
+            if known.member is None:
+                self._tell(Kind.SALE, member, visit, known.number, now_ms)
+            else:
+                self._journal.append(PurchaseItemised(member, visit, known.number), now_ms)
+
     def _take(self, order: Order, now_ms: int) -> bool:
         known = self._orders.find(order.source, order.order_id)
         if known and known.version >= order.version:
             return False
+        if order.articles_at and self._looks_up:
+            self._orders.look_up(order, now_ms)
         basket = self._baskets.paid(order.basket, now_ms) if order.basket else None
         sale = self._orders.sale_of(order)
         member = (

@@ -31,6 +31,7 @@ class _Payment(_Paid):
     customer_id: Id | None = None
     reference_id: Text | None = None
     note: Text | None = None
+    order_id: Id | None = None
     team_member_id: Id | None = None
 
 
@@ -90,4 +91,5 @@ def _order(paid: _Paid, customer: str) -> Order:
         staff=payment.team_member_id if payment else None,
         customer_ref=customer.replace("{id}", payment.customer_id) if payment and payment.customer_id else None,
         basket=basket_in((payment.reference_id, payment.note)) if payment else None,
+        articles_at=payment.order_id if payment else None,
     )

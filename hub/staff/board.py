@@ -13,6 +13,7 @@ from hub.journal import (
     GuessDismissed,
     Member,
     MemberEnrolled,
+    PurchaseItemised,
     PurchaseRecorded,
     ReturnRecorded,
     TokenReplayed,
@@ -173,7 +174,7 @@ class Board:
         if isinstance(event, MemberEnrolled | ConsentGranted | ConsentWithdrawn | GuessDismissed | TokenReplayed):
             visit = self._visits.of(Member(event.member))
             return visit.id if visit else None
-        if isinstance(event, PurchaseRecorded | ReturnRecorded):
+        if isinstance(event, PurchaseRecorded | PurchaseItemised | ReturnRecorded):
             return None  # that somebody paid changes no row; the card that is made anew does
         return event.visit
 

@@ -205,6 +205,7 @@ class Hub:
     notices: ConsentNotices
     fleet: FleetService
     keys: DayKeys
+    purchases: Purchases
     look_ups: LookUps
 
 
@@ -352,6 +353,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         notices,
         fleet,
         keys,
+        purchases,
         look_ups,
     )
 
@@ -384,7 +386,7 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
                     tasks.create_task(_tick(hub)),
                     tasks.create_task(_tell_of_consents(hub.notices, settings, client)),
                     tasks.create_task(_keep_rights(hub)),
-                    tasks.create_task(_look_up(hub)),
+                    tasks.create_task(_keep_tills(hub)),
                     tasks.create_task(supervise()),
                 ]
                 await server.serve()
@@ -393,6 +395,8 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
         finally:
             with contextlib.suppress(Exception):
                 hub.reactions.save_progress()
+            with contextlib.suppress(Exception):
+                hub.purchases.save_counts()
             hub.tombstones.close()
             db.close()
 
@@ -533,13 +537,14 @@ async def _keep_rights(hub: Hub) -> None:
         ticks += 1
 
 
-async def _look_up(hub: Hub) -> None:
+async def _keep_tills(hub: Hub) -> None:
     """Apart from the other ticks as well: it waits for a till's service."""
     while True:
         try:
+            hub.purchases.save_counts()
             await hub.look_ups.tick(to_ms(hub.clock.wall()))
         except DatabaseFailed as failed:
-            log.error("the articles of a sale could not be stored", why=str(failed))  # noqa: TRY400 - the text says it
+            log.error("what tills told could not be stored", why=str(failed))  # noqa: TRY400 - the text says it
         await hub.clock.sleep(TICK_SECONDS)
 
 

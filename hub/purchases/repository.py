@@ -96,12 +96,18 @@ class Orders:
         """Note a delivery; False of one that was taken in before."""
         return self._db.run("INSERT OR IGNORE INTO till_deliveries VALUES (?, ?, ?)", source, delivery_id, at_ms) == 1
 
-    def count(self, source: str, reason: Reason) -> None:
-        """Count what became of a delivery."""
+    def count(self, source: Source, reason: Reason, times: int) -> None:
+        """Count what became of deliveries."""
         self._db.run(
-            "INSERT INTO till_reasons VALUES (?, 1) ON CONFLICT (reason) DO UPDATE SET times = times + 1",
-            f"{source}:{reason.value}",
+            "INSERT INTO till_reasons VALUES (?, ?) ON CONFLICT (reason) DO UPDATE SET times = times + excluded.times",
+            self.counted_as(source, reason),
+            times,
         )
+
+    @staticmethod
+    def counted_as(source: Source, reason: Reason) -> str:
+        """Under which name deliveries are counted."""
+        return f"{source.value}:{reason.value}"
 
     def counts(self) -> dict[str, int]:
         """How often each came up, by till and reason."""

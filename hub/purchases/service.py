@@ -1,5 +1,7 @@
 """Takes orders in: each version once, joined to its customer, its visit and its sale as far as the customer agreed."""
 
+from collections import Counter
+
 import structlog
 
 from hub.customers.sensitive import SensitiveProducts
@@ -52,23 +54,37 @@ class Purchases:
         self._sensitive = sensitive
         self._locations = locations
         self._looks_up = looks_up
+        self._uncounted: Counter[tuple[Source, Reason]] = Counter()
 
     def take(self, source: Source, delivery: Delivery, now_ms: int) -> Reason:
         """Store what a webhook said; once this returns it is on disk. Raises `DatabaseFailed`, and nothing is kept."""
         with self._journal.transaction():
-            if not self._orders.is_new_delivery(source, delivery.delivery_id, now_ms):
-                return self._counted(source, Reason.DELIVERED_BEFORE)
-            taken = [self._take(without_sensitive(order, self._sensitive.names), now_ms) for order in delivery.orders]
-            return self._counted(source, Reason.RECORDED if any(taken) else Reason.OLDER_VERSION)
+            reason = self._take_delivery(source, delivery, now_ms)
+        self._uncounted[source, reason] += 1
+        return reason
 
-    def refuse(self, source: str, reason: Reason) -> None:
+    def refuse(self, source: Source, reason: Reason) -> None:
         """Count what was not taken in."""
+        self._uncounted[source, reason] += 1
+
+    def save_counts(self) -> None:
+        """Write down what was counted: a webhook that is refused, which anybody can send, costs no write by itself."""
+        if not self._uncounted:
+            return
         with self._journal.transaction():
-            self._counted(source, reason)
+            for (source, reason), times in self._uncounted.items():
+                self._orders.count(source, reason, times)
+        for (source, reason), times in self._uncounted.items():
+            if reason is not Reason.RECORDED:
+                log.info("webhooks of a till changed nothing", till=source.value, why=reason.value, times=times)
+        self._uncounted.clear()
 
     def counts(self) -> dict[str, int]:
         """What became of deliveries so far, by till and reason."""
-        return self._orders.counts()
+        found = Counter(self._orders.counts())
+        for (source, reason), times in self._uncounted.items():
+            found[self._orders.counted_as(source, reason)] += times
+        return dict(sorted(found.items()))
 
     def let_go(self, member: Member, now_ms: int) -> None:
         """A purpose was withdrawn: without any that keeps orders, theirs become anybody's."""
@@ -91,6 +107,12 @@ class Purchases:
                 self._tell(Kind.SALE, member, visit, known.number, now_ms)
             else:
                 self._journal.append(PurchaseItemised(member, visit, known.number), now_ms)
+
+    def _take_delivery(self, source: Source, delivery: Delivery, now_ms: int) -> Reason:
+        if not self._orders.is_new_delivery(source, delivery.delivery_id, now_ms):
+            return Reason.DELIVERED_BEFORE
+        taken = [self._take(without_sensitive(order, self._sensitive.names), now_ms) for order in delivery.orders]
+        return Reason.RECORDED if any(taken) else Reason.OLDER_VERSION
 
     def _take(self, order: Order, now_ms: int) -> bool:
         known = self._orders.find(order.source, order.order_id)
@@ -152,9 +174,3 @@ class Purchases:
         past = [Stay(each.id, each.started_ms, each.ended_ms) for each in self._visits.past(member, _STAYS_LOOKED_AT)]
         here = self._visits.of(member)
         return [*past, Stay(here.id, here.started_ms, None)] if here else past
-
-    def _counted(self, source: str, reason: Reason) -> Reason:
-        self._orders.count(source, reason)
-        if reason is not Reason.RECORDED:
-            log.info("a till's webhook changed nothing", till=str(source), why=reason.value)
-        return reason

@@ -333,7 +333,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         members,
         service,
         erasure,
-        Requests(db, members, erasure, Rename(journal, members, service, customers, erasure)),
+        Requests(db, members, erasure, Rename(journal, members, service, customers, orders, erasure)),
         Retention(db, holdings, (tombstones.db, remembered)),
         backups,
         settings.keep_dormant_members_days,

@@ -183,6 +183,10 @@ class Orders:
         """Say whose an order is."""
         self._db.run("UPDATE orders SET member = ?, visit = ? WHERE number = ?", member, visit, number)
 
+    def hand_on(self, member: Member, to: Member) -> None:
+        """Two members turned out to be one person; the visits of the one that goes, go with them."""
+        self._db.run("UPDATE orders SET member = ?, visit = NULL WHERE member = ?", to, member)
+
     def let_go(self, member: Member) -> None:
         """Keep of a member's orders what is kept of anybody's."""
         self._db.run(

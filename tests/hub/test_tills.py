@@ -17,9 +17,11 @@ from whole_hub import Shop, open_shop
 
 from hub.journal import PurchaseRecorded, ReturnRecorded
 from hub.purchases.repository import Orders
+from hub.rights.requests import ask
 from simulators.catalogue import CATALOGUE, Product
 from simulators.people import Discipline
 from simulators.till import GENERIC_SECRET, LOCATION, SHOPIFY_SECRET, SQUARE_KEY, SQUARE_URL, Kind, Till
+from wire.clock import to_ms
 
 KINDS: tuple[Kind, ...] = ("square", "shopify", "generic")
 TYRE, CHAIN, SHORTS = CATALOGUE[0], CATALOGUE[1], CATALOGUE[4]
@@ -139,6 +141,21 @@ async def test_who_withdraws_all_that_keeps_orders_has_none_and_a_late_version_b
     await one.tell(sale, phone.persona.ref, version=2)
     assert [row[1:] for row in orders(shop)] == [(119900, 0, None)]
     assert shop.db.row("SELECT lines FROM orders") == ("[]",)
+
+
+async def test_two_customers_who_are_merged_in_the_platform_have_one_history_afterwards(shop: Shop) -> None:
+    old, kept, one = await shop.customer(1), await shop.customer(2), till(shop)
+    await one.tell(one.ring_up(TYRE), old.persona.ref)
+    await one.tell(one.ring_up(SHORTS), kept.persona.ref)
+    now_ms = to_ms(shop.hub.clock.wall())
+    ask(shop.db, "rename", old.persona.ref, kept.persona.ref, now_ms)
+    await shop.hub.rights.tick(now_ms, remove_what_is_over=False)
+    assert {(entry["kind"], entry["text"]) for entry in (await kept.held())["timeline"]} == {
+        ("purchase", TYRE.name),
+        ("purchase", SHORTS.name),
+    }
+    # The visits of the one that is gone are gone, and the orders say nothing of them.
+    assert {row[3] for row in orders(shop)} == {None, (await visit_of(kept))["visit_id"]}
 
 
 async def test_the_newest_version_wins_whichever_comes_first(shop: Shop) -> None:

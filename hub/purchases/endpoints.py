@@ -1,5 +1,6 @@
 """/v1/till: where tills and shops tell what was sold. The signature first, then everything else."""
 
+import hashlib
 from typing import Any, cast
 
 from fastapi import APIRouter, HTTPException, Request, status
@@ -20,8 +21,7 @@ TILL_PATH = "/v1/till"
 MOST_BYTES = 1024 * 1024
 
 _TOPIC, _DELIVERY = "x-shopify-topic", "x-shopify-webhook-id"
-# Longer than any sender's ids; a longer one is told apart by its beginning.
-_MOST_ID = 100
+_LONGEST_ID = 100
 _CONNECT = "this till is not connected: set till_square_keys, till_shopify_secrets or till_generic_secrets at the hub"
 _COMPARE = (
     "the signature does not fit: compare the secret here and there; for Square also till_square_url, which is the"
@@ -95,7 +95,7 @@ def till_routes(purchases: Purchases, tills: Tills, clock: Clock) -> APIRouter: 
         body = await read(Source.SHOPIFY, request)
         if isinstance(body, JSONResponse):
             return body
-        topic, delivery = request.headers.get(_TOPIC, ""), request.headers.get(_DELIVERY, "")[:_MOST_ID]
+        topic, delivery = request.headers.get(_TOPIC, ""), _id(request.headers.get(_DELIVERY, ""), body)
         # The id stands outside of what is signed. Who plays a body back under another one gains nothing: its order is
         # known in that version.
         return take(Source.SHOPIFY, shopify.read(topic, delivery, body, tills.shopify_customer))
@@ -111,7 +111,7 @@ def till_routes(purchases: Purchases, tills: Tills, clock: Clock) -> APIRouter: 
         body = await read(Source.GENERIC, request)
         if isinstance(body, JSONResponse):
             return body
-        told = generic.read(request.headers["webhook-id"][:_MOST_ID], body)
+        told = generic.read(_id(request.headers["webhook-id"], body), body)
         if told is Reason.UNREADABLE:
             # Whoever builds this side reads our answers; a shop system would only send it again.
             return refuse(Source.GENERIC, told)
@@ -130,6 +130,11 @@ def count_routes(purchases: Purchases) -> APIRouter:
         return purchases.counts()
 
     return routes
+
+
+def _id(given: str, body: bytes) -> str:
+    """A delivery's id; of a sender that gives none, the same bytes are the same delivery."""
+    return given if 0 < len(given) <= _LONGEST_ID else hashlib.sha256(given.encode() or body).hexdigest()
 
 
 async def _bytes(request: Request) -> bytes | None:

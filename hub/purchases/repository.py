@@ -164,16 +164,15 @@ class Orders:
         assert row is not None  # noqa: S101 - RETURNING of a row that was written
         return row[0]
 
-    def waiting_returns(self, sale: Order) -> list[tuple[int, int, int]]:
-        """Returns that came before their sale and are nobody's yet: number, when they were told of and happened."""
-        names = {sale.order_id, sale.exchange_id or sale.order_id}
+    def waiting_returns(self, source: Source, *names: str) -> list[tuple[int, int, int]]:
+        """Returns that came before their sale and are nobody's yet: number, when they happened and were told of."""
         return [
             row
-            for name in sorted(names)
+            for name in names
             for row in self._db.rows(
                 "SELECT number, occurred_ms, received_ms FROM orders WHERE source = ? AND original = ? AND kind = ?"
                 " AND member IS NULL",
-                sale.source,
+                source,
                 name,
                 Kind.RETURN,
             )

@@ -1,6 +1,7 @@
 """Takes orders in: each version once, joined to its customer, its visit and its sale as far as the customer agreed."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 import structlog
 
@@ -105,6 +106,9 @@ class Purchases:
             self._orders.complete(known.number, member, visit, lines, (articles.net_minor, articles.currency))
             if known.member is None:
                 self._tell(Kind.SALE, member, visit, known.number, now_ms)
+                self._join_returns(
+                    self._orders.waiting_returns(Source.SQUARE, payment), member, here=visit is not None, now_ms=now_ms
+                )
             else:
                 self._journal.append(PurchaseItemised(member, visit, known.number), now_ms)
 
@@ -138,12 +142,17 @@ class Purchases:
         if known is None or known.member != member:
             self._tell(order.kind, member, visit, number, now_ms)
         if order.kind is Kind.SALE:
-            self._join_returns(order, member, now_ms)
+            names = {order.order_id, order.exchange_id or order.order_id}
+            self._join_returns(
+                self._orders.waiting_returns(order.source, *names), member, here=self._is_here(order), now_ms=now_ms
+            )
         return True
 
-    def _join_returns(self, sale: Order, member: Member, now_ms: int) -> None:
-        for number, occurred_ms, received_ms in self._orders.waiting_returns(sale):
-            visit = visit_of(self._stays(member), occurred_ms, received_ms) if self._is_here(sale) else None
+    def _join_returns(
+        self, waiting: Iterable[tuple[int, int, int]], member: Member, *, here: bool, now_ms: int
+    ) -> None:
+        for number, occurred_ms, received_ms in waiting:
+            visit = visit_of(self._stays(member), occurred_ms, received_ms) if here else None
             self._orders.join(number, member, visit)
             self._tell(Kind.RETURN, member, visit, number, now_ms)
 

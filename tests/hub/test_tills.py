@@ -244,6 +244,12 @@ async def test_shopifys_replay_under_another_id_changes_nothing(shop: Shop) -> N
     [again] = await one.send(replace(webhook, headers={**webhook.headers, "x-shopify-webhook-id": "another"}))
     assert again.json()["result"] == "older_version"
     assert len(orders(shop)) == 1
+    for _ in range(2):  # two orders without an id are two, and the same bytes again are one
+        headers = {name: text for name, text in webhook.headers.items() if name != "x-shopify-webhook-id"}
+        other = replace(one.sale_webhook(one.ring_up(TYRE), phone.persona.ref, None))
+        bare = replace(other, headers={name: other.headers[name] for name in headers})
+        results = [answer.json()["result"] for answer in await one.send(bare, 2)]
+        assert results == ["recorded", "delivered_before"]
 
 
 async def test_what_is_no_order_is_refused_with_a_reason_and_invents_nothing(shop: Shop) -> None:

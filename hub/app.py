@@ -107,6 +107,16 @@ from hub.presence.floor_plan_file import load_floor_plan
 from hub.presence.model import TICK_SECONDS as PRESENCE_TICK_SECONDS
 from hub.presence.model import track
 from hub.presence.replay import ReplayWatch
+from hub.purchases import baskets as baskets_module
+from hub.purchases import look_ups as look_ups_module
+from hub.purchases import repository as orders_module
+from hub.purchases.baskets import Baskets
+from hub.purchases.endpoints import TILL_PATH, count_routes, till_routes
+from hub.purchases.look_ups import LookUps
+from hub.purchases.repository import Orders
+from hub.purchases.service import Purchases
+from hub.purchases.square_orders import SquareOrders
+from hub.purchases.tills import tills_of
 from hub.reactions import Reactions
 from hub.rights import erasure as erasure_module
 from hub.rights import requests as requests_module
@@ -123,6 +133,7 @@ from hub.rights.retention import Retention
 from hub.rights.service import Rights
 from hub.settings import LOOPBACK, Settings
 from hub.staff import claims as claims_module
+from hub.staff.basket_endpoints import basket_routes
 from hub.staff.board import Board
 from hub.staff.card_endpoints import card_routes
 from hub.staff.claims import Claims
@@ -130,6 +141,7 @@ from hub.staff.endpoints import staff_routes
 from hub.staff.gate import PinGate
 from hub.staff.listing import Listing
 from hub.staff.openings import Openings
+from hub.staff.timelines import Timelines
 from hub.visits import repository as visits_module
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService
@@ -157,6 +169,9 @@ SCHEMAS = {
     "dismissals": dismissals_module.SCHEMA,
     "erasures": erasure_module.SCHEMA,
     "rights_requests": requests_module.SCHEMA,
+    "orders": orders_module.SCHEMA,
+    "baskets": baskets_module.SCHEMA,
+    "till_look_ups": look_ups_module.SCHEMA,
 }
 HOLDINGS: tuple[Holding, ...] = (
     *journal_module.HOLDINGS,
@@ -175,6 +190,9 @@ HOLDINGS: tuple[Holding, ...] = (
     *dismissals_module.HOLDINGS,
     *erasure_module.HOLDINGS,
     *requests_module.HOLDINGS,
+    *orders_module.HOLDINGS,
+    *baskets_module.HOLDINGS,
+    *look_ups_module.HOLDINGS,
     *calibrations_module.HOLDINGS,
 )
 REMEMBERED = tombstones_module.HOLDINGS
@@ -187,6 +205,7 @@ NOBODY: Mapping[str, str] = {
     "marks": "how far each edge's numbers are stored",
     "ahead": "how far each edge's numbers are stored",
     "refusals": "a count by reason",
+    "till_reasons": "a count by till and reason",
     "calibration_changes": "one number: how often calibrations have changed",
     "audit_anchor": "the hash of the newest audit line that is over",
     "reactions": "one number: how far the journal has been answered",
@@ -221,6 +240,8 @@ class Hub:
     members: Members
     fleet: FleetService
     keys: DayKeys
+    purchases: Purchases
+    look_ups: LookUps
     calibration: LiveCalibration
 
 
@@ -273,6 +294,22 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     service = MemberService(journal, members, ledger, keys, tombstones)
     customers, dismissals = _customer_source(settings, client, clock), Dismissals(db)
     channels = Channels(journal, ChannelConsents(db), ledger, service)
+    tills, baskets, orders = tills_of(settings), Baskets(db), Orders(db)
+    sensitive = load_sensitive_products(settings.sensitive_products)
+    timelines = Timelines(db, plan, orders, sensitive)
+    purchases = Purchases(
+        journal,
+        orders,
+        baskets,
+        members,
+        ledger,
+        visits,
+        sensitive,
+        tills.locations,
+        looks_up=bool(settings.till_square_token),
+    )
+    square_orders = SquareOrders(client, settings.till_square_api, settings.till_square_token)
+    look_ups = LookUps(db, purchases, square_orders)
     notices = ConsentNotices(db, members, ledger, clock)
     named_zones = frozenset(zone.id for zone in plan.zones) - plan.unrecorded_zones
     exports = Exports(
@@ -302,6 +339,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         board,
         messages,
         notices,
+        purchases,
+        timelines,
         WELCOME,
     )
 
@@ -331,13 +370,15 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         members,
         service,
         erasure,
-        Requests(db, members, erasure, Rename(journal, members, service, customers, erasure)),
+        Requests(db, members, erasure, Rename(journal, members, service, customers, orders, erasure)),
         Retention(db, holdings, (tombstones.db, remembered)),
         backups,
         settings.keep_dormant_members_days,
     )
     cards = CardsOnBoard(visits, board, audit, clock)
-    access = Access(db, plan.store_name, ledger, service, dismissals, customers, channels, holdings, cards.shown)
+    access = Access(
+        db, plan.store_name, ledger, service, dismissals, customers, channels, holdings, cards.shown, timelines
+    )
     unused = UnusedSightings(visit_service, reports)
     web = _web(settings)
     web.state.members, web.state.identities = members, Identities(client, _issuer(settings), clock)
@@ -355,6 +396,9 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(cdp_routes(channels, members, [key_of(each) for each in settings.webhook_secrets], clock))
     web.include_router(staff_routes(board, listing, claims, journal, clock, gate))
     web.include_router(card_routes(openings, clock), dependencies=[Depends(gate)])
+    web.include_router(basket_routes(board, baskets, sensitive, clock), dependencies=[Depends(gate)])
+    web.include_router(till_routes(purchases, tills, clock))
+    web.include_router(count_routes(purchases), dependencies=[Depends(gate)])
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
     web.include_router(
         fleet_routes(fleet, health, dead_letters, unused, audit, replays, keys, calibration.beacons, exports, clock),
@@ -380,6 +424,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         members,
         fleet,
         keys,
+        purchases,
+        look_ups,
         calibration,
     )
 
@@ -414,6 +460,7 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
                     tasks.create_task(hub.exports.run()),
                     tasks.create_task(_ask_of_consents(hub, settings, client)),
                     tasks.create_task(_keep_rights(hub)),
+                    tasks.create_task(_keep_tills(hub)),
                     tasks.create_task(supervise()),
                 ]
                 await server.serve()
@@ -422,6 +469,8 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
         finally:
             with contextlib.suppress(Exception):
                 hub.reactions.save_progress()
+            with contextlib.suppress(Exception):
+                hub.purchases.save_counts()
             hub.tombstones.close()
             db.close()
 
@@ -517,7 +566,7 @@ def _sinks(settings: Settings) -> list[Sink]:
 def _web(settings: Settings) -> FastAPI:
     # No /docs page: it loads scripts from a public server. The description itself is at /openapi.json.
     web = FastAPI(title="Goddag hub", version="1", docs_url=None, redoc_url=None)
-    web.add_middleware(BoundedBody, bounded_elsewhere=(f"{EDGES_PATH}/",))
+    web.add_middleware(BoundedBody, bounded_elsewhere=(f"{EDGES_PATH}/", f"{TILL_PATH}/"))
     web.add_middleware(SafeHeaders, framed_by_neighbours=settings.staff_pin is None)
     web.add_exception_handler(RequestValidationError, refuse_invalid)
     if settings.host in LOOPBACK:
@@ -577,6 +626,17 @@ async def _keep_rights(hub: Hub) -> None:
         await hub.rights.tick(to_ms(hub.clock.wall()), remove_what_is_over=ticks % RETENTION_TICKS == 0)
         await hub.clock.sleep(TICK_SECONDS)
         ticks += 1
+
+
+async def _keep_tills(hub: Hub) -> None:
+    """Apart from the other ticks as well: it waits for a till's service."""
+    while True:
+        try:
+            hub.purchases.save_counts()
+            await hub.look_ups.tick(to_ms(hub.clock.wall()))
+        except DatabaseFailed as failed:
+            log.error("what tills told could not be stored", why=str(failed))  # noqa: TRY400 - the text says it
+        await hub.clock.sleep(TICK_SECONDS)
 
 
 async def _follow(hub: Hub) -> None:

@@ -194,6 +194,33 @@ class MessageSettled:
     result: str
 
 
+@dataclass(frozen=True, slots=True)
+class PurchaseRecorded:
+    """A till told of something that a member bought; what, stands in the order of that number alone."""
+
+    member: Member
+    visit: VisitId | None
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseItemised:
+    """What was in a purchase that is recorded already became known, or changed."""
+
+    member: Member
+    visit: VisitId | None
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRecorded:
+    """A till told of something that a member brought back."""
+
+    member: Member
+    visit: VisitId | None
+    order: int
+
+
 Event = (
     MemberEnrolled
     | ConsentGranted
@@ -212,6 +239,9 @@ Event = (
     | MessageExposed
     | MessageWithheld
     | MessageSettled
+    | PurchaseRecorded
+    | PurchaseItemised
+    | ReturnRecorded
 )
 
 _KINDS: dict[str, type[Event]] = {
@@ -234,6 +264,9 @@ _KINDS: dict[str, type[Event]] = {
         MessageExposed,
         MessageWithheld,
         MessageSettled,
+        PurchaseRecorded,
+        PurchaseItemised,
+        ReturnRecorded,
     )
 }
 

@@ -26,6 +26,9 @@ from hub.journal import (
     MessageSettled,
     MessageWithheld,
     OutcomeRecorded,
+    PurchaseItemised,
+    PurchaseRecorded,
+    ReturnRecorded,
     TokenReplayed,
     VisitClaimed,
     VisitEnded,
@@ -40,8 +43,10 @@ from hub.members.purposes import Purpose
 from hub.members.repository import Members
 from hub.members.service import MemberService
 from hub.messages.service import PUSH_NEEDS, MessageService
+from hub.purchases.service import Purchases
 from hub.staff.board import CARD_NEEDS, CARD_RESTS_ON, Board, Composed, may_be_shown
 from hub.staff.card import compose_card, name_of
+from hub.staff.timelines import Timelines
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService
 from wire.clock import Clock, to_ms
@@ -73,6 +78,8 @@ class Reactions:
         board: Board,
         messages: MessageService,
         notices: ConsentNotices,
+        purchases: Purchases,
+        timelines: Timelines,
         campaign: Campaign,
     ) -> None:
         self._db = db
@@ -88,6 +95,8 @@ class Reactions:
         self._board = board
         self._messages = messages
         self._notices = notices
+        self._purchases = purchases
+        self._timelines = timelines
         self._campaign = campaign
         self._read_seq = self._saved_seq()
         self._unfinished: set[int] = set()
@@ -99,6 +108,7 @@ class Reactions:
                 await self._welcome(member, visit)
             case ConsentWithdrawn(member):
                 self._take_back(event)
+                self._purchases.let_go(member, self._now_ms())
                 self._notices.add(member, seq, self._now_ms())
                 await self._compose_anew(member)
             case GuessDismissed(member):
@@ -115,6 +125,8 @@ class Reactions:
                 await self._compose(member, visit)
             case TokenReplayed():
                 self._take_back(event)
+            case PurchaseRecorded(member) | PurchaseItemised(member) | ReturnRecorded(member):
+                await self._compose_anew(member)
             case MemberEnrolled() | ZoneEntered() | CardComposed() | VisitErased() | MessageExposed():
                 pass
             case VisitClaimed() | VisitReleased() | OutcomeRecorded() | MessageWithheld() | MessageSettled():
@@ -231,6 +243,9 @@ class Reactions:
         if may_be_shown(current, still):
             now_ms = self._now_ms()
             card, name = compose_card(context, still, now_ms), name_of(context, still)
+            card = card.model_copy(
+                update={"timeline": self._timelines.shown(still, record.customer_ref, context.traits)}
+            )
             self._board.put_card(visit, Composed(card, name, now_ms, still.purposes))
             with self._journal.transaction():
                 self._journal.append(CardComposed(member, visit), now_ms)

@@ -1,5 +1,7 @@
 """What a store sets: each setting with its unit, its default and why. Read once at start."""
 
+import base64
+import binascii
 import re
 import socket
 from pathlib import Path
@@ -7,7 +9,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationInfo, field_validator, model_validator
 
 from wire.settings import load_settings
 
@@ -16,6 +18,7 @@ _HTTP = r"^https?://[^/\s]+"
 # What orders have room for.
 MOST_QUIET_HOURS = 8
 MOST_NAMESPACES = 16
+MOST_SECRETS = 2
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -146,6 +149,39 @@ class Settings(BaseModel):
     sensitive_products: Path | None = Field(
         None, description="The shop's own list of what is never kept, shown or used (TOML), beside the built-in one."
     )
+    till_square_keys: str = Field(
+        "",
+        description="Signature keys of the Square webhook subscription; two, comma separated, while one is replaced.",
+    )
+    till_square_url: str | None = Field(
+        None, pattern=_HTTP, description="Notification URL as it is registered at Square, byte for byte."
+    )
+    till_square_customer: str = Field(
+        "{id}", pattern=r"^[^{}]*\{id\}[^{}]*$", description="The customer id made of Square's."
+    )
+    till_square_api: str = Field(
+        "https://connect.squareup.com", pattern=_HTTP, description="Square's API, which is asked what was in a sale."
+    )
+    till_square_token: str = Field(
+        "", description="Access token with the right to read orders; without it, sales of Square are amounts alone."
+    )
+    till_shopify_secrets: str = Field(
+        "", description="Client secrets of the Shopify app; two, comma separated, while one is replaced."
+    )
+    till_shopify_customer: str = Field(
+        "{id}", pattern=r"^[^{}]*\{id\}[^{}]*$", description="The customer id made of Shopify's."
+    )
+    till_generic_secrets: str = Field(
+        "", description="Secrets (whsec_...) of any till that sends Standard Webhooks; two while one is replaced."
+    )
+    till_locations: str = Field(
+        "",
+        description="What tills call this shop, comma separated: orders of other shops join no visit here. Without it,"
+        " every order in a store is of this one.",
+    )
+    keep_purchases_days: Annotated[float, Field(ge=1, le=3650)] = Field(
+        365.0, description="How long orders that tills told of are kept: last year's season, for the card."
+    )
     push_url: str | None = Field(
         None, pattern=_HTTP, description="FCM HTTP v1 endpoint; without it, no app message leaves."
     )
@@ -217,6 +253,11 @@ class Settings(BaseModel):
         """`quiet_hours` as minutes of the day."""
         return _spans(self.quiet_hours)
 
+    @property
+    def has_till(self) -> bool:
+        """Whether purchases can come in."""
+        return bool(self.till_square_keys or self.till_shopify_secrets or self.till_generic_secrets)
+
     @field_validator("beacon_namespaces")
     @classmethod
     def _are_namespaces(cls, text: str) -> str:
@@ -235,6 +276,19 @@ class Settings(BaseModel):
         for each in filter(None, (piece.strip() for piece in text.split(","))):
             if not re.fullmatch(r"(whsec_)?[A-Za-z0-9+/]{32,}={0,2}", each):
                 raise ValueError("a secret of Standard Webhooks is whsec_ and at least 24 bytes in base64")
+        return text
+
+    @field_validator("till_square_keys", "till_shopify_secrets", "till_generic_secrets")
+    @classmethod
+    def _are_two_secrets(cls, text: str, about: ValidationInfo) -> str:
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        if len(parts) > MOST_SECRETS:
+            raise ValueError(
+                "one secret, or two while one is being replaced: each one counts for as long as it is here"
+            )
+        if about.field_name == "till_generic_secrets":
+            for part in parts:
+                _check_webhook_secret(part)
         return text
 
     @field_validator("time_zone")
@@ -264,6 +318,12 @@ class Settings(BaseModel):
             )
         if self.odp_private_key and self.odp_events_url is None:
             raise ValueError("odp_private_key belongs to the account at odp_events_url: set that as well")
+        return self
+
+    @model_validator(mode="after")
+    def _can_check_square(self) -> "Settings":
+        if bool(self.till_square_keys) != (self.till_square_url is not None):
+            raise ValueError("till_square_keys and till_square_url go together: Square signs the address as well")
         return self
 
     @model_validator(mode="after")
@@ -306,6 +366,16 @@ class Settings(BaseModel):
 def in_url(host: str) -> str:
     """An IPv6 address goes in brackets."""
     return f"[{host}]" if ":" in host else host
+
+
+def _check_webhook_secret(secret: str) -> None:
+    """Raises `ValueError` with the form."""
+    try:
+        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    except binascii.Error:
+        key = b""
+    if not 24 <= len(key) <= 64:
+        raise ValueError("a secret of Standard Webhooks is whsec_ and 24 to 64 bytes in base64")
 
 
 def _namespaces(text: str) -> list[str]:

@@ -11,7 +11,7 @@ import httpx
 from hub.database import open_database
 from hub.fleet import registry
 from hub.presence.floor_plan import FloorPlan
-from simulators import cdp, push, regulations, tracking
+from simulators import cdp, push, regulations, till, tracking
 from simulators.air import Air
 from simulators.bluez.air import BluezAir
 from simulators.issuer import Issuer
@@ -127,6 +127,7 @@ def _hub_settings(chain: Chain, clock: tuple[str, str]) -> dict[str, str]:
         "PUSH_URL": chain.push_url,
         "PUSH_PROJECT": push.PROJECT,
         "PUSH_TOKEN": push.TOKEN,
+        "TILL_GENERIC_SECRETS": till.GENERIC_SECRET,
         "CLOCK_SPEED": clock[0],
         "CLOCK_ANCHOR": clock[1],
     }

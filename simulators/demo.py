@@ -19,8 +19,10 @@ from simulators.observer import SeenVisit
 from simulators.people import MEMBERS, RECOGNISE, ROAD_CYCLIST
 from simulators.report import Figures, as_json, broken_promises, table
 from simulators.serving import HOST, bind, check_free, free_ports, server_for
+from simulators.shopping import keep_till
 from simulators.stage import Stage, Walker
 from simulators.store import Store, drain, open_store, run_folder
+from simulators.till import Till
 from simulators.waiting import until
 
 FLOOR_PLAN = Path(__file__).parent / "stores" / "bicycle_shop.toml"
@@ -80,6 +82,10 @@ async def _shown(store: Store, options: Options, console_port: int, narrator: Na
             store.tasks.create_task(server.serve(sockets=[listening])),
             store.tasks.create_task(stage.run(arrivals(store.plan, options.seed, OPEN_DAY))),
             store.tasks.create_task(_tell_messages(store, narrator)),
+            # Nobody set this till to winter time.
+            store.tasks.create_task(
+                keep_till(Till(store.client, "generic", clock_off_s=3600.0), stage, options.seed, narrator)
+            ),
         ]
         console = f"http://{HOST}:{console_port}/app/simulator/"
         narrator.say(f"{store.plan.store_name} is open\n")

@@ -65,7 +65,7 @@ class Parties:
     controller: Controller
     recipients: tuple[Recipient, ...]
     keep_days: float
-    """How long anything that tells of a visit is kept: with the visits, or in the journal."""
+    """How long anything that tells of a visit is kept: with the visits, in the journal, or with what was bought."""
 
     def recipients_of(self, purpose: Purpose) -> tuple[Recipient, ...]:
         """Who gets something when this purpose is given."""
@@ -94,7 +94,8 @@ def parties_of(settings: Settings, store_id: str, store_name: str) -> Parties:
 
 def longest_days(settings: Settings) -> float:
     """After how many days nothing tells of a visit any more."""
-    return max(settings.keep_visits_days, settings.keep_journal_days)
+    purchases = settings.keep_purchases_days if settings.has_till else 0
+    return max(settings.keep_visits_days, settings.keep_journal_days, purchases)
 
 
 def missing_facts(settings: Settings) -> list[str]:

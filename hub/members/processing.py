@@ -52,10 +52,10 @@ PROCESSING: dict[Purpose, Processing] = {
     Purpose.SHOW_HISTORY_TO_STAFF: Processing(
         ("dpv:CustomerCare", "dpv:ServicePersonalisation"),
         (_BOUGHT,),
-        ("dpv:Consult", "dpv:Use"),
-        "three lines instead of the history: what helps in this visit, with source and age",
+        ("dpv:Consult", "dpv:Store", "dpv:Use"),
+        "three lines, and what they rest on for whoever opens the card by name; each with source and age",
         _STAFF,
-        kept=False,
+        kept=True,
     ),
     Purpose.GREET_BY_NAME: Processing(
         ("dpv:ServicePersonalisation",),

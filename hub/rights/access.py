@@ -23,6 +23,7 @@ from hub.rights.model import (
     Value,
 )
 from hub.rights.theirs import theirs, visits_of
+from hub.staff.timelines import Timelines
 
 _GUESSED = {trait for traits in TRAITS_OF.values() for trait in traits}
 ShownTo = Callable[[MemberRecord], list[ShownCard]]
@@ -43,6 +44,7 @@ class Access:
         channels: Channels,
         holdings: Iterable[Holding],
         shown: ShownTo,
+        timelines: Timelines,
     ) -> None:
         self._db = db
         self._store = store
@@ -53,6 +55,7 @@ class Access:
         self._channels = channels
         self._holdings = by_table(holdings)
         self._shown = shown
+        self._timelines = timelines
 
     def held(self, record: MemberRecord, now_ms: int) -> HeldData:
         """Everything, as of now."""
@@ -72,6 +75,7 @@ class Access:
             phones=self._phones(record),
             profile=self._profile(record),
             cards=self._shown(record),
+            timeline=self._timelines.held(record, self._customers.kept(record.customer_ref)),
             everything=self._everything(record),
         )
 

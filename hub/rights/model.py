@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from hub.channels.service import ChannelState
 from hub.members.purposes import Level, Purpose
 from hub.rights.receipt import RightsModel
-from hub.staff.model import VisitCard
+from hub.staff.model import TimelineEntry, VisitCard
 
 Value = str | int | float | None
 # Markup, controls, what turns the writing around, what cannot be seen. Joiners stay: names are spelt with them.
@@ -111,6 +111,7 @@ class HeldData(RightsModel):
     phones: list[HeldPhone]
     profile: list[HeldTrait]
     cards: list[ShownCard]
+    timeline: list[TimelineEntry]
     everything: list[HeldTable]
 
 

@@ -13,6 +13,7 @@ from hub.members.ledger import ConsentLedger
 from hub.members.repository import Members
 from hub.members.service import MemberService
 from hub.members.tombstones import Tombstones
+from hub.purchases.repository import Orders
 from hub.rights.backups import Backups
 from hub.rights.erasure import NOTHING_IN_MEMORY, Erasure
 from hub.rights.reckoning import Reckoning
@@ -60,5 +61,5 @@ def offline(db: Database, tombstones: Tombstones, holdings: Iterable[Holding], b
         AskedAtTheNextStart(),
         Reckoning(holdings, backups.last_until),
     )
-    requests = Requests(db, members, erasure, Rename(journal, members, service, NoSource(), erasure))
+    requests = Requests(db, members, erasure, Rename(journal, members, service, NoSource(), Orders(db), erasure))
     return Offline(erasure, service, requests)

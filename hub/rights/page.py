@@ -18,6 +18,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "phones": "Telefoner",
         "profile": "Fra kundedatabasen",
         "cards": "Det personalet ser",
+        "timeline": "Tidslinje",
         "everything": "Alt, som det er gemt",
         "none": "Intet",
     },
@@ -31,6 +32,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "phones": "Telefoner",
         "profile": "Fra kundedatabasen",
         "cards": "Det de ansatte ser",
+        "timeline": "Tidslinje",
         "everything": "Alt, slik det er lagret",
         "none": "Ingenting",
     },
@@ -44,6 +46,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "phones": "Telefoner",
         "profile": "Från kunddatabasen",
         "cards": "Det personalen ser",
+        "timeline": "Tidslinje",
         "everything": "Allt, så som det är sparat",
         "none": "Ingenting",
     },
@@ -57,6 +60,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "phones": "Phones",
         "profile": "From the customer database",
         "cards": "What staff see",
+        "timeline": "Timeline",
         "everything": "Everything, as it is stored",
         "none": "Nothing",
     },
@@ -74,7 +78,7 @@ def page_of(held: HeldData, language: Language) -> str:
         (words["choices"], choices),
         *(
             (words[name], [each.model_dump() for each in getattr(held, name)])
-            for name in ("channels", "cards", "visits", "messages", "consents", "phones", "profile")
+            for name in ("channels", "cards", "timeline", "visits", "messages", "consents", "phones", "profile")
         ),
     ]
     parts += [f"<h2>{escape(title)}</h2>{_table(rows, words['none'])}" for title, rows in sections]

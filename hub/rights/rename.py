@@ -4,6 +4,8 @@ from hub.customers.port import CustomerSource
 from hub.journal import Journal
 from hub.members.repository import MemberRecord, Members
 from hub.members.service import MemberService
+from hub.purchases.repository import Orders
+from hub.purchases.service import KEEPS
 from hub.rights.erasure import Erasure
 
 
@@ -11,12 +13,19 @@ class Rename:
     """Moves a membership to another customer id."""
 
     def __init__(
-        self, journal: Journal, members: Members, service: MemberService, customers: CustomerSource, erasure: Erasure
+        self,
+        journal: Journal,
+        members: Members,
+        service: MemberService,
+        customers: CustomerSource,
+        orders: Orders,
+        erasure: Erasure,
     ) -> None:
         self._journal = journal
         self._members = members
         self._service = service
         self._customers = customers
+        self._orders = orders
         self._erasure = erasure
 
     async def rename(self, record: MemberRecord, new_ref: str, now_ms: int) -> str:
@@ -34,6 +43,10 @@ class Rename:
         if other == record:
             return "nothing to do: both names are the same"
         self._service.keep_what_both_agreed_to(other, record, now_ms)
+        agreed = self._service.consents(other.member, now_ms).purposes
+        if any(agreed[purpose] for purpose in KEEPS):
+            with self._journal.transaction():
+                self._orders.hand_on(record.member, other.member)
         spared = "the platform merged two customers into one, who goes on there"
         await self._erasure.erase(record, now_ms, platform_spared=spared)
         return "merged: the member under the new id stays, with what both had agreed to; the other one is erased"

@@ -13,6 +13,9 @@ from hub.journal import (
     GuessDismissed,
     Member,
     MemberEnrolled,
+    PurchaseItemised,
+    PurchaseRecorded,
+    ReturnRecorded,
     TokenReplayed,
     VisitId,
 )
@@ -171,6 +174,8 @@ class Board:
         if isinstance(event, MemberEnrolled | ConsentGranted | ConsentWithdrawn | GuessDismissed | TokenReplayed):
             visit = self._visits.of(Member(event.member))
             return visit.id if visit else None
+        if isinstance(event, PurchaseRecorded | PurchaseItemised | ReturnRecorded):
+            return None  # that somebody paid changes no row; the card that is made anew does
         return event.visit
 
     def _rows(self) -> list[VisitRow]:

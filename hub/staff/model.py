@@ -50,10 +50,23 @@ class CardLines(StaffModel):
     notice: str | None = None
 
 
+class TimelineEntry(StaffModel):
+    """One thing that happened: in the store, at the till or online."""
+
+    kind: Literal["visit", "purchase", "return", "online_view", "cart", "message", "note", "service_case"]
+    at_ms: int
+    source: str
+    text: str
+    amount: str | None
+    """A decimal number in `currency`, negative when it was paid back."""
+    currency: str | None
+
+
 class VisitCard(CardLines):
-    """The three lines, and what they rest on: for whoever opens the card."""
+    """The three lines, what they rest on, and what happened before: for whoever opens the card."""
 
     fields: list[CardField]
+    timeline: list[TimelineEntry] = []
 
     def lines(self) -> CardLines:
         """What the list shows of it."""
@@ -121,14 +134,15 @@ class Heartbeat(StaffModel):
     """When each customer in the store was last heard: standing still changes nothing else about a row."""
 
 
-def _showable(text: str) -> str:
+def showable(text: str) -> str:
+    """The text, when a screen can show all of it. Raises `ValueError`."""
     if not text.isprintable():
         raise ValueError("holds characters that cannot be shown")
     return text
 
 
 StaffName = Annotated[
-    str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True), AfterValidator(_showable)
+    str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True), AfterValidator(showable)
 ]
 RequestId = Annotated[str, StringConstraints(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9-]+$")]
 

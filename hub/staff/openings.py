@@ -72,7 +72,7 @@ class Openings:
             replace(
                 self._entry(Deed.OPENED, asked),
                 zone=shown.visit.zone,
-                fields=tuple(field.name for field in card.fields),
+                fields=(*(field.name for field in card.fields), *(["timeline"] if card.timeline else [])),
             ),
         )
         if not self._is_written(entry):

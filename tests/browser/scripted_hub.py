@@ -48,6 +48,8 @@ class ScriptedHub:
         self.claim_answer: tuple[int, dict[str, Any]] | None = None
         self.open_answer: tuple[int, dict[str, Any]] | None = None
         self.mirror: dict[str, Any] = {}
+        self.basket: dict[str, Any] = {"items": [], "note": "", "state": "empty", "reference": None, "qr": None}
+        self.basket_answer: tuple[int, dict[str, Any]] | None = None
         self.unreachable = False
         self.world: dict[str, Any] = {}
         self.people: list[dict[str, Any]] = []
@@ -147,6 +149,8 @@ class Handler(BaseHTTPRequestHandler):
             self._json(200, self.hub.nearby())
         elif path == "/api/sim/world":
             self._json(200, self.hub.world)
+        elif path.endswith("/basket"):
+            self._json(*(self.hub.basket_answer or (200, self.hub.basket)))
         elif path == "/api/sim/people":
             self._json(200, {"people": self.hub.people, "inboxes": self.hub.inboxes})
         elif path.startswith("/api/sim/people/") and path.endswith("/mirror"):
@@ -167,8 +171,19 @@ class Handler(BaseHTTPRequestHandler):
             self._json(204 if right else 401, {}, {"Set-Cookie": "seen=1; HttpOnly; SameSite=Strict"} if right else {})
         elif self.path.startswith("/api/sim/"):
             self._json(202, {})
+        elif self.path.endswith("/basket/handover"):
+            qr = ["1" * 21] * 21
+            self.hub.basket = {**self.hub.basket, "state": "handed_over", "reference": "GB-K7M4QX", "qr": qr}
+            self._json(200, self.hub.basket)
         else:
             self._deed(body)
+
+    def do_PUT(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["content-length"] or 0)))
+        self.hub.received.append((self.path, body))
+        if self.hub.basket_answer is None:
+            self.hub.basket = {**self.hub.basket, **body, "state": "started"}
+        self._json(*(self.hub.basket_answer or (200, self.hub.basket)))
 
     def _deed(self, body: dict[str, Any]) -> None:
         visit_id, deed = self.path.split("/")[-2:]

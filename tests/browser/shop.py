@@ -43,8 +43,27 @@ def make_card(**changes: Any) -> dict[str, Any]:
             field("due_item", "Wear part due", None, None, "missing", "timeout"),
         ],
         "notice": None,
+        "timeline": [],
         **changes,
     }
+
+
+def make_timeline() -> list[dict[str, Any]]:
+    """One entry of each kind, the first with markup in it."""
+    kinds = ("purchase", "return", "visit", "online_view", "cart", "message", "note", "service_case")
+    texts = (MARKUP, "Bib shorts", "Road", "Grand Prix 5000", "Bell", "welcome", "sold", "Creaking bottom bracket")
+    amounts = ("1598.00", "-1199.00")
+    return [
+        {
+            "kind": kind,
+            "at_ms": now_ms() - number * DAY,
+            "source": "generic" if number < 2 else "hub",
+            "text": text,
+            "amount": amounts[number] if number < 2 else None,
+            "currency": "DKK" if number < 2 else None,
+        }
+        for number, (kind, text) in enumerate(zip(kinds, texts, strict=True))
+    ]
 
 
 def make_row(visit_id: str, **changes: Any) -> dict[str, Any]:

@@ -654,6 +654,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/visits/{visit_id}/basket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Basket
+         * @description What is in the basket of this visit.
+         */
+        get: operations["basket_api_staff_visits__visit_id__basket_get"];
+        /**
+         * Fill
+         * @description Say what is in it; the whole of it each time, so that a request sent again changes nothing.
+         */
+        put: operations["fill_api_staff_visits__visit_id__basket_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/visits/{visit_id}/basket/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Over
+         * @description Give it to the till: the reference to type or scan there. The till's order that names it closes it.
+         */
+        post: operations["hand_over_api_staff_visits__visit_id__basket_handover_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/till/square": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * From Square
+         * @description A webhook of Square: payment.updated and refund.updated.
+         */
+        post: operations["from_square_v1_till_square_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/till/shopify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * From Shopify
+         * @description A webhook of Shopify: orders/create, orders/paid, orders/updated, orders/cancelled and refunds/create.
+         */
+        post: operations["from_shopify_v1_till_shopify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/till/generic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * From Any Till
+         * @description An order in our own shape, signed as Standard Webhooks are (github.com/standard-webhooks).
+         */
+        post: operations["from_any_till_v1_till_generic_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counted
+         * @description What became of the webhooks of tills so far, by till and reason.
+         */
+        get: operations["counted_api_tills_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/edges/enrol": {
         parameters: {
             query?: never;
@@ -749,6 +873,54 @@ export interface components {
             device: string;
             /** Customers */
             customers: number;
+        };
+        /**
+         * BasketContent
+         * @description Everything that is in it now.
+         */
+        BasketContent: {
+            /** Items */
+            items: components["schemas"]["BasketItem"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * BasketItem
+         * @description An article and how many of it.
+         */
+        BasketItem: {
+            /** Sku */
+            sku: string;
+            /** Qty */
+            qty: number;
+        };
+        /**
+         * BasketView
+         * @description The basket of a visit; `reference` and the QR code that says the same once it was handed over.
+         */
+        BasketView: {
+            /** Items */
+            items: components["schemas"]["BasketItem"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "empty" | "started" | "handed_over" | "paid";
+            /** Reference */
+            reference: string | null;
+            /**
+             * Qr
+             * @description Rows from the top, "1" is dark; leave four light modules around.
+             */
+            qr: string[] | null;
         };
         /**
          * BeaconReport
@@ -880,7 +1052,7 @@ export interface components {
             /** Is Open */
             is_open: boolean;
             /** Reasons */
-            reasons: components["schemas"]["Reason"][];
+            reasons: components["schemas"]["hub__channels__strictest__Reason"][];
             /** Answers */
             answers: components["schemas"]["ChannelAnswer"][];
         };
@@ -1307,6 +1479,8 @@ export interface components {
             profile: components["schemas"]["HeldTrait"][];
             /** Cards */
             cards: components["schemas"]["ShownCard"][];
+            /** Timeline */
+            timeline: components["schemas"]["TimelineEntry"][];
             /** Everything */
             everything: components["schemas"]["HeldTable"][];
         };
@@ -1491,6 +1665,15 @@ export interface components {
             visits: components["schemas"]["VisitRow"][];
         };
         /**
+         * NotTaken
+         * @description Why nothing of it was kept.
+         */
+        NotTaken: {
+            result: components["schemas"]["hub__purchases__model__Reason"];
+            /** Detail */
+            detail: string;
+        };
+        /**
          * Objection
          * @description Whether profiling is stopped, and since when.
          */
@@ -1632,12 +1815,6 @@ export interface components {
             age_ms: number;
         };
         /**
-         * Reason
-         * @description Why a channel is closed.
-         * @enum {string}
-         */
-        Reason: "not_agreed_here" | "denied_elsewhere" | "never_agreed";
-        /**
          * Receipt
          * @description The answer to an erasure; it names nobody, and may be asked for again by its number.
          */
@@ -1778,6 +1955,13 @@ export interface components {
             name: string;
         };
         /**
+         * Taken
+         * @description What became of a webhook that was signed rightly.
+         */
+        Taken: {
+            result: components["schemas"]["hub__purchases__model__Reason"];
+        };
+        /**
          * TapHere
          * @description Where the walker stands now, by the floor plan: a place, or a zone, which only judges.
          */
@@ -1811,6 +1995,27 @@ export interface components {
             levels: {
                 [key: string]: components["schemas"]["Wording"];
             };
+        };
+        /**
+         * TimelineEntry
+         * @description One thing that happened: in the store, at the till or online.
+         */
+        TimelineEntry: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "visit" | "purchase" | "return" | "online_view" | "cart" | "message" | "note" | "service_case";
+            /** At Ms */
+            at_ms: number;
+            /** Source */
+            source: string;
+            /** Text */
+            text: string;
+            /** Amount */
+            amount: string | null;
+            /** Currency */
+            currency: string | null;
         };
         /**
          * TokenBatch
@@ -1851,7 +2056,7 @@ export interface components {
         };
         /**
          * VisitCard
-         * @description The three lines, and what they rest on: for whoever opens the card.
+         * @description The three lines, what they rest on, and what happened before: for whoever opens the card.
          */
         VisitCard: {
             need: components["schemas"]["CardLine"];
@@ -1861,6 +2066,11 @@ export interface components {
             notice?: string | null;
             /** Fields */
             fields: components["schemas"]["CardField"][];
+            /**
+             * Timeline
+             * @default []
+             */
+            timeline: components["schemas"]["TimelineEntry"][];
         };
         /**
          * VisitRow
@@ -1931,11 +2141,23 @@ export interface components {
             name: string;
         };
         /**
+         * Reason
+         * @description Why a channel is closed.
+         * @enum {string}
+         */
+        hub__channels__strictest__Reason: "not_agreed_here" | "denied_elsewhere" | "never_agreed";
+        /**
          * State
          * @description How a sink is.
          * @enum {string}
          */
         hub__exports__drain__State: "idle" | "sending" | "waiting" | "paused";
+        /**
+         * Reason
+         * @description What became of a delivery: each is counted, and the sender is told.
+         * @enum {string}
+         */
+        hub__purchases__model__Reason: "recorded" | "delivered_before" | "older_version" | "unknown_topic" | "not_final" | "test" | "mixed_currencies" | "unknown_currency" | "unreadable" | "not_connected" | "bad_signature" | "too_old" | "too_large";
         /**
          * State
          * @description How far one place is.
@@ -4523,6 +4745,427 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    basket_api_staff_visits__visit_id__basket_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasketView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    fill_api_staff_visits__visit_id__basket_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BasketContent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasketView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hand_over_api_staff_visits__visit_id__basket_handover_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasketView"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    from_square_v1_till_square_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "x-square-hmacsha256-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+        };
+    };
+    from_shopify_v1_till_shopify_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "x-shopify-hmac-sha256": string;
+                "x-shopify-topic": string;
+                "x-shopify-webhook-id": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+        };
+    };
+    from_any_till_v1_till_generic_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                "webhook-timestamp": string;
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Type */
+                    type: string;
+                    /**
+                     * OrderTold
+                     * @description One order as of one version; money in whole minor units (249.00 DKK is 24900).
+                     */
+                    data: {
+                        /** Order Id */
+                        order_id: string;
+                        /** Version */
+                        version: number;
+                        /**
+                         * Kind
+                         * @enum {string}
+                         */
+                        kind: "sale" | "return" | "exchange" | "void";
+                        /** Original Order Id */
+                        original_order_id?: string | null;
+                        /**
+                         * Occurred At
+                         * Format: date-time
+                         */
+                        occurred_at: string;
+                        /**
+                         * Channel
+                         * @default store
+                         * @enum {string}
+                         */
+                        channel?: "store" | "online";
+                        /** Store */
+                        store?: string | null;
+                        /** Till */
+                        till?: string | null;
+                        /** Staff */
+                        staff?: string | null;
+                        /** Customer Ref */
+                        customer_ref?: string | null;
+                        /** Basket */
+                        basket?: string | null;
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Lines
+                         * @default []
+                         */
+                        lines?: {
+                            /** Line Id */
+                            line_id: string;
+                            /**
+                             * Sku
+                             * @default
+                             */
+                            sku?: string;
+                            /**
+                             * Name
+                             * @default
+                             */
+                            name?: string;
+                            /**
+                             * Qty
+                             * @description As text where it is no whole number, as of goods by weight.
+                             * @default 1
+                             */
+                            qty?: number | string;
+                            /**
+                             * Unit Minor
+                             * @default 0
+                             */
+                            unit_minor?: number;
+                            /** Net Minor */
+                            net_minor: number;
+                            /**
+                             * Discount Minor
+                             * @default 0
+                             */
+                            discount_minor?: number;
+                            /** Returns Line */
+                            returns_line?: string | null;
+                            /**
+                             * Currency
+                             * @description Only to be checked: an order has one currency.
+                             */
+                            currency?: string | null;
+                        }[];
+                        /**
+                         * Discounts
+                         * @default []
+                         */
+                        discounts?: {
+                            /**
+                             * Code
+                             * @default
+                             */
+                            code?: string;
+                            /** Minor */
+                            minor: number;
+                        }[];
+                        /** Net Minor */
+                        net_minor: number;
+                        /**
+                         * Test
+                         * @default false
+                         */
+                        test?: boolean;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+        };
+    };
+    counted_api_tills_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                goddag_staff?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: number;
+                    };
+                };
             };
             /** @description Validation Error */
             422: {

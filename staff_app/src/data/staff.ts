@@ -1,5 +1,5 @@
 /** The calls of the handheld, each with a deadline and an answer that says what happened. */
-import type { Nearby, OpenReason, Outcome, VisitCard, VisitRow } from './types';
+import type { Basket, BasketItem, Nearby, OpenReason, Outcome, VisitCard, VisitRow } from './types';
 
 // A colleague waits with a customer in front of them: better to say "will be sent" than to hang.
 const DEADLINE_MS = 5000;
@@ -39,6 +39,23 @@ export function openCard({ visitId, staff, requestId, reason }: Opening): Promis
 export function closeCard({ visitId, requestId }: Opening): void {
   const url = `/api/staff/visits/${encodeURIComponent(visitId)}/close`;
   void ask<null>(url, { ...post({ request_id: requestId }), keepalive: true });
+}
+
+export function fetchBasket(visitId: string): Promise<Answer<Basket>> {
+  return ask<Basket>(basketUrl(visitId), {});
+}
+
+/** The whole of it each time: the same content sent again changes nothing. */
+export function fillBasket(visitId: string, items: readonly BasketItem[], note: string): Promise<Answer<Basket>> {
+  return ask<Basket>(basketUrl(visitId), { ...post({ items, note }), method: 'PUT' });
+}
+
+export function handOver(visitId: string): Promise<Answer<Basket>> {
+  return ask<Basket>(`${basketUrl(visitId)}/handover`, post({}));
+}
+
+function basketUrl(visitId: string): string {
+  return `/api/staff/visits/${encodeURIComponent(visitId)}/basket`;
 }
 
 export function openSession(pin: string): Promise<Answer<null>> {

@@ -5,6 +5,7 @@ import type { VisitRow } from '../data/types';
 import { certaintyInWords, duration, since } from '../words/ages';
 import { say } from '../words/words';
 import { Actions } from './Actions';
+import { BasketButton } from './Basket';
 import { Facts, Pill } from './LinkState';
 import { Lost } from './Nearby';
 import { current, ended, nowMs, openRow, openVisit, shownLink } from './room';
@@ -45,6 +46,7 @@ function Open({ row }: { row: VisitRow }) {
           <h2>{row.name ?? words.member}</h2>
           <p>{inZone} · {certaintyInWords(row.certainty, words)}</p>
         </div>
+        <BasketButton visitId={row.visit_id} />
       </header>
       {shownLink.value !== 'live' && <p class="card-link"><Pill /><Facts /></p>}
       <div class="card-body">

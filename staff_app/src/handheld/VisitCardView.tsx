@@ -7,6 +7,7 @@ import { say } from '../words/words';
 import { asMe } from './asking';
 import { askAgain, behind } from './opened';
 import { nowMs, shownLink } from './room';
+import { Timeline } from './Timeline';
 
 export function VisitCardView({ card }: { card: CardLines | null }) {
   const words = say();
@@ -29,6 +30,7 @@ export function VisitCardView({ card }: { card: CardLines | null }) {
         <Line kind="avoid" label={words.avoid} line={card.avoid} icon={<AvoidIcon />} />
       </dl>
       <Behind />
+      {behind.value.state === 'shown' && <Timeline entries={behind.value.card.timeline} />}
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** Every word the screens say. A language is another file with the same keys. */
-import type { Freshness, GoneReason, Outcome } from '../data/types';
+import type { Freshness, GoneReason, Outcome, TimelineEntry } from '../data/types';
 import type { Section } from '../handheld/order';
 
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -65,7 +65,7 @@ export const en = {
   freshness: { fresh: 'Up to date', stale: 'Old copy', missing: 'Missing' } satisfies Record<Freshness, string>,
   noValue: 'Not known',
   from: (source: string) => `From ${source}`,
-  sources: { cdp: 'customer data platform' } as Record<string, string>,
+  sources: { cdp: 'customer data platform', hub: 'this store', generic: 'till', square: 'Square', shopify: 'Shopify' } as Record<string, string>,
   reasons: {
     timeout: 'did not answer in time',
     unreachable: 'could not be reached',
@@ -76,6 +76,32 @@ export const en = {
     bad_reply: 'gave no usable answer',
     not_configured: 'not connected',
   } as Record<string, string>,
+  timelineTitle: 'What happened before',
+  timelineKinds: {
+    visit: 'In the store',
+    purchase: 'Bought',
+    return: 'Brought back',
+    online_view: 'Looked at online',
+    cart: 'In the online cart',
+    message: 'Message sent',
+    note: 'Outcome of a visit',
+    service_case: 'Service case',
+  } satisfies Record<TimelineEntry['kind'], string>,
+  basket: 'Basket',
+  basketText: 'For the till to find by a reference. It names nobody.',
+  basketEmpty: 'Nothing in it yet.',
+  article: 'Article number',
+  quantity: 'Quantity',
+  add: 'Add',
+  remove: 'Remove',
+  removeArticle: (sku: string) => `Remove: ${sku}`,
+  basketNote: 'Note for the till',
+  basketHandOver: 'Hand over to the till',
+  basketAtTill: 'Scan this at the till, or type the reference into the note of the sale.',
+  basketQr: (reference: string) => `QR code of ${reference}`,
+  basketPaid: 'Paid. What you add now is a new basket.',
+  basketFailed: 'The hub did not answer. Try again in a moment.',
+  basketRefused: 'The hub did not accept this: it may name something that is never kept here.',
   noCardTitle: 'No card yet',
   noCardText: 'It appears here as soon as the hub has it. Until then, greet them as you would greet anyone.',
   ended: {

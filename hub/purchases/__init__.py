@@ -1,0 +1,1 @@
+"""What was bought: from the webhooks of tills and shops to orders, visits and one timeline."""

@@ -1,0 +1,154 @@
+"""Any till that can send our own shape, signed as Standard Webhooks are: one order, at one version, at a time.
+
+`OrderTold` is the published shape.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from hub.purchases.border import MOST_LINES, Currency, Id, Minor, Moment, Quantity, Text, basket_in, moment_ms
+from hub.purchases.model import Channel, Delivery, Discount, Kind, Line, Order, Reason, Source
+from hub.purchases.money import EXPONENTS
+
+TOPIC = "order"
+
+
+class _Shape(BaseModel):
+    """Unknown fields are passed over: a till may say more than we have use for."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class LineTold(_Shape):
+    """One article. What comes back has a negative `qty` and `net_minor`."""
+
+    line_id: Id
+    sku: Text = ""
+    name: Text = ""
+    qty: Quantity = Field(Decimal(1), description="As text where it is no whole number, as of goods by weight.")
+    unit_minor: Minor = 0
+    net_minor: Minor
+    discount_minor: Minor = 0
+    returns_line: Id | None = None
+    currency: Currency | None = Field(None, description="Only to be checked: an order has one currency.")
+
+
+class DiscountTold(_Shape):
+    """What was taken off the whole order."""
+
+    code: Text = ""
+    minor: Minor
+
+
+class OrderTold(_Shape):
+    """One order as of one version; money in whole minor units (249.00 DKK is 24900)."""
+
+    order_id: Id
+    version: Annotated[int, Field(ge=0, le=2**53)]
+    kind: Literal["sale", "return", "exchange", "void"]
+    original_order_id: Id | None = None
+    occurred_at: Moment
+    channel: Literal["store", "online"] = "store"
+    store: Id | None = None
+    till: Text | None = None
+    staff: Text | None = None
+    customer_ref: Id | None = None
+    basket: Text | None = None
+    currency: Currency
+    lines: Annotated[tuple[LineTold, ...], Field(max_length=MOST_LINES)] = ()
+    discounts: Annotated[tuple[DiscountTold, ...], Field(max_length=50)] = ()
+    net_minor: Minor
+    test: bool = False
+
+
+class Event(_Shape):
+    """The envelope of Standard Webhooks."""
+
+    type: Text
+    data: OrderTold
+
+
+class _Type(_Shape):
+    type: Text
+
+
+def read(delivery_id: str, body: bytes) -> Delivery | Reason:
+    """The order of a webhook."""
+    try:
+        if _Type.model_validate_json(body).type != TOPIC:
+            return Reason.UNKNOWN_TOPIC
+        told = Event.model_validate_json(body).data
+    except ValidationError:
+        return Reason.UNREADABLE
+    orders = _orders(told)
+    return orders if isinstance(orders, Reason) else Delivery(delivery_id, orders)
+
+
+def _orders(told: OrderTold) -> tuple[Order, ...] | Reason:
+    if told.test:
+        return Reason.TEST
+    if told.currency not in EXPONENTS:
+        return Reason.UNKNOWN_CURRENCY
+    if any(line.currency not in {None, told.currency} for line in told.lines):
+        return Reason.MIXED_CURRENCIES
+    if (told.kind == "sale" and told.net_minor < 0) or (told.kind == "return" and told.net_minor > 0):
+        return Reason.UNREADABLE
+    lines = tuple(map(_line, told.lines))
+    if told.kind == "exchange":
+        return _exchange(told, lines)
+    kind = Kind(told.kind)
+    is_void = kind is Kind.VOID
+    return (_order(told, kind, () if is_void else lines, 0 if is_void else told.net_minor),)
+
+
+def _exchange(told: OrderTold, lines: Iterable[Line]) -> tuple[Order, ...]:
+    """A return and a sale, always both: a later version may have moved everything to one side."""
+    lines = tuple(lines)
+    back = tuple(line for line in lines if line.qty < 0 or line.net_minor < 0)
+    back_minor = sum(line.net_minor for line in back)
+    bought = tuple(line for line in lines if line not in back)
+    parts = (
+        _order(told, Kind.RETURN, back, back_minor),
+        _order(told, Kind.SALE, bought, told.net_minor - back_minor),
+    )
+    return tuple(
+        replace(part, order_id=f"{told.order_id}/{part.kind.value}", exchange_id=told.order_id) for part in parts
+    )
+
+
+def _order(told: OrderTold, kind: Kind, lines: tuple[Line, ...], net_minor: int) -> Order:
+    return Order(
+        source=Source.GENERIC,
+        order_id=told.order_id,
+        version=told.version,
+        kind=kind,
+        occurred_ms=moment_ms(told.occurred_at),
+        currency=told.currency,
+        net_minor=net_minor,
+        lines=lines,
+        discounts=tuple(Discount(each.code, each.minor) for each in told.discounts) if kind is Kind.SALE else (),
+        original=told.original_order_id if kind is Kind.RETURN else None,
+        channel=Channel(told.channel),
+        location=told.store,
+        till=told.till or None,
+        staff=told.staff or None,
+        customer_ref=told.customer_ref,
+        basket=basket_in((told.basket,)) if kind is Kind.SALE else None,
+    )
+
+
+def _line(told: LineTold) -> Line:
+    return Line(
+        line_id=told.line_id,
+        sku=told.sku,
+        name=told.name,
+        qty=told.qty,
+        unit_minor=told.unit_minor,
+        net_minor=told.net_minor,
+        discount_minor=told.discount_minor,
+        returns_line=told.returns_line,
+    )

@@ -1,0 +1,65 @@
+"""The sales whose articles are still to be asked for: on disk, so that neither an outage nor a restart loses one."""
+
+import structlog
+
+from hub.database import Database
+from hub.holdings import Holding
+from hub.purchases.service import Purchases
+from hub.purchases.square_orders import Articles, NotReached, SquareOrders
+
+SCHEMA = {
+    "create_look_ups": """
+        CREATE TABLE till_look_ups (
+            payment TEXT PRIMARY KEY, square_order TEXT NOT NULL, tries INTEGER NOT NULL, ask_at_ms INTEGER NOT NULL
+        )
+    """
+}
+HOLDINGS = (
+    Holding(
+        table="till_look_ups",
+        what="the numbers of sales whose articles are still to be asked for at the till",
+        why="the till tells amounts by itself, and articles when it is asked",
+        time="ask_at_ms",
+        keep_days=2,
+        nobodys="numbers of the till; whose a sale is stands with the order alone",
+    ),
+)
+# Half a minute, then twice as long each time up to an hour: a day's outage takes some 30 tries.
+FIRST_WAIT_MS = 30 * 1000
+LONGEST_WAIT_MS = 3600 * 1000
+MOST_TRIES = 36
+AT_ONCE = 10
+
+log = structlog.get_logger()
+
+
+class LookUps:
+    """Asks for what is due."""
+
+    def __init__(self, db: Database, purchases: Purchases, square: SquareOrders) -> None:
+        self._db = db
+        self._purchases = purchases
+        self._square = square
+
+    async def tick(self, now_ms: int) -> None:
+        """Ask for some of what is due, oldest first."""
+        due = self._db.rows(
+            "SELECT payment, square_order, tries FROM till_look_ups WHERE ask_at_ms <= ? ORDER BY ask_at_ms LIMIT ?",
+            now_ms,
+            AT_ONCE,
+        )
+        for payment, square_order, tries in due:
+            answer = await self._square.fetch(square_order)
+            if isinstance(answer, Articles):
+                self._purchases.complete(payment, answer, now_ms)
+            if isinstance(answer, NotReached) and tries + 1 < MOST_TRIES:
+                wait_ms = min(FIRST_WAIT_MS * 2**tries, LONGEST_WAIT_MS)
+                self._db.run(
+                    "UPDATE till_look_ups SET tries = tries + 1, ask_at_ms = ? WHERE payment = ?",
+                    now_ms + wait_ms,
+                    payment,
+                )
+                return  # whatever keeps one from being answered keeps the others
+            if not isinstance(answer, Articles):
+                log.warning("a sale stays without its articles", till="square", why=type(answer).__name__)
+            self._db.run("DELETE FROM till_look_ups WHERE payment = ?", payment)

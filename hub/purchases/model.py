@@ -1,0 +1,113 @@
+"""One order, whichever till or shop told of it. Money is in integer minor units of the order's currency."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Source(StrEnum):
+    """Who told of an order."""
+
+    SQUARE = "square"
+    SHOPIFY = "shopify"
+    GENERIC = "generic"
+
+
+class Kind(StrEnum):
+    """What an order is. An exchange is a return and a sale that share `exchange_id`."""
+
+    SALE = "sale"
+    RETURN = "return"
+    VOID = "void"
+
+
+class Channel(StrEnum):
+    """Where it was bought."""
+
+    STORE = "store"
+    ONLINE = "online"
+
+
+class Reason(StrEnum):
+    """What became of a delivery: each is counted, and the sender is told."""
+
+    RECORDED = "recorded"
+    DELIVERED_BEFORE = "delivered_before"
+    OLDER_VERSION = "older_version"
+    """A version of the order that is no newer than the one that is known."""
+    UNKNOWN_TOPIC = "unknown_topic"
+    NOT_FINAL = "not_final"
+    """Nothing has been paid or paid back yet."""
+    TEST = "test"
+    MIXED_CURRENCIES = "mixed_currencies"
+    UNKNOWN_CURRENCY = "unknown_currency"
+    UNREADABLE = "unreadable"
+    NOT_CONNECTED = "not_connected"
+    BAD_SIGNATURE = "bad_signature"
+    TOO_OLD = "too_old"
+    TOO_LARGE = "too_large"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One article of an order; of a return, `qty` and `net_minor` are negative."""
+
+    line_id: str
+    sku: str
+    name: str
+    qty: Decimal
+    unit_minor: int
+    net_minor: int
+    discount_minor: int = 0
+    returns_line: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """What was taken off the whole order, and why it could be."""
+
+    code: str
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order at one version. What is left out of it was never told, or is not kept."""
+
+    source: Source
+    order_id: str
+    version: int
+    kind: Kind
+    occurred_ms: int
+    """By the clock of the till, which may be an hour off."""
+    currency: str
+    net_minor: int
+    """What was paid, tax included; negative when it was paid back. It need not be the sum of the lines."""
+    lines: tuple[Line, ...] = ()
+    discounts: tuple[Discount, ...] = ()
+    original: str | None = None
+    """Of a return: the order that it takes back."""
+    exchange_id: str | None = None
+    channel: Channel = Channel.STORE
+    location: str | None = None
+    """The till's own name for the shop."""
+    till: str | None = None
+    staff: str | None = None
+    customer_ref: str | None = None
+    """The customer id as the customer data platform has it; it is looked up and never stored."""
+    basket: str | None = None
+    """The reference of a basket that staff handed over."""
+    articles_at: str | None = None
+    """The till's number of what was in it, when that has to be asked for."""
+
+    def of_nobody(self) -> "Order":
+        """What is kept of an order of somebody who is no member, or did not agree: an amount and a moment."""
+        return replace(self, lines=(), discounts=(), till=None, staff=None, customer_ref=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What one webhook said."""
+
+    delivery_id: str
+    orders: tuple[Order, ...]

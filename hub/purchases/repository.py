@@ -1,0 +1,264 @@
+"""Orders in the database: one row an order, at its newest version."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from hub.database import Database
+from hub.holdings import Holding, Key, Names
+from hub.journal import Member, VisitId
+from hub.purchases.model import Channel, Kind, Line, Order, Reason, Source
+
+SCHEMA = {
+    "create_orders": """
+        CREATE TABLE orders (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, order_id TEXT NOT NULL,
+            version INTEGER NOT NULL, kind TEXT NOT NULL, original TEXT, exchange_id TEXT, at_ms INTEGER NOT NULL,
+            occurred_ms INTEGER NOT NULL, received_ms INTEGER NOT NULL, channel TEXT NOT NULL, location TEXT, till TEXT,
+            staff TEXT, member INTEGER, visit TEXT, currency TEXT NOT NULL, net_minor INTEGER NOT NULL,
+            lines TEXT NOT NULL, discounts TEXT NOT NULL, UNIQUE (source, order_id)
+        );
+        CREATE INDEX orders_original ON orders (source, original);
+        CREATE INDEX orders_member ON orders (member);
+        CREATE INDEX orders_visit ON orders (visit);
+        CREATE TABLE till_deliveries (
+            source TEXT NOT NULL, delivery_id TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (source, delivery_id)
+        );
+        CREATE TABLE till_reasons (reason TEXT PRIMARY KEY, times INTEGER NOT NULL)
+    """
+}
+HOLDINGS = (
+    Holding(
+        table="orders",
+        what="which associate rang up an order",
+        why="a question about today's receipt (the shop's interest in a day's work, not in a record of colleagues)",
+        keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
+        time="received_ms",
+        keep_days=1,
+        column="staff",
+        of_staff=True,
+    ),
+    Holding(
+        table="orders",
+        what="what a member bought and brought back, when, for how much and in which visit, without sensitive articles;"
+        " of everybody else an amount and a moment",
+        why="showing staff the history that a member agreed to show, and measuring what visits lead to (consent)",
+        keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
+        time="received_ms",
+        setting="keep_purchases_days",
+    ),
+    Holding(
+        table="till_deliveries",
+        what="the number of each webhook that was taken in, without an order or a person",
+        # Shopify tries again for 4 hours, Square for a day.
+        why="a webhook that is sent or played again changes nothing (security)",
+        time="at_ms",
+        keep_days=7,
+        nobodys="random numbers of tills, joined to nothing",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What of a stored order decides about the next one."""
+
+    number: int
+    version: int
+    member: Member | None
+    visit: VisitId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A stored order, as a timeline needs it."""
+
+    number: int
+    source: Source
+    order_id: str
+    kind: Kind
+    at_ms: int
+    channel: Channel
+    visit: VisitId | None
+    currency: str
+    net_minor: int
+    names: tuple[str, ...]
+
+
+class Orders:
+    """Writes and finds; call what writes within a transaction."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def is_new_delivery(self, source: Source, delivery_id: str, at_ms: int) -> bool:
+        """Note a delivery; False of one that was taken in before."""
+        return self._db.run("INSERT OR IGNORE INTO till_deliveries VALUES (?, ?, ?)", source, delivery_id, at_ms) == 1
+
+    def count(self, source: Source, reason: Reason, times: int) -> None:
+        """Count what became of deliveries."""
+        self._db.run(
+            "INSERT INTO till_reasons VALUES (?, ?) ON CONFLICT (reason) DO UPDATE SET times = times + excluded.times",
+            self.counted_as(source, reason),
+            times,
+        )
+
+    @staticmethod
+    def counted_as(source: Source, reason: Reason) -> str:
+        """Under which name deliveries are counted."""
+        return f"{source.value}:{reason.value}"
+
+    def counts(self) -> dict[str, int]:
+        """How often each came up, by till and reason."""
+        return dict(self._db.rows("SELECT reason, times FROM till_reasons ORDER BY reason"))
+
+    def find(self, source: Source, order_id: str) -> Row | None:
+        """The order of that id."""
+        row = self._db.row(
+            "SELECT number, version, member, visit FROM orders WHERE source = ? AND order_id = ?", source, order_id
+        )
+        return Row(*row) if row else None
+
+    def sale_of(self, order: Order) -> Row | None:
+        """The sale that a return points at, or the sale half of an exchange that was."""
+        if order.original is None:
+            return None
+        return self.find(order.source, order.original) or self.find(order.source, f"{order.original}/{Kind.SALE}")
+
+    def put(self, order: Order, at_ms: int, received_ms: int, member: Member | None, visit: VisitId | None) -> int:
+        """Store an order in place of its older version; returns its number."""
+        values = (
+            order.source,
+            order.order_id,
+            order.version,
+            order.kind,
+            order.original,
+            order.exchange_id,
+            at_ms,
+            order.occurred_ms,
+            received_ms,
+            order.channel,
+            order.location,
+            order.till,
+            order.staff,
+            member,
+            visit,
+            order.currency,
+            order.net_minor,
+            _as_json(order.lines),
+            json.dumps([{"code": each.code, "minor": each.minor} for each in order.discounts], ensure_ascii=False),
+        )
+        row = self._db.row(
+            "INSERT INTO orders (source, order_id, version, kind, original, exchange_id, at_ms, occurred_ms,"
+            " received_ms, channel, location, till, staff, member, visit, currency, net_minor, lines, discounts)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            # It was bought when it was first told of, and rung up by whoever did it then.
+            " ON CONFLICT (source, order_id) DO UPDATE SET version = excluded.version, kind = excluded.kind,"
+            " original = excluded.original, channel = excluded.channel, location = excluded.location,"
+            " till = excluded.till, member = excluded.member, visit = excluded.visit, currency = excluded.currency,"
+            " net_minor = excluded.net_minor, lines = excluded.lines, discounts = excluded.discounts"
+            " RETURNING number",
+            *values,
+        )
+        assert row is not None  # noqa: S101 - RETURNING of a row that was written
+        return row[0]
+
+    def waiting_returns(self, source: Source, *names: str) -> list[tuple[int, int, int]]:
+        """Returns that came before their sale and are nobody's yet: number, when they happened and were told of."""
+        return [
+            row
+            for name in names
+            for row in self._db.rows(
+                "SELECT number, occurred_ms, received_ms FROM orders WHERE source = ? AND original = ? AND kind = ?"
+                " AND member IS NULL",
+                source,
+                name,
+                Kind.RETURN,
+            )
+        ]
+
+    def join(self, number: int, member: Member, visit: VisitId | None) -> None:
+        """Say whose an order is."""
+        self._db.run("UPDATE orders SET member = ?, visit = ? WHERE number = ?", member, visit, number)
+
+    def hand_on(self, member: Member, to: Member) -> None:
+        """Two members turned out to be one person; the visits of the one that goes, go with them."""
+        self._db.run("UPDATE orders SET member = ?, visit = NULL WHERE member = ?", to, member)
+
+    def let_go(self, member: Member) -> None:
+        """Keep of a member's orders what is kept of anybody's."""
+        self._db.run(
+            "UPDATE orders SET member = NULL, visit = NULL, till = NULL, staff = NULL, lines = '[]', discounts = '[]'"
+            " WHERE member = ?",
+            member,
+        )
+
+    def look_up(self, order: Order, at_ms: int) -> None:
+        """Have the articles of a sale asked for."""
+        self._db.run(
+            "INSERT OR REPLACE INTO till_look_ups VALUES (?, ?, 0, ?)", order.order_id, order.articles_at, at_ms
+        )
+
+    def complete(
+        self, number: int, member: Member, visit: VisitId | None, lines: Iterable[Line], amount: tuple[int, str]
+    ) -> None:
+        """Say whose a sale is, and what was in it if that makes the amount that was paid."""
+        self.join(number, member, visit)
+        self._db.run(
+            "UPDATE orders SET lines = ? WHERE number = ? AND (net_minor, currency) = (?, ?)",
+            _as_json(lines),
+            number,
+            *amount,
+        )
+
+    def of(self, member: Member, limit: int) -> list[Kept]:
+        """A member's orders, newest first."""
+        rows = self._db.rows(
+            "SELECT number, source, order_id, kind, at_ms, channel, visit, currency, net_minor, lines FROM orders"
+            " WHERE member = ? ORDER BY at_ms DESC, number DESC LIMIT ?",
+            member,
+            limit,
+        )
+        return [
+            Kept(
+                number,
+                Source(source),
+                order_id,
+                Kind(kind),
+                at_ms,
+                Channel(channel),
+                visit,
+                currency,
+                net_minor,
+                _names(json.loads(lines)),
+            )
+            for number, source, order_id, kind, at_ms, channel, visit, currency, net_minor, lines in rows
+        ]
+
+
+def _as_json(lines: Iterable[Line]) -> str:
+    return json.dumps([_stored(line) for line in lines], ensure_ascii=False)
+
+
+def _stored(line: Line) -> dict[str, str | int]:
+    told: dict[str, str | int | None] = {
+        "line_id": line.line_id,
+        "sku": line.sku,
+        "name": line.name,
+        "qty": format(line.qty, "f"),
+        "unit_minor": line.unit_minor,
+        "net_minor": line.net_minor,
+        "discount_minor": line.discount_minor or None,
+        "returns_line": line.returns_line,
+    }
+    return {name: value for name, value in told.items() if value is not None and value != ""}
+
+
+def _names(lines: Iterable[dict[str, str]]) -> tuple[str, ...]:
+    found: list[str] = []
+    for line in lines:
+        name, qty = line.get("name") or line.get("sku"), abs(Decimal(line["qty"]))
+        if name:
+            found.append(name if qty == 1 else f"{qty.normalize():f} x {name}")
+    return tuple(found)

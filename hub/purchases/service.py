@@ -1,0 +1,185 @@
+"""Takes orders in: each version once, joined to its customer, its visit and its sale as far as the customer agreed."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import structlog
+
+from hub.customers.sensitive import SensitiveProducts
+from hub.journal import Journal, Member, PurchaseItemised, PurchaseRecorded, ReturnRecorded, VisitId
+from hub.members.ledger import ConsentLedger
+from hub.members.purposes import Purpose
+from hub.members.repository import Members
+from hub.purchases.baskets import Baskets
+from hub.purchases.cut import without_sensitive
+from hub.purchases.model import Channel, Delivery, Kind, Order, Reason, Source
+from hub.purchases.repository import Orders
+from hub.purchases.square_orders import Articles
+from hub.purchases.visit_choice import Stay, believed_at, visit_of
+from hub.visits.repository import Visits
+
+# Who gave none of these is nobody to a till: of their orders an amount and a moment are kept.
+KEEPS = frozenset({Purpose.SHOW_HISTORY_TO_STAFF, Purpose.PREDICT, Purpose.MEASURE})
+# A visit further back cannot be meant: tills tell within a day, and their clocks are at most an hour off.
+_STAYS_LOOKED_AT = 20
+
+log = structlog.get_logger()
+
+
+class Purchases:
+    """What was bought."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        orders: Orders,
+        baskets: Baskets,
+        members: Members,
+        ledger: ConsentLedger,
+        visits: Visits,
+        sensitive: SensitiveProducts,
+        locations: frozenset[str],
+        *,
+        looks_up: bool,
+    ) -> None:
+        """`locations`: what tills call this shop; empty when every order in a store is of this one.
+
+        `looks_up`: whether articles that a till does not tell by itself can be asked for.
+        """
+        self._journal = journal
+        self._orders = orders
+        self._baskets = baskets
+        self._members = members
+        self._ledger = ledger
+        self._visits = visits
+        self._sensitive = sensitive
+        self._locations = locations
+        self._looks_up = looks_up
+        self._uncounted: Counter[tuple[Source, Reason]] = Counter()
+
+    def take(self, source: Source, delivery: Delivery, now_ms: int) -> Reason:
+        """Store what a webhook said; once this returns it is on disk. Raises `DatabaseFailed`, and nothing is kept."""
+        with self._journal.transaction():
+            reason = self._take_delivery(source, delivery, now_ms)
+        self._uncounted[source, reason] += 1
+        return reason
+
+    def refuse(self, source: Source, reason: Reason) -> None:
+        """Count what was not taken in."""
+        self._uncounted[source, reason] += 1
+
+    def save_counts(self) -> None:
+        """Write down what was counted: a webhook that is refused, which anybody can send, costs no write by itself."""
+        if not self._uncounted:
+            return
+        with self._journal.transaction():
+            for (source, reason), times in self._uncounted.items():
+                self._orders.count(source, reason, times)
+        for (source, reason), times in self._uncounted.items():
+            if reason is not Reason.RECORDED:
+                log.info("webhooks of a till changed nothing", till=source.value, why=reason.value, times=times)
+        self._uncounted.clear()
+
+    def counts(self) -> dict[str, int]:
+        """What became of deliveries so far, by till and reason."""
+        found = Counter(self._orders.counts())
+        for (source, reason), times in self._uncounted.items():
+            found[self._orders.counted_as(source, reason)] += times
+        return dict(sorted(found.items()))
+
+    def let_go(self, member: Member, now_ms: int) -> None:
+        """A purpose was withdrawn: without any that keeps orders, theirs become anybody's."""
+        if not self._ledger.standing(member, now_ms) & KEEPS:
+            with self._journal.transaction():
+                self._orders.let_go(member)
+
+    def complete(self, payment: str, articles: Articles, now_ms: int) -> None:
+        """Square has said what was in a sale, and perhaps which basket it was. Raises `DatabaseFailed`."""
+        with self._journal.transaction():
+            known = self._orders.find(Source.SQUARE, payment)
+            basket = self._baskets.paid(articles.basket, now_ms) if articles.basket else None
+            member = (known.member if known else None) or (self._visits.owner(basket) if basket else None)
+            if known is None or member is None or not self._may_keep(member, now_ms):
+                return
+            visit = known.visit or basket
+            lines = [line for line in articles.lines if not self._sensitive.names(f"{line.name} {line.sku}")]
+            self._orders.complete(known.number, member, visit, lines, (articles.net_minor, articles.currency))
+            if known.member is None:
+                self._tell(Kind.SALE, member, visit, known.number, now_ms)
+                self._join_returns(
+                    self._orders.waiting_returns(Source.SQUARE, payment), member, here=visit is not None, now_ms=now_ms
+                )
+            else:
+                self._journal.append(PurchaseItemised(member, visit, known.number), now_ms)
+
+    def _take_delivery(self, source: Source, delivery: Delivery, now_ms: int) -> Reason:
+        if not self._orders.is_new_delivery(source, delivery.delivery_id, now_ms):
+            return Reason.DELIVERED_BEFORE
+        taken = [self._take(without_sensitive(order, self._sensitive.names), now_ms) for order in delivery.orders]
+        return Reason.RECORDED if any(taken) else Reason.OLDER_VERSION
+
+    def _take(self, order: Order, now_ms: int) -> bool:
+        known = self._orders.find(order.source, order.order_id)
+        if known and known.version >= order.version:
+            return False
+        if order.articles_at and self._looks_up:
+            self._orders.look_up(order, now_ms)
+        basket = self._baskets.paid(order.basket, now_ms) if order.basket else None
+        sale = self._orders.sale_of(order)
+        member = (
+            self._by_customer(order)
+            or (self._visits.owner(basket) if basket else None)
+            or (known.member if known else None)
+            or (sale.member if sale else None)
+        )
+        if member is not None and not self._may_keep(member, now_ms):
+            member = None
+        if member is None:
+            self._orders.put(order.of_nobody(), believed_at(order.occurred_ms, now_ms), now_ms, None, None)
+            return True
+        visit = (known.visit if known else None) or self._visit(order, member, basket, now_ms)
+        number = self._orders.put(order, believed_at(order.occurred_ms, now_ms), now_ms, member, visit)
+        if known is None or known.member != member:
+            self._tell(order.kind, member, visit, number, now_ms)
+        if order.kind is Kind.SALE:
+            names = {order.order_id, order.exchange_id or order.order_id}
+            self._join_returns(
+                self._orders.waiting_returns(order.source, *names), member, here=self._is_here(order), now_ms=now_ms
+            )
+        return True
+
+    def _join_returns(
+        self, waiting: Iterable[tuple[int, int, int]], member: Member, *, here: bool, now_ms: int
+    ) -> None:
+        for number, occurred_ms, received_ms in waiting:
+            visit = visit_of(self._stays(member), occurred_ms, received_ms) if here else None
+            self._orders.join(number, member, visit)
+            self._tell(Kind.RETURN, member, visit, number, now_ms)
+
+    def _tell(self, kind: Kind, member: Member, visit: VisitId | None, number: int, now_ms: int) -> None:
+        if kind is Kind.SALE:
+            self._journal.append(PurchaseRecorded(member, visit, number), now_ms)
+        elif kind is Kind.RETURN:
+            self._journal.append(ReturnRecorded(member, visit, number), now_ms)
+
+    def _by_customer(self, order: Order) -> Member | None:
+        record = self._members.by_customer(order.customer_ref) if order.customer_ref else None
+        return record.member if record else None
+
+    def _may_keep(self, member: Member, now_ms: int) -> bool:
+        permission = self._ledger.permission(member, at_ms=now_ms)
+        return permission is not None and bool(permission.purposes & KEEPS)
+
+    def _visit(self, order: Order, member: Member, basket: VisitId | None, now_ms: int) -> VisitId | None:
+        if basket and self._visits.owner(basket) == member:
+            return basket
+        return visit_of(self._stays(member), order.occurred_ms, now_ms) if self._is_here(order) else None
+
+    def _is_here(self, order: Order) -> bool:
+        elsewhere = bool(self._locations) and order.location is not None and order.location not in self._locations
+        return order.channel is Channel.STORE and not elsewhere
+
+    def _stays(self, member: Member) -> list[Stay]:
+        past = [Stay(each.id, each.started_ms, each.ended_ms) for each in self._visits.past(member, _STAYS_LOOKED_AT)]
+        here = self._visits.of(member)
+        return [*past, Stay(here.id, here.started_ms, None)] if here else past

@@ -1,0 +1,70 @@
+"""What members buy while they are in the store, rung up at a till that is as unreliable as real ones."""
+
+import asyncio
+import contextlib
+import time
+
+import httpx
+
+from simulators.catalogue import Product, of_discipline
+from simulators.dice import roll
+from simulators.narrator import Narrator
+from simulators.people import Persona
+from simulators.stage import Stage, Walker
+from simulators.till import Till
+
+# Most who come in look around; a member buys something in every other visit.
+BUYS_SHARE = 0.5
+BRINGS_BACK_SHARE = 0.2
+TOLD_TWICE_SHARE = 0.3
+# Whoever buys pays on the way out.
+PAYS_AT_SHARE = 0.8
+LOOK_SECONDS = 0.5
+
+
+def basket_of(persona: Persona, seed: int, visit: int) -> tuple[Product, ...]:
+    """What a member takes to the till in their visit of that number: of what they ride, or nothing."""
+    buys, which, what, more = roll(seed, "buys", persona.ref, visit)
+    if buys >= BUYS_SHARE:
+        return ()
+    disciplines = [discipline for discipline, weight in persona.taste for _ in range(weight)]
+    products = of_discipline(disciplines[int(which * len(disciplines))])
+    first = int(what * len(products))
+    return (products[first], products[(first + 1) % len(products)]) if more < 0.3 else (products[first],)
+
+
+async def keep_till(till: Till, stage: Stage, seed: int, narrator: Narrator) -> None:
+    """Ring up until cancelled. What cannot be told now is not told: the hub's own outages are shown elsewhere."""
+    visits: dict[str, int] = {}
+    done: set[int] = set()
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        now = time.monotonic()
+        for walker in list(stage.here.values()):
+            if walker.arrival.member is None or id(walker) in done or not _pays(walker, now):
+                continue
+            done.add(id(walker))
+            visits[walker.name] = visits.get(walker.name, 0) + 1
+            with contextlib.suppress(httpx.HTTPError):
+                await _ring_up(till, walker.arrival.member, seed, visits[walker.name], narrator)
+        done &= {id(walker) for walker in stage.here.values()}
+
+
+def _pays(walker: Walker, now: float) -> bool:
+    leaves = walker.arrival.route.leaves_s
+    return leaves is not None and walker.inside(now) and now - walker.began >= PAYS_AT_SHARE * leaves
+
+
+async def _ring_up(till: Till, persona: Persona, seed: int, visit: int, narrator: Narrator) -> None:
+    products = basket_of(persona, seed, visit)
+    if not products:
+        return
+    sale = till.ring_up(*products)
+    back, twice, first, _ = roll(seed, "till", persona.ref, visit)
+    brings_back, return_first = back < BRINGS_BACK_SHARE, first < 0.5
+    if brings_back and return_first:
+        await till.take_back(sale, products[0])
+    await till.tell(sale, persona.ref, times=2 if twice < TOLD_TWICE_SHARE else 1)
+    if brings_back and not return_first:
+        await till.take_back(sale, products[0])
+    narrator.say(f"{persona.first_name} buys {' and '.join(product.name for product in products)}")

@@ -1,0 +1,245 @@
+"""A till: rings up invented sales and tells of them as Square, Shopify or any sender of Standard Webhooks would.
+
+It can do what real ones do: tell ten times, tell late, tell in the wrong order, and have a clock that is an hour off.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import httpx
+
+from simulators.catalogue import Product
+
+Kind = Literal["square", "shopify", "generic"]
+SQUARE_URL = "https://hub.example/v1/till/square"
+SQUARE_KEY = "demo-square-signature-key"
+SHOPIFY_SECRET = "demo-shopify-client-secret"  # noqa: S105 - invented, for an invented shop
+GENERIC_SECRET = f"whsec_{base64.b64encode(b'a till that nobody has built').decode()}"
+LOCATION = "L-VESTERBRO"
+CURRENCY = "DKK"
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """One request as it goes over the wire."""
+
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RungUp:
+    """A sale as the till remembers it."""
+
+    number: str
+    products: Sequence[Product]
+    at: datetime
+
+    @property
+    def total_dkk(self) -> int:
+        """What was paid."""
+        return sum(product.price_dkk for product in self.products)
+
+
+@dataclass(slots=True)
+class Till:
+    """One till of one kind. `clock_off_s`: how far its clock is ahead of the world's."""
+
+    hub: httpx.AsyncClient
+    kind: Kind
+    clock_off_s: float = 0.0
+    secret: str | None = None
+    """Instead of the one that the hub expects."""
+    sent: list[Webhook] = field(default_factory=list[Webhook])
+
+    def ring_up(self, *products: Product) -> RungUp:
+        """A new sale; the hub hears nothing of it yet."""
+        at = datetime.fromtimestamp(time.time() + self.clock_off_s, UTC)
+        return RungUp(str(secrets.randbits(48)), products, at)
+
+    async def tell(
+        self, sale: RungUp, customer: str | None = None, *, basket: str | None = None, times: int = 1, **changes: Any
+    ) -> list[httpx.Response]:
+        """Tell the hub of a sale; `changes` go into what is said of the order itself."""
+        return await self.send(self.sale_webhook(sale, customer, basket, **changes), times)
+
+    async def take_back(self, sale: RungUp, *products: Product, times: int = 1) -> list[httpx.Response]:
+        """Tell the hub that these came back."""
+        return await self.send(self.return_webhook(sale, *products), times)
+
+    async def send(self, webhook: Webhook, times: int = 1) -> list[httpx.Response]:
+        """The very same request, as often as said."""
+        self.sent.append(webhook)
+        return [
+            await self.hub.post(webhook.path, content=webhook.body, headers=dict(webhook.headers)) for _ in range(times)
+        ]
+
+    def sale_webhook(self, sale: RungUp, customer: str | None, basket: str | None, **changes: Any) -> Webhook:
+        """What is sent of a sale."""
+        match self.kind:
+            case "square":
+                payment = _square_sale(sale, customer, basket) | changes
+                return self.square("payment.updated", {"payment": payment})
+            case "shopify":
+                return self.shopify("orders/paid", _shopify_order(sale, customer, basket) | changes)
+            case "generic":
+                return self.generic("order", _generic_sale(sale, customer, basket) | changes)
+
+    def return_webhook(self, sale: RungUp, *products: Product) -> Webhook:
+        """What is sent of a return."""
+        back = self.ring_up(*products)
+        match self.kind:
+            case "square":
+                refund = _square_paid(back) | {"payment_id": sale.number}
+                return self.square("refund.updated", {"refund": refund})
+            case "shopify":
+                return self.shopify("refunds/create", _shopify_refund(sale, back))
+            case "generic":
+                return self.generic("order", _generic_return(sale, back))
+
+    def square(self, topic: str, told: Mapping[str, Any]) -> Webhook:
+        """Signed as Square signs."""
+        about = {"merchant_id": "M1", "type": topic, "event_id": secrets.token_hex(16), "created_at": _iso(_now())}
+        body = _json({**about, "data": {"type": topic.split(".", maxsplit=1)[0], "id": "x", "object": told}})
+        signature = _hmac((self.secret or SQUARE_KEY).encode(), SQUARE_URL.encode() + body)
+        return Webhook("/v1/till/square", {"x-square-hmacsha256-signature": signature}, body)
+
+    def shopify(self, topic: str, told: Mapping[str, Any]) -> Webhook:
+        """Signed as Shopify signs."""
+        body = _json(told)
+        headers = {
+            "x-shopify-topic": topic,
+            "x-shopify-webhook-id": secrets.token_hex(16),
+            "x-shopify-hmac-sha256": _hmac((self.secret or SHOPIFY_SECRET).encode(), body),
+        }
+        return Webhook("/v1/till/shopify", headers, body)
+
+    def generic(self, topic: str, told: Mapping[str, Any], *, signed_at: float | None = None) -> Webhook:
+        """Signed as Standard Webhooks are."""
+        body = _json({"type": topic, "timestamp": _iso(_now()), "data": told})
+        number, at = f"msg_{secrets.token_hex(12)}", str(int(time.time() if signed_at is None else signed_at))
+        key = base64.b64decode((self.secret or GENERIC_SECRET).removeprefix("whsec_"))
+        signature = f"v1,{_hmac(key, f'{number}.{at}.'.encode() + body)}"
+        headers = {"webhook-id": number, "webhook-timestamp": at, "webhook-signature": signature}
+        return Webhook("/v1/till/generic", headers, body)
+
+
+def _square_paid(sale: RungUp) -> dict[str, Any]:
+    money = {"amount": sale.total_dkk * 100, "currency": CURRENCY}
+    when = {"created_at": _iso(sale.at), "updated_at": _iso(sale.at)}
+    return {"id": sale.number, "status": "COMPLETED", "amount_money": money, "location_id": LOCATION, **when}
+
+
+def _square_sale(sale: RungUp, customer: str | None, basket: str | None) -> dict[str, Any]:
+    known = {"customer_id": customer} if customer else {}
+    note = {"note": f"basket {basket}"} if basket else {}
+    return {**_square_paid(sale), "order_id": f"o-{sale.number}", "team_member_id": "TM-1", **known, **note}
+
+
+def _shopify_order(sale: RungUp, customer: str | None, basket: str | None) -> dict[str, Any]:
+    return {
+        "id": int(sale.number),
+        "test": False,
+        "created_at": _iso(sale.at),
+        "updated_at": _iso(sale.at),
+        "financial_status": "paid",
+        "currency": CURRENCY,
+        "total_price": f"{sale.total_dkk}.00",
+        "source_name": "pos",
+        "location_id": LOCATION,
+        "user_id": 77,
+        "device_id": 3,
+        "customer": {"id": customer, "email": "somebody@example.com", "first_name": "Sombre"} if customer else None,
+        "note": f"basket {basket}" if basket else None,
+        "line_items": [
+            {
+                "id": line,
+                "sku": _sku(product),
+                "title": product.name,
+                "quantity": 1,
+                "price": f"{product.price_dkk}.00",
+                "discount_allocations": [],
+            }
+            for line, product in enumerate(sale.products, 1)
+        ],
+    }
+
+
+def _shopify_refund(sale: RungUp, back: RungUp) -> dict[str, Any]:
+    amount = f"{back.total_dkk}.00"
+    return {
+        "id": int(back.number),
+        "order_id": int(sale.number),
+        "created_at": _iso(back.at),
+        "user_id": 77,
+        "refund_line_items": [
+            {
+                "id": line,
+                "line_item_id": line,
+                "quantity": 1,
+                "subtotal": float(product.price_dkk),
+                "subtotal_set": {"shop_money": {"amount": f"{product.price_dkk}.00", "currency_code": CURRENCY}},
+                "line_item": {"id": line, "sku": _sku(product), "title": product.name, "price": amount},
+            }
+            for line, product in enumerate(back.products, 1)
+        ],
+        "transactions": [{"kind": "refund", "status": "success", "amount": amount, "currency": CURRENCY}],
+    }
+
+
+def _generic_sale(sale: RungUp, customer: str | None, basket: str | None) -> dict[str, Any]:
+    return {
+        "order_id": sale.number,
+        "version": 1,
+        "kind": "sale",
+        "occurred_at": _iso(sale.at),
+        "store": LOCATION,
+        "till": "till 2",
+        "staff": "Maja",
+        "customer_ref": customer,
+        "basket": basket,
+        "currency": CURRENCY,
+        "net_minor": sale.total_dkk * 100,
+        "lines": [_generic_line(line, product, 1) for line, product in enumerate(sale.products, 1)],
+    }
+
+
+def _generic_return(sale: RungUp, back: RungUp) -> dict[str, Any]:
+    lines = [_generic_line(line, product, -1) for line, product in enumerate(back.products, 1)]
+    told = {"kind": "return", "original_order_id": sale.number, "net_minor": -back.total_dkk * 100, "lines": lines}
+    return _generic_sale(back, None, None) | told
+
+
+def _generic_line(line: int, product: Product, qty: int) -> dict[str, Any]:
+    minor = product.price_dkk * 100
+    article = {"line_id": str(line), "sku": _sku(product), "name": product.name}
+    return {**article, "qty": qty, "unit_minor": minor, "net_minor": qty * minor}
+
+
+def _sku(product: Product) -> str:
+    return product.name.upper().replace(" ", "-")[:40]
+
+
+def _hmac(key: bytes, signed: bytes) -> str:
+    return base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+
+
+def _json(told: Mapping[str, Any]) -> bytes:
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

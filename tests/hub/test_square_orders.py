@@ -1,0 +1,159 @@
+"""What was in a sale of Square is asked for: once, later when Square is down, and never for nobody."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from square import AsyncSquare
+from test_openings import visit_of
+from whole_hub import Shop, open_shop
+
+from hub.journal import PurchaseItemised, PurchaseRecorded
+from hub.purchases.look_ups import LONGEST_WAIT_MS
+from simulators.catalogue import CATALOGUE, Product
+from simulators.faults import Fault
+from simulators.people import Discipline
+from simulators.serving import HOST, bind, server_for
+from simulators.square import TOKEN, SquareOrders
+from simulators.till import SQUARE_KEY, SQUARE_URL, Till
+from wire.clock import to_ms
+
+TYRE, CHAIN = CATALOGUE[0], CATALOGUE[1]
+PILLS = Product("Ibuprofen 400 mg", Discipline.ROAD, 49)
+
+
+@pytest.fixture
+async def square() -> AsyncIterator[tuple[SquareOrders, str]]:
+    api = SquareOrders()
+    async with serving(api) as url:
+        yield api, url
+
+
+@asynccontextmanager
+async def serving(api: SquareOrders) -> AsyncIterator[str]:
+    server, listening = server_for(api.app), bind(0, "")
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        yield f"http://{HOST}:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
+
+
+@pytest.fixture
+async def shop(tmp_path: Path, square: tuple[SquareOrders, str]) -> AsyncIterator[Shop]:
+    connected = {"till_square_keys": SQUARE_KEY, "till_square_url": SQUARE_URL, "till_square_token": TOKEN}
+    async with open_shop(tmp_path, **connected, till_square_api=square[1]) as opened:
+        yield opened
+
+
+async def look_up(shop: Shop, later_ms: int = 0) -> None:
+    await shop.hub.look_ups.tick(to_ms(shop.hub.clock.wall()) + later_ms)
+
+
+def told(shop: Shop) -> list[type]:
+    events = [entry.event for entry in shop.hub.journal.read(0)]
+    return [type(event) for event in events if isinstance(event, PurchaseRecorded | PurchaseItemised)]
+
+
+def waiting(shop: Shop) -> int:
+    return len(shop.db.rows("SELECT * FROM till_look_ups"))
+
+
+async def test_the_amount_is_there_at_once_and_the_articles_a_moment_later_without_the_sensitive(
+    shop: Shop, square: tuple[SquareOrders, str]
+) -> None:
+    phone, till, (api, _) = await shop.customer(), Till(shop.client(), "square"), square
+    sale = till.ring_up(TYRE, PILLS)
+    api.keep(sale)
+    await till.tell(sale, phone.persona.ref)
+    assert told(shop) == [PurchaseRecorded]
+    await look_up(shop)
+    assert told(shop) == [PurchaseRecorded, PurchaseItemised]
+    [entry] = (await phone.held())["timeline"]
+    assert (entry["text"], entry["amount"]) == (TYRE.name, "448.00")
+    await look_up(shop)
+    assert api.asked == [f"o-{sale.number}"]
+
+
+async def test_while_square_fails_it_is_asked_again_later_and_nothing_is_lost(
+    shop: Shop, square: tuple[SquareOrders, str]
+) -> None:
+    phone, till, (api, _) = await shop.customer(), Till(shop.client(), "square"), square
+    for kind in ("500", "429", "401", "garbage", "huge", "redirect", "drop"):
+        asked, before = len(api.asked), told(shop)
+        sale = till.ring_up(TYRE)
+        api.keep(sale)
+        api.faults.set(Fault.model_validate({"kind": kind}))
+        await till.tell(sale, phone.persona.ref)
+        await look_up(shop)
+        await look_up(shop)  # not due yet
+        assert (len(api.asked) - asked, waiting(shop)) == (1, 1), kind
+        api.faults.set(Fault(kind="none"))
+        await look_up(shop, LONGEST_WAIT_MS)
+        assert (told(shop), waiting(shop)) == ([*before, PurchaseRecorded, PurchaseItemised], 0), kind
+
+
+async def test_a_sale_that_square_does_not_know_and_one_that_was_paid_in_two_parts_stay_amounts(
+    shop: Shop, square: tuple[SquareOrders, str]
+) -> None:
+    phone, till, (api, _) = await shop.customer(), Till(shop.client(), "square"), square
+    unknown, split = till.ring_up(TYRE), till.ring_up(TYRE, CHAIN)
+    api.keep(split)
+    await till.tell(unknown, phone.persona.ref)
+    half = {"amount": split.total_dkk * 50, "currency": "DKK"}
+    await till.tell(split, phone.persona.ref, amount_money=half)
+    await look_up(shop)
+    await look_up(shop)
+    assert waiting(shop) == 0
+    assert shop.db.rows("SELECT net_minor, lines FROM orders") == [(39900, "[]"), (42400, "[]")]
+
+
+async def test_a_reference_that_stands_in_the_order_alone_closes_the_basket_and_tells_whose_it_is(
+    shop: Shop, square: tuple[SquareOrders, str]
+) -> None:
+    phone, handheld, (api, _) = await shop.customer(), await shop.handheld(), square
+    visit = (await visit_of(phone))["visit_id"]
+    url = f"/api/staff/visits/{visit}/basket"
+    await handheld.put(url, json={"items": [{"sku": "TYRE", "qty": 1}]})
+    reference = (await handheld.post(f"{url}/handover")).json()["reference"]
+    till = Till(shop.client(), "square")
+    sale = till.ring_up(TYRE)
+    api.keep(sale, reference)
+    await till.take_back(sale, TYRE)
+    await till.tell(sale)
+    assert told(shop) == []
+    await look_up(shop)
+    assert told(shop) == [PurchaseRecorded]
+    assert (await handheld.get(url)).json()["state"] == "paid"
+    # The return that came before all that has found its sale as well.
+    assert shop.db.rows("SELECT kind, visit, member IS NOT NULL FROM orders") == [
+        ("return", visit, 1),
+        ("sale", visit, 1),
+    ]
+
+
+async def test_nothing_is_put_back_of_who_was_erased_meanwhile(shop: Shop, square: tuple[SquareOrders, str]) -> None:
+    phone, till, (api, _) = await shop.customer(), Till(shop.client(), "square"), square
+    sale = till.ring_up(TYRE)
+    api.keep(sale)
+    await till.tell(sale, phone.persona.ref)
+    await phone.leave()
+    await look_up(shop)
+    assert shop.db.rows("SELECT * FROM orders") == []
+
+
+async def test_squares_own_client_reads_the_simulated_orders(square: tuple[SquareOrders, str]) -> None:
+    api, url = square
+    sale = Till(None, "square").ring_up(TYRE, CHAIN)  # pyright: ignore[reportArgumentType]
+    api.keep(sale)
+    async with httpx.AsyncClient() as client:
+        theirs = AsyncSquare(base_url=url, token=TOKEN, httpx_client=client)
+        order = (await theirs.orders.get(order_id=f"o-{sale.number}")).order
+    assert order is not None
+    assert order.total_money is not None
+    assert order.total_money.amount == sale.total_dkk * 100
+    assert [item.name for item in order.line_items or []] == [TYRE.name, CHAIN.name]

@@ -13,6 +13,8 @@ from hub.journal import (
     MessageExposed,
     MessageWithheld,
     OutcomeRecorded,
+    PurchaseRecorded,
+    ReturnRecorded,
     VisitEnded,
     VisitId,
     VisitStarted,
@@ -30,6 +32,8 @@ class Kind(StrEnum):
     ZONE_VISITED = "zone_visited"
     HELP_ENDED = "help_ended"
     EXPERIMENT_VIEWED = "experiment_viewed"
+    CONVERTED = "converted"
+    RETURNED = "returned"
 
 
 # Without these nothing of the kind is told to anybody; a sink adds the purposes of its own, see `Sink.also_needs`.
@@ -40,6 +44,8 @@ NEEDS: dict[Kind, frozenset[Purpose]] = {
     Kind.ZONE_VISITED: frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.PREDICT}),
     Kind.HELP_ENDED: frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.MEASURE}),
     Kind.EXPERIMENT_VIEWED: frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.MEASURE}),
+    Kind.CONVERTED: frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.MEASURE}),
+    Kind.RETURNED: frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.MEASURE}),
 }
 # The reason that the campaign's decision gives for a member of the control group; the other silences are no exposure.
 HELD_OUT = "held_out"
@@ -80,5 +86,10 @@ def worth_telling(entry: Entry, owner: Member | None, path: Sequence[Entry], zon
         case MessageWithheld(member, visit, campaign, reason) if reason == HELD_OUT:
             arm = {"experiment_id": campaign, "variation_id": HELD_OUT, "shown": False}
             yield Told(Kind.EXPERIMENT_VIEWED, member, visit, at_ms, arm)
+        # That a visit led to a purchase, and no more: what and for how much the till tells the platform itself, once.
+        case PurchaseRecorded(member, visit) if visit is not None:
+            yield Told(Kind.CONVERTED, member, visit, at_ms)
+        case ReturnRecorded(member, visit) if visit is not None:
+            yield Told(Kind.RETURNED, member, visit, at_ms)
         case _:
             pass

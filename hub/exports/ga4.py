@@ -20,6 +20,8 @@ NAMES: dict[Kind, str] = {
     Kind.VISIT_STARTED: "store_visit_started",
     Kind.VISIT_ENDED: "store_visit_ended",
     Kind.HELP_ENDED: "store_help_ended",
+    Kind.CONVERTED: "store_visit_converted",
+    Kind.RETURNED: "store_visit_returned",
     Kind.EXPERIMENT_VIEWED: "experiment_viewed",
 }
 # What may stand beside an event. Not the variant: it is called after what somebody rides.

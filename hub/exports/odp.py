@@ -11,6 +11,8 @@ ACTIONS: dict[Kind, tuple[str, str]] = {
     Kind.VISIT_ENDED: ("store_visit", "ended"),
     Kind.ZONE_VISITED: ("store_visit", "zone_visited"),
     Kind.HELP_ENDED: ("store_visit", "help_ended"),
+    Kind.CONVERTED: ("store_visit", "converted"),
+    Kind.RETURNED: ("store_visit", "returned"),
     Kind.EXPERIMENT_VIEWED: ("experiment", "viewed"),
 }
 

@@ -16,6 +16,8 @@ NAMES: dict[Kind, str] = {
     Kind.VISIT_ENDED: "Store Visit Ended",
     Kind.ZONE_VISITED: "Store Zone Visited",
     Kind.HELP_ENDED: "Store Help Ended",
+    Kind.CONVERTED: "Store Visit Converted",
+    Kind.RETURNED: "Store Visit Returned",
     Kind.EXPERIMENT_VIEWED: "Experiment Viewed",  # of the vendors' own list of A/B testing events
 }
 # Segment forgets events with more properties, or a longer messageId, and answers 200 all the same.

@@ -8,7 +8,17 @@ from hub.exports.odp import OdpSink
 from hub.exports.outbox import Count, Outbox
 from hub.exports.tracking import LONGEST_MESSAGE_ID, TrackingSink
 from hub.holdings import resolved
-from hub.journal import EndReason, Member, MessageExposed, MessageWithheld, OutcomeRecorded, VisitEnded, VisitId
+from hub.journal import (
+    EndReason,
+    Member,
+    MessageExposed,
+    MessageWithheld,
+    OutcomeRecorded,
+    PurchaseRecorded,
+    ReturnRecorded,
+    VisitEnded,
+    VisitId,
+)
 from hub.members.model import Shown
 from hub.members.purposes import Purpose
 from hub.members.texts import current_texts
@@ -45,6 +55,20 @@ def test_a_visit_its_zones_and_what_came_of_it_are_told_in_order(shop) -> None:
         ("experiment_viewed", {"experiment_id": "welcome", "variation_id": "road", "shown": True}),
         ("experiment_viewed", {"experiment_id": "autumn", "variation_id": "held_out", "shown": False}),
     ]
+
+
+def test_a_purchase_and_a_return_are_told_of_their_visit_and_of_no_other(shop) -> None:
+    feeds = [shop.feed(SEGMENT), shop.feed(GA4), shop.feed(ODP)]
+    measured, not_measured = shop.enrol(), shop.enrol("u-2", frozenset(Purpose) - {Purpose.MEASURE})
+    for member in (measured.member, not_measured.member):
+        shop.happened(PurchaseRecorded(member, VisitId(f"v{member}"), 1))
+        shop.happened(PurchaseRecorded(member, None, 2))
+        shop.happened(ReturnRecorded(member, VisitId(f"v{member}"), 3))
+    for sink, feed in zip((SEGMENT, GA4, ODP), feeds, strict=True):
+        while feed.take():
+            pass
+        told = [(each.member, each.kind.value, each.properties) for each in shop.outbox.oldest(sink.name, 10)]
+        assert told == [(measured.member, "converted", {}), (measured.member, "returned", {})]
 
 
 def test_a_zone_that_may_not_be_named_is_not(shop) -> None:

@@ -37,7 +37,6 @@ from hub.channels.ask import OdpConsents, Rounds
 from hub.channels.endpoints import cdp_routes
 from hub.channels.repository import ChannelConsents
 from hub.channels.service import Channels
-from hub.channels.signature import key_of
 from hub.customers import consent_notices as consent_notices_module
 from hub.customers import dismissals as dismissals_module
 from hub.customers.consent_notices import ConsentNotices
@@ -142,6 +141,7 @@ from hub.staff.gate import PinGate
 from hub.staff.listing import Listing
 from hub.staff.openings import Openings
 from hub.staff.timelines import Timelines
+from hub.standard_webhooks import key_of
 from hub.visits import repository as visits_module
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService

@@ -1,7 +1,5 @@
 """What a store sets: each setting with its unit, its default and why. Read once at start."""
 
-import base64
-import binascii
 import re
 import socket
 from pathlib import Path
@@ -11,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationInfo, field_validator, model_validator
 
+from hub.standard_webhooks import key_of
 from wire.settings import load_settings
 
 PREFIX = "GODDAG_HUB_"
@@ -274,8 +273,7 @@ class Settings(BaseModel):
     @classmethod
     def _are_secrets(cls, text: str) -> str:
         for each in filter(None, (piece.strip() for piece in text.split(","))):
-            if not re.fullmatch(r"(whsec_)?[A-Za-z0-9+/]{32,}={0,2}", each):
-                raise ValueError("a secret of Standard Webhooks is whsec_ and at least 24 bytes in base64")
+            key_of(each)
         return text
 
     @field_validator("till_square_keys", "till_shopify_secrets", "till_generic_secrets")
@@ -288,7 +286,7 @@ class Settings(BaseModel):
             )
         if about.field_name == "till_generic_secrets":
             for part in parts:
-                _check_webhook_secret(part)
+                key_of(part)
         return text
 
     @field_validator("time_zone")
@@ -366,16 +364,6 @@ class Settings(BaseModel):
 def in_url(host: str) -> str:
     """An IPv6 address goes in brackets."""
     return f"[{host}]" if ":" in host else host
-
-
-def _check_webhook_secret(secret: str) -> None:
-    """Raises `ValueError` with the form."""
-    try:
-        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
-    except binascii.Error:
-        key = b""
-    if not 24 <= len(key) <= 64:
-        raise ValueError("a secret of Standard Webhooks is whsec_ and 24 to 64 bytes in base64")
 
 
 def _namespaces(text: str) -> list[str]:

@@ -8,11 +8,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from hub.channels.repository import Answer
 from hub.channels.service import HERE, Channels
-from hub.channels.signature import check
 from hub.channels.strictest import Channel, Said
 from hub.members.model import Problem
 from hub.members.repository import Members
 from hub.members.who_asks import ANYBODY
+from hub.standard_webhooks import check
 from wire.clock import Clock, to_ms
 
 _Ref = Annotated[str, StringConstraints(min_length=1, max_length=200)]

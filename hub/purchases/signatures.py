@@ -23,27 +23,6 @@ def signed_by_shopify(body: bytes, signature: str, secrets: Sequence[str]) -> bo
     return _matches([_hmac(secret.encode(), body) for secret in secrets], [signature])
 
 
-def signed_generically(body: bytes, message_id: str, timestamp: str, signatures: str, secrets: Sequence[str]) -> bool:
-    """Standard Webhooks: HMAC-SHA256 over id, timestamp and body; the header may list several signatures."""
-    signed = f"{message_id}.{timestamp}.".encode() + body
-    given = [each[3:] for each in signatures.split(" ") if each.startswith("v1,")]
-    return _matches([_hmac(_key(secret), signed) for secret in secrets], given)
-
-
-def is_recent(timestamp: str, now: float) -> bool:
-    """Whether a Standard Webhooks timestamp (Unix seconds) is of now."""
-    return timestamp.isascii() and timestamp.isdecimal() and len(timestamp) < 12 and _near(int(timestamp), now)
-
-
-def _key(secret: str) -> bytes:
-    """The key of a Standard Webhooks secret, whose form the settings have checked."""
-    return base64.b64decode(secret.removeprefix(_PREFIX))
-
-
-def _near(timestamp: int, now: float) -> bool:
-    return abs(now - timestamp) <= TOLERANCE_SECONDS
-
-
 def _hmac(key: bytes, signed: bytes) -> bytes:
     return base64.b64encode(hmac.digest(key, signed, hashlib.sha256))
 

@@ -15,7 +15,6 @@ from hub.channels.ask import OdpConsents, Rounds
 from hub.channels.endpoints import cdp_routes
 from hub.channels.repository import Answer, ChannelConsents
 from hub.channels.service import Channels
-from hub.channels.signature import NotTrusted, check, key_of
 from hub.channels.strictest import GOVERNED, Channel, Reason, Said
 from hub.channels.theirs import of_odp, of_unomi
 from hub.database import open_database
@@ -27,6 +26,7 @@ from hub.members.purposes import Purpose
 from hub.members.repository import MemberRecord, Members
 from hub.members.service import MemberService
 from hub.members.texts import current_texts
+from hub.standard_webhooks import NotTrusted, check, key_of
 from simulators import odp_events
 from wire.clock import Clock
 

@@ -1,4 +1,4 @@
-"""Standard Webhooks (standardwebhooks.com): who sent this, and when. Pure."""
+"""Standard Webhooks (standardwebhooks.com): who sent this, and when, for everything that signs so. Pure."""
 
 import base64
 import binascii
@@ -18,7 +18,7 @@ _MOST_SIGNATURES = 4
 class NotTrusted(StrEnum):
     """Why a webhook is not believed."""
 
-    NOT_SET_UP = "no secret is set here: setting cdp_webhook_secrets"
+    NOT_SET_UP = "no secret is set here"
     NOT_SIGNED = "the headers webhook-id, webhook-timestamp and webhook-signature are missing or not as specified"
     NOT_NOW = "webhook-timestamp is more than five minutes from now: is a clock wrong?"
     WRONG = "the signature does not match: is it another secret?"

@@ -26,17 +26,20 @@ from hub.audit.basis import Bases
 from hub.audit.bulk import Limits
 from hub.audit.log import AuditLog
 from hub.campaigns.campaign import WELCOME
+from hub.customers import built_in as built_in_module
 from hub.customers import consent_notices as consent_notices_module
 from hub.customers import dismissals as dismissals_module
+from hub.customers.built_in import KnownTraits
 from hub.customers.consent_notices import ConsentNotices
 from hub.customers.correction import CustomerCorrection, NothingToWriteTo
 from hub.customers.dismissals import Dismissals
+from hub.customers.door import Door
 from hub.customers.erasure import CustomerErasure, NobodyToAsk
-from hub.customers.port import CustomerSource, NoSource
-from hub.customers.segment import SegmentProfiles
+from hub.customers.port import CustomerSource
+from hub.customers.prefetch import Prefetch
 from hub.customers.segment_events import SegmentEvents
 from hub.customers.segment_regulations import SegmentRegulations
-from hub.customers.sensitive import load_sensitive_products
+from hub.customers.sources import customer_source
 from hub.database import Database, open_database
 from hub.errors import DatabaseFailed, HubError, HubRuns, KeysUnreadable
 from hub.fleet import applied as applied_module
@@ -128,6 +131,7 @@ SCHEMAS = {
     "reactions": reactions_module.SCHEMA,
     "retention": retention_module.SCHEMA,
     "dismissals": dismissals_module.SCHEMA,
+    "known_traits": built_in_module.SCHEMA,
     "erasures": erasure_module.SCHEMA,
     "rights_requests": requests_module.SCHEMA,
 }
@@ -144,6 +148,7 @@ HOLDINGS: tuple[Holding, ...] = (
     *applied_module.HOLDINGS,
     *retention_module.HOLDINGS,
     *dismissals_module.HOLDINGS,
+    *built_in_module.HOLDINGS,
     *erasure_module.HOLDINGS,
     *requests_module.HOLDINGS,
 )
@@ -186,6 +191,7 @@ class Hub:
     notices: ConsentNotices
     fleet: FleetService
     keys: DayKeys
+    customers: CustomerSource
 
 
 def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.AsyncClient) -> Hub:  # noqa: PLR0915 - one line a part
@@ -194,6 +200,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     journal = Journal(db)
     members, ledger = Members(db), ConsentLedger(db)
     keys = _token_keys(settings, clock)
+    customers, dismissals = customer_source(settings, Door(client), db, clock), Dismissals(db)
+    prefetch = Prefetch(customers, members, ledger, clock)
     visits = Visits(db)
     visit_service = VisitService(
         journal, visits, track(plan), plan.unrecorded_zones, clock.wall(), has_way_out=plan.has_way_out
@@ -214,6 +222,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         replays,
         visits,
         visit_service,
+        prefetch.approached,
     )
     fleet = FleetService(plan, settings, clock, ingest)
     claims = Claims(db, journal)
@@ -226,7 +235,6 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     messages = MessageService(journal, clock, members, ledger, Exposures(db), gateway)
     tombstones = open_tombstones(settings.data_dir)
     service = MemberService(journal, members, ledger, keys, tombstones)
-    customers, dismissals = _customer_source(settings, client, clock), Dismissals(db)
     notices = ConsentNotices(db, members, ledger, clock)
     reactions = Reactions(
         db,
@@ -251,6 +259,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         messages.call_back(record.member)
         service.forget(record.member)
         customers.drop(record.customer_ref)
+        prefetch.forget(record.member)
 
     holdings = resolved(HOLDINGS, settings)
     remembered = resolved(REMEMBERED, settings)
@@ -270,7 +279,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         members,
         service,
         erasure,
-        Requests(db, members, erasure, Rename(journal, members, service, customers, erasure)),
+        Requests(db, members, erasure, Rename(journal, members, service, customers, KnownTraits(db), erasure)),
         Retention(db, holdings, (tombstones.db, remembered)),
         backups,
         settings.keep_dormant_members_days,
@@ -283,7 +292,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(app_routes(service, clock))
     parties = parties_of(settings, plan.store_id, plan.store_name)
     web.include_router(receipt_routes(service, ledger, parties, clock))
-    web.include_router(device_routes(service, members, clock, settings.marker, plan.beacon_uuid))
+    web.include_router(device_routes(service, members, clock, settings.marker, plan.beacon_uuid, prefetch.approached))
     web.include_router(leaving_routes(erasure, service, clock))
     corrections = _customer_correction(settings, client), settings.corrections_elsewhere
     web.include_router(data_routes(access, dismissals, customers, *corrections, journal, clock))
@@ -298,7 +307,21 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         web.mount("/app", Screens(directory=BUILT, html=True))
     else:
         log.warning(NOT_BUILT)
-    return Hub(web, clock, journal, service, ingest, visit_service, rights, tombstones, reactions, notices, fleet, keys)
+    return Hub(
+        web,
+        clock,
+        journal,
+        service,
+        ingest,
+        visit_service,
+        rights,
+        tombstones,
+        reactions,
+        notices,
+        fleet,
+        keys,
+        customers,
+    )
 
 
 async def run(settings: Settings) -> None:
@@ -337,6 +360,7 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
         finally:
             with contextlib.suppress(Exception):
                 hub.reactions.save_progress()
+            await hub.customers.close()
             hub.tombstones.close()
             db.close()
 
@@ -394,13 +418,6 @@ def _issuer(settings: Settings) -> Issuer | None:
     if settings.app_issuer is None or settings.app_keys is None:
         return None
     return Issuer(settings.app_issuer, settings.app_audience, settings.app_keys)
-
-
-def _customer_source(settings: Settings, client: httpx.AsyncClient, clock: Clock) -> CustomerSource:
-    if settings.cdp_url is None:
-        return NoSource()
-    sensitive = load_sensitive_products(settings.sensitive_products)
-    return SegmentProfiles(client, settings.cdp_url, settings.cdp_space, settings.cdp_token, clock, sensitive)
 
 
 def _customer_erasure(settings: Settings, client: httpx.AsyncClient) -> CustomerErasure:

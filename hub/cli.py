@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from hub.audit.cli import audit
+from hub.customers_cli import customers
 from hub.errors import HubError
 from hub.floor_cli import floor
 from hub.privacy_cli import consents, privacy
@@ -50,6 +51,7 @@ tokens = typer.Typer(
 app.add_typer(tokens, name="tokens")
 
 app.add_typer(retention, name="retention")
+app.add_typer(customers, name="customers")
 
 app.add_typer(consents, name="consents")
 app.add_typer(privacy, name="privacy")

@@ -8,7 +8,7 @@ import structlog
 from hub.campaigns.campaign import Campaign
 from hub.customers.consent_notices import ConsentNotices
 from hub.customers.dismissals import Dismissals
-from hub.customers.port import Context, CustomerSource, SourceStatus
+from hub.customers.port import DEADLINE_SECONDS, GIVE_UP_SECONDS, Context, CustomerSource, SourceStatus
 from hub.database import Database
 from hub.journal import (
     CardComposed,
@@ -51,6 +51,8 @@ SCHEMA = {
 }
 # Each waits for a customer data platform or a push gateway; more at once would only queue there.
 AT_ONCE = 32
+# A card that changes under somebody's eyes is worse than one that comes a quarter of a second later; but no later.
+FIRST_CARD_SECONDS = 0.25
 
 log = structlog.get_logger()
 
@@ -91,6 +93,7 @@ class Reactions:
         self._campaign = campaign
         self._read_seq = self._saved_seq()
         self._unfinished: set[int] = set()
+        self._tasks: asyncio.TaskGroup | None = None
 
     async def react(self, event: Event, seq: int) -> None:  # noqa: C901 - one case an event
         """One event, one answer. Each can be done twice without harm."""
@@ -127,6 +130,7 @@ class Reactions:
         self._messages.give_up_unsettled()
         slots = asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as tasks:
+            self._tasks = tasks
             tasks.create_task(self._take_back_first(self._read_seq))
             # Cards live in memory only: those who are still here get theirs again.
             for visit in self._visits.all_open():
@@ -213,7 +217,27 @@ class Reactions:
             await self._compose(member, visit.id)
 
     async def _compose(self, member: Member, visit: VisitId) -> Context:
-        """Make the card of a visit if that is allowed; returns what is known of the customer for it."""
+        """Make the card of a visit if that is allowed; returns what is known of the customer by the deadline.
+
+        What is kept is shown at once. Otherwise the card waits a moment for the answer, comes without it then, and is
+        made anew when there is one.
+        """
+        context = await self._compose_within(member, visit, 0.0)
+        for seconds in (FIRST_CARD_SECONDS, DEADLINE_SECONDS - FIRST_CARD_SECONDS):
+            if context.awaited:
+                context = await self._compose_within(member, visit, seconds)
+        if context.awaited and self._tasks:
+            self._tasks.create_task(self._compose_late(member, visit))
+        return context
+
+    async def _compose_late(self, member: Member, visit: VisitId) -> None:
+        """The answer came after the deadline: for the card it is not too late."""
+        try:
+            await self._compose_within(member, visit, GIVE_UP_SECONDS)
+        except Exception as error:  # noqa: BLE001 - one customer's fault must not stop the shop
+            log.error("a late card failed", error=type(error).__name__)  # noqa: TRY400 - a trace may quote a profile
+
+    async def _compose_within(self, member: Member, visit: VisitId, seconds: float) -> Context:
         nothing = Context({}, SourceStatus.OK)
         record = self._members.get(member)
         permission = self._ledger.permission(member, *CARD_NEEDS, at_ms=self._now_ms())
@@ -221,19 +245,21 @@ class Reactions:
             return nothing
         context = nothing
         if permission.allows(Purpose.SHOW_HISTORY_TO_STAFF):
-            context = await self._customers.get_context(record.customer_ref, permission)
+            context = await self._customers.get_context(record.customer_ref, permission, seconds)
             context = self._dismissals.applied_to(member, context)
         # While the source was asked, the customer may have withdrawn or left.
         still = self._ledger.permission(member, *CARD_NEEDS, at_ms=self._now_ms())
         current = self._visits.of(member)
         if still is None or still.purposes != permission.purposes or current is None or current.id != visit:
             return nothing
-        if may_be_shown(current, still):
+        shows_something = bool(context.traits) or not context.awaited or seconds > 0
+        if shows_something and may_be_shown(current, still):
             now_ms = self._now_ms()
             card, name = compose_card(context, still, now_ms), name_of(context, still)
-            self._board.put_card(visit, Composed(card, name, now_ms, still.purposes))
-            with self._journal.transaction():
-                self._journal.append(CardComposed(member, visit), now_ms)
+            # Every handheld is told of a card; of one that says the same they need not be.
+            if self._board.put_card(visit, Composed(card, name, now_ms, still.purposes)):
+                with self._journal.transaction():
+                    self._journal.append(CardComposed(member, visit), now_ms)
         return context
 
     def _now_ms(self) -> int:

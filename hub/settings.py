@@ -99,6 +99,11 @@ class Settings(BaseModel):
     cdp_url: str | None = Field(
         None, pattern=_HTTP, description="Profile API of the customer data platform; without it, cards say so."
     )
+    customers: Path | None = Field(
+        None,
+        description="File that says where customer data comes from, with the mapping of traits (customers.toml, see"
+        " docs/connecting.md); instead of cdp_url.",
+    )
     cdp_space: str = Field("default", description="Segment space id.")
     cdp_token: str = Field("", description="Access token of the profile API.")
     cdp_events_url: str | None = Field(
@@ -198,6 +203,12 @@ class Settings(BaseModel):
             raise ValueError("app_issuer and app_keys go together: whose tokens count, and the keys to check them")
         if self.app_keys and self.app_keys.startswith("http://") and urlsplit(self.app_keys).hostname not in LOOPBACK:
             raise ValueError("app_keys over plain http could be anybody's: use https")
+        return self
+
+    @model_validator(mode="after")
+    def _one_source(self) -> "Settings":
+        if self.customers is not None and self.cdp_url is not None:
+            raise ValueError("customers and cdp_url both say where customer data comes from: set one of them")
         return self
 
     @model_validator(mode="after")

@@ -65,7 +65,9 @@ class Ingest:
         replays: ReplayWatch,
         visits: Visits,
         visit_service: VisitService,
+        approached: Callable[[Member], None],
     ) -> None:
+        """`approached` is told of members who may be coming in, before a visit of theirs is believed."""
         self._store = store
         self._clock = clock
         self._journal = journal
@@ -78,6 +80,7 @@ class Ingest:
         self._replays = replays
         self._visits = visits
         self._visit_service = visit_service
+        self._approached = approached
         # Forged tokens come by the thousand: counted here, written once with what came along.
         self._not_counted_yet: Counter[str] = Counter()
         self._said: set[tuple[str, str]] = set()
@@ -207,7 +210,8 @@ class Ingest:
             return
         match self._replays.heard(token, good_until(opened.window), edge, event.rssi_dbm, heard_at):
             case Verdict.BELIEVE:
-                self._visit_service.sighted(opened.member, edge, event.rssi_dbm, heard_at, now)
+                if self._visit_service.sighted(opened.member, edge, event.rssi_dbm, heard_at, now):
+                    self._approached(opened.member)
             case Verdict.NOTICED:
                 self._not_counted_yet["token_replayed"] += 1
                 self._visit_service.quarantine(opened.member, now)

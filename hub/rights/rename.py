@@ -1,5 +1,6 @@
 """A customer who was renamed or merged in the customer data platform keeps one membership here, under the new id."""
 
+from hub.customers.built_in import KnownTraits
 from hub.customers.port import CustomerSource
 from hub.journal import Journal
 from hub.members.repository import MemberRecord, Members
@@ -11,12 +12,19 @@ class Rename:
     """Moves a membership to another customer id."""
 
     def __init__(
-        self, journal: Journal, members: Members, service: MemberService, customers: CustomerSource, erasure: Erasure
+        self,
+        journal: Journal,
+        members: Members,
+        service: MemberService,
+        customers: CustomerSource,
+        known: KnownTraits,
+        erasure: Erasure,
     ) -> None:
         self._journal = journal
         self._members = members
         self._service = service
         self._customers = customers
+        self._known = known
         self._erasure = erasure
 
     async def rename(self, record: MemberRecord, new_ref: str, now_ms: int) -> str:
@@ -30,6 +38,7 @@ class Rename:
         if other is None:
             with self._journal.transaction():
                 self._members.rename(record.member, new_ref)
+                self._known.move(record.customer_ref, new_ref)
             return "renamed"
         if other == record:
             return "nothing to do: both names are the same"

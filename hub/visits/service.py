@@ -17,6 +17,8 @@ from wire.ids import EdgeId
 CUT_OFF_SECONDS = 15.0
 # Of somebody who never came in nothing is kept for longer than this.
 PASSED_BY_SECONDS = 60.0
+# Who is that surely outside only walks past.
+PASSES_BY = 0.9
 
 
 class VisitService:
@@ -59,12 +61,17 @@ class VisitService:
         """When an edge was last heard from (Unix seconds); None when none was since the hub started."""
         return self._store_heard_at
 
-    def sighted(self, member: Member, edge: EdgeId, rssi_dbm: float, heard_at: float, now: float) -> None:
-        """Take in one sighting; call within the journal's transaction."""
+    def sighted(self, member: Member, edge: EdgeId, rssi_dbm: float, heard_at: float, now: float) -> bool:
+        """Take in one sighting; call within the journal's transaction.
+
+        Returns whether it is of somebody who was not here and may be coming in, at the door or just inside.
+        """
         self._estimator.hear(member, edge, rssi_dbm, heard_at)
         # Who comes in is told of at once; everything else has time until the next tick.
         if self._visits.of(member) is None and (belief := self._estimator.believe_now(member)):
             self._decide(member, belief, heard_at, Silence(0.0, self._has_way_out), now)
+            return belief.outside < PASSES_BY
+        return False
 
     def follow(self, now: float) -> Generator[None]:
         """Bring beliefs and visits to a moment. Yields between shares of the work. Raises `DatabaseFailed`."""

@@ -32,9 +32,11 @@ SOURCE_ID = "src-online-shop"
 _CODES = {
     400: "validation_error",
     401: "authentication_error",
+    403: "authentication_error",
     404: "not_found",
     429: "rate_limit_error",
     500: "internal_error",
+    503: "internal_error",
 }
 
 
@@ -104,12 +106,8 @@ class ProfileApi:
         if (told := lie(fault)) is not None:
             return told
         if fault.kind in STATUSES:
-            wait = (
-                {"Retry-After": str(fault.retry_after_s)}
-                if fault.retry_after_s is not None and fault.kind == "429"
-                else {}
-            )
-            return _reply(request, STATUSES[fault.kind], _error(STATUSES[fault.kind], "as commanded"), wait)
+            status = STATUSES[fault.kind]
+            return _reply(request, status, _error(status, "as commanded"), fault.headers)
         try:
             _check(request, self._space, self._token)
             return _reply(request, 200, answer(request))

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import zlib
 from typing import Any
 
 from starlette.requests import Request
@@ -28,9 +29,8 @@ class Tracking:
         if (told := lie(fault)) is not None:
             return told
         if fault.kind in STATUSES:
-            return JSONResponse({"success": False}, STATUSES[fault.kind])
-        status = self._take(request, await request.body())
-        return JSONResponse({"success": status == 200}, status)
+            return _answer(STATUSES[fault.kind], fault.headers)
+        return _answer(self._take(request, _unpacked(request, await request.body())))
 
     def _take(self, request: Request, body: bytes) -> int:
         try:
@@ -52,6 +52,23 @@ class Tracking:
     async def received(self, _request: Request) -> Response:
         """Everything that was taken, in its order; not part of the live service."""
         return JSONResponse({"events": list(self._events.values())})
+
+
+def _answer(status: int, headers: dict[str, str] | None = None) -> Response:
+    """Clients read `code` and `message` of whatever is not a success."""
+    if status == 200:
+        return JSONResponse({"success": True})
+    return JSONResponse({"success": False, "code": f"error_{status}", "message": "not taken"}, status, headers)
+
+
+def _unpacked(request: Request, body: bytes) -> bytes:
+    """The body as it was before gzip, up to one byte more than is taken; empty when it is none."""
+    if request.headers.get("content-encoding") != "gzip":
+        return body
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, MOST_BATCH_BYTES + 1)
+    except zlib.error:
+        return b""
 
 
 def _key(request: Request) -> str:

@@ -1,11 +1,12 @@
 """Customer data from any REST service that answers one customer's record in JSON; the mapping is configuration."""
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 from hub.customers.connector import Connector, Failed, Found
 from hub.customers.door import Door
-from hub.customers.mapping import TraitPaths, look_up, parse_path
+from hub.customers.mapping import Path, TraitPaths, look_up, parse_path
 from hub.customers.port import SourceStatus
 
 # Nobody knows what it can take; requests_per_second says more.
@@ -33,10 +34,15 @@ class RestRecord(Connector):
         if isinstance(answer, Failed):
             return answer
         record = look_up(answer, self._record)
-        if record is None:  # a search that found nobody
+        if record is None and _has_place_for(answer, self._record):
             return Failed(SourceStatus.NOT_FOUND)
-        return (
-            Found(self._paths.taken_from(record, wanted))
-            if isinstance(record, dict)
-            else Failed(SourceStatus.BAD_REPLY)
-        )
+        if not isinstance(record, dict):
+            return Failed(SourceStatus.BAD_REPLY)
+        return Found(self._paths.taken_from(record, wanted))
+
+
+def _has_place_for(answer: Any, record: Path) -> bool:
+    """Whether the answer has the shape of a search that found nobody: `{"customer": null}`, `{"found": []}`."""
+    *above, last = record or ("",)
+    place = look_up(answer, tuple(above))
+    return last in place if isinstance(place, dict) else isinstance(place, list) and isinstance(last, int)

@@ -192,6 +192,8 @@ class Hub:
     fleet: FleetService
     keys: DayKeys
     customers: CustomerSource
+    prefetch: Prefetch
+    board: Board
 
 
 def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.AsyncClient) -> Hub:  # noqa: PLR0915 - one line a part
@@ -321,6 +323,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         fleet,
         keys,
         customers,
+        prefetch,
+        board,
     )
 
 

@@ -5,7 +5,7 @@ Routes, errors and limits as documented for profiles.segment.com; nothing here w
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -49,9 +49,9 @@ class _Refused(Exception):
 class Profiles:
     """The profiles of one space, as they were when the service started."""
 
-    def __init__(self, seed: int, now: datetime) -> None:
+    def __init__(self, seed: int, now: datetime, people: Iterable[Persona]) -> None:
         self._known: dict[str, tuple[Persona, History, dict[str, Trait]]] = {}
-        for persona in MEMBERS:
+        for persona in people:
             history = history_of(persona, seed, now)
             self._known[f"user_id:{persona.ref}"] = (persona, history, traits_of(persona, history, now))
 
@@ -148,10 +148,16 @@ class ProfileApi:
         return {"data": found[:limit], "cursor": _cursor(request, "", limit)}
 
 
-def create_app(seed: int, now: datetime | None = None, space: str = SPACE, token: str = TOKEN) -> Starlette:
+def create_app(
+    seed: int,
+    now: datetime | None = None,
+    space: str = SPACE,
+    token: str = TOKEN,
+    people: Iterable[Persona] = MEMBERS,
+) -> Starlette:
     """The service; `now` is the moment that its histories are told from."""
     board = FaultBoard()
-    api = ProfileApi(Profiles(seed, now or datetime.now(UTC)), board, space, token)
+    api = ProfileApi(Profiles(seed, now or datetime.now(UTC), people), board, space, token)
     tracking, regulations = Tracking(board), Regulations(board)
     root = "/v1/spaces/{space}/collections/users/profiles/{profile}"
     return Starlette(

@@ -115,7 +115,8 @@ def member_of(shop: HubHere, phone: Phone) -> int:
 @asynccontextmanager
 async def platform(count: int) -> AsyncGenerator[tuple[str, subprocess.Popen[bytes]]]:
     [port] = free_ports(1)
-    process = subprocess.Popen([sys.executable, __file__, "--serve", str(port), "--count", str(count)])
+    command = [sys.executable, __file__, "--serve", str(port), "--count", str(count)]
+    process = subprocess.Popen(command)  # noqa: ASYNC220 - nothing runs beside it yet
     url = f"http://127.0.0.1:{port}"
     try:
         async with httpx.AsyncClient() as client:
@@ -141,7 +142,10 @@ async def asked(url: str) -> int:
 
 
 async def enrol(shop: HubHere, persons: list[Persona], *, warm: bool) -> list[Phone]:
-    phones = [await shop.enrol(person) for person in persons]
+    phones: list[Phone] = []
+    for person in persons:
+        phones.append(await shop.enrol(person))
+        await asyncio.sleep(APART_SECONDS)  # without a network an enrolment gives nothing else a turn
     refs = [person.ref for person in persons]
     if warm:
         await until("every profile", lambda: all(shop.hub.customers.kept(ref) for ref in refs), 60)

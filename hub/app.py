@@ -39,7 +39,7 @@ from hub.customers.port import CustomerSource
 from hub.customers.prefetch import Prefetch
 from hub.customers.segment_events import SegmentEvents
 from hub.customers.segment_regulations import SegmentRegulations
-from hub.customers.sources import customer_source
+from hub.customers.sources import check_at_start, customer_source
 from hub.database import Database, open_database
 from hub.errors import DatabaseFailed, HubError, HubRuns, KeysUnreadable
 from hub.fleet import applied as applied_module
@@ -356,6 +356,7 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
                     tasks.create_task(_tick(hub)),
                     tasks.create_task(_tell_of_consents(hub.notices, settings, client)),
                     tasks.create_task(_keep_rights(hub)),
+                    tasks.create_task(check_at_start(settings, Door(client), db)),
                     tasks.create_task(supervise()),
                 ]
                 await server.serve()

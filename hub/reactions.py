@@ -51,8 +51,9 @@ SCHEMA = {
 }
 # Each waits for a customer data platform or a push gateway; more at once would only queue there.
 AT_ONCE = 32
-# A card that changes under somebody's eyes is worse than one that comes a quarter of a second later; but no later.
-FIRST_CARD_SECONDS = 0.25
+# A card that changes under somebody's eyes is worse than one that comes a moment later, and platforms promise 200 ms;
+# but a dead one is to cost no more than 300.
+FIRST_CARD_SECONDS = 0.22
 
 log = structlog.get_logger()
 

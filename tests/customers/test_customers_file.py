@@ -141,7 +141,7 @@ async def test_the_check_names_traits_that_do_not_map(desk: Desk) -> None:
     assert "due_item: not there" in text
     good, text = await report_of(source("rest", platform.url), "u-9999")
     assert not good
-    assert "does not know the customer" in text
+    assert "does not know this customer" in text
 
 
 async def test_the_command_ends_well_only_when_all_is_well(desk: Desk, tmp_path: Path) -> None:

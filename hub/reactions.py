@@ -54,6 +54,10 @@ AT_ONCE = 32
 # A card that changes under somebody's eyes is worse than one that comes a moment later, and platforms promise 200 ms;
 # but a dead one is to cost no more than 300.
 FIRST_CARD_SECONDS = 0.22
+# A source that fails is asked again for whoever is still here; a little later than its circuit closes at the earliest.
+AGAIN_SECONDS = 20.0
+# What passes by itself, or when somebody mends it.
+_PASSES = frozenset(SourceStatus) - {SourceStatus.OK, SourceStatus.NOT_FOUND, SourceStatus.NOT_CONFIGURED}
 
 log = structlog.get_logger()
 
@@ -95,6 +99,7 @@ class Reactions:
         self._read_seq = self._saved_seq()
         self._unfinished: set[int] = set()
         self._tasks: asyncio.TaskGroup | None = None
+        self._unsatisfied: set[VisitId] = set()
 
     async def react(self, event: Event, seq: int) -> None:  # noqa: C901 - one case an event
         """One event, one answer. Each can be done twice without harm."""
@@ -227,16 +232,22 @@ class Reactions:
         for seconds in (FIRST_CARD_SECONDS, DEADLINE_SECONDS - FIRST_CARD_SECONDS):
             if context.awaited:
                 context = await self._compose_within(member, visit, seconds)
-        if context.awaited and self._tasks:
-            self._tasks.create_task(self._compose_late(member, visit))
+        if (context.awaited or context.status in _PASSES) and self._tasks and visit not in self._unsatisfied:
+            self._unsatisfied.add(visit)
+            self._tasks.create_task(self._compose_later(member, visit, context))
         return context
 
-    async def _compose_late(self, member: Member, visit: VisitId) -> None:
-        """The answer came after the deadline: for the card it is not too late."""
+    async def _compose_later(self, member: Member, visit: VisitId, context: Context) -> None:
+        """The answer comes after the deadline, or the source comes back: while they are here, it is not too late."""
         try:
-            await self._compose_within(member, visit, GIVE_UP_SECONDS)
+            while context.awaited or context.status in _PASSES:
+                if not context.awaited:
+                    await self._clock.sleep(AGAIN_SECONDS)
+                context = await self._compose_within(member, visit, GIVE_UP_SECONDS)
         except Exception as error:  # noqa: BLE001 - one customer's fault must not stop the shop
             log.error("a late card failed", error=type(error).__name__)  # noqa: TRY400 - a trace may quote a profile
+        finally:
+            self._unsatisfied.discard(visit)
 
     async def _compose_within(self, member: Member, visit: VisitId, seconds: float) -> Context:
         nothing = Context({}, SourceStatus.OK)

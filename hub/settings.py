@@ -2,6 +2,7 @@
 
 import re
 import socket
+import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, field_validator, model_validator
 
+from hub.errors import CustomerSourceError
 from wire.settings import load_settings
 
 PREFIX = "GODDAG_HUB_"
@@ -240,6 +242,18 @@ class Settings(BaseModel):
         if self.broker_url != "embedded":
             return self.broker_url
         return f"{'mqtts' if self.broker_tls else 'mqtt'}://{in_url(self.broker_name_for_edges())}:{self.broker_port}"
+
+    def profile_urls(self) -> tuple[str, ...]:
+        """Where profiles of customers are read: what papers and people are told. Raises `CustomerSourceError`."""
+        if self.customers is None:
+            return (self.cdp_url,) if self.cdp_url else ()
+        try:
+            sources = tomllib.loads(self.customers.read_text(encoding="utf-8")).get("source", [])
+            return tuple(str(each["url"]) for each in sources if "url" in each)
+        except OSError as error:
+            raise CustomerSourceError(f"cannot read {self.customers}: {error.strerror}.") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, AttributeError):
+            raise CustomerSourceError(f"{self.customers} is no file of sources: see docs/connecting.md.") from None
 
     def broker_name_for_edges(self) -> str:
         """The name or address that stands in the embedded broker's certificate."""

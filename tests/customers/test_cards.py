@@ -1,6 +1,7 @@
 """From a platform to a card, on a whole hub: at once, made anew when more is known, and gone with the consent."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -118,6 +119,19 @@ async def test_a_card_comes_at_once_and_is_made_anew_when_the_late_answer_comes(
     card = await card_that(shop, None)
     assert {field.freshness for field in card.fields} == {"fresh"}
     assert composed(shop) == 3
+
+
+async def test_who_is_still_here_when_the_platform_comes_back_gets_a_whole_card(
+    platform: Platform, tmp_path: Path
+) -> None:
+    await platform.fault("500")
+    settings = {"cdp_url": platform.url, "cdp_space": cdp.SPACE, "cdp_token": cdp.TOKEN}
+    # Twenty seconds of the store's clock pass in less than one.
+    async with hub_here(tmp_path, **settings, clock_speed=30.0, clock_anchor=time.time()) as shop:
+        shop.hear(await shop.enrol(SOREN), shop.beside_an_edge())
+        await card_that(shop, "no usable answer")
+        await platform.fault("none")
+        assert {field.freshness for field in (await card_that(shop, None)).fields} == {"fresh"}
 
 
 async def test_a_platform_that_is_gone_costs_no_card(platform: Platform, tmp_path: Path) -> None:

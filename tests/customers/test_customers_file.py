@@ -20,12 +20,17 @@ from hub.customers.port import Trait
 from hub.customers.profiles import Profiles
 from hub.database import Database, open_database
 from hub.errors import CustomerSourceError
+from hub.members.parties import parties_of
 from hub.members.repository import Members
+from hub.paper.findings import findings_of
+from hub.presence.floor_plan_file import load_floor_plan
 from hub.settings import Settings, read_settings
 from simulators import cdp
+from simulators.hub_here import PLAN
 from simulators.processes import program
 from wire.clock import Clock
 from wire.errors import SettingsError
+from wire.ids import StoreId
 
 GOOD = """
 check_customer = "u-1001"
@@ -232,3 +237,14 @@ def test_a_newer_import_replaces_what_it_says_and_leaves_other_sources_alone(db:
 def test_a_file_that_is_none_is_refused_with_the_reason(db: Database, tmp_path: Path, text: str, says: str) -> None:
     with pytest.raises(CustomerSourceError, match=says):
         imported(db, tmp_path, text)
+
+
+def test_papers_and_sign_name_each_platform_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "customers.toml"
+    file.write_text(GOOD.replace("https://till", "http://till"))
+    settings = read_settings(None, floor_plan=Path("x"), customers=file)
+    parties = parties_of(settings, StoreId("s1"), "Shop")
+    names = {each.host for each in parties.recipients}
+    assert {"profiles.euw1.segment.com", "till.example"} <= names
+    said = [finding.what for finding in findings_of(settings, load_floor_plan(PLAN))]
+    assert "customers sends customer data without TLS." in said

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hub.customers.connector import Connector, Failed, Found, Raw
-from hub.customers.port import NEEDS, SourceStatus, Trait, Value
+from hub.customers.port import NEEDS, SourceStatus, Trait, Value, told_together
 from hub.customers.sensitive import SensitiveProducts
 from hub.customers.values import Kind, kind_of, moment_ms, usable
 from hub.database import Database
@@ -63,14 +63,15 @@ class KnownTraits:
         self._db = db
 
     def put(self, customer_ref: str, source: str, traits: Mapping[str, Trait]) -> None:
-        """What this source knows of a customer now; what it does not name any more goes."""
+        """What this source knows of a member now; what it does not name any more goes. Of others nothing is kept."""
         with self._db.atomic():
             self._db.run("DELETE FROM known_traits WHERE customer_ref = ? AND source = ?", customer_ref, source)
             for name, trait in traits.items():
                 value = json.dumps(trait.value, ensure_ascii=False)
                 self._db.run(
-                    "INSERT INTO known_traits VALUES (?, ?, ?, ?, ?, ?)",
-                    *(customer_ref, name, source, value, trait.observed_at_ms, trait.fetched_at_ms),
+                    # Somebody may have been erased since they were looked up.
+                    "INSERT INTO known_traits SELECT customer_ref, ?, ?, ?, ?, ? FROM members WHERE customer_ref = ?",
+                    *(name, source, value, trait.observed_at_ms, trait.fetched_at_ms, customer_ref),
                 )
 
     def move(self, old_ref: str, new_ref: str) -> None:
@@ -79,13 +80,21 @@ class KnownTraits:
         self._db.run("DELETE FROM known_traits WHERE customer_ref = ?", old_ref)
 
     def of(self, customer_ref: str) -> dict[str, Raw]:
-        """What is known of a customer; of several sources the newest."""
+        """What is known of a customer; of several sources the newest, and what tells of one thing from one of them."""
         rows = self._db.rows(
-            "SELECT trait, value, observed_at_ms, source FROM known_traits WHERE customer_ref = ?"
-            " ORDER BY coalesce(observed_at_ms, kept_at_ms)",
+            "SELECT source, trait, value, observed_at_ms FROM known_traits WHERE customer_ref = ?"
+            " ORDER BY coalesce(observed_at_ms, kept_at_ms) DESC",
             customer_ref,
         )
-        return {trait: Raw(json.loads(value), at, source) for trait, value, at, source in rows}
+        newest: dict[str, Raw] = {}
+        for group in told_together(frozenset(trait for _, trait, *_ in rows)):
+            whose = next(source for source, trait, *_ in rows if trait in group)
+            newest |= {
+                trait: Raw(json.loads(value), at, source)
+                for source, trait, value, at in rows
+                if trait in group and source == whose
+            }
+        return newest
 
 
 class BuiltIn(Connector):

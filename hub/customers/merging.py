@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hub.customers.answer import Answer
-from hub.customers.port import NEEDS, TOGETHER, Context, Freshness, SourceStatus, Trait
+from hub.customers.port import NEEDS, Context, Freshness, SourceStatus, Trait, told_together
 
 _ANSWERED = frozenset({SourceStatus.OK, SourceStatus.NOT_FOUND})
 
@@ -23,7 +23,7 @@ def merge(told: Sequence[Told], wanted: frozenset[str], now: float, *, awaited: 
     """One context from all; `now` in monotonic seconds. Traits of one thing come from one source, never mixed."""
     told = [each for each in told if each.offers & wanted]
     traits: dict[str, Trait] = {}
-    for group in _groups(wanted):
+    for group in told_together(wanted):
         knowing = [each for each in told if each.answer and group & each.answer.traits.keys()]
         if not knowing:
             continue
@@ -34,12 +34,6 @@ def merge(told: Sequence[Told], wanted: frozenset[str], now: float, *, awaited: 
     missing = {name: "no_consent" for name in NEEDS if name not in wanted}
     missing |= {name: _why(name, told) for name in wanted if name not in traits}
     return Context(traits, _status(told, traits, wanted), missing, awaited)
-
-
-def _groups(wanted: frozenset[str]) -> list[frozenset[str]]:
-    groups = [group & wanted for group in TOGETHER if group & wanted]
-    alone = wanted.difference(*groups) if groups else wanted
-    return [*groups, *(frozenset({name}) for name in sorted(alone))]
 
 
 def _newest(answer: Answer | None, group: frozenset[str]) -> int:

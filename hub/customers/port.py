@@ -83,6 +83,14 @@ TOGETHER: tuple[frozenset[str], ...] = (
     frozenset({"viewed_item_30d", "viewed_item_discipline", "viewed_times_30d"}),
     frozenset({"due_item", "due_discipline"}),
 )
+
+
+def told_together(names: frozenset[str]) -> list[frozenset[str]]:
+    """The names in groups, each of which has to come from one source."""
+    groups = [group & names for group in TOGETHER if group & names]
+    return [*groups, *(frozenset({name}) for name in sorted(names.difference(*groups)))]
+
+
 # A decision that waits longer than this comes too late; what is not there by then is missing.
 DEADLINE_SECONDS = 0.8
 # An answer that comes after the deadline is still worth having, for the card and for the next visit; until here.

@@ -215,8 +215,12 @@ async def test_what_a_shop_exports_is_on_its_members_cards_and_of_nobody_else_an
 
 def test_a_newer_import_replaces_what_it_says_and_leaves_other_sources_alone(db: Database, tmp_path: Path) -> None:
     known = KnownTraits(db)
-    known.put("u-1001", "purchases", {"last_order_item": Trait("Bell", "purchases", 2_000_000_000_000, 5)})
     imported(db, tmp_path)
+    known.put("u-1001", "purchases", {"last_order_item": Trait("Bell", "purchases", 2_000_000_000_000, 5)})
+    known.put("u-9999", "purchases", {"last_order_item": Trait("Bell", "purchases", 2_000_000_000_000, 5)})
+    assert known.of("u-9999") == {}, "they are no member, or not any more"
+    imported(db, tmp_path, "customer,last_order_at,last_order_item\nu-1001,2026-01-01,Chain\n")
+    assert "last_order_at" not in known.of("u-1001"), "the day of the chain is not the day of the bell"
     imported(db, tmp_path, "customer,first_name\nu-1001,Soren\n")
     found = known.of("u-1001")
     assert (found["first_name"].value, found["last_order_item"].source) == ("Soren", "purchases")

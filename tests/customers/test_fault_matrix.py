@@ -19,7 +19,7 @@ from wire.clock import Clock
 
 # How a fault may be called on a card. A redirect, a lie and a cut-off answer are all no usable answer.
 FAULTS = {
-    "slow": {"awaited", "open_circuit"},
+    "slow": {"awaited", "timeout", "open_circuit"},
     "500": {"bad_reply", "open_circuit"},
     "503": {"paced"},
     "401": {"auth"},
@@ -57,7 +57,7 @@ async def test_two_hundred_requests_at_a_broken_platform_are_two_hundred_cards_t
             platform = await desk.platform(kind)
             url = platform.url
             more = {"retry_after_s": 7} if fault == "503" else {}
-            await platform.fault(fault, delay_ms=400 if fault == "slow" else 0, **more)
+            await platform.fault(fault, delay_ms=60_000 if fault == "slow" else 0, **more)
         engine = desk.engine(source(kind, url), clock=QUICK)
         within = 0.002 if fault == "slow" else 5.0
         for number in range(REQUESTS // len(KINDS)):

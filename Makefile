@@ -46,7 +46,7 @@ screenshots: ## Take the pictures that the README shows anew
 bench-%: export OPENBLAS_NUM_THREADS := 1
 bench-%: ## A measurement, e.g. make bench-positioning DATA=FOLDER; writes benchmarks/results/
 	@scripts/setup $(if $(filter positioning,$*),development)
-	@test -f benchmarks/$*.py || { echo "there is no benchmark $*; known are: $$(cd benchmarks && ls *.py | sed 's/\.py//' | grep -vE 'tables|_(ours|peers|plots|score|simulated)$$' | xargs)"; exit 2; }
+	@test -f benchmarks/$*.py || { echo "there is no benchmark $*; known are: $$(cd benchmarks && ls *.py | sed 's/\.py//' | grep -vE 'tables|_(ours|peers|plots|score|simulated|day)$$' | xargs)"; exit 2; }
 	@$(PY) benchmarks/$*.py $(if $(DATA),--data $(DATA)) $(ARGS)
 
 bench-edge: bench-edge_cost # a file benchmarks/edge.py would hide the package edge

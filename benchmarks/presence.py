@@ -5,7 +5,8 @@
 A simulated store of 60 x 40 m with 60 edges and 40 zones; everybody walks with a phone in a pocket and is heard
 about once a second by every edge that physically would. Cost is processor time of this process per simulated second:
 through the tracker as in the hub, packet by packet, with everybody's zones asked after every second; once with one
-update a second, once at the hub's own tick; and of that the filter alone.
+update a second, once at the hub's own tick; and of that the filter alone. Then a day of ten hours in
+the demo store, whose visits are counted against the truth.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from presence_day import OPEN_SECONDS, day, judge_day
 from tables import report
 
 from hub.journal import Member
@@ -212,6 +214,10 @@ def main() -> int:
     rows = crowd(CROWDS)
     report("presence", rows)
     judge_crowd(rows)
+    print(f"\na day of {OPEN_SECONDS / 3600:.0f} h, counted against the truth; some minutes", file=sys.stderr)
+    counted, speed = day()
+    report("presence_day", counted)
+    judge_day(counted, speed)
     return 0
 
 

@@ -14,8 +14,9 @@ from edge.decode import BeaconFrame, Frame
 # A phone in a pocket that turns away from the radio is lost for up to 8 s; after twice that it had left earshot, and
 # its return is news that should not wait for the end of a window.
 FORGET_SECONDS = 16.0
-# Packets of a phone at one spot differ by 3.8 dB (recorded, rms): so much more than last told is no chance.
-APPROACH_DB = 8.0
+# So much louder than the loudest packet last told of is no chance: at one spot the channels fade by up to 20 dB, but
+# only downwards; a mean would take every end of a fade for somebody who comes near.
+APPROACH_DB = 6.0
 # Every customer of a full shop and their rotations over FORGET_SECONDS stay far below; forged tokens stop here.
 MOST_SENDERS = 5000
 _NEVER = math.inf
@@ -37,11 +38,12 @@ class Sighting:
 class _Sender:
     last_mono: float
     told_dbm: float
-    """The level last told of."""
+    """The loudest packet last told of."""
     first_mono: float = 0.0
     packets: int = 0
     """Since the window opened; 0 means nothing to report."""
     rssi_sum: float = 0.0
+    loudest_dbm: float = -math.inf
 
 
 class SightingWindow:
@@ -101,6 +103,7 @@ class _Senders:
             sender.first_mono = now
         sender.packets += 1
         sender.rssi_sum += rssi_dbm
+        sender.loudest_dbm = max(sender.loudest_dbm, rssi_dbm)
         sender.last_mono = now
         self._senders.move_to_end(frame)
         if rssi_dbm - sender.told_dbm < self._approach_db:
@@ -141,7 +144,7 @@ def _summary(frame: Frame, sender: _Sender) -> Sighting | None:
         return None
     mean = sender.rssi_sum / sender.packets
     summary = Sighting(frame, mean, sender.packets, sender.first_mono, sender.last_mono)
-    sender.told_dbm = mean
+    sender.told_dbm, sender.loudest_dbm = sender.loudest_dbm, -math.inf
     sender.packets = 0
     sender.rssi_sum = 0.0
     return summary

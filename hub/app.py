@@ -25,6 +25,12 @@ from hub.audit import log as audit_module
 from hub.audit.basis import Bases
 from hub.audit.bulk import Limits
 from hub.audit.log import AuditLog
+from hub.calibration import repository as calibrations_module
+from hub.calibration.endpoints import walk_routes
+from hub.calibration.live import LiveCalibration
+from hub.calibration.model import knowledge
+from hub.calibration.recorder import WalkRecorder
+from hub.calibration.repository import Calibrations
 from hub.campaigns.campaign import WELCOME
 from hub.customers import built_in as built_in_module
 from hub.customers import consent_notices as consent_notices_module
@@ -55,10 +61,13 @@ from hub.fleet.health import FleetHealth
 from hub.fleet.ingest import Ingest
 from hub.fleet.nats import EmbeddedBroker, port_is_free
 from hub.fleet.own_side import write_own_side
+from hub.fleet.phone_reports import PhoneReports
 from hub.fleet.registry import EdgeRegistry
+from hub.fleet.report_endpoints import report_routes
 from hub.fleet.service import FleetService
+from hub.fleet.unused import UnusedSightings
 from hub.holdings import Holding, resolved
-from hub.journal import Journal, VisitId
+from hub.journal import Journal, Member, VisitId
 from hub.members import ledger as ledger_module
 from hub.members import repository as members_module
 from hub.members import tombstones as tombstones_module
@@ -69,6 +78,7 @@ from hub.members.identity import Identities, Issuer
 from hub.members.keys import DayKeys, KeyRing, load_or_create_root
 from hub.members.ledger import ConsentLedger
 from hub.members.parties import parties_of
+from hub.members.purposes import Purpose
 from hub.members.receipt_endpoints import receipt_routes
 from hub.members.repository import MemberRecord, Members
 from hub.members.resolver import TokenResolver
@@ -122,6 +132,7 @@ SCHEMAS = {
     "members": members_module.SCHEMA,
     "visits": visits_module.SCHEMA,
     "registry": registry_module.SCHEMA,
+    "calibrations": calibrations_module.SCHEMA,
     "dead_letters": dead_letters_module.SCHEMA,
     "applied": applied_module.SCHEMA,
     "claims": claims_module.SCHEMA,
@@ -151,6 +162,7 @@ HOLDINGS: tuple[Holding, ...] = (
     *built_in_module.HOLDINGS,
     *erasure_module.HOLDINGS,
     *requests_module.HOLDINGS,
+    *calibrations_module.HOLDINGS,
 )
 REMEMBERED = tombstones_module.HOLDINGS
 """What is held of people beside the database, in the file that outlives it."""
@@ -162,6 +174,7 @@ NOBODY: Mapping[str, str] = {
     "marks": "how far each edge's numbers are stored",
     "ahead": "how far each edge's numbers are stored",
     "refusals": "a count by reason",
+    "calibration_changes": "one number: how often calibrations have changed",
     "audit_anchor": "the hash of the newest audit line that is over",
     "reactions": "one number: how far the journal has been answered",
 }
@@ -194,6 +207,7 @@ class Hub:
     customers: CustomerSource
     prefetch: Prefetch
     board: Board
+    calibration: LiveCalibration
 
 
 def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.AsyncClient) -> Hub:  # noqa: PLR0915 - one line a part
@@ -205,8 +219,21 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     customers, dismissals = customer_source(settings, Door(client), db, clock), Dismissals(db)
     prefetch = Prefetch(customers, members, ledger, clock)
     visits = Visits(db)
+
+    def approached(member: Member) -> None:
+        # Of somebody who is here the card has been made: their app goes on reporting.
+        if visits.of(member) is None:
+            prefetch.approached(member)
+
+    calibrations = Calibrations(db)
+    tracker = track(plan, knowledge(plan, calibrations.all()))
+
+    def permitted(member: Member, at: float) -> bool:
+        return ledger.permission(member, Purpose.RECOGNISE_IN_STORE, at_ms=to_ms(at)) is not None
+
+    calibration = LiveCalibration(plan, calibrations, tracker, WalkRecorder(plan.store_id, permitted))
     visit_service = VisitService(
-        journal, visits, track(plan), plan.unrecorded_zones, clock.wall(), has_way_out=plan.has_way_out
+        journal, visits, tracker, plan.unrecorded_zones, clock.wall(), has_way_out=plan.has_way_out
     )
     applied, dead_letters = AppliedEvents(db), DeadLetters(db)
     health = FleetHealth(tuple(edge.id for edge in plan.edges))
@@ -225,7 +252,9 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         visits,
         visit_service,
         prefetch.approached,
+        calibration,
     )
+    reports = PhoneReports(plan, ledger, visit_service, clock.wall())
     fleet = FleetService(plan, settings, clock, ingest)
     claims = Claims(db, journal)
     board = Board(plan, clock, visits, visit_service, ledger, claims, health)
@@ -257,6 +286,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
 
     def forget(record: MemberRecord, visits_of_theirs: frozenset[VisitId]) -> None:
         visit_service.forget(record.member)
+        calibration.walks.forget(record.member)
         board.forget(visits_of_theirs)
         messages.call_back(record.member)
         service.forget(record.member)
@@ -288,13 +318,16 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     )
     cards = CardsOnBoard(visits, board, audit, clock)
     access = Access(db, plan.store_name, ledger, service, dismissals, customers, holdings, cards.shown)
+    unused = UnusedSightings(visit_service, reports)
     web = _web(settings)
     web.state.members, web.state.identities = members, Identities(client, _issuer(settings), clock)
     gate = PinGate(settings.staff_pin, clock)
     web.include_router(app_routes(service, clock))
     parties = parties_of(settings, plan.store_id, plan.store_name)
     web.include_router(receipt_routes(service, ledger, parties, clock))
-    web.include_router(device_routes(service, members, clock, settings.marker, plan.beacon_uuid, prefetch.approached))
+    web.include_router(device_routes(service, members, clock, settings.marker, plan.beacon_uuid, approached))
+    web.include_router(walk_routes(calibration.walks, plan, ledger, settings.walkers, clock))
+    web.include_router(report_routes(reports, members, clock, approached))
     web.include_router(leaving_routes(erasure, service, clock))
     corrections = _customer_correction(settings, client), settings.corrections_elsewhere
     web.include_router(data_routes(access, dismissals, customers, *corrections, journal, clock))
@@ -303,7 +336,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(card_routes(openings, clock), dependencies=[Depends(gate)])
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
     web.include_router(
-        fleet_routes(fleet, health, dead_letters, audit, replays, keys, clock), dependencies=[Depends(gate)]
+        fleet_routes(fleet, health, dead_letters, unused, audit, replays, keys, calibration.beacons, clock),
+        dependencies=[Depends(gate)],
     )
     if BUILT.is_dir() and any(BUILT.iterdir()):
         web.mount("/app", Screens(directory=BUILT, html=True))
@@ -325,6 +359,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         customers,
         prefetch,
         board,
+        calibration,
     )
 
 
@@ -517,6 +552,10 @@ async def _tick(hub: Hub) -> None:
         hub.reactions.save_progress()
         hub.ingest.forget_old_tokens(hub.clock.wall())
         hub.keys.keep(day_at(hub.clock.wall()))
+        try:
+            await hub.calibration.look(hub.clock.wall())
+        except DatabaseFailed as failed:
+            log.error("calibrations could not be read", why=str(failed))  # noqa: TRY400 - the text says it all
 
 
 def _server_config(settings: Settings, web: FastAPI) -> uvicorn.Config:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from hub.audit.cli import audit
+from hub.calibrate_cli import calibrate
 from hub.customers_cli import customers
 from hub.errors import HubError
 from hub.floor_cli import floor
@@ -41,6 +42,7 @@ broker = typer.Typer(
 )
 app.add_typer(broker, name="broker")
 app.add_typer(floor, name="floor")
+app.command()(calibrate)
 app.add_typer(members, name="members")
 app.add_typer(backup, name="backup")
 tokens = typer.Typer(

@@ -92,6 +92,9 @@ class Settings(BaseModel):
         "", description='When edges forget everything, by the store\'s wall: "22:00-06:00", comma separated.'
     )
     time_zone: str = Field("UTC", description='Where the store is, e.g. "Europe/Copenhagen"; for quiet_hours.')
+    calibration_walkers: str = Field(
+        "", description="Customer ids, comma separated, whose app may walk the store to calibrate it (/v1/app/walk)."
+    )
     token_region: str = Field("goddag-1", description="Label mixed into the token keys; a new one voids every token.")
     token_day_keys: Path | None = Field(
         None,
@@ -172,6 +175,11 @@ class Settings(BaseModel):
     def namespaces(self) -> list[str]:
         """`beacon_namespaces` one by one, in lower case."""
         return _namespaces(self.beacon_namespaces)
+
+    @property
+    def walkers(self) -> frozenset[str]:
+        """`calibration_walkers` one by one."""
+        return frozenset(ref for each in self.calibration_walkers.split(",") if (ref := each.strip()))
 
     @property
     def quiet_minutes(self) -> list[tuple[int, int]]:

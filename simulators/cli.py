@@ -97,6 +97,33 @@ def replay(
 
 
 @app.command()
+def walk(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the walk goes (JSON Lines).")],
+    floor_plan: Annotated[
+        Path | None, typer.Option(help="The store to walk through [the demo's bicycle shop].")
+    ] = None,
+    seed: Seed = 7,
+    spacing: Annotated[float, typer.Option(min=1, max=20, help="Metres from tap to tap.")] = 3.5,
+    gain: Annotated[float, typer.Option(min=-20, max=20, help="By how many dB the phone is stronger than others.")] = 0,
+) -> None:
+    """Walk through a simulated store and tap at each spot, for goddag-hub calibrate --walk FILE.
+
+    What each edge hears is made by the radio field of the demo with the same --seed, through the edges' own windows.
+    """
+    without_rich()
+    from hub.errors import HubError  # noqa: PLC0415
+    from hub.presence.floor_plan_file import load_floor_plan  # noqa: PLC0415
+    from simulators.demo import FLOOR_PLAN  # noqa: PLC0415
+    from simulators.walked import walked  # noqa: PLC0415
+
+    try:
+        file.write_text(walked(load_floor_plan(floor_plan or FLOOR_PLAN), seed, spacing_m=spacing, gain_db=gain))
+    except (HubError, OSError) as error:
+        _refuse(error)
+    print(file)
+
+
+@app.command()
 def cdp(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8782,
     seed: Seed = 7,

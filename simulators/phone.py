@@ -47,6 +47,9 @@ class Phone:
     tokens: list[PhoneToken] = field(default_factory=list[PhoneToken])
     consents: dict[str, bool] = field(default_factory=dict[str, bool])
     advertises: bool = False
+    ranged: dict[tuple[int, int], tuple[int, float]] = field(default_factory=dict[tuple[int, int], tuple[int, float]])
+    """Beacons heard since the last report, by major and minor: level in dBm and when."""
+    beacon_uuid: str = ""
 
     @property
     def recognised(self) -> bool:
@@ -71,7 +74,7 @@ class Phone:
             self.forget_tokens()
             return
         answer = await self._ask("GET", f"/v1/app/tokens?hours={BATCH_HOURS}")
-        self.marker = answer["marker"]
+        self.marker, self.beacon_uuid = answer["marker"], answer["beacon_uuids"][0]
         self.tokens = [
             PhoneToken(
                 each["window"],
@@ -129,6 +132,27 @@ class Phone:
     async def dismiss(self, guess: str) -> None:
         """Say that a guess is wrong."""
         await self._ask("PUT", f"/v1/app/guesses/{guess}/dismissal")
+
+    def range(self, major: int, minor: int, rssi_dbm: int) -> None:
+        """One packet of a beacon, as an app hears it that ranges (iOS: CLLocationManager, startRangingBeacons)."""
+        self.ranged[major, minor] = rssi_dbm, self.clock.wall()
+
+    async def report(self, region: str = "inside", *, advertising: bool | None = None) -> dict[str, Any]:
+        """Tell the hub what was ranged since the last time, or that the phone came near to the beacons or went."""
+        now, ranged = self.clock.wall(), self.ranged
+        self.ranged = {}
+        beacons = [
+            {"major": major, "minor": minor, "rssi_dbm": rssi, "age_ms": round((now - at) * 1000)}
+            for (major, minor), (rssi, at) in ranged.items()
+        ]
+        body = {
+            "sent_at_ms": round(now * 1000),
+            "beacon_uuid": self.beacon_uuid,
+            "region": region,
+            "advertising": self.advertises if advertising is None else advertising,
+            "beacons": beacons,
+        }
+        return await self._ask("POST", "/v1/app/sightings", body)
 
     async def held(self) -> dict[str, Any]:
         """Everything that the store holds of this member."""

@@ -1,6 +1,7 @@
 """The store as it happens: who is here now, what each device sends, and which edge was handed which packet."""
 
 import asyncio
+import contextlib
 import heapq
 import time
 from collections.abc import Callable, Iterator
@@ -9,12 +10,15 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+import httpx
+
 from hub.presence.floor_plan import FloorPlan, PlacedBeacon
 from simulators.air import Air
 from simulators.bluez.air import BluezAir
 from simulators.crowd import Arrival
 from simulators.field import DANIS, RadioModel, Receiver, Transmitter, heard
 from simulators.frames import AdvertisingType, Transmission, ibeacon, static_address
+from simulators.people import Platform
 from simulators.phone import Phone
 from simulators.strangers import StrangerPhone
 
@@ -26,6 +30,9 @@ ADV_DELAY_SECONDS = 0.01
 TICK_SECONDS = 0.01
 POCKET_HEIGHT_M = 1.1
 BEACON_REF_DBM = -61
+# iOS tells an app once a second what it ranged, and about so long after the last packet that a region was left.
+REPORT_SECONDS = 1.0
+EXIT_SECONDS = 20.0
 
 
 @dataclass(slots=True)
@@ -41,11 +48,18 @@ class Walker:
     first_given: float | None = None
     """When an edge was first handed a packet of this phone; monotonic seconds."""
     first_given_inside: float | None = None
+    ranged_at: float | None = None
+    """When this phone heard a beacon last; monotonic seconds. None: never, or it has told that it went."""
 
     def transmission(self, now: float) -> Transmission | None:
         if self.phone is not None:
             return self.phone.transmission()
         return self.stranger.transmission(now) if self.stranger is not None else None
+
+    @property
+    def ranges(self) -> bool:
+        """Whether the app on this phone listens for beacons and reports them: those on iPhones do."""
+        return self.phone is not None and self.phone.persona.platform is Platform.IOS and self.phone.recognised
 
     def inside(self, now: float) -> bool:
         return self.arrival.route.inside(now - self.began)
@@ -89,6 +103,11 @@ class Stage:
 
     async def run(self, arrivals: Iterator[Arrival]) -> None:
         """Let everybody come at their time, and let every device send at its own."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._report())
+            await self._play(arrivals)
+
+    async def _play(self, arrivals: Iterator[Arrival]) -> None:
         dice = Random(f"air {self.seed}")
         began = time.monotonic()
         due: list[tuple[float, int, Walker | _Beacon]] = []
@@ -129,6 +148,7 @@ class Stage:
             source.packets += 1
             antenna = Transmitter(placed.id, placed.x_m, placed.y_m, placed.height_m, None)
             self._radiate(antenna, source.sent, source.packets)
+            self._range(source, now)
             return BEACON_INTERVAL_SECONDS
         route_s = now - source.began
         place = source.arrival.route.at(route_s)
@@ -150,6 +170,39 @@ class Stage:
                 source.first_given_inside = now
                 self.on_enter(source)
         return PHONE_INTERVAL_SECONDS
+
+    def _range(self, beacon: _Beacon, now: float) -> None:
+        """Phones hear the beacon as it would hear them: a path takes the same both ways, bodies and windows too."""
+        placed = beacon.placed
+        receiver = Receiver(placed.id, placed.x_m, placed.y_m, placed.height_m)
+        for walker in self.here.values():
+            place = walker.arrival.route.at(now - walker.began)
+            if walker.phone is None or not walker.ranges or place is None:
+                continue
+            outside = not walker.inside(now)
+            antenna = Transmitter(walker.name, place.x_m, place.y_m, POCKET_HEIGHT_M, place.facing_rad, outside=outside)
+            rssi = heard(self.model, self.seed, antenna, receiver, beacon.packets)
+            if rssi is not None:
+                walker.phone.range(placed.major, placed.minor, rssi)
+                walker.ranged_at = now
+
+    async def _report(self) -> None:
+        """Each phone that ranges tells what it heard; and, once, that it has heard nothing for a while."""
+        around: dict[str, Walker] = {}
+        while True:
+            await asyncio.sleep(REPORT_SECONDS)
+            around |= {walker.name: walker for walker in self.here.values() if walker.ranges}
+            for walker in tuple(around.values()):
+                if walker.phone is None or walker.ranged_at is None:
+                    continue
+                # The next second tells again; and who withdrew meanwhile is refused, as they should be.
+                with contextlib.suppress(httpx.HTTPError):
+                    if time.monotonic() - walker.ranged_at > EXIT_SECONDS:
+                        walker.ranged_at = None
+                        await walker.phone.report("outside", advertising=False)
+                    elif walker.phone.ranged:
+                        await walker.phone.report()
+            around = {name: w for name, w in around.items() if w.ranged_at is not None or self.here.get(name) is w}
 
     def _radiate(self, antenna: Transmitter, sent: Transmission, packet: int) -> bool:
         given = False

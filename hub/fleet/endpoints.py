@@ -6,9 +6,11 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from hub.audit.log import AuditLog
+from hub.calibration.by_beacons import BeaconCalibration
 from hub.fleet.dead_letters import DeadLetters
 from hub.fleet.health import FleetHealth
 from hub.fleet.service import FleetService
+from hub.fleet.unused import UnusedSightings
 from hub.members.keys import DayKeys
 from hub.members.tokens import day_at
 from hub.presence.replay import ReplayWatch
@@ -23,8 +25,13 @@ class EdgeView(BaseModel):
 
     edge: str
     online: bool
+    on_plan: bool
+    """Whether the floor plan says where it hangs; without that nothing it hears can be used."""
     heard_at_ms: int
     report: HealthReport | None
+    looks_moved: bool
+    """It hears the fixed beacons otherwise than it did, and other edges do not: it hangs elsewhere, or something stands
+    in its way. Nothing new is learned of it meanwhile."""
 
 
 class RefusalView(BaseModel):
@@ -64,6 +71,8 @@ class Fleet(BaseModel):
     quarantined_tokens: int
     """Tokens that were heard at two places at once; each is held back until its quarter of an hour is over."""
     refused: dict[str, int]
+    unused: dict[str, int]
+    """What was heard by edges or told by phones since the hub started and changed nothing, by reason."""
     newest_refusals: list[RefusalView]
     bulk_alerts: int
     """How often cards were opened in bulk, for as long as the audit log is kept."""
@@ -74,9 +83,11 @@ def fleet_routes(
     fleet: FleetService,
     health: FleetHealth,
     dead_letters: DeadLetters,
+    unused: UnusedSightings,
     audit: AuditLog,
     replays: ReplayWatch,
     keys: DayKeys,
+    beacons: BeaconCalibration,
     clock: Clock,
 ) -> APIRouter:
     """The routes of the operator."""
@@ -90,11 +101,19 @@ def fleet_routes(
             broker_connected=fleet.connected,
             token_keys=_reach(keys, day_at(clock.wall())),
             edges=[
-                EdgeView(edge=s.edge, online=s.online, heard_at_ms=to_ms(s.heard_at), report=s.report)
+                EdgeView(
+                    edge=s.edge,
+                    online=s.online,
+                    on_plan=s.on_plan,
+                    heard_at_ms=to_ms(s.heard_at),
+                    report=s.report,
+                    looks_moved=s.edge in beacons.moved,
+                )
                 for s in health.all()
             ],
             quarantined_tokens=replays.quarantined(),
             refused=dead_letters.counts(),
+            unused=unused.counts(),
             newest_refusals=[
                 RefusalView(at_ms=at_ms, topic=topic, reason=reason, field=field)
                 for at_ms, topic, reason, field in dead_letters.newest()

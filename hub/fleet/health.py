@@ -21,6 +21,8 @@ class EdgeState:
     online: bool
     heard_at: float
     report: HealthReport | None
+    on_plan: bool = True
+    """Whether the floor plan says where it hangs; without that nothing it hears can be used."""
 
 
 def hears(health: EdgeHealth) -> bool:
@@ -45,7 +47,7 @@ class FleetHealth:
     def heard(self, health: EdgeHealth, now: float) -> None:
         """Take in a heartbeat or a last will."""
         edge = EdgeId(health.edge)
-        self._states[edge] = EdgeState(edge, health.state == "online", now, health.report)
+        self._states[edge] = EdgeState(edge, health.state == "online", now, health.report, edge in self._expected)
         if health.state == "online" and self._boots.get(edge) != health.boot_id:
             self._boots[edge] = health.boot_id
             self._newly_booted.append(edge)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from hub.calibration.live import LiveCalibration
 from hub.errors import DatabaseFailed
 from hub.fleet.applied import AppliedEvents
 from hub.fleet.dead_letters import DeadLetters
@@ -66,6 +67,7 @@ class Ingest:
         visits: Visits,
         visit_service: VisitService,
         approached: Callable[[Member], None],
+        calibration: LiveCalibration,
     ) -> None:
         """`approached` is told of members who may be coming in, before a visit of theirs is believed."""
         self._store = store
@@ -81,6 +83,7 @@ class Ingest:
         self._visits = visits
         self._visit_service = visit_service
         self._approached = approached
+        self._calibration = calibration
         # Forged tokens come by the thousand: counted here, written once with what came along.
         self._not_counted_yet: Counter[str] = Counter()
         self._said: set[tuple[str, str]] = set()
@@ -195,6 +198,10 @@ class Ingest:
                 self._visit_service.store_heard(topic.edge, heard_at)
                 if isinstance(event, TokenSighting):
                     self._sighted(event, topic.edge, heard_at, received_at)
+                else:
+                    self._calibration.beacons.heard(
+                        topic.edge, event.uuid, event.major, event.minor, event.rssi_dbm, event.packets
+                    )
         return topic.edge, opened.boot_id
 
     def forget_old_tokens(self, now: float) -> None:
@@ -212,6 +219,7 @@ class Ingest:
             case Verdict.BELIEVE:
                 if self._visit_service.sighted(opened.member, edge, event.rssi_dbm, heard_at, now):
                     self._approached(opened.member)
+                self._calibration.walks.heard(opened.member, edge, event.rssi_dbm, event.packets, heard_at)
             case Verdict.NOTICED:
                 self._not_counted_yet["token_replayed"] += 1
                 self._visit_service.quarantine(opened.member, now)

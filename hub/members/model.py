@@ -1,6 +1,7 @@
 """What the customer's app sends and gets: the shapes of /v1/app."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -107,6 +108,40 @@ class TokenBatch(AppModel):
     marker: int
     beacon_uuids: list[str]
     tokens: list[IssuedToken]
+
+
+class RangedBeacon(AppModel):
+    """One of the store's beacons, as the phone heard it."""
+
+    major: Annotated[int, Field(ge=0, le=65535)]
+    minor: Annotated[int, Field(ge=0, le=65535)]
+    rssi_dbm: Annotated[int, Field(ge=-128, le=127, description="0 and 127 mean that the level is not known.")]
+    age_ms: Annotated[int, Field(ge=0, le=10_000, description="How long before `sent_at_ms` it was heard.")] = 0
+
+
+class BeaconReport(AppModel):
+    """What a phone says of the store's beacons, once a second while it ranges, and when it comes near them or goes."""
+
+    sent_at_ms: Annotated[int, Field(ge=0, description="When it is sent, Unix milliseconds by the phone's clock.")]
+    beacon_uuid: UUID
+    region: Annotated[Literal["inside", "outside"], Field(description="Whether the phone is near any beacon.")]
+    advertising: Annotated[
+        bool,
+        Field(
+            strict=True,
+            description="Whether the phone sends its token from now on. False before an iPhone's app goes into the"
+            " background: then that no edge hears it says nothing.",
+        ),
+    ]
+    beacons: Annotated[list[RangedBeacon], Field(max_length=32)] = []
+
+
+class ReportTaken(AppModel):
+    """How many of the beacons are this store's, how many are not, and the hub's clock."""
+
+    known: int
+    unknown: int
+    now_ms: int
 
 
 class Texts(AppModel):

@@ -35,6 +35,7 @@ class Processing:
 
 
 _CODE = Data("pd:DeviceBased", "a code from the phone that changes every quarter of an hour")
+_HEARS = Data("pd:DeviceBased", "which of the store's beacons the phone hears, if the app tells; in memory only")
 _WHERE = Data("pd:Location", "the zone of this store, while the customer is in it")
 _BOUGHT = Data("pd:Purchase", "what was bought, without sensitive products")
 _STAFF = "staff on duty in this store, on their handhelds, while the visit lasts"
@@ -42,7 +43,7 @@ _STAFF = "staff on duty in this store, on their handhelds, while the visit lasts
 PROCESSING: dict[Purpose, Processing] = {
     Purpose.RECOGNISE_IN_STORE: Processing(
         ("dpv:ServicePersonalisation",),
-        (_CODE, _WHERE),
+        (_CODE, _HEARS, _WHERE),
         ("dpv:Collect", "dpv:Store", "dpv:Match", "dpv:Use"),
         "without knowing that a member is here, nobody can be told how to help; the position is a zone, not a point",
         "nobody by itself; it is what the other purposes build on",

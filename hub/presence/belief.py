@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Protocol
 
 import numpy as np
@@ -9,6 +10,17 @@ import numpy.typing as npt
 
 from hub.journal import Member
 from wire.ids import EdgeId
+
+
+class Word(IntEnum):
+    """What a member's own phone said last about the store's beacons, and about itself. A claim, never proof."""
+
+    NONE = 0
+    """Nothing, or that it advertises: then edges would hear it."""
+    QUIET = 1
+    """It is near the beacons and does not advertise (an iPhone in a pocket): that no edge hears it says nothing."""
+    GONE = 2
+    """It has not heard a beacon for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +47,13 @@ class Crowd:
     outside: npt.NDArray[np.float32]
     """(members,): probability of being in none of them."""
     heard_at: npt.NDArray[np.float64]
-    """(members,): when any edge heard them last, Unix seconds; -inf when none did since we know of them."""
+    """(members,): when any edge heard them, or they a beacon, Unix seconds; -inf for not since we know of them."""
     known_at: npt.NDArray[np.float64]
     """(members,): since when we know of them, Unix seconds."""
+    word: npt.NDArray[np.int8]
+    """(members,): what their phones said last, as `Word`."""
+    word_at: npt.NDArray[np.float64]
+    """(members,): when, Unix seconds; -inf for never."""
 
 
 class ZoneEstimator(Protocol):
@@ -45,6 +61,10 @@ class ZoneEstimator(Protocol):
 
     def hear(self, member: Member, edge: EdgeId, rssi_dbm: float, at: float) -> None:
         """Take in one sighting."""
+        ...
+
+    def told(self, member: Member, word: Word, at: float, *, entered: bool) -> None:
+        """Take in the word of a member's own phone; `entered` when nothing but the word says that they came."""
         ...
 
     def edge_said(self, edge: EdgeId, at: float) -> None:
@@ -69,6 +89,10 @@ class ZoneEstimator(Protocol):
 
     def resume(self, member: Member, zone: str, at: float) -> None:
         """Somebody is known to have been in a zone."""
+        ...
+
+    def unused(self) -> Mapping[str, int]:
+        """Sightings that changed nothing, by reason."""
         ...
 
     def forget(self, member: Member) -> None:

@@ -54,6 +54,11 @@ class PlacedBeacon:
     y_m: float
     height_m: float
 
+    @property
+    def listener(self) -> EdgeId:
+        """Its name among the edges; no edge can have it, for the space."""
+        return EdgeId(f"beacon {self.id}")
+
 
 @dataclass(frozen=True, slots=True)
 class Wall:
@@ -83,6 +88,12 @@ class FloorPlan:
     walls: tuple[Wall, ...] = ()
     doors: tuple[Door, ...] = ()
     """None drawn: people come and go anywhere in the zones of kind entrance."""
+
+    @property
+    def listeners(self) -> tuple[PlacedEdge, ...]:
+        """Whatever tells how far a phone is: the edges that hear it, then the beacons that it hears."""
+        beacons = (PlacedEdge(b.listener, b.x_m, b.y_m, b.height_m) for b in self.beacons)
+        return (*self.edges, *beacons)
 
     def zone_at(self, x_m: float, y_m: float) -> Zone | None:
         """The zone that holds a point, or None between zones."""

@@ -1,17 +1,23 @@
-"""From the plan of a store to a tracker that is ready to hear."""
+"""From the plan of a store, and what calibration found in it, to a tracker that is ready to hear."""
 
 from hub.presence.floor_grid import lay_grid
 from hub.presence.floor_plan import FloorPlan
-from hub.presence.radio_map import CARRIED_HEIGHT_M, RadioPrior, draw_map
+from hub.presence.radio_map import CARRIED_HEIGHT_M, RadioKnowledge, RadioPrior, draw_map
 from hub.presence.tracker import PresenceTracker
 from hub.presence.zone_filter import ZoneFilter
 
 # Half a metre of walking; what the filter's numbers were chosen for.
 TICK_SECONDS = 0.5
+UNCALIBRATED = RadioKnowledge()
 
 
-def track(plan: FloorPlan) -> PresenceTracker:
-    """A tracker that knows of the store what its plan says, and of its radio what is common to all rooms."""
+def model_of(plan: FloorPlan, known: RadioKnowledge = UNCALIBRATED) -> ZoneFilter:
+    """The filter of a store; of its radio it knows what is common to all rooms, and what was found out here."""
     grid = lay_grid(plan)
-    radio_map = draw_map(plan.edges, (), grid.places(CARRIED_HEIGHT_M), RadioPrior())
-    return PresenceTracker(ZoneFilter(grid, radio_map, TICK_SECONDS), grid.zone_ids)
+    radio_map = draw_map(plan.listeners, known.survey, grid.places(CARRIED_HEIGHT_M), RadioPrior(), known.laws)
+    return ZoneFilter(grid, radio_map, TICK_SECONDS)
+
+
+def track(plan: FloorPlan, known: RadioKnowledge = UNCALIBRATED) -> PresenceTracker:
+    """A tracker for a store."""
+    return PresenceTracker(model_of(plan, known), tuple(zone.id for zone in plan.zones), len(plan.beacons))

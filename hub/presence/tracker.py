@@ -1,14 +1,16 @@
 """Sightings in, beliefs out: packets gathered into ticks for the zone filter, and what cannot be used counted."""
 
 import math
-from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
+from array import array
+from collections.abc import Generator
+from dataclasses import asdict, dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from hub.journal import Member
-from hub.presence.belief import Belief, Crowd
+from hub.presence.belief import Belief, Crowd, Word
+from hub.presence.packets import LaidOut, follow_interval, lay_out
 from hub.presence.zone_filter import MEMBERS_AT_ONCE, Beliefs, Heard, ZoneFilter
 from wire.ids import EdgeId
 
@@ -53,7 +55,8 @@ class Place:
     spread_m: float
 
 
-_Packets = dict[tuple[Member, int], dict[float, float]]
+def _doubles() -> "array[float]":
+    return array("d")
 
 
 @dataclass(slots=True)
@@ -62,11 +65,18 @@ class _Block:
 
     beliefs: Beliefs
     heard_at: Times
-    """(edges, members): -inf where an edge never heard a member."""
+    """(listeners, members): -inf where an edge never heard a member, or they a beacon."""
     met_at: Times
     interval_seconds: Floats
+    word: npt.NDArray[np.int8]
+    word_at: Times
     members: list[Member] = field(default_factory=list[Member])
-    pending: _Packets = field(default_factory=_Packets)
+    pending: "array[float]" = field(default_factory=_doubles)
+    """Four numbers a packet, as in `lay_out`. Bare numbers: thousands of packets a second come in one by one."""
+
+    def waiting(self) -> Times:
+        """A copy of the packets that wait, one a row."""
+        return np.array(self.pending).reshape(-1, 4)
 
     def add(self, member: Member, beliefs: Beliefs, at: float) -> None:
         self.members.append(member)
@@ -74,27 +84,38 @@ class _Block:
         self.heard_at = np.column_stack([self.heard_at, np.full(len(self.heard_at), -math.inf)])
         self.met_at = np.append(self.met_at, at)
         self.interval_seconds = np.append(self.interval_seconds, np.float32(FIRST_INTERVAL_SECONDS))
+        self.word, self.word_at = np.append(self.word, np.int8(Word.NONE)), np.append(self.word_at, -math.inf)
 
     def remove(self, column: int) -> None:
-        member = self.members.pop(column)
+        del self.members[column]
         kept = np.delete(np.arange(len(self.members) + 1), column)
         self.beliefs = self.beliefs.only(kept)
         self.heard_at = self.heard_at[:, kept]
         self.met_at, self.interval_seconds = self.met_at[kept], self.interval_seconds[kept]
-        self.pending = {key: levels for key, levels in self.pending.items() if key[0] != member}
+        self.word, self.word_at = self.word[kept], self.word_at[kept]
+        waiting = self.waiting()
+        waiting = waiting[waiting[:, 0] != column]
+        waiting[:, 0] -= waiting[:, 0] > column
+        self.pending = array("d", waiting.ravel())
 
 
 class PresenceTracker:
     """Every member's belief, moved on in common ticks of the sightings' own time."""
 
-    def __init__(self, zone_filter: ZoneFilter, zones: tuple[str, ...]) -> None:
+    def __init__(self, zone_filter: ZoneFilter, zones: tuple[str, ...], beacons: int = 0) -> None:
+        """The last so many of the filter's listeners are beacons, which phones report; the others are edges."""
         self._filter, self._zones = zone_filter, zones
+        self._edges = len(zone_filter.edges) - beacons
         self._number = {edge: number for number, edge in enumerate(zone_filter.edges)}
         self._blocks: list[_Block] = []
         self._where: dict[Member, tuple[_Block, int]] = {}
-        self._edge_heard_at = np.full(len(self._number), -math.inf)
+        self._edge_heard_at = [-math.inf] * len(self._number)
         self._ticked_at: float | None = None
         self.counts = Counts()
+
+    def use(self, zone_filter: ZoneFilter) -> None:
+        """Go on with another radio map of the same plan; what is believed stays."""
+        self._filter = zone_filter
 
     def hear(self, member: Member, edge: EdgeId, rssi_dbm: float, at: float) -> None:
         """Take in one sighting; what cannot be used is counted and changes nothing."""
@@ -108,18 +129,26 @@ class PresenceTracker:
         if self._ticked_at is None:
             self._ticked_at = at - self._filter.tick_seconds
         block, column = self._where.get(member) or self._meet(member, at)
-        heard_at = float(block.heard_at[number, column])
-        pending = block.pending.get((member, number))
-        if at == heard_at or (pending and at in pending):
-            self.counts.duplicate += 1
-        elif at < self._ticked_at - LATE_SECONDS or at < heard_at:
-            # Behind something newer of the same edge, or too old for the running tick.
+        if at < self._ticked_at - LATE_SECONDS:
             self.counts.late += 1
-        else:
-            if pending is None:
-                pending = block.pending[(member, number)] = {}
-            pending[at] = rssi_dbm
-            self.edge_said(edge, at)
+            return
+        block.pending.extend((column, number, rssi_dbm, at))
+        self._edge_heard_at[number] = max(self._edge_heard_at[number], at)
+
+    def told(self, member: Member, word: Word, at: float, *, entered: bool) -> None:
+        """Take in the word of a member's own phone; `entered` when nothing but the word says that they came."""
+        if self._ticked_at is None:
+            self._ticked_at = at
+        is_new = member not in self._where
+        block, column = self._where.get(member) or self._meet(member, at)
+        before, block.word[column], block.word_at[column] = block.word[column], word, at
+        if self._edges == len(self._number):
+            return
+        came = entered and word != Word.GONE and (is_new or before == Word.GONE)
+        went = word == Word.GONE and before != Word.GONE
+        if came or went:
+            who = np.array([column])
+            block.beliefs.put(who, self._filter.weigh_region(block.beliefs.only(who), self._edges, near=came))
 
     def edge_said(self, edge: EdgeId, at: float) -> None:
         """An edge said anything at all: until it falls silent, it would tell if it heard somebody."""
@@ -140,7 +169,7 @@ class PresenceTracker:
         tick = self._filter.tick_seconds
         if at - self._ticked_at > LONGEST_GAP_SECONDS:
             for block in self._blocks:
-                block.beliefs, block.pending = self._filter.start(len(block.members)), {}
+                block.beliefs, block.pending = self._filter.start(len(block.members)), _doubles()
             self._ticked_at = at - tick
         while self._ticked_at + tick <= at:
             self._ticked_at += tick
@@ -164,12 +193,16 @@ class PresenceTracker:
     def _belief(self, member: Member, *, with_fresh: bool) -> Belief:
         block, column = self._where[member]
         belief = block.beliefs.only(np.array([column]))
-        fresh = {(member, number): levels for (who, number), levels in block.pending.items() if who == member}
-        if fresh and with_fresh:
+        if with_fresh and block.pending:
+            fresh = block.waiting()
+            fresh = fresh[fresh[:, 0] == column]
+            fresh[:, 0] = 0
+            laid = lay_out(fresh, block.heard_at[:, [column]])
             # That other edges have not told of them means little so early.
-            mean, packets = self._levels(fresh, {member: 0})
-            silent = np.zeros_like(mean, dtype=np.bool_)
-            belief = self._filter.weigh(belief, Heard(mean, packets, silent, block.interval_seconds[[column]]))
+            silent, edges = np.zeros((self._edges, 1), dtype=np.bool_), slice(self._edges)
+            heard = Heard(laid.mean_dbm[edges], laid.packets[edges], silent, block.interval_seconds[[column]])
+            belief = self._filter.weigh(belief, heard)
+            self._weigh_reports(belief, laid)
         zones = self._filter.zones(belief)[:, 0]
         return Belief(dict(zip(self._zones, map(float, zones), strict=True)), max(0.0, 1 - float(zones.sum())))
 
@@ -179,7 +212,13 @@ class PresenceTracker:
             zones = self._filter.zones(block.beliefs)
             heard_at = block.heard_at.max(0, initial=-math.inf)
             outside = np.maximum(1 - zones.sum(0), 0.0)
-            yield Crowd(tuple(block.members), self._zones, zones, outside, heard_at, block.met_at)
+            yield Crowd(
+                tuple(block.members), self._zones, zones, outside, heard_at, block.met_at, block.word, block.word_at
+            )
+
+    def unused(self) -> dict[str, int]:
+        """Sightings that changed nothing, by reason."""
+        return {f"sighting_{reason}": times for reason, times in asdict(self.counts).items()}
 
     def place(self, member: Member) -> Place | None:
         """Where a member is as of the last tick; None for a member of whom nothing was heard."""
@@ -214,39 +253,50 @@ class PresenceTracker:
         if block is None:
             nobody = np.zeros(0)
             empty = np.zeros((len(self._number), 0))
-            block = _Block(self._filter.start(0), empty, nobody, nobody.astype(np.float32))
+            block = _Block(
+                self._filter.start(0), empty, nobody, nobody.astype(np.float32), nobody.astype(np.int8), nobody
+            )
             self._blocks.append(block)
         block.add(member, beliefs, at)
         self._where[member] = block, len(block.members) - 1
         return self._where[member]
 
     def _tick(self, block: _Block, ended_at: float) -> None:
-        now: _Packets = {}
-        later: _Packets = {}
-        for key, levels in block.pending.items():
-            for at, rssi in levels.items():
-                (now if at <= ended_at else later).setdefault(key, {})[at] = rssi
-        block.pending = later
-        columns = {member: column for column, member in enumerate(block.members)}
-        mean, packets = self._levels(now, columns)
-        for (member, number), levels in now.items():
-            column, newest = columns[member], max(levels)
-            gap = (newest - block.heard_at[number, column]) / len(levels)
-            if 0 < gap <= LONGEST_INTERVAL_SECONDS:
-                block.interval_seconds[column] += INTERVAL_MEMORY * (gap - block.interval_seconds[column])
-            block.heard_at[number, column] = newest
-        alive = (ended_at - self._edge_heard_at <= LISTENING_SECONDS)[:, None]
-        quiet = ended_at - np.maximum(block.heard_at, block.met_at) > OVERDUE_INTERVALS * block.interval_seconds
-        block.beliefs = self._filter.step(block.beliefs, Heard(mean, packets, alive & quiet, block.interval_seconds))
+        laid, edges = self._take_in(block, ended_at), slice(self._edges)
+        alive = (ended_at - np.array(self._edge_heard_at[edges]) <= LISTENING_SECONDS)[:, None]
+        silent_since = np.maximum(block.heard_at[edges], block.met_at)
+        quiet = ended_at - silent_since > OVERDUE_INTERVALS * block.interval_seconds
+        interval = np.where(block.word == Word.QUIET, np.float32(np.inf), block.interval_seconds)
+        heard = Heard(laid.mean_dbm[edges], laid.packets[edges], alive & quiet, interval)
+        block.beliefs = self._filter.step(block.beliefs, heard)
+        self._weigh_reports(block.beliefs, laid)
 
-    def _levels(
-        self, packets: Mapping[tuple[Member, int], Mapping[float, float]], columns: Mapping[Member, int]
-    ) -> tuple[Floats, Floats]:
-        """Mean level and number of packets, each (edges, members)."""
-        shape = (len(self._number), len(columns))
-        total, count = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32)
-        for (member, number), levels in packets.items():
-            place = number, columns[member]
-            total[place], count[place] = sum(levels.values()), len(levels)
-        with np.errstate(invalid="ignore"):
-            return np.where(count > 0, total / np.maximum(count, 1), np.float32(np.nan)).astype(np.float32), count
+    def _weigh_reports(self, beliefs: Beliefs, laid: LaidOut) -> None:
+        """Bayes' rule with what phones heard of beacons, in place.
+
+        Apart from what edges heard of the phones, so that each direction has an unknown gain of its own: how loud a
+        phone sends and how well it hears are two things. That it did not tell of a beacon says nothing.
+        """
+        beacons = slice(self._edges, None)
+        who = np.flatnonzero(laid.packets[beacons].any(0))
+        if who.size:
+            mean, packets = laid.mean_dbm[beacons][:, who], laid.packets[beacons][:, who]
+            silent, never = np.zeros_like(mean, dtype=np.bool_), np.full(who.size, np.inf, dtype=np.float32)
+            heard = Heard(mean, packets, silent, never, first=self._edges)
+            beliefs.put(who, self._filter.weigh(beliefs.only(who), heard))
+
+    def _take_in(self, block: _Block, until: float) -> LaidOut:
+        """Lay out what was on the air until then, and learn from it how often each phone advertises."""
+        waiting = block.waiting()
+        later = waiting[:, 3] > until
+        block.pending = array("d", waiting[later].ravel())
+        laid = lay_out(waiting[~later], block.heard_at)
+        self.counts.late += laid.late
+        self.counts.duplicate += laid.duplicate
+        gap = (laid.newest_at - block.heard_at[laid.listener, laid.member]) / laid.count
+        known = (gap > 0) & (gap <= LONGEST_INTERVAL_SECONDS) & (laid.listener < self._edges)
+        block.interval_seconds = follow_interval(
+            block.interval_seconds, laid.member[known], gap[known], INTERVAL_MEMORY
+        )
+        block.heard_at[laid.listener, laid.member] = laid.newest_at
+        return laid

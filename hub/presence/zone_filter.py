@@ -100,6 +100,8 @@ class Heard:
     """(edges, members): where an edge that listens should have heard something by now; else silence says nothing."""
     interval_seconds: Floats
     """(members,): the advertising interval as learned; inf for a phone whose silence says nothing."""
+    first: int = 0
+    """The row of the map that the first of these rows is about."""
 
     def only(self, members: slice) -> "Heard":
         """Of some members."""
@@ -108,6 +110,7 @@ class Heard:
             self.packets[:, members],
             self.overdue[:, members],
             self.interval_seconds[members],
+            self.first,
         )
 
 
@@ -123,6 +126,10 @@ class Beliefs:
     def only(self, members: npt.NDArray[np.intp] | slice) -> "Beliefs":
         """Of some members."""
         return Beliefs(self.cells[..., members], self.away[..., members])
+
+    def put(self, members: npt.NDArray[np.intp], others: "Beliefs") -> None:
+        """Put what is believed of some members in place of what was."""
+        self.cells[..., members], self.away[..., members] = others.cells, others.away
 
     def together(self, other: "Beliefs") -> "Beliefs":
         return Beliefs(
@@ -267,7 +274,8 @@ class ZoneFilter:
         after = Beliefs(np.empty_like(beliefs.cells), np.empty_like(beliefs.away))
         for first in range(0, after.away.shape[1], MEMBERS_AT_ONCE):
             some = slice(first, first + MEMBERS_AT_ONCE)
-            self._weigh_into(after.only(some), self.move(beliefs.only(some)), heard.only(some))
+            likely = self._log_likelihood(heard.only(some))
+            self._weigh_into(after.only(some), self.move(beliefs.only(some)), likely)
         return after
 
     def move(self, beliefs: Beliefs) -> Beliefs:
@@ -315,11 +323,27 @@ class ZoneFilter:
     def weigh(self, beliefs: Beliefs, heard: Heard) -> Beliefs:
         """Bayes' rule with what was heard, and with what was not."""
         after = Beliefs(np.empty_like(beliefs.cells), np.empty_like(beliefs.away))
-        self._weigh_into(after, beliefs, heard)
+        self._weigh_into(after, beliefs, self._log_likelihood(heard))
         return after
 
-    def _weigh_into(self, after: Beliefs, beliefs: Beliefs, heard: Heard) -> None:
-        likely = self._log_likelihood(heard)
+    def weigh_region(self, beliefs: Beliefs, first_beacon: int, *, near: bool) -> Beliefs:
+        """Bayes' rule with a phone's word that it hears some beacon of the store, or that for a while it heard none.
+
+        No levels, so it tells only who is out of reach; and a phone may pause its listening, so that hearing none is
+        weak evidence. The beacons are the map's rows from `first_beacon` on; one at least.
+        """
+        after = Beliefs(np.empty_like(beliefs.cells), np.empty_like(beliefs.away))
+        heard_none = self._silence_of_all(self._log_missed[first_beacon:].sum(0))
+        likely = self._temper * np.log(1 - heard_none if near else heard_none)
+        self._weigh_into(after, beliefs, np.tile(likely, (beliefs.away.shape[1], 1)))
+        return after
+
+    def _silence_of_all(self, log_missed: Floats) -> Floats:
+        """How likely nothing at all was heard: either that was a pause, which says nothing, or it was too far off."""
+        return np.float32(self._pause_share) + np.float32(1 - self._pause_share) * np.exp(log_missed)
+
+    def _weigh_into(self, after: Beliefs, beliefs: Beliefs, likely: Floats) -> None:
+        """`likely` is the log-likelihood of each place for each member (rows); it is used up."""
         likely -= likely.max(1, keepdims=True)
         weight = np.ascontiguousarray(np.exp(likely, out=likely).T)
         total = np.einsum("cm,cm->m", beliefs.cells.sum(0), weight[: self._cells]) + (
@@ -337,12 +361,13 @@ class ZoneFilter:
     def _log_likelihood(self, heard: Heard) -> Floats:
         """For each member (rows), of each cell and each state away (columns)."""
         there = ~np.isnan(heard.mean_dbm.T)
+        rows = slice(heard.first, heard.first + there.shape[1])
         sums = self._sum_of_levels(heard, there)
         likely = sums[:, : self._log_missed.shape[1]]
         if self._common_variance:
             # A gain common to all edges, integrated out: the misfits' common part costs less (matrix inversion lemma).
             pull = sums[:, self._log_missed.shape[1] :]
-            known = 1 + self._common_variance * (there.astype(np.float32) @ self._tables.certainty)
+            known = 1 + self._common_variance * (there.astype(np.float32) @ self._tables.certainty[rows])
             pull *= pull
             pull *= self._common_variance / known
             pull -= np.log(known)
@@ -350,10 +375,9 @@ class ZoneFilter:
             likely += pull
         sent = self.tick_seconds / heard.interval_seconds
         quiet = (~there & heard.overdue.T) * sent[:, None]
-        silent = quiet.astype(np.float32) @ self._log_missed
-        # Nobody heard anything: either the phone paused, which says nothing, or it was too far off.
+        silent = quiet.astype(np.float32) @ self._log_missed[rows]
         nothing = ~there.any(1)
-        silent[nothing] = np.log(self._pause_share + (1 - self._pause_share) * np.exp(silent[nothing]))
+        silent[nothing] = np.log(self._silence_of_all(silent[nothing]))
         likely += silent
         likely *= self._temper
         return likely
@@ -364,7 +388,7 @@ class ZoneFilter:
         level = np.clip(heard.mean_dbm[edge, member], WEAKEST_DBM, STRONGEST_DBM) - WEAKEST_DBM
         packets = np.clip(heard.packets[edge, member], 1, MOST_PACKETS) - 1
         levels = STRONGEST_DBM - WEAKEST_DBM + 1
-        rows = ((edge * MOST_PACKETS + packets) * levels + np.rint(level)).astype(np.intp)
+        rows = (((edge + heard.first) * MOST_PACKETS + packets) * levels + np.rint(level)).astype(np.intp)
         sums = np.empty((len(there), self._tables.says.shape[1]), dtype=np.float32)
         # A member at a time: so few rows stay in the processor's cache.
         said = np.empty((len(self.edges), sums.shape[1]), dtype=np.float32)

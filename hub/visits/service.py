@@ -2,12 +2,13 @@
 
 import math
 import secrets
-from collections.abc import Container, Generator
+from collections.abc import Container, Generator, Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from hub.journal import EndReason, HelpRequested, Journal, Member, VisitEnded, VisitId, VisitStarted, ZoneEntered
-from hub.presence.belief import Belief, Crowd, ZoneEstimator
+from hub.presence.belief import Belief, Crowd, Word, ZoneEstimator
 from hub.visits.detection import Arrive, Leave, Move, Silence, decide
 from hub.visits.repository import Visit, Visits
 from wire.clock import to_ms
@@ -20,6 +21,15 @@ PASSED_BY_SECONDS = 60.0
 # Who is outside more surely than this only walks past: packets through the window leave 0.93 and more, those at the
 # door 0.55 to 0.87 (simulated bicycle shop).
 PASSES_BY = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class BeaconHeard:
+    """A beacon of the plan, as a phone heard it."""
+
+    beacon: EdgeId
+    rssi_dbm: float
+    at: float
 
 
 class VisitService:
@@ -74,6 +84,17 @@ class VisitService:
             return belief.outside < PASSES_BY
         return False
 
+    def unused(self) -> Mapping[str, int]:
+        """Sightings that changed nothing, by reason."""
+        return self._estimator.unused()
+
+    def reported(self, member: Member, word: Word, beacons: Iterable[BeaconHeard], at: float) -> None:
+        """Take in what a member's own phone says and hears. The next tick decides, by the thresholds of all."""
+        heard = tuple(beacons)
+        self._estimator.told(member, word, at, entered=not heard)
+        for each in heard:
+            self._estimator.hear(member, each.beacon, each.rssi_dbm, each.at)
+
     def follow(self, now: float) -> Generator[None]:
         """Bring beliefs and visits to a moment. Yields between shares of the work. Raises `DatabaseFailed`."""
         yield from self._estimator.advance(now)
@@ -106,24 +127,27 @@ class VisitService:
             crowd.outside.tolist(),
             crowd.heard_at.tolist(),
             np.maximum(crowd.heard_at, crowd.known_at).tolist(),
+            crowd.word.tolist(),
+            crowd.word_at.tolist(),
             strict=True,
         )
-        for member, zones, outside, heard_at, silent_since in columns:
+        for member, zones, outside, heard_at, silent_since, word, word_at in columns:
             self._decide(
                 member,
                 Belief(dict(zip(crowd.zone_ids, zones, strict=True)), outside),
                 heard_at,
-                self._silence(silent_since),
+                self._silence(silent_since, Word(word), now - word_at),
                 now,
             )
             if self._visits.of(member) is None and now - silent_since > PASSED_BY_SECONDS:
                 gone.append(member)
         return gone
 
-    def _silence(self, since: float) -> Silence:
+    def _silence(self, since: float, word: Word, word_seconds: float) -> Silence:
         """While the store is deaf, nothing is heard of anybody: a dead broker is not an empty shop."""
         listened_until = self._store_heard_at or since
-        return Silence(max(0.0, listened_until - max(since, self._listening_since)), self._has_way_out)
+        silent = max(0.0, listened_until - max(since, self._listening_since))
+        return Silence(silent, self._has_way_out, word, word_seconds)
 
     def _decide(self, member: Member, belief: Belief, heard_at: float, silence: Silence, now: float) -> None:
         """`heard_at` is -inf for somebody who was not heard since the hub started."""

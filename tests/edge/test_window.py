@@ -56,6 +56,14 @@ def test_a_phone_that_is_suddenly_much_louder_does_not_wait(window) -> None:
     assert window.hear(phone(1), -100, 0.8) == []
 
 
+def test_the_end_of_a_fade_is_nobody_who_comes_near() -> None:
+    window = SightingWindow(1.0, 1.0)
+    window.hear(phone(1), -70, 0.0)
+    for second in range(1, 20):
+        assert window.hear(phone(1), -70, second + 0.1) == window.hear(phone(1), -90, second + 0.3) == []
+        assert [each.packets for each in window.close_due(second + 1.0)] == [2]
+
+
 def test_a_beacon_hangs_where_it_hangs_and_never_hurries(window) -> None:
     window.hear(BEACON, -80, 0.0)
     assert window.hear(BEACON, -40, 0.4) == []

@@ -37,7 +37,8 @@ def test_everybody_who_comes_in_is_known_soon_and_gone_soon_after_leaving(people
             continue
         arrived = person.arrives(ARRIVE_PROBABILITY)
         assert arrived is not None
-        assert arrived - person.came - person.route.enters_s < 4
+        # Half a second is usual; in a store whose door no edge hears well it takes some steps more.
+        assert arrived - person.came - person.route.enters_s < 6
         left = person.leaves(arrived, OUTSIDE_PROBABILITY, OUTSIDE_SILENCE_SECONDS)
         assert left is not None
         assert 0 < left - person.came - person.route.seconds < 30

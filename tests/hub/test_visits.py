@@ -7,7 +7,7 @@ from hub import app
 from hub.database import open_database
 from hub.errors import DatabaseFailed
 from hub.journal import EndReason, Journal, Member, VisitEnded, VisitStarted, ZoneEntered
-from hub.presence.belief import Belief, Crowd
+from hub.presence.belief import Belief, Crowd, Word
 from hub.visits.detection import (
     ARRIVE_PROBABILITY,
     GHOST_SECONDS,
@@ -35,11 +35,19 @@ class Told:
         self.zone: str | None = "road"
         self.heard_at: dict[Member, float] = {}
         self.known_at: dict[Member, float] = {}
+        self.word: dict[Member, tuple[Word, float]] = {}
         self.resumed: list[tuple[Member, str]] = []
 
     def hear(self, member: Member, _edge: EdgeId, _rssi: float, at: float) -> None:
         self.heard_at[member] = at
         self.known_at.setdefault(member, at)
+
+    def told(self, member: Member, word: Word, at: float, **_how: bool) -> None:
+        self.known_at.setdefault(member, at)
+        self.word[member] = word, at
+
+    def unused(self) -> dict[str, int]:
+        return {}
 
     def edge_said(self, *_what: object) -> None: ...
 
@@ -56,7 +64,9 @@ class Told:
         zones = np.array([[float(zone == self.zone)] * len(members) for zone in ("road", "fitting")])
         heard_at = np.array([self.heard_at.get(member, -np.inf) for member in members])
         known_at = np.array(list(self.known_at.values()))
-        return [Crowd(members, ("road", "fitting"), zones, 1 - zones.sum(0), heard_at, known_at)]
+        words = [self.word.get(member, (Word.NONE, -np.inf)) for member in members]
+        word, word_at = (np.array([each[part] for each in words]) for part in (0, 1))
+        return [Crowd(members, ("road", "fitting"), zones, 1 - zones.sum(0), heard_at, known_at, word, word_at)]
 
     def resume(self, member: Member, zone: str, at: float) -> None:
         self.resumed.append((member, zone))

@@ -174,8 +174,8 @@ def test_a_duplicate_is_counted_and_changes_nothing() -> None:
         for number in range(10):
             for _ in range(times):
                 who.hear(ANNA, EAST, -60, number / 2 + 0.1)
-    assert (once.counts.duplicate, twice.counts.duplicate) == (0, 10)
     assert twice.believe(ANNA, 6.0) == once.believe(ANNA, 6.0)
+    assert (once.counts.duplicate, twice.counts.duplicate) == (0, 10)
 
 
 @given(st.permutations(range(6)))

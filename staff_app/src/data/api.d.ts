@@ -208,6 +208,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/app/walk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description Begin a walk: from now on the hub keeps what edges hear of this member, in memory, for an hour at most.
+         */
+        post: operations["start_v1_app_walk_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/app/walk/taps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tap
+         * @description Here I stand; the walker now stays for ten seconds and turns once around.
+         */
+        post: operations["tap_v1_app_walk_taps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/app/walk/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish
+         * @description End the walk: the answer is the file for `goddag-hub calibrate --walk`, and the hub forgets all of it.
+         */
+        post: operations["finish_v1_app_walk_finish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/app/sightings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report
+         * @description The store's beacons as this phone hears them, or that it came near to them or went; in memory only.
+         */
+        post: operations["report_v1_app_sightings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/app/membership": {
         parameters: {
             query?: never;
@@ -629,6 +709,38 @@ export interface components {
             customers: number;
         };
         /**
+         * BeaconReport
+         * @description What a phone says of the store's beacons, once a second while it ranges, and when it comes near them or goes.
+         */
+        BeaconReport: {
+            /**
+             * Sent At Ms
+             * @description When it is sent, Unix milliseconds by the phone's clock.
+             */
+            sent_at_ms: number;
+            /**
+             * Beacon Uuid
+             * Format: uuid
+             */
+            beacon_uuid: string;
+            /**
+             * Region
+             * @description Whether the phone is near any beacon.
+             * @enum {string}
+             */
+            region: "inside" | "outside";
+            /**
+             * Advertising
+             * @description Whether the phone sends its token from now on. False before an iPhone's app goes into the background: then that no edge hears it says nothing.
+             */
+            advertising: boolean;
+            /**
+             * Beacons
+             * @default []
+             */
+            beacons: components["schemas"]["RangedBeacon"][];
+        };
+        /**
          * CardClosing
          * @description They look away; `request_id` is the opening's.
          */
@@ -904,9 +1016,13 @@ export interface components {
             edge: string;
             /** Online */
             online: boolean;
+            /** On Plan */
+            on_plan: boolean;
             /** Heard At Ms */
             heard_at_ms: number;
             report: components["schemas"]["HealthReport"] | null;
+            /** Looks Moved */
+            looks_moved: boolean;
         };
         /**
          * Enrolment
@@ -937,6 +1053,10 @@ export interface components {
             quarantined_tokens: number;
             /** Refused */
             refused: {
+                [key: string]: number;
+            };
+            /** Unused */
+            unused: {
                 [key: string]: number;
             };
             /** Newest Refusals */
@@ -1379,6 +1499,27 @@ export interface components {
             restarts: number;
         };
         /**
+         * RangedBeacon
+         * @description One of the store's beacons, as the phone heard it.
+         */
+        RangedBeacon: {
+            /** Major */
+            major: number;
+            /** Minor */
+            minor: number;
+            /**
+             * Rssi Dbm
+             * @description 0 and 127 mean that the level is not known.
+             */
+            rssi_dbm: number;
+            /**
+             * Age Ms
+             * @description How long before `sent_at_ms` it was heard.
+             * @default 0
+             */
+            age_ms: number;
+        };
+        /**
          * Receipt
          * @description The answer to an erasure; it names nobody, and may be asked for again by its number.
          */
@@ -1421,6 +1562,18 @@ export interface components {
         Renewed: {
             /** Certificate */
             certificate: string;
+        };
+        /**
+         * ReportTaken
+         * @description How many of the beacons are this store's, how many are not, and the hub's clock.
+         */
+        ReportTaken: {
+            /** Known */
+            known: number;
+            /** Unknown */
+            unknown: number;
+            /** Now Ms */
+            now_ms: number;
         };
         /**
          * Shown
@@ -1491,6 +1644,18 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * TapHere
+         * @description Where the walker stands now, by the floor plan: a place, or a zone, which only judges.
+         */
+        TapHere: {
+            /** X M */
+            x_m?: number | null;
+            /** Y M */
+            y_m?: number | null;
+            /** Zone */
+            zone?: string | null;
         };
         /**
          * Texts
@@ -2550,6 +2715,405 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Identity tokens cannot be checked now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+        };
+    };
+    start_v1_app_walk_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was sent is no JSON text, or for another host. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description No identity token, or one that does not count. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description This customer has not enrolled, or this phone is not theirs. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description Not agreed to be recognised, or no walk is under way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description Identity tokens cannot be checked now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+        };
+    };
+    tap_v1_app_walk_taps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TapHere"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was sent is no JSON text, or for another host. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description No identity token, or one that does not count. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description This customer has not enrolled, or this phone is not theirs. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description Not agreed to be recognised, or no walk is under way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Identity tokens cannot be checked now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+        };
+    };
+    finish_v1_app_walk_finish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The walk's file, JSON Lines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                };
+            };
+            /** @description What was sent is no JSON text, or for another host. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description No identity token, or one that does not count. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description This customer has not enrolled, or this phone is not theirs. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description Not agreed to be recognised, or no walk is under way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description Identity tokens cannot be checked now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+        };
+    };
+    report_v1_app_sightings_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Which phone is asking. */
+                "Goddag-Install": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeaconReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTaken"];
+                };
+            };
+            /** @description What was sent is no JSON text, or for another host. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description No identity token, or one that does not count. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description This customer is not to be recognised. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This customer has not enrolled, or this phone is not theirs. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description Late, from the future, or sent before. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Too many reports. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Identity tokens cannot be checked now. */

@@ -46,7 +46,7 @@ STANDING_SECONDS = 1200.0
 ARRIVE = (0.25, 0.35, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8)
 # Free space has an exponent of 2.0; -58 dBm is what half of all phones are heard with at a metre.
 OPEN = replace(DANIS, exponent=2.0, ref_dbm=-58.0)
-LEAVE = ((0.8, 3.0), (0.8, 6.0), (0.5, 6.0), (0.8, 12.0))
+LEAVE = ((0.8, 6.0), (0.5, 12.0), (0.8, 12.0), (0.8, 20.0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,12 @@ from hub.calibration.model import knowledge
 from hub.calibration.recorder import WalkRecorder
 from hub.calibration.repository import Calibrations
 from hub.campaigns.campaign import WELCOME
+from hub.channels import repository as channels_module
+from hub.channels.ask import OdpConsents, Rounds
+from hub.channels.endpoints import cdp_routes
+from hub.channels.repository import ChannelConsents
+from hub.channels.service import Channels
+from hub.channels.signature import key_of
 from hub.customers import built_in as built_in_module
 from hub.customers import consent_notices as consent_notices_module
 from hub.customers import dismissals as dismissals_module
@@ -39,7 +45,7 @@ from hub.customers.built_in import KnownTraits
 from hub.customers.consent_notices import ConsentNotices
 from hub.customers.correction import CustomerCorrection, NothingToWriteTo
 from hub.customers.dismissals import Dismissals
-from hub.customers.door import Door
+from hub.customers.door import Door as ProfileDoor
 from hub.customers.erasure import CustomerErasure, NobodyToAsk
 from hub.customers.port import CustomerSource
 from hub.customers.prefetch import Prefetch
@@ -48,6 +54,14 @@ from hub.customers.segment_regulations import SegmentRegulations
 from hub.customers.sources import check_at_start, customer_source
 from hub.database import Database, open_database
 from hub.errors import DatabaseFailed, HubError, HubRuns, KeysUnreadable
+from hub.exports import outbox as outbox_module
+from hub.exports.ga4 import Ga4Sink
+from hub.exports.odp import OdpSink
+from hub.exports.outbox import Outbox
+from hub.exports.post import Door
+from hub.exports.service import Exports
+from hub.exports.sink import Sink
+from hub.exports.tracking import TrackingSink
 from hub.fleet import applied as applied_module
 from hub.fleet import dead_letters as dead_letters_module
 from hub.fleet import registry as registry_module
@@ -139,6 +153,8 @@ SCHEMAS = {
     "audit": audit_module.SCHEMA,
     "exposures": exposures_module.SCHEMA,
     "consent_notices": consent_notices_module.SCHEMA,
+    "exports": outbox_module.SCHEMA,
+    "channels": channels_module.SCHEMA,
     "reactions": reactions_module.SCHEMA,
     "retention": retention_module.SCHEMA,
     "dismissals": dismissals_module.SCHEMA,
@@ -153,6 +169,8 @@ HOLDINGS: tuple[Holding, ...] = (
     *visits_module.HOLDINGS,
     *exposures_module.HOLDINGS,
     *consent_notices_module.HOLDINGS,
+    *outbox_module.HOLDINGS,
+    *channels_module.HOLDINGS,
     *claims_module.HOLDINGS,
     *audit_module.HOLDINGS,
     *dead_letters_module.HOLDINGS,
@@ -177,6 +195,7 @@ NOBODY: Mapping[str, str] = {
     "calibration_changes": "one number: how often calibrations have changed",
     "audit_anchor": "the hash of the newest audit line that is over",
     "reactions": "one number: how far the journal has been answered",
+    **outbox_module.NOBODY,
 }
 """The tables without anything about people, and what is in them instead."""
 # How often what is over is noticed and progress is saved, in seconds of the hub's clock.
@@ -202,6 +221,9 @@ class Hub:
     tombstones: Tombstones
     reactions: Reactions
     notices: ConsentNotices
+    exports: Exports
+    channels: Channels
+    members: Members
     fleet: FleetService
     keys: DayKeys
     customers: CustomerSource
@@ -216,7 +238,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     journal = Journal(db)
     members, ledger = Members(db), ConsentLedger(db)
     keys = _token_keys(settings, clock)
-    customers, dismissals = customer_source(settings, Door(client), db, clock), Dismissals(db)
+    customers, dismissals = customer_source(settings, ProfileDoor(client), db, clock), Dismissals(db)
     prefetch = Prefetch(customers, members, ledger, clock)
     visits = Visits(db)
 
@@ -266,7 +288,22 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     messages = MessageService(journal, clock, members, ledger, Exposures(db), gateway)
     tombstones = open_tombstones(settings.data_dir)
     service = MemberService(journal, members, ledger, keys, tombstones)
+    channels = Channels(journal, ChannelConsents(db), ledger, service)
     notices = ConsentNotices(db, members, ledger, clock)
+    named_zones = frozenset(zone.id for zone in plan.zones) - plan.unrecorded_zones
+    exports = Exports(
+        db,
+        journal,
+        members,
+        ledger,
+        visits,
+        Outbox(db),
+        _sinks(settings),
+        Door(client),
+        clock,
+        plan.store_id,
+        named_zones,
+    )
     reactions = Reactions(
         db,
         journal,
@@ -317,7 +354,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         settings.keep_dormant_members_days,
     )
     cards = CardsOnBoard(visits, board, audit, clock)
-    access = Access(db, plan.store_name, ledger, service, dismissals, customers, holdings, cards.shown)
+    access = Access(db, plan.store_name, ledger, service, dismissals, customers, channels, holdings, cards.shown)
     unused = UnusedSightings(visit_service, reports)
     web = _web(settings)
     web.state.members, web.state.identities = members, Identities(client, _issuer(settings), clock)
@@ -331,12 +368,13 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(leaving_routes(erasure, service, clock))
     corrections = _customer_correction(settings, client), settings.corrections_elsewhere
     web.include_router(data_routes(access, dismissals, customers, *corrections, journal, clock))
-    web.include_router(mirror_routes(Mirrors(board, visits, journal, audit), visit_service, clock))
+    web.include_router(mirror_routes(Mirrors(board, visits, journal, audit, channels), visit_service, clock))
+    web.include_router(cdp_routes(channels, members, [key_of(each) for each in settings.webhook_secrets], clock))
     web.include_router(staff_routes(board, listing, claims, journal, clock, gate))
     web.include_router(card_routes(openings, clock), dependencies=[Depends(gate)])
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
     web.include_router(
-        fleet_routes(fleet, health, dead_letters, unused, audit, replays, keys, calibration.beacons, clock),
+        fleet_routes(fleet, health, dead_letters, unused, audit, replays, keys, calibration.beacons, exports, clock),
         dependencies=[Depends(gate)],
     )
     if BUILT.is_dir() and any(BUILT.iterdir()):
@@ -354,6 +392,9 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         tombstones,
         reactions,
         notices,
+        exports,
+        channels,
+        members,
         fleet,
         keys,
         customers,
@@ -390,8 +431,10 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
                     tasks.create_task(_follow(hub)),
                     tasks.create_task(_tick(hub)),
                     tasks.create_task(_tell_of_consents(hub.notices, settings, client)),
+                    tasks.create_task(hub.exports.run()),
+                    tasks.create_task(_ask_of_consents(hub, settings, client)),
                     tasks.create_task(_keep_rights(hub)),
-                    tasks.create_task(check_at_start(settings, Door(client), db)),
+                    tasks.create_task(check_at_start(settings, ProfileDoor(client), db)),
                     tasks.create_task(supervise()),
                 ]
                 await server.serve()
@@ -475,6 +518,17 @@ def _customer_correction(settings: Settings, client: httpx.AsyncClient) -> Custo
     return SegmentEvents(client, settings.cdp_events_url, settings.cdp_events_key)
 
 
+def _sinks(settings: Settings) -> list[Sink]:
+    found: list[Sink] = []
+    if settings.cdp_events_vendor and settings.cdp_events_url:
+        found.append(TrackingSink(settings.cdp_events_vendor, settings.cdp_events_url, settings.cdp_events_key))
+    if settings.odp_events_url:
+        found.append(OdpSink(settings.odp_events_url, settings.odp_events_key, settings.odp_identifier))
+    if settings.ga4_measurement_id:
+        found.append(Ga4Sink(settings.ga4_url, settings.ga4_measurement_id, settings.ga4_api_secret))
+    return found
+
+
 def _web(settings: Settings) -> FastAPI:
     # No /docs page: it loads scripts from a public server. The description itself is at /openapi.json.
     web = FastAPI(title="Goddag hub", version="1", docs_url=None, redoc_url=None)
@@ -523,6 +577,12 @@ async def _nothing() -> None:
 async def _tell_of_consents(notices: ConsentNotices, settings: Settings, client: httpx.AsyncClient) -> None:
     if settings.cdp_events_url:
         await notices.run(SegmentEvents(client, settings.cdp_events_url, settings.cdp_events_key))
+
+
+async def _ask_of_consents(hub: Hub, settings: Settings, client: httpx.AsyncClient) -> None:
+    if settings.odp_events_url and settings.odp_private_key:
+        source = OdpConsents(client, settings.odp_events_url, settings.odp_private_key, settings.odp_identifier)
+        await Rounds(source, hub.channels, hub.members, hub.clock).run()
 
 
 async def _keep_rights(hub: Hub) -> None:

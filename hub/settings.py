@@ -4,7 +4,7 @@ import re
 import socket
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -117,6 +117,39 @@ class Settings(BaseModel):
         description="Tracking API that is told of consent changes and corrections (Segment, RudderStack, Jitsu).",
     )
     cdp_events_key: str = Field("", description="Write key of that API's source.")
+    cdp_events_vendor: Literal["segment", "rudderstack", "jitsu"] | None = Field(
+        None,
+        description="Whose API cdp_events_url is: visits and what came of them go there as well, as far as each member"
+        " agreed; without it, only consent changes and corrections do.",
+    )
+    cdp_webhook_secrets: str = Field(
+        "",
+        description="Secrets (whsec_..., comma separated: two while one is replaced) with which POST /v1/cdp/consent is"
+        " signed; without one, nobody may call it.",
+    )
+    odp_events_url: str | None = Field(
+        None,
+        pattern=_HTTP,
+        description="Optimizely Data Platform that visits and what came of them go to, e.g."
+        " https://api.eu1.odp.optimizely.com",
+    )
+    odp_events_key: str = Field("", description="Public key of that account: it may write and not read.")
+    odp_private_key: str | None = Field(
+        None,
+        description="Private key of that account: its consents are read with it, once a day; without it, they are not.",
+    )
+    odp_identifier: str = Field(
+        "fs_user_id", pattern=r"^[a-z][a-z0-9_]{0,60}$", description="The identifier there that holds the customer id."
+    )
+    ga4_url: str = Field(
+        "https://region1.google-analytics.com", pattern=_HTTP, description="Where GA4 events go; region1 is the EU's."
+    )
+    ga4_measurement_id: str | None = Field(
+        None,
+        pattern=r"^G-[A-Z0-9]+$",
+        description="GA4 web stream that visits of members who agreed to be measured are counted in; without it, none.",
+    )
+    ga4_api_secret: str = Field("", description="Measurement Protocol secret of that stream.")
     sensitive_products: Path | None = Field(
         None, description="The shop's own list of what is never kept, shown or used (TOML), beside the built-in one."
     )
@@ -177,6 +210,11 @@ class Settings(BaseModel):
         return _namespaces(self.beacon_namespaces)
 
     @property
+    def webhook_secrets(self) -> list[str]:
+        """`cdp_webhook_secrets` one by one."""
+        return [each.strip() for each in self.cdp_webhook_secrets.split(",") if each.strip()]
+
+    @property
     def walkers(self) -> frozenset[str]:
         """`calibration_walkers` one by one."""
         return frozenset(ref for each in self.calibration_walkers.split(",") if (ref := each.strip()))
@@ -196,6 +234,14 @@ class Settings(BaseModel):
     @classmethod
     def _are_hours(cls, text: str) -> str:
         _spans(text)
+        return text
+
+    @field_validator("cdp_webhook_secrets")
+    @classmethod
+    def _are_secrets(cls, text: str) -> str:
+        for each in filter(None, (piece.strip() for piece in text.split(","))):
+            if not re.fullmatch(r"(whsec_)?[A-Za-z0-9+/]{32,}={0,2}", each):
+                raise ValueError("a secret of Standard Webhooks is whsec_ and at least 24 bytes in base64")
         return text
 
     @field_validator("time_zone")
@@ -219,6 +265,18 @@ class Settings(BaseModel):
     def _one_source(self) -> "Settings":
         if self.customers is not None and self.cdp_url is not None:
             raise ValueError("customers and cdp_url both say where customer data comes from: set one of them")
+        return self
+
+    @model_validator(mode="after")
+    def _exports_are_whole(self) -> "Settings":
+        if self.cdp_events_vendor and self.cdp_events_url is None:
+            raise ValueError("cdp_events_vendor says whose API cdp_events_url is: set that as well")
+        if self.ga4_measurement_id and not self.ga4_api_secret:
+            raise ValueError(
+                "ga4_measurement_id needs ga4_api_secret: the service answers 2xx without it, and counts nothing"
+            )
+        if self.odp_private_key and self.odp_events_url is None:
+            raise ValueError("odp_private_key belongs to the account at odp_events_url: set that as well")
         return self
 
     @model_validator(mode="after")

@@ -121,6 +121,7 @@ def _hub_settings(chain: Chain, clock: tuple[str, str]) -> dict[str, str]:
         "CDP_TOKEN": cdp.TOKEN,
         "CDP_EVENTS_URL": chain.cdp_url,
         "CDP_EVENTS_KEY": tracking.WRITE_KEY,
+        "CDP_EVENTS_VENDOR": "segment",
         "CDP_ERASURE_URL": chain.cdp_url,
         "CDP_ERASURE_TOKEN": regulations.TOKEN,
         "PUSH_URL": chain.push_url,

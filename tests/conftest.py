@@ -1,6 +1,29 @@
+import asyncio
 from collections import Counter
+from contextlib import asynccontextmanager
 
 import pytest
+
+from simulators.serving import bind, server_for
+
+
+@asynccontextmanager
+async def served(app):
+    """A simulated service on a port of loopback; gives its URL."""
+    listening = bind(0, "")
+    server = server_for(app)
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
+        listening.close()
+
+
+@pytest.fixture
+def serve():
+    return served
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,12 +1,14 @@
 """/api/fleet: how the equipment is, for whoever looks after it."""
 
 from datetime import date, timedelta
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException, Path, status
 from pydantic import BaseModel
 
 from hub.audit.log import AuditLog
 from hub.calibration.by_beacons import BeaconCalibration
+from hub.exports.service import Exports, ExportView
 from hub.fleet.dead_letters import DeadLetters
 from hub.fleet.health import FleetHealth
 from hub.fleet.service import FleetService
@@ -77,6 +79,14 @@ class Fleet(BaseModel):
     bulk_alerts: int
     """How often cards were opened in bulk, for as long as the audit log is kept."""
     newest_bulk_alerts: list[AlertView]
+    exports: list[ExportView]
+    """Each place outside that events go to."""
+
+
+class SentAgain(BaseModel):
+    """How many events wait again."""
+
+    queued: int
 
 
 def fleet_routes(
@@ -88,6 +98,7 @@ def fleet_routes(
     replays: ReplayWatch,
     keys: DayKeys,
     beacons: BeaconCalibration,
+    exports: Exports,
     clock: Clock,
 ) -> APIRouter:
     """The routes of the operator."""
@@ -123,7 +134,16 @@ def fleet_routes(
                 AlertView(at_ms=each.at_ms, device=each.entry.device, customers=each.entry.customers or 0)
                 for each in reversed(alerts[-NEWEST_ALERTS:])
             ],
+            exports=exports.overview(),
         )
+
+    @routes.post("/exports/{sink}/again", responses={404: {"description": "No events go to a place of that name."}})
+    async def send_again(sink: Annotated[str, Path(pattern=r"^[a-z0-9]{1,20}$")]) -> SentAgain:
+        """Queue what that place refused once more: after the fault is mended."""
+        queued = exports.try_again(sink)
+        if queued is None:
+            raise HTTPException(status.HTTP_404_NOT_FOUND, "no events go to a place of that name")
+        return SentAgain(queued=queued)
 
     return routes
 

@@ -19,6 +19,13 @@ CONTROLLER_SETTINGS = (
 )
 
 
+_VISITS_TOLD = (
+    "the customer id with visits and their length; with predict, time by zone; with measure, what came of helping and"
+    " which messages were sent or held back"
+)
+_JOINED = frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.JOIN_ONLINE_INSTORE, Purpose.PREDICT, Purpose.MEASURE})
+
+
 def not_set(setting: str) -> str:
     """What stands where a fact should: nobody takes it for one."""
     return f"NOT SET ({setting})"
@@ -118,10 +125,30 @@ def _recipients(settings: Settings) -> list[Recipient]:
         role = "customer data platform, erasure API"
         # With no purpose at all: it goes there because somebody left (GDPR art. 17, 19).
         found.append(Recipient(_host(settings.cdp_erasure_url), role, gets, frozenset()))
+    found += _told_of_visits(settings)
     if settings.push_url:
         gets = "the phone's push address and the text of a message"
         pushed = frozenset({Purpose.MARKETING_PUSH, Purpose.SERVICE_PUSH})
         found.append(Recipient(_host(settings.push_url), "push gateway", gets, pushed))
+    return found
+
+
+def _told_of_visits(settings: Settings) -> list[Recipient]:
+    found: list[Recipient] = []
+    if settings.cdp_events_url and settings.cdp_events_vendor:
+        role = "customer data platform, tracking API"
+        found.append(Recipient(_host(settings.cdp_events_url), role, _VISITS_TOLD, _JOINED))
+    if settings.odp_events_url:
+        role = "customer data platform, events API"
+        found.append(Recipient(_host(settings.odp_events_url), role, _VISITS_TOLD, _JOINED))
+        if settings.odp_private_key:
+            gets = "the customer id, once a day at a random moment, to read what was answered there"
+            role = "customer data platform, consent API"
+            found.append(Recipient(_host(settings.odp_events_url), role, gets, frozenset(Purpose)))
+    if settings.ga4_measurement_id:
+        gets = "visits, their length and outcome, and messages by campaign, under a random id of this store"
+        measured = frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.MEASURE})
+        found.append(Recipient(_host(settings.ga4_url), "web analytics (Google Analytics 4)", gets, measured))
     return found
 
 

@@ -24,6 +24,9 @@ _BACKUP_RESTORED = Statement(
     text_version="", text_hash="", language="", screen="backup restored", app_version="hub", actor="hub"
 )
 _MERGED = Statement(text_version="", text_hash="", language="", screen="merged", app_version="hub", actor="associate")
+_SAID_ELSEWHERE = Statement(
+    text_version="", text_hash="", language="", screen="customer data platform", app_version="hub"
+)
 _VISIT_IS_OVER = Statement(
     text_version="", text_hash="", language="", screen="end of visit", app_version="hub", actor="hub"
 )
@@ -121,6 +124,10 @@ class MemberService:
         """Choose how far to be recognised, from now on or until this visit is over."""
         choices = [_Choice(purpose, purpose in PURPOSES_OF[level]) for purpose in Purpose if purpose in GOVERNED]
         return self._set(record, choices, shown, request_id, at_ms, at_ms + VISIT_AT_MOST_MS if this_visit else None)
+
+    def withdraw_as_said_elsewhere(self, record: MemberRecord, purpose: Purpose, at_ms: int) -> None:
+        """The member said no to the chain's customer data platform; call within a transaction."""
+        self._choose(record, [_Choice(purpose, granted=False)], _SAID_ELSEWHERE, at_ms, None)
 
     def object(self, record: MemberRecord, at_ms: int) -> None:
         """Stop profiling at once, until the member takes it back; again changes nothing."""

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from hub.channels.service import ChannelState
 from hub.staff.model import VisitCard, ZoneName
 
 
@@ -64,10 +65,19 @@ class PresentVisit(MirroredVisit):
     """The very card that staff get when they open it; None when they may see none."""
 
 
+class ChannelWord(MirrorModel):
+    """One channel, with what was answered where."""
+
+    state: ChannelState
+    why: str
+    """What follows, in words."""
+
+
 class Mirror(MirrorModel):
     """The customer's own view."""
 
     language: str
     visit: PresentVisit | None
+    channels: list[ChannelWord]
     past: list[MirroredVisit]
     """Newest first, as far as they are kept."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from hub.audit.log import AuditLine, AuditLog, Deed
+from hub.channels.service import Channels
 from hub.journal import Entry, Journal, MessageExposed, MessageSettled, MessageWithheld, VisitId
 from hub.members.repository import MemberRecord
 from hub.members.texts import Language
-from hub.mirror.model import Mirror, MirroredVisit, Opening, PresentVisit, Word
+from hub.mirror.model import ChannelWord, Mirror, MirroredVisit, Opening, PresentVisit, Word
 from hub.mirror.words import MirrorWords, words_in
 from hub.staff.board import Board
 from hub.visits.repository import Visits
@@ -18,11 +19,12 @@ MOST_PAST_VISITS = 60
 class Mirrors:
     """One mirror at a time."""
 
-    def __init__(self, board: Board, visits: Visits, journal: Journal, audit: AuditLog) -> None:
+    def __init__(self, board: Board, visits: Visits, journal: Journal, audit: AuditLog, channels: Channels) -> None:
         self._board = board
         self._visits = visits
         self._journal = journal
         self._audit = audit
+        self._channels = channels
 
     def of(self, record: MemberRecord, language: Language) -> Mirror:
         """What this member may see, which is everything."""
@@ -55,6 +57,10 @@ class Mirrors:
             )
             if here
             else None,
+            channels=[
+                ChannelWord(state=each, why=" ".join(words.channels[reason] for reason in each.reasons or ["open"]))
+                for each in self._channels.of(record)
+            ],
             past=[mirrored(each.id, each.started_ms, each.ended_ms) for each in past],
         )
 

@@ -22,6 +22,7 @@ class MirrorWords(BaseModel):
     variants: dict[str, str]
     silence: dict[str, str]
     results: dict[str, str]
+    channels: dict[str, str]
 
     def why_it_came(self, campaign: str, variant: str) -> str:
         """The rule, and why this text of it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from hub.channels.service import Channels
 from hub.customers.dismissals import TRAITS_OF, Dismissals
 from hub.customers.port import NEEDS, CustomerSource
 from hub.database import Database
@@ -39,6 +40,7 @@ class Access:
         service: MemberService,
         dismissals: Dismissals,
         customers: CustomerSource,
+        channels: Channels,
         holdings: Iterable[Holding],
         shown: ShownTo,
     ) -> None:
@@ -48,6 +50,7 @@ class Access:
         self._service = service
         self._dismissals = dismissals
         self._customers = customers
+        self._channels = channels
         self._holdings = by_table(holdings)
         self._shown = shown
 
@@ -62,6 +65,7 @@ class Access:
             purposes=consents.purposes,
             objected_at_ms=self._service.objected_at(record),
             dismissed_guesses={str(guess): at_ms for guess, at_ms in self._dismissals.of(record.member).items()},
+            channels=self._channels.of(record),
             consents=self._consents(record),
             visits=self._visits(record),
             messages=self._messages(record),

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from hub.channels.service import ChannelState
 from hub.members.purposes import Level, Purpose
 from hub.rights.receipt import RightsModel
 from hub.staff.model import VisitCard
@@ -103,6 +104,7 @@ class HeldData(RightsModel):
     purposes: dict[Purpose, bool]
     objected_at_ms: int | None
     dismissed_guesses: dict[str, int]
+    channels: list[ChannelState] = Field(description="E-mail, SMS, push and in store: answers here and elsewhere.")
     consents: list[ConsentLine]
     visits: list[HeldVisit]
     messages: list[HeldMessage]

@@ -11,6 +11,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     "da": {
         "title": "Det har vi om dig",
         "choices": "Dine valg nu",
+        "channels": "E-mail, SMS, push og i butikken",
         "consents": "Hvad du har sagt ja og nej til",
         "visits": "Besøg",
         "messages": "Beskeder, sendt og tilbageholdt",
@@ -23,6 +24,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     "nb": {
         "title": "Dette har vi om deg",
         "choices": "Dine valg nå",
+        "channels": "E-post, SMS, push og i butikken",
         "consents": "Hva du har sagt ja og nei til",
         "visits": "Besøk",
         "messages": "Meldinger, sendt og holdt tilbake",
@@ -35,6 +37,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     "sv": {
         "title": "Det här har vi om dig",
         "choices": "Dina val nu",
+        "channels": "E-post, sms, push och i butiken",
         "consents": "Vad du har sagt ja och nej till",
         "visits": "Besök",
         "messages": "Meddelanden, skickade och återhållna",
@@ -47,6 +50,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "title": "What we hold about you",
         "choices": "Your choices now",
+        "channels": "E-mail, SMS, push and in store",
         "consents": "What you agreed to and refused",
         "visits": "Visits",
         "messages": "Messages, sent and withheld",
@@ -70,7 +74,7 @@ def page_of(held: HeldData, language: Language) -> str:
         (words["choices"], choices),
         *(
             (words[name], [each.model_dump() for each in getattr(held, name)])
-            for name in ("cards", "visits", "messages", "consents", "phones", "profile")
+            for name in ("channels", "cards", "visits", "messages", "consents", "phones", "profile")
         ),
     ]
     parts += [f"<h2>{escape(title)}</h2>{_table(rows, words['none'])}" for title, rows in sections]

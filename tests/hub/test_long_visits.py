@@ -24,7 +24,7 @@ async def store(tmp_path: Path) -> AsyncIterator[FastStore]:
 async def comes_in(store: FastStore, name: str, zone: str, dwell_s: float) -> Walker:
     where = next(each for each in store.plan.zones if each.id == zone)
     route = visit_route(store.plan, Random(name), [where], dwell_s)
-    walker = Walker(await store.enrol(name), route, store.now, pauses=False)
+    walker = Walker(await store.enrol(name), route, store.now)
     store.here.append(walker)
     return walker
 

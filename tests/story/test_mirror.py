@@ -55,6 +55,14 @@ async def test_the_mirror_tells_who_looked_and_why_a_message_came_and_keeps_it_a
     assert past["openings"][0]["until_ms"] <= past["ended_at_ms"]
     assert "greeting" in past["messages"][0]["why"]
     assert past["listed_on"] == 1
+    channels = {each["state"]["channel"]: each for each in (await phone.mirror("en"))["channels"]}
+    assert {name: each["state"]["is_open"] for name, each in channels.items()} == {
+        "email": False,
+        "sms": False,
+        "push": True,
+        "in_store": False,
+    }
+    assert channels["in_store"]["why"] == "You have not agreed to it in the store's app."
 
 
 async def test_a_silence_has_its_reason_in_the_customers_language(shop: Shop) -> None:

@@ -472,6 +472,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cdp/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Consent
+         * @description A no closes the channel here at once; a yes opens nothing that is asked in the store's own app.
+         *
+         *     204 also for a customer who is no member of this store: nothing is kept of them, and nothing told.
+         */
+        post: operations["consent_v1_cdp_consent_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/session": {
         parameters: {
             query?: never;
@@ -692,6 +714,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/fleet/exports/{sink}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Again
+         * @description Queue what that place refused once more: after the fault is mended.
+         */
+        post: operations["send_again_api_fleet_exports__sink__again_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -810,6 +852,46 @@ export interface components {
              * @enum {string}
              */
             reason: "near" | "asked" | "search";
+        };
+        /**
+         * Channel
+         * @description A way to reach somebody, or to know them.
+         * @enum {string}
+         */
+        Channel: "email" | "sms" | "push" | "in_store";
+        /**
+         * ChannelAnswer
+         * @description What was answered in one place.
+         */
+        ChannelAnswer: {
+            /** Source */
+            source: string;
+            /** Granted */
+            granted: boolean;
+            /** At Ms */
+            at_ms: number;
+        };
+        /**
+         * ChannelState
+         * @description One channel: what was answered where, and what follows.
+         */
+        ChannelState: {
+            channel: components["schemas"]["Channel"];
+            /** Is Open */
+            is_open: boolean;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /** Answers */
+            answers: components["schemas"]["ChannelAnswer"][];
+        };
+        /**
+         * ChannelWord
+         * @description One channel, with what was answered where.
+         */
+        ChannelWord: {
+            state: components["schemas"]["ChannelState"];
+            /** Why */
+            why: string;
         };
         /**
          * Claim
@@ -1040,6 +1122,27 @@ export interface components {
             purposes: components["schemas"]["Purpose"][];
         };
         /**
+         * ExportView
+         * @description One place that events go to.
+         */
+        ExportView: {
+            /** Sink */
+            sink: string;
+            state: components["schemas"]["hub__exports__drain__State"];
+            /** Why */
+            why: string;
+            /** Waiting */
+            waiting: number;
+            /** Oldest Waiting At Ms */
+            oldest_waiting_at_ms: number | null;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Newest Refused */
+            newest_refused: components["schemas"]["RefusedEventView"][];
+        };
+        /**
          * Fleet
          * @description The equipment of the store.
          */
@@ -1065,6 +1168,8 @@ export interface components {
             bulk_alerts: number;
             /** Newest Bulk Alerts */
             newest_bulk_alerts: components["schemas"]["AlertView"][];
+            /** Exports */
+            exports: components["schemas"]["ExportView"][];
         };
         /**
          * ForThisVisit
@@ -1185,6 +1290,11 @@ export interface components {
             dismissed_guesses: {
                 [key: string]: number;
             };
+            /**
+             * Channels
+             * @description E-mail, SMS, push and in store: answers here and elsewhere.
+             */
+            channels: components["schemas"]["ChannelState"][];
             /** Consents */
             consents: components["schemas"]["ConsentLine"][];
             /** Visits */
@@ -1341,6 +1451,8 @@ export interface components {
             /** Language */
             language: string;
             visit: components["schemas"]["PresentVisit"] | null;
+            /** Channels */
+            channels: components["schemas"]["ChannelWord"][];
             /** Past */
             past: components["schemas"]["MirroredVisit"][];
         };
@@ -1520,6 +1632,12 @@ export interface components {
             age_ms: number;
         };
         /**
+         * Reason
+         * @description Why a channel is closed.
+         * @enum {string}
+         */
+        Reason: "not_agreed_here" | "denied_elsewhere" | "never_agreed";
+        /**
          * Receipt
          * @description The answer to an erasure; it names nobody, and may be asked for again by its number.
          */
@@ -1544,6 +1662,18 @@ export interface components {
             reason: string;
             /** Field */
             field: string;
+        };
+        /**
+         * RefusedEventView
+         * @description One event that was refused for good: which kind and why, never whose.
+         */
+        RefusedEventView: {
+            /** Kind */
+            kind: string;
+            /** At Ms */
+            at_ms: number;
+            /** Why */
+            why: string;
         };
         /**
          * RefusedRequest
@@ -1574,6 +1704,14 @@ export interface components {
             unknown: number;
             /** Now Ms */
             now_ms: number;
+        };
+        /**
+         * SentAgain
+         * @description How many events wait again.
+         */
+        SentAgain: {
+            /** Queued */
+            queued: number;
         };
         /**
          * Shown
@@ -1623,18 +1761,12 @@ export interface components {
         Sink: {
             /** Place */
             place: string;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["hub__rights__receipt__State"];
             /** Detail */
             detail: string;
             /** Until Ms */
             until_ms?: number | null;
         };
-        /**
-         * State
-         * @description How far one place is.
-         * @enum {string}
-         */
-        State: "done" | "pending" | "refused";
         /**
          * StoreName
          * @description The store.
@@ -1798,6 +1930,18 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * State
+         * @description How a sink is.
+         * @enum {string}
+         */
+        hub__exports__drain__State: "idle" | "sending" | "waiting" | "paused";
+        /**
+         * State
+         * @description How far one place is.
+         * @enum {string}
+         */
+        hub__rights__receipt__State: "done" | "pending" | "refused";
     };
     responses: never;
     parameters: never;
@@ -3979,6 +4123,106 @@ export interface operations {
             };
         };
     };
+    consent_v1_cdp_consent_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                "webhook-timestamp": string;
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Type
+                     * @constant
+                     */
+                    type: "consent.updated";
+                    /**
+                     * ToldConsents
+                     * @description What one customer answered.
+                     */
+                    data: {
+                        /** Customer Ref */
+                        customer_ref: string;
+                        /**
+                         * Source
+                         * @default cdp
+                         */
+                        source?: string;
+                        /** Consents */
+                        consents: {
+                            /**
+                             * Channel
+                             * @description A way to reach somebody, or to know them.
+                             * @enum {string}
+                             */
+                            channel: "email" | "sms" | "push" | "in_store";
+                            /** Granted */
+                            granted: boolean;
+                            /** At */
+                            at?: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was sent is no JSON text, or for another host. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description Not signed with a secret that is set here, or not of now. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description Signed, and not of this shape. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     open_session_api_staff_session_post: {
         parameters: {
             query?: never;
@@ -4476,6 +4720,46 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Fleet"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_again_api_fleet_exports__sink__again_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sink: string;
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentAgain"];
+                };
+            };
+            /** @description No events go to a place of that name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

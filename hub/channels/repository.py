@@ -1,0 +1,70 @@
+"""What customers said elsewhere, the newest answer for each channel and place."""
+
+from dataclasses import dataclass
+
+from hub.channels.strictest import Channel, Said
+from hub.database import Database
+from hub.holdings import Holding, Key, Names
+from hub.journal import Member
+
+SCHEMA = {
+    "create_channels": """
+        CREATE TABLE channel_consents (
+            member INTEGER NOT NULL, channel TEXT NOT NULL, source TEXT NOT NULL, granted INTEGER NOT NULL,
+            at_ms INTEGER NOT NULL, PRIMARY KEY (member, channel, source)
+        )
+    """
+}
+HOLDINGS = (
+    Holding(
+        table="channel_consents",
+        what="what a member answered elsewhere about e-mail, SMS, push and in store, and when",
+        why="nobody is written to or recognised against what they said anywhere (legal obligation, GDPR art. 7(3))",
+        keys=(Key("member", Names.MEMBER),),
+        until="the member answers anew there, or is erased",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer that was given elsewhere."""
+
+    channel: Channel
+    source: str
+    said: Said
+
+
+class ChannelConsents:
+    """By member, channel and source."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def put(self, member: Member, answer: Answer) -> bool:
+        """Keep an answer if it is newer than what is kept; returns whether it was. Call within a transaction.
+
+        Of two of the same moment the no is kept.
+        """
+        changed = self._db.run(
+            # Somebody may have been erased since: nothing is written of them any more.
+            "INSERT INTO channel_consents SELECT member, ?2, ?3, ?4, ?5 FROM members WHERE member = ?1"
+            " ON CONFLICT (member, channel, source) DO UPDATE SET granted = excluded.granted, at_ms = excluded.at_ms"
+            " WHERE excluded.at_ms > at_ms OR (excluded.at_ms = at_ms AND excluded.granted < granted)",
+            member,
+            answer.channel.value,
+            answer.source,
+            int(answer.said.granted),
+            answer.said.at_ms,
+        )
+        return changed == 1
+
+    def of(self, member: Member) -> list[Answer]:
+        """Everything that a member said elsewhere."""
+        rows = self._db.rows(
+            "SELECT channel, source, granted, at_ms FROM channel_consents WHERE member = ? ORDER BY channel, source",
+            member,
+        )
+        return [
+            Answer(Channel(channel), source, Said(bool(granted), at_ms)) for channel, source, granted, at_ms in rows
+        ]

@@ -1,0 +1,91 @@
+"""Learning what customers said elsewhere, and showing it beside what they said here."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pydantic import BaseModel, ConfigDict
+
+from hub.channels.repository import Answer, ChannelConsents
+from hub.channels.strictest import GOVERNED, Channel, Closed, Reason, Said, strictest
+from hub.journal import Journal
+from hub.members.ledger import ConsentLedger
+from hub.members.repository import MemberRecord
+from hub.members.service import MemberService
+
+HERE = "store"
+
+
+class ChannelAnswer(BaseModel):
+    """What was answered in one place."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    source: str
+    """`store` is our own ledger."""
+    granted: bool
+    at_ms: int
+
+
+class ChannelState(BaseModel):
+    """One channel: what was answered where, and what follows."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    channel: Channel
+    is_open: bool
+    reasons: list[Reason]
+    """Why it is closed: all of them."""
+    answers: list[ChannelAnswer]
+
+
+class Channels:
+    """Our ledger decides; what was refused elsewhere becomes a withdrawal in it."""
+
+    def __init__(
+        self, journal: Journal, consents: ChannelConsents, ledger: ConsentLedger, service: MemberService
+    ) -> None:
+        self._journal = journal
+        self._consents = consents
+        self._ledger = ledger
+        self._service = service
+
+    def learn(self, record: MemberRecord, answers: Iterable[Answer], now_ms: int) -> int:
+        """Take in what a member said elsewhere; returns how many answers were news. The same again changes nothing.
+
+        A no that is newer than the yes in our ledger is written there as a withdrawal; a yes is only noted.
+        """
+        news = 0
+        for answer in answers:
+            # A clock that goes ahead must not make an answer that nothing can follow.
+            answer = replace(answer, said=replace(answer.said, at_ms=min(answer.said.at_ms, now_ms)))  # noqa: PLW2901
+            purpose = GOVERNED.get(answer.channel)
+            with self._journal.transaction():
+                if not self._consents.put(record.member, answer):
+                    continue
+                news += 1
+                if purpose and not answer.said.granted:
+                    newest = self._ledger.newest_standing(record.subject, purpose)
+                    if newest is None or not newest.granted or newest.at_ms <= answer.said.at_ms:
+                        self._service.withdraw_as_said_elsewhere(record, purpose, now_ms)
+        return news
+
+    def of(self, record: MemberRecord) -> list[ChannelState]:
+        """All channels of a member."""
+        elsewhere = self._consents.of(record.member)
+        return [self._state(record, channel, elsewhere) for channel in Channel]
+
+    def _state(self, record: MemberRecord, channel: Channel, elsewhere: Iterable[Answer]) -> ChannelState:
+        ours = self._ours(record, channel)
+        theirs = [each for each in elsewhere if each.channel is channel]
+        found = strictest(channel, ours, [each.said for each in theirs])
+        here = [ChannelAnswer(source=HERE, granted=ours.granted, at_ms=ours.at_ms)] if ours else []
+        return ChannelState(
+            channel=channel,
+            is_open=not isinstance(found, Closed),
+            reasons=list(found.reasons) if isinstance(found, Closed) else [],
+            answers=here
+            + [ChannelAnswer(source=each.source, granted=each.said.granted, at_ms=each.said.at_ms) for each in theirs],
+        )
+
+    def _ours(self, record: MemberRecord, channel: Channel) -> Said | None:
+        purpose = GOVERNED.get(channel)
+        newest = self._ledger.newest_standing(record.subject, purpose) if purpose else None
+        return Said(newest.granted, newest.at_ms) if newest else None

@@ -1,0 +1,59 @@
+"""Consents as customer data platforms give them with a profile. Pure.
+
+Segment's Profile API gives none. Unomi: `consents` of context.json. ODP: GET /v3/consent/{field}.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from hub.channels.repository import Answer
+from hub.channels.strictest import Channel, Said
+from wire.clock import to_ms
+
+# ODP keeps one answer for a customer, about marketing messages whatever the way they go.
+_MARKETING = (Channel.EMAIL, Channel.SMS, Channel.PUSH)
+
+
+def of_unomi(consents: Mapping[str, Any], now_ms: int) -> list[Answer]:
+    """`{"scope/type": {typeIdentifier, status, statusDate, revokeDate}}`, types that are named like a channel.
+
+    DENIED and REVOKED are a no, and so is a yes that has run out. Anything else is passed over: nothing is invented.
+    """
+    return list(_of_unomi(consents, now_ms))
+
+
+def of_odp(reply: Mapping[str, Any], now_ms: int) -> list[Answer]:
+    """`{identifier_field_name, identifier_value, consent, consent_update_ts}`; without an answer it says nothing."""
+    granted = reply.get("consent")
+    if not isinstance(granted, bool):
+        return []
+    at_ms = _moment_ms(reply.get("consent_update_ts"), now_ms)
+    return [Answer(channel, "odp", Said(granted, at_ms)) for channel in _MARKETING]
+
+
+def _of_unomi(consents: Mapping[str, Any], now_ms: int) -> Iterator[Answer]:
+    for found in consents.values():
+        if not isinstance(found, Mapping):
+            continue
+        consent = cast("Mapping[str, Any]", found)
+        kind, status = consent.get("typeIdentifier"), consent.get("status")
+        if kind not in set(Channel) or status not in {"GRANTED", "DENIED", "REVOKED"}:
+            continue
+        said_ms = _moment_ms(consent.get("statusDate"), now_ms)
+        ends_ms = _moment_ms(consent.get("revokeDate"), 0)
+        if status == "GRANTED" and 0 < ends_ms <= now_ms:
+            status, said_ms = "REVOKED", max(said_ms, ends_ms)
+        yield Answer(Channel(kind), "unomi", Said(status == "GRANTED", said_ms))
+
+
+def _moment_ms(value: object, otherwise_ms: int) -> int:
+    """ISO text, or Unix seconds or milliseconds; `otherwise_ms` for anything else."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1e13:
+        return round(value if value >= 1e11 else value * 1000)
+    if not isinstance(value, str):
+        return otherwise_ms
+    try:
+        return to_ms(datetime.fromisoformat(value).timestamp())
+    except (ValueError, OverflowError, OSError):
+        return otherwise_ms

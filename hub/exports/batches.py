@@ -1,0 +1,48 @@
+"""Which of the oldest events go into the next request. Pure."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One event in its sink's shape."""
+
+    row: int
+    parcel: str
+    envelope: dict[str, Any]
+    bytes: int
+
+
+def encoded(value: object) -> bytes:
+    """JSON as it is sent: UTF-8, without spaces."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def weighed(row: int, parcel: str, envelope: dict[str, Any]) -> Weighed:
+    """An event with its weight on the wire."""
+    return Weighed(row, parcel, envelope, len(encoded(envelope)))
+
+
+def next_batch(waiting: Iterable[Weighed], most_events: int, most_bytes: int) -> list[Weighed]:
+    """The oldest event and as many of its parcel after it as fit, in their order; empty only when nothing waits.
+
+    `most_bytes`: what is left for events and the commas between them. The oldest goes even when it alone is heavier.
+    """
+    batch: list[Weighed] = []
+    total = 0
+    for event in waiting:
+        if batch and event.parcel != batch[0].parcel:
+            continue
+        total += event.bytes + 1
+        if batch and (len(batch) >= most_events or total > most_bytes):
+            break
+        batch.append(event)
+    return batch
+
+
+def first_half(events: int) -> int:
+    """How many of a batch that was refused go next, the older ones: after log2 of it, the one in the way is alone."""
+    return (events + 1) // 2

@@ -37,17 +37,21 @@ from hub.channels.ask import OdpConsents, Rounds
 from hub.channels.endpoints import cdp_routes
 from hub.channels.repository import ChannelConsents
 from hub.channels.service import Channels
+from hub.customers import built_in as built_in_module
 from hub.customers import consent_notices as consent_notices_module
 from hub.customers import dismissals as dismissals_module
+from hub.customers.built_in import KnownTraits
 from hub.customers.consent_notices import ConsentNotices
 from hub.customers.correction import CustomerCorrection, NothingToWriteTo
 from hub.customers.dismissals import Dismissals
+from hub.customers.door import Door as ProfileDoor
 from hub.customers.erasure import CustomerErasure, NobodyToAsk
-from hub.customers.port import CustomerSource, NoSource
-from hub.customers.segment import SegmentProfiles
+from hub.customers.port import CustomerSource
+from hub.customers.prefetch import Prefetch
 from hub.customers.segment_events import SegmentEvents
 from hub.customers.segment_regulations import SegmentRegulations
 from hub.customers.sensitive import load_sensitive_products
+from hub.customers.sources import check_at_start, customer_source
 from hub.database import Database, open_database
 from hub.errors import DatabaseFailed, HubError, HubRuns, KeysUnreadable
 from hub.exports import outbox as outbox_module
@@ -167,6 +171,7 @@ SCHEMAS = {
     "reactions": reactions_module.SCHEMA,
     "retention": retention_module.SCHEMA,
     "dismissals": dismissals_module.SCHEMA,
+    "known_traits": built_in_module.SCHEMA,
     "erasures": erasure_module.SCHEMA,
     "rights_requests": requests_module.SCHEMA,
     "orders": orders_module.SCHEMA,
@@ -188,6 +193,7 @@ HOLDINGS: tuple[Holding, ...] = (
     *applied_module.HOLDINGS,
     *retention_module.HOLDINGS,
     *dismissals_module.HOLDINGS,
+    *built_in_module.HOLDINGS,
     *erasure_module.HOLDINGS,
     *requests_module.HOLDINGS,
     *orders_module.HOLDINGS,
@@ -242,6 +248,9 @@ class Hub:
     keys: DayKeys
     purchases: Purchases
     look_ups: LookUps
+    customers: CustomerSource
+    prefetch: Prefetch
+    board: Board
     calibration: LiveCalibration
 
 
@@ -251,7 +260,15 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     journal = Journal(db)
     members, ledger = Members(db), ConsentLedger(db)
     keys = _token_keys(settings, clock)
+    customers, dismissals = customer_source(settings, ProfileDoor(client), db, clock), Dismissals(db)
+    prefetch = Prefetch(customers, members, ledger, clock)
     visits = Visits(db)
+
+    def approached(member: Member) -> None:
+        # Of somebody who is here the card has been made: their app goes on reporting.
+        if visits.of(member) is None:
+            prefetch.approached(member)
+
     calibrations = Calibrations(db)
     tracker = track(plan, knowledge(plan, calibrations.all()))
 
@@ -278,6 +295,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         replays,
         visits,
         visit_service,
+        prefetch.approached,
         calibration,
     )
     reports = PhoneReports(plan, ledger, visit_service, clock.wall())
@@ -292,7 +310,6 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     messages = MessageService(journal, clock, members, ledger, Exposures(db), gateway)
     tombstones = open_tombstones(settings.data_dir)
     service = MemberService(journal, members, ledger, keys, tombstones)
-    customers, dismissals = _customer_source(settings, client, clock), Dismissals(db)
     channels = Channels(journal, ChannelConsents(db), ledger, service)
     tills, baskets, orders = tills_of(settings), Baskets(db), Orders(db)
     sensitive = load_sensitive_products(settings.sensitive_products)
@@ -351,6 +368,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         messages.call_back(record.member)
         service.forget(record.member)
         customers.drop(record.customer_ref)
+        prefetch.forget(record.member)
 
     holdings = resolved(HOLDINGS, settings)
     remembered = resolved(REMEMBERED, settings)
@@ -370,7 +388,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         members,
         service,
         erasure,
-        Requests(db, members, erasure, Rename(journal, members, service, customers, orders, erasure)),
+        Requests(db, members, erasure, Rename(journal, members, service, customers, orders, KnownTraits(db), erasure)),
         Retention(db, holdings, (tombstones.db, remembered)),
         backups,
         settings.keep_dormant_members_days,
@@ -386,9 +404,9 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(app_routes(service, clock))
     parties = parties_of(settings, plan.store_id, plan.store_name)
     web.include_router(receipt_routes(service, ledger, parties, clock))
-    web.include_router(device_routes(service, members, clock, settings.marker, plan.beacon_uuid))
+    web.include_router(device_routes(service, members, clock, settings.marker, plan.beacon_uuid, approached))
     web.include_router(walk_routes(calibration.walks, plan, ledger, settings.walkers, clock))
-    web.include_router(report_routes(reports, members, clock))
+    web.include_router(report_routes(reports, members, clock, approached))
     web.include_router(leaving_routes(erasure, service, clock))
     corrections = _customer_correction(settings, client), settings.corrections_elsewhere
     web.include_router(data_routes(access, dismissals, customers, *corrections, journal, clock))
@@ -426,6 +444,9 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         keys,
         purchases,
         look_ups,
+        customers,
+        prefetch,
+        board,
         calibration,
     )
 
@@ -461,6 +482,7 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
                     tasks.create_task(_ask_of_consents(hub, settings, client)),
                     tasks.create_task(_keep_rights(hub)),
                     tasks.create_task(_keep_tills(hub)),
+                    tasks.create_task(check_at_start(settings, ProfileDoor(client), db)),
                     tasks.create_task(supervise()),
                 ]
                 await server.serve()
@@ -471,6 +493,7 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
                 hub.reactions.save_progress()
             with contextlib.suppress(Exception):
                 hub.purchases.save_counts()
+            await hub.customers.close()
             hub.tombstones.close()
             db.close()
 
@@ -528,13 +551,6 @@ def _issuer(settings: Settings) -> Issuer | None:
     if settings.app_issuer is None or settings.app_keys is None:
         return None
     return Issuer(settings.app_issuer, settings.app_audience, settings.app_keys)
-
-
-def _customer_source(settings: Settings, client: httpx.AsyncClient, clock: Clock) -> CustomerSource:
-    if settings.cdp_url is None:
-        return NoSource()
-    sensitive = load_sensitive_products(settings.sensitive_products)
-    return SegmentProfiles(client, settings.cdp_url, settings.cdp_space, settings.cdp_token, clock, sensitive)
 
 
 def _customer_erasure(settings: Settings, client: httpx.AsyncClient) -> CustomerErasure:

@@ -11,6 +11,7 @@ import typer
 
 from hub.audit.cli import audit
 from hub.calibrate_cli import calibrate
+from hub.customers_cli import customers
 from hub.errors import HubError
 from hub.floor_cli import floor
 from hub.privacy_cli import consents, privacy
@@ -52,6 +53,7 @@ tokens = typer.Typer(
 app.add_typer(tokens, name="tokens")
 
 app.add_typer(retention, name="retention")
+app.add_typer(customers, name="customers")
 
 app.add_typer(consents, name="consents")
 app.add_typer(privacy, name="privacy")

@@ -8,6 +8,7 @@ HubError
     EdgeExists         an edge of that name is registered already
     AuthorityUnusable  the store's certificate authority is missing its file, or is not one
     SensitiveListError the list of sensitive products cannot be used; the text names the file and the place
+    CustomerSourceError customers.toml or a file of customer data cannot be used; the text names the file and the place
     HubRuns            another hub runs in the data folder
     PaperError         a report or sign cannot be made from the settings; the text names what is missing
     KeysUnreadable     the token root or the file of day keys is missing, is none, or may not be where it is
@@ -44,6 +45,10 @@ class AuthorityUnusable(HubError):
 
 class SensitiveListError(HubError):
     """The list of what is never shown cannot be used."""
+
+
+class CustomerSourceError(HubError):
+    """Where customer data comes from cannot be used as it is configured, or the file of it cannot be read."""
 
 
 class KeysUnreadable(HubError):

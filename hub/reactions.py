@@ -8,7 +8,7 @@ import structlog
 from hub.campaigns.campaign import Campaign
 from hub.customers.consent_notices import ConsentNotices
 from hub.customers.dismissals import Dismissals
-from hub.customers.port import Context, CustomerSource, SourceStatus
+from hub.customers.port import DEADLINE_SECONDS, GIVE_UP_SECONDS, Context, CustomerSource, SourceStatus
 from hub.database import Database
 from hub.journal import (
     CardComposed,
@@ -56,6 +56,13 @@ SCHEMA = {
 }
 # Each waits for a customer data platform or a push gateway; more at once would only queue there.
 AT_ONCE = 32
+# A card that changes under somebody's eyes is worse than one that comes a moment later, and platforms promise 200 ms;
+# but a dead one is to cost no more than 300.
+FIRST_CARD_SECONDS = 0.22
+# A source that fails is asked again for whoever is still here; a little later than its circuit closes at the earliest.
+AGAIN_SECONDS = 20.0
+# What passes by itself, or when somebody mends it.
+_PASSES = frozenset(SourceStatus) - {SourceStatus.OK, SourceStatus.NOT_FOUND, SourceStatus.NOT_CONFIGURED}
 
 log = structlog.get_logger()
 
@@ -100,6 +107,8 @@ class Reactions:
         self._campaign = campaign
         self._read_seq = self._saved_seq()
         self._unfinished: set[int] = set()
+        self._tasks: asyncio.TaskGroup | None = None
+        self._unsatisfied: set[VisitId] = set()
 
     async def react(self, event: Event, seq: int) -> None:  # noqa: C901 - one case an event
         """One event, one answer. Each can be done twice without harm."""
@@ -139,6 +148,7 @@ class Reactions:
         self._messages.give_up_unsettled()
         slots = asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as tasks:
+            self._tasks = tasks
             tasks.create_task(self._take_back_first(self._read_seq))
             # Cards live in memory only: those who are still here get theirs again.
             for visit in self._visits.all_open():
@@ -225,7 +235,33 @@ class Reactions:
             await self._compose(member, visit.id)
 
     async def _compose(self, member: Member, visit: VisitId) -> Context:
-        """Make the card of a visit if that is allowed; returns what is known of the customer for it."""
+        """Make the card of a visit if that is allowed; returns what is known of the customer by the deadline.
+
+        What is kept is shown at once. Otherwise the card waits a moment for the answer, comes without it then, and is
+        made anew when there is one.
+        """
+        context = await self._compose_within(member, visit, 0.0)
+        for seconds in (FIRST_CARD_SECONDS, DEADLINE_SECONDS - FIRST_CARD_SECONDS):
+            if context.awaited:
+                context = await self._compose_within(member, visit, seconds)
+        if (context.awaited or context.status in _PASSES) and self._tasks and visit not in self._unsatisfied:
+            self._unsatisfied.add(visit)
+            self._tasks.create_task(self._compose_later(member, visit, context))
+        return context
+
+    async def _compose_later(self, member: Member, visit: VisitId, context: Context) -> None:
+        """The answer comes after the deadline, or the source comes back: while they are here, it is not too late."""
+        try:
+            while context.awaited or context.status in _PASSES:
+                if not context.awaited:
+                    await self._clock.sleep(AGAIN_SECONDS)
+                context = await self._compose_within(member, visit, GIVE_UP_SECONDS)
+        except Exception as error:  # noqa: BLE001 - one customer's fault must not stop the shop
+            log.error("a late card failed", error=type(error).__name__)  # noqa: TRY400 - a trace may quote a profile
+        finally:
+            self._unsatisfied.discard(visit)
+
+    async def _compose_within(self, member: Member, visit: VisitId, seconds: float) -> Context:
         nothing = Context({}, SourceStatus.OK)
         record = self._members.get(member)
         permission = self._ledger.permission(member, *CARD_NEEDS, at_ms=self._now_ms())
@@ -233,22 +269,24 @@ class Reactions:
             return nothing
         context = nothing
         if permission.allows(Purpose.SHOW_HISTORY_TO_STAFF):
-            context = await self._customers.get_context(record.customer_ref, permission)
+            context = await self._customers.get_context(record.customer_ref, permission, seconds)
             context = self._dismissals.applied_to(member, context)
         # While the source was asked, the customer may have withdrawn or left.
         still = self._ledger.permission(member, *CARD_NEEDS, at_ms=self._now_ms())
         current = self._visits.of(member)
         if still is None or still.purposes != permission.purposes or current is None or current.id != visit:
             return nothing
-        if may_be_shown(current, still):
+        shows_something = bool(context.traits) or not context.awaited or seconds > 0
+        if shows_something and may_be_shown(current, still):
             now_ms = self._now_ms()
             card, name = compose_card(context, still, now_ms), name_of(context, still)
             card = card.model_copy(
                 update={"timeline": self._timelines.shown(still, record.customer_ref, context.traits)}
             )
-            self._board.put_card(visit, Composed(card, name, now_ms, still.purposes))
-            with self._journal.transaction():
-                self._journal.append(CardComposed(member, visit), now_ms)
+            # Every handheld is told of a card; of one that says the same they need not be.
+            if self._board.put_card(visit, Composed(card, name, now_ms, still.purposes)):
+                with self._journal.transaction():
+                    self._journal.append(CardComposed(member, visit), now_ms)
         return context
 
     def _now_ms(self) -> int:

@@ -2,6 +2,7 @@
 
 import re
 import socket
+import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationInfo, field_validator, model_validator
 
+from hub.errors import CustomerSourceError
 from hub.standard_webhooks import key_of
 from wire.settings import load_settings
 
@@ -103,6 +105,11 @@ class Settings(BaseModel):
     )
     cdp_url: str | None = Field(
         None, pattern=_HTTP, description="Profile API of the customer data platform; without it, cards say so."
+    )
+    customers: Path | None = Field(
+        None,
+        description="File that says where customer data comes from, with the mapping of traits (customers.toml, see"
+        " docs/connecting.md); instead of cdp_url.",
     )
     cdp_space: str = Field("default", description="Segment space id.")
     cdp_token: str = Field("", description="Access token of the profile API.")
@@ -307,6 +314,12 @@ class Settings(BaseModel):
         return self
 
     @model_validator(mode="after")
+    def _one_source(self) -> "Settings":
+        if self.customers is not None and self.cdp_url is not None:
+            raise ValueError("customers and cdp_url both say where customer data comes from: set one of them")
+        return self
+
+    @model_validator(mode="after")
     def _exports_are_whole(self) -> "Settings":
         if self.cdp_events_vendor and self.cdp_events_url is None:
             raise ValueError("cdp_events_vendor says whose API cdp_events_url is: set that as well")
@@ -353,6 +366,18 @@ class Settings(BaseModel):
         if self.broker_url != "embedded":
             return self.broker_url
         return f"{'mqtts' if self.broker_tls else 'mqtt'}://{in_url(self.broker_name_for_edges())}:{self.broker_port}"
+
+    def profile_urls(self) -> tuple[str, ...]:
+        """Where profiles of customers are read: what papers and people are told. Raises `CustomerSourceError`."""
+        if self.customers is None:
+            return (self.cdp_url,) if self.cdp_url else ()
+        try:
+            sources = tomllib.loads(self.customers.read_text(encoding="utf-8")).get("source", [])
+            return tuple(str(each["url"]) for each in sources if "url" in each)
+        except OSError as error:
+            raise CustomerSourceError(f"cannot read {self.customers}: {error.strerror}.") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, AttributeError):
+            raise CustomerSourceError(f"{self.customers} is no file of sources: see docs/connecting.md.") from None
 
     def broker_name_for_edges(self) -> str:
         """The name or address that stands in the embedded broker's certificate."""

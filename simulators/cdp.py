@@ -5,7 +5,7 @@ Routes, errors and limits as documented for profiles.segment.com; nothing here w
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -32,9 +32,11 @@ SOURCE_ID = "src-online-shop"
 _CODES = {
     400: "validation_error",
     401: "authentication_error",
+    403: "authentication_error",
     404: "not_found",
     429: "rate_limit_error",
     500: "internal_error",
+    503: "internal_error",
 }
 
 
@@ -47,9 +49,9 @@ class _Refused(Exception):
 class Profiles:
     """The profiles of one space, as they were when the service started."""
 
-    def __init__(self, seed: int, now: datetime) -> None:
+    def __init__(self, seed: int, now: datetime, people: Iterable[Persona]) -> None:
         self._known: dict[str, tuple[Persona, History, dict[str, Trait]]] = {}
-        for persona in MEMBERS:
+        for persona in people:
             history = history_of(persona, seed, now)
             self._known[f"user_id:{persona.ref}"] = (persona, history, traits_of(persona, history, now))
 
@@ -104,12 +106,8 @@ class ProfileApi:
         if (told := lie(fault)) is not None:
             return told
         if fault.kind in STATUSES:
-            wait = (
-                {"Retry-After": str(fault.retry_after_s)}
-                if fault.retry_after_s is not None and fault.kind == "429"
-                else {}
-            )
-            return _reply(request, STATUSES[fault.kind], _error(STATUSES[fault.kind], "as commanded"), wait)
+            status = STATUSES[fault.kind]
+            return _reply(request, status, _error(status, "as commanded"), fault.headers)
         try:
             _check(request, self._space, self._token)
             return _reply(request, 200, answer(request))
@@ -150,10 +148,16 @@ class ProfileApi:
         return {"data": found[:limit], "cursor": _cursor(request, "", limit)}
 
 
-def create_app(seed: int, now: datetime | None = None, space: str = SPACE, token: str = TOKEN) -> Starlette:
+def create_app(
+    seed: int,
+    now: datetime | None = None,
+    space: str = SPACE,
+    token: str = TOKEN,
+    people: Iterable[Persona] = MEMBERS,
+) -> Starlette:
     """The service; `now` is the moment that its histories are told from."""
     board = FaultBoard()
-    api = ProfileApi(Profiles(seed, now or datetime.now(UTC)), board, space, token)
+    api = ProfileApi(Profiles(seed, now or datetime.now(UTC), people), board, space, token)
     tracking, regulations = Tracking(board), Regulations(board)
     root = "/v1/spaces/{space}/collections/users/profiles/{profile}"
     return Starlette(

@@ -127,19 +127,24 @@ def walk(
 def cdp(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8782,
     seed: Seed = 7,
+    kind: Annotated[
+        Literal["segment", "unomi", "odp", "rest"], typer.Option(help="Whose shape it has; rest is a shop's own.")
+    ] = "segment",
 ) -> None:
-    """Serve a customer data platform with the shape of Segment's Profile API and a year of orders per customer.
+    """Serve a customer data platform with a year of orders per customer: Segment's, Unomi's, ODP's or a shop's own.
 
-    POST /faults {"kind": "slow|500|401|404|429|garbage|huge|redirect|drop|none", "delay_ms": 0, "times": null}
-    makes it misbehave.
+    POST /faults {"kind": "500", "delay_ms": 0, "times": null, "retry_after_s": null} makes it misbehave; kinds are
+    none, slow, 401, 403, 404, 429, 500, 503, garbage, huge, truncated, shape, redirect, drop, partial (odp).
     """
     without_rich()
-    from simulators.cdp import create_app  # noqa: PLC0415
+    from simulators import cdp as segment  # noqa: PLC0415
+    from simulators import crm, odp, unomi  # noqa: PLC0415
     from simulators.errors import SimulatorError  # noqa: PLC0415
     from simulators.serving import serve  # noqa: PLC0415
 
     try:
-        serve(create_app(seed), port)
+        made = {"segment": segment, "unomi": unomi, "odp": odp, "rest": crm}
+        serve(made[kind].create_app(seed), port)
     except SimulatorError as error:
         _refuse(error)
 

@@ -12,7 +12,17 @@ from starlette.types import Receive, Scope, Send
 # Far above any real answer, so that a client that reads without a limit is found out.
 HUGE_BYTES = 20_000_000
 
-STATUSES = {"500": 500, "401": 401, "404": 404, "429": 429}
+STATUSES = {"500": 500, "401": 401, "403": 403, "404": 404, "429": 429, "503": 503}
+
+
+_Told = Literal["none", "slow", "500", "401", "403", "404", "429", "503"]
+_Lied = Literal["garbage", "huge", "redirect", "drop", "truncated", "shape", "partial"]
+_TEXTS = {
+    "garbage": b"<html>502 upstream said nothing sensible</html>",
+    "truncated": b'{"traits":{"first_name":{"value":"S',
+    "shape": b'["not", {"what": "was promised"}]',
+    "huge": b'{"traits":{"x":"' + b"x" * HUGE_BYTES + b'"}}',
+}
 
 
 class Fault(BaseModel):
@@ -20,13 +30,19 @@ class Fault(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kind: Literal["none", "slow", "500", "401", "404", "429", "garbage", "huge", "redirect", "drop"]
+    kind: _Told | _Lied
     delay_ms: Annotated[int, Field(ge=0, le=600_000)] = 0
     """Before the answer, whatever the kind."""
     times: Annotated[int, Field(ge=1)] | None = None
     """For so many requests; then all is well again. None: until told otherwise."""
     retry_after_s: Annotated[int, Field(ge=0)] | None = None
-    """The Retry-After header of a 429."""
+    """The Retry-After header of a 429 or 503."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What comes with the status of this fault."""
+        says_when = self.retry_after_s is not None and self.kind in {"429", "503"}
+        return {"Retry-After": str(self.retry_after_s)} if says_when else {}
 
 
 NO_FAULT = Fault(kind="none")
@@ -82,11 +98,9 @@ class DroppedResponse(Response):
 
 def lie(fault: Fault) -> Response | None:
     """The answer of the faults that look alike in every service; None when the service itself has to answer."""
+    if fault.kind in _TEXTS:
+        return Response(_TEXTS[fault.kind], 200, media_type="application/json")
     match fault.kind:
-        case "garbage":
-            return Response("<html>502 upstream said nothing sensible</html>", 200, media_type="application/json")
-        case "huge":
-            return Response(b'{"traits":{"x":"' + b"x" * HUGE_BYTES + b'"}}', 200, media_type="application/json")
         case "redirect":
             return RedirectResponse("http://127.0.0.1:9/elsewhere", 302)
         case "drop":

@@ -1,9 +1,10 @@
 """How a simulated service is served: on loopback, on a port that is known to be free, quietly."""
 
+import asyncio
 import contextlib
 import random
 import socket
-from collections.abc import Generator, Iterable
+from collections.abc import AsyncGenerator, Generator, Iterable
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -72,6 +73,20 @@ def server_for(app: ASGIApp, *, quiet: bool = True) -> uvicorn.Server:
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     return QuietServer(config) if quiet else uvicorn.Server(config)
+
+
+@contextlib.asynccontextmanager
+async def served(app: ASGIApp) -> AsyncGenerator[str]:
+    """Serve within this process, on any free port; gives the address."""
+    listening = bind(0, "")
+    server = server_for(app)
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        yield f"http://{HOST}:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
+        listening.close()
 
 
 def serve(app: ASGIApp, port: int) -> None:

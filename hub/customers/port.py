@@ -21,11 +21,15 @@ class SourceStatus(StrEnum):
     """How asking went."""
 
     OK = "ok"
+    AWAITED = "awaited"
+    """It was asked just now."""
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"
     NOT_FOUND = "not_found"
     AUTH = "auth"
     PACED = "paced"
+    OPEN_CIRCUIT = "open_circuit"
+    """It failed again and again, and is left alone for a moment."""
     BAD_REPLY = "bad_reply"
     NOT_CONFIGURED = "not_configured"
 
@@ -51,7 +55,10 @@ class Context:
     traits: Mapping[str, Trait]
     status: SourceStatus
     missing: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Why a trait is absent: the name of a refused purpose, or the status of the source."""
+    """Why a trait is absent: `no_consent`, `unknown` (not in the profile), `unusable` (no card can show it), or the
+    status of the source."""
+    awaited: bool = False
+    """An answer is still on its way: whoever asks again gets it."""
 
 
 # Which purpose opens which trait. A trait that is not listed is never asked for, kept or shown.
@@ -70,6 +77,26 @@ NEEDS: Mapping[str, Purpose] = {
 }
 
 
+# These tell of one thing together: they come from one source, and where one is cut the others say as much.
+TOGETHER: tuple[frozenset[str], ...] = (
+    frozenset({"last_order_item", "last_order_at", "last_order_discipline"}),
+    frozenset({"viewed_item_30d", "viewed_item_discipline", "viewed_times_30d"}),
+    frozenset({"due_item", "due_discipline"}),
+)
+
+
+def told_together(names: frozenset[str]) -> list[frozenset[str]]:
+    """The names in groups, each of which has to come from one source."""
+    groups = [group & names for group in TOGETHER if group & names]
+    return [*groups, *(frozenset({name}) for name in sorted(names.difference(*groups)))]
+
+
+# A decision that waits longer than this comes too late; what is not there by then is missing.
+DEADLINE_SECONDS = 0.8
+# An answer that comes after the deadline is still worth having, for the card and for the next visit; until here.
+GIVE_UP_SECONDS = 3.0
+
+
 def allowed_traits(permission: Permission) -> frozenset[str]:
     """The traits that a permission opens."""
     return frozenset(name for name, purpose in NEEDS.items() if permission.allows(purpose))
@@ -78,27 +105,42 @@ def allowed_traits(permission: Permission) -> frozenset[str]:
 class CustomerSource(Protocol):
     """Where profiles come from."""
 
-    async def get_context(self, customer_ref: str, permission: Permission) -> Context:
-        """What is known within the source's deadline; never raises, never late."""
+    async def get_context(
+        self, customer_ref: str, permission: Permission, within_seconds: float = DEADLINE_SECONDS
+    ) -> Context:
+        """What is known within that time; never raises, never late. The question goes on, for whoever asks again."""
+        ...
+
+    def prefetch(self, customer_ref: str, permission: Permission) -> None:
+        """Somebody may be coming: ask now, so that it is there when they are."""
         ...
 
     def drop(self, customer_ref: str) -> None:
-        """Forget what was kept of a customer."""
+        """Forget what was kept of a customer, and what is on its way."""
         ...
 
     def kept(self, customer_ref: str) -> Mapping[str, Trait]:
         """What is kept of a customer now."""
         ...
 
+    async def close(self) -> None:
+        """Stop asking."""
+        ...
+
 
 class NoSource:
     """A store without a customer data platform."""
 
-    async def get_context(self, customer_ref: str, permission: Permission) -> Context:
+    async def get_context(
+        self, customer_ref: str, permission: Permission, within_seconds: float = DEADLINE_SECONDS
+    ) -> Context:
         """Nothing, and why."""
-        del customer_ref
+        del customer_ref, within_seconds
         status = SourceStatus.NOT_CONFIGURED
         return Context({}, status, dict.fromkeys(allowed_traits(permission), status.value))
+
+    def prefetch(self, customer_ref: str, permission: Permission) -> None:
+        """Nobody to ask."""
 
     def drop(self, customer_ref: str) -> None:
         """Nothing is kept."""
@@ -107,3 +149,6 @@ class NoSource:
         """Nothing."""
         del customer_ref
         return {}
+
+    async def close(self) -> None:
+        """Nothing is asked."""

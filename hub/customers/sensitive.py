@@ -8,17 +8,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from hub.customers.port import Trait
+from hub.customers.port import TOGETHER, Trait
 from hub.errors import SensitiveListError
 
 BUILT_IN = Path(__file__).parent / "sensitive.toml"
-# These tell of one article together: how often "it" was looked at says as much as its name.
-_TOGETHER: tuple[frozenset[str], ...] = (
-    frozenset({"last_order_item", "last_order_at", "last_order_discipline"}),
-    frozenset({"viewed_item_30d", "viewed_item_discipline", "viewed_times_30d"}),
-    frozenset({"due_item", "due_discipline"}),
-)
-
 _Word = Annotated[str, StringConstraints(min_length=3, max_length=60, strip_whitespace=True)]
 
 
@@ -48,7 +41,8 @@ class SensitiveProducts:
     def without(self, traits: Mapping[str, Trait]) -> dict[str, Trait]:
         """The traits that name nothing sensitive; of counts by category, the other categories."""
         cut = {name for name, trait in traits.items() if isinstance(trait.value, str) and self.names(trait.value)}
-        for together in _TOGETHER:
+        # How often "it" was looked at says as much as its name.
+        for together in TOGETHER:
             if cut & together:
                 cut |= together
         return {name: self._reduced(trait) for name, trait in traits.items() if name not in cut}

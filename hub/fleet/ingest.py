@@ -66,8 +66,10 @@ class Ingest:
         replays: ReplayWatch,
         visits: Visits,
         visit_service: VisitService,
+        approached: Callable[[Member], None],
         calibration: LiveCalibration,
     ) -> None:
+        """`approached` is told of members who may be coming in, before a visit of theirs is believed."""
         self._store = store
         self._clock = clock
         self._journal = journal
@@ -80,6 +82,7 @@ class Ingest:
         self._replays = replays
         self._visits = visits
         self._visit_service = visit_service
+        self._approached = approached
         self._calibration = calibration
         # Forged tokens come by the thousand: counted here, written once with what came along.
         self._not_counted_yet: Counter[str] = Counter()
@@ -214,7 +217,8 @@ class Ingest:
             return
         match self._replays.heard(token, good_until(opened.window), edge, event.rssi_dbm, heard_at):
             case Verdict.BELIEVE:
-                self._visit_service.sighted(opened.member, edge, event.rssi_dbm, heard_at, now)
+                if self._visit_service.sighted(opened.member, edge, event.rssi_dbm, heard_at, now):
+                    self._approached(opened.member)
                 self._calibration.walks.heard(opened.member, edge, event.rssi_dbm, event.packets, heard_at)
             case Verdict.NOTICED:
                 self._not_counted_yet["token_replayed"] += 1

@@ -1,10 +1,12 @@
 """/v1/app/sightings: which of the store's beacons a member's phone hears."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, status
 
 from hub.fleet.phone_reports import LATE_SECONDS, PhoneReports, Refusal
+from hub.journal import Member
 from hub.members.model import BeaconReport, Problem, ReportTaken
 from hub.members.repository import Members
 from hub.members.who_asks import CUSTOMERS, CurrentMember, Install
@@ -17,8 +19,10 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
 }
 
 
-def report_routes(reports: PhoneReports, members: Members, clock: Clock) -> APIRouter:
-    """The route by which phones report."""
+def report_routes(
+    reports: PhoneReports, members: Members, clock: Clock, approached: Callable[[Member], None]
+) -> APIRouter:
+    """The route by which phones report; `approached` is told whose: they may be coming in."""
     routes = APIRouter(prefix="/v1/app", tags=["app"], responses=CUSTOMERS)
 
     @routes.post("/sightings", responses=_REFUSED)
@@ -30,6 +34,7 @@ def report_routes(reports: PhoneReports, members: Members, clock: Clock) -> APIR
         taken = reports.take(member.member, install, body, now)
         if isinstance(taken, Refusal):
             raise _refused(taken, now - body.sent_at_ms / 1000)
+        approached(member.member)
         return ReportTaken(known=taken.known, unknown=taken.unknown, now_ms=to_ms(now))
 
     return routes

@@ -1,9 +1,11 @@
 """/v1/app/device and /v1/app/tokens: the phone, and what it sends."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, status
 
+from hub.journal import Member
 from hub.members.model import Device, TokenBatch
 from hub.members.repository import Members
 from hub.members.service import MemberService
@@ -11,8 +13,15 @@ from hub.members.who_asks import CUSTOMERS, CurrentMember, Install
 from wire.clock import Clock, to_ms
 
 
-def device_routes(service: MemberService, members: Members, clock: Clock, marker: int, beacon_uuid: str) -> APIRouter:
-    """The routes of a phone with the app."""
+def device_routes(
+    service: MemberService,
+    members: Members,
+    clock: Clock,
+    marker: int,
+    beacon_uuid: str,
+    approached: Callable[[Member], None],
+) -> APIRouter:
+    """The routes of a phone with the app; `approached` is told whose app fetches tokens: they may be on their way."""
     routes = APIRouter(prefix="/v1/app", tags=["app"], responses=CUSTOMERS)
 
     @routes.put("/device", status_code=status.HTTP_204_NO_CONTENT)
@@ -35,6 +44,7 @@ def device_routes(service: MemberService, members: Members, clock: Clock, marker
             raise HTTPException(status.HTTP_404_NOT_FOUND, "this phone is not known: PUT /v1/app/device first")
         now = clock.wall()
         members.seen(device, to_ms(now))
+        approached(member.member)
         issued = service.issue_tokens(member.member, device.slot, now, hours)
         return TokenBatch(marker=marker, beacon_uuids=[beacon_uuid], tokens=issued)
 

@@ -105,7 +105,7 @@ def missing_facts(settings: Settings) -> list[str]:
 
 def _recipients(settings: Settings) -> list[Recipient]:
     found: list[Recipient] = []
-    if settings.cdp_url:
+    for url in settings.profile_urls():
         asked = frozenset(
             {
                 Purpose.RECOGNISE_IN_STORE,
@@ -116,7 +116,7 @@ def _recipients(settings: Settings) -> list[Recipient]:
             }
         )
         gets = "the customer id, when a member is in the store and a card may be made"
-        found.append(Recipient(_host(settings.cdp_url), "customer data platform, profile API", gets, asked))
+        found.append(Recipient(_host(url), "customer data platform, profile API", gets, asked))
     if settings.cdp_events_url:
         gets = "the customer id and which purposes are given, at each change; a first name that the customer corrected"
         role = "customer data platform, tracking API"

@@ -94,8 +94,8 @@ def _off(settings: Settings) -> Iterable[str]:
     """What the store could do and does not: part of what is told to whoever asks."""
     if settings.app_issuer is None:
         yield "Enrolment: without app_issuer nobody can become a member, so nobody is recognised."
-    if settings.cdp_url is None:
-        yield "Customer profiles: without cdp_url no history, name or interest is fetched; cards say so."
+    if settings.cdp_url is None and settings.customers is None:
+        yield "Customer profiles: without cdp_url or customers no history, name or interest is fetched; cards say so."
     if settings.cdp_events_url is None:
         yield "Telling the customer data platform of consent changes: without cdp_events_url it is told nothing."
     if settings.cdp_erasure_url is None:

@@ -29,7 +29,7 @@ def findings_of(settings: Settings, plan: FloorPlan) -> Iterator[Finding]:
         yield Finding(f"{name} is not set: {description}.", f"Set GODDAG_HUB_{name.upper()}, and run this again.")
     yield from _screens_and_broker(settings)
     for name, url in (
-        ("cdp_url", settings.cdp_url),
+        *(("customers" if settings.customers else "cdp_url", url) for url in settings.profile_urls()),
         ("cdp_events_url", settings.cdp_events_url),
         ("cdp_erasure_url", settings.cdp_erasure_url),
         ("push_url", settings.push_url),
@@ -55,7 +55,7 @@ def findings_of(settings: Settings, plan: FloorPlan) -> Iterator[Finding]:
                 "Write down why this store needs longer, or set it back: data is kept no longer than necessary"
                 " (GDPR art. 5(1)(e)).",
             )
-    if settings.cdp_url and settings.cdp_events_url is None:
+    if settings.profile_urls() and settings.cdp_events_url is None:
         yield Finding(
             "The customer data platform is asked for profiles and never told of a withdrawal.",
             "Set cdp_events_url and cdp_events_key, or see to it in another way (GDPR art. 19).",

@@ -80,7 +80,7 @@ def _small(settings: Settings, say: _Words) -> Iterator[str]:
     yield f"{say.responsible} {', '.join(filter(None, who))}"
     yield say.period.format(days=f"{longest_days(settings):g}")
     for url, sentence in (
-        (settings.cdp_url, say.profile),
+        *((url, say.profile) for url in settings.profile_urls()),
         (settings.cdp_events_url, say.told),
         (settings.push_url, say.push),
     ):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hub.customers.built_in import KnownTraits
 from hub.customers.erasure import NotReached
 from hub.customers.port import NoSource
 from hub.database import Database
@@ -61,5 +62,6 @@ def offline(db: Database, tombstones: Tombstones, holdings: Iterable[Holding], b
         AskedAtTheNextStart(),
         Reckoning(holdings, backups.last_until),
     )
-    requests = Requests(db, members, erasure, Rename(journal, members, service, NoSource(), Orders(db), erasure))
+    rename = Rename(journal, members, service, NoSource(), Orders(db), KnownTraits(db), erasure)
+    requests = Requests(db, members, erasure, rename)
     return Offline(erasure, service, requests)

@@ -1,5 +1,6 @@
 """A customer who was renamed or merged in the customer data platform keeps one membership here, under the new id."""
 
+from hub.customers.built_in import KnownTraits
 from hub.customers.port import CustomerSource
 from hub.journal import Journal
 from hub.members.repository import MemberRecord, Members
@@ -19,6 +20,7 @@ class Rename:
         service: MemberService,
         customers: CustomerSource,
         orders: Orders,
+        known: KnownTraits,
         erasure: Erasure,
     ) -> None:
         self._journal = journal
@@ -26,6 +28,7 @@ class Rename:
         self._service = service
         self._customers = customers
         self._orders = orders
+        self._known = known
         self._erasure = erasure
 
     async def rename(self, record: MemberRecord, new_ref: str, now_ms: int) -> str:
@@ -39,6 +42,7 @@ class Rename:
         if other is None:
             with self._journal.transaction():
                 self._members.rename(record.member, new_ref)
+                self._known.move(record.customer_ref, new_ref)
             return "renamed"
         if other == record:
             return "nothing to do: both names are the same"

@@ -1,7 +1,7 @@
 """The board: what staff may see of every open visit, made anew from what holds at this moment."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hub.customers.port import NEEDS
 from hub.fleet.health import FleetHealth
@@ -83,9 +83,11 @@ class Board:
         self._shown: set[VisitId] = set()
         self._since_ms = self._now_ms()
 
-    def put_card(self, visit: VisitId, composed: Composed) -> None:
-        """Show a card from now on."""
+    def put_card(self, visit: VisitId, composed: Composed) -> bool:
+        """Show a card from now on; returns whether that changes anything."""
+        before = self._cards.get(visit)
         self._cards[visit] = composed
+        return before is None or replace(before, made_ms=composed.made_ms) != composed
 
     def drop_card(self, visit: VisitId) -> None:
         """Show none."""

@@ -24,11 +24,13 @@ _LABELS = {
     "due_item": "Wear part due",
 }
 _NOTICES: Mapping[SourceStatus, str] = {
+    SourceStatus.AWAITED: "The customer data platform has not answered yet.",
     SourceStatus.TIMEOUT: "The customer data platform did not answer in time.",
     SourceStatus.UNREACHABLE: "The customer data platform cannot be reached.",
     SourceStatus.NOT_FOUND: "The customer data platform does not know this customer.",
     SourceStatus.AUTH: "The customer data platform refused the hub's access; tell IT.",
     SourceStatus.PACED: "The customer data platform asked the hub to slow down.",
+    SourceStatus.OPEN_CIRCUIT: "The customer data platform fails, and is asked again soon.",
     SourceStatus.BAD_REPLY: "The customer data platform gave no usable answer.",
     SourceStatus.NOT_CONFIGURED: "No customer data platform is connected.",
 }

@@ -268,10 +268,9 @@ async def test_a_flood_of_forged_tokens_asks_the_customer_data_platform_nothing(
     await counted(shop, "token_foreign", more=1000)
     assert await asked_of_the_cdp(shop) == before
     assert await shop.rows() == []
-    # In the middle of the flood a member is recognised all the same, and for them it is asked.
+    # In the middle of the flood a member is recognised all the same; it was asked when their app fetched tokens.
     shop.carry(phone)
-    await shop.row_with_card()
-    assert await asked_of_the_cdp(shop) > before
+    assert (await shop.row_with_card())["card"]["notice"] is None
 
 
 async def quiet_cdp(shop: Shop) -> bool:

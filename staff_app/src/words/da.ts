@@ -72,6 +72,9 @@ export const da: Words = {
   from: (source) => `Fra ${source}`,
   sources: { cdp: 'kundedataplatformen', hub: 'denne butik', generic: 'kassen', square: 'Square', shopify: 'Shopify' },
   reasons: {
+    awaited: 'har ikke svaret endnu',
+    open_circuit: 'svigter; spørges snart igen',
+    unusable: 'kan ikke bruges, som det står der',
     timeout: 'svarede ikke i tide',
     unreachable: 'kunne ikke nås',
     unknown: 'ikke i profilen',

@@ -67,6 +67,9 @@ export const en = {
   from: (source: string) => `From ${source}`,
   sources: { cdp: 'customer data platform', hub: 'this store', generic: 'till', square: 'Square', shopify: 'Shopify' } as Record<string, string>,
   reasons: {
+    awaited: 'has not answered yet',
+    open_circuit: 'fails; asked again soon',
+    unusable: 'not usable as it is there',
     timeout: 'did not answer in time',
     unreachable: 'could not be reached',
     unknown: 'not in the profile',

@@ -72,6 +72,9 @@ export const nb: Words = {
   from: (source) => `Fra ${source}`,
   sources: { cdp: 'kundedataplattformen', hub: 'denne butikken', generic: 'kassen', square: 'Square', shopify: 'Shopify' },
   reasons: {
+    awaited: 'har ikke svart ennå',
+    open_circuit: 'svikter; spørres snart igjen',
+    unusable: 'kan ikke brukes slik det står der',
     timeout: 'svarte ikke i tide',
     unreachable: 'kunne ikke nås',
     unknown: 'ikke i profilen',

@@ -72,6 +72,9 @@ export const sv: Words = {
   from: (source) => `Från ${source}`,
   sources: { cdp: 'kunddataplattformen', hub: 'den här butiken', generic: 'kassan', square: 'Square', shopify: 'Shopify' },
   reasons: {
+    awaited: 'har inte svarat än',
+    open_circuit: 'fungerar inte; frågas snart igen',
+    unusable: 'går inte att använda som det står där',
     timeout: 'svarade inte i tid',
     unreachable: 'kunde inte nås',
     unknown: 'finns inte i profilen',

@@ -1,0 +1,145 @@
+"""Asking the live sources, and saying in words what came of it. No value of anybody is said."""
+
+import asyncio
+import secrets
+import statistics
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hub.customers.configuration import Configuration, Each, Store, Unomi, is_readable_by_others
+from hub.customers.connector import Connector, Failed, Found
+from hub.customers.gate import Source
+from hub.customers.port import DEADLINE_SECONDS, GIVE_UP_SECONDS, SourceStatus
+from hub.customers.values import Kind, kind_of, usable
+
+# One slow answer may be chance.
+TIMES = 3
+_KIND_WORDS = {
+    Kind.TEXT: "a text of at most 200 letters",
+    Kind.COUNT: "a whole number",
+    Kind.COUNTS: 'numbers by name, {"road": 16}, or the same as JSON in a text',
+    Kind.TIME: "an ISO 8601 time, or Unix seconds or milliseconds",
+}
+_NEXT_STEP: Mapping[SourceStatus, str] = {
+    SourceStatus.TIMEOUT: f"It did not answer within {GIVE_UP_SECONDS:g} s. Check url, region and firewall.",
+    SourceStatus.UNREACHABLE: "It cannot be reached. Check the url, the name in it and the firewall.",
+    SourceStatus.AUTH: "It refused the key. Check key or key_env, and that the key may read profiles.",
+    SourceStatus.PACED: "It asked to slow down. Wait, or lower requests_per_second.",
+    SourceStatus.BAD_REPLY: "It answered something else than its documentation says. Check the url (region, path,"
+    " redirects) and the kind.",
+}
+
+
+@dataclass(slots=True)
+class SourceReport:
+    """One source: what to read, and whether it is good enough for a card."""
+
+    name: str
+    kind: str
+    good: bool
+    lines: list[str] = field(default_factory=list[str])
+
+
+async def check(
+    configuration: Configuration, sources: Sequence[Source], customer: str | None, times: int = TIMES
+) -> list[SourceReport]:
+    """Ask each source about a customer of the shop's own, or without one about nobody. Raises nothing."""
+    customer = customer or configuration.check_customer
+    return [
+        await _check(each, source.connector, customer, times)
+        for each, source in zip(configuration.source, sources, strict=True)
+    ]
+
+
+async def _check(each: Each, connector: Connector, customer: str | None, times: int) -> SourceReport:
+    report = SourceReport(connector.name, each.kind, good=True)
+    if is_readable_by_others(each):
+        report.lines.append("The url is http: key and profiles can be read on the way. Use https.")
+    if customer is None and isinstance(each, Unomi | Store):
+        why = "Unomi makes a profile of whoever it is asked about" if isinstance(each, Unomi) else "it is the hub's own"
+        report.lines.append(f"Not asked, as {why}. Name a test customer: --customer ID, or check_customer in the file.")
+        return report
+    # Nobody has this id, and the answer to it shows whether the key counts.
+    ref = customer or f"goddag-check-{secrets.token_hex(8)}"
+    found: Found | Failed = Failed(SourceStatus.TIMEOUT)
+    took: list[float] = []
+    for _ in range(times):
+        began = time.monotonic()
+        found = await _ask(connector, ref)
+        took.append(time.monotonic() - began)
+        if isinstance(found, Failed) and found.status is not SourceStatus.NOT_FOUND:
+            report.good = False
+            report.lines.append(f"No answer: {_NEXT_STEP[found.status]}")
+            return report
+    ms = round(statistics.median(took) * 1000)
+    report.lines.append(
+        f"Answers in {ms} ms (median of {times}); a card waits {DEADLINE_SECONDS * 1000:.0f} ms at most."
+    )
+    if ms > DEADLINE_SECONDS * 1000:
+        report.good = False
+        report.lines.append("Too slow: cards would come without it. Use the region that is nearest to the store.")
+    _say_traits(report, connector, found, customer)
+    return report
+
+
+async def _ask(connector: Connector, ref: str) -> Found | Failed:
+    try:
+        async with asyncio.timeout(GIVE_UP_SECONDS):
+            return await connector.fetch(ref, connector.traits)
+    except TimeoutError:
+        return Failed(SourceStatus.TIMEOUT)
+
+
+def _say_traits(report: SourceReport, connector: Connector, found: Found | Failed, customer: str | None) -> None:
+    if isinstance(found, Failed):
+        if customer is None:
+            report.lines.append("The key counts. To see which traits map, name a test customer: --customer ID.")
+        else:
+            report.good = False
+            report.lines.append(
+                "It does not know this customer. The id must be the one with which they sign in to the app."
+            )
+        return
+    for trait in sorted(connector.traits):
+        raw = found.traits.get(trait)
+        if trait in found.broken:
+            report.good = False
+            report.lines.append(f"{trait}: the source reports an error for it. Check the path in [source.traits].")
+        elif raw is None or raw.value is None:
+            report.lines.append(f"{trait}: not there, for this customer or under this path.")
+        elif usable(trait, raw.value) is None:
+            report.good = False
+            report.lines.append(
+                f"{trait}: cannot be used: it is {_what(raw.value)}, and has to be {_KIND_WORDS[kind_of(trait)]}."
+            )
+        else:
+            age = "with its time" if raw.observed_at_ms is not None else "without a time: the card cannot say how old"
+            report.lines.append(f"{trait}: good ({age}).")
+    if not found.traits:
+        report.good = False
+        report.lines.append("No trait maps: name the source's own names in [source.traits].")
+
+
+def _what(value: object) -> str:
+    match value:
+        case bool():
+            return "yes or no"
+        case str():
+            return f"a text of {len(value)} letters"
+        case int() | float():
+            return "a number"
+        case list():
+            return "a list"
+        case _:
+            return "an object"
+
+
+def as_text(reports: Sequence[SourceReport]) -> str:
+    """The report, a paragraph a source."""
+    return "\n\n".join("\n".join([_title(report), *(f"  {line}" for line in report.lines)]) for report in reports)
+
+
+def _title(report: SourceReport) -> str:
+    name = report.name if report.name == report.kind else f"{report.name} ({report.kind})"
+    return f"{name}: {'good' if report.good else 'NOT GOOD'}"

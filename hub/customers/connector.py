@@ -1,0 +1,46 @@
+"""What one source of customer data is to the engine: it is asked about one customer, and answers or says why not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from hub.customers.port import SourceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A value as the source has it, not yet checked. `source` is who told the source, where it says so."""
+
+    value: Any
+    observed_at_ms: int | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a source told, by our trait names; what it does not have is left out."""
+
+    traits: Mapping[str, Raw]
+    broken: frozenset[str] = field(default_factory=frozenset[str])
+    """Traits for which the source reported an error of its own; they may be there next time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why there is no answer. `retry_after_seconds` as the source asked for it."""
+
+    status: SourceStatus
+    retry_after_seconds: float | None = None
+
+
+class Connector(Protocol):
+    """One source. It knows its protocol and nothing of caches, limits or deadlines."""
+
+    name: str
+    """What the card calls it when the source does not say who told it."""
+    traits: frozenset[str]
+    """Our names of what it can be asked for."""
+
+    async def fetch(self, customer_ref: str, wanted: frozenset[str]) -> Found | Failed:
+        """Ask for some of `traits` of one customer, and for nothing else."""
+        ...

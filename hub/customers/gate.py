@@ -1,0 +1,144 @@
+"""Between the engine and one source: pace, circuit breaker, hard limit, and what of an answer is usable."""
+
+import asyncio
+import random
+from dataclasses import dataclass
+
+import structlog
+
+from hub.customers.answer import Answer
+from hub.customers.breaker import Breaker
+from hub.customers.connector import Connector, Failed, Found
+from hub.customers.pacing import Pace
+from hub.customers.port import GIVE_UP_SECONDS, SourceStatus, Trait
+from hub.customers.sensitive import SensitiveProducts
+from hub.customers.values import usable
+from wire.clock import Clock, to_ms
+
+# Within a visit nobody buys online.
+FRESH_SECONDS = 300.0
+# Somebody unknown may become known: a new customer's first order is on its way.
+UNKNOWN_SECONDS = 60.0
+# More at once than this are a fault here or there; the connections behind them are as many.
+MOST_UNDER_WAY = 64
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A connector, and how it may be used."""
+
+    connector: Connector
+    per_second: float
+    """How many requests a second the vendor allows."""
+    priority: int = 0
+    """Where two sources know a trait, the higher one counts; of equal ones the newer value."""
+    fresh_seconds: float = FRESH_SECONDS
+
+
+class Gate:
+    """One source, seen from the engine."""
+
+    def __init__(self, source: Source, sensitive: SensitiveProducts, clock: Clock) -> None:
+        self.source = source
+        self.name = source.connector.name
+        self.traits = source.connector.traits
+        self._sensitive = sensitive
+        self._clock = clock
+        self._breaker = Breaker()
+        self._pace = Pace(source.per_second)
+        self._under_way = 0
+        self._last = SourceStatus.OK
+        self.calls = 0
+        """How often the source was asked."""
+
+    def refuses(self, *, in_background: bool) -> SourceStatus | None:
+        """Why the source may not be asked now; None when it may: then it must be, and `landed` told of it."""
+        now = self._clock.mono()
+        if not self._breaker.lets_through(now):
+            return SourceStatus.AUTH if self._last is SourceStatus.AUTH else SourceStatus.OPEN_CIRCUIT
+        if self._under_way >= MOST_UNDER_WAY or not self._pace.take(now, in_background=in_background):
+            self._breaker.gave_up()
+            return SourceStatus.PACED
+        self._under_way += 1
+        self.calls += 1
+        return None
+
+    async def ask(self, customer_ref: str, wanted: frozenset[str]) -> Answer | SourceStatus:
+        """Ask, after `refuses` had nothing against it. Takes `GIVE_UP_SECONDS` at most, and never raises."""
+        found = await self._fetch(customer_ref, wanted)
+        self._learn(found)
+        if isinstance(found, Found):
+            return self._answer(found, wanted)
+        if found.status is SourceStatus.NOT_FOUND:
+            now = self._clock.mono()
+            return Answer(found.status, wanted, now, now + UNKNOWN_SECONDS)
+        return found.status
+
+    def landed(self, *, called_off: bool) -> None:
+        """A question that `refuses` let through is over."""
+        self._under_way -= 1
+        if called_off:
+            self._breaker.gave_up()
+
+    async def _fetch(self, customer_ref: str, wanted: frozenset[str]) -> Found | Failed:
+        try:
+            async with asyncio.timeout(GIVE_UP_SECONDS):
+                return await self.source.connector.fetch(customer_ref, wanted)
+        except TimeoutError:
+            return Failed(SourceStatus.TIMEOUT)
+        except Exception as error:  # noqa: BLE001 - whatever it is, a card must come
+            # The text of an error may quote what was read: only its kind is said.
+            log.error("a source of customer data broke", source=self.name, error=type(error).__name__)  # noqa: TRY400
+            return Failed(SourceStatus.BAD_REPLY)
+
+    def _learn(self, found: Found | Failed) -> None:
+        now, status = self._clock.mono(), SourceStatus.OK if isinstance(found, Found) else found.status
+        match status:
+            case SourceStatus.PACED:
+                self._pace.slow_down(now, found.retry_after_seconds if isinstance(found, Failed) else None)
+                self._breaker.gave_up()
+            case SourceStatus.OK | SourceStatus.NOT_FOUND:
+                self._breaker.succeeded()
+                self._pace.answered()
+            case _:
+                dice = random.random()  # noqa: S311 - not a secret
+                self._breaker.failed(now, dice, refused=status is SourceStatus.AUTH)
+        # Said when it changes: who comes in meanwhile is on the cards, a flood in the log helps nobody.
+        if _is_news(self._last, status):
+            say = log.info if status is SourceStatus.OK else log.warning
+            say("a source of customer data changed", source=self.name, was=self._last.value, now=status.value)
+        self._last = SourceStatus.OK if status is SourceStatus.NOT_FOUND else status
+
+    def _answer(self, found: Found, wanted: frozenset[str]) -> Answer:
+        fetched_at_ms = to_ms(self._clock.wall())
+        traits: dict[str, Trait] = {}
+        unusable: set[str] = set()
+        for name in wanted & found.traits.keys():
+            raw = found.traits[name]
+            if raw.value is None:
+                continue
+            value = usable(name, raw.value)
+            if value is None:
+                unusable.add(name)
+            else:
+                traits[name] = Trait(value, (raw.source or self.name)[:60], raw.observed_at_ms, fetched_at_ms)
+        if unusable:
+            log.warning("traits no card can show were left out", source=self.name, traits=sorted(unusable))
+        now = self._clock.mono()
+        # What the source itself could not tell is asked for again soon.
+        fresh_seconds = min(self.source.fresh_seconds, UNKNOWN_SECONDS) if found.broken else self.source.fresh_seconds
+        return Answer(
+            SourceStatus.OK,
+            wanted,
+            now,
+            now + fresh_seconds,
+            self._sensitive.without(traits),
+            frozenset(unusable),
+            found.broken & wanted,
+        )
+
+
+def _is_news(was: SourceStatus, now: SourceStatus) -> bool:
+    return was != (SourceStatus.OK if now is SourceStatus.NOT_FOUND else now)

@@ -1,0 +1,50 @@
+"""Which sources of customer data the settings name."""
+
+import structlog
+
+from hub.customers.check import check
+from hub.customers.configuration import Configuration, load_configuration, sources_of
+from hub.customers.door import Door
+from hub.customers.port import CustomerSource, NoSource
+from hub.customers.profiles import Profiles
+from hub.customers.sensitive import load_sensitive_products
+from hub.database import Database
+from hub.settings import Settings
+from wire.clock import Clock
+
+log = structlog.get_logger()
+
+
+def configuration_of(settings: Settings) -> Configuration | None:
+    """The file, or the few settings of a lone Segment space; None for a store without customer data.
+
+    Raises `CustomerSourceError`.
+    """
+    if settings.customers is not None:
+        return load_configuration(settings.customers)
+    if settings.cdp_url is None:
+        return None
+    lone = {"kind": "segment", "name": "cdp", "url": settings.cdp_url, "space": settings.cdp_space}
+    return Configuration.model_validate({"source": [lone | {"key": settings.cdp_token}]})
+
+
+async def check_at_start(settings: Settings, door: Door, db: Database) -> None:
+    """Ask once what customers.toml names, and log what is wrong. The hub runs all the same: a platform comes back."""
+    if settings.customers is None:
+        return
+    configuration = load_configuration(settings.customers)
+    for report in await check(configuration, sources_of(configuration, door, db), None, times=1):
+        if report.good:
+            log.info("a source of customer data is good", source=report.name)
+        else:
+            what_to_do = "goddag-hub customers check says more"
+            log.warning("a source of customer data is NOT good", source=report.name, why=report.lines, next=what_to_do)
+
+
+def customer_source(settings: Settings, door: Door, db: Database, clock: Clock) -> CustomerSource:
+    """What the hub asks. Raises `CustomerSourceError`, and `SensitiveListError`."""
+    configuration = configuration_of(settings)
+    if configuration is None:
+        return NoSource()
+    sensitive = load_sensitive_products(settings.sensitive_products)
+    return Profiles(sources_of(configuration, door, db), sensitive, clock)

@@ -1,0 +1,60 @@
+"""Customer data from Apache Unomi: `POST /cxs/context.json`.
+
+Reading an unknown profile id makes that profile, so only ids that a customer's own sign-in has proven are sent. No
+session id is sent with it: Unomi then keeps no session and no event of our looking.
+"""
+
+import base64
+import re
+from collections.abc import Mapping
+
+from hub.customers.connector import Connector, Failed, Found
+from hub.customers.door import Door
+from hub.customers.mapping import TraitPaths, look_up
+from hub.customers.port import SourceStatus
+
+# No limit is published; a shop's own server is not to be flooded.
+REQUESTS_PER_SECOND = 50.0
+# requestIds schema 1-0-0; Unomi answers 400 to anything else.
+_ID = re.compile(r"[\w\-_@.]{1,60}", re.ASCII)
+
+
+class UnomiContext(Connector):
+    """One tenant. `paths` are below `profileProperties`."""
+
+    def __init__(
+        self, name: str, door: Door, url: str, scope: str, headers: Mapping[str, str], paths: TraitPaths
+    ) -> None:
+        self.name = name
+        self.traits = paths.traits
+        self._door = door
+        self._url = f"{url.rstrip('/')}/cxs/context.json"
+        self._source = {"itemId": "goddag", "itemType": "store", "scope": scope}
+        self._headers = headers
+        self._paths = paths
+
+    async def fetch(self, customer_ref: str, wanted: frozenset[str]) -> Found | Failed:
+        """Ask for the properties that hold what is wanted. Of a merged profile the master's come."""
+        if _ID.fullmatch(customer_ref) is None:
+            return Failed(SourceStatus.NOT_FOUND)
+        body = {
+            "source": self._source,
+            "profileId": customer_ref,
+            "requiredProfileProperties": sorted({str(path[0]) for path in self._paths.to_ask_for(wanted)}),
+            "requireSegments": False,
+            "requireScores": False,
+        }
+        answer = await self._door.ask("POST", self._url, self._headers, body=body)
+        if isinstance(answer, Failed):
+            return answer
+        properties = look_up(answer, ("profileProperties",))
+        if look_up(answer, ("profileId",)) is None or not isinstance(properties, dict | None):
+            return Failed(SourceStatus.BAD_REPLY)
+        return Found(self._paths.taken_from(properties, wanted))
+
+
+def unomi_headers(key: str, tenant: str | None) -> dict[str, str]:
+    """With a tenant the key is its private one, without it is the public one; Unomi takes either."""
+    if tenant:
+        return {"Authorization": "Basic " + base64.b64encode(f"{tenant}:{key}".encode()).decode()}
+    return {"X-Unomi-Api-Key": key}

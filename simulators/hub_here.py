@@ -1,0 +1,110 @@
+"""A whole hub within this process, without radio, broker and edges: what edges would say is put where it comes in."""
+
+import asyncio
+import math
+import secrets
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from hub.app import SCHEMAS, Hub, build
+from hub.database import Database, open_database
+from hub.fleet.ingest import Received
+from hub.presence.floor_plan import FloorPlan
+from hub.presence.floor_plan_file import load_floor_plan
+from hub.settings import Settings
+from hub.staff.board import Shown
+from hub.staff.model import VisitCard
+from simulators.issuer import Issuer
+from simulators.people import Persona
+from simulators.phone import Phone
+from wire.clock import Clock, to_ms
+from wire.codec import encode
+from wire.messages import SightingBatch, TokenSighting
+from wire.mqtt import Incoming
+
+PLAN = Path(__file__).parent / "stores" / "bicycle_shop.toml"
+POCKET_HEIGHT_M = 1.1
+# A phone at a metre, and how fast it falls off with ten times the distance.
+REF_DBM, FALL_DB = -61, 15
+
+
+class HubHere:
+    """A running hub, and what one can do to it."""
+
+    def __init__(self, hub: Hub, plan: FloorPlan, db: Database, issuer: Issuer) -> None:
+        self.hub = hub
+        self.db = db
+        self._plan = plan
+        self._issuer = issuer
+        self._boot = secrets.token_hex(8)
+        self._seq = 0
+
+    async def enrol(self, persona: Persona) -> Phone:
+        """A customer enrols in the app, which fetches tokens."""
+        client = httpx.AsyncClient(transport=httpx.ASGITransport(self.hub.web), base_url="http://127.0.0.1")
+        phone = Phone(persona, client, Clock(), seed=1, push_token=f"phone-of-{persona.ref}", issuer=self._issuer)
+        await phone.enrol()
+        return phone
+
+    def hear(self, phone: Phone, at: tuple[float, float], walls_db: float = 0.0) -> None:
+        """Every edge hears one packet of a phone that is at that place (metres), behind walls that take so much."""
+        now = self.hub.clock.wall()
+        sent = next(each for each in phone.tokens if each.starts_at <= now < each.ends_at)
+        self._seq += 1
+        received: list[Received] = []
+        for edge in self._plan.edges:
+            apart = math.dist((*at, POCKET_HEIGHT_M), (edge.x_m, edge.y_m, edge.height_m))
+            rssi_dbm = REF_DBM - walls_db - FALL_DB * math.log10(max(apart, 0.1))
+            if rssi_dbm < -94:
+                continue
+            sighting = TokenSighting(
+                seq=self._seq, token=sent.token.hex(), epoch=sent.epoch, rssi_dbm=rssi_dbm, packets=1,
+                heard_at_ms=to_ms(now), heard_mono_ms=1000, span_ms=0,
+            )  # fmt: skip
+            batch = SightingBatch(
+                store=self._plan.store_id, edge=edge.id, boot_id=self._boot, oldest_seq=self._seq,
+                sent_at_ms=to_ms(now), sent_mono_ms=1000, clock_trusted=True, events=[sighting],
+            )  # fmt: skip
+            topic = f"goddag/{self._plan.store_id}/edge/{edge.id}/sightings"
+            received.append(Received(Incoming(topic, encode(batch), retained=False), now))
+        self.hub.ingest.apply(received)
+
+    def beside_an_edge(self) -> tuple[float, float]:
+        """A place that is surely inside."""
+        return self._plan.edges[5].x_m, self._plan.edges[5].y_m
+
+    def card(self) -> VisitCard | None:
+        """What staff would get who open the one visit that is shown; None while there is none."""
+        visits = self.hub.board.visits()
+        shown = self.hub.board.shown(visits[0]) if visits else None
+        return self.hub.board.card(shown) if isinstance(shown, Shown) else None
+
+
+@asynccontextmanager
+async def hub_here(folder: Path, **settings: Any) -> AsyncGenerator[HubHere]:
+    """Build and run it; `settings` beside those that every hub needs."""
+    issuer = Issuer()
+    chosen = Settings.model_validate(
+        {
+            "floor_plan": PLAN,
+            "data_dir": folder,
+            "app_issuer": issuer.issuer,
+            "app_keys": str(issuer.publish(folder / "jwks.json")),
+            **settings,
+        }
+    )
+    plan = load_floor_plan(PLAN)
+    with closing(open_database(folder / "hub.db", SCHEMAS)) as db:
+        async with httpx.AsyncClient(follow_redirects=False) as outside, asyncio.TaskGroup() as tasks:
+            hub = build(chosen, plan, db, outside)
+            reacting = tasks.create_task(hub.reactions.run())
+            try:
+                yield HubHere(hub, plan, db, issuer)
+            finally:
+                reacting.cancel()
+                await hub.customers.close()
+                hub.tombstones.close()

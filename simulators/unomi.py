@@ -1,0 +1,188 @@
+"""A customer data platform with the shape of Apache Unomi 3, filled with the same invented customers.
+
+Rules as in its source (RestServiceUtilsImpl, the requestIds schema): nothing here was held against a live server.
+"""
+
+import base64
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from simulators.faults import STATUSES, Fault, FaultBoard, healthy, lie
+from simulators.orders import Trait, history_of, iso, traits_of
+from simulators.people import MEMBERS
+
+PUBLIC_KEY = "demo-unomi-public-key"
+TENANT, PRIVATE_KEY = "bicycle-shop", "demo-unomi-private-key"
+SCOPE = "bicycle-shop"
+MERGED_REF = "old-1001"
+"""The id of a profile that was merged into that of u-1001."""
+_ID = re.compile(r"[\w\-_@.]{0,60}", re.ASCII)
+# How a shop might have named its properties; the mapping of the hub says which is which.
+TRAITS = {
+    "first_name": "firstName",
+    "disciplines_24m": "orders.byDiscipline",
+    "orders_24m": "orders.count",
+    "last_order_item": "lastOrder.item",
+    "last_order_at": "lastOrder.at",
+    "last_order_discipline": "lastOrder.discipline",
+    "viewed_item_30d": "viewed.item",
+    "viewed_item_discipline": "viewed.discipline",
+    "viewed_times_30d": "viewed.times",
+    "due_item": "due.item",
+    "due_discipline": "due.discipline",
+}
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    kind: str = Field(alias="eventType", min_length=1)
+    scope: str = Field(min_length=1)
+
+
+class _ContextRequest(BaseModel):
+    """The fields of a context request; others are refused, as its JSON schema does."""
+
+    model_config = ConfigDict(extra="forbid")
+    source: dict[str, Any] | None = None
+    session_id: str | None = Field(None, alias="sessionId")
+    profile_id: str | None = Field(None, alias="profileId")
+    require_segments: bool = Field(False, alias="requireSegments")
+    require_scores: bool = Field(False, alias="requireScores")
+    profile_properties: list[str] | None = Field(None, alias="requiredProfileProperties")
+    session_properties: list[str] | None = Field(None, alias="requiredSessionProperties")
+    events: list[_Event] = Field(default_factory=list[_Event])
+    filters: list[Any] | None = None
+    personalizations: list[Any] | None = None
+
+
+class _Collected(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    session_id: str = Field(alias="sessionId", min_length=1)
+    profile_id: str | None = Field(None, alias="profileId")
+    events: list[_Event]
+
+
+@dataclass(slots=True)
+class Unomi:
+    """One tenant: profiles, which of them were made by being asked for, sessions and events."""
+
+    board: FaultBoard
+    profiles: dict[str, dict[str, Any]]
+    aliases: dict[str, str]
+    made: list[str] = field(default_factory=list[str])
+    sessions: list[str] = field(default_factory=list[str])
+    events: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+
+    async def context(self, request: Request) -> Response:
+        """POST /cxs/context.json."""
+        if (refused := await self._refused(request)) is not None:
+            return refused
+        try:
+            asked = _ContextRequest.model_validate_json(await request.body())
+        except ValidationError:
+            return _invalid()
+        session = asked.session_id or request.query_params.get("sessionId")
+        if any(each is not None and not _ID.fullmatch(each) for each in (asked.profile_id, session)):
+            return _invalid()
+        if asked.profile_id is None and session is None:
+            return JSONResponse({"errorMessage": "internalServerError"}, 400)
+        if session:
+            self.sessions.append(session)
+        wanted = asked.profile_id or f"made-{len(self.made)}"
+        profile_id = self.aliases.get(wanted, wanted)
+        if profile_id not in self.profiles:
+            self.profiles[profile_id] = {"firstVisit": iso(datetime.now(UTC))}
+            self.made.append(profile_id)
+        self.events += [event.model_dump(by_alias=True) for event in asked.events]
+        properties, names = self.profiles[profile_id], asked.profile_properties
+        shown = properties if names and "*" in names else {n: properties[n] for n in names or () if n in properties}
+        return JSONResponse(
+            {
+                "profileId": profile_id,
+                "sessionId": session,
+                "profileProperties": None if names is None else shown,
+                "sessionProperties": None,
+                "profileSegments": [] if asked.require_segments else None,
+                "profileScores": {} if asked.require_scores else None,
+                "filteringResults": None,
+                "processedEvents": len(asked.events),
+                "personalizations": None,
+                "personalizationResults": None,
+                "trackedConditions": [],
+                "anonymousBrowsing": False,
+                "consents": {},
+            }
+        )
+
+    async def collect(self, request: Request) -> Response:
+        """POST /cxs/eventcollector."""
+        if (refused := await self._refused(request)) is not None:
+            return refused
+        try:
+            told = _Collected.model_validate_json(await request.body())
+        except ValidationError:
+            return _invalid()
+        self.events += [event.model_dump(by_alias=True) for event in told.events]
+        return JSONResponse({"updated": len(told.events)})
+
+    async def received(self, _request: Request) -> Response:
+        """GET /received: what our asking and telling left here; not part of Unomi."""
+        return JSONResponse({"events": self.events, "made": self.made, "sessions": self.sessions})
+
+    async def _refused(self, request: Request) -> Response | None:
+        fault = await self.board.next()
+        if (told := lie(fault)) is not None:
+            return told
+        if fault.kind in STATUSES:
+            return _failed(fault)
+        return None if _may(request) else PlainTextResponse("Unauthorized", 401)
+
+
+def create_app(seed: int, now: datetime | None = None) -> Starlette:
+    """The service; `now` is the moment that its histories are told from."""
+    board, at = FaultBoard(), now or datetime.now(UTC)
+    profiles = {each.ref: _properties(traits_of(each, history_of(each, seed, at), at)) for each in MEMBERS}
+    unomi = Unomi(board, profiles, {MERGED_REF: "u-1001"})
+    return Starlette(
+        routes=[
+            Route("/cxs/context.json", unomi.context, methods=["POST"]),
+            Route("/cxs/eventcollector", unomi.collect, methods=["POST"]),
+            Route("/received", unomi.received),
+            Route("/asked", board.count),
+            Route("/faults", board.command, methods=["POST"]),
+            Route("/healthz", healthy),
+        ]
+    )
+
+
+def _properties(traits: dict[str, Trait]) -> dict[str, Any]:
+    """Properties in groups, and when any of them changed last."""
+    made: dict[str, Any] = {"lastUpdated": iso(max(trait.updated_at for trait in traits.values()))}
+    for name, trait in traits.items():
+        *groups, last = TRAITS[name].split(".")
+        here = made
+        for group in groups:
+            here = here.setdefault(group, {})
+        here[last] = trait.value
+    return made
+
+
+def _may(request: Request) -> bool:
+    expected = "Basic " + base64.b64encode(f"{TENANT}:{PRIVATE_KEY}".encode()).decode()
+    return request.headers.get("x-unomi-api-key") == PUBLIC_KEY or request.headers.get("authorization") == expected
+
+
+def _invalid() -> Response:
+    return PlainTextResponse("Request rejected by the server because: Invalid received data", 400)
+
+
+def _failed(fault: Fault) -> Response:
+    return PlainTextResponse("as commanded", STATUSES[fault.kind], headers=fault.headers)

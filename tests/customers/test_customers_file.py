@@ -1,0 +1,254 @@
+"""customers.toml, `goddag-hub customers check` and `import`: what an integrator types and reads."""
+
+import asyncio
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from platforms import EVERYTHING, SENSITIVE, SOREN, Desk, source
+
+from hub import app
+from hub.customers import built_in
+from hub.customers.built_in import BuiltIn, KnownTraits, import_csv
+from hub.customers.check import as_text, check
+from hub.customers.configuration import Configuration, load_configuration, sources_of
+from hub.customers.door import open_door
+from hub.customers.gate import Source
+from hub.customers.port import Trait
+from hub.customers.profiles import Profiles
+from hub.database import Database, open_database
+from hub.errors import CustomerSourceError
+from hub.members.parties import parties_of
+from hub.members.repository import Members
+from hub.paper.findings import findings_of
+from hub.presence.floor_plan_file import load_floor_plan
+from hub.settings import Settings, read_settings
+from simulators import cdp
+from simulators.hub_here import PLAN
+from simulators.processes import program
+from wire.clock import Clock
+from wire.errors import SettingsError
+from wire.ids import StoreId
+
+GOOD = """
+check_customer = "u-1001"
+[[source]]
+kind = "segment"
+url = "https://profiles.euw1.segment.com"
+space = "spa_1"
+key_env = "A_KEY"
+[source.traits]
+first_name = "given_name"
+[[source]]
+name = "till"
+kind = "rest"
+url = "https://till.example/customers/{customer}"
+priority = 2
+"""
+
+
+def load(tmp_path: Path, text: str) -> Configuration:
+    file = tmp_path / "customers.toml"
+    file.write_text(text)
+    return load_configuration(file)
+
+
+def test_a_file_with_two_sources_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_KEY", "secret")
+    configuration = load(tmp_path, GOOD)
+    assert [each.kind for each in configuration.source] == ["segment", "rest"]
+    assert "secret" not in repr(configuration)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (('kind = "segment"', 'kind = "segmnt"'), "segmnt"),
+        (("first_name =", "frist_name ="), "did you mean first_name"),
+        (('space = "spa_1"', ""), "source 1 (segment): space: Field required"),
+        (("https://profiles", "ftp://profiles"), "source 1 (segment): url"),
+        (("{customer}", ""), "source 2 (rest): url: the url needs {customer}"),
+        (("priority = 2", "prioriti = 2"), "source 2 (rest): prioriti"),
+        (('name = "till"', 'name = "segment"'), 'two sources are called "segment"'),
+        (('key_env = "A_KEY"', 'key_env = "NO_KEY"'), "the environment has no NO_KEY"),
+        (('key_env = "A_KEY"', 'key_env = "A_KEY"\nkey = "hush"'), "give key or key_env, not both"),
+        (("priority = 2", 'observed_at = "a..b"'), '"a..b" is no path'),
+        (("priority = 2", 'traits = {due_item = "x["}'), '"x[" is no path'),
+        (("[[source]]", "[[source"), "not TOML"),
+    ],
+)
+def test_a_mistake_is_said_with_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: tuple[str, str], says: str
+) -> None:
+    monkeypatch.setenv("A_KEY", "secret")
+    with pytest.raises(CustomerSourceError) as caught:
+        load(tmp_path, GOOD.replace(*change, 1))
+    assert says in str(caught.value)
+    assert "hush" not in str(caught.value)
+    assert "customers.toml" in str(caught.value)
+
+
+def test_the_file_and_the_single_setting_exclude_each_other(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="set one of them"):
+        read_settings(None, floor_plan=Path("x"), customers=tmp_path / "c.toml", cdp_url="http://x")
+    assert Settings.model_validate({"floor_plan": "x", "cdp_url": "http://x"}).customers is None
+
+
+async def report_of(each: dict[str, Any], customer: str | None) -> tuple[bool, str]:
+    configuration = Configuration.model_validate({"source": [each]})
+    async with open_door() as door:
+        reports = await check(configuration, sources_of(configuration, door, None), customer)
+    return all(report.good for report in reports), as_text(reports)
+
+
+@pytest.mark.parametrize("kind", ["segment", "unomi", "odp", "rest"])
+async def test_the_check_reads_well_and_prints_nobodys_data(desk: Desk, kind: str) -> None:
+    platform = await desk.platform(kind)
+    good, text = await report_of(source(kind, platform.url), SOREN)
+    assert good, text
+    assert "Answers in" in text
+    assert "first_name: good (with its time)" in text
+    assert "Søren" not in text
+    good, text = await report_of(source(kind, platform.url), None)
+    assert good, text
+    assert ("Not asked" if kind == "unomi" else "The key counts") in text
+    if kind == "unomi":
+        assert (await platform.received())["made"] == [], "nobody was probed"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fault", "says"),
+    [
+        ("segment", "401", "refused the key"),
+        ("odp", "403", "refused the key"),
+        ("rest", "500", "something else than its documentation"),
+        ("unomi", "redirect", "redirects"),
+        ("odp", "partial", "disciplines_24m: the source reports an error"),
+        ("rest", "429", "slow down"),
+    ],
+)
+async def test_the_check_says_what_is_wrong_and_what_to_do(desk: Desk, kind: str, fault: str, says: str) -> None:
+    platform = await desk.platform(kind)
+    await platform.fault(fault)
+    good, text = await report_of(source(kind, platform.url), SOREN)
+    assert not good
+    assert says in text
+
+
+async def test_the_check_names_traits_that_do_not_map(desk: Desk) -> None:
+    platform = await desk.platform("rest")
+    wrong = {"orders_24m": "orders.by_discipline", "due_item": "due.item", "first_name": "name.given"}
+    good, text = await report_of(source("rest", platform.url, traits=wrong), SOREN)
+    assert not good
+    assert "orders_24m: cannot be used: it is an object, and has to be a whole number" in text
+    assert "due_item: not there" in text
+    good, text = await report_of(source("rest", platform.url), "u-9999")
+    assert not good
+    assert "does not know this customer" in text
+
+
+async def test_the_command_ends_well_only_when_all_is_well(desk: Desk, tmp_path: Path) -> None:
+    platform = await desk.platform("segment")
+    file = tmp_path / "customers.toml"
+    file.write_text(
+        f'[[source]]\nkind = "segment"\nurl = "{platform.url}"\nspace = "{cdp.SPACE}"\nkey = "{cdp.TOKEN}"\n'
+    )
+    hub = program("goddag-hub", "hub.cli")
+    command = [*hub, "customers", "check", "--file", str(file), "--data-dir", str(tmp_path)]
+
+    async def run(*more: str) -> subprocess.CompletedProcess[str]:
+        return await asyncio.to_thread(subprocess.run, [*command, *more], capture_output=True, text=True, check=False)
+
+    done = await run("--customer", SOREN, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)[0]["good"] is True
+    assert not (tmp_path / "hub.db").exists(), "whoever tries a file out has no hub yet"
+    await platform.fault("401")
+    done = await run("--customer", SOREN)
+    assert (done.returncode, "NOT GOOD" in done.stdout) == (1, True)
+    file.write_text("[[source]]\n")
+    done = await run()
+    assert (done.returncode, "customers.toml" in done.stderr) == (2, True)
+
+
+@pytest.fixture
+def db(tmp_path: Path):
+    opened = open_database(tmp_path / "hub.db", app.SCHEMAS)
+    yield opened
+    opened.close()
+
+
+CSV = """customer;observed_at;first_name;orders_24m;disciplines_24m;last_order_item
+u-1001;2026-11-01;Søren;16;road 15, city 1;Chain
+u-2000;2026-11-01;Nobody's;1;;
+u-1002;2026-11-02;Ingrid;many;;Pregnancy test
+"""
+
+
+def imported(db: Database, tmp_path: Path, text: str = CSV) -> built_in.Imported:
+    for ref in ("u-1001", "u-1002"):
+        if Members(db).by_customer(ref) is None:
+            Members(db).add(ref, 1)
+    file = tmp_path / "export.csv"
+    file.write_text(text, encoding="utf-8-sig")
+    members = [each.customer_ref for each in Members(db).all()]
+    return import_csv(file, KnownTraits(db), members, SENSITIVE, 1_000)
+
+
+async def test_what_a_shop_exports_is_on_its_members_cards_and_of_nobody_else_anything_is_kept(
+    db: Database, tmp_path: Path
+) -> None:
+    told = imported(db, tmp_path)
+    assert (told.lines, told.members, told.strangers) == (3, 2, 1)
+    assert told.unusable == {"orders_24m": 1}
+    assert told.sensitive == 1, "what is sensitive is not even written down"
+    assert db.rows("SELECT DISTINCT customer_ref FROM known_traits ORDER BY 1") == [("u-1001",), ("u-1002",)]
+    engine = Profiles([Source(BuiltIn("shop", KnownTraits(db)), 1000.0)], SENSITIVE, Clock())
+    context = await engine.get_context("u-1001", EVERYTHING, 5.0)
+    assert context.traits["disciplines_24m"].value == {"road": 15, "city": 1}
+    assert context.traits["orders_24m"].observed_at_ms == 1_793_491_200_000
+    assert (await engine.get_context("u-2000", EVERYTHING, 5.0)).status.value == "not_found"
+    await engine.close()
+
+
+def test_a_newer_import_replaces_what_it_says_and_leaves_other_sources_alone(db: Database, tmp_path: Path) -> None:
+    known = KnownTraits(db)
+    imported(db, tmp_path)
+    known.put("u-1001", "purchases", {"last_order_item": Trait("Bell", "purchases", 2_000_000_000_000, 5)})
+    known.put("u-9999", "purchases", {"last_order_item": Trait("Bell", "purchases", 2_000_000_000_000, 5)})
+    assert known.of("u-9999") == {}, "they are no member, or not any more"
+    imported(db, tmp_path, "customer,last_order_at,last_order_item\nu-1001,2026-01-01,Chain\n")
+    assert "last_order_at" not in known.of("u-1001"), "the day of the chain is not the day of the bell"
+    imported(db, tmp_path, "customer,first_name\nu-1001,Soren\n")
+    found = known.of("u-1001")
+    assert (found["first_name"].value, found["last_order_item"].source) == ("Soren", "purchases")
+    assert "orders_24m" not in found
+    known.move("u-1001", "u-3001")
+    assert known.of("u-1001") == {}
+    assert known.of("u-3001")["first_name"].value == "Soren"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "is empty"),
+        ("first_name\nx\n", "no column customer"),
+        ("customer,shoe_size\nu-1001,43\n", "no trait shoe_size"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_with_the_reason(db: Database, tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(CustomerSourceError, match=says):
+        imported(db, tmp_path, text)
+
+
+def test_papers_and_sign_name_each_platform_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "customers.toml"
+    file.write_text(GOOD.replace("https://till", "http://till"))
+    settings = read_settings(None, floor_plan=Path("x"), customers=file)
+    parties = parties_of(settings, StoreId("s1"), "Shop")
+    names = {each.host for each in parties.recipients}
+    assert {"profiles.euw1.segment.com", "till.example"} <= names
+    said = [finding.what for finding in findings_of(settings, load_floor_plan(PLAN))]
+    assert "customers sends customer data without TLS." in said

@@ -223,6 +223,8 @@ TICK_SECONDS = 1.0
 RETENTION_TICKS = 3600
 # Open streams end by themselves when the journal closes; whatever else is under way gets this long.
 GRACE_SECONDS = 2
+# Longer than clients keep an idle connection (httpx: 5 s): otherwise both end it at once, and a request is lost in it.
+KEEP_ALIVE_SECONDS = 20
 
 log = structlog.get_logger()
 
@@ -687,6 +689,7 @@ def _server_config(settings: Settings, web: FastAPI) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
 
 

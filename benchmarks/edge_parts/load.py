@@ -39,7 +39,7 @@ SEED = 7
 # What every scanner here asks BlueZ for, or gets up to BlueZ 5.87 by asking for anything: each packet, with strength.
 _DISCOVERY = Discovery(filtered=True, duplicate_data=True)
 # A phone at one spot, as recorded: 3.8 dB rms about its mean. Wider, and every packet would be news of an approach.
-_STRENGTHS = (-62, -65, -67, -70)
+STRENGTHS = (-62, -65, -67, -70)
 _CHUNK = 200
 _WINDOW = 65_000
 DAY = day_of(_WINDOW)
@@ -85,7 +85,7 @@ def signals(senders: list[Sender]) -> list[bytes]:
     made: list[bytes] = []
     for sender in senders:
         device = Device()
-        for rssi in (*_STRENGTHS, _STRENGTHS[0]):
+        for rssi in (*STRENGTHS, STRENGTHS[0]):
             names = device.hear(parse_advertisement(sender.ad, rssi, 0.0), _DISCOVERY)
             if "UUIDs" in names:
                 continue  # the first time only: that one was the announcement
@@ -158,7 +158,7 @@ async def announce(bluez: FakeBluez, senders: list[Sender]) -> int:
     for number, sender in enumerate(senders):
 
         def told(sender: Sender = sender) -> bool:
-            return bluez.hear(ADAPTER, sender.address, sender.ad, _STRENGTHS[0])
+            return bluez.hear(ADAPTER, sender.address, sender.ad, STRENGTHS[0])
 
         if not told():
             await until("the next window of discovery", told, _DEADLINE_SECONDS)
@@ -174,7 +174,7 @@ def churn(line: Line, known: deque[Sender], asked: dict[str, Any]) -> int:
     began = time.perf_counter()
     for number, sender in enumerate(senders):
         device = Device()
-        device.hear(parse_advertisement(sender.ad, _STRENGTHS[0], 0.0), _DISCOVERY)
+        device.hear(parse_advertisement(sender.ad, STRENGTHS[0], 0.0), _DISCOVERY)
         shown = {DEVICE: device_properties(sender.path, device)}
         line.send(Message.new_signal("/", objects, "InterfacesAdded", "oa{sa{sv}}", [sender.path, shown]))
         known.append(sender)

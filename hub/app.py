@@ -37,6 +37,7 @@ from hub.channels.ask import OdpConsents, Rounds
 from hub.channels.endpoints import cdp_routes
 from hub.channels.repository import ChannelConsents
 from hub.channels.service import Channels
+from hub.channels.theirs import of_unomi
 from hub.customers import built_in as built_in_module
 from hub.customers import consent_notices as consent_notices_module
 from hub.customers import dismissals as dismissals_module
@@ -262,7 +263,18 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     journal = Journal(db)
     members, ledger = Members(db), ConsentLedger(db)
     keys = _token_keys(settings, clock)
-    customers, dismissals = customer_source(settings, ProfileDoor(client), db, clock), Dismissals(db)
+
+    def answered_elsewhere(customer_ref: str, answers: Mapping[str, Any]) -> None:
+        # Only Unomi tells consents together with a profile.
+        now_ms, record = to_ms(clock.wall()), members.by_customer(customer_ref)
+        try:
+            if record is not None:
+                channels.learn(record, of_unomi(answers, now_ms), now_ms)
+        except DatabaseFailed as failed:
+            log.error("what a customer answered elsewhere could not be kept", why=str(failed))  # noqa: TRY400 - the text says it
+
+    customers = customer_source(settings, ProfileDoor(client), db, clock, answered_elsewhere)
+    dismissals = Dismissals(db)
     prefetch = Prefetch(customers, members, ledger, clock)
     visits = Visits(db)
 

@@ -276,12 +276,12 @@ class Reactions:
         current = self._visits.of(member)
         if still is None or still.purposes != permission.purposes or current is None or current.id != visit:
             return nothing
-        shows_something = bool(context.traits) or not context.awaited or seconds > 0
+        shows_something = bool(context.traits or context.happened) or not context.awaited or seconds > 0
         if shows_something and may_be_shown(current, still):
             now_ms = self._now_ms()
             card, name = compose_card(context, still, now_ms), name_of(context, still)
             card = card.model_copy(
-                update={"timeline": self._timelines.shown(still, record.customer_ref, context.traits)}
+                update={"timeline": self._timelines.shown(still, record.customer_ref, context.traits, context.happened)}
             )
             # Every handheld is told of a card; of one that says the same they need not be.
             if self._board.put_card(visit, Composed(card, name, now_ms, still.purposes)):

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from simulators.faults import STATUSES, FaultBoard, healthy, lie
-from simulators.orders import History, Trait, history_of, iso, traits_of
+from simulators.orders import History, Trait, history_of, iso, traits_of, views_of
 from simulators.people import MEMBERS, Persona
 
 KEY = "Bearer demo-crm-key"
@@ -76,5 +76,6 @@ def _record(persona: Persona, history: History, at: datetime) -> dict[str, Any]:
             "by_discipline": traits["disciplines_24m"].value,
             "latest": latest,
         },
+        "views": views_of(history),
         "changed": iso(traits["orders_24m"].updated_at),
     }

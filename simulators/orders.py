@@ -126,6 +126,14 @@ def _due_traits(orders: list[Order], now: datetime) -> dict[str, Trait]:
     }
 
 
+def views_of(history: History) -> list[dict[str, Any]]:
+    """What was looked at online, as a record lists it."""
+    return [
+        {"number": each.message_id, "at": iso(each.at), "product": {"title": each.product.name}}
+        for each in history.views
+    ]
+
+
 def iso(at: datetime) -> str:
     """ISO 8601 in UTC with a Z, as the profile API writes times."""
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -16,8 +16,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from simulators.faults import STATUSES, Fault, FaultBoard, healthy, lie
-from simulators.orders import Trait, history_of, iso, traits_of
-from simulators.people import MEMBERS
+from simulators.orders import History, Trait, history_of, iso, traits_of, views_of
+from simulators.people import MEMBERS, Persona
 
 PUBLIC_KEY = "demo-unomi-public-key"
 TENANT, PRIVATE_KEY = "bicycle-shop", "demo-unomi-private-key"
@@ -77,6 +77,7 @@ class Unomi:
     board: FaultBoard
     profiles: dict[str, dict[str, Any]]
     aliases: dict[str, str]
+    consents: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     made: list[str] = field(default_factory=list[str])
     sessions: list[str] = field(default_factory=list[str])
     events: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
@@ -118,7 +119,7 @@ class Unomi:
                 "personalizationResults": None,
                 "trackedConditions": [],
                 "anonymousBrowsing": False,
-                "consents": {},
+                "consents": self.consents.get(profile_id, {}),
             }
         )
 
@@ -137,6 +138,14 @@ class Unomi:
         """GET /received: what our asking and telling left here; not part of Unomi."""
         return JSONResponse({"events": self.events, "made": self.made, "sessions": self.sessions})
 
+    async def consent(self, request: Request) -> Response:
+        """POST /consents {profileId, type, status, statusDate}: an answer in the web shop; not part of Unomi."""
+        told = await request.json()
+        consent = {"scope": SCOPE, "typeIdentifier": told["type"], "revokeDate": None}
+        consent |= {"status": told["status"], "statusDate": told["statusDate"]}
+        self.consents.setdefault(told["profileId"], {})[f"{SCOPE}/{told['type']}"] = consent
+        return Response(status_code=204)
+
     async def _refused(self, request: Request) -> Response | None:
         fault = await self.board.next()
         if (told := lie(fault)) is not None:
@@ -149,18 +158,23 @@ class Unomi:
 def create_app(seed: int, now: datetime | None = None) -> Starlette:
     """The service; `now` is the moment that its histories are told from."""
     board, at = FaultBoard(), now or datetime.now(UTC)
-    profiles = {each.ref: _properties(traits_of(each, history_of(each, seed, at), at)) for each in MEMBERS}
+    profiles = {each.ref: _profile(history_of(each, seed, at), each, at) for each in MEMBERS}
     unomi = Unomi(board, profiles, {MERGED_REF: "u-1001"})
     return Starlette(
         routes=[
             Route("/cxs/context.json", unomi.context, methods=["POST"]),
             Route("/cxs/eventcollector", unomi.collect, methods=["POST"]),
             Route("/received", unomi.received),
+            Route("/consents", unomi.consent, methods=["POST"]),
             Route("/asked", board.count),
             Route("/faults", board.command, methods=["POST"]),
             Route("/healthz", healthy),
         ]
     )
+
+
+def _profile(history: History, persona: Persona, at: datetime) -> dict[str, Any]:
+    return _properties(traits_of(persona, history, at)) | {"views": views_of(history)}
 
 
 def _properties(traits: dict[str, Trait]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hub.customers.port import SourceStatus, Trait
+from hub.customers.port import Happening, SourceStatus, Trait
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,5 +16,6 @@ class Answer:
     at: float
     fresh_until: float
     traits: Mapping[str, Trait] = field(default_factory=dict[str, Trait])
+    happened: Mapping[str, tuple[Happening, ...]] = field(default_factory=dict[str, tuple[Happening, ...]])
     unusable: frozenset[str] = field(default_factory=frozenset[str])
     broken: frozenset[str] = field(default_factory=frozenset[str])

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from hub.customers.configuration import Configuration, Each, Store, Unomi, is_readable_by_others
 from hub.customers.connector import Connector, Failed, Found
 from hub.customers.gate import Source
-from hub.customers.port import DEADLINE_SECONDS, GIVE_UP_SECONDS, SourceStatus
+from hub.customers.happenings import usable_happenings
+from hub.customers.port import DEADLINE_SECONDS, GIVE_UP_SECONDS, HAPPENINGS, NEEDS, SourceStatus
 from hub.customers.values import Kind, kind_of, usable
 
 # One slow answer may be chance.
@@ -101,7 +102,9 @@ def _say_traits(report: SourceReport, connector: Connector, found: Found | Faile
                 "It does not know this customer. The id must be the one with which they sign in to the app."
             )
         return
-    for trait in sorted(connector.traits):
+    for name in sorted(connector.traits & HAPPENINGS.keys()):
+        _say_happened(report, name, found)
+    for trait in sorted(connector.traits & NEEDS.keys()):
         raw = found.traits.get(trait)
         if trait in found.broken:
             report.good = False
@@ -116,9 +119,22 @@ def _say_traits(report: SourceReport, connector: Connector, found: Found | Faile
         else:
             age = "with its time" if raw.observed_at_ms is not None else "without a time: the card cannot say how old"
             report.lines.append(f"{trait}: good ({age}).")
-    if not found.traits:
+    if not found.traits and not found.happened:
         report.good = False
         report.lines.append("No trait maps: name the source's own names in [source.traits].")
+
+
+def _say_happened(report: SourceReport, name: str, found: Found) -> None:
+    told = list(found.happened.get(name, ()))
+    good = usable_happenings({name: told}, report.name, lambda _text: False, round(time.time() * 1000))[name]
+    if name in found.broken:
+        report.good = False
+        report.lines.append(f"{name}: the source reports an error for it. Check [source.happenings].")
+    elif told and not good:
+        report.good = False
+        report.lines.append(f"{name}: {len(told)} there, and none has a moment and words. Check the paths.")
+    else:
+        report.lines.append(f"{name}: {len(good) or 'none'} there, for this customer.")
 
 
 def _what(value: object) -> str:

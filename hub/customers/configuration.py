@@ -15,11 +15,12 @@ from hub.customers.built_in import BuiltIn, KnownTraits
 from hub.customers.connector import Connector
 from hub.customers.door import Door
 from hub.customers.gate import FRESH_SECONDS, Source
+from hub.customers.happenings import HappeningPaths, ListPlace, list_place
 from hub.customers.mapping import TraitPaths, parse_path
 from hub.customers.odp import OdpGraphql
 from hub.customers.port import NEEDS
 from hub.customers.rest import PLACE, RestRecord
-from hub.customers.segment import SegmentProfiles
+from hub.customers.segment import EventPlace, SegmentProfiles
 from hub.customers.unomi import UnomiContext, unomi_headers
 from hub.database import Database
 from hub.errors import CustomerSourceError
@@ -28,6 +29,8 @@ from hub.settings import LOOPBACK
 _Url = Annotated[str, Field(pattern=r"^https?://[^/\s]+", max_length=500)]
 _Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.-]{0,39}$")]
 _GraphqlName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+_Text = Annotated[str, Field(min_length=1, max_length=200)]
+_Happening = Literal["online_views", "carts", "service_cases"]
 _SAME = {name: name for name in NEEDS}
 
 
@@ -44,7 +47,7 @@ class _Remote(_Source):
     url: _Url
     key: str = Field("", repr=False)
     key_env: str | None = None
-    traits: dict[str, Annotated[str, Field(min_length=1, max_length=200)]] = Field(default_factory=lambda: dict(_SAME))
+    traits: dict[str, _Text] = Field(default_factory=lambda: dict(_SAME))
 
     @field_validator("traits")
     @classmethod
@@ -76,8 +79,44 @@ class _Remote(_Source):
         return os.environ[self.key_env] if self.key_env else self.key
 
 
+class _Listed(BaseModel):
+    """Where a customer's record lists what happened, and where in each item its moment, words and number stand."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    items: _Text = Field(alias="list")
+    at: _Text
+    text: _Text
+    id: _Text | None = None
+
+    @model_validator(mode="after")
+    def _paths(self) -> "_Listed":
+        self.place()
+        return self
+
+    def place(self) -> ListPlace:
+        return list_place(self.items, self.at, self.text, self.id)
+
+
+class _Eventful(BaseModel):
+    """Which event it is, and where in its properties the words stand."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    # A comma would be another event to Segment.
+    event: Annotated[str, Field(pattern=r"^[^,]{1,200}$")]
+    text: _Text = "name"
+
+    @field_validator("text")
+    @classmethod
+    def _path(cls, text: str) -> str:
+        parse_path(text)
+        return text
+
+
 class _Mapped(_Remote):
     observed_at: str | None = None
+    happenings: dict[_Happening, _Listed] = Field(default_factory=dict[_Happening, _Listed])
 
     @field_validator("observed_at")
     @classmethod
@@ -94,6 +133,9 @@ class _Mapped(_Remote):
     def paths(self) -> TraitPaths:
         return TraitPaths(self.traits, self.observed_at)
 
+    def lists(self) -> HappeningPaths:
+        return HappeningPaths({name: each.place() for name, each in self.happenings.items()})
+
 
 class Segment(_Remote):
     """A Segment space."""
@@ -101,6 +143,8 @@ class Segment(_Remote):
     kind: Literal["segment"]
     space: Annotated[str, Field(min_length=1)]
     id_type: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] = "user_id"
+    happenings: dict[_Happening, _Eventful] = Field(default_factory=dict[_Happening, _Eventful])
+    """A question of its own beside the one for traits, so it is not asked unless it is named."""
 
 
 class Unomi(_Mapped):
@@ -203,18 +247,21 @@ def _source(each: Each, door: Door, db: Database | None) -> Source:
     connector: Connector
     match each:
         case Segment():
-            connector = SegmentProfiles(name, door, each.url, each.space, each.secret, each.id_type, each.traits)
+            events = {what: EventPlace(of.event, parse_path(of.text)) for what, of in each.happenings.items()}
+            connector = SegmentProfiles(
+                name, door, each.url, each.space, each.secret, each.id_type, each.traits, events
+            )
             per_second = segment.REQUESTS_PER_SECOND
         case Unomi():
             headers = unomi_headers(each.secret, each.tenant)
-            connector = UnomiContext(name, door, each.url, each.scope, headers, each.paths())
+            connector = UnomiContext(name, door, each.url, each.scope, headers, each.paths(), each.lists())
             per_second = unomi.REQUESTS_PER_SECOND
         case Odp():
-            connector = OdpGraphql(name, door, each.url, each.secret, each.identifier, each.paths())
+            connector = OdpGraphql(name, door, each.url, each.secret, each.identifier, each.paths(), each.lists())
             per_second = odp.REQUESTS_PER_SECOND
         case Rest():
             headers = {each.header: each.secret} if each.secret else {}
-            connector = RestRecord(name, door, each.url, headers, each.record, each.paths())
+            connector = RestRecord(name, door, each.url, headers, each.record, each.paths(), each.lists())
             per_second = rest.REQUESTS_PER_SECOND
         case Store():
             if db is None:

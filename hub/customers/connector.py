@@ -1,6 +1,6 @@
 """What one source of customer data is to the engine: it is asked about one customer, and answers or says why not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -17,12 +17,25 @@ class Raw:
 
 
 @dataclass(frozen=True, slots=True)
+class RawHappening:
+    """One thing that happened, as the source has it, not yet checked."""
+
+    at: Any
+    text: Any
+    id: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a source told, by our trait names; what it does not have is left out."""
 
     traits: Mapping[str, Raw]
     broken: frozenset[str] = field(default_factory=frozenset[str])
-    """Traits for which the source reported an error of its own; they may be there next time."""
+    """What the source reported an error of its own for; it may be there next time."""
+    happened: Mapping[str, Iterable[RawHappening]] = field(default_factory=dict[str, Iterable[RawHappening]])
+    """By our names of what happens elsewhere (`hub.customers.happenings`)."""
+    consents: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What the customer answered there, in the source's own shape, if it tells that with a profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,7 @@ class Connector(Protocol):
     name: str
     """What the card calls it when the source does not say who told it."""
     traits: frozenset[str]
-    """Our names of what it can be asked for."""
+    """Our names of what it can be asked for: traits, and what happens elsewhere."""
 
     async def fetch(self, customer_ref: str, wanted: frozenset[str]) -> Found | Failed:
         """Ask for some of `traits` of one customer, and for nothing else."""

@@ -2,13 +2,16 @@
 
 import asyncio
 import random
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
 from hub.customers.answer import Answer
 from hub.customers.breaker import Breaker
 from hub.customers.connector import Connector, Failed, Found
+from hub.customers.happenings import usable_happenings
 from hub.customers.pacing import Pace
 from hub.customers.port import GIVE_UP_SECONDS, SourceStatus, Trait
 from hub.customers.sensitive import SensitiveProducts
@@ -37,11 +40,16 @@ class Source:
     fresh_seconds: float = FRESH_SECONDS
 
 
+TellConsents = Callable[[str, Mapping[str, Any]], None]
+"""Hears of what a customer answered at a platform, in the platform's own shape; must not raise."""
+
+
 class Gate:
     """One source, seen from the engine."""
 
-    def __init__(self, source: Source, sensitive: SensitiveProducts, clock: Clock) -> None:
+    def __init__(self, source: Source, sensitive: SensitiveProducts, clock: Clock, consents: TellConsents) -> None:
         self.source = source
+        self._consents = consents
         self.name = source.connector.name
         self.traits = source.connector.traits
         self._sensitive = sensitive
@@ -69,6 +77,8 @@ class Gate:
         """Ask, after `refuses` had nothing against it. Takes `GIVE_UP_SECONDS` at most, and never raises."""
         found = await self._fetch(customer_ref, wanted)
         self._learn(found)
+        if isinstance(found, Found) and found.consents:
+            self._consents(customer_ref, found.consents)
         if isinstance(found, Found):
             return self._answer(found, wanted)
         if found.status is SourceStatus.NOT_FOUND:
@@ -124,6 +134,7 @@ class Gate:
                 unusable.add(name)
             else:
                 traits[name] = Trait(value, (raw.source or self.name)[:60], raw.observed_at_ms, fetched_at_ms)
+        happened = {name: found.happened[name] for name in wanted & found.happened.keys()}
         if unusable:
             log.warning("traits no card can show were left out", source=self.name, traits=sorted(unusable))
         now = self._clock.mono()
@@ -135,6 +146,7 @@ class Gate:
             now,
             now + fresh_seconds,
             self._sensitive.without(traits),
+            usable_happenings(happened, self.name, self._sensitive.names, fetched_at_ms),
             frozenset(unusable),
             found.broken & wanted,
         )

@@ -53,10 +53,12 @@ class TraitPaths:
 
     def to_ask_for(self, wanted: frozenset[str]) -> list[Path]:
         """Every place that has to be read for what is wanted."""
-        return [self._paths[name] for name in sorted(wanted)] + ([self._observed_at] if self._observed_at else [])
+        return [self._paths[name] for name in sorted(wanted & self.traits)] + (
+            [self._observed_at] if self._observed_at else []
+        )
 
     def taken_from(self, record: Any, wanted: frozenset[str]) -> dict[str, Raw]:
         """What is wanted and there; the rest of the record goes no further."""
         observed = moment_ms(look_up(record, self._observed_at)) if self._observed_at else None
-        found = {name: look_up(record, self._paths[name]) for name in wanted}
+        found = {name: look_up(record, self._paths[name]) for name in wanted & self.traits}
         return {name: Raw(value, observed) for name, value in found.items() if value is not None}

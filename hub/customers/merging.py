@@ -1,10 +1,11 @@
 """What several sources know of one customer becomes one context."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from hub.customers.answer import Answer
-from hub.customers.port import NEEDS, Context, Freshness, SourceStatus, Trait, told_together
+from hub.customers.port import HAPPENINGS, NEEDS, Context, Freshness, SourceStatus, Trait, told_together
 
 _ANSWERED = frozenset({SourceStatus.OK, SourceStatus.NOT_FOUND})
 
@@ -32,8 +33,12 @@ def merge(told: Sequence[Told], wanted: frozenset[str], now: float, *, awaited: 
             freshness = Freshness.FRESH if now < answer.fresh_until else Freshness.STALE
             traits |= {name: replace(answer.traits[name], freshness=freshness) for name in group & answer.traits.keys()}
     missing = {name: "no_consent" for name in NEEDS if name not in wanted}
-    missing |= {name: _why(name, told) for name in wanted if name not in traits}
-    return Context(traits, _status(told, traits, wanted), missing, awaited)
+    missing |= {name: _why(name, told) for name in wanted & NEEDS.keys() if name not in traits}
+    answers = [each.answer for each in told if each.answer]
+    happened = tuple(one for each in answers for name in wanted & each.happened.keys() for one in each.happened[name])
+    here = {name for name, trait in traits.items() if trait.freshness is Freshness.FRESH}
+    here |= {name for each in answers if now < each.fresh_until for name in each.asked & HAPPENINGS.keys()}
+    return Context(traits, _status(told, here, wanted), missing, awaited, happened)
 
 
 def _newest(answer: Answer | None, group: frozenset[str]) -> int:
@@ -57,9 +62,8 @@ def _why(name: str, told: Iterable[Told]) -> str:
     return "unknown"
 
 
-def _status(told: Sequence[Told], traits: Mapping[str, Trait], wanted: frozenset[str]) -> SourceStatus:
+def _status(told: Sequence[Told], here: AbstractSet[str], wanted: frozenset[str]) -> SourceStatus:
     """Of a source that failed, unless all that it could have told is here, and fresh, from another one."""
-    here = {name for name, trait in traits.items() if trait.freshness is Freshness.FRESH}
     for each in told:
         if each.status not in _ANSWERED and not each.offers & wanted <= here:
             return each.status

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from hub.customers.connector import Connector, Failed, Found
 from hub.customers.door import Door
+from hub.customers.happenings import HappeningPaths
 from hub.customers.mapping import Path, TraitPaths, look_up
 from hub.customers.port import SourceStatus
 
@@ -19,18 +20,21 @@ _Tree = dict[str, "_Tree"]
 class OdpGraphql(Connector):
     """One account. `paths` are fields of `customer`: `first_name`, `observations.order_count`."""
 
-    def __init__(self, name: str, door: Door, url: str, key: str, identifier: str, paths: TraitPaths) -> None:
+    def __init__(
+        self, name: str, door: Door, url: str, key: str, identifier: str, paths: TraitPaths, lists: HappeningPaths
+    ) -> None:
         self.name = name
-        self.traits = paths.traits
+        self.traits = paths.traits | lists.names
         self._door = door
         self._url = f"{url.rstrip('/')}/v3/graphql"
         self._headers = {"x-api-key": key}
         self._identifier = identifier
         self._paths = paths
+        self._lists = lists
 
     async def fetch(self, customer_ref: str, wanted: frozenset[str]) -> Found | Failed:
         """Ask for the fields that hold what is wanted; a field that fails alone costs itself alone."""
-        fields = _braces(_tree(self._paths.to_ask_for(wanted)))
+        fields = _braces(_tree([*self._paths.to_ask_for(wanted), *self._lists.to_ask_for(wanted)]))
         query = f"query($id: String) {{ customer({self._identifier}: $id) {fields} }}"
         answer = await self._door.ask(
             "POST", self._url, self._headers, body={"query": query, "variables": {"id": customer_ref}}
@@ -43,8 +47,10 @@ class OdpGraphql(Connector):
         if not isinstance(customer, dict):
             return Failed(SourceStatus.BAD_REPLY)
         found, failed = self._paths.taken_from(customer, wanted), _failed_fields(answer)
-        broken = {name for name in wanted - found.keys() if _is_below(self._paths.of(name), failed)}
-        return Found(found, frozenset(broken))
+        places = {name: self._paths.of(name) for name in wanted & self._paths.traits - found.keys()}
+        places |= {name: self._lists.of(name) for name in wanted & self._lists.names}
+        broken = frozenset(name for name, place in places.items() if _is_below(place, failed))
+        return Found(found, broken, self._lists.taken_from(customer, wanted))
 
 
 def _tree(paths: Iterable[Path]) -> _Tree:

@@ -49,6 +49,18 @@ class Trait:
 
 
 @dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened. `id` is the source's own number of it."""
+
+    name: str
+    """One of `HAPPENINGS`."""
+    at_ms: int
+    source: str
+    text: str
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What is known of a customer, as of now, for the purposes of one permission."""
 
@@ -59,6 +71,8 @@ class Context:
     status of the source."""
     awaited: bool = False
     """An answer is still on its way: whoever asks again gets it."""
+    happened: tuple[Happening, ...] = ()
+    """What platforms tell beside traits, in no order."""
 
 
 # Which purpose opens which trait. A trait that is not listed is never asked for, kept or shown.
@@ -74,6 +88,14 @@ NEEDS: Mapping[str, Purpose] = {
     "viewed_times_30d": Purpose.JOIN_ONLINE_INSTORE,
     "due_item": Purpose.PREDICT,
     "due_discipline": Purpose.PREDICT,
+}
+
+
+# The same of what happens elsewhere and comes in lists.
+HAPPENINGS: Mapping[str, Purpose] = {
+    "online_views": Purpose.JOIN_ONLINE_INSTORE,
+    "carts": Purpose.JOIN_ONLINE_INSTORE,
+    "service_cases": Purpose.SHOW_HISTORY_TO_STAFF,
 }
 
 
@@ -102,6 +124,11 @@ def allowed_traits(permission: Permission) -> frozenset[str]:
     return frozenset(name for name, purpose in NEEDS.items() if permission.allows(purpose))
 
 
+def allowed_happenings(permission: Permission) -> frozenset[str]:
+    """What of it a permission opens."""
+    return frozenset(name for name, purpose in HAPPENINGS.items() if permission.allows(purpose))
+
+
 class CustomerSource(Protocol):
     """Where profiles come from."""
 
@@ -121,6 +148,10 @@ class CustomerSource(Protocol):
 
     def kept(self, customer_ref: str) -> Mapping[str, Trait]:
         """What is kept of a customer now."""
+        ...
+
+    def happened(self, customer_ref: str) -> tuple[Happening, ...]:
+        """What is kept now of what happened elsewhere."""
         ...
 
     async def close(self) -> None:
@@ -149,6 +180,11 @@ class NoSource:
         """Nothing."""
         del customer_ref
         return {}
+
+    def happened(self, customer_ref: str) -> tuple[Happening, ...]:
+        """Nothing."""
+        del customer_ref
+        return ()
 
     async def close(self) -> None:
         """Nothing is asked."""

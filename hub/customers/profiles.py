@@ -10,9 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hub.customers.answer import Answer
-from hub.customers.gate import Gate, Source
+from hub.customers.gate import Gate, Source, TellConsents
 from hub.customers.merging import Told, merge
-from hub.customers.port import DEADLINE_SECONDS, Context, CustomerSource, SourceStatus, Trait, allowed_traits
+from hub.customers.port import (
+    DEADLINE_SECONDS,
+    Context,
+    CustomerSource,
+    Happening,
+    SourceStatus,
+    Trait,
+    allowed_happenings,
+    allowed_traits,
+)
 from hub.customers.sensitive import SensitiveProducts
 from hub.members.permission import Permission
 from wire.clock import Clock
@@ -42,8 +51,15 @@ class _Flight:
 class Profiles(CustomerSource):
     """Traits of several sources, with what was last seen of each customer for when a source is slow or gone."""
 
-    def __init__(self, sources: Sequence[Source], sensitive: SensitiveProducts, clock: Clock) -> None:
-        self._gates = tuple(Gate(source, sensitive, clock) for source in sources)
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        sensitive: SensitiveProducts,
+        clock: Clock,
+        consents: TellConsents = lambda _customer_ref, _answers: None,
+    ) -> None:
+        """`consents` hears of what customers answered at a platform, whenever it tells with their profile."""
+        self._gates = tuple(Gate(source, sensitive, clock, consents) for source in sources)
         self._clock = clock
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._flights: dict[tuple[str, int, frozenset[str]], _Flight] = {}
@@ -57,7 +73,7 @@ class Profiles(CustomerSource):
         self, customer_ref: str, permission: Permission, within_seconds: float = DEADLINE_SECONDS
     ) -> Context:
         """What is known within that time; never raises, never late. The question goes on, for whoever asks again."""
-        wanted = allowed_traits(permission)
+        wanted = _allowed(permission)
         asked = self._ask(customer_ref, wanted, in_background=False)
         flights = [each for each in asked.values() if isinstance(each, _Flight)]
         if flights and within_seconds > 0:
@@ -72,7 +88,7 @@ class Profiles(CustomerSource):
 
     def prefetch(self, customer_ref: str, permission: Permission) -> None:
         """Somebody may be coming: ask now, so that it is there when they are."""
-        self._ask(customer_ref, allowed_traits(permission), in_background=True)
+        self._ask(customer_ref, _allowed(permission), in_background=True)
 
     def drop(self, customer_ref: str) -> None:
         """Forget what was kept of a customer, and what is on its way."""
@@ -82,13 +98,20 @@ class Profiles(CustomerSource):
 
     def kept(self, customer_ref: str) -> Mapping[str, Trait]:
         """What is kept of a customer now."""
+        return self._kept_of(customer_ref).traits
+
+    def happened(self, customer_ref: str) -> tuple[Happening, ...]:
+        """What is kept now of what happened elsewhere."""
+        return self._kept_of(customer_ref).happened
+
+    def _kept_of(self, customer_ref: str) -> Context:
         kept = self._recall(customer_ref)
         told = [
             Told(gate.traits, gate.source.priority, SourceStatus.OK, kept.get(number))
             for number, gate in enumerate(self._gates)
         ]
         everything = frozenset[str]().union(*(gate.traits for gate in self._gates))
-        return merge(told, everything, self._clock.mono(), awaited=False).traits
+        return merge(told, everything, self._clock.mono(), awaited=False)
 
     async def close(self) -> None:
         """Stop asking."""
@@ -151,6 +174,10 @@ class Profiles(CustomerSource):
             len(self._kept) > KEPT_PROFILES or answer.at - next(iter(self._kept.values())).at > STALE_SECONDS
         ):
             self._kept.popitem(last=False)
+
+
+def _allowed(permission: Permission) -> frozenset[str]:
+    return allowed_traits(permission) | allowed_happenings(permission)
 
 
 def _status(asked: _Flight | SourceStatus | None, kept: Answer | None) -> SourceStatus:

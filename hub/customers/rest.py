@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from hub.customers.connector import Connector, Failed, Found
 from hub.customers.door import Door
+from hub.customers.happenings import HappeningPaths
 from hub.customers.mapping import Path, TraitPaths, look_up, parse_path
 from hub.customers.port import SourceStatus
 
@@ -18,15 +19,23 @@ class RestRecord(Connector):
     """`url` with `{customer}` where the id goes; `record` is where in the answer the customer's record begins."""
 
     def __init__(
-        self, name: str, door: Door, url: str, headers: Mapping[str, str], record: str | None, paths: TraitPaths
+        self,
+        name: str,
+        door: Door,
+        url: str,
+        headers: Mapping[str, str],
+        record: str | None,
+        paths: TraitPaths,
+        lists: HappeningPaths,
     ) -> None:
         self.name = name
-        self.traits = paths.traits
+        self.traits = paths.traits | lists.names
         self._door = door
         self._url = url
         self._headers = headers
         self._record = parse_path(record) if record else ()
         self._paths = paths
+        self._lists = lists
 
     async def fetch(self, customer_ref: str, wanted: frozenset[str]) -> Found | Failed:
         """GET the record, and take from it what is wanted: the rest of it is dropped here."""
@@ -38,7 +47,7 @@ class RestRecord(Connector):
             return Failed(SourceStatus.NOT_FOUND)
         if not isinstance(record, dict):
             return Failed(SourceStatus.BAD_REPLY)
-        return Found(self._paths.taken_from(record, wanted))
+        return Found(self._paths.taken_from(record, wanted), happened=self._lists.taken_from(record, wanted))
 
 
 def _has_place_for(answer: Any, record: Path) -> bool:

@@ -5,6 +5,7 @@ import structlog
 from hub.customers.check import check
 from hub.customers.configuration import Configuration, load_configuration, sources_of
 from hub.customers.door import Door
+from hub.customers.gate import TellConsents
 from hub.customers.port import CustomerSource, NoSource
 from hub.customers.profiles import Profiles
 from hub.customers.sensitive import load_sensitive_products
@@ -41,10 +42,15 @@ async def check_at_start(settings: Settings, door: Door, db: Database) -> None:
             log.warning("a source of customer data is NOT good", source=report.name, why=report.lines, next=what_to_do)
 
 
-def customer_source(settings: Settings, door: Door, db: Database, clock: Clock) -> CustomerSource:
-    """What the hub asks. Raises `CustomerSourceError`, and `SensitiveListError`."""
+def customer_source(
+    settings: Settings, door: Door, db: Database, clock: Clock, consents: TellConsents
+) -> CustomerSource:
+    """What the hub asks; `consents` hears what customers answered there.
+
+    Raises `CustomerSourceError`, and `SensitiveListError`.
+    """
     configuration = configuration_of(settings)
     if configuration is None:
         return NoSource()
     sensitive = load_sensitive_products(settings.sensitive_products)
-    return Profiles(sources_of(configuration, door, db), sensitive, clock)
+    return Profiles(sources_of(configuration, door, db), sensitive, clock, consents)

@@ -7,9 +7,11 @@ session id is sent with it: Unomi then keeps no session and no event of our look
 import base64
 import re
 from collections.abc import Mapping
+from typing import Any, cast
 
 from hub.customers.connector import Connector, Failed, Found
 from hub.customers.door import Door
+from hub.customers.happenings import HappeningPaths
 from hub.customers.mapping import TraitPaths, look_up
 from hub.customers.port import SourceStatus
 
@@ -23,24 +25,33 @@ class UnomiContext(Connector):
     """One tenant. `paths` are below `profileProperties`."""
 
     def __init__(
-        self, name: str, door: Door, url: str, scope: str, headers: Mapping[str, str], paths: TraitPaths
+        self,
+        name: str,
+        door: Door,
+        url: str,
+        scope: str,
+        headers: Mapping[str, str],
+        paths: TraitPaths,
+        lists: HappeningPaths,
     ) -> None:
         self.name = name
-        self.traits = paths.traits
+        self.traits = paths.traits | lists.names
         self._door = door
         self._url = f"{url.rstrip('/')}/cxs/context.json"
         self._source = {"itemId": "goddag", "itemType": "store", "scope": scope}
         self._headers = headers
         self._paths = paths
+        self._lists = lists
 
     async def fetch(self, customer_ref: str, wanted: frozenset[str]) -> Found | Failed:
         """Ask for the properties that hold what is wanted. Of a merged profile the master's come."""
         if _ID.fullmatch(customer_ref) is None:
             return Failed(SourceStatus.NOT_FOUND)
+        places = [*self._paths.to_ask_for(wanted), *self._lists.to_ask_for(wanted)]
         body = {
             "source": self._source,
             "profileId": customer_ref,
-            "requiredProfileProperties": sorted({str(path[0]) for path in self._paths.to_ask_for(wanted)}),
+            "requiredProfileProperties": sorted({str(path[0]) for path in places}),
             "requireSegments": False,
             "requireScores": False,
         }
@@ -50,7 +61,12 @@ class UnomiContext(Connector):
         properties = look_up(answer, ("profileProperties",))
         if look_up(answer, ("profileId",)) is None or not isinstance(properties, dict | None):
             return Failed(SourceStatus.BAD_REPLY)
-        return Found(self._paths.taken_from(properties, wanted))
+        consents = look_up(answer, ("consents",))
+        return Found(
+            self._paths.taken_from(properties, wanted),
+            happened=self._lists.taken_from(properties, wanted),
+            consents=cast("dict[str, Any]", consents) if isinstance(consents, dict) else {},
+        )
 
 
 def unomi_headers(key: str, tenant: str | None) -> dict[str, str]:

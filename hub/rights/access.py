@@ -75,7 +75,11 @@ class Access:
             phones=self._phones(record),
             profile=self._profile(record),
             cards=self._shown(record),
-            timeline=self._timelines.held(record, self._customers.kept(record.customer_ref)),
+            timeline=self._timelines.held(
+                record,
+                self._customers.kept(record.customer_ref),
+                self._customers.happened(record.customer_ref),
+            ),
             everything=self._everything(record),
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
-from hub.customers.port import Trait
+from hub.customers.port import Happening, Trait
 from hub.customers.sensitive import SensitiveProducts
 from hub.database import Database
 from hub.journal import Member
@@ -21,6 +21,11 @@ from wire.clock import to_ms
 # A card is for the next minute. Who asks for everything gets everything.
 MOST_ON_A_CARD = 20
 _MOST = 5000
+_KINDS = {
+    "online_views": EntryKind.ONLINE_VIEW,
+    "carts": EntryKind.CART,
+    "service_cases": EntryKind.SERVICE_CASE,
+}
 
 
 class Timelines:
@@ -33,15 +38,17 @@ class Timelines:
         self._sensitive = sensitive
 
     def shown(
-        self, permission: Permission, customer_ref: str, traits: Mapping[str, Trait], others: Iterable[Entry] = ()
+        self, permission: Permission, customer_ref: str, traits: Mapping[str, Trait], happened: Iterable[Happening]
     ) -> list[TimelineEntry]:
-        """What staff may see of it. `others`: what a connector tells beside traits (views, carts, cases)."""
-        entries = (*self._ours(permission.member, MOST_ON_A_CARD), *entries_of(traits), *others)
+        """What staff may see of it. `happened`: what platforms tell beside traits (views, carts, service cases)."""
+        entries = (*self._ours(permission.member, MOST_ON_A_CARD), *entries_of(traits), *map(_of_happening, happened))
         return self._merged(entries, permission.purposes, customer_ref, MOST_ON_A_CARD)
 
-    def held(self, record: MemberRecord, traits: Mapping[str, Trait]) -> list[TimelineEntry]:
+    def held(
+        self, record: MemberRecord, traits: Mapping[str, Trait], happened: Iterable[Happening]
+    ) -> list[TimelineEntry]:
         """All of it, for the customer."""
-        entries = (*self._ours(record.member, _MOST), *entries_of(traits))
+        entries = (*self._ours(record.member, _MOST), *entries_of(traits), *map(_of_happening, happened))
         return self._merged(entries, frozenset(Purpose), record.customer_ref, _MOST)
 
     def _merged(
@@ -113,6 +120,11 @@ def entries_of(traits: Mapping[str, Trait]) -> list[Entry]:
     if viewed and viewed.observed_at_ms is not None:
         found.append(Entry(EntryKind.ONLINE_VIEW, viewed.observed_at_ms, viewed.source, str(viewed.value)))
     return found
+
+
+def _of_happening(happening: Happening) -> Entry:
+    kind = _KINDS[happening.name]
+    return Entry(kind, happening.at_ms, happening.source, happening.text, id=happening.id)
 
 
 def _of_order(order: Kept) -> Entry:

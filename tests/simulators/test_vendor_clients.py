@@ -16,6 +16,7 @@ from optimizely.odp.odp_segment_api_manager import OdpSegmentApiManager
 from hub.customers.connector import Failed, Found
 from hub.customers.consent_notices import ConsentNotice, Told
 from hub.customers.door import Door
+from hub.customers.happenings import HappeningPaths
 from hub.customers.mapping import TraitPaths
 from hub.customers.odp import OdpGraphql
 from hub.customers.port import SourceStatus
@@ -40,7 +41,7 @@ async def segments(url: str, customer: str, key: str = odp.PUBLIC_KEY) -> list[s
 
 
 def ours(http: httpx.AsyncClient, url: str) -> OdpGraphql:
-    return OdpGraphql("odp", Door(http), url, odp.PRIVATE_KEY, "fs_user_id", TraitPaths(odp.TRAITS))
+    return OdpGraphql("odp", Door(http), url, odp.PRIVATE_KEY, "fs_user_id", TraitPaths(odp.TRAITS), HappeningPaths({}))
 
 
 async def test_odps_own_client_reads_a_customers_audiences(serve, http) -> None:

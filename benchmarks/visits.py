@@ -8,6 +8,9 @@ every threshold is tried on it afterwards. `hub/visits/detection.py` holds the t
 
 Receivers, shelves and walls differ from store to store far more than people do, so they come to several stores: half of
 them furnished as the recorded room was (levels fall with an exponent of 1.5), half as open as free space (2.0).
+
+Everything is told twice: of people whose phones are all of ordinary power, and of the same people with phones that
+differ.
 """
 
 import argparse
@@ -46,6 +49,12 @@ STANDING_SECONDS = 1200.0
 ARRIVE = (0.25, 0.35, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8)
 # Free space has an exponent of 2.0; -58 dBm is what half of all phones are heard with at a metre.
 OPEN = replace(DANIS, exponent=2.0, ref_dbm=-58.0)
+# By how many dB phones send louder or quieter than an ordinary one. The transmit corrections that Google published for
+# Exposure Notifications (en-calibration-2020-12-14.csv): 94 models of five makers spread by 5.5 dB, two thirds within 5
+# of the median and nine tenths within 8. So 4 dB is rather mild.
+PHONES_DB = {"ordinary": 0.0, "differing": 4.0}
+MOST_GAIN_DB = 8.0
+GAIN_BANDS_DB = ((-8, -5), (-5, -2), (-2, 2), (2, 5), (5, 8))
 LEAVE = ((0.8, 6.0), (0.5, 12.0), (0.8, 12.0), (0.8, 20.0))
 
 
@@ -66,6 +75,8 @@ class Person:
     kind: str
     route: Route
     came: float
+    gain_db: float
+    """By how much their phone is louder than an ordinary one."""
     believed: list[Believed] = field(default_factory=list[Believed])
 
     def arrives(self, threshold: float) -> float | None:
@@ -111,7 +122,7 @@ def sightings(plan: FloorPlan, person: Person, room: Room) -> list[Sighting]:
         packet += 1
         inside = person.route.inside(now)
         antenna = Transmitter(
-            str(person.number), place.x_m, place.y_m, POCKET_HEIGHT_M, place.facing_rad, outside=not inside
+            str(person.number), place.x_m, place.y_m, POCKET_HEIGHT_M, place.facing_rad, not inside, person.gain_db
         )
         for receiver in receivers:
             rssi = heard(room.radio, room.seed, antenna, receiver, packet)
@@ -152,18 +163,22 @@ def follow(plan: FloorPlan, people: list[Person], room: Room) -> None:
                     tracker.forget(member)
 
 
-def everybody(plan: FloorPlan, many: int, standing: int, seed: int) -> list[Person]:
-    """So many visitors, as many passers-by, and some who stand still, in no order."""
+def everybody(plan: FloorPlan, many: int, standing: int, seed: int, spread_db: float) -> list[Person]:
+    """So many visitors, as many passers-by, and some who stand still, in no order; phones differ by that spread."""
     dice = Random(seed)
     zones = [zone for zone in plan.zones if zone.id != "entrance"]
     routes = [("visit", visit_route(plan, dice, dice.sample(zones, 2), dice.uniform(10, 30))) for _ in range(many)]
     routes += [("passing", passing_route(plan, dice)) for _ in range(many)]
     routes += [("standing", visit_route(plan, dice, [dice.choice(zones)], STANDING_SECONDS)) for _ in range(standing)]
     dice.shuffle(routes)
-    return [Person(n, kind, route, 1000 + n * APART_SECONDS) for n, (kind, route) in enumerate(routes)]
+    gains = np.random.default_rng(seed).normal(0, spread_db, len(routes)).clip(-MOST_GAIN_DB, MOST_GAIN_DB).tolist()
+    return [
+        Person(n, kind, route, 1000 + n * APART_SECONDS, gain)
+        for n, ((kind, route), gain) in enumerate(zip(routes, gains, strict=True))
+    ]
 
 
-def arriving(people: list[Person]) -> list[dict[str, object]]:
+def arriving(people: list[Person], phones: str) -> list[dict[str, object]]:
     """One row for each threshold of arriving."""
     visitors = [person for person in people if person.kind == "visit"]
     passers = [person for person in people if person.kind == "passing"]
@@ -176,6 +191,7 @@ def arriving(people: list[Person]) -> list[dict[str, object]]:
         ]
         rows.append(
             {
+                "phones": phones,
                 "arrive at": f"{threshold}{' (chosen)' if threshold == ARRIVE_PROBABILITY else ''}",
                 "passers-by greeted": f"{sum(p.arrives(threshold) is not None for p in passers)} of {len(passers)}",
                 "visitors missed": f"{len(visitors) - len(late)} of {len(visitors)}",
@@ -188,7 +204,24 @@ def arriving(people: list[Person]) -> list[dict[str, object]]:
     return rows
 
 
-def leaving(people: list[Person]) -> list[dict[str, object]]:
+def by_gain(people: list[Person]) -> list[dict[str, object]]:
+    """One row for each band of phones, at the chosen threshold."""
+    rows: list[dict[str, object]] = []
+    for low, high in GAIN_BANDS_DB:
+        some = [person for person in people if low <= person.gain_db <= high]
+        greeted = [p.arrives(ARRIVE_PROBABILITY) is not None for p in some if p.kind == "passing"]
+        known = [p.arrives(ARRIVE_PROBABILITY) is not None for p in some if p.kind == "visit"]
+        rows.append(
+            {
+                "phone": f"{low:+d} to {high:+d} dB",
+                "passers-by greeted": f"{sum(greeted)} of {len(greeted)}",
+                "visitors missed": f"{len(known) - sum(known)} of {len(known)}",
+            }
+        )
+    return rows
+
+
+def leaving(people: list[Person], phones: str) -> list[dict[str, object]]:
     """One row for each rule of leaving."""
     rows: list[dict[str, object]] = []
     for outside, silence in LEAVE:
@@ -205,6 +238,7 @@ def leaving(people: list[Person]) -> list[dict[str, object]]:
         chosen = (outside, silence) == (OUTSIDE_PROBABILITY, OUTSIDE_SILENCE_SECONDS)
         rows.append(
             {
+                "phones": phones,
                 "leave at": f"{outside} and {silence} s silent{' (chosen)' if chosen else ''}",
                 "left too early": too_early["visit"],
                 "of those standing": too_early["standing"],
@@ -216,9 +250,9 @@ def leaving(people: list[Person]) -> list[dict[str, object]]:
     return rows
 
 
-def one_room(plan: FloorPlan, many: int, standing: int, room: Room) -> list[Person]:
-    """Everybody who comes to one store, followed."""
-    people = everybody(plan, many, standing, room.seed)
+def one_room(plan: FloorPlan, many: int, standing: int, room: Room, spread_db: float = 0.0) -> list[Person]:
+    """Everybody who comes to one store, followed; their phones differ by that spread."""
+    people = everybody(plan, many, standing, room.seed, spread_db)
     follow(plan, people, room)
     return people
 
@@ -231,12 +265,20 @@ def main() -> int:
     asked.add_argument("--seed", type=int, default=3)
     args = asked.parse_args()
     plan = load_floor_plan(STORE)
-    each = partial(one_room, plan, args.many, args.standing)
-    print(f"following people through {args.rooms} stores; about two minutes", file=sys.stderr)
+    stores = rooms(args.rooms, args.seed)
+    print(f"following people through {args.rooms} stores, twice; about four minutes", file=sys.stderr)
     with ProcessPoolExecutor() as pool:
-        people = [person for found in pool.map(each, rooms(args.rooms, args.seed)) for person in found]
-    report("visits_arriving", arriving(people))
-    report("visits_leaving", leaving(people))
+        found = {
+            phones: [
+                person
+                for people in pool.map(partial(one_room, plan, args.many, args.standing, spread_db=spread_db), stores)
+                for person in people
+            ]
+            for phones, spread_db in PHONES_DB.items()
+        }
+    report("visits_arriving", [row for phones, people in found.items() for row in arriving(people, phones)])
+    report("visits_by_gain", by_gain(found["differing"]))
+    report("visits_leaving", [row for phones, people in found.items() for row in leaving(people, phones)])
     return 0
 
 

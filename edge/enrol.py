@@ -6,7 +6,7 @@ from edge.errors import AuthorityForeign
 from edge.hub_door import ask_hub, check_hub_url
 from edge.identity import authority_matches, certifies, keep_identity, make_csr, new_key
 from edge.orders import keep_orders
-from wire.enrolment import ENROL_PATH, EdgeEnrolled, EnrolRequest, read_code
+from wire.enrolment import AUTHORITY_PATH, ENROL_PATH, AuthorityShown, Code, EdgeEnrolled, EnrolRequest, read_code
 
 
 def enrol(hub_url: str, code_text: str, data_dir: Path) -> EdgeEnrolled:
@@ -20,16 +20,22 @@ def enrol(hub_url: str, code_text: str, data_dir: Path) -> EdgeEnrolled:
     probe = data_dir / "enrolment.json.part"
     probe.touch()
     probe.unlink()
+    # First, so that a mistyped address or code does not use the code up, and a stranger's hub never sees it.
+    _check_authority(ask_hub(hub_url, AUTHORITY_PATH, None, AuthorityShown).ca, code, hub_url)
     key = new_key()
     enrolled = ask_hub(hub_url, ENROL_PATH, EnrolRequest(code=code.secret, csr=make_csr(key)), EdgeEnrolled)
-    if not authority_matches(enrolled.ca, code.fingerprint):
-        raise AuthorityForeign(
-            f"what answers at {hub_url} is not the hub that made this code: its authority has another fingerprint."
-            " Check the address and the last 16 letters of the code; if both are right, somebody is between this edge"
-            " and the hub. Ask for a new code there."
-        )
+    _check_authority(enrolled.ca, code, hub_url)
     if not certifies(enrolled.certificate, enrolled.ca, key):
         raise AuthorityForeign(f"the certificate from {hub_url} is not for the key of this edge. Ask for a new code.")
     keep_identity(data_dir, key, enrolled, hub_url)
     keep_orders(data_dir, enrolled.orders)
     return enrolled
+
+
+def _check_authority(ca: str, code: Code, hub_url: str) -> None:
+    if not authority_matches(ca, code.fingerprint):
+        raise AuthorityForeign(
+            f"what answers at {hub_url} is not the hub that made this code: its authority has another fingerprint."
+            " Check the address and the last 16 letters of the code; if both are right, somebody is between this edge"
+            " and the hub."
+        )

@@ -38,13 +38,20 @@ def _is_hub_url(url: str) -> bool:
     return named and plain and not (parts.query or parts.username)
 
 
-def ask_hub(hub_url: str, path: str, question: WireModel, answer: type[A]) -> A:
-    """POST JSON, wait for JSON. Raises `HubUnreachable`, or `HubRefused` with the hub's own words."""
+def ask_hub(hub_url: str, path: str, question: WireModel | None, answer: type[A]) -> A:
+    """POST a question, or GET without one; wait for JSON.
+
+    Raises `HubUnreachable`, or `HubRefused` with the hub's own words.
+    """
     parts = urlsplit(hub_url)
     connection_type = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = connection_type(parts.hostname or "", parts.port, timeout=DEADLINE_SECONDS)
     try:
-        connection.request("POST", parts.path + path, question.model_dump_json(), {"Content-Type": "application/json"})
+        if question is None:
+            connection.request("GET", parts.path + path)
+        else:
+            json_only = {"Content-Type": "application/json"}
+            connection.request("POST", parts.path + path, question.model_dump_json(), json_only)
         response = connection.getresponse()
         body = response.read(MAX_ANSWER_BYTES)
     except (OSError, http.client.HTTPException) as error:

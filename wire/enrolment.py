@@ -18,6 +18,7 @@ FINGERPRINT_CHARACTERS = 16
 # A certificate request or certificate of a P-256 key takes under 1 kB.
 MAX_REQUEST_BYTES = 8000
 
+AUTHORITY_PATH = "/v1/edges/authority"
 ENROL_PATH = "/v1/edges/enrol"
 RENEW_PATH = "/v1/edges/renew"
 
@@ -55,6 +56,13 @@ def spell(data: bytes) -> str:
 def fingerprint(authority_key: bytes) -> str:
     """What a code says of an authority, from its public key (DER, SubjectPublicKeyInfo)."""
     return spell(hashlib.sha256(authority_key).digest()[: FINGERPRINT_CHARACTERS * 5 // 8])
+
+
+class AuthorityShown(WireModel):
+    """The store's authority, which an edge compares with the fingerprint in its code before it tells the code."""
+
+    ca: str
+    """PEM."""
 
 
 class EnrolRequest(WireModel):

@@ -11,7 +11,7 @@ from hub.fleet.authority import CsrFault, StoreAuthority, read_csr
 from hub.fleet.dead_letters import DeadLetters
 from hub.fleet.registry import EdgeRegistry, check_not_reserved
 from wire.clock import to_ms
-from wire.enrolment import SECRET_CHARACTERS, Code, EdgeEnrolled, Renewed, spell
+from wire.enrolment import SECRET_CHARACTERS, AuthorityShown, Code, EdgeEnrolled, Renewed, spell
 from wire.ids import EdgeId, StoreId
 from wire.messages import EdgeOrders
 
@@ -79,6 +79,10 @@ class Enrolment:
         self._certificate_hours = certificate_hours
         self._wrong = 0
         self._locked_until = 0.0
+
+    def show_authority(self) -> AuthorityShown:
+        """Public: it stands in every edge's folder, too."""
+        return AuthorityShown(ca=self._authority.pem)
 
     def enrol(self, secret: str, csr: str, now: float) -> EdgeEnrolled | Refused | CsrFault:
         """Redeem a code for a certificate. A request that is refused for its CSR leaves the code good."""

@@ -9,7 +9,15 @@ from pydantic import BaseModel, ValidationError
 
 from hub.fleet.authority import CsrFault
 from hub.fleet.enrolment import Enrolment, Refused
-from wire.enrolment import MAX_REQUEST_BYTES, EdgeEnrolled, EnrolRequest, RefusedRequest, Renewed, RenewRequest
+from wire.enrolment import (
+    MAX_REQUEST_BYTES,
+    AuthorityShown,
+    EdgeEnrolled,
+    EnrolRequest,
+    RefusedRequest,
+    Renewed,
+    RenewRequest,
+)
 
 B = TypeVar("B", bound=BaseModel)
 
@@ -60,6 +68,11 @@ _ANSWERS: dict[Refused | CsrFault, tuple[int, str]] = {
 def enrolment_routes(enrolment: Enrolment) -> APIRouter:
     """The routes of an edge. They read the body themselves: what is too large is not read to its end."""
     routes = APIRouter(prefix=EDGES_PATH, tags=["edges"], responses=_refusals())
+
+    @routes.get("/authority")
+    async def authority() -> AuthorityShown:
+        """By this an edge knows, before it tells its code, that it is the hub which made the code."""
+        return enrolment.show_authority()
 
     @routes.post("/enrol", response_model=EdgeEnrolled, openapi_extra=_takes(EnrolRequest))
     async def enrol(request: Request) -> EdgeEnrolled | JSONResponse:

@@ -115,6 +115,8 @@ async def test_a_hub_with_another_authority_is_recognised_and_nothing_is_kept(hu
     with pytest.raises(AuthorityForeign, match="fingerprint"):
         await asyncio.to_thread(enrol, hub_url, code[:-4] + ("0000" if code[-4:] != "0000" else "1111"), data_dir)
     assert await asyncio.to_thread(lambda: list(data_dir.iterdir())) == []
+    # A mistyped fingerprint has not cost the code.
+    assert (await asyncio.to_thread(enrol, hub_url, code, data_dir)).edge == EDGE
 
 
 async def test_a_second_use_is_refused_in_words_and_keeps_the_first_identity(hub_url, code, data_dir: Path) -> None:

@@ -3,8 +3,8 @@ import type { Person, Point, World } from '../data/sim';
 import { say } from '../words/words';
 import { people, selected } from './town';
 
-// Room around the walls for those who pass by outside.
-const MARGIN_M = 1.8;
+// Room around the walls for those who pass by outside, and their names.
+const MARGIN_M = 2.6;
 
 export function Plan({ place }: { place: World }) {
   const words = say();

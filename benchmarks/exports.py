@@ -18,7 +18,6 @@ from pathlib import Path
 import httpx
 from tables import report
 
-from hub.app import SCHEMAS
 from hub.database import Database, open_database
 from hub.exports.answers import Reply, Request
 from hub.exports.drain import Drain
@@ -37,6 +36,7 @@ from hub.members.repository import MemberRecord, Members
 from hub.members.service import MemberService
 from hub.members.texts import current_texts
 from hub.members.tombstones import open_tombstones
+from hub.tables import SCHEMAS
 from hub.visits.repository import Visit, Visits
 from simulators import odp_events, tracking
 from simulators.serving import HOST, free_ports

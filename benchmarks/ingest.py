@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 from tables import report
 
-from hub.app import SCHEMAS, build
+from hub.app import build
 from hub.database import open_database
 from hub.fleet.ingest import Ingest, Received
 from hub.members.model import Device, Enrolment, Shown
@@ -25,6 +25,7 @@ from hub.members.service import NotAccepted
 from hub.members.texts import current_texts
 from hub.presence.floor_plan_file import load_floor_plan
 from hub.settings import Settings
+from hub.tables import SCHEMAS
 from wire.codec import encode
 from wire.messages import SightingBatch, TokenSighting
 from wire.mqtt import Incoming

@@ -19,28 +19,20 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from hub import journal as journal_module
-from hub import reactions as reactions_module
-from hub.audit import log as audit_module
 from hub.audit.basis import Bases
 from hub.audit.bulk import Limits
 from hub.audit.log import AuditLog
-from hub.calibration import repository as calibrations_module
 from hub.calibration.endpoints import walk_routes
 from hub.calibration.live import LiveCalibration
 from hub.calibration.model import knowledge
 from hub.calibration.recorder import WalkRecorder
 from hub.calibration.repository import Calibrations
 from hub.campaigns.campaign import WELCOME
-from hub.channels import repository as channels_module
 from hub.channels.ask import OdpConsents, Rounds
 from hub.channels.endpoints import cdp_routes
 from hub.channels.repository import ChannelConsents
 from hub.channels.service import Channels
 from hub.channels.theirs import of_unomi
-from hub.customers import built_in as built_in_module
-from hub.customers import consent_notices as consent_notices_module
-from hub.customers import dismissals as dismissals_module
 from hub.customers.built_in import KnownTraits
 from hub.customers.consent_notices import ConsentNotices
 from hub.customers.correction import CustomerCorrection, NothingToWriteTo
@@ -55,7 +47,6 @@ from hub.customers.sensitive import load_sensitive_products
 from hub.customers.sources import check_at_start, customer_source
 from hub.database import Database, open_database
 from hub.errors import DatabaseFailed, HubError, HubRuns, KeysUnreadable
-from hub.exports import outbox as outbox_module
 from hub.exports.ga4 import Ga4Sink
 from hub.exports.odp import OdpSink
 from hub.exports.outbox import Outbox
@@ -63,9 +54,6 @@ from hub.exports.post import Door
 from hub.exports.service import Exports
 from hub.exports.sink import Sink
 from hub.exports.tracking import TrackingSink
-from hub.fleet import applied as applied_module
-from hub.fleet import dead_letters as dead_letters_module
-from hub.fleet import registry as registry_module
 from hub.fleet.applied import AppliedEvents
 from hub.fleet.authority import AUTHORITY_FOLDER, StoreAuthority, load_or_create_authority
 from hub.fleet.dead_letters import DeadLetters
@@ -81,11 +69,8 @@ from hub.fleet.registry import EdgeRegistry
 from hub.fleet.report_endpoints import report_routes
 from hub.fleet.service import FleetService
 from hub.fleet.unused import UnusedSightings
-from hub.holdings import Holding, resolved
+from hub.holdings import resolved
 from hub.journal import Journal, Member, VisitId
-from hub.members import ledger as ledger_module
-from hub.members import repository as members_module
-from hub.members import tombstones as tombstones_module
 from hub.members.day_keys import FiledKeys
 from hub.members.device_endpoints import device_routes
 from hub.members.endpoints import app_routes
@@ -100,7 +85,6 @@ from hub.members.resolver import TokenResolver
 from hub.members.service import MemberService
 from hub.members.tokens import day_at
 from hub.members.tombstones import Tombstones, open_tombstones
-from hub.messages import exposures as exposures_module
 from hub.messages.exposures import Exposures
 from hub.messages.gateway import PushGateway
 from hub.messages.service import MessageService
@@ -111,9 +95,6 @@ from hub.presence.floor_plan_file import load_floor_plan
 from hub.presence.model import TICK_SECONDS as PRESENCE_TICK_SECONDS
 from hub.presence.model import track
 from hub.presence.replay import ReplayWatch
-from hub.purchases import baskets as baskets_module
-from hub.purchases import look_ups as look_ups_module
-from hub.purchases import repository as orders_module
 from hub.purchases.baskets import Baskets
 from hub.purchases.endpoints import TILL_PATH, count_routes, till_routes
 from hub.purchases.look_ups import LookUps
@@ -122,9 +103,6 @@ from hub.purchases.service import Purchases
 from hub.purchases.square_orders import SquareOrders
 from hub.purchases.tills import tills_of
 from hub.reactions import Reactions
-from hub.rights import erasure as erasure_module
-from hub.rights import requests as requests_module
-from hub.rights import retention as retention_module
 from hub.rights.access import Access
 from hub.rights.backups import Backups
 from hub.rights.cards import CardsOnBoard
@@ -136,7 +114,6 @@ from hub.rights.requests import Requests
 from hub.rights.retention import Retention
 from hub.rights.service import Rights
 from hub.settings import LOOPBACK, Settings
-from hub.staff import claims as claims_module
 from hub.staff.basket_endpoints import basket_routes
 from hub.staff.board import Board
 from hub.staff.card_endpoints import card_routes
@@ -147,78 +124,13 @@ from hub.staff.listing import Listing
 from hub.staff.openings import Openings
 from hub.staff.timelines import Timelines
 from hub.standard_webhooks import key_of
-from hub.visits import repository as visits_module
+from hub.tables import HOLDINGS, REMEMBERED, SCHEMAS
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService
 from hub.web import BUILT, NOT_BUILT, BoundedBody, SafeHeaders, Screens, refuse_invalid
 from wire.clock import Clock, to_ms
 from wire.mqtt import Broker
 
-SCHEMAS = {
-    "journal": journal_module.SCHEMA,
-    "ledger": ledger_module.SCHEMA,
-    "members": members_module.SCHEMA,
-    "visits": visits_module.SCHEMA,
-    "registry": registry_module.SCHEMA,
-    "calibrations": calibrations_module.SCHEMA,
-    "dead_letters": dead_letters_module.SCHEMA,
-    "applied": applied_module.SCHEMA,
-    "claims": claims_module.SCHEMA,
-    "audit": audit_module.SCHEMA,
-    "exposures": exposures_module.SCHEMA,
-    "consent_notices": consent_notices_module.SCHEMA,
-    "exports": outbox_module.SCHEMA,
-    "channels": channels_module.SCHEMA,
-    "reactions": reactions_module.SCHEMA,
-    "retention": retention_module.SCHEMA,
-    "dismissals": dismissals_module.SCHEMA,
-    "known_traits": built_in_module.SCHEMA,
-    "erasures": erasure_module.SCHEMA,
-    "rights_requests": requests_module.SCHEMA,
-    "orders": orders_module.SCHEMA,
-    "baskets": baskets_module.SCHEMA,
-    "till_look_ups": look_ups_module.SCHEMA,
-}
-HOLDINGS: tuple[Holding, ...] = (
-    *journal_module.HOLDINGS,
-    *ledger_module.HOLDINGS,
-    *members_module.HOLDINGS,
-    *visits_module.HOLDINGS,
-    *exposures_module.HOLDINGS,
-    *consent_notices_module.HOLDINGS,
-    *outbox_module.HOLDINGS,
-    *channels_module.HOLDINGS,
-    *claims_module.HOLDINGS,
-    *audit_module.HOLDINGS,
-    *dead_letters_module.HOLDINGS,
-    *applied_module.HOLDINGS,
-    *retention_module.HOLDINGS,
-    *dismissals_module.HOLDINGS,
-    *built_in_module.HOLDINGS,
-    *erasure_module.HOLDINGS,
-    *requests_module.HOLDINGS,
-    *orders_module.HOLDINGS,
-    *baskets_module.HOLDINGS,
-    *look_ups_module.HOLDINGS,
-    *calibrations_module.HOLDINGS,
-)
-REMEMBERED = tombstones_module.HOLDINGS
-"""What is held of people beside the database, in the file that outlives it."""
-NOBODY: Mapping[str, str] = {
-    "edges": "equipment",
-    "edge_keys": "equipment",
-    "edge_certificates": "equipment",
-    "edge_invites": "equipment",
-    "marks": "how far each edge's numbers are stored",
-    "ahead": "how far each edge's numbers are stored",
-    "refusals": "a count by reason",
-    "till_reasons": "a count by till and reason",
-    "calibration_changes": "one number: how often calibrations have changed",
-    "audit_anchor": "the hash of the newest audit line that is over",
-    "reactions": "one number: how far the journal has been answered",
-    **outbox_module.NOBODY,
-}
-"""The tables without anything about people, and what is in them instead."""
 # How often what is over is noticed and progress is saved, in seconds of the hub's clock.
 TICK_SECONDS = 1.0
 RETENTION_TICKS = 3600

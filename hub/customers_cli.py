@@ -61,11 +61,11 @@ def import_customers(
     The columns are customer (the id of the app's sign-in), observed_at, and traits by our names. Only lines about
     members are kept, so import again regularly; what a line says replaces what the last import said of that member.
     """
-    from hub.app import SCHEMAS  # noqa: PLC0415
     from hub.customers.built_in import KnownTraits, import_csv  # noqa: PLC0415
     from hub.customers.sensitive import load_sensitive_products  # noqa: PLC0415
     from hub.database import open_database  # noqa: PLC0415
     from hub.members.repository import Members  # noqa: PLC0415
+    from hub.tables import SCHEMAS  # noqa: PLC0415
 
     try:
         settings = _settings(settings_file, data_dir)
@@ -88,11 +88,11 @@ def import_customers(
 
 
 async def _check(settings: "Settings", customer: str | None) -> "list[SourceReport]":
-    from hub.app import SCHEMAS  # noqa: PLC0415
     from hub.customers.check import check  # noqa: PLC0415
     from hub.customers.door import open_door  # noqa: PLC0415
     from hub.customers.sources import configuration_of, sources_of  # noqa: PLC0415
     from hub.database import open_database  # noqa: PLC0415
+    from hub.tables import SCHEMAS  # noqa: PLC0415
 
     configuration = configuration_of(settings)
     if configuration is None:

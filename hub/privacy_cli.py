@@ -121,12 +121,12 @@ def report(
     floor_plan: FloorPlanFile = None,
 ) -> None:
     """Write the record of processing and the facts for an impact assessment (GDPR articles 30 and 35)."""
-    from hub.app import HOLDINGS, REMEMBERED  # noqa: PLC0415
     from hub.holdings import resolved  # noqa: PLC0415
     from hub.paper import report as paper  # noqa: PLC0415
     from hub.paper.facts import facts_of  # noqa: PLC0415
     from hub.presence.floor_plan_file import load_floor_plan  # noqa: PLC0415
     from hub.settings import read_settings  # noqa: PLC0415
+    from hub.tables import HOLDINGS, REMEMBERED  # noqa: PLC0415
 
     try:
         settings = read_settings(settings_file, floor_plan=floor_plan)

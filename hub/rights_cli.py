@@ -114,9 +114,10 @@ def restore_backup(
     settings_file: SettingsFile = None,
 ) -> None:
     """Put a copy in the place of the database of a stopped hub. Who was erased since is erased from it, at once."""
-    from hub.app import SCHEMAS, alone_in  # noqa: PLC0415
+    from hub.app import alone_in  # noqa: PLC0415
     from hub.holdings import DAY_MS  # noqa: PLC0415
     from hub.rights.backups import restore  # noqa: PLC0415
+    from hub.tables import SCHEMAS  # noqa: PLC0415
 
     with _refusing(), alone_in(data_dir):
         settings = _settings(data_dir, settings_file)
@@ -137,9 +138,9 @@ def restore_backup(
 @retention.command("show")
 def show_retention(settings_file: SettingsFile = None, data_dir: DataDir = Path("goddag-data")) -> None:
     """Print every table that holds something about people: what, why, how long; and what the last runs removed."""
-    from hub.app import HOLDINGS, REMEMBERED  # noqa: PLC0415
     from hub.holdings import resolved  # noqa: PLC0415
     from hub.rights.retention import last_runs  # noqa: PLC0415
+    from hub.tables import HOLDINGS, REMEMBERED  # noqa: PLC0415
 
     with _refusing(), _data(data_dir, settings_file) as (db, settings):
         for holding in resolved((*HOLDINGS, *REMEMBERED), settings):
@@ -191,8 +192,8 @@ def _settings(data_dir: Path, settings_file: Path | None) -> "Settings":
 
 @contextmanager
 def _data(data_dir: Path, settings_file: Path | None) -> Generator[tuple["Database", "Settings"]]:
-    from hub.app import SCHEMAS  # noqa: PLC0415
     from hub.database import open_database  # noqa: PLC0415
+    from hub.tables import SCHEMAS  # noqa: PLC0415
 
     settings = _settings(data_dir, settings_file)
     if not (data_dir / "hub.db").exists():
@@ -206,11 +207,11 @@ def _data(data_dir: Path, settings_file: Path | None) -> Generator[tuple["Databa
 
 @contextmanager
 def _remembered(data_dir: Path, settings: "Settings") -> Generator[tuple["Backups", "Services"]]:
-    from hub.app import HOLDINGS, REMEMBERED  # noqa: PLC0415
     from hub.holdings import resolved  # noqa: PLC0415
     from hub.members.tombstones import open_tombstones  # noqa: PLC0415
     from hub.rights.backups import Backups  # noqa: PLC0415
     from hub.rights.offline import offline  # noqa: PLC0415
+    from hub.tables import HOLDINGS, REMEMBERED  # noqa: PLC0415
 
     tombstones = open_tombstones(data_dir)
     try:

@@ -17,7 +17,7 @@ from pydantic_core import PydanticUndefined
 
 from edge.gateways.settings import BridgeSettings
 from edge.settings import AgentSettings, EdgeSettings
-from hub.app import HOLDINGS, REMEMBERED, SCHEMAS, build
+from hub.app import build
 from hub.database import open_database
 from hub.holdings import resolved
 from hub.paper.facts import facts_of
@@ -26,6 +26,7 @@ from hub.paper.sign import sign_of
 from hub.paper.sign_page import as_svg, lay_out
 from hub.presence.floor_plan_file import load_floor_plan
 from hub.settings import PREFIX, Settings
+from hub.tables import HOLDINGS, REMEMBERED, SCHEMAS
 from wire.messages import MESSAGES, Message
 from wire.topics import Channel, Topic
 

@@ -14,7 +14,7 @@ import httpx
 from edge.agent import as_event
 from edge.decode import MemberFrame
 from edge.window import Sighting, SightingWindow
-from hub import app
+from hub import app, tables
 from hub.database import Database, open_database
 from hub.fleet.ingest import Received
 from hub.journal import VisitEnded, VisitStarted, ZoneEntered
@@ -90,7 +90,7 @@ class FastStore:
             }
         )
         self._client = client
-        self.db: Database = open_database(folder / "hub.db", app.SCHEMAS)
+        self.db: Database = open_database(folder / "hub.db", tables.SCHEMAS)
         self.hub = app.build(self._settings, self.plan, self.db, client)
         self.now = self.hub.clock.wall()
         self._next_tick = self._next_beat = self.now

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from hub.app import SCHEMAS, Hub, build
+from hub.app import Hub, build
 from hub.database import Database, open_database
 from hub.fleet.ingest import Received
 from hub.presence.floor_plan import FloorPlan
@@ -18,6 +18,7 @@ from hub.presence.floor_plan_file import load_floor_plan
 from hub.settings import Settings
 from hub.staff.board import Shown
 from hub.staff.model import VisitCard
+from hub.tables import SCHEMAS
 from simulators.issuer import Issuer
 from simulators.people import Persona
 from simulators.phone import Phone

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from platforms import EVERYTHING, SENSITIVE, SOREN, Desk, source
 
-from hub import app
+from hub import tables
 from hub.customers import built_in
 from hub.customers.built_in import BuiltIn, KnownTraits, import_csv
 from hub.customers.check import as_text, check
@@ -175,7 +175,7 @@ async def test_the_command_ends_well_only_when_all_is_well(desk: Desk, tmp_path:
 
 @pytest.fixture
 def db(tmp_path: Path):
-    opened = open_database(tmp_path / "hub.db", app.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
     yield opened
     opened.close()
 

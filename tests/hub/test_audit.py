@@ -2,7 +2,7 @@ from typing import get_args
 
 import pytest
 
-from hub import app
+from hub import tables
 from hub.audit.bulk import Judged, Limits, Verdict, judge
 from hub.audit.log import AuditEntry, AuditLog, Deed
 from hub.campaigns.campaign import WELCOME
@@ -18,7 +18,7 @@ from hub.settings import Settings
 from hub.staff.model import OpenReason
 
 NOW = 1_795_348_800_000
-HOLDINGS = resolved(app.HOLDINGS, Settings.model_validate({"floor_plan": "shop.toml", "keep_audit_days": 90}))
+HOLDINGS = resolved(tables.HOLDINGS, Settings.model_validate({"floor_plan": "shop.toml", "keep_audit_days": 90}))
 OPENED = AuditEntry(
     Deed.OPENED,
     "device-1",
@@ -37,7 +37,7 @@ OPENED = AuditEntry(
 
 @pytest.fixture
 def db(tmp_path):
-    opened = open_database(tmp_path / "hub.db", app.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
     yield opened
     opened.close()
 

@@ -12,7 +12,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from hub import app
+from hub import tables
 from hub.calibration.live import LiveCalibration
 from hub.calibration.model import Calibration, How, knowledge
 from hub.calibration.recorder import WalkRecorder
@@ -54,7 +54,7 @@ def walk(tmp_path: Path, walk_text: str) -> Path:
 
 @pytest.fixture
 def db(tmp_path: Path):
-    opened = open_database(tmp_path / "hub.db", app.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
     yield opened
     opened.close()
 

@@ -9,7 +9,7 @@ import httpx
 import numpy as np
 import pytest
 
-from hub import app
+from hub import app, tables
 from hub.calibration.beacon_ears import PERIOD_SECONDS, BeaconEars
 from hub.calibration.beacon_fit import fit_beacons
 from hub.calibration.by_beacons import PERIODS_BETWEEN, BeaconCalibration
@@ -54,7 +54,7 @@ FURNISHED = {edge.id: means(edge, DANIS) for edge in PLAN.edges}
 
 @pytest.fixture
 def db(tmp_path: Path):
-    opened = open_database(tmp_path / "hub.db", app.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
     yield opened
     opened.close()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from hub import app
+from hub import app, tables
 from hub.calibration.recorder import LONGEST_SECONDS, MOST_WALKS, WalkRecorder
 from hub.calibration.walk_file import Tap, read_walk
 from hub.database import open_database
@@ -57,7 +57,7 @@ async def shop(tmp_path: Path):
         }
     )
     async with httpx.AsyncClient() as outside:
-        with closing(open_database(tmp_path / "hub.db", app.SCHEMAS)) as db:
+        with closing(open_database(tmp_path / "hub.db", tables.SCHEMAS)) as db:
             opened = Shop(app.build(chosen, PLAN, db, outside), issuer)
             yield opened
             opened.hub.tombstones.close()

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from hub import app
+from hub import tables
 from hub.database import Database, open_database
 from hub.holdings import Holding, Names, by_table, resolved
 from hub.members import tombstones
@@ -20,7 +20,7 @@ SETTINGS = Settings.model_validate({"floor_plan": "shop.toml"})
 
 @pytest.fixture
 def db(tmp_path):
-    opened = open_database(tmp_path / "hub.db", app.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
     yield opened
     opened.close()
 
@@ -44,7 +44,7 @@ def undeclared(db: Database, holdings: tuple[Holding, ...], nobody: set[str]) ->
 
 
 def test_every_table_and_every_column_that_names_a_person_is_declared(db: Database) -> None:
-    assert undeclared(db, app.HOLDINGS, set(app.NOBODY)) == set()
+    assert undeclared(db, tables.HOLDINGS, set(tables.NOBODY)) == set()
 
 
 def test_what_outlives_the_database_is_declared_as_well(tmp_path) -> None:
@@ -60,26 +60,26 @@ def test_a_table_or_a_naming_column_that_nobody_declared_is_found(db: Database) 
     db.run("CREATE TABLE wishes (member INTEGER, wish TEXT)")
     db.run("ALTER TABLE applied_events ADD COLUMN visit TEXT")
     db.run("ALTER TABLE edges ADD COLUMN customer_ref TEXT")
-    found = undeclared(db, app.HOLDINGS, set(app.NOBODY))
+    found = undeclared(db, tables.HOLDINGS, set(tables.NOBODY))
     assert found == {"wishes", "wishes.member", "applied_events.visit", "edges.customer_ref"}
 
 
 def test_a_table_said_to_be_about_nobody_has_no_column_about_somebody(db: Database) -> None:
-    assert set(app.NOBODY) <= set(columns(db))
-    assert [name for table in app.NOBODY for name in columns(db)[table] if PERSONAL.search(name)] == []
-    assert not set(app.NOBODY) & set(by_table(app.HOLDINGS))
+    assert set(tables.NOBODY) <= set(columns(db))
+    assert [name for table in tables.NOBODY for name in columns(db)[table] if PERSONAL.search(name)] == []
+    assert not set(tables.NOBODY) & set(by_table(tables.HOLDINGS))
 
 
 def test_what_is_declared_is_there(db: Database) -> None:
     known = columns(db)
-    for holding in app.HOLDINGS:
+    for holding in tables.HOLDINGS:
         named = {key.column for key in holding.keys} | ({holding.time} if holding.time else set())
         named |= {holding.column} if holding.column else set()
         assert named <= set(known[holding.table]), holding.table
 
 
 def test_every_row_goes_some_day_or_says_what_ends_it(db: Database) -> None:
-    for table, holdings in by_table(resolved(app.HOLDINGS, SETTINGS)).items():
+    for table, holdings in by_table(resolved(tables.HOLDINGS, SETTINGS)).items():
         whole = [each for each in holdings if each.column is None]
         assert len(whole) == 1, table
         assert whole[0].until or whole[0].keep_ms

@@ -2,14 +2,14 @@ import asyncio
 
 import pytest
 
-from hub import app
+from hub import tables
 from hub.database import open_database
 from hub.journal import Journal, Member, MemberEnrolled
 
 
 @pytest.fixture
 def db(tmp_path):
-    opened = open_database(tmp_path / "hub.db", app.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
     yield opened
     opened.close()
 

@@ -1,6 +1,6 @@
 import pytest
 
-from hub import app, hash_chain
+from hub import hash_chain, tables
 from hub.database import Database, open_database
 from hub.journal import Journal, Member
 from hub.members.keys import KeyRing
@@ -19,7 +19,7 @@ NOW = 1_795_348_800_000
 
 @pytest.fixture
 def db(tmp_path):
-    opened = open_database(tmp_path / "hub.db", app.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
     yield opened
     opened.close()
 

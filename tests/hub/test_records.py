@@ -8,7 +8,7 @@ import pytest
 from pyld import jsonld
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
-from hub import app
+from hub import tables
 from hub.database import open_database
 from hub.journal import Journal, Member
 from hub.members.keys import KeyRing
@@ -68,7 +68,7 @@ def one(graph: Graph, subject, *path):
 
 @pytest.fixture
 def db(tmp_path):
-    opened = open_database(tmp_path / "hub.db", app.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
     yield opened
     opened.close()
 

@@ -1,6 +1,6 @@
 import pytest
 
-from hub import app
+from hub import tables
 from hub.database import Database, open_database
 from hub.holdings import DAY_MS, by_table, resolved
 from hub.rights.retention import BATCH_ROWS, Retention, last_runs
@@ -8,12 +8,12 @@ from hub.settings import Settings
 
 NOW = 1_795_348_800_000
 SETTINGS = Settings.model_validate({"floor_plan": "shop.toml", "keep_visits_days": 30, "keep_journal_days": 10})
-HOLDINGS = resolved(app.HOLDINGS, SETTINGS)
+HOLDINGS = resolved(tables.HOLDINGS, SETTINGS)
 
 
 @pytest.fixture
 def db(tmp_path):
-    opened = open_database(tmp_path / "hub.db", app.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
     yield opened
     opened.close()
 

@@ -3,7 +3,7 @@ from collections.abc import Generator, Iterator
 import numpy as np
 import pytest
 
-from hub import app
+from hub import tables
 from hub.database import open_database
 from hub.errors import DatabaseFailed
 from hub.journal import EndReason, Journal, Member, VisitEnded, VisitStarted, ZoneEntered
@@ -120,7 +120,7 @@ class Story:
 
 @pytest.fixture
 def story(tmp_path) -> Iterator[Story]:
-    db = open_database(tmp_path / "hub.db", app.SCHEMAS)
+    db = open_database(tmp_path / "hub.db", tables.SCHEMAS)
     yield Story(db)
     db.close()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from hub import app
+from hub import app, tables
 from hub.audit.log import AuditLog
 from hub.database import Database, open_database
 from hub.journal import Member
@@ -95,5 +95,5 @@ async def open_shop(folder: Path, **settings: Any) -> AsyncIterator[Shop]:
         }
     )
     async with httpx.AsyncClient() as outside:
-        with closing(open_database(folder / "hub.db", app.SCHEMAS)) as db:
+        with closing(open_database(folder / "hub.db", tables.SCHEMAS)) as db:
             yield Shop(app.build(chosen, load_floor_plan(PLAN), db, outside), db, issuer)

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from hub import app
+from hub import tables
 from hub.channels.ask import OdpConsents, Rounds
 from hub.channels.endpoints import cdp_routes
 from hub.channels.repository import Answer, ChannelConsents
@@ -38,7 +38,7 @@ OLD_SECRET = "whsec_" + base64.b64encode(b"the-secret-that-is-replaced!").decode
 
 @pytest.fixture
 def parts(tmp_path, tombstones):
-    db = open_database(tmp_path / "hub.db", app.SCHEMAS)
+    db = open_database(tmp_path / "hub.db", tables.SCHEMAS)
     journal, members, ledger = Journal(db), Members(db), ConsentLedger(db)
     service = MemberService(journal, members, ledger, KeyRing(b"k" * 32, "test"), tombstones)
     channels = Channels(journal, ChannelConsents(db), ledger, service)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
-from hub import app
+from hub import tables
 from hub.database import Database, open_database
 from hub.exports.answers import Reply, Request
 from hub.exports.drain import Drain
@@ -124,7 +124,7 @@ class Line:
 
 @pytest.fixture
 def shop(tmp_path, tombstones):
-    db = open_database(tmp_path / "hub.db", app.SCHEMAS)
+    db = open_database(tmp_path / "hub.db", tables.SCHEMAS)
     journal, members, ledger = Journal(db), Members(db), ConsentLedger(db)
     service = MemberService(journal, members, ledger, KeyRing(b"k" * 32, "test"), tombstones)
     yield Shop(db, journal, members, ledger, service, Visits(db), Outbox(db), SetClock())

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import httpx
 
-from hub.app import SCHEMAS
 from hub.database import open_database
 from hub.exports.drain import Drain
 from hub.exports.outbox import Outbox
@@ -14,6 +13,7 @@ from hub.exports.post import Door
 from hub.exports.tracking import TrackingSink
 from hub.members.ledger import ConsentLedger
 from hub.members.repository import Members
+from hub.tables import SCHEMAS
 from simulators.tracking import WRITE_KEY
 from wire.clock import Clock
 

@@ -2,7 +2,7 @@
 
 import json
 
-from hub import app
+from hub import tables
 from hub.exports.ga4 import Ga4Sink
 from hub.exports.odp import OdpSink
 from hub.exports.outbox import Count, Outbox
@@ -29,7 +29,7 @@ from hub.settings import Settings
 SEGMENT = TrackingSink("segment", "http://127.0.0.1:9", "key")
 GA4 = Ga4Sink("http://127.0.0.1:9", "G-DEMO123", "secret")
 ODP = OdpSink("http://127.0.0.1:9", "key", "fs_user_id")
-HOLDINGS = resolved(app.HOLDINGS, Settings.model_validate({"floor_plan": "shop.toml"}))
+HOLDINGS = resolved(tables.HOLDINGS, Settings.model_validate({"floor_plan": "shop.toml"}))
 
 
 def kinds(outbox: Outbox, sink: str = "segment") -> list[str]:

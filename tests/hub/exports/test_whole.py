@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from hub.app import SCHEMAS, build
+from hub.app import build
 from hub.database import open_database
 from hub.exports.drain import State
 from hub.journal import EndReason, OutcomeRecorded, VisitEnded, VisitId, VisitStarted, ZoneEntered
@@ -15,6 +15,7 @@ from hub.members.purposes import Purpose
 from hub.members.texts import current_texts
 from hub.presence.floor_plan_file import load_floor_plan
 from hub.settings import Settings
+from hub.tables import SCHEMAS
 from hub.visits.repository import Visit, Visits
 from simulators import ga4, odp_events, tracking
 from wire.clock import to_ms

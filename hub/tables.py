@@ -1,0 +1,95 @@
+"""Every table of the hub: how it is made, and what of people is in it, for retention, erasure and access."""
+
+from collections.abc import Mapping
+
+from hub import journal as journal_module
+from hub import reactions as reactions_module
+from hub.audit import log as audit_module
+from hub.calibration import repository as calibrations_module
+from hub.channels import repository as channels_module
+from hub.customers import built_in as built_in_module
+from hub.customers import consent_notices as consent_notices_module
+from hub.customers import dismissals as dismissals_module
+from hub.exports import outbox as outbox_module
+from hub.fleet import applied as applied_module
+from hub.fleet import dead_letters as dead_letters_module
+from hub.fleet import registry as registry_module
+from hub.holdings import Holding
+from hub.members import ledger as ledger_module
+from hub.members import repository as members_module
+from hub.members import tombstones as tombstones_module
+from hub.messages import exposures as exposures_module
+from hub.purchases import baskets as baskets_module
+from hub.purchases import look_ups as look_ups_module
+from hub.purchases import repository as orders_module
+from hub.rights import erasure as erasure_module
+from hub.rights import requests as requests_module
+from hub.rights import retention as retention_module
+from hub.staff import claims as claims_module
+from hub.visits import repository as visits_module
+
+SCHEMAS = {
+    "journal": journal_module.SCHEMA,
+    "ledger": ledger_module.SCHEMA,
+    "members": members_module.SCHEMA,
+    "visits": visits_module.SCHEMA,
+    "registry": registry_module.SCHEMA,
+    "calibrations": calibrations_module.SCHEMA,
+    "dead_letters": dead_letters_module.SCHEMA,
+    "applied": applied_module.SCHEMA,
+    "claims": claims_module.SCHEMA,
+    "audit": audit_module.SCHEMA,
+    "exposures": exposures_module.SCHEMA,
+    "consent_notices": consent_notices_module.SCHEMA,
+    "exports": outbox_module.SCHEMA,
+    "channels": channels_module.SCHEMA,
+    "reactions": reactions_module.SCHEMA,
+    "retention": retention_module.SCHEMA,
+    "dismissals": dismissals_module.SCHEMA,
+    "known_traits": built_in_module.SCHEMA,
+    "erasures": erasure_module.SCHEMA,
+    "rights_requests": requests_module.SCHEMA,
+    "orders": orders_module.SCHEMA,
+    "baskets": baskets_module.SCHEMA,
+    "till_look_ups": look_ups_module.SCHEMA,
+}
+HOLDINGS: tuple[Holding, ...] = (
+    *journal_module.HOLDINGS,
+    *ledger_module.HOLDINGS,
+    *members_module.HOLDINGS,
+    *visits_module.HOLDINGS,
+    *exposures_module.HOLDINGS,
+    *consent_notices_module.HOLDINGS,
+    *outbox_module.HOLDINGS,
+    *channels_module.HOLDINGS,
+    *claims_module.HOLDINGS,
+    *audit_module.HOLDINGS,
+    *dead_letters_module.HOLDINGS,
+    *applied_module.HOLDINGS,
+    *retention_module.HOLDINGS,
+    *dismissals_module.HOLDINGS,
+    *built_in_module.HOLDINGS,
+    *erasure_module.HOLDINGS,
+    *requests_module.HOLDINGS,
+    *orders_module.HOLDINGS,
+    *baskets_module.HOLDINGS,
+    *look_ups_module.HOLDINGS,
+    *calibrations_module.HOLDINGS,
+)
+REMEMBERED = tombstones_module.HOLDINGS
+"""What is held of people beside the database, in the file that outlives it."""
+NOBODY: Mapping[str, str] = {
+    "edges": "equipment",
+    "edge_keys": "equipment",
+    "edge_certificates": "equipment",
+    "edge_invites": "equipment",
+    "marks": "how far each edge's numbers are stored",
+    "ahead": "how far each edge's numbers are stored",
+    "refusals": "a count by reason",
+    "till_reasons": "a count by till and reason",
+    "calibration_changes": "one number: how often calibrations have changed",
+    "audit_anchor": "the hash of the newest audit line that is over",
+    "reactions": "one number: how far the journal has been answered",
+    **outbox_module.NOBODY,
+}
+"""The tables without anything about people, and what is in them instead."""

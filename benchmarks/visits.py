@@ -9,8 +9,8 @@ every threshold is tried on it afterwards. `hub/visits/detection.py` holds the t
 Receivers, shelves and walls differ from store to store far more than people do, so they come to several stores: half of
 them furnished as the recorded room was (levels fall with an exponent of 1.5), half as open as free space (2.0).
 
-Everything is told twice: of people whose phones are all of ordinary power, and of the same people with phones that
-differ.
+Everything is told three times: of people whose phones are all of ordinary power, of the same people with phones that
+differ, and of these once they have been in the store before.
 """
 
 import argparse
@@ -52,7 +52,14 @@ OPEN = replace(DANIS, exponent=2.0, ref_dbm=-58.0)
 # By how many dB phones send louder or quieter than an ordinary one. The transmit corrections that Google published for
 # Exposure Notifications (en-calibration-2020-12-14.csv): 94 models of five makers spread by 5.5 dB, two thirds within 5
 # of the median and nine tenths within 8. So 4 dB is rather mild.
-PHONES_DB = {"ordinary": 0.0, "differing": 4.0}
+DIFFERING_DB = 4.0
+PHONES = {
+    "ordinary": {"spread_db": 0.0, "before": 0},
+    "differing": {"spread_db": DIFFERING_DB, "before": 0},
+    "differing, known": {"spread_db": DIFFERING_DB, "before": 1},
+}
+# For how long somebody stood at each of three places then.
+BEFORE_SECONDS = (30.0, 100.0)
 MOST_GAIN_DB = 8.0
 GAIN_BANDS_DB = ((-8, -5), (-5, -2), (-2, 2), (2, 5), (5, 8))
 LEAVE = ((0.8, 6.0), (0.5, 12.0), (0.8, 12.0), (0.8, 20.0))
@@ -77,6 +84,10 @@ class Person:
     came: float
     gain_db: float
     """By how much their phone is louder than an ordinary one."""
+    known_db: float = 0.0
+    """By how much the hub knows it to be louder, from visits before."""
+    taught_db: float = 0.0
+    """What this visit taught beside that."""
     believed: list[Believed] = field(default_factory=list[Believed])
 
     def arrives(self, threshold: float) -> float | None:
@@ -140,7 +151,7 @@ def sightings(plan: FloorPlan, person: Person, room: Room) -> list[Sighting]:
 
 def follow(plan: FloorPlan, people: list[Person], room: Room) -> None:
     """Let the tracker hear them all, in order of time, and keep what it believed."""
-    tracker = track(plan)
+    tracker = track(plan, louder_db=lambda member: people[member].known_db)
     waiting = sorted(each for person in people for each in sightings(plan, person, room))
     end = waiting[-1][0] + GHOST_SECONDS + 10
     taken, now = 0, waiting[0][0]
@@ -160,6 +171,8 @@ def follow(plan: FloorPlan, people: list[Person], room: Room) -> None:
             for member, outside, heard_at in zip(crowd.members, crowd.outside, crowd.heard_at, strict=True):
                 people[member].believed.append(Believed(now, float(outside), now - float(heard_at)))
                 if now - heard_at > GHOST_SECONDS + 5:
+                    taught = tracker.taught(member)
+                    people[member].taught_db = taught.louder_db if taught else 0.0
                     tracker.forget(member)
 
 
@@ -204,7 +217,7 @@ def arriving(people: list[Person], phones: str) -> list[dict[str, object]]:
     return rows
 
 
-def by_gain(people: list[Person]) -> list[dict[str, object]]:
+def by_gain(people: list[Person], phones: str) -> list[dict[str, object]]:
     """One row for each band of phones, at the chosen threshold."""
     rows: list[dict[str, object]] = []
     for low, high in GAIN_BANDS_DB:
@@ -213,7 +226,8 @@ def by_gain(people: list[Person]) -> list[dict[str, object]]:
         known = [p.arrives(ARRIVE_PROBABILITY) is not None for p in some if p.kind == "visit"]
         rows.append(
             {
-                "phone": f"{low:+d} to {high:+d} dB",
+                "phones": phones,
+                "louder by": f"{low:+d} to {high:+d} dB",
                 "passers-by greeted": f"{sum(greeted)} of {len(greeted)}",
                 "visitors missed": f"{len(known) - sum(known)} of {len(known)}",
             }
@@ -250,9 +264,33 @@ def leaving(people: list[Person], phones: str) -> list[dict[str, object]]:
     return rows
 
 
-def one_room(plan: FloorPlan, many: int, standing: int, room: Room, spread_db: float = 0.0) -> list[Person]:
-    """Everybody who comes to one store, followed; their phones differ by that spread."""
+def been_before(plan: FloorPlan, people: list[Person], room: Room) -> None:
+    """Let each of them come in for some minutes, so that the hub knows how loud their phones are."""
+    dice = Random(room.seed + 1)
+    zones = [zone for zone in plan.zones if zone.id != "entrance"]
+    earlier = [
+        replace(
+            person,
+            kind="visit",
+            route=visit_route(plan, dice, dice.sample(zones, 3), dice.uniform(*BEFORE_SECONDS)),
+            believed=[],
+        )
+        for person in people
+    ]
+    follow(plan, earlier, room)
+    for person, before in zip(people, earlier, strict=True):
+        # What a visit that was never noticed would have taught, nobody kept.
+        if before.arrives(ARRIVE_PROBABILITY) is not None:
+            person.known_db = before.known_db + before.taught_db
+
+
+def one_room(
+    plan: FloorPlan, many: int, standing: int, room: Room, spread_db: float = 0.0, before: int = 0
+) -> list[Person]:
+    """Everybody who comes to one store, followed; their phones differ by that spread, and they came so often before."""
     people = everybody(plan, many, standing, room.seed, spread_db)
+    for _ in range(before):
+        been_before(plan, people, room)
     follow(plan, people, room)
     return people
 
@@ -266,18 +304,18 @@ def main() -> int:
     args = asked.parse_args()
     plan = load_floor_plan(STORE)
     stores = rooms(args.rooms, args.seed)
-    print(f"following people through {args.rooms} stores, twice; about four minutes", file=sys.stderr)
+    print(f"following people through {args.rooms} stores; about eight minutes", file=sys.stderr)
     with ProcessPoolExecutor() as pool:
         found = {
             phones: [
                 person
-                for people in pool.map(partial(one_room, plan, args.many, args.standing, spread_db=spread_db), stores)
+                for people in pool.map(partial(one_room, plan, args.many, args.standing, **which), stores)
                 for person in people
             ]
-            for phones, spread_db in PHONES_DB.items()
+            for phones, which in PHONES.items()
         }
     report("visits_arriving", [row for phones, people in found.items() for row in arriving(people, phones)])
-    report("visits_by_gain", by_gain(found["differing"]))
+    report("visits_by_gain", [row for phones, people in found.items() for row in by_gain(people, phones)])
     report("visits_leaving", [row for phones, people in found.items() for row in leaving(people, phones)])
     return 0
 

@@ -125,6 +125,7 @@ from hub.staff.openings import Openings
 from hub.staff.timelines import Timelines
 from hub.standard_webhooks import key_of
 from hub.tables import HOLDINGS, REMEMBERED, SCHEMAS
+from hub.visits.loudness import Loudness
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService
 from hub.web import BUILT, NOT_BUILT, BoundedBody, SafeHeaders, Screens, refuse_invalid
@@ -196,14 +197,15 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
             prefetch.approached(member)
 
     calibrations = Calibrations(db)
-    tracker = track(plan, knowledge(plan, calibrations.all()))
+    loudness = Loudness(db)
+    tracker = track(plan, knowledge(plan, calibrations.all()), loudness.of)
 
     def permitted(member: Member, at: float) -> bool:
         return ledger.permission(member, Purpose.RECOGNISE_IN_STORE, at_ms=to_ms(at)) is not None
 
     calibration = LiveCalibration(plan, calibrations, tracker, WalkRecorder(plan.store_id, permitted))
     visit_service = VisitService(
-        journal, visits, tracker, plan.unrecorded_zones, clock.wall(), has_way_out=plan.has_way_out
+        journal, visits, tracker, loudness, plan.unrecorded_zones, clock.wall(), has_way_out=plan.has_way_out
     )
     applied, dead_letters = AppliedEvents(db), DeadLetters(db)
     health = FleetHealth(tuple(edge.id for edge in plan.edges))

@@ -26,6 +26,7 @@ from hub.rights import erasure as erasure_module
 from hub.rights import requests as requests_module
 from hub.rights import retention as retention_module
 from hub.staff import claims as claims_module
+from hub.visits import loudness as loudness_module
 from hub.visits import repository as visits_module
 
 SCHEMAS = {
@@ -33,6 +34,7 @@ SCHEMAS = {
     "ledger": ledger_module.SCHEMA,
     "members": members_module.SCHEMA,
     "visits": visits_module.SCHEMA,
+    "phone_loudness": loudness_module.SCHEMA,
     "registry": registry_module.SCHEMA,
     "calibrations": calibrations_module.SCHEMA,
     "dead_letters": dead_letters_module.SCHEMA,
@@ -58,6 +60,7 @@ HOLDINGS: tuple[Holding, ...] = (
     *ledger_module.HOLDINGS,
     *members_module.HOLDINGS,
     *visits_module.HOLDINGS,
+    *loudness_module.HOLDINGS,
     *exposures_module.HOLDINGS,
     *consent_notices_module.HOLDINGS,
     *outbox_module.HOLDINGS,

@@ -56,6 +56,14 @@ class Crowd:
     """(members,): when, Unix seconds; -inf for never."""
 
 
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What a visit taught of a phone, beside what was known when it began."""
+
+    louder_db: float
+    """By how much edges heard it louder."""
+
+
 class ZoneEstimator(Protocol):
     """Turns sightings into beliefs. Times are Unix seconds at which the packets were on the air."""
 
@@ -89,6 +97,10 @@ class ZoneEstimator(Protocol):
 
     def resume(self, member: Member, zone: str, at: float) -> None:
         """Somebody is known to have been in a zone."""
+        ...
+
+    def taught(self, member: Member) -> Taught | None:
+        """What was learned of a member's phone since they were met; None when nothing was."""
         ...
 
     def unused(self) -> Mapping[str, int]:

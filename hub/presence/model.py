@@ -1,5 +1,8 @@
 """From the plan of a store, and what calibration found in it, to a tracker that is ready to hear."""
 
+from collections.abc import Callable
+
+from hub.journal import Member
 from hub.presence.floor_grid import lay_grid
 from hub.presence.floor_plan import FloorPlan
 from hub.presence.radio_map import CARRIED_HEIGHT_M, RadioKnowledge, RadioPrior, draw_map
@@ -18,6 +21,9 @@ def model_of(plan: FloorPlan, known: RadioKnowledge = UNCALIBRATED) -> ZoneFilte
     return ZoneFilter(grid, radio_map, TICK_SECONDS)
 
 
-def track(plan: FloorPlan, known: RadioKnowledge = UNCALIBRATED) -> PresenceTracker:
-    """A tracker for a store."""
-    return PresenceTracker(model_of(plan, known), tuple(zone.id for zone in plan.zones), len(plan.beacons))
+def track(
+    plan: FloorPlan, known: RadioKnowledge = UNCALIBRATED, louder_db: Callable[[Member], float] = lambda _: 0.0
+) -> PresenceTracker:
+    """A tracker for a store; `louder_db` as `PresenceTracker` takes it."""
+    zones = tuple(zone.id for zone in plan.zones)
+    return PresenceTracker(model_of(plan, known), zones, len(plan.beacons), louder_db)

@@ -2,14 +2,14 @@
 
 import math
 from array import array
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from hub.journal import Member
-from hub.presence.belief import Belief, Crowd, Word
+from hub.presence.belief import Belief, Crowd, Taught, Word
 from hub.presence.packets import LaidOut, follow_interval, lay_out
 from hub.presence.zone_filter import MEMBERS_AT_ONCE, Beliefs, Heard, ZoneFilter
 from wire.ids import EdgeId
@@ -32,6 +32,10 @@ OVERDUE_INTERVALS = 1.5
 FIRST_INTERVAL_SECONDS = 1.0
 INTERVAL_MEMORY = 0.1
 LONGEST_INTERVAL_SECONDS = 10.0
+# A phone's loudness is learned only of who is certainly inside, and not from a moment: a visit of so many ticks counts
+# for half.
+SURELY_INSIDE = 0.95
+HALF_TAUGHT_TICKS = 20
 # After a longer gap in time (a hub that slept, a new day) old beliefs are worth nothing.
 LONGEST_GAP_SECONDS = 60.0
 
@@ -70,6 +74,11 @@ class _Block:
     interval_seconds: Floats
     word: npt.NDArray[np.int8]
     word_at: Times
+    louder_db: Floats
+    """By how much edges hear a member's phone louder than an ordinary one, as known from before."""
+    misfit_db: Floats
+    """The sum of what was louder than that, of so many ticks inside."""
+    taught_ticks: Floats
     members: list[Member] = field(default_factory=list[Member])
     pending: "array[float]" = field(default_factory=_doubles)
     """Four numbers a packet, as in `lay_out`. Bare numbers: thousands of packets a second come in one by one."""
@@ -78,13 +87,16 @@ class _Block:
         """A copy of the packets that wait, one a row."""
         return np.array(self.pending).reshape(-1, 4)
 
-    def add(self, member: Member, beliefs: Beliefs, at: float) -> None:
+    def add(self, member: Member, beliefs: Beliefs, at: float, louder_db: float) -> None:
         self.members.append(member)
         self.beliefs = self.beliefs.together(beliefs)
         self.heard_at = np.column_stack([self.heard_at, np.full(len(self.heard_at), -math.inf)])
         self.met_at = np.append(self.met_at, at)
         self.interval_seconds = np.append(self.interval_seconds, np.float32(FIRST_INTERVAL_SECONDS))
         self.word, self.word_at = np.append(self.word, np.int8(Word.NONE)), np.append(self.word_at, -math.inf)
+        self.louder_db = np.append(self.louder_db, np.float32(louder_db))
+        self.misfit_db = np.append(self.misfit_db, np.float32(0))
+        self.taught_ticks = np.append(self.taught_ticks, np.float32(0))
 
     def remove(self, column: int) -> None:
         del self.members[column]
@@ -93,6 +105,8 @@ class _Block:
         self.heard_at = self.heard_at[:, kept]
         self.met_at, self.interval_seconds = self.met_at[kept], self.interval_seconds[kept]
         self.word, self.word_at = self.word[kept], self.word_at[kept]
+        self.louder_db, self.misfit_db = self.louder_db[kept], self.misfit_db[kept]
+        self.taught_ticks = self.taught_ticks[kept]
         waiting = self.waiting()
         waiting = waiting[waiting[:, 0] != column]
         waiting[:, 0] -= waiting[:, 0] > column
@@ -102,9 +116,19 @@ class _Block:
 class PresenceTracker:
     """Every member's belief, moved on in common ticks of the sightings' own time."""
 
-    def __init__(self, zone_filter: ZoneFilter, zones: tuple[str, ...], beacons: int = 0) -> None:
-        """The last so many of the filter's listeners are beacons, which phones report; the others are edges."""
+    def __init__(
+        self,
+        zone_filter: ZoneFilter,
+        zones: tuple[str, ...],
+        beacons: int = 0,
+        louder_db: Callable[[Member], float] = lambda _: 0.0,
+    ) -> None:
+        """The last so many of the filter's listeners are beacons, which phones report; the others are edges.
+
+        `louder_db` says of a member who is met how much louder than an ordinary phone edges hear theirs.
+        """
         self._filter, self._zones = zone_filter, zones
+        self._louder_db = louder_db
         self._edges = len(zone_filter.edges) - beacons
         self._number = {edge: number for number, edge in enumerate(zone_filter.edges)}
         self._blocks: list[_Block] = []
@@ -132,7 +156,9 @@ class PresenceTracker:
         if at < self._ticked_at - LATE_SECONDS:
             self.counts.late += 1
             return
-        block.pending.extend((column, number, rssi_dbm, at))
+        # How loud a phone sends; how well it hears the beacons is another thing.
+        louder_db = float(block.louder_db[column]) if number < self._edges else 0.0
+        block.pending.extend((column, number, rssi_dbm - louder_db, at))
         self._edge_heard_at[number] = max(self._edge_heard_at[number], at)
 
     def told(self, member: Member, word: Word, at: float, *, entered: bool) -> None:
@@ -228,6 +254,14 @@ class PresenceTracker:
         found = self._filter.position(block.beliefs.only(np.array([column])))
         return Place(float(found.x_m[0]), float(found.y_m[0]), float(found.spread_m[0]))
 
+    def taught(self, member: Member) -> Taught | None:
+        """What was learned of a member's phone since they were met; None when nothing was."""
+        if member not in self._where:
+            return None
+        block, column = self._where[member]
+        ticks = float(block.taught_ticks[column])
+        return Taught(float(block.misfit_db[column]) / (ticks + HALF_TAUGHT_TICKS)) if ticks else None
+
     def resume(self, member: Member, zone: str, at: float) -> None:
         """Somebody is known to have been in a zone: the hub was started anew while they were there."""
         if self._ticked_at is None:
@@ -254,10 +288,18 @@ class PresenceTracker:
             nobody = np.zeros(0)
             empty = np.zeros((len(self._number), 0))
             block = _Block(
-                self._filter.start(0), empty, nobody, nobody.astype(np.float32), nobody.astype(np.int8), nobody
+                self._filter.start(0),
+                empty,
+                nobody,
+                interval_seconds=nobody.astype(np.float32),
+                word=nobody.astype(np.int8),
+                word_at=nobody,
+                louder_db=nobody.astype(np.float32),
+                misfit_db=nobody.astype(np.float32),
+                taught_ticks=nobody.astype(np.float32),
             )
             self._blocks.append(block)
-        block.add(member, beliefs, at)
+        block.add(member, beliefs, at, self._louder_db(member))
         self._where[member] = block, len(block.members) - 1
         return self._where[member]
 
@@ -269,7 +311,14 @@ class PresenceTracker:
         interval = np.where(block.word == Word.QUIET, np.float32(np.inf), block.interval_seconds)
         heard = Heard(laid.mean_dbm[edges], laid.packets[edges], alive & quiet, interval)
         block.beliefs = self._filter.step(block.beliefs, heard)
+        self._learn_loudness(block, heard)
         self._weigh_reports(block.beliefs, laid)
+
+    def _learn_loudness(self, block: _Block, heard: Heard) -> None:
+        misfit = self._filter.misfit(block.beliefs, heard)
+        learns = ~np.isnan(misfit) & (block.beliefs.away.sum(0) < 1 - SURELY_INSIDE)
+        block.misfit_db += np.where(learns, misfit, 0)
+        block.taught_ticks += learns
 
     def _weigh_reports(self, beliefs: Beliefs, laid: LaidOut) -> None:
         """Bayes' rule with what phones heard of beacons, in place.

@@ -235,6 +235,7 @@ class ZoneFilter:
             axis=1,
         )
         self._cells = cells
+        self._level = radio_map.level_dbm[:, :cells].astype(np.float32)
         self._street = _street(doors, level.shape[1] - cells - 1)
         self._street_moves = _street_moves(doors, self._street, tick_seconds)
         self._tables = _tables(level, doubt, noise)
@@ -396,6 +397,19 @@ class ZoneFilter:
             np.take(self._tables.says, rows[begin:end], axis=0, out=said[: end - begin], mode="clip")
             np.add.reduce(said[: end - begin], axis=0, out=sums[who])
         return sums
+
+    def misfit(self, beliefs: Beliefs, heard: Heard) -> Floats:
+        """(members,): by how many dB, in the mean of the edges that heard them, they were louder than the map says.
+
+        Of where they are inside by the belief; NaN for who was not heard. Where somebody is, the differences between
+        edges tell; how loud their phone is, what all edges have in common.
+        """
+        floor = beliefs.cells.sum(0)
+        rows = slice(heard.first, heard.first + len(heard.mean_dbm))
+        expected = self._level[rows] @ (floor / np.maximum(floor.sum(0), np.finfo(np.float32).tiny))
+        there = ~np.isnan(heard.mean_dbm)
+        misfit = np.where(there, heard.mean_dbm - expected, 0).sum(0)
+        return np.where(there.any(0), misfit / np.maximum(there.sum(0), 1), np.float32(np.nan))
 
     def zones(self, beliefs: Beliefs) -> Floats:
         """(zones, members): the probability of each zone; vestibule and outside make up the rest."""

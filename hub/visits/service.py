@@ -10,6 +10,7 @@ import numpy as np
 from hub.journal import EndReason, HelpRequested, Journal, Member, VisitEnded, VisitId, VisitStarted, ZoneEntered
 from hub.presence.belief import Belief, Crowd, Word, ZoneEstimator
 from hub.visits.detection import Arrive, Leave, Move, Silence, decide
+from hub.visits.loudness import Loudness
 from hub.visits.repository import Visit, Visits
 from wire.clock import to_ms
 from wire.ids import EdgeId
@@ -40,6 +41,7 @@ class VisitService:
         journal: Journal,
         visits: Visits,
         estimator: ZoneEstimator,
+        loudness: Loudness,
         unrecorded: frozenset[str],
         started_at: float,
         *,
@@ -49,6 +51,7 @@ class VisitService:
         self._journal = journal
         self._visits = visits
         self._estimator = estimator
+        self._loudness = loudness
         self._unrecorded = unrecorded
         self._has_way_out = has_way_out
         self._store_heard_at: float | None = None
@@ -157,6 +160,8 @@ class VisitService:
         zone, _ = belief.best()
         decision = decide(visit.zone if visit else None, belief, silence)
         if visit and isinstance(decision, Leave):
+            if taught := self._estimator.taught(member):
+                self._loudness.learn(member, taught, now_ms)
             self._end(visit, EndReason.LEFT, now_ms)
         elif zone in self._unrecorded or heard_at == -math.inf:
             # Neither a place nor a time is kept, and nobody arrives there.
@@ -187,9 +192,10 @@ class VisitService:
     def withdraw(self, member: Member, now: float) -> None:
         """Consent is gone: end the visit at once and forget where the member was."""
         visit = self._visits.of(member)
-        if visit:
-            with self._journal.transaction():
+        with self._journal.transaction():
+            if visit:
                 self._end(visit, EndReason.WITHDRAWN, to_ms(now))
+            self._loudness.forget(member)
         self._estimator.forget(member)
 
     def forget(self, member: Member) -> None:

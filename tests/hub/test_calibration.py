@@ -24,6 +24,7 @@ from hub.journal import Journal, Member
 from hub.presence.floor_plan_file import load_floor_plan
 from hub.presence.model import track
 from hub.presence.radio_map import RadioKnowledge, RadioPrior, SurveyPoint, draw_map
+from hub.visits.loudness import Loudness
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService
 from simulators.field import DANIS, Receiver, Transmitter, heard, path_loss_rssi
@@ -125,7 +126,7 @@ def test_a_running_hub_takes_it_over_and_back_and_nobody_leaves(db: Database, tm
     tracker = track(PLAN)
     live = LiveCalibration(PLAN, Calibrations(db), tracker, WalkRecorder(PLAN.store_id, lambda _who, _at: True))
     journal, visits = Journal(db), Visits(db)
-    service = VisitService(journal, visits, tracker, frozenset(), 0.0, has_way_out=True)
+    service = VisitService(journal, visits, tracker, Loudness(db), frozenset(), 0.0, has_way_out=True)
 
     def stand(since: int, seconds: int) -> dict[str, float]:
         for at in range(since, since + seconds):

@@ -7,7 +7,7 @@ from hub import tables
 from hub.database import open_database
 from hub.errors import DatabaseFailed
 from hub.journal import EndReason, Journal, Member, VisitEnded, VisitStarted, ZoneEntered
-from hub.presence.belief import Belief, Crowd, Word
+from hub.presence.belief import Belief, Crowd, Taught, Word
 from hub.visits.detection import (
     ARRIVE_PROBABILITY,
     GHOST_SECONDS,
@@ -20,6 +20,7 @@ from hub.visits.detection import (
     Stay,
     decide,
 )
+from hub.visits.loudness import MOST_DB, Loudness
 from hub.visits.repository import Visits
 from hub.visits.service import CUT_OFF_SECONDS, PASSED_BY_SECONDS, VisitService
 from wire.ids import EdgeId
@@ -37,6 +38,7 @@ class Told:
         self.known_at: dict[Member, float] = {}
         self.word: dict[Member, tuple[Word, float]] = {}
         self.resumed: list[tuple[Member, str]] = []
+        self.lesson: Taught | None = None
 
     def hear(self, member: Member, _edge: EdgeId, _rssi: float, at: float) -> None:
         self.heard_at[member] = at
@@ -48,6 +50,9 @@ class Told:
 
     def unused(self) -> dict[str, int]:
         return {}
+
+    def taught(self, _member: Member) -> Taught | None:
+        return self.lesson
 
     def edge_said(self, *_what: object) -> None: ...
 
@@ -85,7 +90,7 @@ class Story:
 
     def start(self, at: float) -> VisitService:
         return VisitService(
-            self.journal, self.visits, self.estimator, frozenset({"fitting"}), at, has_way_out=True
+            self.journal, self.visits, self.estimator, Loudness(self.db), frozenset({"fitting"}), at, has_way_out=True
         )  # fmt: skip
 
     def heard(self, zone: str | None, at: float) -> None:
@@ -230,3 +235,30 @@ def belief(**zones: float) -> Belief:
 )
 def test_each_decision_has_a_threshold_of_its_own(present, believed, silence, decision) -> None:
     assert decide(present, believed, silence) == decision
+
+
+def test_what_a_visit_taught_of_the_phone_is_kept_when_it_ends_and_adds_up(story: Story) -> None:
+    loudness = Loudness(story.db)
+    story.estimator.lesson = Taught(4.0)
+    story.heard("road", 100.0)
+    assert loudness.of(MEMBER) == 0.0
+    story.stay_quiet(100.0, 100.0 + OUTSIDE_SILENCE_SECONDS + 1, zone=None)
+    assert loudness.of(MEMBER) == 4.0
+    story.estimator.lesson = Taught(-1.0)
+    story.heard("road", 200.0)
+    story.stay_quiet(200.0, 200.0 + OUTSIDE_SILENCE_SECONDS + 1, zone=None)
+    assert loudness.of(MEMBER) == 3.0
+    story.estimator.lesson = Taught(40.0)
+    story.heard("road", 300.0)
+    story.stay_quiet(300.0, 300.0 + OUTSIDE_SILENCE_SECONDS + 1, zone=None)
+    assert loudness.of(MEMBER) == MOST_DB
+
+
+def test_a_withdrawal_teaches_nothing_and_forgets_the_phone(story: Story) -> None:
+    loudness = Loudness(story.db)
+    with story.journal.transaction():
+        loudness.learn(MEMBER, Taught(4.0), 1)
+    story.estimator.lesson = Taught(2.0)
+    story.heard("road", 100.0)
+    story.service.withdraw(MEMBER, 101.0)
+    assert loudness.of(MEMBER) == 0.0

@@ -315,7 +315,10 @@ def main() -> int:
             for phones, which in PHONES.items()
         }
     report("visits_arriving", [row for phones, people in found.items() for row in arriving(people, phones)])
-    report("visits_by_gain", [row for phones, people in found.items() for row in by_gain(people, phones)])
+    report(
+        "visits_by_gain",
+        [row for phones in ("differing", "differing, known") for row in by_gain(found[phones], phones)],
+    )
     report("visits_leaving", [row for phones, people in found.items() for row in leaving(people, phones)])
     return 0
 

@@ -33,6 +33,8 @@ class Answer:
     channel: Channel
     source: str
     said: Said
+    is_dated: bool = True
+    """Whether the source says when; otherwise `said.at_ms` is when we first saw a no, and long ago for a yes."""
 
 
 class ChannelConsents:
@@ -44,18 +46,21 @@ class ChannelConsents:
     def put(self, member: Member, answer: Answer) -> bool:
         """Keep an answer if it is newer than what is kept; returns whether it was. Call within a transaction.
 
-        Of two of the same moment the no is kept.
+        Of two of the same moment the no is kept. One without a moment is news where nothing is kept, or as a no where a
+        yes is: read again it is the same answer, and a yes of nobody knows when beats no no.
         """
         changed = self._db.run(
             # Somebody may have been erased since: nothing is written of them any more.
             "INSERT INTO channel_consents SELECT member, ?2, ?3, ?4, ?5 FROM members WHERE member = ?1"
             " ON CONFLICT (member, channel, source) DO UPDATE SET granted = excluded.granted, at_ms = excluded.at_ms"
-            " WHERE excluded.at_ms > at_ms OR (excluded.at_ms = at_ms AND excluded.granted < granted)",
+            " WHERE CASE WHEN ?6 THEN excluded.at_ms > at_ms OR (excluded.at_ms = at_ms AND excluded.granted < granted)"
+            " ELSE excluded.granted < granted END",
             member,
             answer.channel.value,
             answer.source,
             int(answer.said.granted),
             answer.said.at_ms,
+            answer.is_dated,
         )
         return changed == 1
 

@@ -22,7 +22,8 @@ class ChannelAnswer(BaseModel):
     source: str
     """`store` is our own ledger."""
     granted: bool
-    at_ms: int
+    at_ms: int | None
+    """When; null where that place does not say it, and the answer is a yes."""
 
 
 class ChannelState(BaseModel):
@@ -54,8 +55,9 @@ class Channels:
         """
         news = 0
         for answer in answers:
-            # A clock that goes ahead must not make an answer that nothing can follow.
-            answer = replace(answer, said=replace(answer.said, at_ms=min(answer.said.at_ms, now_ms)))  # noqa: PLW2901
+            # A clock that goes ahead must not make an answer that nothing can follow, or one that is news at each read.
+            if answer.said.at_ms > now_ms:
+                answer = replace(answer, said=replace(answer.said, at_ms=now_ms), is_dated=False)  # noqa: PLW2901
             purpose = GOVERNED.get(answer.channel)
             with self._journal.transaction():
                 if not self._consents.put(record.member, answer):
@@ -82,7 +84,10 @@ class Channels:
             is_open=not isinstance(found, Closed),
             reasons=list(found.reasons) if isinstance(found, Closed) else [],
             answers=here
-            + [ChannelAnswer(source=each.source, granted=each.said.granted, at_ms=each.said.at_ms) for each in theirs],
+            + [
+                ChannelAnswer(source=each.source, granted=each.said.granted, at_ms=each.said.at_ms or None)
+                for each in theirs
+            ],
         )
 
     def _ours(self, record: MemberRecord, channel: Channel) -> Said | None:

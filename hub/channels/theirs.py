@@ -18,7 +18,8 @@ _MARKETING = (Channel.EMAIL, Channel.SMS, Channel.PUSH)
 def of_unomi(consents: Mapping[str, Any], now_ms: int) -> list[Answer]:
     """`{"scope/type": {typeIdentifier, status, statusDate, revokeDate}}`, types that are named like a channel.
 
-    DENIED and REVOKED are a no, and so is a yes that has run out. Anything else is passed over: nothing is invented.
+    DENIED and REVOKED are a no, and so is a yes that has run out. Anything else is passed over: nothing is invented,
+    least of all that an answer without a `statusDate` was given just now.
     """
     return list(_of_unomi(consents, now_ms))
 
@@ -28,8 +29,8 @@ def of_odp(reply: Mapping[str, Any], now_ms: int) -> list[Answer]:
     granted = reply.get("consent")
     if not isinstance(granted, bool):
         return []
-    at_ms = _moment_ms(reply.get("consent_update_ts"), now_ms)
-    return [Answer(channel, "odp", Said(granted, at_ms)) for channel in _MARKETING]
+    at_ms = _moment_ms(reply.get("consent_update_ts"))
+    return [_answer(channel, "odp", granted, at_ms, now_ms) for channel in _MARKETING]
 
 
 def _of_unomi(consents: Mapping[str, Any], now_ms: int) -> Iterator[Answer]:
@@ -40,20 +41,27 @@ def _of_unomi(consents: Mapping[str, Any], now_ms: int) -> Iterator[Answer]:
         kind, status = consent.get("typeIdentifier"), consent.get("status")
         if kind not in set(Channel) or status not in {"GRANTED", "DENIED", "REVOKED"}:
             continue
-        said_ms = _moment_ms(consent.get("statusDate"), now_ms)
-        ends_ms = _moment_ms(consent.get("revokeDate"), 0)
-        if status == "GRANTED" and 0 < ends_ms <= now_ms:
-            status, said_ms = "REVOKED", max(said_ms, ends_ms)
-        yield Answer(Channel(kind), "unomi", Said(status == "GRANTED", said_ms))
+        granted, said_ms = status == "GRANTED", _moment_ms(consent.get("statusDate"))
+        ends_ms = _moment_ms(consent.get("revokeDate"))
+        if granted and ends_ms is not None and ends_ms <= now_ms:
+            granted, said_ms = False, max(said_ms or 0, ends_ms)
+        yield _answer(Channel(kind), "unomi", granted, said_ms, now_ms)
 
 
-def _moment_ms(value: object, otherwise_ms: int) -> int:
-    """ISO text, or Unix seconds or milliseconds; `otherwise_ms` for anything else."""
+def _answer(channel: Channel, source: str, granted: bool, at_ms: int | None, now_ms: int) -> Answer:  # noqa: FBT001 - what was said
+    if at_ms is not None:
+        return Answer(channel, source, Said(granted, at_ms))
+    # Honoured from when it is first seen, if it is a no; a yes may be older than anything that was said since.
+    return Answer(channel, source, Said(granted, 0 if granted else now_ms), is_dated=False)
+
+
+def _moment_ms(value: object) -> int | None:
+    """ISO text, or Unix seconds or milliseconds; None for anything else."""
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1e13:
         return round(value if value >= 1e11 else value * 1000)
     if not isinstance(value, str):
-        return otherwise_ms
+        return None
     try:
-        return to_ms(datetime.fromisoformat(value).timestamp())
+        return max(0, to_ms(datetime.fromisoformat(value).timestamp()))
     except (ValueError, OverflowError, OSError):
-        return otherwise_ms
+        return None

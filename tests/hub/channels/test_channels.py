@@ -128,6 +128,35 @@ def test_a_clock_that_goes_ahead_makes_no_answer_that_nothing_can_follow(parts) 
     assert not parts.state(record, Channel.EMAIL).is_open
 
 
+def undated(status: str, channel: Channel) -> dict[str, object]:
+    return {f"shop/{channel}": {"typeIdentifier": channel.value, "status": status, "statusDate": None}}
+
+
+def test_a_yes_without_a_date_is_never_newer_than_a_no_however_often_it_is_read(parts) -> None:
+    record = parts.enrol()
+    no = Answer(Channel.EMAIL, "unomi", Said(granted=False, at_ms=NOW + 1))
+    parts.channels.learn(record, of_unomi(undated("GRANTED", Channel.EMAIL), NOW + 5), NOW + 5)
+    assert parts.state(record, Channel.EMAIL).is_open
+    assert parts.channels.learn(record, [no], NOW + 10) == 1
+    for later in (20, 30):
+        assert parts.channels.learn(record, of_unomi(undated("GRANTED", Channel.EMAIL), NOW + later), NOW + later) == 0
+    assert parts.state(record, Channel.EMAIL).reasons == [Reason.DENIED_ELSEWHERE]
+
+
+@pytest.mark.parametrize("ahead", [None, "2027-01-02T03:04:05Z"])  # of no moment, and of one that is still to come
+def test_a_no_without_a_date_is_honoured_once_and_not_again_after_the_customer_agreed_anew(parts, ahead) -> None:
+    record = parts.enrol()
+    told = undated("DENIED", Channel.PUSH)
+    told["shop/push"]["statusDate"] = ahead
+    assert parts.channels.learn(record, of_unomi(told, NOW + 100), NOW + 100) == 1
+    assert Purpose.MARKETING_PUSH not in parts.given(record)
+    again = (record, Purpose.MARKETING_PUSH, SHOWN, "request-again", NOW + 200)
+    assert parts.service.set_consent(*again, granted=True) is None
+    assert parts.channels.learn(record, of_unomi(told, NOW + 300), NOW + 300) == 0
+    assert parts.state(record, Channel.PUSH).is_open
+    assert Purpose.MARKETING_PUSH in parts.given(record)
+
+
 def signed(body: bytes, at: float, secret: str = SECRET, message_id: str = "msg_1") -> dict[str, str]:
     key = base64.b64decode(secret.removeprefix("whsec_"))
     digest = hmac.digest(key, f"{message_id}.{int(at)}.".encode() + body, hashlib.sha256)
@@ -248,7 +277,7 @@ def test_unomis_words_are_read_as_its_source_has_them() -> None:
     assert of_unomi(consents, NOW) == [
         Answer(Channel.EMAIL, "unomi", Said(granted=True, at_ms=at_ms)),
         Answer(Channel.SMS, "unomi", Said(granted=False, at_ms=at_ms)),
-        Answer(Channel.PUSH, "unomi", Said(granted=False, at_ms=NOW)),
+        Answer(Channel.PUSH, "unomi", Said(granted=False, at_ms=NOW), is_dated=False),
         Answer(Channel.IN_STORE, "unomi", Said(granted=False, at_ms=at_ms)),
     ]
 

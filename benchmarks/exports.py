@@ -38,7 +38,7 @@ from hub.members.texts import current_texts
 from hub.members.tombstones import open_tombstones
 from hub.tables import SCHEMAS
 from hub.visits.repository import Visit, Visits
-from simulators import odp_events, tracking
+from simulators import odp, tracking
 from simulators.serving import HOST, free_ports
 from wire.clock import Clock
 
@@ -142,7 +142,7 @@ async def main() -> None:
     for app, make_sink in (
         ("tracking:create_app('segment')", lambda url: TrackingSink("segment", url, tracking.WRITE_KEY)),
         ("tracking:create_app('rudderstack')", lambda url: TrackingSink("rudderstack", url, tracking.WRITE_KEY)),
-        ("odp_events:create_app()", lambda url: OdpSink(url, odp_events.KEY, "fs_user_id")),
+        ("odp:create_app(7)", lambda url: OdpSink(url, odp.PUBLIC_KEY, "fs_user_id")),
     ):
         module, _, call = app.partition(":")
         [port] = free_ports(1)

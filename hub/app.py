@@ -35,16 +35,18 @@ from hub.channels.service import Channels
 from hub.channels.theirs import of_unomi
 from hub.customers.built_in import KnownTraits
 from hub.customers.consent_notices import ConsentNotices
+from hub.customers.consent_telling import ConsentTelling
 from hub.customers.correction import CustomerCorrection, NothingToWriteTo
 from hub.customers.dismissals import Dismissals
 from hub.customers.door import Door as ProfileDoor
 from hub.customers.erasure import CustomerErasure, NobodyToAsk
+from hub.customers.notice_post import NoticePost
 from hub.customers.port import CustomerSource
 from hub.customers.prefetch import Prefetch
 from hub.customers.segment_events import SegmentEvents
 from hub.customers.segment_regulations import SegmentRegulations
 from hub.customers.sensitive import load_sensitive_products
-from hub.customers.sources import check_at_start, customer_source
+from hub.customers.sources import check_at_start, consent_sinks, customer_source
 from hub.database import Database, open_database
 from hub.errors import DatabaseFailed, HubError, HubRuns, KeysUnreadable
 from hub.exports.ga4 import Ga4Sink
@@ -156,7 +158,7 @@ class Hub:
     rights: Rights
     tombstones: Tombstones
     reactions: Reactions
-    notices: ConsentNotices
+    telling: ConsentTelling
     exports: Exports
     channels: Channels
     members: Members
@@ -255,7 +257,10 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     )
     square_orders = SquareOrders(client, settings.till_square_api, settings.till_square_token)
     look_ups = LookUps(db, purchases, square_orders)
-    notices = ConsentNotices(db, members, ledger, clock)
+    telling_post = NoticePost(client)
+    told_of_consents = consent_sinks(settings, telling_post)
+    notices = ConsentNotices(db, members, ledger, clock, [each.name for each in told_of_consents])
+    telling = ConsentTelling(notices, told_of_consents, clock)
     named_zones = frozenset(zone.id for zone in plan.zones) - plan.unrecorded_zones
     exports = Exports(
         db,
@@ -336,7 +341,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(walk_routes(calibration.walks, plan, ledger, settings.walkers, clock))
     web.include_router(report_routes(reports, members, clock, approached))
     web.include_router(leaving_routes(erasure, service, clock))
-    corrections = _customer_correction(settings, client), settings.corrections_elsewhere
+    corrections = _customer_correction(settings, telling_post), settings.corrections_elsewhere
     web.include_router(data_routes(access, dismissals, customers, *corrections, journal, clock))
     web.include_router(mirror_routes(Mirrors(board, visits, journal, audit, channels), visit_service, clock))
     web.include_router(cdp_routes(channels, members, [key_of(each) for each in settings.webhook_secrets], clock))
@@ -347,7 +352,9 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(count_routes(purchases), dependencies=[Depends(gate)])
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
     web.include_router(
-        fleet_routes(fleet, health, dead_letters, unused, audit, replays, keys, calibration.beacons, exports, clock),
+        fleet_routes(
+            fleet, health, dead_letters, unused, audit, replays, keys, calibration.beacons, exports, telling, clock
+        ),
         dependencies=[Depends(gate)],
     )
     if BUILT.is_dir() and any(BUILT.iterdir()):
@@ -364,7 +371,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         rights,
         tombstones,
         reactions,
-        notices,
+        telling,
         exports,
         channels,
         members,
@@ -405,7 +412,7 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
                     tasks.create_task(hub.reactions.run()),
                     tasks.create_task(_follow(hub)),
                     tasks.create_task(_tick(hub)),
-                    tasks.create_task(_tell_of_consents(hub.notices, settings, client)),
+                    tasks.create_task(hub.telling.run()),
                     tasks.create_task(hub.exports.run()),
                     tasks.create_task(_ask_of_consents(hub, settings, client)),
                     tasks.create_task(_keep_rights(hub)),
@@ -490,10 +497,10 @@ def _customer_erasure(settings: Settings, client: httpx.AsyncClient) -> Customer
     return SegmentRegulations(client, settings.cdp_erasure_url, settings.cdp_erasure_token)
 
 
-def _customer_correction(settings: Settings, client: httpx.AsyncClient) -> CustomerCorrection:
+def _customer_correction(settings: Settings, post: NoticePost) -> CustomerCorrection:
     if settings.cdp_events_url is None:
         return NothingToWriteTo()
-    return SegmentEvents(client, settings.cdp_events_url, settings.cdp_events_key)
+    return SegmentEvents(post, settings.cdp_events_url, settings.cdp_events_key)
 
 
 def _sinks(settings: Settings) -> list[Sink]:
@@ -550,11 +557,6 @@ async def _broker(settings: Settings, plan: FloorPlan, db: Database) -> AsyncGen
 
 async def _nothing() -> None:
     """An external broker needs no supervision."""
-
-
-async def _tell_of_consents(notices: ConsentNotices, settings: Settings, client: httpx.AsyncClient) -> None:
-    if settings.cdp_events_url:
-        await notices.run(SegmentEvents(client, settings.cdp_events_url, settings.cdp_events_key))
 
 
 async def _ask_of_consents(hub: Hub, settings: Settings, client: httpx.AsyncClient) -> None:

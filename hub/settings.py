@@ -143,6 +143,13 @@ class Settings(BaseModel):
     odp_identifier: str = Field(
         "fs_user_id", pattern=r"^[a-z][a-z0-9_]{0,60}$", description="The identifier there that holds the customer id."
     )
+    odp_consent_identifier: str | None = Field(
+        None,
+        pattern=r"^[a-z][a-z0-9_]{0,60}$",
+        description="The identifier there whose consent follows what customers answer here about offers by push; needs"
+        " odp_private_key. The same as odp_identifier: only a no is told, which ends e-mail and SMS there as well."
+        " Without it, no consent is changed there.",
+    )
     ga4_url: str = Field(
         "https://region1.google-analytics.com", pattern=_HTTP, description="Where GA4 events go; region1 is the EU's."
     )
@@ -329,6 +336,8 @@ class Settings(BaseModel):
             )
         if self.odp_private_key and self.odp_events_url is None:
             raise ValueError("odp_private_key belongs to the account at odp_events_url: set that as well")
+        if self.odp_consent_identifier and self.odp_private_key is None:
+            raise ValueError("odp_consent_identifier needs odp_private_key: the public key may not change consents")
         return self
 
     @model_validator(mode="after")
@@ -371,13 +380,21 @@ class Settings(BaseModel):
         """Where profiles of customers are read: what papers and people are told. Raises `CustomerSourceError`."""
         if self.customers is None:
             return (self.cdp_url,) if self.cdp_url else ()
+        return tuple(url for _, url in self._sources(self.customers))
+
+    def unomi_urls(self) -> tuple[str, ...]:
+        """Those of them that are told of consents as well. Raises `CustomerSourceError`."""
+        return tuple(url for kind, url in self._sources(self.customers) if kind == "unomi") if self.customers else ()
+
+    def _sources(self, file: Path) -> list[tuple[str, str]]:
+        """Kind and address of each."""
         try:
-            sources = tomllib.loads(self.customers.read_text(encoding="utf-8")).get("source", [])
-            return tuple(str(each["url"]) for each in sources if "url" in each)
+            sources = tomllib.loads(file.read_text(encoding="utf-8")).get("source", [])
+            return [(str(each.get("kind")), str(each["url"])) for each in sources if "url" in each]
         except OSError as error:
-            raise CustomerSourceError(f"cannot read {self.customers}: {error.strerror}.") from None
+            raise CustomerSourceError(f"cannot read {file}: {error.strerror}.") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, AttributeError):
-            raise CustomerSourceError(f"{self.customers} is no file of sources: see docs/connecting.md.") from None
+            raise CustomerSourceError(f"{file} is no file of sources: see docs/connecting.md.") from None
 
     def broker_name_for_edges(self) -> str:
         """The name or address that stands in the embedded broker's certificate."""

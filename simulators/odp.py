@@ -6,7 +6,7 @@ Held by the vendor's own client (optimizely-sdk); the fields of `customer` are a
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.applications import Starlette
@@ -14,10 +14,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from simulators.faults import STATUSES, Fault, FaultBoard, healthy, lie
+from simulators.faults import STATUSES, Fault, FaultBoard, lie
 from simulators.graphql import Customer, NotGraphql, parse_customer_query, selected
 from simulators.orders import Trait, history_of, iso, traits_of
 from simulators.people import MEMBERS
+from simulators.tracking import Refusing, command_routes
 
 PUBLIC_KEY = "demo-odp-public-key"
 PRIVATE_KEY = "demo-odp-public-key.private"
@@ -37,23 +38,39 @@ _FIELDS = frozenset(TRAITS.values()) | {"last_modified_ts"}
 
 
 class _Event(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
     type: str = Field(min_length=1)
     action: str | None = None
-    identifiers: dict[Literal["email", "fs_user_id", "vuid", "fs-user-id"], str] = Field(min_length=1)
-    data: dict[str, Any] = Field(default_factory=dict[str, Any])
+    identifiers: Annotated[
+        dict[Literal["email", "fs_user_id", "vuid", "fs-user-id"], str], Field(min_length=1, strict=False)
+    ]
+    data: dict[str, str | int | float | bool | None] = Field(default_factory=dict[str, Any])
 
 
-_EVENTS = TypeAdapter(list[_Event])
+class _Consent(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+    identifier_field_name: str
+    identifier_value: str
+    consent: bool
+    consent_update_reason: str = ""
+    consent_update_ts: int
+
+
+_CONSENTS = TypeAdapter(list[_Consent])
+_EVENTS = TypeAdapter(Annotated[list[_Event], Field(min_length=1, max_length=MOST_EVENTS)])
 
 
 @dataclass(slots=True)
 class Odp:
-    """One account: customers by id, and the events that were taken."""
+    """One account: customers by id, consents, and the events that were taken, each `idempotence_id` once."""
 
     board: FaultBoard
     customers: dict[str, dict[str, Any]]
-    events: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    arrived: list[list[dict[str, Any]]] = field(default_factory=list[list[dict[str, Any]]])
+    """Every request with events that was taken, in its order."""
+    _events: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    _consents: dict[tuple[str, str], _Consent] = field(default_factory=dict[tuple[str, str], _Consent])
+    _refused_action: str | None = None
     queries: list[str] = field(default_factory=list[str])
 
     async def graphql(self, request: Request) -> Response:
@@ -97,37 +114,73 @@ class Odp:
 
     async def take(self, request: Request) -> Response:
         """POST /v3/events: 202 for what is taken, which is not yet processed."""
-        if (refused := _refused(await self.board.next(), request, {PUBLIC_KEY, PRIVATE_KEY})) is not None:
+        fault = await self.board.next()
+        if fault.kind == "drop":  # it arrived, and the answer to it did not
+            self._take(request, await request.body())
+        if (refused := _refused(fault, request, {PUBLIC_KEY, PRIVATE_KEY})) is not None:
+            return refused
+        return self._take(request, await request.body())
+
+    def _take(self, request: Request, raw: bytes) -> Response:
+        if request.headers.get("x-api-key") not in {PUBLIC_KEY, PRIVATE_KEY}:
+            return JSONResponse({"message": "Forbidden"}, 403)
+        try:
+            found = _EVENTS.validate_json(raw)
+        except ValidationError as error:
+            return _invalid(error)
+        if any(each.action == self._refused_action for each in found if self._refused_action):
+            return _problem(400, [{"field": "action", "reason": "invalid"}])
+        sent: list[dict[str, Any]] = json.loads(raw)
+        self.arrived.append(sent)
+        for event in sent:
+            key = event.get("data", {}).get("idempotence_id", len(self._events))
+            self._events.setdefault(str(key), event)
+        return _accepted()
+
+    async def consent(self, request: Request) -> Response:
+        """GET /v3/consent/{field}?id=, with the private key."""
+        if (refused := _refused(await self.board.next(), request, {PRIVATE_KEY})) is not None:
+            return refused
+        found = self._consents.get((request.path_params["field"], request.query_params.get("id", "")))
+        return JSONResponse(found.model_dump()) if found else _problem(404, [])
+
+    async def set_consents(self, request: Request) -> Response:
+        """POST /v3/consent: an array."""
+        if (refused := _refused(await self.board.next(), request, {PRIVATE_KEY})) is not None:
             return refused
         try:
-            events = _EVENTS.validate_json(await request.body())
+            found = _CONSENTS.validate_json(await request.body())
         except ValidationError as error:
-            invalids = [{"field": str(each["loc"]), "reason": each["msg"]} for each in error.errors()]
-            return _problem(400, invalids)
-        if not 0 < len(events) <= MOST_EVENTS:
-            return _problem(400, [{"field": "events", "reason": f"1 to {MOST_EVENTS}"}])
-        self.events += [event.model_dump(exclude_none=True) for event in events]
-        return JSONResponse({"title": "Accepted", "status": 202, "timestamp": iso(datetime.now(UTC))}, 202)
+            return _invalid(error)
+        for each in found:
+            self._consents[each.identifier_field_name, each.identifier_value] = each
+        return _accepted()
 
     async def received(self, _request: Request) -> Response:
         """GET /received: what was taken, and what was asked; not part of ODP."""
-        return JSONResponse({"events": self.events, "queries": self.queries})
+        return JSONResponse({"events": list(self._events.values()), "queries": self.queries})
+
+    async def refuse(self, request: Request) -> Response:
+        """POST /refuse {"event": ACTION or null}: a 400 for every request with such an action; not part of ODP."""
+        self._refused_action = Refusing.model_validate_json(await request.body()).event
+        return JSONResponse({})
 
 
 def create_app(seed: int, now: datetime | None = None) -> Starlette:
     """The service; `now` is the moment that its histories are told from."""
     board, at = FaultBoard(), now or datetime.now(UTC)
     odp = Odp(board, {each.ref: _customer(traits_of(each, history_of(each, seed, at), at)) for each in MEMBERS})
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/v3/graphql", odp.graphql, methods=["POST"]),
             Route("/v3/events", odp.take, methods=["POST"]),
-            Route("/received", odp.received),
-            Route("/asked", board.count),
-            Route("/faults", board.command, methods=["POST"]),
-            Route("/healthz", healthy),
+            Route("/v3/consent/{field}", odp.consent),
+            Route("/v3/consent", odp.set_consents, methods=["POST"]),
+            *command_routes(board, odp),
         ]
     )
+    app.state.odp = odp
+    return app
 
 
 def _customer(traits: dict[str, Trait]) -> dict[str, Any]:
@@ -154,6 +207,15 @@ def _refused(fault: Fault, request: Request, keys: set[str]) -> Response | None:
     if fault.kind in STATUSES:
         return _problem(STATUSES[fault.kind], [], fault.headers)
     return None
+
+
+def _accepted() -> Response:
+    return JSONResponse({"title": "Accepted", "status": 202, "timestamp": iso(datetime.now(UTC))}, 202)
+
+
+def _invalid(error: ValidationError) -> Response:
+    found = error.errors(include_input=False, include_url=False)[:10]
+    return _problem(400, [{"field": ".".join(map(str, each["loc"])), "reason": each["msg"]} for each in found])
 
 
 def _problem(status: int, invalids: list[dict[str, str]], headers: dict[str, str] | None = None) -> Response:

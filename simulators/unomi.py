@@ -7,7 +7,7 @@ import base64
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.applications import Starlette
@@ -24,6 +24,8 @@ TENANT, PRIVATE_KEY = "bicycle-shop", "demo-unomi-private-key"
 SCOPE = "bicycle-shop"
 MERGED_REF = "old-1001"
 """The id of a profile that was merged into that of u-1001."""
+# What Jackson's ISO8601DateFormat and the schema's date-time both take.
+_DATE = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"
 _ID = re.compile(r"[\w\-_@.]{0,60}", re.ASCII)
 # How a shop might have named its properties; the mapping of the hub says which is which.
 TRAITS = {
@@ -45,6 +47,19 @@ class _Event(BaseModel):
     model_config = ConfigDict(extra="allow")
     kind: str = Field(alias="eventType", min_length=1)
     scope: str = Field(min_length=1)
+    item_id: str | None = Field(None, alias="itemId", pattern=r"^[\w@.-]{0,60}$")
+    properties: dict[str, Any] | None = None
+
+
+class _Consent(BaseModel):
+    """schemas/json/consent/1-0-0: dates are texts, and a null is refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    scope: str = SCOPE
+    typeIdentifier: str  # noqa: N815 - its name there
+    status: Literal["GRANTED", "DENIED", "REVOKED"]
+    statusDate: str = Field("", pattern=_DATE)  # noqa: N815
+    revokeDate: str = Field("", pattern=_DATE)  # noqa: N815
 
 
 class _ContextRequest(BaseModel):
@@ -102,7 +117,7 @@ class Unomi:
         if profile_id not in self.profiles:
             self.profiles[profile_id] = {"firstVisit": iso(datetime.now(UTC))}
             self.made.append(profile_id)
-        self.events += [event.model_dump(by_alias=True) for event in asked.events]
+        processed = self._process(profile_id, asked.events)
         properties, names = self.profiles[profile_id], asked.profile_properties
         shown = properties if names and "*" in names else {n: properties[n] for n in names or () if n in properties}
         return JSONResponse(
@@ -114,7 +129,7 @@ class Unomi:
                 "profileSegments": [] if asked.require_segments else None,
                 "profileScores": {} if asked.require_scores else None,
                 "filteringResults": None,
-                "processedEvents": len(asked.events),
+                "processedEvents": processed,
                 "personalizations": None,
                 "personalizationResults": None,
                 "trackedConditions": [],
@@ -131,12 +146,28 @@ class Unomi:
             told = _Collected.model_validate_json(await request.body())
         except ValidationError:
             return _invalid()
-        self.events += [event.model_dump(by_alias=True) for event in told.events]
-        return JSONResponse({"updated": len(told.events)})
+        wanted = told.profile_id or told.session_id
+        return JSONResponse({"updated": self._process(self.aliases.get(wanted, wanted), told.events)})
+
+    def _process(self, profile_id: str, events: list[_Event]) -> int:
+        """Take what fits its schema; what does not is dropped, and the answer is a 200 all the same."""
+        taken = 0
+        for event in events:
+            if event.kind == "modifyConsent":
+                try:
+                    consent = _Consent.model_validate((event.properties or {}).get("consent"))
+                except ValidationError:
+                    continue
+                kept = {name: value or None for name, value in consent.model_dump().items()}
+                self.consents.setdefault(profile_id, {})[f"{consent.scope}/{consent.typeIdentifier}"] = kept
+            self.events.append(event.model_dump(by_alias=True, exclude_unset=True))
+            taken += 1
+        return taken
 
     async def received(self, _request: Request) -> Response:
         """GET /received: what our asking and telling left here; not part of Unomi."""
-        return JSONResponse({"events": self.events, "made": self.made, "sessions": self.sessions})
+        told = {"events": self.events, "made": self.made, "sessions": self.sessions, "consents": self.consents}
+        return JSONResponse(told)
 
     async def consent(self, request: Request) -> Response:
         """POST /consents {profileId, type, status, statusDate}: an answer in the web shop; not part of Unomi."""

@@ -1,29 +1,25 @@
 """Consent notices and corrections in the shape of Segment's Tracking API, which RudderStack and Jitsu take as well."""
 
-import asyncio
+import base64
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import httpx
-
 from hub.customers.consent_notices import ConsentNotice, Told
 from hub.customers.correction import Result
-
-# Nobody waits for this; a platform that takes longer is asked again.
-DEADLINE_SECONDS = 5.0
-# These may be better later; every other 4xx will say the same tomorrow.
-_LATER = frozenset({401, 403, 408, 429})
+from hub.customers.notice_post import NoticePost
 
 
 class SegmentEvents:
     """Writes to one source with its write key."""
 
-    def __init__(self, client: httpx.AsyncClient, url: str, write_key: str) -> None:
-        self._client = client
+    name = "tracking"
+
+    def __init__(self, post: NoticePost, url: str, write_key: str) -> None:
+        self._post = post
         self._url = f"{url.rstrip('/')}/v1/batch"
-        self._auth = httpx.BasicAuth(write_key, "")
+        self._headers = {"authorization": "Basic " + base64.b64encode(f"{write_key}:".encode()).decode()}
 
     async def tell(self, notice: ConsentNotice) -> Told:
         """A consent change; every category each time, as the platform takes an absent one for a yes."""
@@ -53,11 +49,5 @@ class SegmentEvents:
     async def _send(self, event: dict[str, Any], at_ms: int) -> Told:
         at = datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="milliseconds")
         event["timestamp"] = at
-        try:
-            async with asyncio.timeout(DEADLINE_SECONDS):
-                reply = await self._client.post(self._url, json={"batch": [event], "sentAt": at}, auth=self._auth)
-        except (TimeoutError, httpx.HTTPError):
-            return Told.LATER
-        if reply.is_success:
-            return Told.TOLD
-        return Told.REFUSED if reply.is_client_error and reply.status_code not in _LATER else Told.LATER
+        told, _ = await self._post.post(self._url, self._headers, {"batch": [event], "sentAt": at})
+        return told

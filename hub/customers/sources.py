@@ -3,12 +3,18 @@
 import structlog
 
 from hub.customers.check import check
-from hub.customers.configuration import Configuration, load_configuration, sources_of
+from hub.customers.configuration import Configuration, Unomi, load_configuration, sources_of
+from hub.customers.consent_telling import ConsentSink
 from hub.customers.door import Door
 from hub.customers.gate import TellConsents
+from hub.customers.notice_post import NoticePost
+from hub.customers.odp_consents import OdpConsentUpdates
 from hub.customers.port import CustomerSource, NoSource
 from hub.customers.profiles import Profiles
+from hub.customers.segment_events import SegmentEvents
 from hub.customers.sensitive import load_sensitive_products
+from hub.customers.unomi import unomi_headers
+from hub.customers.unomi_consents import UnomiConsents
 from hub.database import Database
 from hub.settings import Settings
 from wire.clock import Clock
@@ -54,3 +60,23 @@ def customer_source(
         return NoSource()
     sensitive = load_sensitive_products(settings.sensitive_products)
     return Profiles(sources_of(configuration, door, db), sensitive, clock, consents)
+
+
+def consent_sinks(settings: Settings, post: NoticePost) -> list[ConsentSink]:
+    """Who is told of changes of consent: what the settings name, and each Unomi that is asked for profiles.
+
+    Raises `CustomerSourceError`.
+    """
+    found: list[ConsentSink] = []
+    if settings.cdp_events_url:
+        found.append(SegmentEvents(post, settings.cdp_events_url, settings.cdp_events_key))
+    if settings.odp_events_url and settings.odp_private_key and settings.odp_consent_identifier:
+        shared = settings.odp_consent_identifier == settings.odp_identifier
+        where = settings.odp_events_url, settings.odp_private_key, settings.odp_consent_identifier
+        found.append(OdpConsentUpdates(post, *where, for_all_marketing=shared))
+    configuration = configuration_of(settings)
+    for each in configuration.source if configuration else ():
+        if isinstance(each, Unomi):
+            name, headers = f"unomi {each.name or ''}".strip(), unomi_headers(each.secret, each.tenant)
+            found.append(UnomiConsents(name, post, each.url, each.scope, headers))
+    return found

@@ -17,6 +17,8 @@ from hub.customers.port import SourceStatus
 
 # No limit is published; a shop's own server is not to be flooded.
 REQUESTS_PER_SECOND = 50.0
+SOURCE_ITEM = {"itemId": "goddag", "itemType": "store"}
+"""Who asks and tells; with the scope of the tenant."""
 # requestIds schema 1-0-0; Unomi answers 400 to anything else.
 _ID = re.compile(r"[\w\-_@.]{1,60}", re.ASCII)
 
@@ -38,14 +40,14 @@ class UnomiContext(Connector):
         self.traits = paths.traits | lists.names
         self._door = door
         self._url = f"{url.rstrip('/')}/cxs/context.json"
-        self._source = {"itemId": "goddag", "itemType": "store", "scope": scope}
+        self._source = SOURCE_ITEM | {"scope": scope}
         self._headers = headers
         self._paths = paths
         self._lists = lists
 
     async def fetch(self, customer_ref: str, wanted: frozenset[str]) -> Found | Failed:
         """Ask for the properties that hold what is wanted. Of a merged profile the master's come."""
-        if _ID.fullmatch(customer_ref) is None:
+        if not is_profile_id(customer_ref):
             return Failed(SourceStatus.NOT_FOUND)
         places = [*self._paths.to_ask_for(wanted), *self._lists.to_ask_for(wanted)]
         body = {
@@ -67,6 +69,11 @@ class UnomiContext(Connector):
             happened=self._lists.taken_from(properties, wanted),
             consents=cast("dict[str, Any]", consents) if isinstance(consents, dict) else {},
         )
+
+
+def is_profile_id(text: str) -> bool:
+    """Whether Unomi takes it for one; to any other it answers 400."""
+    return _ID.fullmatch(text) is not None
 
 
 def unomi_headers(key: str, tenant: str | None) -> dict[str, str]:

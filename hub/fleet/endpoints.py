@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from hub.audit.log import AuditLog
 from hub.calibration.by_beacons import BeaconCalibration
+from hub.customers.consent_telling import ConsentTelling, TellingState
 from hub.exports.service import Exports, ExportView
 from hub.fleet.dead_letters import DeadLetters
 from hub.fleet.health import FleetHealth
@@ -64,6 +65,18 @@ class AlertView(BaseModel):
     customers: int
 
 
+class ConsentTellingView(BaseModel):
+    """A customer data platform that is told of changes of consent."""
+
+    platform: str
+    state: TellingState
+    """`paused` is an alarm: what was withdrawn here is not known there."""
+    why: str
+    waiting: int
+    refused: int
+    """Members whose newest state it took in no form."""
+
+
 class Fleet(BaseModel):
     """The equipment of the store."""
 
@@ -81,6 +94,8 @@ class Fleet(BaseModel):
     newest_bulk_alerts: list[AlertView]
     exports: list[ExportView]
     """Each place outside that events go to."""
+    consents: list[ConsentTellingView]
+    """Each platform that is told of changes of consent."""
 
 
 class SentAgain(BaseModel):
@@ -99,6 +114,7 @@ def fleet_routes(
     keys: DayKeys,
     beacons: BeaconCalibration,
     exports: Exports,
+    telling: ConsentTelling,
     clock: Clock,
 ) -> APIRouter:
     """The routes of the operator."""
@@ -135,6 +151,16 @@ def fleet_routes(
                 for each in reversed(alerts[-NEWEST_ALERTS:])
             ],
             exports=exports.overview(),
+            consents=[
+                ConsentTellingView(
+                    platform=each.platform,
+                    state=each.state,
+                    why=each.why,
+                    waiting=each.waiting,
+                    refused=each.refused,
+                )
+                for each in telling.overview()
+            ],
         )
 
     @routes.post("/exports/{sink}/again", responses={404: {"description": "No events go to a place of that name."}})

@@ -121,6 +121,9 @@ def _recipients(settings: Settings) -> list[Recipient]:
         gets = "the customer id and which purposes are given, at each change; a first name that the customer corrected"
         role = "customer data platform, tracking API"
         found.append(Recipient(_host(settings.cdp_events_url), role, gets, frozenset(Purpose)))
+    for url in settings.unomi_urls():
+        gets = "the customer id and what was answered about each purpose, at each change"
+        found.append(Recipient(_host(url), "customer data platform, consents", gets, frozenset(Purpose)))
     if settings.cdp_erasure_url:
         gets = "the customer id of somebody who asked to be erased, and that they did"
         role = "customer data platform, erasure API"
@@ -146,6 +149,10 @@ def _told_of_visits(settings: Settings) -> list[Recipient]:
             gets = "the customer id, once a day at a random moment, to read what was answered there"
             role = "customer data platform, consent API"
             found.append(Recipient(_host(settings.odp_events_url), role, gets, frozenset(Purpose)))
+    if settings.odp_events_url and settings.odp_consent_identifier:
+        gets = "the customer id and what was answered about offers by push, at each change"
+        role = "customer data platform, consent API"
+        found.append(Recipient(_host(settings.odp_events_url), role, gets, frozenset({Purpose.MARKETING_PUSH})))
     if settings.ga4_measurement_id:
         gets = "visits, their length and outcome, and messages by campaign, under a random id of this store"
         measured = frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.MEASURE})

@@ -72,7 +72,7 @@ async def test_looking_leaves_no_session_no_event_and_no_profile_in_unomi(desk: 
     engine = desk.engine(source("unomi", platform.url))
     await engine.get_context(SOREN, EVERYTHING, 5.0)
     await engine.get_context("not an id that Unomi takes", EVERYTHING, 5.0)
-    assert await platform.received() == {"events": [], "made": [], "sessions": []}
+    assert await platform.received() == {"events": [], "made": [], "sessions": [], "consents": {}}
 
 
 async def test_of_a_profile_that_was_merged_the_master_is_read(desk: Desk) -> None:

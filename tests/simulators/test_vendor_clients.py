@@ -18,6 +18,7 @@ from hub.customers.consent_notices import ConsentNotice, Told
 from hub.customers.door import Door
 from hub.customers.happenings import HappeningPaths
 from hub.customers.mapping import TraitPaths
+from hub.customers.notice_post import NoticePost
 from hub.customers.odp import OdpGraphql
 from hub.customers.port import SourceStatus
 from hub.customers.segment_events import SegmentEvents
@@ -143,8 +144,8 @@ async def test_segments_and_rudderstacks_own_clients_write_what_ours_writes(serv
             )
 
         await asyncio.to_thread(tell)
-        notice = ConsentNotice("u-1001", "m-1", AT_MS, {p: preferences[p.value] for p in Purpose})
-        assert await SegmentEvents(http, url, WRITE_KEY).tell(notice) is Told.TOLD
+        notice = ConsentNotice("u-1001", "m-1", AT_MS, {p: preferences[p.value] for p in Purpose}, {})
+        assert await SegmentEvents(NoticePost(http), url, WRITE_KEY).tell(notice) is Told.TOLD
         theirs, mine = (await http.get(f"{url}/received")).json()["events"]
     for name in ("type", "event", "userId", "properties"):
         assert theirs[name] == mine[name], name

@@ -1069,7 +1069,7 @@ export interface components {
             /** Granted */
             granted: boolean;
             /** At Ms */
-            at_ms: number;
+            at_ms: number | null;
         };
         /**
          * ChannelState
@@ -1161,6 +1161,21 @@ export interface components {
              * @description Chains the line to the one before it in the store's ledger.
              */
             hash: string;
+        };
+        /**
+         * ConsentTellingView
+         * @description A customer data platform that is told of changes of consent.
+         */
+        ConsentTellingView: {
+            /** Platform */
+            platform: string;
+            state: components["schemas"]["TellingState"];
+            /** Why */
+            why: string;
+            /** Waiting */
+            waiting: number;
+            /** Refused */
+            refused: number;
         };
         /**
          * Consents
@@ -1370,6 +1385,8 @@ export interface components {
             newest_bulk_alerts: components["schemas"]["AlertView"][];
             /** Exports */
             exports: components["schemas"]["ExportView"][];
+            /** Consents */
+            consents: components["schemas"]["ConsentTellingView"][];
         };
         /**
          * ForThisVisit
@@ -2001,6 +2018,12 @@ export interface components {
             /** Zone */
             zone?: string | null;
         };
+        /**
+         * TellingState
+         * @description How a platform is.
+         * @enum {string}
+         */
+        TellingState: "told" | "waiting" | "paused";
         /**
          * Texts
          * @description What to show before somebody chooses, word for word.

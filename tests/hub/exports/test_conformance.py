@@ -17,7 +17,7 @@ from segment.analytics.client import Client as SegmentClient
 from hub.exports.odp import OdpSink
 from hub.exports.tracking import TrackingSink
 from hub.members.purposes import Purpose
-from simulators import odp_events, tracking
+from simulators import odp, tracking
 
 CONSENT = {"consent": {"categoryPreferences": {each.value: True for each in Purpose}}}
 CLIENTS = {
@@ -77,15 +77,15 @@ async def test_the_vendors_client_is_told_of_a_wrong_key_as_we_are(serve, vendor
 
 
 async def test_odp_events_are_what_the_vendors_client_sends(shop, serve, door) -> None:
-    service = odp_events.create_app()
+    service = odp.create_app(7)
     async with serve(service) as url:
-        sink = OdpSink(url, odp_events.KEY, "fs_user_id")
+        sink = OdpSink(url, odp.PUBLIC_KEY, "fs_user_id")
         feed = shop.feed(sink)
         record = shop.enrol("u-Søren")
         shop.visited(record.member)
         feed.take()
         assert await shop.drain(sink, door).empty() is None
-        [ours] = service.state.events.arrived
+        [ours] = service.state.odp.arrived
         own = ("idempotence_id", "data_source", "data_source_type", "data_source_version")
         events = [
             OdpEvent(
@@ -97,9 +97,9 @@ async def test_odp_events_are_what_the_vendors_client_sends(shop, serve, door) -
             for event in ours
         ]
         api = OdpEventApiManager()
-        assert await asyncio.to_thread(api.send_odp_events, odp_events.KEY, url, events) is False
+        assert await asyncio.to_thread(api.send_odp_events, odp.PUBLIC_KEY, url, events) is False
         assert await asyncio.to_thread(api.send_odp_events, "wrong", url, events) is False
-        [_, theirs] = service.state.events.arrived
+        [_, theirs] = service.state.odp.arrived
         for event in [*ours, *theirs]:
             assert {event["data"].pop(name) is None for name in own} == {False}
         assert ours == theirs

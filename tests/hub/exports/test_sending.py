@@ -15,7 +15,7 @@ from hub.exports.post import Door
 from hub.exports.tracking import TrackingSink
 from hub.journal import OutcomeRecorded
 from hub.members.purposes import Purpose
-from simulators import ga4, odp_events, tracking
+from simulators import ga4, odp, tracking
 
 PLACES = {
     "segment": (
@@ -27,7 +27,7 @@ PLACES = {
         lambda url: TrackingSink("rudderstack", url, tracking.WRITE_KEY),
     ),
     "jitsu": (lambda: tracking.create_app("jitsu"), lambda url: TrackingSink("jitsu", url, tracking.WRITE_KEY)),
-    "odp": (odp_events.create_app, lambda url: OdpSink(url, odp_events.KEY, "fs_user_id")),
+    "odp": (lambda: odp.create_app(7), lambda url: OdpSink(url, odp.PUBLIC_KEY, "fs_user_id")),
     "ga4": (ga4.create_app, lambda url: Ga4Sink(url, ga4.MEASUREMENT_ID, ga4.API_SECRET)),
 }
 

@@ -17,7 +17,7 @@ from hub.presence.floor_plan_file import load_floor_plan
 from hub.settings import Settings
 from hub.tables import SCHEMAS
 from hub.visits.repository import Visit, Visits
-from simulators import ga4, odp_events, tracking
+from simulators import ga4, odp, tracking
 from wire.clock import to_ms
 
 PLAN = Path(__file__).parents[3] / "simulators" / "stores" / "bicycle_shop.toml"
@@ -30,11 +30,11 @@ async def until(condition, seconds: float = 20) -> None:
 
 
 async def test_the_hub_tells_three_places_by_itself_and_the_operator_sees_how_each_is(tmp_path, serve, http) -> None:
-    segment, odp, analytics = tracking.create_app("segment"), odp_events.create_app(), ga4.create_app()
+    segment, account, analytics = tracking.create_app("segment"), odp.create_app(7), ga4.create_app()
     plan = load_floor_plan(PLAN)
     first, second = [zone.id for zone in plan.zones if zone.id not in plan.unrecorded_zones][:2]
     db = open_database(tmp_path / "hub.db", SCHEMAS)
-    async with serve(segment) as segment_url, serve(odp) as odp_url, serve(analytics) as ga4_url:
+    async with serve(segment) as segment_url, serve(account) as odp_url, serve(analytics) as ga4_url:
         settings = Settings(
             floor_plan=PLAN,
             data_dir=tmp_path,

@@ -1,0 +1,141 @@
+"""Telling each platform what waits for it: oldest first, again until it is told, and how each of them is."""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, assert_never
+
+import structlog
+
+from hub.customers.consent_notices import ConsentNotice, ConsentNotices, Told
+from hub.errors import DatabaseFailed
+from wire.clock import Clock
+
+# Segment takes 1,000 requests a second; a chain has fewer consent changes in an hour.
+PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 60.0
+# A wrong key is mended by a person: often enough to go on soon after, too seldom to look like an attack.
+LOCKED_PAUSE_SECONDS = 300.0
+NEXT_STEP = "it refuses this hub: check the address and the key"
+
+log = structlog.get_logger()
+
+
+class TellingState(StrEnum):
+    """How a platform is."""
+
+    TOLD = "told"
+    """Nothing waits."""
+    WAITING = "waiting"
+    """It is not there, or asked to wait; everything is kept."""
+    PAUSED = "paused"
+    """The key or the address is wrong: somebody has to mend it; everything is kept."""
+
+
+class ConsentSink(Protocol):
+    """A customer data platform that can be told."""
+
+    @property
+    def name(self) -> str:
+        """As people call it; what waits is kept under it."""
+        ...
+
+    async def tell(self, notice: ConsentNotice) -> Told:
+        """Tell it; never raises, never late."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One platform, for whoever looks after the store."""
+
+    platform: str
+    state: TellingState
+    why: str
+    waiting: int
+    refused: int
+
+
+class ConsentTelling:
+    """Each platform by itself: one that is down holds up no other."""
+
+    def __init__(self, notices: ConsentNotices, sinks: Sequence[ConsentSink], clock: Clock) -> None:
+        self._notices = notices
+        self._sinks = sinks
+        self._clock = clock
+        self._states = {sink.name: TellingState.TOLD for sink in sinks}
+
+    async def run(self) -> None:
+        """Tell until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            for sink in self._sinks:
+                tasks.create_task(self._run(sink))
+
+    def overview(self) -> list[Telling]:
+        """How each platform is."""
+        return [
+            Telling(
+                name,
+                state,
+                NEXT_STEP if state is TellingState.PAUSED else "",
+                self._notices.waiting(name),
+                self._notices.refused(name),
+            )
+            for name, state in self._states.items()
+        ]
+
+    async def _run(self, sink: ConsentSink) -> None:
+        pause, added = PAUSE_SECONDS, self._notices.added(sink.name)
+        while True:
+            added.clear()
+            try:
+                told = await self.tell_all(sink)
+            except DatabaseFailed as failed:
+                log.error("consent notices cannot be read", platform=sink.name, why=str(failed))  # noqa: TRY400
+                told = Told.LATER
+            self._note(sink.name, told)
+            if told is Told.TOLD:
+                pause = PAUSE_SECONDS
+                await added.wait()
+            else:
+                # All hubs of a chain find the platform back at the same moment: not all in one second.
+                seconds = LOCKED_PAUSE_SECONDS if told is Told.LOCKED else pause
+                await self._clock.sleep(seconds * random.uniform(1.0, 1.25))  # noqa: S311 - not a secret
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+    async def tell_all(self, sink: ConsentSink) -> Told:
+        """TOLD when everything that was waiting is told or refused, else why it goes no further."""
+        for member, seq in self._notices.next(sink.name):
+            notice = self._notices.notice(member, seq)
+            told = await sink.tell(notice) if notice else Told.TOLD
+            match told:
+                case Told.LATER | Told.LOCKED:
+                    return told
+                case Told.REFUSED:
+                    log.warning("a customer data platform refused a consent notice", platform=sink.name, seq=seq)
+                    self._notices.refuse(sink.name, member, seq)
+                case Told.TOLD:
+                    self._notices.done(sink.name, member, seq)
+                case _:
+                    assert_never(told)
+        return Told.TOLD
+
+    def _note(self, name: str, told: Told) -> None:
+        """Said once, when it changes."""
+        before = self._states[name]
+        match told:
+            case Told.LOCKED:
+                self._states[name] = TellingState.PAUSED
+                if before is not TellingState.PAUSED:
+                    log.error("changes of consent are not told: a customer data platform is closed to us",
+                              platform=name, next=NEXT_STEP)  # fmt: skip
+            case Told.LATER:
+                self._states[name] = TellingState.WAITING
+            case Told.TOLD | Told.REFUSED:
+                self._states[name] = TellingState.TOLD
+                if before is TellingState.PAUSED:
+                    log.info("changes of consent are told again", platform=name)
+            case _:
+                assert_never(told)

@@ -6,6 +6,9 @@ A whole hub in this process, a platform in another that takes 200 ms for each an
 packet comes in where the edges' do; the clock stops when the card is on the board. Warm: their app fetched tokens a
 moment before, which is what starts the question. Cold: nobody asked before. Dead: the platform hangs, then is gone.
 The peer is the same hub without any platform: what is above it is the platform's.
+
+In the same run, the way back: how fast the outbox drains to a platform that answers at once, and to one that takes as
+long as the one above (benchmarks/exports.py says how, and what its peer is).
 """
 
 import argparse
@@ -24,10 +27,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from exports import measured, service
 from tables import report
 
+from hub.exports.tracking import TrackingSink
 from hub.journal import CardComposed, VisitStarted
-from simulators import cdp
+from simulators import cdp, tracking
 from simulators.hub_here import HubHere, hub_here
 from simulators.people import MEMBERS, Persona
 from simulators.phone import Phone
@@ -39,6 +44,8 @@ ANSWER_MS = 200
 APART_SECONDS = 0.025
 GOALS_MS = {"warm": 400.0, "platform hangs": 300.0, "platform gone": 300.0}
 MOST_CALLS = 1.2
+# Members and visits of each that wait in the outbox.
+OUTBOX = (50, 6)
 
 
 def people(name: str, count: int) -> list[Persona]:
@@ -189,6 +196,18 @@ async def measure(count: int) -> list[dict[str, object]]:
     return rows
 
 
+async def drained() -> list[dict[str, object]]:
+    """The outbox of a store after an outage, to Segment."""
+    rows: list[dict[str, object]] = []
+    for delay_ms in (0, ANSWER_MS):
+        async with service("tracking:create_app('segment')") as url:
+            async with httpx.AsyncClient() as client:
+                await client.post(f"{url}/faults", json={"kind": "slow", "delay_ms": delay_ms})
+            found = await measured(TrackingSink("segment", url, tracking.WRITE_KEY), *OUTBOX)
+        rows.append({"the platform answers": f"in {delay_ms} ms" if delay_ms else "at once"} | found)
+    return rows
+
+
 def row(what: str, cards: Cards) -> dict[str, object]:
     first, whole = sorted(cards.first), sorted(cards.whole)
     return {
@@ -215,6 +234,7 @@ def main() -> int:
         return 0
     rows = asyncio.run(measure(chosen.count))
     report("context", rows)
+    report("context_outbox", asyncio.run(drained()))
     kept = True
     for each in rows:
         what = str(each["what"])

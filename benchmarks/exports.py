@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -133,6 +135,22 @@ async def measured(sink: Sink, members: int, visits_each: int) -> dict[str, obje
     }
 
 
+@asynccontextmanager
+async def service(app: str) -> AsyncGenerator[str]:
+    """A simulated service in a process of its own, as `module:call` of simulators; gives its URL."""
+    module, _, call = app.partition(":")
+    [port] = free_ports(1)
+    code = f"from simulators import {module}; from simulators.serving import serve; serve({module}.{call}, {port})"
+    process = subprocess.Popen([sys.executable, "-c", code])  # noqa: ASYNC220 - nothing else runs
+    try:
+        url = f"http://{HOST}:{port}"
+        await up(url)
+        yield url
+    finally:
+        process.terminate()
+        process.wait()
+
+
 async def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--members", type=int, default=100)
@@ -144,17 +162,8 @@ async def main() -> None:
         ("tracking:create_app('rudderstack')", lambda url: TrackingSink("rudderstack", url, tracking.WRITE_KEY)),
         ("odp:create_app(7)", lambda url: OdpSink(url, odp.PUBLIC_KEY, "fs_user_id")),
     ):
-        module, _, call = app.partition(":")
-        [port] = free_ports(1)
-        code = f"from simulators import {module}; from simulators.serving import serve; serve({module}.{call}, {port})"
-        service = subprocess.Popen([sys.executable, "-c", code])  # noqa: ASYNC220 - nothing else runs
-        try:
-            url = f"http://{HOST}:{port}"
-            await up(url)
+        async with service(app) as url:
             rows.append(await measured(make_sink(url), args.members, args.visits))
-        finally:
-            service.terminate()
-            service.wait()
     report("exports", rows)
 
 

@@ -26,7 +26,7 @@ from hub.exports.drain import Drain
 from hub.exports.feed import Feed
 from hub.exports.odp import OdpSink
 from hub.exports.outbox import Outbox
-from hub.exports.post import Door
+from hub.exports.post import Post
 from hub.exports.sink import Sink
 from hub.exports.tracking import TrackingSink
 from hub.journal import EndReason, Journal, VisitEnded, VisitId, VisitStarted, ZoneEntered
@@ -52,7 +52,7 @@ ROUNDS = 3
 class Counting:
     """A door that keeps what goes through it."""
 
-    door: Door
+    door: Post
     requests: list[Request] = field(default_factory=list[Request])
 
     async def post(self, request: Request) -> Reply | None:
@@ -110,7 +110,7 @@ async def measured(sink: Sink, members: int, visits_each: int) -> dict[str, obje
                     pass
                 feeds.append(time.perf_counter() - began)
                 events = outbox.waiting(sink.name)[0]
-                door = Counting(Door(client))
+                door = Counting(Post(client))
                 drain = Drain(outbox, people, ledger, sink, door, Clock(), "bicycle-shop")  # pyright: ignore[reportArgumentType]
                 began = time.perf_counter()
                 assert await drain.empty() is None

@@ -38,7 +38,7 @@ from hub.customers.consent_notices import ConsentNotices
 from hub.customers.consent_telling import ConsentTelling
 from hub.customers.correction import CustomerCorrection, NothingToWriteTo
 from hub.customers.dismissals import Dismissals
-from hub.customers.door import Door as ProfileDoor
+from hub.customers.door import Door
 from hub.customers.erasure import CustomerErasure, NobodyToAsk
 from hub.customers.notice_post import NoticePost
 from hub.customers.port import CustomerSource
@@ -52,7 +52,7 @@ from hub.errors import DatabaseFailed, HubError, HubRuns, KeysUnreadable
 from hub.exports.ga4 import Ga4Sink
 from hub.exports.odp import OdpSink
 from hub.exports.outbox import Outbox
-from hub.exports.post import Door
+from hub.exports.post import Post
 from hub.exports.service import Exports
 from hub.exports.sink import Sink
 from hub.exports.tracking import TrackingSink
@@ -188,7 +188,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         except DatabaseFailed as failed:
             log.error("what a customer answered elsewhere could not be kept", why=str(failed))  # noqa: TRY400 - the text says it
 
-    customers = customer_source(settings, ProfileDoor(client), db, clock, answered_elsewhere)
+    customers = customer_source(settings, Door(client), db, clock, answered_elsewhere)
     dismissals = Dismissals(db)
     prefetch = Prefetch(customers, members, ledger, clock)
     visits = Visits(db)
@@ -270,7 +270,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         visits,
         Outbox(db),
         _sinks(settings),
-        Door(client),
+        Post(client),
         clock,
         plan.store_id,
         named_zones,
@@ -417,7 +417,7 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
                     tasks.create_task(_ask_of_consents(hub, settings, client)),
                     tasks.create_task(_keep_rights(hub)),
                     tasks.create_task(_keep_tills(hub)),
-                    tasks.create_task(check_at_start(settings, ProfileDoor(client), db)),
+                    tasks.create_task(check_at_start(settings, Door(client), db)),
                     tasks.create_task(supervise()),
                 ]
                 await server.serve()

@@ -13,7 +13,7 @@ from hub.errors import DatabaseFailed
 from hub.exports.answers import Later, Locked, Refused, Taken
 from hub.exports.batches import Weighed, first_half, next_batch, weighed
 from hub.exports.outbox import Count, Outbox, OutsideNames, Waiting
-from hub.exports.post import Door
+from hub.exports.post import Post
 from hub.exports.sink import Outgoing, Sink, Unfit, needs
 from hub.journal import Member
 from hub.members.ledger import ConsentLedger
@@ -57,13 +57,13 @@ class Drain:
     """Sends what waits for one sink."""
 
     def __init__(
-        self, outbox: Outbox, members: Members, ledger: ConsentLedger, sink: Sink, door: Door, clock: Clock, store: str
+        self, outbox: Outbox, members: Members, ledger: ConsentLedger, sink: Sink, post: Post, clock: Clock, store: str
     ) -> None:
         self._outbox = outbox
         self._members = members
         self._ledger = ledger
         self._sink = sink
-        self._door = door
+        self._post = post
         self._clock = clock
         self._store = store
         self._pause_seconds = PAUSE_SECONDS
@@ -158,7 +158,7 @@ class Drain:
 
     async def _send(self, batch: Sequence[Weighed]) -> _Pause | None:
         now_ms = to_ms(self._clock.wall())
-        reply = await self._door.post(self._sink.request([each.envelope for each in batch], now_ms))
+        reply = await self._post.post(self._sink.request([each.envelope for each in batch], now_ms))
         verdict = Later("no answer") if reply is None else self._sink.verdict(reply, now_ms)
         match verdict:
             case Taken():

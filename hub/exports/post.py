@@ -12,7 +12,7 @@ DEADLINE_SECONDS = 10.0
 MOST_BYTES = 16_384
 
 
-class Door:
+class Post:
     """Sends requests of sinks."""
 
     def __init__(self, client: httpx.AsyncClient, deadline_seconds: float = DEADLINE_SECONDS) -> None:

@@ -10,7 +10,7 @@ from hub.database import Database
 from hub.exports.drain import Drain, State
 from hub.exports.feed import Feed
 from hub.exports.outbox import Outbox
-from hub.exports.post import Door
+from hub.exports.post import Post
 from hub.exports.sink import Sink
 from hub.journal import Journal
 from hub.members.ledger import ConsentLedger
@@ -53,7 +53,7 @@ class Exports:
         visits: Visits,
         outbox: Outbox,
         sinks: Sequence[Sink],
-        door: Door,
+        post: Post,
         clock: Clock,
         store: str,
         zones: AbstractSet[str],
@@ -64,7 +64,7 @@ class Exports:
             (
                 sink.name,
                 Feed(db, journal, ledger, visits, outbox, sink, zones),
-                Drain(outbox, members, ledger, sink, door, clock, store),
+                Drain(outbox, members, ledger, sink, post, clock, store),
             )
             for sink in sinks
         ]

@@ -13,7 +13,7 @@ from hub.exports.answers import Reply, Request
 from hub.exports.drain import Drain
 from hub.exports.feed import Feed
 from hub.exports.outbox import Outbox
-from hub.exports.post import Door
+from hub.exports.post import Post
 from hub.exports.sink import Sink
 from hub.exports.tracking import TrackingSink
 from hub.journal import EndReason, Event, Journal, Member, VisitEnded, VisitId, VisitStarted, ZoneEntered
@@ -106,7 +106,7 @@ class Shop:
     def feed(self, sink: Sink) -> Feed:
         return Feed(self.db, self.journal, self.ledger, self.visits, self.outbox, sink, ZONES)
 
-    def drain(self, sink: Sink, door: "Door | Line") -> Drain:
+    def drain(self, sink: Sink, door: "Post | Line") -> Drain:
         return Drain(self.outbox, self.members, self.ledger, sink, door, self.clock, "bicycle-shop")
 
 
@@ -139,7 +139,7 @@ async def http():
 
 @pytest.fixture
 def door(http):
-    return Door(http, deadline_seconds=0.4)
+    return Post(http, deadline_seconds=0.4)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import httpx
 from hub.database import open_database
 from hub.exports.drain import Drain
 from hub.exports.outbox import Outbox
-from hub.exports.post import Door
+from hub.exports.post import Post
 from hub.exports.tracking import TrackingSink
 from hub.members.ledger import ConsentLedger
 from hub.members.repository import Members
@@ -22,7 +22,7 @@ async def main() -> None:
     db = open_database(Path(sys.argv[1]), SCHEMAS)
     sink = TrackingSink("segment", sys.argv[2], WRITE_KEY)
     async with httpx.AsyncClient() as client:
-        await Drain(Outbox(db), Members(db), ConsentLedger(db), sink, Door(client), Clock(), "bicycle-shop").empty()
+        await Drain(Outbox(db), Members(db), ConsentLedger(db), sink, Post(client), Clock(), "bicycle-shop").empty()
 
 
 asyncio.run(main())

@@ -11,7 +11,7 @@ from hub.exports.drain import LOCKED_PAUSE_SECONDS, Drain, State
 from hub.exports.ga4 import Ga4Sink
 from hub.exports.odp import OdpSink
 from hub.exports.outbox import Count
-from hub.exports.post import Door
+from hub.exports.post import Post
 from hub.exports.tracking import TrackingSink
 from hub.journal import OutcomeRecorded
 from hub.members.purposes import Purpose
@@ -169,7 +169,7 @@ async def test_an_answer_or_an_address_that_cannot_be_read_is_no_answer(shop, se
         pause = await drain.empty()
         assert pause is not None, body[:20]
         assert drain.state is State.WAITING
-    nowhere = shop.drain(TrackingSink("segment", "http://[::1", tracking.WRITE_KEY), Door(http))
+    nowhere = shop.drain(TrackingSink("segment", "http://[::1", tracking.WRITE_KEY), Post(http))
     assert await nowhere.empty() is not None
     assert shop.outbox.waiting("segment")[0] == 4
 

@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 import sqlite3
+import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -102,9 +103,14 @@ class Shop:
     async def until(self, what: str, condition: Any, seconds: float = PATIENCE_SECONDS) -> None:
         await until(what, condition, seconds)
 
+    @property
+    def clock(self) -> Clock:
+        """The clock that all its processes share."""
+        return Clock(self.chain.clock_speed, self.chain.clock_anchor)
+
     async def enrol(self, persona: Persona = MEMBERS[0]) -> Phone:
         phone = Phone(
-            persona, self.client, Clock(), seed=1, push_token=f"phone-of-{persona.ref}", issuer=self.chain.issuer
+            persona, self.client, self.clock, seed=1, push_token=f"phone-of-{persona.ref}", issuer=self.chain.issuer
         )
         await phone.enrol()
         return phone
@@ -210,12 +216,15 @@ class Shop:
 
 @asynccontextmanager
 async def open_shop(
-    folder: Path, ports: Sequence[int], plan_text: str = PLAN, **hub_settings: str
+    folder: Path, ports: Sequence[int], plan_text: str = PLAN, speed: float = 1.0, **hub_settings: str
 ) -> AsyncGenerator[Shop]:
+    """`speed`: how many times faster than real time all of it lives, from now on."""
     plan_file = folder / "plan.toml"
     plan_file.write_text(plan_text)
     plan = load_floor_plan(plan_file)
-    chain = Chain(folder, plan_file, *ports, seed=1, hub_settings=hub_settings)
+    chain = Chain(
+        folder, plan_file, *ports, seed=1, clock_speed=speed, clock_anchor=time.time(), hub_settings=hub_settings
+    )
     logs = folder / "logs"
     logs.mkdir()
     processes = Restartable(logs)

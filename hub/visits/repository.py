@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hub.database import Database
 from hub.holdings import Holding, Key, Names
 from hub.journal import EndReason, Member, VisitId
+from hub.presence.belief import Word
 
 SCHEMA = {
     "create_visits": """
@@ -14,12 +15,17 @@ SCHEMA = {
             asked_ms INTEGER
         );
         CREATE UNIQUE INDEX one_open_visit ON visits (member) WHERE ended_ms IS NULL
-    """
+    """,
+    "keep_the_phones_word": """
+        ALTER TABLE visits ADD COLUMN word INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE visits ADD COLUMN word_ms INTEGER
+    """,
 }
 HOLDINGS = (
     Holding(
         table="visits",
-        what="when a member was in the store, the zone they were in last, and when they asked for help",
+        what="when a member was in the store, the zone they were in last, when they asked for help, and during a visit"
+        " whether their phone said that it falls silent",
         why="recognising in store (consent); measuring what visits lead to (consent)",
         keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
         time="ended_ms",
@@ -40,6 +46,9 @@ class Visit:
     heard_ms: int
     asked_ms: int | None = None
     """When the customer asked for help."""
+    word: Word = Word.NONE
+    """What the phone itself said last, and when (Unix ms): a hub that starts anew believes it as before."""
+    word_ms: int | None = None
     certainty: float = 0.0
     """Probability of the zone; in memory only."""
 
@@ -64,10 +73,11 @@ class Visits:
     def reload(self) -> None:
         """Read the open visits back from the database: at start, and when a transaction was undone."""
         rows = self._db.rows(
-            "SELECT visit, member, zone, started_ms, zone_since_ms, heard_ms, asked_ms FROM visits"
+            "SELECT visit, member, zone, started_ms, zone_since_ms, heard_ms, asked_ms, word, word_ms FROM visits"
             " WHERE ended_ms IS NULL"
         )
-        self._open = {visit.member: visit for visit in (Visit(*row) for row in rows)}
+        visits = (Visit(*row, word=Word(word), word_ms=word_ms) for *row, word, word_ms in rows)
+        self._open = {visit.member: visit for visit in visits}
 
     def of(self, member: Member) -> Visit | None:
         """The open visit of a member."""
@@ -97,10 +107,12 @@ class Visits:
     def save(self, visit: Visit) -> None:
         """Write where a visit is now."""
         self._db.run(
-            "UPDATE visits SET zone = ?, zone_since_ms = ?, heard_ms = ? WHERE visit = ?",
+            "UPDATE visits SET zone = ?, zone_since_ms = ?, heard_ms = ?, word = ?, word_ms = ? WHERE visit = ?",
             visit.zone,
             visit.zone_since_ms,
             visit.heard_ms,
+            visit.word,
+            visit.word_ms,
             visit.id,
         )
 
@@ -111,7 +123,12 @@ class Visits:
 
     def end(self, visit: Visit, reason: EndReason, at_ms: int) -> None:
         """Close a visit."""
-        self._db.run("UPDATE visits SET ended_ms = ?, end_reason = ? WHERE visit = ?", at_ms, reason.value, visit.id)
+        self._db.run(
+            "UPDATE visits SET ended_ms = ?, end_reason = ?, word = 0, word_ms = NULL WHERE visit = ?",
+            at_ms,
+            reason.value,
+            visit.id,
+        )
         self._open.pop(visit.member, None)
 
     def owner(self, visit: VisitId) -> Member | None:

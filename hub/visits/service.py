@@ -22,6 +22,8 @@ PASSED_BY_SECONDS = 60.0
 # Who is outside more surely than this only walks past: packets through the window leave 0.93 and more, those at the
 # door 0.55 to 0.87 (simulated bicycle shop).
 PASSES_BY = 0.9
+# A phone that ranges says the same word every second; it is written down again after so long.
+WORD_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ class VisitService:
         for visit in self._visits.all_open():
             if visit.member not in known:
                 self._estimator.resume(visit.member, visit.zone, at)
+                if visit.word_ms is not None:
+                    self._estimator.told(visit.member, visit.word, visit.word_ms / 1000, entered=False)
 
     def _follow_crowd(self, crowd: Crowd, now: float) -> list[Member]:
         """Decide for each of them; returns those who never came in and are gone."""
@@ -175,7 +179,9 @@ class VisitService:
                 visit.zone, visit.zone_since_ms = decision.zone, heard_ms
                 self._journal.append(ZoneEntered(member, visit.id, decision.zone), now_ms)
             visit.certainty = belief.zones.get(visit.zone, 0.0)
-            if heard_ms > visit.heard_ms or isinstance(decision, Move):
+            if heard_ms > visit.heard_ms or isinstance(decision, Move) or _has_news(visit, silence, now):
+                if silence.word_seconds < math.inf:
+                    visit.word, visit.word_ms = silence.word, to_ms(now - silence.word_seconds)
                 visit.heard_ms = max(visit.heard_ms, heard_ms)
                 self._visits.save(visit)
 
@@ -219,3 +225,11 @@ class VisitService:
         self._visits.end(visit, reason, now_ms)
         self._journal.append(VisitEnded(visit.member, visit.id, reason), now_ms)
         self._estimator.forget(visit.member)
+
+
+def _has_news(visit: Visit, silence: Silence, now: float) -> bool:
+    """Whether the phone has said something since that a hub that starts anew should know."""
+    if silence.word_seconds == math.inf:
+        return False
+    known_at = -math.inf if visit.word_ms is None else visit.word_ms / 1000
+    return silence.word != visit.word or now - silence.word_seconds - known_at > WORD_SECONDS

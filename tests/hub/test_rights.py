@@ -236,7 +236,14 @@ async def test_members_who_forgot_us_are_found_and_others_are_not(db, services) 
     uses_the_app = enrol(services.service, "u-2", long_ago, "request-2")
     db.run("UPDATE devices SET seen_at_ms = ? WHERE member = ?", NOW, uses_the_app.member)
     came_in = enrol(services.service, "u-3", long_ago, "request-3")
-    db.run("INSERT INTO visits VALUES ('v1', ?, 'z', ?, ?, ?, ?, 'left', NULL)", came_in.member, NOW, NOW, NOW, NOW)
+    db.run(
+        "INSERT INTO visits VALUES ('v1', ?, 'z', ?, ?, ?, ?, 'left', NULL, 0, NULL)",
+        came_in.member,
+        NOW,
+        NOW,
+        NOW,
+        NOW,
+    )
     chose = enrol(services.service, "u-4", long_ago, "request-4")
     services.service.set_consent(chose, Purpose.PREDICT, None, "request-5", NOW, granted=False)
     enrol(services.service, "u-5", NOW, "request-6")

@@ -93,7 +93,7 @@ from hub.messages.service import MessageService
 from hub.mirror.endpoints import mirror_routes
 from hub.mirror.service import Mirrors
 from hub.presence.floor_plan import FloorPlan
-from hub.presence.floor_plan_file import load_floor_plan
+from hub.presence.floor_plan_file import load_floor_plan, read_floor_plan
 from hub.presence.model import TICK_SECONDS as PRESENCE_TICK_SECONDS
 from hub.presence.model import track
 from hub.presence.replay import ReplayWatch
@@ -389,6 +389,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
 async def run(settings: Settings) -> None:
     """Run a hub until it is stopped. Raises `HubError` when it cannot start."""
     plan = load_floor_plan(settings.floor_plan)
+    for what in read_floor_plan(settings.floor_plan).warnings:
+        log.warning("the floor plan works, but not well", what=what)
     if not port_is_free(settings.host, settings.port):
         raise HubError(
             f"port {settings.port} on {settings.host} is taken by another program. Stop that program, or choose"

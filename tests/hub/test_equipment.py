@@ -6,12 +6,17 @@ from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
+from hub.app import run
+from hub.errors import HubError
 from hub.fleet.ingest import Received
 from hub.journal import VisitStarted, ZoneEntered
 from hub.presence.floor_plan_file import read_floor_plan
+from hub.settings import Settings
 from simulators.fast_store import FastStore, open_fast_store
 from simulators.phone import Phone
+from simulators.serving import bind
 from wire.clock import to_ms
 from wire.codec import encode
 from wire.messages import EdgeHealth, HealthReport, SightingBatch, TokenSighting
@@ -129,3 +134,13 @@ async def test_a_zone_with_no_edge_near_is_named_by_the_check_and_costs_the_othe
         hears(store, "edge-1", phone, seq, rssi_dbm)
     events = [event for _, event in store.came_and_went() if not isinstance(event, ZoneEntered)]
     assert [type(event) for event in events] == [VisitStarted]
+
+
+async def test_a_hub_that_starts_says_which_zone_no_edge_is_near(tmp_path: Path) -> None:
+    file, taken = tmp_path / "plan.toml", bind(0, "")
+    file.write_text(PLAN)
+    settings = Settings(floor_plan=file, data_dir=tmp_path / "hub", port=taken.getsockname()[1])
+    # It says so before it finds its port taken, which ends it here.
+    with taken, capture_logs() as told, pytest.raises(HubError, match="taken"):
+        await run(settings)
+    assert any("hall" in line["what"] and line["log_level"] == "warning" for line in told)

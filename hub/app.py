@@ -98,6 +98,7 @@ from hub.presence.model import TICK_SECONDS as PRESENCE_TICK_SECONDS
 from hub.presence.model import track
 from hub.presence.replay import ReplayWatch
 from hub.purchases.baskets import Baskets
+from hub.purchases.bought import source_of
 from hub.purchases.endpoints import TILL_PATH, count_routes, till_routes
 from hub.purchases.look_ups import LookUps
 from hub.purchases.repository import Orders
@@ -188,7 +189,9 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         except DatabaseFailed as failed:
             log.error("what a customer answered elsewhere could not be kept", why=str(failed))  # noqa: TRY400 - the text says it
 
-    customers = customer_source(settings, Door(client), db, clock, answered_elsewhere)
+    orders = Orders(db)
+    bought = source_of(orders, members, clock) if settings.has_till else None
+    customers = customer_source(settings, Door(client), db, clock, answered_elsewhere, bought)
     dismissals = Dismissals(db)
     prefetch = Prefetch(customers, members, ledger, clock)
     visits = Visits(db)
@@ -241,7 +244,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     tombstones = open_tombstones(settings.data_dir)
     service = MemberService(journal, members, ledger, keys, tombstones)
     channels = Channels(journal, ChannelConsents(db), ledger, service)
-    tills, baskets, orders = tills_of(settings), Baskets(db), Orders(db)
+    tills, baskets = tills_of(settings), Baskets(db)
     sensitive = load_sensitive_products(settings.sensitive_products)
     timelines = Timelines(db, plan, orders, sensitive)
     purchases = Purchases(

@@ -135,7 +135,7 @@ class Reactions:
             case TokenReplayed():
                 self._take_back(event)
             case PurchaseRecorded(member) | PurchaseItemised(member) | ReturnRecorded(member):
-                await self._compose_anew(member)
+                await self._bought(member)
             case MemberEnrolled() | ZoneEntered() | CardComposed() | VisitErased() | MessageExposed():
                 pass
             case VisitClaimed() | VisitReleased() | OutcomeRecorded() | MessageWithheld() | MessageSettled():
@@ -228,6 +228,11 @@ class Reactions:
         visit = self._visits.of(member)
         if visit:
             self._board.drop_card(visit.id)
+
+    async def _bought(self, member: Member) -> None:
+        if record := self._members.get(member):
+            self._customers.written(record.customer_ref)
+        await self._compose_anew(member)
 
     async def _compose_anew(self, member: Member) -> None:
         visit = self._visits.of(member)

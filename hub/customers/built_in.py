@@ -1,4 +1,7 @@
-"""The built-in store of customer data, for shops that have no platform: what they import, and later what is bought."""
+"""The built-in store of customer data, for shops that have no platform: what they import.
+
+What their tills tell is a source of its own beside it (`hub.purchases.bought`).
+"""
 
 import csv
 import json

@@ -237,6 +237,11 @@ def is_readable_by_others(each: Each) -> bool:
     return url is not None and url.scheme == "http" and url.hostname not in LOOPBACK
 
 
+def has_platform(configuration: Configuration) -> bool:
+    """Whether anything but the hub's own store is asked."""
+    return any(not isinstance(each, Store) for each in configuration.source)
+
+
 def sources_of(configuration: Configuration, door: Door, db: Database | None) -> Sequence[Source]:
     """The sources, ready to be asked. Raises `CustomerSourceError` for the built-in store without a hub's database."""
     return [_source(each, door, db) for each in configuration.source]

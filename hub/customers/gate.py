@@ -38,6 +38,8 @@ class Source:
     priority: int = 0
     """Where two sources know a trait, the higher one counts; of equal ones the newer value."""
     fresh_seconds: float = FRESH_SECONDS
+    is_own: bool = False
+    """Whether it reads what the hub itself writes, and so can be told that there is something new."""
 
 
 TellConsents = Callable[[str, Mapping[str, Any]], None]

@@ -146,6 +146,10 @@ class CustomerSource(Protocol):
         """Forget what was kept of a customer, and what is on its way."""
         ...
 
+    def written(self, customer_ref: str) -> None:
+        """The hub itself has learned something of a customer: ask its own sources anew, and no other."""
+        ...
+
     def kept(self, customer_ref: str) -> Mapping[str, Trait]:
         """What is kept of a customer now."""
         ...
@@ -175,6 +179,9 @@ class NoSource:
 
     def drop(self, customer_ref: str) -> None:
         """Nothing is kept."""
+
+    def written(self, customer_ref: str) -> None:
+        """Nobody to ask."""
 
     def kept(self, customer_ref: str) -> Mapping[str, Trait]:
         """Nothing."""

@@ -96,6 +96,13 @@ class Profiles(CustomerSource):
         for key in [key for key in self._flights if key[0] == customer_ref]:
             self._flights.pop(key).task.cancel()
 
+    def written(self, customer_ref: str) -> None:
+        """The hub itself has learned something of a customer: ask its own sources anew, and no other."""
+        if kept := self._kept.get(customer_ref):
+            for number, gate in enumerate(self._gates):
+                if gate.source.is_own:
+                    kept.answers.pop(number, None)
+
     def kept(self, customer_ref: str) -> Mapping[str, Trait]:
         """What is kept of a customer now."""
         return self._kept_of(customer_ref).traits

@@ -3,10 +3,10 @@
 import structlog
 
 from hub.customers.check import check
-from hub.customers.configuration import Configuration, Unomi, load_configuration, sources_of
+from hub.customers.configuration import Configuration, Unomi, has_platform, load_configuration, sources_of
 from hub.customers.consent_telling import ConsentSink
 from hub.customers.door import Door
-from hub.customers.gate import TellConsents
+from hub.customers.gate import Source, TellConsents
 from hub.customers.notice_post import NoticePost
 from hub.customers.odp_consents import OdpConsentUpdates
 from hub.customers.port import CustomerSource, NoSource
@@ -49,17 +49,22 @@ async def check_at_start(settings: Settings, door: Door, db: Database) -> None:
 
 
 def customer_source(
-    settings: Settings, door: Door, db: Database, clock: Clock, consents: TellConsents
+    settings: Settings, door: Door, db: Database, clock: Clock, consents: TellConsents, bought: Source | None = None
 ) -> CustomerSource:
     """What the hub asks; `consents` hears what customers answered there.
+
+    `bought`: what the store's own tills tell, if it has any. A platform knows that, and the web shop's orders as well;
+    it is asked where there is none.
 
     Raises `CustomerSourceError`, and `SensitiveListError`.
     """
     configuration = configuration_of(settings)
-    if configuration is None:
+    sources = [*sources_of(configuration, door, db)] if configuration else []
+    if bought and (configuration is None or not has_platform(configuration)):
+        sources.append(bought)
+    if not sources:
         return NoSource()
-    sensitive = load_sensitive_products(settings.sensitive_products)
-    return Profiles(sources_of(configuration, door, db), sensitive, clock, consents)
+    return Profiles(sources, load_sensitive_products(settings.sensitive_products), clock, consents)
 
 
 def consent_sinks(settings: Settings, post: NoticePost) -> list[ConsentSink]:

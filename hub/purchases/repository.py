@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from hub.database import Database
 from hub.holdings import Holding, Key, Names
@@ -84,6 +85,20 @@ class Kept:
     currency: str
     net_minor: int
     names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A stored order with what was in it, as far as that is kept."""
+
+    source: Source
+    order_id: str
+    exchange_id: str | None
+    original: str | None
+    kind: Kind
+    at_ms: int
+    net_minor: int
+    lines: tuple[Line, ...]
 
 
 class Orders:
@@ -236,6 +251,21 @@ class Orders:
             for number, source, order_id, kind, at_ms, channel, visit, currency, net_minor, lines in rows
         ]
 
+    def history(self, member: Member, limit: int) -> list[Past]:
+        """A member's orders with their articles, newest first."""
+        rows = self._db.rows(
+            "SELECT source, order_id, exchange_id, original, kind, at_ms, net_minor, lines FROM orders"
+            " WHERE member = ? ORDER BY at_ms DESC, number DESC LIMIT ?",
+            member,
+            limit,
+        )
+        return [
+            Past(
+                Source(source), order, exchange, of, Kind(kind), at_ms, net_minor, tuple(map(_line, json.loads(lines)))
+            )
+            for source, order, exchange, of, kind, at_ms, net_minor, lines in rows
+        ]
+
 
 def _as_json(lines: Iterable[Line]) -> str:
     return json.dumps([_stored(line) for line in lines], ensure_ascii=False)
@@ -253,6 +283,20 @@ def _stored(line: Line) -> dict[str, str | int]:
         "returns_line": line.returns_line,
     }
     return {name: value for name, value in told.items() if value is not None and value != ""}
+
+
+def _line(stored: dict[str, Any]) -> Line:
+    """What `_stored` wrote."""
+    return Line(
+        line_id=stored["line_id"],
+        sku=stored.get("sku", ""),
+        name=stored.get("name", ""),
+        qty=Decimal(stored["qty"]),
+        unit_minor=stored["unit_minor"],
+        net_minor=stored["net_minor"],
+        discount_minor=stored.get("discount_minor", 0),
+        returns_line=stored.get("returns_line"),
+    )
 
 
 def _names(lines: Iterable[dict[str, str]]) -> tuple[str, ...]:

@@ -260,10 +260,8 @@ class Orders:
             limit,
         )
         return [
-            Past(
-                Source(source), order, exchange, of, Kind(kind), at_ms, net_minor, tuple(map(_line, json.loads(lines)))
-            )
-            for source, order, exchange, of, kind, at_ms, net_minor, lines in rows
+            Past(Source(told), order, exchange, of, Kind(kind), at_ms, net_minor, tuple(map(_line, json.loads(lines))))
+            for told, order, exchange, of, kind, at_ms, net_minor, lines in rows
         ]
 
 

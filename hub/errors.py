@@ -9,6 +9,7 @@ HubError
     AuthorityUnusable  the store's certificate authority is missing its file, or is not one
     SensitiveListError the list of sensitive products cannot be used; the text names the file and the place
     CustomerSourceError customers.toml or a file of customer data cannot be used; the text names the file and the place
+    TillMappingError   the mapping of a till's JSON cannot be used; the text names the file, the line and the key
     HubRuns            another hub runs in the data folder
     PaperError         a report or sign cannot be made from the settings; the text names what is missing
     KeysUnreadable     the token root or the file of day keys is missing, is none, or may not be where it is
@@ -49,6 +50,10 @@ class SensitiveListError(HubError):
 
 class CustomerSourceError(HubError):
     """Where customer data comes from cannot be used as it is configured, or the file of it cannot be read."""
+
+
+class TillMappingError(HubError):
+    """The mapping of a till's JSON cannot be used as it is."""
 
 
 class KeysUnreadable(HubError):

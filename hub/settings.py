@@ -187,6 +187,11 @@ class Settings(BaseModel):
     till_generic_secrets: str = Field(
         "", description="Secrets (whsec_...) of any till that sends Standard Webhooks; two while one is replaced."
     )
+    till_mapping: Path | None = Field(
+        None,
+        description="File that says where in another till's JSON the parts of an order stand (till.toml, see"
+        " docs/operating/purchases.md); without it, generic webhooks have our own shape.",
+    )
     till_locations: str = Field(
         "",
         description="What tills call this shop, comma separated: orders of other shops join no visit here. Without it,"

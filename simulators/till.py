@@ -126,7 +126,11 @@ class Till:
     def generic(self, topic: str, told: Mapping[str, Any], *, signed_at: float | None = None) -> Webhook:
         """Signed as Standard Webhooks are."""
         body = _json({"type": topic, "timestamp": _iso(_now()), "data": told})
-        number, at = f"msg_{secrets.token_hex(12)}", str(int(time.time() if signed_at is None else signed_at))
+        return self.sign(body, time.time() if signed_at is None else signed_at)
+
+    def sign(self, body: bytes, signed_at: float) -> Webhook:
+        """A webhook of any till that signs as Standard Webhooks are signed."""
+        number, at = f"msg_{secrets.token_hex(12)}", str(int(signed_at))
         key = base64.b64decode((self.secret or GENERIC_SECRET).removeprefix("whsec_"))
         signature = f"v1,{_hmac(key, f'{number}.{at}.'.encode() + body)}"
         headers = {"webhook-id": number, "webhook-timestamp": at, "webhook-signature": signature}

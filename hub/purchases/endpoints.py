@@ -107,11 +107,14 @@ def till_routes(purchases: Purchases, tills: Tills, clock: Clock) -> APIRouter: 
         responses=_NO_ORDER,
     )
     async def from_any_till(request: Request) -> Taken | JSONResponse:
-        """An order in our own shape, signed as Standard Webhooks are (github.com/standard-webhooks)."""
+        """An order in our own shape, signed as Standard Webhooks are (github.com/standard-webhooks).
+
+        With the setting `till_mapping` it has the till's shape instead.
+        """
         body = await read(Source.GENERIC, request)
         if isinstance(body, JSONResponse):
             return body
-        told = generic.read(_id(request.headers["webhook-id"], body), body)
+        told = generic.read(_id(request.headers["webhook-id"], body), body, tills.mapping)
         if told is Reason.UNREADABLE:
             # Whoever builds this side reads our answers; a shop system would only send it again.
             return refuse(Source.GENERIC, told)

@@ -1,6 +1,6 @@
 """Any till that can send our own shape, signed as Standard Webhooks are: one order, at one version, at a time.
 
-`OrderTold` is the published shape.
+`OrderTold` is the published shape. A till with a shape of its own is brought into it by a mapping (`mapped`).
 """
 
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hub.purchases.border import MOST_LINES, Currency, Id, Minor, Moment, Quantity, Text, basket_in, moment_ms
+from hub.purchases.mapped import TillMapping, translated
 from hub.purchases.model import Channel, Delivery, Discount, Kind, Line, Order, Reason, Source
 from hub.purchases.money import EXPONENTS
 
@@ -76,16 +77,30 @@ class _Type(_Shape):
     type: Text
 
 
-def read(delivery_id: str, body: bytes) -> Delivery | Reason:
-    """The order of a webhook."""
+def read(delivery_id: str, body: bytes, mapping: TillMapping | None = None) -> Delivery | Reason:
+    """The order of a webhook; `mapping` says where its parts stand, for a till with a shape of its own."""
+    orders = _read_ours(body) if mapping is None else _read_mapped(body, mapping)
+    return orders if isinstance(orders, Reason) else Delivery(delivery_id, orders)
+
+
+def _read_mapped(body: bytes, mapping: TillMapping) -> tuple[Order, ...] | Reason:
+    found = translated(body, mapping)
+    if isinstance(found, Reason):
+        return found
+    try:
+        return _orders(OrderTold.model_validate(found))
+    except ValidationError:
+        return Reason.UNREADABLE
+
+
+def _read_ours(body: bytes) -> tuple[Order, ...] | Reason:
     try:
         if _Type.model_validate_json(body).type != TOPIC:
             return Reason.UNKNOWN_TOPIC
         told = Event.model_validate_json(body).data
     except ValidationError:
         return Reason.UNREADABLE
-    orders = _orders(told)
-    return orders if isinstance(orders, Reason) else Delivery(delivery_id, orders)
+    return _orders(told)
 
 
 def _orders(told: OrderTold) -> tuple[Order, ...] | Reason:

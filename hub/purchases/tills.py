@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from hub.purchases.mapped import TillMapping
 from hub.purchases.model import Source
+from hub.purchases.till_file import load_till_mapping
 from hub.settings import Settings
 
 
@@ -16,6 +18,8 @@ class Tills:
     shopify_secrets: tuple[str, ...]
     shopify_customer: str
     generic_secrets: tuple[str, ...]
+    mapping: TillMapping | None
+    """Of a generic till with a shape of its own."""
     locations: frozenset[str]
     """What tills call this shop; empty when each order in a store is of this one."""
 
@@ -30,7 +34,7 @@ class Tills:
 
 
 def tills_of(settings: Settings) -> Tills:
-    """The tills of a store, as it is configured now."""
+    """The tills of a store, as it is configured now. Raises `TillMappingError`."""
     return Tills(
         _parts(settings.till_square_keys),
         settings.till_square_url or "",
@@ -38,6 +42,7 @@ def tills_of(settings: Settings) -> Tills:
         _parts(settings.till_shopify_secrets),
         settings.till_shopify_customer,
         _parts(settings.till_generic_secrets),
+        load_till_mapping(settings.till_mapping) if settings.till_mapping else None,
         frozenset(_parts(settings.till_locations)),
     )
 

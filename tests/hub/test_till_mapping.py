@@ -1,0 +1,155 @@
+"""A till with JSON of its own, brought into our shape by a file."""
+
+import json
+import re
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_openings import visit_of
+from whole_hub import Shop, open_shop
+
+from hub.errors import TillMappingError
+from hub.purchases.generic import read
+from hub.purchases.model import Kind, Order, Reason
+from hub.purchases.till_file import load_till_mapping
+from simulators.till import GENERIC_SECRET, Till, Webhook
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "operating" / "purchases.md").read_text(encoding="utf-8")
+[EXAMPLE] = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+
+
+def written(folder: Path, text: str = EXAMPLE) -> Path:
+    path = folder / "till.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def receipt(**changes: Any) -> dict[str, Any]:
+    """What such a till sends; `changes` are made to the receipt."""
+    item = {"row": 1, "article": 4711, "text": "Bib shorts", "count": 2, "each": 100.10, "sum": 200.20}
+    made = {
+        "number": 17, "closed_at": "2026-11-25 14:03:11", "revision": 3, "sum": 200.20, "currency": "DKK",
+        "type": "SALE", "items": [item],
+    }  # fmt: skip
+    return {"receipt": made | changes, "customer": {"member_number": "u-1001"}, "cashier": {"name": "Maja"}, "x": "y"}
+
+
+def told(folder: Path, body: dict[str, Any], text: str = EXAMPLE) -> Order | Reason:
+    found = read("d1", json.dumps(body).encode(), load_till_mapping(written(folder, text)))
+    return found if isinstance(found, Reason) else found.orders[0]
+
+
+def test_the_example_of_the_guide_reads_a_receipt_to_the_cent(tmp_path: Path) -> None:
+    order = told(tmp_path, receipt())
+    assert isinstance(order, Order)
+    assert (order.order_id, order.version, order.kind, order.net_minor) == ("17", 3, Kind.SALE, 20020)
+    # Summer time is over: Copenhagen is an hour ahead.
+    assert datetime.fromtimestamp(order.occurred_ms / 1000, UTC) == datetime(2026, 11, 25, 13, 3, 11, tzinfo=UTC)
+    assert (order.customer_ref, order.staff, order.currency) == ("u-1001", "Maja", "DKK")
+    [line] = order.lines
+    assert (line.line_id, line.sku, line.name, line.qty, line.unit_minor, line.net_minor) == (
+        "1", "4711", "Bib shorts", 2, 10010, 20020,
+    )  # fmt: skip
+
+
+def test_a_return_is_money_paid_back_however_the_till_writes_it(tmp_path: Path) -> None:
+    for sign in (1, -1):
+        item = {"text": "Bib shorts", "count": sign, "each": 100.10}
+        order = told(tmp_path, receipt(type="REFUND", sum=sign * 100.10, refunds=17, items=[item]))
+        assert isinstance(order, Order)
+        assert (order.kind, order.net_minor, order.original) == (Kind.RETURN, -10010, "17")
+        assert [(line.line_id, line.qty, line.net_minor) for line in order.lines] == [("1", -1, -10010)]
+
+
+def test_a_till_that_says_little_is_read_by_what_it_says(tmp_path: Path) -> None:
+    little = 'id = "n"\ntime = "t"\ntotal = "s"\nmoney = "minor"\ncurrency_is = "JPY"\n'
+    order = told(tmp_path, {"n": "a", "t": 1_795_348_800, "s": -1200}, little)
+    assert isinstance(order, Order)
+    assert (order.kind, order.net_minor, order.version, order.lines) == (Kind.RETURN, -1200, 0, ())
+    assert order.occurred_ms == 1_795_348_800_000
+    assert told(tmp_path, {"n": "a", "t": "2026-11-25 14:03", "s": 1}, little) is Reason.UNREADABLE  # of which zone?
+    assert told(tmp_path, {"n": "a", "t": 1_795_348_800, "s": 12.5}, little) is Reason.UNREADABLE
+
+
+LONG = "x" * 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"number": LONG}, Reason.UNREADABLE),
+        ({"items": [{"text": LONG, "each": 1}]}, Reason.UNREADABLE),
+        ({"items": "none"}, Reason.UNREADABLE),
+        ({"items": [1] * 501}, Reason.UNREADABLE),
+        ({"items": [7]}, Reason.UNREADABLE),
+        ({"items": [{"count": "1e9999999", "each": 1}]}, Reason.UNREADABLE),
+        ({"items": [{"count": "NaN", "each": 1}]}, Reason.UNREADABLE),
+        ({"items": [{"count": "0.333", "each": "0.01"}]}, Reason.UNREADABLE),
+        ({"items": [{"each": 1, "currency": "SEK"}]}, Reason.MIXED_CURRENCIES),
+        ({"sum": 200.205}, Reason.UNREADABLE),
+        ({"sum": float("nan")}, Reason.UNREADABLE),
+        ({"sum": True}, Reason.UNREADABLE),
+        ({"sum": {"amount": 1}}, Reason.UNREADABLE),
+        ({"sum": None}, Reason.UNREADABLE),
+        ({"sum": -1}, Reason.UNREADABLE),
+        ({"currency": ["DKK"]}, Reason.UNREADABLE),
+        ({"currency": "XQQ"}, Reason.UNREADABLE),
+        ({"closed_at": "yesterday"}, Reason.UNREADABLE),
+        ({"closed_at": 10**400}, Reason.UNREADABLE),
+        ({"revision": [1]}, Reason.UNREADABLE),
+        ({"type": "LAYAWAY"}, Reason.UNKNOWN_TOPIC),
+        ({"type": {"x": 1}}, Reason.UNREADABLE),
+    ],
+)  # fmt: skip
+def test_what_is_no_order_is_refused_whole(tmp_path: Path, changes: dict[str, Any], reason: Reason) -> None:
+    assert told(tmp_path, receipt(**changes)) is reason
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"7", b"\xff", b"[" * 100_000, b'{"receipt": 1e999999999}'])
+def test_what_is_no_receipt_at_all_breaks_nothing(tmp_path: Path, body: bytes) -> None:
+    assert isinstance(read("d1", body, load_till_mapping(written(tmp_path))), Reason)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "said"),
+    [
+        ('sku = "article"', 'skuu = "article"', "line 21: lines.skuu: there is no such key; did you mean sku"),
+        ('id = "receipt.number"', 'id = "receipt..number"', 'line 1: id: "receipt..number" is no path'),
+        ('money = "decimal"', 'money = "crowns"', "line 6: money: "),
+        ('"Europe/Copenhagen"', '"Copenhagen"', 'line 3: time_zone: not a time zone: write "Europe/Copenhagen"'),
+        ('SWAP = "exchange"', 'SWAP = "swap"', "line 9: kinds.SWAP: "),
+        ('total = "receipt.sum"', "", "total: Field required"),
+        ('currency = "receipt.currency"', "", "name currency, or currency_is"),
+        ('id = "receipt.number"', 'id = "receipt.number', "is not TOML"),
+    ],
+)
+def test_a_mapping_that_cannot_be_says_where_and_what_to_do(tmp_path: Path, was: str, becomes: str, said: str) -> None:
+    assert was in EXAMPLE
+    with pytest.raises(TillMappingError) as error:
+        load_till_mapping(written(tmp_path, EXAMPLE.replace(was, becomes, 1)))
+    assert said in str(error.value)
+    assert "till.toml" in str(error.value)
+    assert "docs/operating/purchases.md" in str(error.value)
+
+
+async def test_a_receipt_of_a_till_an_hour_ahead_joins_the_visit_and_tells_of_it_once(tmp_path: Path) -> None:
+    settings = {"till_generic_secrets": GENERIC_SECRET, "till_mapping": written(tmp_path)}
+    async with open_shop(tmp_path, **settings) as shop:
+        phone = await shop.customer()
+        ahead = datetime.now(UTC) + timedelta(hours=1)
+        body = receipt(closed_at=ahead.isoformat()) | {"customer": {"member_number": phone.persona.ref}}
+        webhook = signed(shop, body)
+        answers = await Till(shop.client(), "generic").send(webhook, 10)
+        assert [each.json()["result"] for each in answers] == ["recorded"] + ["delivered_before"] * 9
+        visit = (await visit_of(phone))["visit_id"]
+        assert shop.db.rows("SELECT kind, net_minor, visit, staff FROM orders") == [("sale", 20020, visit, "Maja")]
+        [answer] = await Till(shop.client(), "generic").send(signed(shop, receipt(number=LONG)))
+        assert (answer.status_code, answer.json()["result"]) == (422, "unreadable")
+
+
+def signed(shop: Shop, body: dict[str, Any]) -> Webhook:
+    """The simulated till signs what any till would send."""
+    return Till(shop.client(), "generic").sign(json.dumps(body).encode(), time.time())

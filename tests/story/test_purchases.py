@@ -9,7 +9,6 @@ from typing import Any
 
 import httpx
 
-from hub.customers.segment_events import SegmentEvents
 from hub.members.purposes import Purpose
 from simulators import cdp, tracking
 from simulators.catalogue import CATALOGUE
@@ -94,8 +93,7 @@ async def story(folder: Path) -> AsyncGenerator[Story]:
             httpx.AsyncClient(base_url=cdp_url) as platform,
             asyncio.TaskGroup() as tasks,
         ):
-            consents = SegmentEvents(platform, cdp_url, tracking.WRITE_KEY)
-            running = [tasks.create_task(each) for each in (shop.hub.exports.run(), shop.hub.notices.run(consents))]
+            running = [tasks.create_task(each) for each in (shop.hub.exports.run(), shop.hub.telling.run())]
             (await hub.post("/api/staff/session", json={"pin": PIN})).raise_for_status()
             yield Story(shop, hub, platform)
             for task in running:

@@ -750,6 +750,8 @@ export interface paths {
         /**
          * From Any Till
          * @description An order in our own shape, signed as Standard Webhooks are (github.com/standard-webhooks).
+         *
+         *     With the setting `till_mapping` it has the till's shape instead.
          */
         post: operations["from_any_till_v1_till_generic_post"];
         delete?: never;

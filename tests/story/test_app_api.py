@@ -15,7 +15,7 @@ SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
 # Every operation gets the edges of its description, and so many throws of the dice beside them.
 DICE = "6"
 OPTIONS = [
-    "--include-path-regex", "^/v1/app", "--phases", "examples,coverage,fuzzing", "--max-examples", DICE,
+    "--include-path-regex", "^/v1/app", "--max-examples", DICE,
     "--seed", "20261123", "--no-shrink", "--generation-database", "none",
     # The framework names in `Allow` the methods of the first of two routes with one path. And a receipt stands where
     # purposes do: to PUT it is to change a purpose that there is not, which is 422 and not 405.
@@ -24,11 +24,11 @@ OPTIONS = [
 NO_WAY_IN = "operations returned only 401/403"
 
 
-async def ask_everything(shop: Shop, folder: Path, *headers: str) -> str:
+async def ask_everything(shop: Shop, folder: Path, phases: str, *headers: str) -> str:
     """Run the tool against the hub with the description that the hub itself serves; returns what it said."""
     process = await asyncio.create_subprocess_exec(
-        SCHEMATHESIS, "run", f"{shop.chain.hub_url}/openapi.json", *OPTIONS, *(f"--header={each}" for each in headers),
-        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        SCHEMATHESIS, "run", f"{shop.chain.hub_url}/openapi.json", "--phases", phases, *OPTIONS,
+        *(f"--header={each}" for each in headers), cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     said, _ = await asyncio.wait_for(process.communicate(), 110)
     assert process.returncode == 0, said.decode()
@@ -39,11 +39,11 @@ async def ask_everything(shop: Shop, folder: Path, *headers: str) -> str:
 async def test_whatever_a_member_asks_is_answered_as_described(shop: Shop, tmp_path: Path) -> None:
     phone = await shop.enrol(MEMBERS[0])
     identity = phone.issuer.mint(phone.persona.ref)
-    said = await ask_everything(
-        shop, tmp_path, f"Authorization: Bearer {identity}", f"Goddag-Install: {phone.install_id}"
-    )
+    headers = f"Authorization: Bearer {identity}", f"Goddag-Install: {phone.install_id}"
+    said = await ask_everything(shop, tmp_path, "examples,coverage,fuzzing", *headers)
     assert NO_WAY_IN not in said
 
 
 async def test_whatever_is_asked_without_an_identity_is_refused_as_described(shop: Shop, tmp_path: Path) -> None:
-    assert NO_WAY_IN in await ask_everything(shop, tmp_path)
+    # All are refused before they are read: throwing dice would only take time.
+    assert NO_WAY_IN in await ask_everything(shop, tmp_path, "examples,coverage")

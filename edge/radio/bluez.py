@@ -10,7 +10,10 @@ from bleak import BleakScanner
 from bleak.args.bluez import OrPattern, OrPatternLike
 from bleak.assigned_numbers import AdvertisementDataType
 from bleak.backends.bluezdbus.defs import Device1
-from bleak.backends.bluezdbus.manager import _global_instances  # pyright: ignore[reportPrivateUsage]
+from bleak.backends.bluezdbus.manager import (
+    BlueZManager,
+    _global_instances,  # pyright: ignore[reportPrivateUsage]
+)
 from bleak.backends.bluezdbus.scanner import BleakScannerBlueZDBus
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
@@ -119,6 +122,9 @@ class BleakRadio:
         )
 
     async def _start(self, scanner: BleakScanner) -> None:
+        loop = asyncio.get_running_loop()
+        if loop not in _global_instances:  # bleak keeps one for as long as the loop runs
+            _global_instances[loop] = _Manager()
         try:
             async with asyncio.timeout(CALL_SECONDS):
                 await scanner.start()
@@ -173,6 +179,16 @@ class BleakRadio:
             if error.reason is RadioFault.WEDGED and ear.heard_since:
                 return  # it was, and is no more: what is heard needs no answer
             raise
+
+
+class _Manager(BlueZManager):
+    """Bleak's, also for a device that does not say its adapter: else each is a traceback, and is not counted."""
+
+    def _run_advertisement_callbacks(self, device_path: str, device: Device1) -> None:
+        if type(device.get("Adapter")) is not str:
+            # The path says it, too. With nothing else in it, the device is refused as malformed.
+            device = cast("Device1", {"Adapter": device_path.rpartition("/")[0]})
+        super()._run_advertisement_callbacks(device_path, device)
 
 
 class _Ear:

@@ -218,6 +218,9 @@ LOUD = {"RSSI": Variant("n", -61)}
 WELL = ADAPTER | NAMED | LOUD
 STRANGE_DEVICES = {
     "no address": {name: value for name, value in WELL.items() if name != "Address"},
+    "no adapter": NAMED | LOUD,
+    "an adapter that is a number": WELL | {"Adapter": Variant("u", 0)},
+    "nothing": {},
     "no name at all": {name: value for name, value in WELL.items() if name != "Alias"},
     "an address that is a number": WELL | {"Address": Variant("u", 7)},
     "a strength in words": WELL | {"RSSI": Variant("s", "loud")},
@@ -270,15 +273,6 @@ async def test_health_tells_which_of_two_adapters_is_deaf(bluez, broker, hub, ma
     bluez.plug("hci1")
     await until(lambda: radios()["hci1"]["hears"], "both hearing again")
     assert radios()["hci1"]["deaf_ms"] > radios()["hci0"]["deaf_ms"]
-
-
-async def test_a_device_of_no_adapter_is_passed_over(bluez, broker, hub, make_agent, until, air) -> None:
-    agent = make_agent(broker.url, GODDAG_EDGE_RADIO="bluez:hci0")
-    await until(lambda: bluez.is_scanning("hci0") and hub.health, "the edge at work")
-    bluez.show("hci0", PHONE, NAMED | LOUD)
-    bluez.hear("hci0", "6A:00:00:00:02:01", air.android(TOKEN), -61)
-    await until(hub.events, "the member after it")
-    assert agent.running
 
 
 async def test_a_bluez_that_answers_nothing_does_not_hold_up_the_end(bluez, broker, hub, make_agent, until) -> None:

@@ -8,6 +8,9 @@ from edge.identity import authority_matches, certifies, keep_identity, make_csr,
 from edge.orders import keep_orders
 from wire.enrolment import AUTHORITY_PATH, ENROL_PATH, AuthorityShown, Code, EdgeEnrolled, EnrolRequest, read_code
 
+# Twice what is written down: authority, key and certificate, enrolment and orders, each at least a block of its own.
+ROOM_BYTES = 8 * 4096
+
 
 def enrol(hub_url: str, code_text: str, data_dir: Path) -> EdgeEnrolled:
     """Enrol with a code, once; afterwards the data folder holds all that the agent needs but its radio.
@@ -15,11 +18,13 @@ def enrol(hub_url: str, code_text: str, data_dir: Path) -> EdgeEnrolled:
     Raises `SettingsError`, `HubUnreachable`, `HubRefused`, `AuthorityForeign` or `OSError`.
     """
     hub_url, code = check_hub_url(hub_url), read_code(code_text)
-    # A folder that cannot be written shall not cost the code.
+    # A folder that cannot be written, or has no room, shall cost neither the code nor the identity that is in it.
     data_dir.mkdir(parents=True, exist_ok=True)
     probe = data_dir / "enrolment.json.part"
-    probe.touch()
-    probe.unlink()
+    try:
+        probe.write_bytes(bytes(ROOM_BYTES))
+    finally:
+        probe.unlink(missing_ok=True)
     # First, so that a mistyped address or code does not use the code up, and a stranger's hub never sees it.
     _check_authority(ask_hub(hub_url, AUTHORITY_PATH, None, AuthorityShown).ca, code, hub_url)
     key = new_key()

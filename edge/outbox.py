@@ -272,8 +272,11 @@ class Outbox:
             return
         self._tidied_at = now
         self._deleted = False
+        was_in_memory = self._store.in_memory
         with contextlib.suppress(OutboxUnavailable):
             await self._in_thread(self._store.tidy)
+        if was_in_memory and not self._store.in_memory:
+            log.info("outbox_writes_again")
 
     def _forget(self, work: Work) -> None:
         """Take what was committed off the queues; more may have come in the meantime, and some been shed."""

@@ -356,3 +356,15 @@ def make_agent(tmp_path: Path, controller: Controller) -> Iterator[Callable[...,
 @pytest.fixture
 def unused_port() -> int:
     return free_port()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 2 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder]
+    if os.geteuid() or subprocess.run(command, check=False, capture_output=True).returncode:
+        pytest.skip("this machine does not let us mount a small disk: a full one was NOT tried")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)

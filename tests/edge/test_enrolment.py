@@ -128,6 +128,28 @@ async def test_a_second_use_is_refused_in_words_and_keeps_the_first_identity(hub
     assert (data_dir / "identity.pem").read_bytes() == before
 
 
+async def test_a_full_disk_costs_neither_the_code_nor_what_was_enrolled_before(
+    hub_url, code, small_disk: Path, db: Database, authority: StoreAuthority
+) -> None:
+    await asyncio.to_thread(enrol, hub_url, code, small_disk)
+    before = (small_disk / "identity.pem").read_bytes()
+    next_code = str(invite(db, authority, EDGE, time.time()))
+    hog = small_disk / "hog"
+
+    def fill() -> None:
+        with suppress(OSError), hog.open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(1024))
+
+    await asyncio.to_thread(fill)
+    with pytest.raises(OSError, match="No space left"):
+        await asyncio.to_thread(enrol, hub_url, next_code, small_disk)
+    assert (small_disk / "identity.pem").read_bytes() == before
+    assert read_enrolment(small_disk) is not None
+    hog.unlink()
+    assert (await asyncio.to_thread(enrol, hub_url, next_code, small_disk)).edge == EDGE
+
+
 async def test_renewing_keeps_the_key_and_changes_the_certificate(hub_url, code, data_dir: Path) -> None:
     await asyncio.to_thread(enrol, hub_url, code, data_dir)
     key, first = read_identity(Identity(data_dir))

@@ -2,6 +2,10 @@
 
 import http.client
 import json
+import socket
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from threading import Event, Timer
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -47,13 +51,15 @@ def ask_hub(hub_url: str, path: str, question: WireModel | None, answer: type[A]
     connection_type = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = connection_type(parts.hostname or "", parts.port, timeout=DEADLINE_SECONDS)
     try:
-        if question is None:
-            connection.request("GET", parts.path + path)
-        else:
-            json_only = {"Content-Type": "application/json"}
-            connection.request("POST", parts.path + path, question.model_dump_json(), json_only)
-        response = connection.getresponse()
-        body = response.read(MAX_ANSWER_BYTES)
+        connection.connect()
+        with _hung_up_after(DEADLINE_SECONDS, connection.sock):
+            if question is None:
+                connection.request("GET", parts.path + path)
+            else:
+                json_only = {"Content-Type": "application/json"}
+                connection.request("POST", parts.path + path, question.model_dump_json(), json_only)
+            response = connection.getresponse()
+            body = response.read(MAX_ANSWER_BYTES)
     except (OSError, http.client.HTTPException) as error:
         why = "no answer in time" if isinstance(error, TimeoutError) else str(error) or type(error).__name__
         raise HubUnreachable(
@@ -68,6 +74,33 @@ def ask_hub(hub_url: str, path: str, question: WireModel | None, answer: type[A]
         except ValidationError:
             raise HubUnreachable(f"what answers at {hub_url} is not a Goddag hub of this version.") from None
     raise _refusal(hub_url, response.status, body)
+
+
+@contextmanager
+def _hung_up_after(seconds: float, connected: socket.socket) -> Generator[None]:
+    """A socket's own timeout begins anew with each byte: who drips them would hold an edge for ever.
+
+    Raises `TimeoutError`.
+    """
+    hung_up = Event()
+
+    def hang_up() -> None:
+        hung_up.set()
+        with suppress(OSError):  # it has ended by itself
+            connected.shutdown(socket.SHUT_RDWR)
+
+    timer = Timer(seconds, hang_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except (OSError, http.client.HTTPException):
+        if not hung_up.is_set():
+            raise
+    finally:
+        timer.cancel()
+    if hung_up.is_set():  # what was read may be cut short
+        raise TimeoutError
 
 
 def _refusal(hub_url: str, status: int, body: bytes) -> HubRefused | HubUnreachable:

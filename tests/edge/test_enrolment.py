@@ -1,6 +1,7 @@
 """An edge's side of joining a store, against the hub's real answers over real HTTP."""
 
 import asyncio
+import contextlib
 import socket
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
@@ -11,6 +12,7 @@ import pytest
 from cryptography import x509
 from fastapi import FastAPI
 
+from edge import hub_door
 from edge.enrol import enrol
 from edge.enrolment import Identity, read_enrolment
 from edge.errors import AuthorityForeign, HubRefused, HubUnreachable, IdentityUnusable
@@ -220,6 +222,32 @@ async def test_something_else_at_the_hubs_address_is_one_sentence(answer: bytes,
         port = server.sockets[0].getsockname()[1]
         with pytest.raises(HubUnreachable):
             await asyncio.to_thread(enrol, f"http://127.0.0.1:{port}", "0" * 24, data_dir)
+
+
+@pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n"])
+async def test_a_hub_that_drips_its_answer_is_left_in_time(
+    start: bytes, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_door, "DEADLINE_SECONDS", 0.4)
+
+    dripping: list[asyncio.StreamWriter] = []
+
+    async def drip(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        dripping.append(writer)
+        writer.write(start)
+        with contextlib.suppress(ConnectionError):
+            while not writer.is_closing():
+                writer.write(b"H")
+                await writer.drain()
+                await asyncio.sleep(0.1)
+
+    server = await asyncio.start_server(drip, "127.0.0.1", 0, family=socket.AF_INET)
+    port = server.sockets[0].getsockname()[1]
+    with pytest.raises(HubUnreachable, match="no answer in time"):
+        await asyncio.wait_for(asyncio.to_thread(enrol, f"http://127.0.0.1:{port}", "0" * 24, data_dir), 10)
+    for writer in dripping:
+        writer.close()
+    server.close()
 
 
 async def test_an_enrolment_cut_short_is_none_and_a_damaged_one_is_named(hub_url, code, data_dir: Path) -> None:

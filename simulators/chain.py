@@ -131,7 +131,10 @@ def _hub_settings(chain: Chain, clock: tuple[str, str]) -> dict[str, str]:
         "CLOCK_SPEED": clock[0],
         "CLOCK_ANCHOR": clock[1],
     }
-    return {f"GODDAG_HUB_{name}": value for name, value in settings.items()} | dict(chain.hub_settings)
+    made = {f"GODDAG_HUB_{name}": value for name, value in settings.items()} | dict(chain.hub_settings)
+    if "GODDAG_HUB_CUSTOMERS" in made:  # another says where customer data comes from
+        del made["GODDAG_HUB_CDP_URL"]
+    return made
 
 
 def _edge_settings(chain: Chain, plan: FloorPlan, clock: tuple[str, str], edge: str, password: str) -> dict[str, str]:

@@ -51,6 +51,10 @@ def demo(
         Literal["hci", "bluez"],
         typer.Option(help="How edges reach the air: a controller's socket, or bleak and a BlueZ on a private D-Bus."),
     ] = "hci",
+    customers: Annotated[
+        Path | None,
+        typer.Option(help="Cards from what this customers.toml names: it has to know customers u-1001 to u-1012."),
+    ] = None,
     open_browser: Annotated[
         bool | None, typer.Option("--open/--no-open", help="Open the simulator page [when there is a display].")
     ] = None,
@@ -68,7 +72,9 @@ def demo(
 
     if open_browser is None:
         open_browser = sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    options = Options(headless, seconds, seed, report, port, console_port, data, open_browser, radio == "bluez")
+    options = Options(
+        headless, seconds, seed, report, port, console_port, data, open_browser, radio == "bluez", customers
+    )
     _run(run_demo(options, Narrator(BEGAN)), stopped=130 if headless else 0)
 
 

@@ -8,6 +8,7 @@ import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
 
+from hub.customers.configuration import load_configuration
 from hub.presence.floor_plan_file import load_floor_plan
 from simulators.chain import Chain
 from simulators.console import Console, create_app
@@ -49,10 +50,15 @@ class Options:
     data: Path | None
     open_browser: bool
     bluez: bool = False
+    customers: Path | None = None
 
 
 async def run_demo(options: Options, narrator: Narrator) -> int:
-    """Run it; returns the exit code. Raises `SimulatorError`."""
+    """Run it; returns the exit code. Raises `SimulatorError`, and `CustomerSourceError`."""
+    own = {}
+    if options.customers:
+        load_configuration(options.customers)  # said here in one sentence, not in a log of the hub
+        own["GODDAG_HUB_CUSTOMERS"] = str(options.customers.resolve())
     plan = load_floor_plan(FLOOR_PLAN)
     hub_port = options.port or (0 if options.headless else HUB_PORT)
     console_port = options.console_port or CONSOLE_PORT
@@ -63,7 +69,8 @@ async def run_demo(options: Options, narrator: Narrator) -> int:
     free = free_ports(4)
     with contextlib.ExitStack() as stack:
         folder = run_folder(options.data, stack)
-        chain = Chain(folder, FLOOR_PLAN, hub_port or free[3], free[0], free[1], free[2], options.seed)
+        ports = hub_port or free[3], free[0], free[1], free[2]
+        chain = Chain(folder, FLOOR_PLAN, *ports, options.seed, hub_settings=own)
         async with open_store(chain, plan, MEMBERS, narrator, observed=options.headless, bluez=options.bluez) as store:
             if options.headless:
                 return await _measured(store, options, narrator)

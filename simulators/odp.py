@@ -92,14 +92,19 @@ class Odp:
         return JSONResponse(self._answer(query, partial=fault.kind == "partial"))
 
     def _answer(self, query: Customer, *, partial: bool) -> dict[str, Any]:
+        # As GraphQL says: a query is validated whole before anything of it is looked up.
+        if wrong := sorted(path for path in query.leaves() if path not in _FIELDS and path != "audiences"):
+            return {
+                "errors": [
+                    _error(f"Validation error (FieldUndefined@[customer/{path.replace('.', '/')}])", "ValidationError")
+                    for path in wrong
+                ]
+            }
         known = self.customers.get(query.value)
         if known is None:
             unknown = _error("Exception while fetching data (/customer)", "DataFetchingException")
             unknown["extensions"]["code"] = "INVALID_IDENTIFIER_EXCEPTION"
             return {"errors": [unknown | {"path": ["customer"]}], "data": {"customer": None}}
-        if wrong := sorted(path for path in query.leaves() if path not in _FIELDS and path != "audiences"):
-            said = f"Validation error (FieldUndefined@[customer/{wrong[0]}])"
-            return {"errors": [_error(said, "ValidationError")]}
         data = selected(known, query.fields)
         if "audiences" in query.fields:
             subset = query.arguments.get("audiences")

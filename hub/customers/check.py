@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hub.customers.configuration import Configuration, Each, Store, Unomi, is_readable_by_others
+from hub.customers.configuration import Configuration, Each, Odp, Rest, Segment, Store, Unomi, is_readable_by_others
 from hub.customers.connector import Connector, Failed, Found
 from hub.customers.gate import Source
 from hub.customers.happenings import usable_happenings
@@ -71,7 +71,7 @@ async def _check(each: Each, connector: Connector, customer: str | None, times: 
         took.append(time.monotonic() - began)
         if isinstance(found, Failed) and found.status is not SourceStatus.NOT_FOUND:
             report.good = False
-            report.lines.append(f"No answer: {_NEXT_STEP[found.status]}")
+            report.lines.append(f"No answer: {found.why or _NEXT_STEP[found.status]}")
             return report
     ms = round(statistics.median(took) * 1000)
     report.lines.append(
@@ -80,7 +80,10 @@ async def _check(each: Each, connector: Connector, customer: str | None, times: 
     if ms > DEADLINE_SECONDS * 1000:
         report.good = False
         report.lines.append("Too slow: cards would come without it. Use the region that is nearest to the store.")
-    _say_traits(report, connector, found, customer)
+    if isinstance(found, Failed):
+        _say_unknown(report, each, found, customer)
+    else:
+        _say_traits(report, connector, found)
     return report
 
 
@@ -92,16 +95,36 @@ async def _ask(connector: Connector, ref: str) -> Found | Failed:
         return Failed(SourceStatus.TIMEOUT)
 
 
-def _say_traits(report: SourceReport, connector: Connector, found: Found | Failed, customer: str | None) -> None:
-    if isinstance(found, Failed):
-        if customer is None:
-            report.lines.append("The key counts. To see which traits map, name a test customer: --customer ID.")
-        else:
-            report.good = False
-            report.lines.append(
-                "It does not know this customer. The id must be the one with which they sign in to the app."
-            )
+def _say_unknown(report: SourceReport, each: Each, found: Failed, customer: str | None) -> None:
+    """It knows nobody of that id; some sources say the same of an address that is wrong."""
+    same_id = "The id must be the one with which they sign in to the app."
+    if customer is None:
+        match each:
+            case Segment():
+                seen = f'Whether there is a space "{each.space}" only a customer shows. '
+            case Rest():
+                seen = "Whether the url is right only a customer shows. "
+            case _:
+                seen = ""
+        report.lines.append(f"The key counts. {seen}To see which traits map, name a test customer: --customer ID.")
         return
+    report.good = False
+    match each:
+        case Segment():
+            said = (
+                f'It knows no such customer, or has no space "{each.space}": it says the same to both. The space id'
+                f" stands beside the token (Unify settings > API access). {same_id}"
+            )
+        case Rest():
+            said = f"It knows no such customer, or has nothing at this url: it says the same to both. {same_id}"
+        case Odp():
+            said = f"It does not know this customer by {each.identifier}. Check identifier. {same_id}"
+        case Unomi() | Store():
+            said = found.why or f"It does not know this customer. {same_id}"
+    report.lines.append(said)
+
+
+def _say_traits(report: SourceReport, connector: Connector, found: Found) -> None:
     for name in sorted(connector.traits & HAPPENINGS.keys()):
         _say_happened(report, name, found)
     for trait in sorted(connector.traits & NEEDS.keys()):

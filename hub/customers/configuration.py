@@ -223,7 +223,7 @@ def load_configuration(path: Path) -> Configuration:
         # Without the input: a key may stand there.
         first = error.errors(include_input=False, include_url=False)[0]
         place = _place(first["loc"])
-        raise CustomerSourceError(f"{path}: {place}{first['msg'].removeprefix('Value error, ')}.") from None
+        raise CustomerSourceError(f"{path}: {place}{first['msg'].removeprefix('Value error, ').rstrip('?')}.") from None
 
 
 def name_of(each: Each) -> str:

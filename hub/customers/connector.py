@@ -44,6 +44,9 @@ class Failed:
 
     status: SourceStatus
     retry_after_seconds: float | None = None
+    why: str | None = None
+    """What is wrong and the next step, where the source says more than its status does. Names nobody, only what the
+    configuration names."""
 
 
 class Connector(Protocol):

@@ -1,5 +1,6 @@
 """Customer data from Optimizely Data Platform: `POST /v3/graphql`, with the private key."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -13,6 +14,9 @@ from hub.customers.port import SourceStatus
 REQUESTS_PER_SECOND = 500.0
 # How an unknown customer is told of: with HTTP 200, as an error.
 _UNKNOWN = "INVALID_IDENTIFIER_EXCEPTION"
+# Where a query is wrong: graphql-java says "FieldUndefined@[customer/last_order/itm]", others quote the name alone.
+_LOCATED = re.compile(r"\bcustomer((?:/\w+)+)")
+_QUOTED = re.compile(r"""['"`](\w+)['"`]""")
 
 _Tree = dict[str, "_Tree"]
 
@@ -34,23 +38,47 @@ class OdpGraphql(Connector):
 
     async def fetch(self, customer_ref: str, wanted: frozenset[str]) -> Found | Failed:
         """Ask for the fields that hold what is wanted; a field that fails alone costs itself alone."""
-        fields = _braces(_tree([*self._paths.to_ask_for(wanted), *self._lists.to_ask_for(wanted)]))
+        places = [*self._paths.to_ask_for(wanted), *self._lists.to_ask_for(wanted)]
+        fields = _braces(_tree(places))
         query = f"query($id: String) {{ customer({self._identifier}: $id) {fields} }}"
         answer = await self._door.ask(
             "POST", self._url, self._headers, body={"query": query, "variables": {"id": customer_ref}}
         )
         if isinstance(answer, Failed):
-            return answer
+            # Whom it does not know it tells of with a 200: a 404 is about the address.
+            return answer if answer.status is not SourceStatus.NOT_FOUND else Failed(SourceStatus.BAD_REPLY)
         if look_up(answer, ("errors", 0, "extensions", "code")) == _UNKNOWN:
             return Failed(SourceStatus.NOT_FOUND)
         customer = look_up(answer, ("data", "customer"))
         if not isinstance(customer, dict):
-            return Failed(SourceStatus.BAD_REPLY)
+            return Failed(SourceStatus.BAD_REPLY, why=self._refused_query(answer, places))
         found, failed = self._paths.taken_from(customer, wanted), _failed_fields(answer)
-        places = {name: self._paths.of(name) for name in wanted & self._paths.traits - found.keys()}
-        places |= {name: self._lists.of(name) for name in wanted & self._lists.names}
-        broken = frozenset(name for name, place in places.items() if _is_below(place, failed))
+        asked = {name: self._paths.of(name) for name in wanted & self._paths.traits - found.keys()}
+        asked |= {name: self._lists.of(name) for name in wanted & self._lists.names}
+        broken = frozenset(name for name, place in asked.items() if _is_below(place, failed))
         return Found(found, broken, self._lists.taken_from(customer, wanted))
+
+    def _refused_query(self, answer: Any, places: Iterable[Path]) -> str | None:
+        """Which of our names it refuses, in words for who wrote them; None when it names none of them."""
+        said = " ".join(_messages(answer))
+        located = [tuple(found[1].strip("/").split("/")) for found in _LOCATED.finditer(said)]
+        quoted = {found[1] for found in _QUOTED.finditer(said)}
+        wrong = sorted(
+            {
+                f'"{".".join(names)}"'
+                for place in places
+                if (names := [step for step in place if isinstance(step, str)])
+                and (_is_below(tuple(names), located) if located else not quoted.isdisjoint(names))
+            }
+        )
+        if wrong:
+            return (
+                f"It has no {', '.join(wrong)}, and refuses the whole query for that, as it would for every card."
+                " Compare names with the account's customer fields; below an object, name one of its fields: order.item."
+            )
+        if re.search(rf"\b{self._identifier}\b", said):
+            return f'It has no identifier "{self._identifier}". Write the account\'s own: identifier = "fs_user_id".'
+        return None
 
 
 def _tree(paths: Iterable[Path]) -> _Tree:
@@ -65,6 +93,12 @@ def _tree(paths: Iterable[Path]) -> _Tree:
 
 def _braces(tree: _Tree) -> str:
     return "{ " + " ".join(f"{name} {_braces(below)}" if below else name for name, below in sorted(tree.items())) + " }"
+
+
+def _messages(answer: Any) -> list[str]:
+    errors = look_up(answer, ("errors",))
+    said = [look_up(error, ("message",)) for error in cast("list[Any]", errors)] if isinstance(errors, list) else []
+    return [text[:1000] for text in said[:100] if isinstance(text, str)]
 
 
 def _failed_fields(answer: Any) -> list[tuple[object, ...]]:

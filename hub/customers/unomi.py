@@ -21,6 +21,7 @@ SOURCE_ITEM = {"itemId": "goddag", "itemType": "store"}
 """Who asks and tells; with the scope of the tenant."""
 # requestIds schema 1-0-0; Unomi answers 400 to anything else.
 _ID = re.compile(r"[\w\-_@.]{1,60}", re.ASCII)
+_NO_ID = "Unomi takes no such id: letters, digits and - _ @ . only, 60 at most."
 
 
 class UnomiContext(Connector):
@@ -48,7 +49,7 @@ class UnomiContext(Connector):
     async def fetch(self, customer_ref: str, wanted: frozenset[str]) -> Found | Failed:
         """Ask for the properties that hold what is wanted. Of a merged profile the master's come."""
         if not is_profile_id(customer_ref):
-            return Failed(SourceStatus.NOT_FOUND)
+            return Failed(SourceStatus.NOT_FOUND, why=_NO_ID)
         places = [*self._paths.to_ask_for(wanted), *self._lists.to_ask_for(wanted)]
         body = {
             "source": self._source,
@@ -59,7 +60,8 @@ class UnomiContext(Connector):
         }
         answer = await self._door.ask("POST", self._url, self._headers, body=body)
         if isinstance(answer, Failed):
-            return answer
+            # Whom it does not know it makes: a 404 is about the address.
+            return answer if answer.status is not SourceStatus.NOT_FOUND else Failed(SourceStatus.BAD_REPLY)
         properties = look_up(answer, ("profileProperties",))
         if look_up(answer, ("profileId",)) is None or not isinstance(properties, dict | None):
             return Failed(SourceStatus.BAD_REPLY)

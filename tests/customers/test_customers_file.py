@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 from platforms import EVERYTHING, SENSITIVE, SOREN, Desk, source
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from hub import tables
 from hub.customers import built_in
@@ -146,7 +150,59 @@ async def test_the_check_names_traits_that_do_not_map(desk: Desk) -> None:
     assert "due_item: not there" in text
     good, text = await report_of(source("rest", platform.url), "u-9999")
     assert not good
-    assert "does not know this customer" in text
+    assert "knows no such customer, or has nothing at this url" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"traits": {"first_name": "firstname", "due_item": "due_item"}}, 'It has no "firstname", and refuses'),
+        ({"traits": {"last_order_item": "last_order.itm"}, "observed_at": "changed"}, '"changed", "last_order.itm"'),
+        ({"identifier": "app_id"}, 'It has no identifier "app_id"'),
+    ],
+)
+async def test_the_check_names_what_an_odp_account_does_not_have_also_without_a_customer(
+    desk: Desk, changes: dict[str, Any], says: str
+) -> None:
+    platform = await desk.platform("odp")
+    for customer in (SOREN, None):
+        good, text = await report_of(source("odp", platform.url, **changes), customer)
+        assert not good
+        assert says in text
+
+
+@pytest.mark.parametrize(
+    ("message", "wrong"),
+    [
+        ("Validation error (FieldUndefined@[customer/last_order/itm]) : Field 'itm' is undefined", "last_order.itm"),
+        ("Validation error of type SubselectionRequired: missing @ 'customer/viewed'", "viewed"),
+        ('Cannot query field "viewed" on type "Customer".', "viewed"),
+        ("we are sorry", None),
+    ],
+)
+async def test_a_refused_field_is_found_however_the_server_words_it(
+    desk: Desk, message: str, wrong: str | None
+) -> None:
+    async def answer(_request: Request) -> JSONResponse:
+        return JSONResponse({"errors": [{"message": message}]})
+
+    url = await desk.serve(Starlette(routes=[Route("/v3/graphql", answer, methods=["POST"])]))
+    traits = {"last_order_item": "last_order.itm", "last_order_at": "last_order.ts", "viewed_item_30d": "viewed"}
+    good, text = await report_of(source("odp", url, traits=traits, observed_at="changed"), None)
+    assert not good
+    assert (f'It has no "{wrong}", and refuses' if wrong else "something else than its documentation says") in text
+
+
+async def test_a_wrong_space_or_address_is_not_blamed_on_the_customer(desk: Desk) -> None:
+    segment, odp = await desk.platform("segment"), await desk.platform("odp")
+    good, text = await report_of(source("segment", segment.url, space="bike"), SOREN)
+    assert (good, 'has no space "bike"' in text) == (False, True)
+    good, text = await report_of(source("segment", segment.url, space="bike"), None)
+    assert 'Whether there is a space "bike" only a customer shows' in text
+    good, text = await report_of(source("odp", f"{odp.url}/v3"), None)
+    assert (good, "Check the url" in text) == (False, True)
+    good, text = await report_of(source("unomi", odp.url), "a b")
+    assert (good, "Unomi takes no such id" in text) == (False, True)
 
 
 async def test_the_command_ends_well_only_when_all_is_well(desk: Desk, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ FAULTS = {
     "503": {"paced"},
     "401": {"auth"},
     "403": {"auth"},
-    "404": {"not_found"},
+    "404": {"not_found", "bad_reply", "open_circuit"},  # of Unomi and ODP it is about the address, and about nobody
     "429": {"paced"},
     "garbage": {"bad_reply", "open_circuit"},
     "truncated": {"bad_reply", "open_circuit"},

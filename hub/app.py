@@ -36,14 +36,14 @@ from hub.channels.theirs import of_unomi
 from hub.customers.built_in import KnownTraits
 from hub.customers.consent_notices import ConsentNotices
 from hub.customers.consent_telling import ConsentTelling
-from hub.customers.correction import CustomerCorrection, NothingToWriteTo
+from hub.customers.correction import NothingToWriteTo
 from hub.customers.dismissals import Dismissals
 from hub.customers.door import Door
 from hub.customers.erasure import CustomerErasure, NobodyToAsk
+from hub.customers.notice_post import DEADLINE_SECONDS as NOTICE_DEADLINE_SECONDS
 from hub.customers.notice_post import NoticePost
 from hub.customers.port import CustomerSource
 from hub.customers.prefetch import Prefetch
-from hub.customers.segment_events import SegmentEvents
 from hub.customers.segment_regulations import SegmentRegulations
 from hub.customers.sensitive import load_sensitive_products
 from hub.customers.sources import check_at_start, consent_sinks, customer_source
@@ -55,7 +55,8 @@ from hub.exports.outbox import Outbox
 from hub.exports.post import Post
 from hub.exports.service import Exports
 from hub.exports.sink import Sink
-from hub.exports.tracking import TrackingSink
+from hub.exports.tracking import TrackingApi, TrackingSink
+from hub.exports.tracking_notices import TrackingNotices
 from hub.fleet.applied import AppliedEvents
 from hub.fleet.authority import AUTHORITY_FOLDER, StoreAuthority, load_or_create_authority
 from hub.fleet.dead_letters import DeadLetters
@@ -260,8 +261,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     )
     square_orders = SquareOrders(client, settings.till_square_api, settings.till_square_token)
     look_ups = LookUps(db, purchases, square_orders)
-    telling_post = NoticePost(client)
-    told_of_consents = consent_sinks(settings, telling_post)
+    tracking = _tracking_notices(settings, client)
+    told_of_consents = [*([tracking] if tracking else []), *consent_sinks(settings, NoticePost(client))]
     notices = ConsentNotices(db, members, ledger, clock, [each.name for each in told_of_consents])
     telling = ConsentTelling(notices, told_of_consents, clock)
     named_zones = frozenset(zone.id for zone in plan.zones) - plan.unrecorded_zones
@@ -344,7 +345,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(walk_routes(calibration.walks, plan, ledger, settings.walkers, clock))
     web.include_router(report_routes(reports, members, clock, approached))
     web.include_router(leaving_routes(erasure, service, clock))
-    corrections = _customer_correction(settings, telling_post), settings.corrections_elsewhere
+    corrections = tracking or NothingToWriteTo(), settings.corrections_elsewhere
     web.include_router(data_routes(access, dismissals, customers, *corrections, journal, clock))
     web.include_router(mirror_routes(Mirrors(board, visits, journal, audit, channels), visit_service, clock))
     web.include_router(cdp_routes(channels, members, [key_of(each) for each in settings.webhook_secrets], clock))
@@ -502,10 +503,11 @@ def _customer_erasure(settings: Settings, client: httpx.AsyncClient) -> Customer
     return SegmentRegulations(client, settings.cdp_erasure_url, settings.cdp_erasure_token)
 
 
-def _customer_correction(settings: Settings, post: NoticePost) -> CustomerCorrection:
+def _tracking_notices(settings: Settings, client: httpx.AsyncClient) -> TrackingNotices | None:
     if settings.cdp_events_url is None:
-        return NothingToWriteTo()
-    return SegmentEvents(post, settings.cdp_events_url, settings.cdp_events_key)
+        return None
+    api = TrackingApi(settings.cdp_events_vendor, settings.cdp_events_url, settings.cdp_events_key)
+    return TrackingNotices(Post(client, NOTICE_DEADLINE_SECONDS), api)
 
 
 def _sinks(settings: Settings) -> list[Sink]:

@@ -55,7 +55,7 @@ class Options:
 
 async def run_demo(options: Options, narrator: Narrator) -> int:
     """Run it; returns the exit code. Raises `SimulatorError`, and `CustomerSourceError`."""
-    own = {}
+    own: dict[str, str] = {}
     if options.customers:
         load_configuration(options.customers)  # said here in one sentence, not in a log of the hub
         own["GODDAG_HUB_CUSTOMERS"] = str(options.customers.resolve())

@@ -74,7 +74,7 @@ class OdpGraphql(Connector):
         if wrong:
             return (
                 f"It has no {', '.join(wrong)}, and refuses the whole query for that, as it would for every card."
-                " Compare names with the account's customer fields; below an object, name one of its fields: order.item."
+                " Compare names with the account's customer fields; of an object name a field: order.item."
             )
         if re.search(rf"\b{self._identifier}\b", said):
             return f'It has no identifier "{self._identifier}". Write the account\'s own: identifier = "fs_user_id".'

@@ -11,7 +11,6 @@ from hub.customers.notice_post import NoticePost
 from hub.customers.odp_consents import OdpConsentUpdates
 from hub.customers.port import CustomerSource, NoSource
 from hub.customers.profiles import Profiles
-from hub.customers.segment_events import SegmentEvents
 from hub.customers.sensitive import load_sensitive_products
 from hub.customers.unomi import unomi_headers
 from hub.customers.unomi_consents import UnomiConsents
@@ -68,13 +67,11 @@ def customer_source(
 
 
 def consent_sinks(settings: Settings, post: NoticePost) -> list[ConsentSink]:
-    """Who is told of changes of consent: what the settings name, and each Unomi that is asked for profiles.
+    """Who is told of changes of consent beside a tracking API: ODP, and each Unomi that is asked for profiles.
 
     Raises `CustomerSourceError`.
     """
     found: list[ConsentSink] = []
-    if settings.cdp_events_url:
-        found.append(SegmentEvents(post, settings.cdp_events_url, settings.cdp_events_key))
     if settings.odp_events_url and settings.odp_private_key and settings.odp_consent_identifier:
         shared = settings.odp_consent_identifier == settings.odp_identifier
         where = settings.odp_events_url, settings.odp_private_key, settings.odp_consent_identifier

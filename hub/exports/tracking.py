@@ -25,8 +25,45 @@ LONGEST_MESSAGE_ID = 100
 MOST_PROPERTIES = 300
 
 
+class TrackingApi:
+    """One source with its write key. Without a vendor it may be any of them."""
+
+    def __init__(self, vendor: Vendor | None, url: str, write_key: str) -> None:
+        self._vendor = vendor
+        self._url = f"{url.rstrip('/')}/v1/batch"
+        self._write_key = write_key
+        if vendor == "jitsu":
+            self._headers = {"x-write-key": write_key}
+        else:
+            self._headers = {"authorization": "Basic " + base64.b64encode(f"{write_key}:".encode()).decode()}
+
+    def request(self, events: list[Envelope], now_ms: int) -> Request:
+        """POST /v1/batch."""
+        body: dict[str, object] = {"batch": events, "sentAt": iso(now_ms)}
+        if self._vendor == "segment":
+            body["writeKey"] = self._write_key
+        return Request(self._url, encoded(body), self._headers)
+
+    def verdict(self, reply: Reply, now_ms: int) -> Verdict:
+        """Success has a body of the vendor's own: a page of somebody in between (a hotel's sign-in) is none."""
+        answer, is_success = reply.json() or {}, 200 <= reply.status < 300
+        if self._vendor == "segment":
+            taken = is_success and answer.get("success") is True
+        elif self._vendor == "rudderstack":
+            taken = reply.status == 200 and reply.body.strip() == b"OK"
+        else:
+            # {"ok":true} as far as is known of Jitsu: a body that we do not know must not hold all up for ever.
+            told_no = answer.get("ok") is False or answer.get("success") is False
+            taken = is_success and not reply.is_page and not told_no
+        if taken:
+            return Taken()
+        if is_success:
+            return Later(f"HTTP {reply.status} with a body that {self._vendor or 'no such platform'} does not send")
+        return when_not_taken(reply, now_ms / 1000)
+
+
 class TrackingSink:
-    """One source of one of them, with its write key."""
+    """What happens in the store, for one of them."""
 
     # RudderStack takes 4 MB; Segment's limits are the strictest, and Jitsu states none.
     limits = Limits(events=100, event_bytes=32 * 1024, batch_bytes=500 * 1024)
@@ -37,12 +74,7 @@ class TrackingSink:
     def __init__(self, vendor: Vendor, url: str, write_key: str) -> None:
         self.name: str = vendor
         self._vendor = vendor
-        self._url = f"{url.rstrip('/')}/v1/batch"
-        self._write_key = write_key
-        if vendor == "jitsu":
-            self._headers = {"x-write-key": write_key}
-        else:
-            self._headers = {"authorization": "Basic " + base64.b64encode(f"{write_key}:".encode()).decode()}
+        self._api = TrackingApi(vendor, url, write_key)
 
     def envelope(self, event: Outgoing) -> Envelope | Unfit:
         """A `track` call; every purpose each time, as the platform takes an absent one for a yes."""
@@ -57,7 +89,7 @@ class TrackingSink:
             "messageId": event.message_id,
             "userId": event.customer_ref,
             "anonymousId": None,
-            "timestamp": _iso(event.at_ms),
+            "timestamp": iso(event.at_ms),
             "properties": properties,
             "context": {
                 "consent": {"categoryPreferences": {each.value: given for each, given in event.consents.items()}},
@@ -73,28 +105,14 @@ class TrackingSink:
         return ""
 
     def request(self, events: list[Envelope], now_ms: int) -> Request:
-        """POST /v1/batch."""
-        body: dict[str, object] = {"batch": events, "sentAt": _iso(now_ms)}
-        if self._vendor == "segment":
-            body["writeKey"] = self._write_key
-        return Request(self._url, encoded(body), self._headers)
+        """All in one."""
+        return self._api.request(events, now_ms)
 
     def verdict(self, reply: Reply, now_ms: int) -> Verdict:
-        """Success has a body of the vendor's own: a page of somebody in between (a hotel's sign-in) is none."""
-        answer, is_success = reply.json() or {}, 200 <= reply.status < 300
-        if self._vendor == "segment":
-            taken = is_success and answer.get("success") is True
-        elif self._vendor == "rudderstack":
-            taken = reply.status == 200 and reply.body.strip() == b"OK"
-        else:
-            # {"ok":true} as far as is known: a body of Jitsu's that we do not know must not hold all up for ever.
-            taken = is_success and not reply.is_page and answer.get("ok") is not False
-        if taken:
-            return Taken()
-        if is_success:
-            return Later(f"HTTP {reply.status} with a body that {self._vendor} does not send")
-        return when_not_taken(reply, now_ms / 1000)
+        """As the API means it."""
+        return self._api.verdict(reply, now_ms)
 
 
-def _iso(at_ms: int) -> str:
+def iso(at_ms: int) -> str:
+    """A moment as these platforms write it."""
     return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="milliseconds")

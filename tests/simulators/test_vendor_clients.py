@@ -18,10 +18,11 @@ from hub.customers.consent_notices import ConsentNotice, Told
 from hub.customers.door import Door
 from hub.customers.happenings import HappeningPaths
 from hub.customers.mapping import TraitPaths
-from hub.customers.notice_post import NoticePost
 from hub.customers.odp import OdpGraphql
 from hub.customers.port import SourceStatus
-from hub.customers.segment_events import SegmentEvents
+from hub.exports.post import Post
+from hub.exports.tracking import TrackingApi
+from hub.exports.tracking_notices import TrackingNotices
 from hub.members.purposes import Purpose
 from simulators import cdp, odp
 from simulators.tracking import WRITE_KEY
@@ -145,7 +146,8 @@ async def test_segments_and_rudderstacks_own_clients_write_what_ours_writes(serv
 
         await asyncio.to_thread(tell)
         notice = ConsentNotice("u-1001", "m-1", AT_MS, {p: preferences[p.value] for p in Purpose}, {})
-        assert await SegmentEvents(NoticePost(http), url, WRITE_KEY).tell(notice) is Told.TOLD
+        ours = TrackingNotices(Post(http), TrackingApi("segment", url, WRITE_KEY))
+        assert await ours.tell(notice) is Told.TOLD
         theirs, mine = (await http.get(f"{url}/received")).json()["events"]
     for name in ("type", "event", "userId", "properties"):
         assert theirs[name] == mine[name], name

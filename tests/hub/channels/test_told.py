@@ -13,9 +13,12 @@ from whole_hub import open_shop
 from hub.customers.consent_notices import Answered, ConsentNotice, Told
 from hub.customers.notice_post import NoticePost
 from hub.customers.odp_consents import OdpConsentUpdates
+from hub.exports.post import Post
+from hub.exports.tracking import TrackingApi
+from hub.exports.tracking_notices import TrackingNotices
 from hub.members.ledger import ConsentLedger
 from hub.members.purposes import Purpose
-from simulators import odp, tracking, unomi
+from simulators import cdp, odp, tracking, unomi
 from simulators.waiting import until
 
 REF = "u-7000"
@@ -177,6 +180,17 @@ async def test_odp_has_it_when_it_says_202_and_not_before(serve, fault: str, tol
             REF, "m", 1, {}, {Purpose.MARKETING_PUSH: Answered(granted=True, at_ms=1_790_000_000_000)}
         )
         assert await updates.tell(notice) is told
+
+
+@pytest.mark.parametrize("vendor", ["segment", None])
+async def test_a_tracking_api_has_it_when_it_says_so_and_a_page_of_a_hotel_is_no_yes(serve, vendor) -> None:
+    async with serve(cdp.create_app(7)) as url, httpx.AsyncClient() as http:
+        notices = TrackingNotices(Post(http), TrackingApi(vendor, url, tracking.WRITE_KEY))
+        for fault, told in (("garbage", Told.LATER), ("401", Told.LOCKED), ("drop", Told.LATER), ("none", Told.TOLD)):
+            await http.post(f"{url}/faults", json={"kind": fault, "times": 1})
+            assert await notices.tell(ConsentNotice(REF, "m", 1, {}, {})) is told, fault
+        await http.post(f"{url}/faults", json={"kind": "garbage", "times": 1})
+        assert await notices.correct(REF, {"first_name": "Zoë"}, 1) == "not_reached"
 
 
 async def test_what_nobody_could_be_told_is_told_to_the_platform_that_is_connected_later(tmp_path, serve) -> None:

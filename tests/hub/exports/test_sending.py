@@ -206,7 +206,7 @@ async def test_a_wrong_key_pauses_says_so_and_tries_one_event_until_it_is_mended
     assert shop.outbox.waiting("segment")[0] == 20
     assert shop.outbox.dead_letters("segment") == []
     # Mended at the platform: one event asks, and then all go.
-    sink._headers = TrackingSink("segment", url, tracking.WRITE_KEY)._headers
+    sink._api = TrackingSink("segment", url, tracking.WRITE_KEY)._api
     assert await drain.empty() is None
     assert [len(each.body["batch"]) for each in platform.arrived] == [1, 19]
 

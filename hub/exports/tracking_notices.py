@@ -1,30 +1,30 @@
-"""Consent notices and corrections in the shape of Segment's Tracking API, which RudderStack and Jitsu take as well."""
+"""Consent notices and corrections to Segment's Tracking API and the two that speak it as well."""
 
-import base64
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any
+from typing import assert_never
 
 from hub.customers.consent_notices import ConsentNotice, Told
 from hub.customers.correction import Result
-from hub.customers.notice_post import NoticePost
+from hub.exports.answers import Later, Locked, Refused, Taken
+from hub.exports.post import Post
+from hub.exports.sink import Envelope
+from hub.exports.tracking import TrackingApi, iso
 
 
-class SegmentEvents:
-    """Writes to one source with its write key."""
+class TrackingNotices:
+    """Writes to one source."""
 
     name = "tracking"
 
-    def __init__(self, post: NoticePost, url: str, write_key: str) -> None:
+    def __init__(self, post: Post, api: TrackingApi) -> None:
         self._post = post
-        self._url = f"{url.rstrip('/')}/v1/batch"
-        self._headers = {"authorization": "Basic " + base64.b64encode(f"{write_key}:".encode()).decode()}
+        self._api = api
 
     async def tell(self, notice: ConsentNotice) -> Told:
         """A consent change; every category each time, as the platform takes an absent one for a yes."""
         preferences = {purpose.value: given for purpose, given in notice.purposes.items()}
-        event = {
+        event: Envelope = {
             "type": "track",
             "event": "Segment Consent Preference Updated",
             "messageId": notice.message_id,
@@ -37,7 +37,7 @@ class SegmentEvents:
 
     async def correct(self, customer_ref: str, traits: Mapping[str, str], at_ms: int) -> Result:
         """An `identify` call with what the customer says is right."""
-        event = {
+        event: Envelope = {
             "type": "identify",
             "messageId": secrets.token_hex(16),
             "userId": customer_ref,
@@ -46,8 +46,19 @@ class SegmentEvents:
         }
         return "passed_on" if await self._send(event, at_ms) is Told.TOLD else "not_reached"
 
-    async def _send(self, event: dict[str, Any], at_ms: int) -> Told:
-        at = datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="milliseconds")
-        event["timestamp"] = at
-        told, _ = await self._post.post(self._url, self._headers, {"batch": [event], "sentAt": at})
-        return told
+    async def _send(self, event: Envelope, at_ms: int) -> Told:
+        reply = await self._post.post(self._api.request([event | {"timestamp": iso(at_ms)}], at_ms))
+        if reply is None:
+            return Told.LATER
+        verdict = self._api.verdict(reply, at_ms)
+        match verdict:
+            case Taken():
+                return Told.TOLD
+            case Later():
+                return Told.LATER
+            case Locked():
+                return Told.LOCKED
+            case Refused():
+                return Told.REFUSED
+            case _:
+                assert_never(verdict)

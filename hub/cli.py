@@ -16,6 +16,7 @@ from hub.errors import HubError
 from hub.floor_cli import floor
 from hub.privacy_cli import consents, privacy
 from hub.rights_cli import backup, members, retention
+from hub.tills_cli import tills
 from wire.errors import SettingsError
 from wire.ids import EdgeId, StoreId, is_id
 from wire.lean import without_rich
@@ -54,6 +55,7 @@ app.add_typer(tokens, name="tokens")
 
 app.add_typer(retention, name="retention")
 app.add_typer(customers, name="customers")
+app.add_typer(tills, name="tills")
 
 app.add_typer(consents, name="consents")
 app.add_typer(privacy, name="privacy")

@@ -88,7 +88,7 @@ def _read_mapped(body: bytes, mapping: TillMapping) -> tuple[Order, ...] | Reaso
     if isinstance(found, Reason):
         return found
     try:
-        return _orders(OrderTold.model_validate(found))
+        return orders_of(OrderTold.model_validate(found))
     except ValidationError:
         return Reason.UNREADABLE
 
@@ -100,10 +100,11 @@ def _read_ours(body: bytes) -> tuple[Order, ...] | Reason:
         told = Event.model_validate_json(body).data
     except ValidationError:
         return Reason.UNREADABLE
-    return _orders(told)
+    return orders_of(told)
 
 
-def _orders(told: OrderTold) -> tuple[Order, ...] | Reason:
+def orders_of(told: OrderTold) -> tuple[Order, ...] | Reason:
+    """The one order, or the two of an exchange; or why it is kept nowhere."""
     if told.test:
         return Reason.TEST
     if told.currency not in EXPONENTS:

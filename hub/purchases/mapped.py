@@ -1,7 +1,8 @@
 """From the JSON of a till of any other make to our own shape of an order, as a mapping file says. Pure."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
@@ -12,6 +13,7 @@ from hub.purchases.border import MOST_LINES
 from hub.purchases.model import Reason
 from hub.purchases.money import minor_units
 
+Place = tuple[str | int, ...]
 Money = Literal["minor", "decimal"]
 # From here on a number is milliseconds: as seconds it would be of the year 2286.
 _MILLISECONDS_FROM = 10**10
@@ -41,15 +43,41 @@ class _NotThis(ValueError):
     """It is no order of ours; no text of it may quote what was read."""
 
 
+class NotAnOrder(ValueError):
+    """What stands at `place` (names of `OrderTold`, lines by number) cannot be used."""
+
+    def __init__(self, place: Place, why: str) -> None:
+        self.place = place
+        super().__init__(why)
+
+
 def translated(body: bytes, mapping: TillMapping) -> dict[str, Any] | Reason:
     """An order in our own shape, still to be checked as any; or why it is none."""
     try:
-        # Never through a float: an amount is what its digits say.
-        told = json.loads(body, parse_float=Decimal, parse_constant=_no_number)
-        kind = _kind(told, mapping)
-        return kind if isinstance(kind, Reason) else _order(told, mapping, kind)
-    except (ValueError, RecursionError, ArithmeticError, OSError):
+        return in_our_shape(parsed(body), mapping)
+    except (ValueError, RecursionError):
         return Reason.UNREADABLE
+
+
+def parsed(body: bytes) -> Any:
+    """The JSON of a till, without a float: an amount is what its digits say. Raises `ValueError`, `RecursionError`."""
+    return json.loads(body, parse_float=Decimal, parse_constant=_no_number)
+
+
+def in_our_shape(told: Any, mapping: TillMapping) -> dict[str, Any] | Reason:
+    """The same for JSON that is parsed. Raises `NotAnOrder`."""
+    kind = _kind(told, mapping)
+    return kind if isinstance(kind, Reason) else _order(told, mapping, kind)
+
+
+@contextmanager
+def _at(*place: str | int) -> Generator[None]:
+    try:
+        yield
+    except NotAnOrder:
+        raise
+    except (ValueError, ArithmeticError, OSError) as error:
+        raise NotAnOrder(place, str(error) if isinstance(error, ValueError) else "beyond all measure") from None
 
 
 def _kind(told: Any, mapping: TillMapping) -> str | Reason | None:
@@ -63,19 +91,26 @@ def _kind(told: Any, mapping: TillMapping) -> str | Reason | None:
 def _order(told: Any, mapping: TillMapping, kind: str | None) -> dict[str, Any]:
     order = {name: look_up(told, path) for name, path in mapping.order.items()}
     currency = order.get("currency") or mapping.currency
-    if not isinstance(currency, str):
-        raise _NotThis("no currency")
-    net = _minor(order["net_minor"], currency, mapping.money)
+    with _at("currency"):
+        if not isinstance(currency, str):
+            raise _NotThis("no currency")
+    with _at("net_minor"):
+        net = _minor(order["net_minor"], currency, mapping.money)
     kind = kind or ("return" if net is not None and net < 0 else "sale")
     # Some tills write what is paid back as it is counted out, others with a sign: a return says which way it goes.
     sign = -1 if kind == "return" else 1
-    lines = _list(look_up(told, mapping.lines)) if mapping.lines else []
+    with _at("lines"):
+        lines = _list(look_up(told, mapping.lines)) if mapping.lines else []
+    with _at("occurred_at"):
+        at = _moment(order["occurred_at"], mapping.zone)
+    with _at("version"):
+        version = _version(order.get("version"), kind, mapping.zone)
     order |= {
         "kind": kind,
         "currency": currency,
         "net_minor": sign * abs(net) if net is not None and sign < 0 else net,
-        "occurred_at": _moment(order["occurred_at"], mapping.zone),
-        "version": _version(order.get("version"), kind, mapping.zone),
+        "occurred_at": at,
+        "version": version,
         "lines": [_line(line, place, currency, mapping, sign) for place, line in enumerate(lines, 1)],
     }
     return _said(order)
@@ -83,15 +118,19 @@ def _order(told: Any, mapping: TillMapping, kind: str | None) -> dict[str, Any]:
 
 def _line(told: Any, place: int, currency: str, mapping: TillMapping, sign: int) -> dict[str, Any]:
     line = {name: look_up(told, path) for name, path in mapping.line.items()}
-    qty = _quantity(line.get("qty"))
-    unit, discount, net = (
-        _minor(line.get(name), currency, mapping.money) for name in ("unit_minor", "discount_minor", "net_minor")
-    )
+    with _at("lines", place - 1, "qty"):
+        qty = _quantity(line.get("qty"))
+    amounts: list[int | None] = []
+    for name in ("unit_minor", "discount_minor", "net_minor"):
+        with _at("lines", place - 1, name):
+            amounts.append(_minor(line.get(name), currency, mapping.money))
+    unit, discount, net = amounts
     if net is None and unit is not None:
-        exact = qty * unit - (discount or 0)
-        if exact != exact.to_integral_value():
-            raise _NotThis("a price of a fraction of the smallest coin")
-        net = int(exact)
+        with _at("lines", place - 1, "unit_minor"):
+            exact = qty * unit - (discount or 0)
+            if exact != exact.to_integral_value():
+                raise _NotThis("a price of a fraction of the smallest coin")
+            net = int(exact)
     line |= {"unit_minor": unit, "discount_minor": discount, "net_minor": net, "qty": qty}
     if sign < 0:
         line |= {"qty": -abs(qty), "net_minor": None if net is None else -abs(net)}

@@ -100,9 +100,9 @@ class File(_Table):
     def mapping(self) -> TillMapping:
         """The same, ready to be used."""
         return TillMapping(
-            order=self.paths(_ORDER),
+            order=self.paths(ORDER_WORDS),
             lines=parse_path(self.lines.list) if self.lines else None,
-            line=self.lines.paths(_LINE) if self.lines else {},
+            line=self.lines.paths(LINE_WORDS) if self.lines else {},
             kinds=self.kinds,
             currency=self.currency_is,
             money=self.money,
@@ -111,12 +111,12 @@ class File(_Table):
 
 
 # The file's word, and ours in `OrderTold` and `LineTold`.
-_ORDER = {
+ORDER_WORDS = {
     "id": "order_id", "time": "occurred_at", "total": "net_minor", "currency": "currency", "version": "version",
     "kind": "kind", "return_of": "original_order_id", "customer": "customer_ref", "store": "store", "till": "till",
     "staff": "staff", "basket": "basket", "test": "test",
 }  # fmt: skip
-_LINE = {
+LINE_WORDS = {
     "id": "line_id", "sku": "sku", "name": "name", "quantity": "qty", "price": "unit_minor",
     "discount": "discount_minor", "total": "net_minor", "currency": "currency", "returns": "returns_line",
 }  # fmt: skip

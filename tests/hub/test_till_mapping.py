@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 from test_openings import visit_of
+from typer.testing import CliRunner
 from whole_hub import Shop, open_shop
 
+from hub.cli import app
 from hub.errors import TillMappingError
 from hub.purchases.generic import read
 from hub.purchases.model import Kind, Order, Reason
 from hub.purchases.till_file import load_till_mapping
+from hub.purchases.till_trial import try_mapping
 from simulators.till import GENERIC_SECRET, Till, Webhook
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "operating" / "purchases.md").read_text(encoding="utf-8")
@@ -133,6 +136,52 @@ def test_a_mapping_that_cannot_be_says_where_and_what_to_do(tmp_path: Path, was:
     assert said in str(error.value)
     assert "till.toml" in str(error.value)
     assert "docs/operating/purchases.md" in str(error.value)
+
+
+def test_a_mapping_is_tried_on_a_sample_by_the_command(tmp_path: Path) -> None:
+    mapping, sample = written(tmp_path), tmp_path / "sample.json"
+    sample.write_text(json.dumps(receipt()))
+    command = ["tills", "check", str(mapping), "--sample", str(sample)]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    assert done.output.splitlines()[:4] == [
+        "sale 17, version 3, 2026-11-25T13:03:11+00:00, 200.20 DKK",
+        "  customer: u-1001",
+        "  staff: Maja",
+        "  article 1: 2 x 4711 Bib shorts, 200.20 DKK",
+    ]
+    assert 'note: till.toml, line 13: till = "register": nothing is there in this sample' in done.output
+    mapping.write_text(EXAMPLE.replace('sku = "article"', 'skuu = "article"'))
+    done = CliRunner().invoke(app, command)
+    assert (done.exit_code, "line 21: lines.skuu" in done.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"sum": 1.234}, 'till.toml, line 5: total = "receipt.sum": more digits than the currency has'),
+        ({"number": None}, 'till.toml, line 1: id = "receipt.number": nothing is there in this sample'),
+        ({"type": "LAYAWAY"}, "till.toml, line 9: kinds = "),
+        ({"items": [{"text": "x"}, {"sum": 1}]}, 'line 26: total = "sum": article 1: nothing is there'),
+        ({"items": [{"sum": 1}, {"each": "x"}]}, 'line 24: price = "each": article 2: not an amount'),
+        ({"items": {"x": 1}}, 'till.toml, line 19: list = "receipt.items": no list'),
+        ({"sum": -5}, 'line 8: kind = "receipt.type": '),
+        ({"currency": "XYZ"}, "the currency is not one of ISO 4217"),
+    ],
+)
+def test_a_sample_that_is_no_order_says_at_which_line_of_the_mapping(
+    tmp_path: Path, changes: dict[str, Any], said: str
+) -> None:
+    trial = try_mapping(written(tmp_path), json.dumps(receipt(**changes)).encode())
+    assert not trial.good
+    assert said in trial.lines[0]
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"7", b"\xff", b"[" * 100_000, b'{"receipt": 1e999999999}'])
+def test_whatever_the_sample_is_the_trial_says_what_is_wrong(tmp_path: Path, body: bytes) -> None:
+    trial = try_mapping(written(tmp_path), body)
+    assert not trial.good
+    assert len(trial.lines[0]) > 20
 
 
 async def test_a_receipt_of_a_till_an_hour_ahead_joins_the_visit_and_tells_of_it_once(tmp_path: Path) -> None:

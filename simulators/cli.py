@@ -139,16 +139,21 @@ def cdp(
 ) -> None:
     """Serve a customer data platform with a year of orders per customer: Segment's, Unomi's, ODP's or a shop's own.
 
+    Prints the customers.toml that fits it: goddag-sim cdp --kind odp > customers.toml
+
     POST /faults {"kind": "500", "delay_ms": 0, "times": null, "retry_after_s": null} makes it misbehave; kinds are
     none, slow, 401, 403, 404, 429, 500, 503, garbage, huge, truncated, shape, redirect, drop, partial (odp).
     """
     without_rich()
     from simulators import cdp as segment  # noqa: PLC0415
     from simulators import crm, odp, unomi  # noqa: PLC0415
+    from simulators.cdp_file import customers_toml  # noqa: PLC0415
     from simulators.errors import SimulatorError  # noqa: PLC0415
-    from simulators.serving import serve  # noqa: PLC0415
+    from simulators.serving import HOST, check_free, serve  # noqa: PLC0415
 
     try:
+        check_free([(port, "--port")])
+        print(customers_toml(kind, f"http://{HOST}:{port}"), end="", flush=True)
         made = {"segment": segment, "unomi": unomi, "odp": odp, "rest": crm}
         serve(made[kind].create_app(seed), port)
     except SimulatorError as error:

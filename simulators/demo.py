@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import os
 import time
 import webbrowser
 from dataclasses import dataclass
@@ -57,7 +58,9 @@ async def run_demo(options: Options, narrator: Narrator) -> int:
     """Run it; returns the exit code. Raises `SimulatorError`, and `CustomerSourceError`."""
     own: dict[str, str] = {}
     if options.customers:
-        load_configuration(options.customers)  # said here in one sentence, not in a log of the hub
+        # Read here, so that a mistake is one sentence and not in a log of the hub.
+        sources = load_configuration(options.customers).source
+        own = {name: os.environ[name] for each in sources if (name := getattr(each, "key_env", None))}
         own["GODDAG_HUB_CUSTOMERS"] = str(options.customers.resolve())
     plan = load_floor_plan(FLOOR_PLAN)
     hub_port = options.port or (0 if options.headless else HUB_PORT)

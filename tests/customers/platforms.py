@@ -16,6 +16,7 @@ from hub.journal import Member
 from hub.members.permission import Grant, Permission, permits
 from hub.members.purposes import Purpose
 from simulators import cdp, crm, odp, unomi
+from simulators.cdp_file import PlatformKind, source_of
 from simulators.serving import served
 from wire.clock import Clock
 
@@ -26,16 +27,9 @@ SENSITIVE = load_sensitive_products(None)
 SOREN = "u-1001"
 
 
-def source(kind: str, url: str, **more: Any) -> dict[str, Any]:
+def source(kind: PlatformKind, url: str, **more: Any) -> dict[str, Any]:
     """A source of customers.toml that fits the simulator of that kind."""
-    own = {
-        "segment": {"space": cdp.SPACE, "key": cdp.TOKEN},
-        "unomi": {"scope": unomi.SCOPE, "key": unomi.PUBLIC_KEY, "traits": unomi.TRAITS, "observed_at": "lastUpdated"},
-        "odp": {"key": odp.PRIVATE_KEY, "traits": odp.TRAITS, "observed_at": "last_modified_ts"},
-        "rest": {"key": crm.KEY, "traits": crm.TRAITS, "record": "customer", "observed_at": "changed"},
-    }
-    address = f"{url}/customers/{{customer}}" if kind == "rest" else url
-    return {"kind": kind, "name": kind, "url": address, **own[kind], **more}
+    return {"name": kind, **source_of(kind, url), **more}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from hub.members.repository import Members
 from hub.paper.findings import findings_of
 from hub.presence.floor_plan_file import load_floor_plan
 from hub.settings import Settings, read_settings
-from simulators import cdp
+from simulators.cdp_file import customers_toml, source_of
 from simulators.hub_here import PLAN
 from simulators.processes import program
 from wire.clock import Clock
@@ -110,6 +111,7 @@ async def report_of(each: dict[str, Any], customer: str | None) -> tuple[bool, s
 @pytest.mark.parametrize("kind", ["segment", "unomi", "odp", "rest"])
 async def test_the_check_reads_well_and_prints_nobodys_data(desk: Desk, kind: str) -> None:
     platform = await desk.platform(kind)
+    assert tomllib.loads(customers_toml(kind, platform.url))["source"] == [source_of(kind, platform.url)]
     good, text = await report_of(source(kind, platform.url), SOREN)
     assert good, text
     assert "Answers in" in text
@@ -208,9 +210,7 @@ async def test_a_wrong_space_or_address_is_not_blamed_on_the_customer(desk: Desk
 async def test_the_command_ends_well_only_when_all_is_well(desk: Desk, tmp_path: Path) -> None:
     platform = await desk.platform("segment")
     file = tmp_path / "customers.toml"
-    file.write_text(
-        f'[[source]]\nkind = "segment"\nurl = "{platform.url}"\nspace = "{cdp.SPACE}"\nkey = "{cdp.TOKEN}"\n'
-    )
+    file.write_text(customers_toml("segment", platform.url))
     hub = program("goddag-hub", "hub.cli")
     command = [*hub, "customers", "check", "--file", str(file), "--data-dir", str(tmp_path)]
 

@@ -1,0 +1,35 @@
+"""The customers.toml that fits a simulated customer data platform: with it, a hub's cards come from there."""
+
+import json
+from typing import Any, Literal
+
+from simulators import cdp, crm, odp, unomi
+
+PlatformKind = Literal["segment", "unomi", "odp", "rest"]
+
+
+def source_of(kind: PlatformKind, url: str) -> dict[str, Any]:
+    """The one source of the file."""
+    match kind:
+        case "segment":
+            return {"kind": kind, "url": url, "space": cdp.SPACE, "key": cdp.TOKEN}
+        case "unomi":
+            own = {"scope": unomi.SCOPE, "key": unomi.PUBLIC_KEY, "observed_at": "lastUpdated", "traits": unomi.TRAITS}
+            return {"kind": kind, "url": url, **own}
+        case "odp":
+            own = {"key": odp.PRIVATE_KEY, "observed_at": "last_modified_ts", "traits": odp.TRAITS}
+            return {"kind": kind, "url": url, **own}
+        case "rest":
+            own = {"key": crm.KEY, "record": "customer", "observed_at": "changed", "traits": crm.TRAITS}
+            return {"kind": kind, "url": f"{url}/customers/{{customer}}", **own}
+
+
+def customers_toml(kind: PlatformKind, url: str) -> str:
+    """The file."""
+    source = source_of(kind, url)
+    traits = source.pop("traits", {})
+    rows = [f"# Invented customers u-1001 to u-1012, at {url}", "[[source]]"]
+    rows += [f"{name} = {json.dumps(value)}" for name, value in source.items()]
+    if traits:
+        rows += ["", "[source.traits]", *(f"{name} = {json.dumps(value)}" for name, value in traits.items())]
+    return "\n".join(rows) + "\n"

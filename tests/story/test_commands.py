@@ -15,7 +15,9 @@ from typing import Any
 import httpx
 import pytest
 
-from simulators.serving import free_ports
+from simulators import odp
+from simulators.cdp_file import customers_toml
+from simulators.serving import free_ports, served
 from simulators.waiting import until
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(240)]
@@ -60,29 +62,36 @@ def processes_naming(text: str) -> list[int]:
 
 @pytest.fixture
 async def demo(tmp_path: Path) -> AsyncIterator[tuple[subprocess.Popen[bytes], int, int, Path]]:
-    """`make demo`, as typed, once both pages answer."""
-    hub, console = free_port(), free_port()
-    arguments = f"ARGS=--no-open --port {hub} --console-port {console} --data {tmp_path / 'run'}"
-    with (tmp_path / "out").open("wb") as out:
-        process = subprocess.Popen(
-            ["make", "-C", str(ROOT), "demo", arguments], stdout=out, stderr=out, start_new_session=True
-        )
-        try:
-            async with httpx.AsyncClient() as client:
+    """`make demo`, as typed, with the customers of an ODP account, once both pages answer."""
+    hub, console, customers = free_port(), free_port(), tmp_path / "customers.toml"
+    arguments = (
+        f"ARGS=--no-open --port {hub} --console-port {console} --data {tmp_path / 'run'} --customers {customers}"
+    )
+    async with served(odp.create_app(7)) as url:
+        customers.write_text(customers_toml("odp", url))
+        with (tmp_path / "out").open("wb") as out:
+            process = subprocess.Popen(
+                ["make", "-C", str(ROOT), "demo", arguments], stdout=out, stderr=out, start_new_session=True
+            )
+            try:
+                async with httpx.AsyncClient() as client:
 
-                async def both_answer() -> bool:
-                    assert process.poll() is None, (tmp_path / "out").read_text()
-                    with contextlib.suppress(httpx.TransportError):
-                        pages = [f"http://127.0.0.1:{hub}/app/handheld/", f"http://127.0.0.1:{console}/app/simulator/"]
-                        return all([(await client.get(page)).status_code == 200 for page in pages])
-                    return False
+                    async def both_answer() -> bool:
+                        assert process.poll() is None, (tmp_path / "out").read_text()
+                        with contextlib.suppress(httpx.TransportError):
+                            pages = [
+                                f"http://127.0.0.1:{hub}/app/handheld/",
+                                f"http://127.0.0.1:{console}/app/simulator/",
+                            ]
+                            return all([(await client.get(page)).status_code == 200 for page in pages])
+                        return False
 
-                await until("both pages", both_answer, 60)
-            yield process, hub, console, tmp_path / "run"
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+                    await until("both pages", both_answer, 60)
+                yield process, hub, console, tmp_path / "run"
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
 
 async def test_make_demo_shows_people_and_ctrl_c_leaves_nothing_behind(demo) -> None:
@@ -91,9 +100,9 @@ async def test_make_demo_shows_people_and_ctrl_c_leaves_nothing_behind(demo) -> 
 
         async def a_card() -> bool:
             answer = await client.get(f"http://127.0.0.1:{hub}/api/staff/nearby")
-            return any(row["card"] for row in answer.json()["visits"])
+            return any(row["card"] and row["card"]["need"]["source"] == "odp" for row in answer.json()["visits"])
 
-        await until("a card", a_card, 60)
+        await until("a card of what the account knows", a_card, 60)
         people = (await client.get(f"http://127.0.0.1:{console}/api/sim/people")).json()["people"]
         assert any(person["kind"] == "member" for person in people)
     assert processes_naming(str(run))

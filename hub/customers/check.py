@@ -17,7 +17,7 @@ from hub.customers.values import Kind, kind_of, usable
 # One slow answer may be chance.
 TIMES = 3
 _KIND_WORDS = {
-    Kind.TEXT: "a text of at most 200 letters",
+    Kind.TEXT: "a text of at most 200 letters, some of which can be seen",
     Kind.COUNT: "a whole number",
     Kind.COUNTS: 'numbers by name, {"road": 16}, or the same as JSON in a text',
     Kind.TIME: "an ISO 8601 time, or Unix seconds or milliseconds",

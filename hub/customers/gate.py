@@ -135,7 +135,8 @@ class Gate:
             if value is None:
                 unusable.add(name)
             else:
-                traits[name] = Trait(value, (raw.source or self.name)[:60], raw.observed_at_ms, fetched_at_ms)
+                teller = usable("source", raw.source[:60]) if raw.source else None
+                traits[name] = Trait(value, str(teller or self.name), raw.observed_at_ms, fetched_at_ms)
         happened = {name: found.happened[name] for name in wanted & found.happened.keys()}
         if unusable:
             log.warning("traits no card can show were left out", source=self.name, traits=sorted(unusable))

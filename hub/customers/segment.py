@@ -22,9 +22,11 @@ MOST_EVENTS = "100"
 
 
 class _VerboseTrait(BaseModel):
+    """What is odd about one trait is to cost no other."""
+
     value: Any
-    source_id: str | None = None
-    updated_at: str | int | float | None = None
+    source_id: Any = None
+    updated_at: Any = None
 
 
 class _Reply(BaseModel):
@@ -124,4 +126,5 @@ class SegmentProfiles(Connector):
 
 
 def _raw(trait: _VerboseTrait) -> Raw:
-    return Raw(trait.value, moment_ms(trait.updated_at), trait.source_id)
+    teller = trait.source_id
+    return Raw(trait.value, moment_ms(trait.updated_at), teller if isinstance(teller, str) else None)

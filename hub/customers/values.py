@@ -30,9 +30,16 @@ _KINDS: Mapping[str, Kind] = {
 _MILLISECONDS_FROM = 10_000_000_000
 
 
+# Names of Persia and India, and most emoji, are spelled with these between their letters.
+_JOINERS = "\u200c\u200d"
+# Printable, says Unicode, and nothing is seen: fillers of Hangul, and the empty pattern of Braille.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0 ")
+
+
 def _one_line(text: str) -> str:
-    """Text that a handheld can show: no control or bidirectional override characters."""
-    return "".join(c for c in text if c.isprintable()).strip()
+    """Text that a handheld can show: no control or bidirectional override characters, and something to see."""
+    shown = "".join(c for c in text if c.isprintable() or c in _JOINERS).strip(f" {_JOINERS}")
+    return "" if _BLANKS.issuperset(shown.translate(dict.fromkeys(map(ord, _JOINERS)))) else shown
 
 
 _Text = Annotated[str, StringConstraints(max_length=200), AfterValidator(_one_line), Field(min_length=1)]

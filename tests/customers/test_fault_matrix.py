@@ -1,12 +1,13 @@
 """However a platform fails, a card comes, says so, and shows nothing that nobody said."""
 
 import asyncio
+import json
 
 import pytest
 from platforms import EVERYTHING, SOREN, Desk, agreed, source, values
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from hub.customers.port import Context, SourceStatus
@@ -96,7 +97,10 @@ PROFILES = {
         {"first_name": "<script>alert(1)</script>"},
         {"first_name": "<script>alert(1)</script>"},  # a text like any other: the handheld shows it, letter by letter
     ),
-    "an emoji": ({"first_name": "Zoë 🚴‍♀️"}, {"first_name": "Zoë 🚴\u200d♀️".replace("\u200d", "")}),
+    "an emoji": ({"first_name": "Zoë 🚴‍♀️"}, {"first_name": "Zoë 🚴\u200d♀️"}),
+    "a Persian name": ({"first_name": "\u200cگل\u200cنرگس\u200d"}, {"first_name": "گل\u200cنرگس"}),
+    "a filler": ({"first_name": "\ufeff\u3164 \u200d\u3164", "due_item": "\u2800"}, {}),
+    "half a letter": ({"first_name": "\ud800", "due_item": "Chain"}, {"due_item": "Chain"}),
     "right to left": ({"first_name": "محمد"}, {"first_name": "محمد"}),
     "an override": ({"first_name": "\u202eevil\u202c"}, {"first_name": "evil"}),
     "lines": ({"first_name": "Eve\n\n\tRoot"}, {"first_name": "EveRoot"}),
@@ -122,13 +126,16 @@ PROFILES = {
 async def test_a_strange_profile_breaks_nothing_and_nothing_is_invented(desk: Desk, what: str, capfd) -> None:
     sent, expected = PROFILES[what]
 
-    async def answer(request: Request) -> JSONResponse:
-        return JSONResponse({"traits": {name: {"value": value} for name, value in sent.items()}})
+    async def answer(request: Request) -> Response:
+        odd = {"updated_at": {}, "source_id": "\ud800"}  # what is odd beside a value costs the value nothing
+        traits = {name: {"value": value, **odd} for name, value in sent.items()}
+        return Response(json.dumps({"traits": traits}), media_type="application/json")
 
     url = await desk.serve(Starlette(routes=[Route("/{path:path}", answer)]))
     context = await desk.engine(source("segment", url)).get_context(SOREN, EVERYTHING, 5.0)
     assert context.status is SourceStatus.OK
     assert values(context) == expected
+    assert {trait.source for trait in context.traits.values()} <= {"segment"}
     unusable = {name for name, value in sent.items() if value is not None and name not in expected}
     assert {name for name, why in context.missing.items() if why == "unusable"} == unusable
     card_of(context)

@@ -77,7 +77,7 @@ def _at(*place: str | int) -> Generator[None]:
     except NotAnOrder:
         raise
     except (ValueError, ArithmeticError, OSError) as error:
-        raise NotAnOrder(place, str(error) if isinstance(error, ValueError) else "beyond all measure") from None
+        raise NotAnOrder(place, str(error) if isinstance(error, ValueError) else "no number that can be used") from None
 
 
 def _kind(told: Any, mapping: TillMapping) -> str | Reason | None:

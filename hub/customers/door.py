@@ -45,7 +45,7 @@ class Door:
                         return Failed(SourceStatus.BAD_REPLY)
         except httpx.TimeoutException:
             return Failed(SourceStatus.TIMEOUT)
-        except httpx.RemoteProtocolError:
+        except (httpx.RemoteProtocolError, httpx.DecodingError):
             return Failed(SourceStatus.BAD_REPLY)
         except (httpx.HTTPError, httpx.InvalidURL):
             return Failed(SourceStatus.UNREACHABLE)
@@ -86,5 +86,5 @@ def retry_after(text: str) -> float | None:
         return float(text)
     try:
         return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None

@@ -11,7 +11,7 @@ import pytest
 from platforms import EVERYTHING, SENSITIVE, SOREN, Desk, source
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from hub import tables
@@ -193,6 +193,15 @@ async def test_a_refused_field_is_found_however_the_server_words_it(
     good, text = await report_of(source("odp", url, traits=traits, observed_at="changed"), None)
     assert not good
     assert (f'It has no "{wrong}", and refuses' if wrong else "something else than its documentation says") in text
+
+
+async def test_an_answer_that_cannot_be_unpacked_is_no_network_fault(desk: Desk) -> None:
+    async def answer(_request: Request) -> Response:
+        return Response(b"hello", headers={"content-encoding": "gzip"})
+
+    url = await desk.serve(Starlette(routes=[Route("/{path:path}", answer)]))
+    good, text = await report_of(source("segment", url), None)
+    assert (good, "something else than its documentation says" in text) == (False, True)
 
 
 async def test_a_wrong_space_or_address_is_not_blamed_on_the_customer(desk: Desk) -> None:

@@ -74,8 +74,6 @@ def in_our_shape(told: Any, mapping: TillMapping) -> dict[str, Any] | Reason:
 def _at(*place: str | int) -> Generator[None]:
     try:
         yield
-    except NotAnOrder:
-        raise
     except (ValueError, ArithmeticError, OSError) as error:
         raise NotAnOrder(place, str(error) if isinstance(error, ValueError) else "no number that can be used") from None
 

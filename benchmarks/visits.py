@@ -27,6 +27,7 @@ from tables import report
 from edge.decode import MemberFrame
 from edge.window import SightingWindow
 from hub.journal import Member
+from hub.presence.belief import Taught
 from hub.presence.floor_plan import FloorPlan
 from hub.presence.floor_plan_file import load_floor_plan
 from hub.presence.model import TICK_SECONDS, track
@@ -37,6 +38,7 @@ from hub.visits.detection import (
     OUTSIDE_PROBABILITY,
     OUTSIDE_SILENCE_SECONDS,
 )
+from hub.visits.loudness import add_up
 from simulators.field import DANIS, RadioModel, Receiver, Transmitter, heard
 from simulators.stage import PHONE_INTERVAL_SECONDS, POCKET_HEIGHT_M
 from simulators.walk import Route, passing_route, visit_route
@@ -86,7 +88,7 @@ class Person:
     """By how much their phone is louder than an ordinary one."""
     known_db: float = 0.0
     """By how much the hub knows it to be louder, from visits before."""
-    taught_db: float = 0.0
+    taught: Taught | None = None
     """What this visit taught beside that."""
     believed: list[Believed] = field(default_factory=list[Believed])
 
@@ -171,8 +173,7 @@ def follow(plan: FloorPlan, people: list[Person], room: Room) -> None:
             for member, outside, heard_at in zip(crowd.members, crowd.outside, crowd.heard_at, strict=True):
                 people[member].believed.append(Believed(now, float(outside), now - float(heard_at)))
                 if now - heard_at > GHOST_SECONDS + 5:
-                    taught = tracker.taught(member)
-                    people[member].taught_db = taught.louder_db if taught else 0.0
+                    people[member].taught = tracker.taught(member)
                     tracker.forget(member)
 
 
@@ -280,8 +281,8 @@ def been_before(plan: FloorPlan, people: list[Person], room: Room) -> None:
     follow(plan, earlier, room)
     for person, before in zip(people, earlier, strict=True):
         # What a visit that was never noticed would have taught, nobody kept.
-        if before.arrives(ARRIVE_PROBABILITY) is not None:
-            person.known_db = before.known_db + before.taught_db
+        if before.taught and before.arrives(ARRIVE_PROBABILITY) is not None:
+            person.known_db = add_up(before.known_db, before.taught)
 
 
 def one_room(

@@ -32,9 +32,10 @@ OVERDUE_INTERVALS = 1.5
 FIRST_INTERVAL_SECONDS = 1.0
 INTERVAL_MEMORY = 0.1
 LONGEST_INTERVAL_SECONDS = 10.0
-# A phone's loudness is learned only of who is certainly inside, and not from a moment: a visit of so many ticks counts
-# for half.
+# A phone's loudness is learned only of who is certainly inside, and for longer than somebody at the window may seem to
+# be: what that would teach makes them seem so the more. A visit of so many ticks counts for half.
 SURELY_INSIDE = 0.95
+LEAST_TAUGHT_TICKS = 60
 HALF_TAUGHT_TICKS = 20
 # After a longer gap in time (a hub that slept, a new day) old beliefs are worth nothing.
 LONGEST_GAP_SECONDS = 60.0
@@ -260,7 +261,9 @@ class PresenceTracker:
             return None
         block, column = self._where[member]
         ticks = float(block.taught_ticks[column])
-        return Taught(float(block.misfit_db[column]) / (ticks + HALF_TAUGHT_TICKS)) if ticks else None
+        if ticks < LEAST_TAUGHT_TICKS:
+            return None
+        return Taught(float(block.misfit_db[column]) / (ticks + HALF_TAUGHT_TICKS))
 
     def resume(self, member: Member, zone: str, at: float) -> None:
         """Somebody is known to have been in a zone: the hub was started anew while they were there."""

@@ -10,7 +10,7 @@ from hub.presence.zone_choice import choose_zone
 # open): 0 of 200 who passed the window were greeted; half of those who came in were known 0.5 s after the door, 95 %
 # after 1.8, the last after 3.3. At 0.35: 6 greeted; at 0.25: 21. With phones that differ by 4 dB no threshold does
 # that: 35 of 200 are greeted and 7 visitors missed here, 24 and 13 at 0.8; once a visit has taught how loud the phones
-# are, 9 and 6 here.
+# are, 9 and 7 here.
 ARRIVE_PROBABILITY = 0.45
 # Nobody arrives or walks on by not being heard: a belief that only spreads knows no more than before.
 HEARD_SECONDS = 3.0

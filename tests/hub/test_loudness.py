@@ -12,6 +12,7 @@ import pytest
 
 from hub.presence.floor_plan_file import load_floor_plan
 from hub.visits.detection import ARRIVE_PROBABILITY
+from hub.visits.loudness import add_up
 from simulators.walk import passing_route, visit_route
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
@@ -38,7 +39,7 @@ def been_there(visits: ModuleType) -> list[Any]:
 
 
 def test_a_visit_tells_loud_phones_from_quiet_ones(been_there: list[Any]) -> None:
-    quiet, ordinary, loud = (person.taught_db for person in been_there)
+    quiet, ordinary, loud = (person.taught.louder_db for person in been_there)
     # Some of it is taken for another place: a second visit teaches most of the rest.
     assert QUIETER_DB - 1 < quiet - ordinary < QUIETER_DB / 3
     assert LOUDER_DB / 2 < loud - ordinary < LOUDER_DB + 1
@@ -50,7 +51,7 @@ def test_a_known_loud_phone_on_the_pavement_is_not_greeted_and_an_unknown_one_is
     plan, room = load_floor_plan(visits.STORE), visits.rooms(1, 5)[0]
     dice = Random(8)
     passers = [visits.Person(n, "passing", passing_route(plan, dice), 1000.0 + 3 * n, LOUDER_DB) for n in range(8)]
-    known = [replace(person, known_db=been_there[2].taught_db, believed=[]) for person in passers]
+    known = [replace(person, known_db=add_up(0.0, been_there[2].taught), believed=[]) for person in passers]
     for people in (passers, known):
         visits.follow(plan, people, room)
     greeted, greeted_though_known = (
@@ -58,3 +59,5 @@ def test_a_known_loud_phone_on_the_pavement_is_not_greeted_and_an_unknown_one_is
     )
     assert greeted > len(passers) / 2
     assert greeted_though_known < greeted / 2
+    # Somebody at the window teaches nothing, even if greeted: it would make them seem inside the more.
+    assert [person.taught for person in (*passers, *known)] == [None] * 2 * len(passers)

@@ -252,6 +252,10 @@ def test_what_a_visit_taught_of_the_phone_is_kept_when_it_ends_and_adds_up(story
     story.heard("road", 300.0)
     story.stay_quiet(300.0, 300.0 + OUTSIDE_SILENCE_SECONDS + 1, zone=None)
     assert loudness.of(MEMBER) == MOST_DB
+    story.estimator.lesson = Taught(-40.0)
+    story.heard("road", 400.0)
+    story.stay_quiet(400.0, 400.0 + OUTSIDE_SILENCE_SECONDS + 1, zone=None)
+    assert loudness.of(MEMBER) == 0.0
 
 
 def test_a_withdrawal_teaches_nothing_and_forgets_the_phone(story: Story) -> None:

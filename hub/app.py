@@ -491,7 +491,7 @@ def _authority(settings: Settings) -> StoreAuthority:
 def _issuer(settings: Settings) -> Issuer | None:
     if settings.app_issuer is None or settings.app_keys is None:
         return None
-    return Issuer(settings.app_issuer, settings.app_audience, settings.app_keys)
+    return Issuer(settings.app_issuer, settings.app_audience, settings.app_keys, settings.app_claim)
 
 
 def _customer_erasure(settings: Settings, client: httpx.AsyncClient) -> CustomerErasure:

@@ -68,11 +68,11 @@ def rename_member(
 
     When both ids are members here, the new one stays with what both had agreed to, and the old one is erased.
     """
-    from hub.members.identity import usable_customer_ref  # noqa: PLC0415
+    from hub.customer_ref import WHAT_IT_IS, is_customer_ref  # noqa: PLC0415
     from hub.rights.requests import answer_to  # noqa: PLC0415
 
-    if not usable_customer_ref(new):
-        _refuse(f'"{new}" cannot be a customer id: letters, digits and . _ : - only, 120 at most.')
+    if not is_customer_ref(new):
+        _refuse(f'"{new}" cannot be a customer id: that is {WHAT_IT_IS}.')
     with _refusing(), _data(data_dir, settings_file) as (db, settings):
         print(answer_to(db, _ask(db, data_dir, settings, "rename", old, new)))
 

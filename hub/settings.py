@@ -78,6 +78,11 @@ class Settings(BaseModel):
     app_keys: str | None = Field(
         None, description="The issuer's public keys (JWKS): an https URL, or the path of a file."
     )
+    app_claim: str = Field(
+        "sub",
+        min_length=1,
+        description="Claim of identity tokens that holds the customer id, for a sign-in whose sub is an id of its own.",
+    )
     marker: Annotated[int, Field(ge=0, le=0xFFFF)] = Field(
         0xFFF1, description="16-bit UUID that says a token follows. A placeholder: a chain uses its own SIG allocation."
     )

@@ -14,10 +14,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from hub.customer_ref import is_customer_ref
+
 ISSUER = "https://sign-in.example"
 AUDIENCE = "goddag"
 TOKEN_SECONDS = 3600
-_LONGEST_REF = 120
 
 
 class Issuer:
@@ -64,7 +65,7 @@ def issuer_app(issuer: Issuer) -> Starlette:
             ref = (await request.json())["customer_ref"]
         except (ValueError, KeyError, TypeError):
             ref = None
-        if not isinstance(ref, str) or not 0 < len(ref) <= _LONGEST_REF:
+        if not isinstance(ref, str) or not is_customer_ref(ref):
             return JSONResponse({"detail": 'send {"customer_ref": "u-1001"}'}, 422)
         return JSONResponse({"id_token": issuer.mint(ref), "expires_in": TOKEN_SECONDS})
 

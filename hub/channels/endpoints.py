@@ -9,13 +9,13 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from hub.channels.repository import Answer
 from hub.channels.service import HERE, Channels
 from hub.channels.strictest import Channel, Said
+from hub.customer_ref import CustomerRef
 from hub.members.model import Problem
 from hub.members.repository import Members
 from hub.members.who_asks import ANYBODY
 from hub.standard_webhooks import check
 from wire.clock import Clock, to_ms
 
-_Ref = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 _Source = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,30}$")]
 
 
@@ -34,7 +34,7 @@ class ToldAnswer(_Shape):
 class ToldConsents(_Shape):
     """What one customer answered."""
 
-    customer_ref: _Ref
+    customer_ref: CustomerRef
     source: _Source = "cdp"
     consents: Annotated[list[ToldAnswer], Field(min_length=1, max_length=20)]
 

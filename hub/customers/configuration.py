@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from hub.customer_ref import CustomerRef
 from hub.customers import built_in, odp, rest, segment, unomi
 from hub.customers.built_in import BuiltIn, KnownTraits
 from hub.customers.connector import Connector
@@ -199,7 +200,7 @@ class Configuration(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    check_customer: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+    check_customer: CustomerRef | None = None
     """A test customer of the shop's own, whom `customers check` asks for."""
     source: Annotated[list[Each], Field(min_length=1, max_length=8)]
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from hub.customer_ref import CustomerRef
 from hub.purchases.border import MOST_LINES, Currency, Id, Minor, Moment, Quantity, Text, basket_in, moment_ms
 from hub.purchases.mapped import TillMapping, translated
 from hub.purchases.model import Channel, Delivery, Discount, Kind, Line, Order, Reason, Source
@@ -57,7 +58,7 @@ class OrderTold(_Shape):
     store: Id | None = None
     till: Text | None = None
     staff: Text | None = None
-    customer_ref: Id | None = None
+    customer_ref: CustomerRef | None = None
     basket: Text | None = None
     currency: Currency
     lines: Annotated[tuple[LineTold, ...], Field(max_length=MOST_LINES)] = ()

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from hub.customer_ref import CustomerRef
 from hub.purchases.border import MOST_LINES, Currency, Id, Moment, Text, Told, basket_in, moment_ms
 from hub.purchases.model import Channel, Delivery, Discount, Kind, Line, Order, Reason, Source
 from hub.purchases.money import EXPONENTS, minor_units
@@ -40,7 +41,7 @@ class _Code(Told):
 
 
 class _Customer(Told):
-    id: Id
+    id: CustomerRef
 
 
 class _Attribute(Told):

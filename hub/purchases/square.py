@@ -5,6 +5,7 @@ A sale is a payment here, because refunds name the payment, and an order that wa
 
 from pydantic import ValidationError
 
+from hub.customer_ref import CustomerRef
 from hub.purchases.border import Currency, Id, Minor, Moment, Text, Told, basket_in, moment_ms
 from hub.purchases.model import Delivery, Kind, Order, Reason, Source
 from hub.purchases.money import EXPONENTS
@@ -28,7 +29,7 @@ class _Paid(Told):
 
 
 class _Payment(_Paid):
-    customer_id: Id | None = None
+    customer_id: CustomerRef | None = None
     reference_id: Text | None = None
     note: Text | None = None
     order_id: Id | None = None

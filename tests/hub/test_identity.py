@@ -55,8 +55,10 @@ def test_a_token_of_the_retailers_sign_in_proves_its_customer(issuer: Issuer) ->
         ({"iat": None}, Unproven.CLAIM),
         ({"sub": None}, Unproven.CLAIM),
         ({"sub": ""}, Unproven.SUBJECT),
-        ({"sub": "a b"}, Unproven.SUBJECT),
-        ({"sub": "x" * 121}, Unproven.SUBJECT),
+        ({"sub": "a\nb"}, Unproven.SUBJECT),
+        ({"sub": " u-1001"}, Unproven.SUBJECT),
+        ({"sub": True}, Unproven.SUBJECT),
+        ({"sub": "x" * 256}, Unproven.SUBJECT),
         ({"sub": "../u-1001"}, Unproven.SUBJECT),
     ],
 )

@@ -102,6 +102,7 @@ from hub.purchases.baskets import Baskets
 from hub.purchases.bought import source_of
 from hub.purchases.endpoints import TILL_PATH, count_routes, till_routes
 from hub.purchases.look_ups import LookUps
+from hub.purchases.refusal_log import RefusalLog
 from hub.purchases.repository import Orders
 from hub.purchases.service import Purchases
 from hub.purchases.square_orders import SquareOrders
@@ -352,8 +353,9 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(staff_routes(board, listing, claims, journal, clock, gate))
     web.include_router(card_routes(openings, clock), dependencies=[Depends(gate)])
     web.include_router(basket_routes(board, baskets, sensitive, clock), dependencies=[Depends(gate)])
-    web.include_router(till_routes(purchases, tills, clock))
-    web.include_router(count_routes(purchases), dependencies=[Depends(gate)])
+    refusals = RefusalLog(db)
+    web.include_router(till_routes(purchases, tills, refusals, clock))
+    web.include_router(count_routes(purchases, refusals), dependencies=[Depends(gate)])
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
     web.include_router(
         fleet_routes(

@@ -21,6 +21,7 @@ from hub.members import tombstones as tombstones_module
 from hub.messages import exposures as exposures_module
 from hub.purchases import baskets as baskets_module
 from hub.purchases import look_ups as look_ups_module
+from hub.purchases import refusal_log as refusal_log_module
 from hub.purchases import repository as orders_module
 from hub.rights import erasure as erasure_module
 from hub.rights import requests as requests_module
@@ -54,6 +55,7 @@ SCHEMAS = {
     "orders": orders_module.SCHEMA,
     "baskets": baskets_module.SCHEMA,
     "till_look_ups": look_ups_module.SCHEMA,
+    "till_refusals": refusal_log_module.SCHEMA,
 }
 HOLDINGS: tuple[Holding, ...] = (
     *journal_module.HOLDINGS,
@@ -77,6 +79,7 @@ HOLDINGS: tuple[Holding, ...] = (
     *orders_module.HOLDINGS,
     *baskets_module.HOLDINGS,
     *look_ups_module.HOLDINGS,
+    *refusal_log_module.HOLDINGS,
     *calibrations_module.HOLDINGS,
 )
 REMEMBERED = tombstones_module.HOLDINGS

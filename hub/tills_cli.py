@@ -1,15 +1,21 @@
-"""goddag-hub tills: a till's mapping tried before a hub runs with it."""
+"""goddag-hub tills: a till's mapping tried before a hub runs with it, and what tills told that was not kept."""
 
+import json
 import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from hub.errors import TillMappingError
+from hub.errors import HubError, TillMappingError
+from wire.errors import SettingsError
 
 tills = typer.Typer(
-    help="Tills with JSON of their own: what the hub reads in it.", no_args_is_help=True, rich_markup_mode=None
+    help="Tills: what the hub reads in their JSON, and what it could not read.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 
@@ -37,6 +43,42 @@ def check(
     raise typer.Exit(0 if trial.good else 1)
 
 
-@tills.callback()
-def _only_commands() -> None:
-    """So that check has to be said even while it is the only one."""
+@tills.command()
+def refused(
+    settings_file: Annotated[Path | None, typer.Option("--settings", help="TOML file with the hub's settings.")] = None,
+    data_dir: Annotated[
+        Path | None, typer.Option("--data-dir", help="Folder of the hub's database; without it, as in the settings.")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="How many, newest first.")] = 100,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
+) -> None:
+    """List what tills told and the hub did not keep: till, topic, order number, field and reason. A hub may run.
+
+    Nothing that was in an order is kept here, and nothing about anybody. Lines go after 30 days.
+    """
+    from hub.database import read_database  # noqa: PLC0415
+    from hub.purchases.refusal_log import newest_refusals  # noqa: PLC0415
+    from hub.settings import read_settings  # noqa: PLC0415
+
+    try:
+        plan = {} if settings_file else {"floor_plan": Path("unread")}
+        settings = read_settings(settings_file, data_dir=data_dir, **plan)
+        db = read_database(settings.data_dir / "hub.db")
+        try:
+            found = newest_refusals(db, limit)
+        finally:
+            db.close()
+    except (SettingsError, HubError) as error:
+        print(f"goddag-hub: {error}", file=sys.stderr)
+        raise typer.Exit(2) from None
+    if as_json:
+        print(json.dumps([asdict(each) for each in found], indent=1))
+        return
+    for each in found:
+        at = datetime.fromtimestamp(each.last_ms / 1000, UTC).isoformat(timespec="seconds")
+        about = " ".join(filter(None, (each.topic, each.order_number and f"order {each.order_number}")))
+        why = ": ".join(filter(None, (each.field, each.why)))
+        times = f" ({each.times} times)" if each.times > 1 else ""
+        print(f"{at}  {each.source} {about or '-'}: {each.reason}{times}{f'; {why}' if why else ''}")
+    if not found:
+        print("Nothing was refused.")

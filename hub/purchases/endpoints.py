@@ -1,9 +1,9 @@
 """/v1/till: where tills and shops tell what was sold. The signature first, then everything else."""
 
 import hashlib
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, HTTPException, Request, status
+from fastapi import APIRouter, HTTPException, Query, Request, status
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
@@ -12,6 +12,8 @@ from hub.purchases import generic, shopify, square
 from hub.purchases.door import SHOPIFY_SIGNATURE, SQUARE_SIGNATURE, STANDARD, let_in
 from hub.purchases.generic import Event
 from hub.purchases.model import Delivery, Reason, Source
+from hub.purchases.refusal_log import RefusalLog, Refused
+from hub.purchases.refusals import Refusal, topic_and_number
 from hub.purchases.service import Purchases
 from hub.purchases.tills import Tills
 from wire.clock import Clock, to_ms
@@ -55,25 +57,35 @@ class NotTaken(BaseModel):
     detail: str
 
 
-def till_routes(purchases: Purchases, tills: Tills, clock: Clock) -> APIRouter:  # noqa: C901 - three tills, a few lines each
+def till_routes(  # noqa: C901 - three tills, a few lines each
+    purchases: Purchases, tills: Tills, refusals: RefusalLog, clock: Clock
+) -> APIRouter:
     """The routes of tills. They read the body themselves: what is signed are its bytes."""
     routes = APIRouter(prefix=TILL_PATH, tags=["till"], responses=_answers())
 
-    def refuse(source: Source, reason: Reason) -> JSONResponse:
-        purchases.refuse(source, reason)
-        code, detail = _REFUSED[reason]
-        return JSONResponse(NotTaken(result=reason, detail=detail).model_dump(mode="json"), code)
+    def keep(source: Source, refusal: Refusal, body: bytes = b"", topic: str = "") -> None:
+        purchases.refuse(source, refusal.reason)
+        said, number = topic_and_number(source, body, tills.mapping)
+        refusals.keep(source, refusal, topic or said, number, to_ms(clock.wall()))
+
+    def refuse(source: Source, refusal: Refusal, body: bytes = b"") -> JSONResponse:
+        keep(source, refusal, body)
+        code, detail = _REFUSED[refusal.reason]
+        said = ": ".join(filter(None, (refusal.field, refusal.why)))
+        answer = NotTaken(result=refusal.reason, detail=f"{said}; {detail}" if said else detail)
+        return JSONResponse(answer.model_dump(mode="json"), code)
 
     async def read(source: Source, request: Request) -> bytes | JSONResponse:
         body = await _bytes(request)
         checked = let_in(source, tills, body, request.headers, clock.wall())
-        return refuse(source, checked) if isinstance(checked, Reason) else checked
+        return refuse(source, Refusal(checked)) if isinstance(checked, Reason) else checked
 
-    def take(source: Source, told: Delivery | Reason) -> Taken:
+    def take(source: Source, told: Delivery | Reason | Refusal, body: bytes, topic: str = "") -> Taken:
         """What can never be taken in is answered with 200 as well: sent again, it would be no better."""
-        if isinstance(told, Reason):
-            purchases.refuse(source, told)
-            return Taken(result=told)
+        if not isinstance(told, Delivery):
+            refusal = told if isinstance(told, Refusal) else Refusal(told)
+            keep(source, refusal, body, topic)
+            return Taken(result=refusal.reason)
         try:
             return Taken(result=purchases.take(source, told, to_ms(clock.wall())))
         except DatabaseFailed:
@@ -87,7 +99,7 @@ def till_routes(purchases: Purchases, tills: Tills, clock: Clock) -> APIRouter: 
         body = await read(Source.SQUARE, request)
         if isinstance(body, JSONResponse):
             return body
-        return take(Source.SQUARE, square.read(body, tills.square_customer))
+        return take(Source.SQUARE, square.read(body, tills.square_customer), body)
 
     @routes.post("/shopify", response_model=Taken, openapi_extra=_takes(_OBJECT, SHOPIFY_SIGNATURE, _TOPIC, _DELIVERY))
     async def from_shopify(request: Request) -> Taken | JSONResponse:
@@ -98,7 +110,7 @@ def till_routes(purchases: Purchases, tills: Tills, clock: Clock) -> APIRouter: 
         topic, delivery = request.headers.get(_TOPIC, ""), _id(request.headers.get(_DELIVERY, ""), body)
         # The id stands outside of what is signed. Who plays a body back under another one gains nothing: its order is
         # known in that version.
-        return take(Source.SHOPIFY, shopify.read(topic, delivery, body, tills.shopify_customer))
+        return take(Source.SHOPIFY, shopify.read(topic, delivery, body, tills.shopify_customer), body, topic)
 
     @routes.post(
         "/generic",
@@ -115,15 +127,16 @@ def till_routes(purchases: Purchases, tills: Tills, clock: Clock) -> APIRouter: 
         if isinstance(body, JSONResponse):
             return body
         told = generic.read(_id(request.headers["webhook-id"], body), body, tills.mapping)
-        if told is Reason.UNREADABLE:
-            # Whoever builds this side reads our answers; a shop system would only send it again.
-            return refuse(Source.GENERIC, told)
-        return take(Source.GENERIC, told)
+        if isinstance(told, Refusal) and told.reason is Reason.UNREADABLE:
+            # Whoever builds this side reads our answers, and there is nobody to fetch it from: a till that sends it
+            # again gets it in as soon as its mapping is mended.
+            return refuse(Source.GENERIC, told, body)
+        return take(Source.GENERIC, told, body)
 
     return routes
 
 
-def count_routes(purchases: Purchases) -> APIRouter:
+def count_routes(purchases: Purchases, refusals: RefusalLog) -> APIRouter:
     """For whoever looks after the store; behind the gate."""
     routes = APIRouter(prefix="/api/tills", tags=["till"])
 
@@ -131,6 +144,11 @@ def count_routes(purchases: Purchases) -> APIRouter:
     async def counted() -> dict[str, int]:
         """What became of the webhooks of tills so far, by till and reason."""
         return purchases.counts()
+
+    @routes.get("/refused")
+    async def refused(limit: Annotated[int, Query(ge=1, le=1000)] = 100) -> list[Refused]:
+        """What tills told and was not kept, newest first: topic, order number, field and reason, and nothing else."""
+        return refusals.newest(limit)
 
     return routes
 

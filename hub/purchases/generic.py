@@ -8,13 +8,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from hub.customer_ref import CustomerRef
 from hub.purchases.border import MOST_LINES, Currency, Id, Minor, Moment, Quantity, Text, basket_in, moment_ms
-from hub.purchases.mapped import TillMapping, translated
+from hub.purchases.mapped import TillMapping, in_our_shape, parsed
 from hub.purchases.model import Channel, Delivery, Discount, Kind, Line, Order, Reason, Source
 from hub.purchases.money import EXPONENTS
+from hub.purchases.refusals import Refusal, unreadable
 
 TOPIC = "order"
 
@@ -78,33 +79,27 @@ class _Type(_Shape):
     type: Text
 
 
-def read(delivery_id: str, body: bytes, mapping: TillMapping | None = None) -> Delivery | Reason:
+def read(delivery_id: str, body: bytes, mapping: TillMapping | None = None) -> Delivery | Reason | Refusal:
     """The order of a webhook; `mapping` says where its parts stand, for a till with a shape of its own."""
-    orders = _read_ours(body) if mapping is None else _read_mapped(body, mapping)
-    return orders if isinstance(orders, Reason) else Delivery(delivery_id, orders)
-
-
-def _read_mapped(body: bytes, mapping: TillMapping) -> tuple[Order, ...] | Reason:
-    found = translated(body, mapping)
-    if isinstance(found, Reason):
-        return found
     try:
-        return orders_of(OrderTold.model_validate(found))
-    except ValidationError:
-        return Reason.UNREADABLE
+        orders = _read_ours(body) if mapping is None else _read_mapped(body, mapping)
+    except (ValueError, RecursionError) as error:  # pydantic's and `NotAnOrder` among them
+        return unreadable(error)
+    return Delivery(delivery_id, orders) if isinstance(orders, tuple) else orders
 
 
-def _read_ours(body: bytes) -> tuple[Order, ...] | Reason:
-    try:
-        if _Type.model_validate_json(body).type != TOPIC:
-            return Reason.UNKNOWN_TOPIC
-        told = Event.model_validate_json(body).data
-    except ValidationError:
-        return Reason.UNREADABLE
-    return orders_of(told)
+def _read_mapped(body: bytes, mapping: TillMapping) -> tuple[Order, ...] | Reason | Refusal:
+    found = in_our_shape(parsed(body), mapping)
+    return found if isinstance(found, Reason) else orders_of(OrderTold.model_validate(found))
 
 
-def orders_of(told: OrderTold) -> tuple[Order, ...] | Reason:
+def _read_ours(body: bytes) -> tuple[Order, ...] | Reason | Refusal:
+    if _Type.model_validate_json(body).type != TOPIC:
+        return Reason.UNKNOWN_TOPIC
+    return orders_of(Event.model_validate_json(body).data)
+
+
+def orders_of(told: OrderTold) -> tuple[Order, ...] | Reason | Refusal:
     """The one order, or the two of an exchange; or why it is kept nowhere."""
     if told.test:
         return Reason.TEST
@@ -113,7 +108,7 @@ def orders_of(told: OrderTold) -> tuple[Order, ...] | Reason:
     if any(line.currency not in {None, told.currency} for line in told.lines):
         return Reason.MIXED_CURRENCIES
     if (told.kind == "sale" and told.net_minor < 0) or (told.kind == "return" and told.net_minor > 0):
-        return Reason.UNREADABLE
+        return Refusal(Reason.UNREADABLE, "net_minor", f"an amount with the wrong sign for a {told.kind}")
     lines = tuple(map(_line, told.lines))
     if told.kind == "exchange":
         return _exchange(told, lines)

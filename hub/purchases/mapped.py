@@ -51,14 +51,6 @@ class NotAnOrder(ValueError):
         super().__init__(why)
 
 
-def translated(body: bytes, mapping: TillMapping) -> dict[str, Any] | Reason:
-    """An order in our own shape, still to be checked as any; or why it is none."""
-    try:
-        return in_our_shape(parsed(body), mapping)
-    except (ValueError, RecursionError):
-        return Reason.UNREADABLE
-
-
 def parsed(body: bytes) -> Any:
     """The JSON of a till, without a float: an amount is what its digits say. Raises `ValueError`, `RecursionError`."""
     return json.loads(body, parse_float=Decimal, parse_constant=_no_number)
@@ -83,7 +75,9 @@ def _kind(told: Any, mapping: TillMapping) -> str | Reason | None:
         return None
     said = look_up(told, mapping.order["kind"])
     word = str(said).lower() if isinstance(said, bool) else said
-    return mapping.kinds.get(word, Reason.UNKNOWN_TOPIC) if isinstance(word, str) else Reason.UNREADABLE
+    if not isinstance(word, str):
+        raise NotAnOrder(("kind",), "no word for what it is")
+    return mapping.kinds.get(word, Reason.UNKNOWN_TOPIC)
 
 
 def _order(told: Any, mapping: TillMapping, kind: str | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from hub.customer_ref import CustomerRef
 from hub.purchases.border import MOST_LINES, Currency, Id, Moment, Text, Told, basket_in, moment_ms
 from hub.purchases.model import Channel, Delivery, Discount, Kind, Line, Order, Reason, Source
 from hub.purchases.money import EXPONENTS, minor_units
+from hub.purchases.refusals import Refusal, unreadable
 
 _ORDERS = {"orders/create", "orders/paid", "orders/updated", "orders/cancelled"}
 _REFUNDS = {"refunds/create"}
@@ -101,7 +102,7 @@ class _Refund(Told):
     transactions: Annotated[tuple[_Transaction, ...], Field(max_length=50)] = ()
 
 
-def read(topic: str, delivery_id: str, body: bytes, customer: str) -> Delivery | Reason:
+def read(topic: str, delivery_id: str, body: bytes, customer: str) -> Delivery | Reason | Refusal:
     """The order or refund of a webhook; `customer` makes our customer id of Shopify's, as "shop-{id}" does."""
     try:
         if topic in _ORDERS:
@@ -110,8 +111,8 @@ def read(topic: str, delivery_id: str, body: bytes, customer: str) -> Delivery |
             read = _return(_Refund.model_validate_json(body))
         else:
             return Reason.UNKNOWN_TOPIC
-    except ValueError:  # pydantic's, and an amount that is none
-        return Reason.UNREADABLE
+    except ValueError as error:  # pydantic's, and an amount that is none
+        return unreadable(error)
     return read if isinstance(read, Reason) else Delivery(delivery_id, (read,))
 
 

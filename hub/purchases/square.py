@@ -9,6 +9,7 @@ from hub.customer_ref import CustomerRef
 from hub.purchases.border import Currency, Id, Minor, Moment, Text, Told, basket_in, moment_ms
 from hub.purchases.model import Delivery, Kind, Order, Reason, Source
 from hub.purchases.money import EXPONENTS
+from hub.purchases.refusals import Refusal, unreadable
 
 _PAYMENTS = {"payment.created", "payment.updated"}
 _REFUNDS = {"refund.created", "refund.updated"}
@@ -58,18 +59,18 @@ class _Event(_Type):
     data: _Data
 
 
-def read(body: bytes, customer: str) -> Delivery | Reason:
+def read(body: bytes, customer: str) -> Delivery | Reason | Refusal:
     """The payment or refund of a webhook; `customer` makes our customer id of Square's, as "sq-{id}" does."""
     try:
         about = _Type.model_validate_json(body)
         if about.type not in _PAYMENTS | _REFUNDS:
             return Reason.UNKNOWN_TOPIC
         told = _Event.model_validate_json(body).data.object
-    except ValidationError:
-        return Reason.UNREADABLE
+    except ValidationError as error:
+        return unreadable(error)
     paid = told.payment if about.type in _PAYMENTS else told.refund
     if paid is None:
-        return Reason.UNREADABLE
+        return Refusal(Reason.UNREADABLE, "data.object", f"no object of {about.type}")
     if paid.status != "COMPLETED":
         return Reason.NOT_FINAL
     if paid.amount_money.currency not in EXPONENTS:

@@ -14,6 +14,7 @@ from hub.purchases.generic import OrderTold, orders_of
 from hub.purchases.mapped import NotAnOrder, TillMapping, in_our_shape, parsed
 from hub.purchases.model import Order, Reason
 from hub.purchases.money import written
+from hub.purchases.refusals import Refusal
 from hub.purchases.till_file import LINE_WORDS, ORDER_WORDS, load_till_mapping
 
 _FILE_WORDS = {ours: theirs for theirs, ours in ORDER_WORDS.items()}
@@ -24,14 +25,12 @@ _WHY: Mapping[Reason, Key] = {
     Reason.UNKNOWN_TOPIC: ("kinds",),
     Reason.UNKNOWN_CURRENCY: ("currency",),
     Reason.MIXED_CURRENCIES: ("lines", "currency"),
-    Reason.UNREADABLE: ("kind",),
 }
 _SAID = {
     Reason.TEST: "it says that it is a test: the hub counts it and keeps nothing",
     Reason.UNKNOWN_TOPIC: "kinds has no word for what this is",
     Reason.UNKNOWN_CURRENCY: "that is no currency of ISO 4217",
     Reason.MIXED_CURRENCIES: "a line has another currency than the order",
-    Reason.UNREADABLE: "a word for its kind that is none, or an amount with the wrong sign for it",
 }
 
 
@@ -60,6 +59,8 @@ def try_mapping(file: Path, sample: bytes) -> Trial:
         found = error.errors(include_url=False)
         said = ((each["loc"], _NOTHING if each["type"] == "missing" else each["msg"]) for each in found)
         return Trial(good=False, lines=tuple(places.say(place, why) for place, why in said))
+    if isinstance(orders, Refusal):
+        return Trial(good=False, lines=(places.say((orders.field,), orders.why),))
     if isinstance(orders, Reason):
         return Trial(good=False, lines=(f"{places.of(_WHY.get(orders, ()))}: {_SAID.get(orders, orders.value)}",))
     silent = [f"note: {places.of(key)}: {_NOTHING}" for key in _silent(told, mapping)]

@@ -780,6 +780,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tills/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refused
+         * @description What tills told and was not kept, newest first: topic, order number, field and reason, and nothing else.
+         */
+        get: operations["refused_api_tills_refused_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/edges/authority": {
         parameters: {
             query?: never;
@@ -1886,6 +1906,30 @@ export interface components {
             reason: string;
             /** Field */
             field: string;
+        };
+        /**
+         * Refused
+         * @description One thing that was not kept, however often it was sent. Times are Unix ms.
+         */
+        Refused: {
+            /** Source */
+            source: string;
+            /** Topic */
+            topic: string;
+            /** Order Number */
+            order_number: string;
+            /** Reason */
+            reason: string;
+            /** Field */
+            field: string;
+            /** Why */
+            why: string;
+            /** Times */
+            times: number;
+            /** First Ms */
+            first_ms: number;
+            /** Last Ms */
+            last_ms: number;
         };
         /**
          * RefusedEventView
@@ -5218,6 +5262,39 @@ export interface operations {
                     "application/json": {
                         [key: string]: number;
                     };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    refused_api_tills_refused_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: {
+                goddag_staff?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refused"][];
                 };
             };
             /** @description Validation Error */

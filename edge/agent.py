@@ -170,7 +170,7 @@ class _Ear:
             self._tally.malformed += 1
         elif advertisement.rssi_dbm is None:
             self._tally.no_strength += 1
-        elif is_of_unknown_format(advertisement, self.orders.marker):
+        elif is_of_unknown_format(advertisement, self._ours):
             self._tally.unknown_format += 1
         else:
             self._tally.stranger += 1

@@ -68,12 +68,18 @@ def decode(advertisement: Advertisement, ours: Ours) -> tuple[Frame, ...]:
     return (*tokens, *beacons) if beacons else tokens
 
 
-def is_of_unknown_format(advertisement: Advertisement, marker: int) -> bool:
-    """Whether one without frames claims a format of ours: the marker without a token, or Eddystone we cannot read."""
+def is_of_unknown_format(advertisement: Advertisement, ours: Ours) -> bool:
+    """Whether one without frames claims a format of ours and cannot be read as one.
+
+    The marker without a token, Eddystone of another kind, or a beacon of ours that was built wrongly.
+    """
+    for _, content in advertisement.manufacturer_data:
+        if content[2:18] in ours.beacon_uuids:
+            return True
     if not (advertisement.service_data or advertisement.service_uuids):
         return False  # most strangers
-    return marker in advertisement.service_uuids or any(
-        uuid == marker or (uuid == EDDYSTONE and read_eddystone(content) is None)
+    return ours.marker in advertisement.service_uuids or any(
+        uuid == ours.marker or (uuid == EDDYSTONE and read_eddystone(content) is None)
         for uuid, content in advertisement.service_data
     )
 

@@ -1,53 +1,64 @@
 """TheengsGateway and OpenMQTTGateway: one JSON object for each advertisement, with its bytes in hexadecimal. Pure.
 
 Both pass on service data and manufacturer data, and neither passes on a list of service UUIDs, so the token of an
-iPhone never comes this way. Source: TheengsGateway 1.8.0, ble_gateway.py; OpenMQTTGateway, main/gatewayBT.cpp.
+iPhone never comes this way. The bytes are believed before anything that the gateway has made of them. Source:
+TheengsGateway 1.8.0, ble_gateway.py; OpenMQTTGateway, main/gatewayBT.cpp; TheengsDecoder, src/devices/iBeacon_json.h.
 """
 
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
-
 from edge.advertisement import Advertisement, Uuid, uuid_from_text
-from edge.frames import APPLE
-from edge.gateways.message import GatewayMessage, HexBytes, Refusal, read_message
+from edge.frames import APPLE, read_manufacturer_data
+from edge.gateways.message import Fields, Refusal, read_16_bits, read_hex, read_message, read_strength
 
-_Short = Annotated[int, Field(ge=0, le=0xFFFF)]
-
-
-class _Device(GatewayMessage):
-    servicedatauuid: Annotated[str, Field(max_length=36)] | None = None
-    """`fff1` from TheengsGateway; `0xfff1`, or 128 bits with hyphens, from OpenMQTTGateway."""
-    servicedata: HexBytes | None = None
-    manufacturerdata: HexBytes | None = None
-    """Company id as on air, low byte first, and what follows."""
-    # What both make of an iBeacon; its manufacturer data goes along only when advertising data is published.
-    uuid: Annotated[str, Field(max_length=36)] | None = None
-    major: _Short | None = None
-    minor: _Short | None = None
-    txpower: Annotated[int, Field(ge=-128, le=127)] | None = None
+_Services = tuple[tuple[Uuid, bytes], ...]
+_Makers = tuple[tuple[int, bytes], ...]
 
 
 def parse_theengs(payload: bytes, heard_mono: float) -> Advertisement | Refusal:
     """What was heard, or why the message does not say. Never raises."""
-    device = read_message(_Device, payload)
-    if isinstance(device, Refusal):
-        return device
-    services: list[tuple[Uuid, bytes]] = []
-    if device.servicedata is not None and device.servicedatauuid is not None:
-        services.append((_uuid(device.servicedatauuid), device.servicedata))
-    makers: list[tuple[int, bytes]] = []
-    if device.manufacturerdata is not None and len(device.manufacturerdata) >= 2:
-        makers.append((int.from_bytes(device.manufacturerdata[:2], "little"), device.manufacturerdata[2:]))
-    elif device.uuid is not None and device.major is not None and device.minor is not None:
-        beacon = _ibeacon(device.uuid, device.major, device.minor, device.txpower or 0)
-        if beacon is None:
-            return Refusal.WRONG_FIELD
-        makers.append((APPLE, beacon))
-    if not services and not makers:
-        return Refusal.NO_CONTENT
-    return Advertisement(device.rssi_dbm, tuple(services), tuple(makers), (), heard_mono)
+    fields = read_message(payload)
+    if isinstance(fields, Refusal):
+        return fields
+    rssi_dbm = read_strength(fields)
+    if isinstance(rssi_dbm, Refusal):
+        return rssi_dbm
+    services, made_by = _services(fields), _made_by(fields)
+    makers = made_by
+    # The bytes of a beacon, else what the gateway made of them: it passes them on only when told to (publish_advdata).
+    if not any(read_manufacturer_data(*each) for each in made_by):
+        makers = (*made_by, *_ibeacon(fields))
+    is_malformed = any(
+        fields.get(name) is not None and read_hex(fields[name]) is None for name in ("servicedata", "manufacturerdata")
+    )
+    if services or makers:
+        return Advertisement(rssi_dbm, services, makers, (), heard_mono, is_malformed)
+    is_beacon = fields.keys() >= {"uuid", "major", "minor"}
+    return Refusal.WRONG_FIELD if is_malformed or is_beacon else Refusal.NO_CONTENT
+
+
+def _services(fields: Fields) -> _Services:
+    """`servicedatauuid` is `fff1` from TheengsGateway; `0xfff1`, or 128 bits with hyphens, from OpenMQTTGateway."""
+    uuid, content = fields.get("servicedatauuid"), read_hex(fields.get("servicedata"))
+    return ((_uuid(uuid), content),) if isinstance(uuid, str) and content is not None else ()
+
+
+def _made_by(fields: Fields) -> _Makers:
+    """Company id as on air, low byte first, and what follows."""
+    content = read_hex(fields.get("manufacturerdata"))
+    return ((int.from_bytes(content[:2], "little"), content[2:]),) if content is not None and len(content) >= 2 else ()
+
+
+def _ibeacon(fields: Fields) -> _Makers:
+    """The manufacturer data of before, from what the gateway has made of it; nobody here asks for its power."""
+    uuid, major, minor = fields.get("uuid"), read_16_bits(fields.get("major")), read_16_bits(fields.get("minor"))
+    if not isinstance(uuid, str) or major is None or minor is None:
+        return ()
+    try:
+        proximity = UUID(uuid).bytes
+    except ValueError:
+        return ()
+    return ((APPLE, b"\x02\x15" + proximity + major.to_bytes(2, "big") + minor.to_bytes(2, "big") + b"\x00"),)
 
 
 def _uuid(text: str) -> Uuid:
@@ -58,13 +69,3 @@ def _uuid(text: str) -> Uuid:
         except ValueError:
             return short
     return uuid_from_text(short)
-
-
-def _ibeacon(uuid: str, major: int, minor: int, power_at_1m_dbm: int) -> bytes | None:
-    """The manufacturer data of before, from what the gateway has made of it."""
-    try:
-        proximity = UUID(uuid).bytes
-    except ValueError:
-        return None
-    numbers = major.to_bytes(2, "big") + minor.to_bytes(2, "big")
-    return b"\x02\x15" + proximity + numbers + power_at_1m_dbm.to_bytes(1, "big", signed=True)

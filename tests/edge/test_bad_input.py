@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from uuid import UUID
 
 import pytest
 
@@ -100,16 +101,17 @@ async def test_broken_structures_and_unknown_formats_are_counted_apart_and_our_o
     new_type, new_telemetry = b"\x05\x16\xaa\xfe\x40\x00", b"\x11\x16\xaa\xfe\x20\x02" + bytes(12)
     known_telemetry = b"\x11\x16\xaa\xfe\x20\x00" + bytes(12)
     no_token = b"\x06\x16\xf1\xff\x07\x01\x02"
+    no_numbers = b"\x02\x01\x06\x15\xff\x4c\x00\x02\x15" + UUID(air.store_uuid).bytes  # our own beacon, built wrongly
     for ad in (
         *(overlong, too_short),
-        *(eddystone + new_type, eddystone + new_telemetry, no_token),
+        *(eddystone + new_type, eddystone + new_telemetry, no_token, no_numbers),
         *(stranger_padded, eddystone + known_telemetry, b""),
         *(air.android(token) + b"\x09\xff\x4c",),
     ):
         await controller.hear(ad)
     await hub.order(heartbeat_ms=1000)
-    await until(lambda: hub.health[-1]["report"]["heard"] == 9, "the heartbeat")
+    await until(lambda: hub.health[-1]["report"]["heard"] == 10, "the heartbeat")
     forgotten = hub.health[-1]["report"]["forgotten_by"]
-    assert (forgotten["malformed"], forgotten["unknown_format"], forgotten["stranger"]) == (2, 3, 3)
-    assert hub.health[-1]["report"]["forgotten"] == 8
+    assert (forgotten["malformed"], forgotten["unknown_format"], forgotten["stranger"]) == (2, 4, 3)
+    assert hub.health[-1]["report"]["forgotten"] == 9
     await until(lambda: hub.tokens() == {token.hex()}, "our own token and no other")

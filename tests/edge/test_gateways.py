@@ -107,8 +107,9 @@ def test_a_strength_that_no_radio_gives_says_nothing_of_where(rssi) -> None:
         (b" " * (MOST_BYTES + 1), Refusal.TOO_LONG),
         (said(), Refusal.NO_CONTENT),
         (said(presence="absent", rssi=None), Refusal.NO_CONTENT),
-        (token(rssi="-60"), Refusal.WRONG_FIELD),
-        (b'{"rssi": NaN}', Refusal.WRONG_FIELD),
+        (token(rssi="loud"), Refusal.WRONG_FIELD),
+        (token(rssi=True), Refusal.WRONG_FIELD),
+        (b'{"rssi": NaN}', Refusal.NO_CONTENT),
         (b'{"rssi": ' + b"9" * 4000 + b"}", Refusal.WRONG_FIELD),
         (token(servicedata="not hex"), Refusal.WRONG_FIELD),
         (token(servicedata=7), Refusal.WRONG_FIELD),
@@ -133,6 +134,103 @@ def test_theengs_junk_is_refused_with_its_reason(payload, why) -> None:
 )
 def test_espresense_junk_is_refused_with_its_reason(payload, why) -> None:
     assert parse_espresense(payload, 5.0) is why
+
+
+AIR = "4c000215" + STORE_UUID.replace("-", "") + "a13088b8c5"
+AS_MADE = {"uuid": STORE_UUID.replace("-", ""), "major": -24272, "minor": -30536, "txpower": -59}
+"""41264 and 35000, as TheengsDecoder writes them (theengs/decoder, src/decoder.cpp: two signed bytes)."""
+IBEACON = AS_MADE | {"brand": "GENERIC", "model": "iBeacon", "model_id": "IBEACON", "type": "BCON", "mfid": "4c00"}
+
+
+@pytest.mark.parametrize("fields", [IBEACON, IBEACON | {"manufacturerdata": AIR}, {"manufacturerdata": AIR}])
+def test_a_beacon_with_a_number_above_32767_is_heard_though_the_decoder_makes_it_negative(fields) -> None:
+    assert frames(parse_theengs(said(**fields), 5.0)) == (BeaconFrame(STORE_UUID, 41264, 35000),)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"txpower": "n/a"},
+        {"txpower": 197},
+        {"major": 70000, "minor": None, "uuid": 7},
+        {"servicedata": "abc", "servicedatauuid": "0x180a"},
+        {"servicedata": "abcd", "servicedatauuid": 7},
+        {"rssi": "-60"},
+    ],
+)
+def test_bytes_that_are_complete_are_read_whatever_the_gateway_made_of_them(beside) -> None:
+    assert frames(parse_theengs(said(manufacturerdata=AIR, **beside), 5.0)) == (BeaconFrame(STORE_UUID, 41264, 35000),)
+
+
+@pytest.mark.parametrize("cut", ["4c", "4c00", "4c0002", AIR[:-6], "4c00xx", ""])
+def test_bytes_that_are_cut_give_way_to_what_the_gateway_made_of_them(cut) -> None:
+    assert frames(parse_theengs(said(manufacturerdata=cut, **AS_MADE), 5.0)) == (BeaconFrame(STORE_UUID, 41264, 35000),)
+
+
+def test_a_part_that_was_passed_over_is_counted_though_the_rest_is_a_strangers() -> None:
+    heard = parse_theengs(said(manufacturerdata="4c001005", servicedata="abc", servicedatauuid="fff1"), 5.0)
+    assert isinstance(heard, Advertisement)
+    assert heard.is_malformed
+
+
+@pytest.mark.parametrize("written", ["0011223344445566778899", "00112233445566778899"])
+def test_an_eddystone_beacon_comes_through_espresense_that_writes_the_fifth_byte_twice(written) -> None:
+    ours = Ours.of(MARKER, [], ["00112233445566778899"])
+    heard = parse_espresense(said(id=f"eddy:{written}-000000000001"), 5.0)
+    assert isinstance(heard, Advertisement)
+    assert decode(heard, ours) == (BeaconFrame("00112233-4455-6677-8899-000000000001", 0, 0),)
+
+
+@pytest.mark.parametrize("no_number", ["nan", "inf", "-inf", "NaN", "-Infinity"])
+def test_espresense_tells_of_a_beacon_whose_distance_is_no_number(no_number) -> None:
+    told = f'{{"mac":"","id":"iBeacon:{STORE_UUID}-1-2","name":"a \\"nan, b","rssi":-61.2,"distance":{no_number}}}'
+    assert frames(parse_espresense(told.encode(), 5.0)) == (BeaconFrame(STORE_UUID, 1, 2),)
+
+
+# One good message of each dialect, with everything that the vendor writes beside what we need: TheengsGateway and
+# OpenMQTTGateway as their decoder's documentation shows an iBeacon, ESPresense as src/BleFingerprint.cpp fills it.
+THEENGS_IBEACON = f"""{{"id": "{STRANGER}", "mac_type": 1, "adv_type": 3, "name": "B1", "rssi": -60, "distance": 1.2,
+ "brand": "GENERIC", "model": "iBeacon", "model_id": "IBEACON", "type": "BCON", "cidc": false, "mfid": "4c00",
+ "volt": 2.9, "batt": 80, "tempc": 21.5, "mac": "{STRANGER}", "unixtime": 1700000000,
+ "uuid": "{STORE_UUID}", "major": 1, "minor": 2, "txpower": -59, "track": true,
+ "presence": true, "servicedatauuid": "0xfff1", "servicedata": "07{TOKEN.hex()}",
+ "manufacturerdata": "4c000215{STORE_UUID.replace("-", "")}00010002c5"}}"""
+ESPRESENSE_IBEACON = f"""{{"mac": "6a0102030405", "id": "iBeacon:{STORE_UUID}-1-2", "name": "B1", "disc": "x",
+ "idType": 100, "rssi@1m": -59, "rssi": -60.25, "rxAdj": 0, "rssiVar": 2.1, "distance": 1.2, "var": 0.1, "close": true,
+ "mV": 2900, "batt": 80, "temp": 21.5, "rh": 40, "lux": 3, "int": 250}}"""
+GOOD: dict[DialectName, dict[str, object]] = {
+    DialectName.THEENGS: json.loads(THEENGS_IBEACON),
+    DialectName.OPENMQTTGATEWAY: json.loads(THEENGS_IBEACON),
+    DialectName.ESPRESENSE: json.loads(ESPRESENSE_IBEACON),
+}
+JUNK = [
+    *("null", "true", '""', '"n/a"', "-1", "1e400", "9" * 400, "nan", "-inf", "Infinity", "[]", '{"a":[1]}'),
+    *('"\x01\x07"', '"half a \udcc3"', '"\\ud800"', '"' + "ø" * 400 + '"', '"nan"', '"\\"nan\\""'),
+]
+
+
+def replaced(fields: dict[str, object], name: str, junk: str) -> bytes:
+    """The message with `junk` in the place of one field, byte for byte."""
+    before = [f"{json.dumps(each)}:{json.dumps(value)}" for each, value in fields.items() if each != name]
+    return f"{{{json.dumps(name)}:{junk},{','.join(before)}}}".encode("utf-8", "surrogateescape")
+
+
+@pytest.mark.parametrize("dialect", DialectName)
+@pytest.mark.parametrize("junk", JUNK)
+def test_no_junk_in_a_field_that_is_not_needed_costs_what_is_complete(dialect, junk) -> None:
+    """A field is needed when the message says less without it; all others may hold anything."""
+    parse, good = DIALECTS[dialect].parse, GOOD[dialect]
+    complete = frames(parse(json.dumps(good).encode(), 5.0))
+    assert complete
+    unused = [
+        name
+        for name in [*good, "a_field_of_next_year"]
+        if parse(json.dumps({n: v for n, v in good.items() if n != name}).encode(), 5.0)
+        == parse(json.dumps(good).encode(), 5.0)
+    ]
+    assert len(unused) > 12
+    for name in unused:
+        assert frames(parse(replaced(good, name, junk), 5.0)) == complete, name
 
 
 ANYTHING = st.recursive(

@@ -2,12 +2,10 @@
 
 import asyncio
 import contextlib
-import fcntl
 import time
-from collections.abc import AsyncGenerator, Generator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -47,8 +45,9 @@ from hub.customers.prefetch import Prefetch
 from hub.customers.segment_regulations import SegmentRegulations
 from hub.customers.sensitive import load_sensitive_products
 from hub.customers.sources import check_at_start, consent_sinks, customer_source
-from hub.database import Database, open_database
-from hub.errors import DatabaseFailed, HubError, HubRuns, KeysUnreadable
+from hub.data_folder import alone_in, open_hub_database, refuse_damaged
+from hub.database import Database
+from hub.errors import DatabaseFailed, HubError, KeysUnreadable
 from hub.exports.ga4 import Ga4Sink
 from hub.exports.odp import OdpSink
 from hub.exports.outbox import Outbox
@@ -144,6 +143,11 @@ RETENTION_TICKS = 3600
 GRACE_SECONDS = 2
 # Longer than clients keep an idle connection (httpx: 5 s): otherwise both end it at once, and a request is lost in it.
 KEEP_ALIVE_SECONDS = 20
+
+NO_TOMBSTONES = (
+    "tombstones.db is gone and was begun anew: it said who was erased and who withdrew. Put your newest copy of it and"
+    " of tombstones.key back while the hub is stopped, or never restore a backup that was made until now"
+)
 
 log = structlog.get_logger()
 
@@ -244,6 +248,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     gateway = PushGateway(client, settings.push_url, settings.push_project, settings.push_token)
     messages = MessageService(journal, clock, members, ledger, Exposures(db), gateway)
     tombstones = open_tombstones(settings.data_dir)
+    if tombstones.is_new and members.all():
+        log.warning(NO_TOMBSTONES)
     service = MemberService(journal, members, ledger, keys, tombstones)
     channels = Channels(journal, ChannelConsents(db), ledger, service)
     tills, baskets = tills_of(settings), Baskets(db)
@@ -392,8 +398,11 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     )
 
 
-async def run(settings: Settings) -> None:
-    """Run a hub until it is stopped. Raises `HubError` when it cannot start."""
+async def run(settings: Settings, *, begin_anew: bool = False) -> None:
+    """Run a hub until it is stopped. Raises `HubError` when it cannot start.
+
+    `begin_anew`: without members, though the data folder's files belong to a hub whose database is gone.
+    """
     plan = load_floor_plan(settings.floor_plan)
     for what in read_floor_plan(settings.floor_plan).warnings:
         log.warning("the floor plan works, but not well", what=what)
@@ -403,11 +412,12 @@ async def run(settings: Settings) -> None:
             " another port with --port."
         )
     with alone_in(settings.data_dir):
-        await _run(settings, plan)
+        db = open_hub_database(settings.data_dir, SCHEMAS, begin_anew=begin_anew)
+        refuse_damaged(db)
+        await _run(settings, plan, db)
 
 
-async def _run(settings: Settings, plan: FloorPlan) -> None:
-    db = open_database(settings.data_dir / "hub.db", SCHEMAS)
+async def _run(settings: Settings, plan: FloorPlan, db: Database) -> None:
     async with httpx.AsyncClient(follow_redirects=False) as client, _broker(settings, plan, db) as (broker, supervise):
         hub = build(settings, plan, db, client)
         # Before anything is served, heard or sent: the database may be an older one than the tombstones.
@@ -439,24 +449,6 @@ async def _run(settings: Settings, plan: FloorPlan) -> None:
             await hub.customers.close()
             hub.tombstones.close()
             db.close()
-
-
-@contextmanager
-def alone_in(data_dir: Path) -> Generator[None]:
-    """Hold the data folder for this hub; the system lets go of it when the process ends, however it ends."""
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        lock = (data_dir / "lock").open("w")
-    except OSError as error:
-        raise HubError(f"cannot use the data folder {data_dir}: {error.strerror}.") from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise HubRuns(
-                f"another goddag-hub runs in {data_dir}. Stop it, or give this one its own --data-dir."
-            ) from None
-        yield
 
 
 def _token_keys(settings: Settings, clock: Clock) -> DayKeys:

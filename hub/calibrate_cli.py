@@ -1,14 +1,15 @@
 """goddag-hub calibrate: teach the hub a store's radio from a walk; see, undo and redo what it was taught."""
 
-import sys
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hub.errors import HubError
+from hub.command_line import DataDir, SettingsFile, hub_database, refuse, refusing, settings_of
 
 if TYPE_CHECKING:
     from hub.calibration.model import Calibration, Score
@@ -21,7 +22,7 @@ def calibrate(
     walk: Annotated[Path | None, typer.Option(metavar="FILE", help="A walk as the app or goddag-sim wrote it.")] = None,
     floor_plan: Annotated[
         Path | None,
-        typer.Option(envvar="GODDAG_HUB_FLOOR_PLAN", help="With --walk: the store's floor plan (TOML, metres)."),
+        typer.Option(help="With --walk: the store's floor plan (TOML, metres); without it, as in the settings."),
     ] = None,
     who: Annotated[str | None, typer.Option("--by", metavar="NAME", help="With --walk: who walked.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="With --walk: judge it, and change nothing.")] = False,
@@ -29,34 +30,35 @@ def calibrate(
     show: Annotated[bool, typer.Option("--show", help="List what the hub was taught.")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Take the newest calibration in force back.")] = False,
     redo: Annotated[bool, typer.Option("--redo", help="Put what was undone last into force again.")] = False,
-    data_dir: Annotated[
-        Path, typer.Option("--data-dir", envvar="GODDAG_HUB_DATA_DIR", help="Folder of the hub's database and keys.")
-    ] = Path("goddag-data"),
+    data_dir: DataDir = None,
+    settings_file: SettingsFile = None,
 ) -> None:
     """Calibrate the store: from a walk (--walk), or see and take back what was learned (--show, --undo, --redo).
 
     A walk is judged tap by tap on a map made without that tap; one that makes nothing better is not applied.
     """
     if sum((walk is not None, show, undo, redo)) != 1:
-        _refuse("say one of --walk FILE, --show, --undo and --redo. goddag-hub calibrate --help explains them.", 2)
-    try:
-        if walk is None:
-            calibrations = _calibrations(data_dir)
-            if show:
+        refuse("say one of --walk FILE, --show, --undo and --redo. goddag-hub calibrate --help explains them.")
+    from hub.settings import NO_FLOOR_PLAN  # noqa: PLC0415 - the help must not wait for it
+
+    with refusing(1):
+        settings = settings_of(settings_file, data_dir, floor_plan=floor_plan)
+        if walk is not None and settings.floor_plan == NO_FLOOR_PLAN:
+            refuse("--walk needs the store's floor plan: --floor-plan shop.toml")
+        with _calibrations(settings.data_dir) as calibrations:
+            if walk is not None:
+                _walk(walk, settings.floor_plan, calibrations, who, dry_run=dry_run, force=force)
+            elif show:
                 _show(calibrations)
             elif undo:
                 _undo(calibrations)
             else:
                 _redo(calibrations)
-            return
-        if floor_plan is None:
-            _refuse("--walk needs the store's floor plan: --floor-plan shop.toml", 2)
-        _walk(walk, floor_plan, data_dir, who, dry_run=dry_run, force=force)
-    except HubError as error:
-        _refuse(str(error))
 
 
-def _walk(file: Path, floor_plan: Path, data_dir: Path, who: str | None, *, dry_run: bool, force: bool) -> None:
+def _walk(
+    file: Path, floor_plan: Path, calibrations: "Calibrations", who: str | None, *, dry_run: bool, force: bool
+) -> None:
     from hub.calibration.model import How, knowledge  # noqa: PLC0415 - the help must not wait for numpy
     from hub.calibration.walk_file import read_walk  # noqa: PLC0415
     from hub.calibration.walk_fit import fit_walk  # noqa: PLC0415
@@ -64,10 +66,9 @@ def _walk(file: Path, floor_plan: Path, data_dir: Path, who: str | None, *, dry_
 
     plan = load_floor_plan(floor_plan)
     walked = read_walk(file, plan)
-    calibrations = _calibrations(data_dir)
     versions = calibrations.all()
     if any(each.source == walked.source and each.undone_ms is None for each in versions):
-        _refuse(f"{file} is in force already; see goddag-hub calibrate --show.")
+        refuse(f"{file} is in force already; see goddag-hub calibrate --show.", 1)
     fit = fit_walk(walked, plan, knowledge(plan, versions))
     print(f"{file}: {fit.score.points} of {len(walked.taps)} taps used.")
     for line in _judged(fit.score):
@@ -78,9 +79,10 @@ def _walk(file: Path, floor_plan: Path, data_dir: Path, who: str | None, *, dry_
         print("Nothing was changed (--dry-run).")
         return
     if not fit.score.is_better and not force:
-        _refuse(
+        refuse(
             "this walk makes it no better and was not applied. Walk more spots, standing still at each; --force applies"
-            " it all the same."
+            " it all the same.",
+            1,
         )
     number = calibrations.add(How.WALK, walked.source, fit.findings, fit.score, round(time.time() * 1000), who)
     print(f"Calibration {number} is in force. {TAKEN_OVER}")
@@ -115,7 +117,7 @@ def _undo(calibrations: "Calibrations") -> None:
 
     newest = max(in_force(calibrations.all()), key=lambda each: each.number, default=None)
     if newest is None:
-        _refuse("nothing is in force that could be undone.")
+        refuse("nothing is in force that could be undone.", 1)
     calibrations.undo(newest.number, round(time.time() * 1000))
     print(f"{_named(newest)} is undone. {TAKEN_OVER}")
     if newest.how is How.BEACONS:
@@ -126,7 +128,7 @@ def _redo(calibrations: "Calibrations") -> None:
     undone = [each for each in calibrations.all() if each.undone_ms is not None]
     newest = max(undone, key=lambda each: (each.undone_ms or 0, -each.number), default=None)
     if newest is None:
-        _refuse("nothing was undone.")
+        refuse("nothing was undone.", 1)
     calibrations.redo(newest.number)
     print(f"{_named(newest)} is in force again. {TAKEN_OVER}")
 
@@ -157,15 +159,9 @@ def _date(at_ms: int) -> str:
     return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
-def _calibrations(data_dir: Path) -> "Calibrations":
+@contextmanager
+def _calibrations(data_dir: Path) -> Generator["Calibrations"]:
     from hub.calibration import repository  # noqa: PLC0415
-    from hub.database import open_database  # noqa: PLC0415
 
-    if not (data_dir / "hub.db").exists():
-        _refuse(f"there is no hub database in {data_dir}. Name the hub's folder: --data-dir.", 2)
-    return repository.Calibrations(open_database(data_dir / "hub.db", {"calibrations": repository.SCHEMA}))
-
-
-def _refuse(sentence: str, code: int = 1) -> NoReturn:
-    print(f"goddag-hub: {sentence}", file=sys.stderr)
-    raise typer.Exit(code)
+    with hub_database(data_dir, {"calibrations": repository.SCHEMA}) as db:
+        yield repository.Calibrations(db)

@@ -5,12 +5,13 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from hub.audit.cli import audit
 from hub.calibrate_cli import calibrate
+from hub.command_line import DataDir, SettingsFile, folder_of, hub_database, refuse, refusing
 from hub.customers_cli import customers
 from hub.errors import HubError
 from hub.floor_cli import floor
@@ -20,9 +21,6 @@ from hub.tills_cli import tills
 from wire.errors import SettingsError
 from wire.ids import EdgeId, StoreId, is_id
 from wire.lean import without_rich
-
-if TYPE_CHECKING:
-    from hub.database import Database
 
 app = typer.Typer(
     help="The store hub: hears the edges through a broker, knows who agreed to be recognised, shows staff who is here,"
@@ -61,10 +59,6 @@ app.add_typer(consents, name="consents")
 app.add_typer(privacy, name="privacy")
 app.add_typer(audit, name="audit")
 
-DataDir = Annotated[
-    Path, typer.Option("--data-dir", envvar="GODDAG_HUB_DATA_DIR", help="Folder of the hub's database and keys.")
-]
-
 
 @app.command()
 def run(
@@ -81,6 +75,10 @@ def run(
     broker_tls: Annotated[
         bool | None, typer.Option("--broker-tls", help="Edges prove themselves with certificates, over TLS.")
     ] = None,
+    new_database: Annotated[
+        bool,
+        typer.Option("--new-database", help="Begin without members, though the folder's files belong to a hub."),
+    ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Say more on stderr.")] = False,
 ) -> None:
     """Run the hub. Every setting is also GODDAG_HUB_<NAME> in the environment; docs/settings.md lists them all."""
@@ -102,7 +100,7 @@ def run(
             broker_port=broker_port,
             broker_tls=broker_tls,
         )
-        asyncio.run(run_hub(settings))
+        asyncio.run(run_hub(settings, begin_anew=new_database))
     except (SettingsError, HubError) as error:
         print(f"goddag-hub: {error}", file=sys.stderr)
         raise typer.Exit(2) from None
@@ -113,22 +111,22 @@ def run(
 @edges.command("add")
 def add_edge(
     name: Annotated[str, typer.Argument(help="Name of the edge: a-z, 0-9 and hyphens, as on the floor plan.")],
-    data_dir: DataDir = Path("goddag-data"),
+    data_dir: DataDir = None,
+    settings_file: SettingsFile = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
 ) -> None:
     """Register an edge and print its password, once."""
-    from hub.fleet.registry import EdgeRegistry  # noqa: PLC0415
+    from hub.fleet.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
 
     _check_name(name)
-    try:
-        password = EdgeRegistry(_database(data_dir, create=True)).add(EdgeId(name), round(time.time() * 1000))
-    except HubError as error:
-        print(f"goddag-hub: {error}", file=sys.stderr)
-        raise typer.Exit(2) from None
+    with refusing():
+        folder = folder_of(settings_file, data_dir)
+        with hub_database(folder, {"registry": SCHEMA}, create=True) as db:
+            password = EdgeRegistry(db).add(EdgeId(name), round(time.time() * 1000))
     if as_json:
         print(json.dumps({"edge": name, "password": password}))
         return
-    print(f"{name} is registered in {(data_dir / 'hub.db').resolve()}.")
+    print(f"{name} is registered in {(folder / 'hub.db').resolve()}.")
     print("Its password is shown this once; put it on the edge:")
     print(f"  GODDAG_EDGE_BROKER_PASSWORD={password}")
 
@@ -136,23 +134,26 @@ def add_edge(
 @edges.command("invite")
 def invite_edge(
     name: Annotated[str, typer.Argument(help="Name of the edge: a-z, 0-9 and hyphens, as on the floor plan.")],
-    data_dir: DataDir = Path("goddag-data"),
+    data_dir: DataDir = None,
+    settings_file: SettingsFile = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
 ) -> None:
     """Print a one-time code with which an edge enrols; for a broker with certificates (setting broker_tls)."""
     from hub.fleet.authority import AUTHORITY_FOLDER, load_or_create_authority  # noqa: PLC0415
     from hub.fleet.enrolment import CODE_SECONDS, invite  # noqa: PLC0415
+    from hub.fleet.registry import SCHEMA  # noqa: PLC0415
 
     _check_name(name)
-    is_new = not (data_dir / "hub.db").exists()
-    try:
-        authority = load_or_create_authority(data_dir / AUTHORITY_FOLDER, time.time())
-        code = invite(_database(data_dir, create=True), authority, EdgeId(name), time.time())
-    except HubError as error:
-        _refuse(str(error))
+    with refusing():
+        folder = folder_of(settings_file, data_dir)
+        is_new = not (folder / "hub.db").exists()
+        # The database first: an authority without one is a hub that lost it.
+        with hub_database(folder, {"registry": SCHEMA}, create=True) as db:
+            authority = load_or_create_authority(folder / AUTHORITY_FOLDER, time.time())
+            code = invite(db, authority, EdgeId(name), time.time())
     if is_new:
         print(
-            f"goddag-hub: {data_dir} held no hub until now, and the code counts only at a hub that runs with it. If"
+            f"goddag-hub: {folder} held no hub until now, and the code counts only at a hub that runs with it. If"
             " yours has another folder, name that: --data-dir.",
             file=sys.stderr,
         )
@@ -166,32 +167,39 @@ def invite_edge(
 
 @edges.command("remove")
 def remove_edge(
-    name: Annotated[str, typer.Argument(help="Name of the edge.")], data_dir: DataDir = Path("goddag-data")
+    name: Annotated[str, typer.Argument(help="Name of the edge.")],
+    data_dir: DataDir = None,
+    settings_file: SettingsFile = None,
 ) -> None:
     """Take an edge out; the embedded broker cuts its connection. The same as revoke."""
-    revoke_edge(name, data_dir)
+    revoke_edge(name, data_dir, settings_file)
 
 
 @edges.command("revoke")
 def revoke_edge(
-    name: Annotated[str, typer.Argument(help="Name of the edge.")], data_dir: DataDir = Path("goddag-data")
+    name: Annotated[str, typer.Argument(help="Name of the edge.")],
+    data_dir: DataDir = None,
+    settings_file: SettingsFile = None,
 ) -> None:
     """Take an edge's rights back: its connection is cut, its certificate counts no more and is not renewed."""
-    from hub.fleet.registry import EdgeRegistry  # noqa: PLC0415
+    from hub.fleet.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
 
-    if not EdgeRegistry(_database(data_dir, create=False)).remove(EdgeId(name), round(time.time() * 1000)):
-        _refuse(f'no edge "{name}" is registered; see goddag-hub edges list.')
+    with refusing(), hub_database(folder_of(settings_file, data_dir), {"registry": SCHEMA}) as db:
+        removed = EdgeRegistry(db).remove(EdgeId(name), round(time.time() * 1000))
+    if not removed:
+        refuse(f'no edge "{name}" is registered; see goddag-hub edges list.')
     print(f"{name} is revoked. The embedded broker cuts its connection within seconds.")
     print("Mosquitto needs the new list and a restart: goddag-hub broker mosquitto-config DIR ..., then restart it.")
 
 
 @edges.command("list")
-def list_edges(data_dir: DataDir = Path("goddag-data")) -> None:
+def list_edges(data_dir: DataDir = None, settings_file: SettingsFile = None) -> None:
     """Print the registered edges."""
-    from hub.fleet.registry import EdgeRegistry  # noqa: PLC0415
+    from hub.fleet.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
 
-    for edge in EdgeRegistry(_database(data_dir, create=False)).all():
-        print(edge.edge)
+    with refusing(), hub_database(folder_of(settings_file, data_dir), {"registry": SCHEMA}) as db:
+        for edge in EdgeRegistry(db).all():
+            print(edge.edge)
 
 
 @broker.command("mosquitto-config")
@@ -201,7 +209,8 @@ def mosquitto_config(
     name: Annotated[str, typer.Option(help="Name or address by which edges and hub reach the broker.")],
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8883,
-    data_dir: DataDir = Path("goddag-data"),
+    data_dir: DataDir = None,
+    settings_file: SettingsFile = None,
 ) -> None:
     """Write configuration, rights, certificates and revocations for Mosquitto 2.0. Again after each revocation.
 
@@ -209,19 +218,20 @@ def mosquitto_config(
     """
     from hub.fleet.authority import AUTHORITY_FOLDER, load_or_create_authority  # noqa: PLC0415
     from hub.fleet.mosquitto import write_mosquitto_files  # noqa: PLC0415
-    from hub.fleet.registry import EdgeRegistry  # noqa: PLC0415
+    from hub.fleet.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
 
     if not is_id(store):
-        _refuse(f'"{store}" is not a store id: use a-z, 0-9 and inner hyphens, 48 at most.')
+        refuse(f'"{store}" is not a store id: use a-z, 0-9 and inner hyphens, 48 at most.')
     now = time.time()
     try:
-        authority = load_or_create_authority(data_dir / AUTHORITY_FOLDER, now)
-        revoked = EdgeRegistry(_database(data_dir, create=True)).revoked_serials(round(now * 1000))
-        written = write_mosquitto_files(folder, authority, StoreId(store), host, port, name, revoked, now)
-    except HubError as error:
-        _refuse(str(error))
+        with refusing():
+            hub_folder = folder_of(settings_file, data_dir)
+            with hub_database(hub_folder, {"registry": SCHEMA}, create=True) as db:
+                revoked = EdgeRegistry(db).revoked_serials(round(now * 1000))
+            authority = load_or_create_authority(hub_folder / AUTHORITY_FOLDER, now)
+            written = write_mosquitto_files(folder, authority, StoreId(store), host, port, name, revoked, now)
     except OSError as error:
-        _refuse(f"cannot write to {folder}: {error.strerror}.")
+        refuse(f"cannot write to {folder}: {error.strerror}.")
     for path in written:
         print(path)
 
@@ -234,7 +244,7 @@ def new_root(file: Annotated[Path, typer.Argument(metavar="FILE", help="Where th
     try:
         create_root(file)
     except HubError as error:
-        _refuse(str(error))
+        refuse(str(error))
     print(f"{file.resolve()} is the root of every token of this chain. It never goes to a store.")
 
 
@@ -264,33 +274,12 @@ def day_keys(
             write_day_keys(out, made)
             print(f"{out}: {days} days of {region}", file=sys.stderr)
     except HubError as error:
-        _refuse(str(error))
+        refuse(str(error))
 
 
 def _check_name(name: str) -> None:
     if not is_id(name):
-        _refuse(f'"{name}" is not an edge name: use a-z, 0-9 and inner hyphens, 48 at most.')
-
-
-def _refuse(sentence: str) -> NoReturn:
-    print(f"goddag-hub: {sentence}", file=sys.stderr)
-    raise typer.Exit(2)
-
-
-def _database(data_dir: Path, *, create: bool) -> "Database":
-    from hub.database import open_database  # noqa: PLC0415
-    from hub.fleet import registry  # noqa: PLC0415
-
-    if not create and not (data_dir / "hub.db").exists():
-        print(
-            f"goddag-hub: there is no hub database in {data_dir}. Name the hub's folder: --data-dir.", file=sys.stderr
-        )
-        raise typer.Exit(2)
-    try:
-        return open_database(data_dir / "hub.db", {"registry": registry.SCHEMA})
-    except HubError as error:
-        print(f"goddag-hub: {error}", file=sys.stderr)
-        raise typer.Exit(2) from None
+        refuse(f'"{name}" is not an edge name: use a-z, 0-9 and inner hyphens, 48 at most.')
 
 
 def main() -> None:

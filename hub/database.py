@@ -5,7 +5,7 @@ import fcntl
 import os
 import sqlite3
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,12 @@ from typing import Any
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from hub.errors import DatabaseFailed
+from hub.errors import DatabaseDamaged, DatabaseFailed, DatabaseNewer
 
 # Making the tables takes a tenth of a second; a process that holds this for so long has been stopped.
 OPENING_SECONDS = 10.0
 _LOOK_SECONDS = 0.02
+RESTORE = "goddag-hub backup list names the copies, and goddag-hub backup restore FILE puts one in its place"
 
 Schema = Mapping[str, str]
 """Named steps, each SQL statements with semicolons between; a step that has run in a file never runs there again."""
@@ -27,6 +28,7 @@ class Database:
     """One connection, used by the hub's event loop alone."""
 
     def __init__(self, path: Path, *, wal: bool = True, read_only: bool = False) -> None:
+        self.path = path
         source = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
         self._db = sqlite_utils.Database(sqlite3.connect(source, uri=True, timeout=5.0, isolation_level=None))
         if read_only:
@@ -44,11 +46,15 @@ class Database:
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         """All rows of a query."""
-        return self._execute(sql, parameters).fetchall()
+        cursor = self._execute(sql, parameters)
+        with _explained():
+            return cursor.fetchall()
 
     def row(self, sql: str, *parameters: object) -> tuple[Any, ...] | None:
         """The first row of a query, if there is one."""
-        return self._execute(sql, parameters).fetchone()
+        cursor = self._execute(sql, parameters)
+        with _explained():
+            return cursor.fetchone()
 
     @property
     def in_transaction(self) -> bool:
@@ -58,11 +64,8 @@ class Database:
     @contextmanager
     def atomic(self) -> Generator[None]:
         """Everything within is committed together or not at all; nested blocks are savepoints."""
-        try:
-            with self._db.atomic():
-                yield
-        except sqlite3.Error as error:  # BEGIN or COMMIT: usually a full disk
-            raise DatabaseFailed(f"the database refused: {error}. Check the free space and the rights.") from error
+        with _explained(), self._db.atomic():  # BEGIN or COMMIT may fail, too: usually a full disk
+            yield
 
     def migrate(self, name: str, schema: Schema) -> None:
         """Bring the file up to `schema`."""
@@ -70,6 +73,29 @@ class Database:
         for step, script in schema.items():
             migrations(name=step)(_step(script))
         migrations.apply(self._db)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever made in this file."""
+        return self.row("SELECT 1 FROM sqlite_schema LIMIT 1") is None
+
+    def unknown_steps(self, schemas: Mapping[str, Schema], *, complete: bool) -> list[str]:
+        """Steps that ran in this file, and that these schemas do not have: a newer version took them.
+
+        `complete`: there are no other schemas, so steps of others are unknown as well.
+        """
+        if self.row("SELECT 1 FROM sqlite_schema WHERE name = '_sqlite_migrations'") is None:
+            return []
+        taken = self.rows("SELECT migration_set, name FROM _sqlite_migrations ORDER BY applied_at")
+        return [step for name, step in taken if step not in schemas.get(name, () if complete else (step,))]
+
+    def damage(self) -> str | None:
+        """What is wrong with the file's pages, or None. Reads all of them (`PRAGMA quick_check`)."""
+        try:
+            rows = self.rows("PRAGMA quick_check(1)")
+        except DatabaseDamaged as failed:
+            return str(failed.__cause__)
+        return None if rows == [("ok",)] else " ".join(str(rows[0][0]).split())
 
     def flush(self) -> bool:
         """Bring everything into the main file and empty the log beside it; False while another reader needs it.
@@ -94,10 +120,28 @@ class Database:
         self._db.close()
 
     def _execute(self, sql: str, parameters: Sequence[object]) -> sqlite3.Cursor:
-        try:
+        with _explained():
             return self._db.conn.execute(sql, parameters)
-        except sqlite3.Error as error:
-            raise DatabaseFailed(f"the database refused: {error}. Check the free space and the rights.") from error
+
+
+@contextmanager
+def _explained() -> Generator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _failed(error) from error
+
+
+def _failed(error: sqlite3.Error) -> DatabaseFailed:
+    if _is_damage(error):
+        return DatabaseDamaged(f"the database is damaged: {error}. Stop the hub and restore: {RESTORE}.")
+    return DatabaseFailed(f"the database refused: {error}. Check the free space and the rights.")
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    # The low byte is the kind, the rest says more (https://sqlite.org/rescode.html). Errors of the module have no code.
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _step(script: str) -> Any:
@@ -109,22 +153,65 @@ def _step(script: str) -> Any:
     return apply
 
 
-def open_database(path: Path, schemas: Mapping[str, Schema], wait_seconds: float = OPENING_SECONDS) -> Database:
-    """The hub's database, up to date; another process that opens it is waited for. Raises `DatabaseFailed`."""
+def open_database(
+    path: Path,
+    schemas: Mapping[str, Schema],
+    wait_seconds: float = OPENING_SECONDS,
+    *,
+    complete: bool = False,
+    may_be_new: Callable[[], None] = lambda: None,
+) -> Database:
+    """The hub's database, up to date; another process that opens it is waited for. Raises `DatabaseFailed`.
+
+    `complete`: the schemas are all that this version knows. `may_be_new` is called before anything is made in an empty
+    file, and may raise. A file that a newer version has brought further is not touched (`DatabaseNewer`).
+    """
+    db: Database | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _one_at_a_time(path.with_name(f"{path.name}.opening"), wait_seconds):
+            if not path.exists():
+                may_be_new()
             # Before SQLite opens it: the write-ahead log is made with the rights that the file has then.
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             path.chmod(0o600)
             db = Database(path)
+            if db.is_empty:
+                may_be_new()
+            _refuse_newer(path, db.unknown_steps(schemas, complete=complete))
             for name, schema in schemas.items():
                 db.migrate(name, schema)
     except (OSError, sqlite3.Error, DatabaseFailed) as error:
-        raise DatabaseFailed(
-            f"cannot use the database {path}: {error}. Check the rights of the folder and the free space."
-        ) from None
+        if db is not None:
+            db.close()
+        raise _cannot_open(path, error) from None
+    except BaseException:
+        if db is not None:
+            db.close()
+        raise
     return db
+
+
+def _refuse_newer(path: Path, steps: list[str]) -> None:
+    if steps:
+        raise DatabaseNewer(
+            f"{path} was written by a newer goddag-hub (it has taken the steps {', '.join(steps)}), and this one would"
+            " not understand it. Install that version again, or restore a copy that this one made."
+        )
+
+
+def _cannot_open(path: Path, error: OSError | sqlite3.Error | DatabaseFailed) -> DatabaseFailed:
+    if isinstance(error, DatabaseNewer):
+        return error
+    cause = error.__cause__ if isinstance(error, DatabaseFailed) else error
+    if isinstance(cause, sqlite3.Error) and _is_damage(cause):
+        return DatabaseDamaged(
+            f"the database {path} is damaged ({cause}). Keep a copy of the file for whoever may repair it, then"
+            f" restore: {RESTORE}."
+        )
+    return DatabaseFailed(
+        f"cannot use the database {path}: {cause or error}. Check the rights of the folder and the free space."
+    )
 
 
 def read_database(path: Path) -> Database:

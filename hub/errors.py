@@ -5,6 +5,9 @@ HubError
     BrokerFailed       the embedded broker does not start (port taken, binary missing)
     BackupUnusable     a backup cannot be made or restored
     DatabaseFailed     the database file cannot be opened or written
+        DatabaseDamaged    pages of it cannot be read any more
+        DatabaseNewer      a newer version of the hub has written it
+    DatabaseMissing    the files of a hub are there, and its database is not
     EdgeExists         an edge of that name is registered already
     AuthorityUnusable  the store's certificate authority is missing its file, or is not one
     SensitiveListError the list of sensitive products cannot be used; the text names the file and the place
@@ -30,6 +33,18 @@ class BrokerFailed(HubError):
 
 class DatabaseFailed(HubError):
     """The database cannot be used."""
+
+
+class DatabaseDamaged(DatabaseFailed):
+    """The database's file is not what was written."""
+
+
+class DatabaseNewer(DatabaseFailed):
+    """The database has been brought further than this version knows."""
+
+
+class DatabaseMissing(HubError):
+    """The folder belongs to a hub whose database is gone."""
 
 
 class BackupUnusable(HubError):

@@ -9,8 +9,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from hub.command_line import DataDir, SettingsFile, folder_of, refuse, refusing
 from hub.errors import HubError
-from wire.errors import SettingsError
 
 consents = typer.Typer(
     help="The consent ledger: its records, and whether its chain is whole. Also while the hub runs.",
@@ -22,13 +22,6 @@ privacy = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-DataDir = Annotated[
-    Path, typer.Option("--data-dir", envvar="GODDAG_HUB_DATA_DIR", help="Folder of the hub's database and keys.")
-]
-DataDirOrSetting = Annotated[
-    Path | None, typer.Option("--data-dir", help="Folder of the hub's database; without it, as in the settings.")
-]
-SettingsFile = Annotated[Path | None, typer.Option("--settings", help="TOML file with the hub's settings.")]
 FloorPlanFile = Annotated[Path | None, typer.Option("--floor-plan", help="The store's floor plan (TOML, metres).")]
 WHAT_TO_DO = (
     "keep this file as it is, compare it with the newest backup and with earlier exports and receipts, and find out who"
@@ -41,7 +34,7 @@ def export(
     out: Annotated[Path | None, typer.Option("--json-lines", help="File to write, a record a line.")] = None,
     settings_file: SettingsFile = None,
     floor_plan: FloorPlanFile = None,
-    data_dir: DataDirOrSetting = None,
+    data_dir: DataDir = None,
 ) -> None:
     """Write every line of the ledger as a consent record (ISO/IEC TS 27560 in JSON-LD). No customer id is in it."""
     from hub.database import read_database  # noqa: PLC0415 - the help must not wait for a database
@@ -52,11 +45,9 @@ def export(
     from hub.presence.floor_plan_file import load_floor_plan  # noqa: PLC0415
     from hub.settings import read_settings  # noqa: PLC0415
 
-    try:
+    with refusing():
         settings = read_settings(settings_file, floor_plan=floor_plan, data_dir=data_dir)
         plan = load_floor_plan(settings.floor_plan)
-    except (SettingsError, HubError) as error:
-        _refuse(str(error))
     try:
         parties = parties_of(settings, plan.store_id, plan.store_name)
         ledger = ConsentLedger(read_database(settings.data_dir / "hub.db"))
@@ -72,11 +63,11 @@ def export(
             for record in consent_records(noted(), parties):
                 file.write(json.dumps(record, ensure_ascii=False) + "\n")
     except HubError as error:
-        _refuse(str(error))
+        refuse(str(error))
     except OSError as error:
-        _refuse(f"cannot write {out or 'the records'}: {error.strerror}.")
+        refuse(f"cannot write {out or 'the records'}: {error.strerror}.")
     except (ValueError, TypeError):
-        _refuse(
+        refuse(
             f"the ledger has an unreadable line: goddag-hub consents verify --data-dir {settings.data_dir} names it."
         )
     # Beside the records, not among them: whoever keeps it notices later that lines are gone.
@@ -88,7 +79,8 @@ def verify(
     anchor: Annotated[
         str | None, typer.Option(help="What an earlier verify, export or receipt gave: LINE:HASH must still stand.")
     ] = None,
-    data_dir: DataDir = Path("goddag-data"),
+    data_dir: DataDir = None,
+    settings_file: SettingsFile = None,
 ) -> None:
     """Recompute the chain of hashes: exit status 0 when it is whole, 1 when lines were changed, dropped or added."""
     from hub.database import read_database  # noqa: PLC0415
@@ -96,13 +88,11 @@ def verify(
 
     known = Anchor.parse(anchor) if anchor is not None else None
     if anchor is not None and known is None:
-        _refuse(f'"{anchor[:80]}" is not an anchor such as 12:3f9c... (a line number, a colon, 64 hexadecimal digits).')
-    try:
-        ledger = ConsentLedger(read_database(data_dir / "hub.db"))
+        refuse(f'"{anchor[:80]}" is not an anchor such as 12:3f9c... (a line number, a colon, 64 hexadecimal digits).')
+    with refusing():
+        ledger = ConsentLedger(read_database(folder_of(settings_file, data_dir) / "hub.db"))
         found = ledger.verify()
         still_there = known is None or ledger.holds(known)
-    except HubError as error:
-        _refuse(str(error))
     if found.broken is not None:
         _broken(f"line {found.broken} does not follow from the one before it: it or an earlier one was changed")
     if found.cut_off:
@@ -128,11 +118,9 @@ def report(
     from hub.settings import read_settings  # noqa: PLC0415
     from hub.tables import HOLDINGS, REMEMBERED  # noqa: PLC0415
 
-    try:
+    with refusing():
         settings = read_settings(settings_file, floor_plan=floor_plan)
         facts = facts_of(settings, load_floor_plan(settings.floor_plan), resolved((*HOLDINGS, *REMEMBERED), settings))
-    except (SettingsError, HubError) as error:
-        _refuse(str(error))
     text = (
         json.dumps(paper.as_json(facts), indent=2, ensure_ascii=False) + "\n" if as_json else paper.as_markdown(facts)
     )
@@ -159,16 +147,14 @@ def sign(
 
     spoken: Language | None = next((each for each in LANGUAGES if each == language), None)
     if spoken is None:
-        _refuse(f'there is no sign in "{language}": choose one of {", ".join(LANGUAGES)}.')
+        refuse(f'there is no sign in "{language}": choose one of {", ".join(LANGUAGES)}.')
     try:
         from hub.paper.sign_page import as_pdf, as_svg, lay_out  # noqa: PLC0415
     except ModuleNotFoundError as error:
-        _refuse(f"the sign needs {error.name}, which is not installed: pip install 'goddag[hub,paper]'.")
-    try:
+        refuse(f"the sign needs {error.name}, which is not installed: pip install 'goddag[hub,paper]'.")
+    with refusing():
         settings = read_settings(settings_file, floor_plan=floor_plan)
         page = lay_out(sign_of(settings, load_floor_plan(settings.floor_plan), spoken))
-    except (SettingsError, HubError) as error:
-        _refuse(str(error))
     for path, content in (
         (out / f"sign-{spoken}.svg", as_svg(page).encode()),
         (out / f"sign-{spoken}.pdf", as_pdf(page)),
@@ -182,14 +168,9 @@ def _write(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
-        _refuse(f"cannot write {path}: {error.strerror}.")
+        refuse(f"cannot write {path}: {error.strerror}.")
 
 
 def _broken(what: str) -> NoReturn:
     print(f"goddag-hub: the consent ledger is not whole: {what}.\nNext: {WHAT_TO_DO}", file=sys.stderr)
     raise typer.Exit(1)
-
-
-def _refuse(sentence: str) -> NoReturn:
-    print(f"goddag-hub: {sentence}", file=sys.stderr)
-    raise typer.Exit(2)

@@ -8,12 +8,12 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from hub.errors import HubError, HubRuns
-from wire.errors import SettingsError
+from hub.command_line import DataDir, SettingsFile, hub_database, refuse, refusing, settings_of
+from hub.errors import HubRuns
 
 if TYPE_CHECKING:  # the help, and every other command, must not wait for these
     from hub.database import Database
@@ -32,25 +32,30 @@ retention = typer.Typer(
     help="What is kept, how long, and what was removed.", no_args_is_help=True, rich_markup_mode=None
 )
 
-DataDir = Annotated[
-    Path, typer.Option("--data-dir", envvar="GODDAG_HUB_DATA_DIR", help="Folder of the hub's database and keys.")
-]
-SettingsFile = Annotated[Path | None, typer.Option("--settings", help="TOML file with settings.")]
 # A running hub looks every second; the platform gets three to answer.
 ANSWER_SECONDS = 30.0
+NO_TOMBSTONES = (
+    "nobody would know who was erased, and who withdrew, since the copy was made, and they would be back. Put your"
+    " newest tombstones.db and tombstones.key there first; they are kept apart from the backups. If they are lost, add"
+    " --without-tombstones."
+)
+UNKNOWN_ERASURES = (
+    "Warning: whoever was erased or withdrew since the copy was made, and is not counted above, is back. Go through the"
+    " receipts and mails since then, and erase them again: goddag-hub members erase --customer ID."
+)
 
 
 @members.command("erase")
 def erase_member(
     customer: Annotated[str, typer.Option("--customer", help="Their id in the customer data platform.")],
-    data_dir: DataDir = Path("goddag-data"),
+    data_dir: DataDir = None,
     settings_file: SettingsFile = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the receipt as JSON.")] = False,
 ) -> None:
     """Erase a customer who asked for it on paper, and print the receipt. Through the running hub, or without one."""
-    with _refusing(), _data(data_dir, settings_file) as (db, settings):
-        number = _ask(db, data_dir, settings, "erase", customer, None)
-        with _remembered(data_dir, settings) as (backups, services):
+    with refusing(), _data(data_dir, settings_file) as (db, settings):
+        number = _ask(db, settings, "erase", customer, None)
+        with _remembered(settings) as (backups, services):
             del backups
             receipt = services(db).erasure.receipt(number, _now_ms())
         assert receipt is not None  # noqa: S101 - _ask() refuses unless it was made
@@ -61,7 +66,7 @@ def erase_member(
 def rename_member(
     old: Annotated[str, typer.Argument(help="The id until now.")],
     new: Annotated[str, typer.Argument(help="The id from now on.")],
-    data_dir: DataDir = Path("goddag-data"),
+    data_dir: DataDir = None,
     settings_file: SettingsFile = None,
 ) -> None:
     """A customer was renamed, or merged into another one, in the customer data platform.
@@ -72,37 +77,37 @@ def rename_member(
     from hub.rights.requests import answer_to  # noqa: PLC0415
 
     if not is_customer_ref(new):
-        _refuse(f'"{new}" cannot be a customer id: that is {WHAT_IT_IS}.')
-    with _refusing(), _data(data_dir, settings_file) as (db, settings):
-        print(answer_to(db, _ask(db, data_dir, settings, "rename", old, new)))
+        refuse(f'"{new}" cannot be a customer id: that is {WHAT_IT_IS}.')
+    with refusing(), _data(data_dir, settings_file) as (db, settings):
+        print(answer_to(db, _ask(db, settings, "rename", old, new)))
 
 
 @backup.command("create")
 def create_backup(
     target: Annotated[Path, typer.Argument(help="A file that is not there yet, or a folder.")],
-    data_dir: DataDir = Path("goddag-data"),
+    data_dir: DataDir = None,
     settings_file: SettingsFile = None,
 ) -> None:
     """Copy the database while the hub runs. Keys and tombstones are not in it: keep them apart, always the newest."""
-    with _refusing(), _data(data_dir, settings_file) as (db, settings):
-        with _remembered(data_dir, settings) as (backups, _):
+    with refusing(), _data(data_dir, settings_file) as (db, settings):
+        with _remembered(settings) as (backups, _):
             made = backups.create(db, target, _now_ms())
         print(f"{made.path}\nThe hub deletes it there after {settings.keep_backups_days:g} days (keep_backups_days).")
         print("A copy that you carry elsewhere is yours to delete by then: receipts of erasures promise it.")
 
 
 @backup.command("list")
-def list_backups(data_dir: DataDir = Path("goddag-data"), settings_file: SettingsFile = None) -> None:
+def list_backups(data_dir: DataDir = None, settings_file: SettingsFile = None) -> None:
     """Print the copies that are where they were made."""
-    with _refusing(), _remembered(data_dir, _settings(data_dir, settings_file)) as (backups, _):
+    with refusing(), _remembered(settings_of(settings_file, data_dir)) as (backups, _):
         for each in backups.all():
             print(f"{_time(each.made_ms)} {each.path}")
 
 
 @backup.command("prune")
-def prune_backups(data_dir: DataDir = Path("goddag-data"), settings_file: SettingsFile = None) -> None:
+def prune_backups(data_dir: DataDir = None, settings_file: SettingsFile = None) -> None:
     """Delete the copies whose time is over; a running hub does so every hour."""
-    with _refusing(), _remembered(data_dir, _settings(data_dir, settings_file)) as (backups, _):
+    with refusing(), _remembered(settings_of(settings_file, data_dir)) as (backups, _):
         for each in backups.prune(_now_ms()):
             print(f"deleted {each.path}")
 
@@ -110,20 +115,30 @@ def prune_backups(data_dir: DataDir = Path("goddag-data"), settings_file: Settin
 @backup.command("restore")
 def restore_backup(
     source: Annotated[Path, typer.Argument(help="A file made by backup create.")],
-    data_dir: DataDir = Path("goddag-data"),
+    data_dir: DataDir = None,
     settings_file: SettingsFile = None,
+    without_tombstones: Annotated[
+        bool,
+        typer.Option("--without-tombstones", help="Though nobody knows any more who was erased since the copy."),
+    ] = False,
 ) -> None:
     """Put a copy in the place of the database of a stopped hub. Who was erased since is erased from it, at once."""
-    from hub.app import alone_in  # noqa: PLC0415
+    from hub.data_folder import DATABASE_FILE, alone_in  # noqa: PLC0415
     from hub.holdings import DAY_MS  # noqa: PLC0415
-    from hub.rights.backups import restore  # noqa: PLC0415
+    from hub.members.tombstones import FILE as TOMBSTONES  # noqa: PLC0415
+    from hub.rights.backups import made_ms, restore  # noqa: PLC0415
     from hub.tables import SCHEMAS  # noqa: PLC0415
 
-    with _refusing(), alone_in(data_dir):
-        settings = _settings(data_dir, settings_file)
+    with refusing():
+        settings = settings_of(settings_file, data_dir)
+        if not without_tombstones and not (settings.data_dir / TOMBSTONES).exists():
+            refuse(f"{settings.data_dir} has no {TOMBSTONES}: {NO_TOMBSTONES}")
+    with refusing(), alone_in(settings.data_dir):
         oldest_ms = _now_ms() - round(settings.keep_tombstones_days * DAY_MS)
-        with _remembered(data_dir, settings) as (_, services):
-            db = restore(source, data_dir / "hub.db", SCHEMAS, oldest_ms)
+        with _remembered(settings) as (backups, services):
+            if not without_tombstones and made_ms(source) < backups.erasures_known_since_ms():
+                refuse(f"{settings.data_dir / TOMBSTONES} was begun after {source} was made: {NO_TOMBSTONES}")
+            db = restore(source, settings.data_dir / DATABASE_FILE, SCHEMAS, oldest_ms)
             try:
                 over = services(db)
                 people = over.erasure.resume()
@@ -133,16 +148,18 @@ def restore_backup(
         print(f"restored {source}")
         who = "1 person" if people == 1 else f"{people} people"
         print(f"{who} erased since then, and erased from it; {choices} choices withdrawn again.")
+        if without_tombstones:
+            print(UNKNOWN_ERASURES, file=sys.stderr)
 
 
 @retention.command("show")
-def show_retention(settings_file: SettingsFile = None, data_dir: DataDir = Path("goddag-data")) -> None:
+def show_retention(settings_file: SettingsFile = None, data_dir: DataDir = None) -> None:
     """Print every table that holds something about people: what, why, how long; and what the last runs removed."""
     from hub.holdings import resolved  # noqa: PLC0415
     from hub.rights.retention import last_runs  # noqa: PLC0415
     from hub.tables import HOLDINGS, REMEMBERED  # noqa: PLC0415
 
-    with _refusing(), _data(data_dir, settings_file) as (db, settings):
+    with refusing(), _data(data_dir, settings_file) as (db, settings):
         for holding in resolved((*HOLDINGS, *REMEMBERED), settings):
             column = f".{holding.column}" if holding.column else ""
             period = f"until {holding.until}" if holding.until else f"{holding.keep_days:g} days"
@@ -156,19 +173,18 @@ def show_retention(settings_file: SettingsFile = None, data_dir: DataDir = Path(
 
 def _ask(
     db: "Database",
-    data_dir: Path,
     settings: "Settings",
     kind: Literal["erase", "rename"],
     customer: str,
     new: str | None,
 ) -> str:
     """Have a running hub do it, or do it here; returns the request's number. Refuses with the answer."""
-    from hub.app import alone_in  # noqa: PLC0415
+    from hub.data_folder import alone_in  # noqa: PLC0415
     from hub.rights.requests import answer_to, ask  # noqa: PLC0415
 
     number = ask(db, kind, customer, new, _now_ms())
     try:
-        with alone_in(data_dir), _remembered(data_dir, settings) as (_, services):
+        with alone_in(settings.data_dir), _remembered(settings) as (_, services):
             asyncio.run(services(db).requests.work_off(_now_ms()))
     except HubRuns:
         deadline = time.monotonic() + ANSWER_SECONDS
@@ -176,58 +192,36 @@ def _ask(
             time.sleep(0.2)
     answer = answer_to(db, number)
     if answer is None:
-        _refuse("the hub has not done it yet. It does as soon as it can: look again with the same command.")
+        refuse("the hub has not done it yet. It does as soon as it can: look again with the same command.")
     if answer.startswith("refused: "):
-        _refuse(answer.removeprefix("refused: "))
+        refuse(answer.removeprefix("refused: "))
     return number
 
 
-def _settings(data_dir: Path, settings_file: Path | None) -> "Settings":
-    from hub.settings import read_settings  # noqa: PLC0415
-
-    # The floor plan says nothing about people, and is not opened here.
-    plan = {} if settings_file else {"floor_plan": Path("unread")}
-    return read_settings(settings_file, data_dir=data_dir, **plan)
-
-
 @contextmanager
-def _data(data_dir: Path, settings_file: Path | None) -> Generator[tuple["Database", "Settings"]]:
-    from hub.database import open_database  # noqa: PLC0415
+def _data(data_dir: Path | None, settings_file: Path | None) -> Generator[tuple["Database", "Settings"]]:
     from hub.tables import SCHEMAS  # noqa: PLC0415
 
-    settings = _settings(data_dir, settings_file)
-    if not (data_dir / "hub.db").exists():
-        _refuse(f"there is no hub database in {data_dir}. Name the hub's folder: --data-dir.")
-    db = open_database(data_dir / "hub.db", SCHEMAS)
-    try:
+    settings = settings_of(settings_file, data_dir)
+    with hub_database(settings.data_dir, SCHEMAS, complete=True) as db:
         yield db, settings
-    finally:
-        db.close()
 
 
 @contextmanager
-def _remembered(data_dir: Path, settings: "Settings") -> Generator[tuple["Backups", "Services"]]:
+def _remembered(settings: "Settings") -> Generator[tuple["Backups", "Services"]]:
     from hub.holdings import resolved  # noqa: PLC0415
     from hub.members.tombstones import open_tombstones  # noqa: PLC0415
     from hub.rights.backups import Backups  # noqa: PLC0415
     from hub.rights.offline import offline  # noqa: PLC0415
     from hub.tables import HOLDINGS, REMEMBERED  # noqa: PLC0415
 
-    tombstones = open_tombstones(data_dir)
+    tombstones = open_tombstones(settings.data_dir)
     try:
         backups = Backups(tombstones.db, settings.keep_backups_days)
         holdings = resolved((*HOLDINGS, *REMEMBERED), settings)
         yield backups, lambda db: offline(db, tombstones, holdings, backups)
     finally:
         tombstones.close()
-
-
-@contextmanager
-def _refusing() -> Generator[None]:
-    try:
-        yield
-    except (SettingsError, HubError) as error:
-        _refuse(str(error))
 
 
 def _told(receipt: "Receipt") -> str:
@@ -244,8 +238,3 @@ def _time(at_ms: int) -> str:
 
 def _now_ms() -> int:
     return round(time.time() * 1000)
-
-
-def _refuse(sentence: str) -> NoReturn:
-    print(f"goddag-hub: {sentence}", file=sys.stderr)
-    raise typer.Exit(2)

@@ -446,6 +446,14 @@ def _spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def read_settings(file: Path | None, **overrides: Any) -> Settings:
-    """Settings from command line, environment and file, in this order. Raises `SettingsError`."""
-    return load_settings(Settings, PREFIX, file, overrides)
+# Where a floor plan must be named and is not opened.
+NO_FLOOR_PLAN = Path("no-floor-plan.toml")
+
+
+def read_settings(file: Path | None, *, without_floor_plan: bool = False, **overrides: Any) -> Settings:
+    """Settings from command line, environment and file, in this order. Raises `SettingsError`.
+
+    `without_floor_plan`: for whoever does not open it, it need not be set.
+    """
+    defaults = {"floor_plan": NO_FLOOR_PLAN} if without_floor_plan else {}
+    return load_settings(Settings, PREFIX, file, overrides, defaults=defaults)

@@ -20,12 +20,16 @@ def load_settings(
     file: Path | None,
     overrides: Mapping[str, Any],
     environ: Mapping[str, str] | None = None,
+    *,
+    defaults: Mapping[str, Any] | None = None,
 ) -> S:
     """Settings of `model`: `overrides` (command line) beat the environment (`PREFIX_NAME`) beats the TOML file.
 
+    `defaults` count where none of them says anything.
+
     Raises `SettingsError` that names the setting, where it was set, and the nearest right name.
     """
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = dict(defaults or {})
     if file is not None:
         values |= _from_file(model, file)
     values |= _from_environment(model, prefix, os.environ if environ is None else environ)

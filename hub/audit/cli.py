@@ -1,7 +1,8 @@
 """goddag-hub audit: whether the log is whole, and what it says."""
 
 import json
-import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hub.errors import HubError
+from hub.command_line import DataDir, SettingsFile, folder_of, hub_database, refusing
 
 if TYPE_CHECKING:  # the help, and every other command, must not wait for a database
     from hub.audit.log import AuditEntry, AuditLine, AuditLog
@@ -17,21 +18,18 @@ if TYPE_CHECKING:  # the help, and every other command, must not wait for a data
 audit = typer.Typer(
     help="Who of the staff opened whose card, and under which consent.", no_args_is_help=True, rich_markup_mode=None
 )
-DataDir = Annotated[
-    Path, typer.Option("--data-dir", envvar="GODDAG_HUB_DATA_DIR", help="Folder of the hub's database and keys.")
-]
 
 
 @audit.command("verify")
-def verify(data_dir: DataDir = Path("goddag-data")) -> None:
+def verify(data_dir: DataDir = None, settings_file: SettingsFile = None) -> None:
     """Check that no line was changed, dropped or inserted since it was written. Exits 1 if one was, and names it."""
-    log = _log(data_dir)
-    broken = log.first_broken_line()
+    with _log(settings_file, data_dir) as log:
+        broken, lines = log.first_broken_line(), len(log)
     if broken is not None:
         print(f"the audit log is broken: line {broken} does not follow from the one before it, or is missing.")
         print("Somebody wrote into hub.db beside the hub. Compare with a backup of the day before.")
         raise typer.Exit(1)
-    print(f"the audit log is whole: {len(log)} lines.")
+    print(f"the audit log is whole: {lines} lines.")
 
 
 @audit.command("show")
@@ -39,13 +37,15 @@ def show(
     since: Annotated[
         datetime | None, typer.Option(help="From this moment on, by UTC, like 2026-11-23T09:00:00.")
     ] = None,
-    data_dir: DataDir = Path("goddag-data"),
+    data_dir: DataDir = None,
+    settings_file: SettingsFile = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object a line.")] = False,
 ) -> None:
     """Print the lines. They name customers by pseudonym and fields without values."""
     at_ms = round(since.replace(tzinfo=UTC).timestamp() * 1000) if since else 0
-    for line in _log(data_dir).since(at_ms):
-        print(_as_json(line) if as_json else _in_words(line))
+    with _log(settings_file, data_dir) as log:
+        for line in log.since(at_ms):
+            print(_as_json(line) if as_json else _in_words(line))
 
 
 def _as_json(line: "AuditLine") -> str:
@@ -74,17 +74,9 @@ def _facts(entry: "AuditEntry") -> list[str]:
     return [f"{name}={value}" for name, value in facts.items() if value not in (None, "")]
 
 
-def _log(data_dir: Path) -> "AuditLog":
+@contextmanager
+def _log(settings_file: Path | None, data_dir: Path | None) -> Generator["AuditLog"]:
     from hub.audit.log import SCHEMA, AuditLog  # noqa: PLC0415
-    from hub.database import open_database  # noqa: PLC0415
 
-    if not (data_dir / "hub.db").exists():
-        print(
-            f"goddag-hub: there is no hub database in {data_dir}. Name the hub's folder: --data-dir.", file=sys.stderr
-        )
-        raise typer.Exit(2)
-    try:
-        return AuditLog(open_database(data_dir / "hub.db", {"audit": SCHEMA}))
-    except HubError as error:
-        print(f"goddag-hub: {error}", file=sys.stderr)
-        raise typer.Exit(2) from None
+    with refusing(), hub_database(folder_of(settings_file, data_dir), {"audit": SCHEMA}) as db:
+        yield AuditLog(db)

@@ -5,12 +5,13 @@ away, a line says that somebody was erased, and when.
 """
 
 import hashlib
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from hub.database import Database, open_database
-from hub.errors import KeysUnreadable
+from hub.errors import DatabaseDamaged, KeysUnreadable
 from hub.holdings import Holding
 from hub.journal import Member
 from hub.members.keys import load_or_create_key
@@ -25,6 +26,7 @@ SCHEMA = {
         CREATE TABLE backups (path TEXT PRIMARY KEY, made_ms INTEGER NOT NULL)
     """,
     "create_spent": "CREATE TABLE spent (mark BLOB PRIMARY KEY, at_ms INTEGER NOT NULL)",
+    "create_begun": "CREATE TABLE begun (id INTEGER PRIMARY KEY CHECK (id = 1), at_ms INTEGER NOT NULL)",
 }
 _MARK = "the mark cannot be led back to anybody without their handle, which is gone"
 HOLDINGS = (
@@ -57,6 +59,7 @@ HOLDINGS = (
 NOBODY = {
     "key_check": "whether the key file is the one that these marks were made with",
     "backups": "where copies of the database were made",
+    "begun": "when this file was begun",
 }
 OBJECTION = "objection"
 """The choice under which an objection stands beside the purposes."""
@@ -73,8 +76,9 @@ class Tombstone:
 class Tombstones:
     """Written before what they tell of is done, each durable on its own."""
 
-    def __init__(self, db: Database, key: bytes) -> None:
+    def __init__(self, db: Database, key: bytes, *, is_new: bool = False) -> None:
         self.db = db
+        self.is_new = is_new
         self._key = key
 
     def erase(self, member: Member, at_ms: int, *, finished: bool = False) -> None:
@@ -143,7 +147,10 @@ def open_tombstones(folder: Path) -> Tombstones:
         "the key of the tombstones",
         f"{FILE} must then be removed as well, and no backup made until now may be restored",
     )
-    db = open_database(folder / FILE, {"tombstones": SCHEMA})
+    is_new = not (folder / FILE).exists()
+    db = _open(folder / FILE)
+    # A file of before this line was kept from the first day on.
+    db.run("INSERT OR IGNORE INTO begun VALUES (1, ?)", round(time.time() * 1000) if is_new else 0)
     check = _mark(key, b"check")
     db.run("INSERT OR IGNORE INTO key_check VALUES (1, ?)", check)
     if db.row("SELECT mark FROM key_check") != (check,):
@@ -152,4 +159,15 @@ def open_tombstones(folder: Path) -> Tombstones:
             f"{folder / FILE} was written with another key than {folder / KEY_FILE}: with it nobody who was erased can"
             " be told. Put the key back that belongs to it."
         )
-    return Tombstones(db, key)
+    return Tombstones(db, key, is_new=is_new)
+
+
+def _open(file: Path) -> Database:
+    try:
+        return open_database(file, {"tombstones": SCHEMA}, complete=True)
+    except DatabaseDamaged:
+        raise DatabaseDamaged(
+            f"{file} is damaged: it says who was erased and who withdrew. Put your newest copy of it back; it is kept"
+            " apart from the backups. Without one, move it away: the hub begins a new one, and no backup made until now"
+            " may be restored."
+        ) from None

@@ -31,7 +31,18 @@ class Backups:
         self._keep_ms = round(keep_days * DAY_MS)
 
     def create(self, db: Database, target: Path, now_ms: int) -> Backup:
-        """Copy a database into a file, or into a folder under a name with the time. Raises `BackupUnusable`."""
+        """Copy a database into a file, or into a folder under a name with the time. Raises `BackupUnusable`.
+
+        A name that is not there yet and has no ending, such as .db, is a folder; it is made.
+        """
+        if not target.exists() and not target.suffix:
+            # Not its parents: where a disk was not mounted, the copy would lie on the one that it is to outlive.
+            try:
+                target.mkdir(mode=0o700)
+            except OSError as error:
+                raise BackupUnusable(
+                    f"cannot make the folder {target}: {error.strerror}. Make the folder around it, or mount its disk."
+                ) from None
         if target.is_dir():
             target /= f"goddag-{datetime.fromtimestamp(now_ms / 1000, UTC):%Y%m%dT%H%M%S}.db"
         if target.exists():
@@ -48,6 +59,11 @@ class Backups:
             self._db.run("DELETE FROM backups WHERE path = ?", str(target.resolve()))
             raise BackupUnusable(f"cannot write the backup {target}: {error}. Check the folder's rights.") from None
         return Backup(target, now_ms)
+
+    def erasures_known_since_ms(self) -> int:
+        """When the list of erasures and withdrawals was begun; who was erased before is on no list."""
+        row = self._db.row("SELECT at_ms FROM begun")
+        return row[0] if row else 0
 
     def all(self) -> list[Backup]:
         """Every copy that is still where it was made, oldest first."""
@@ -76,8 +92,7 @@ def restore(source: Path, hub_db: Path, schemas: Mapping[str, Schema], oldest_ms
     The tombstones have yet to be applied. `oldest_ms`: what was made before it is refused, because nobody remembers
     any more who was erased since. Raises `BackupUnusable` and `DatabaseFailed`; the database is then as it was.
     """
-    made_ms = _made_ms(source)
-    if made_ms < oldest_ms:
+    if made_ms(source) < oldest_ms:
         raise BackupUnusable(
             f"{source} is older than tombstones are kept (setting keep_tombstones_days): people who were erased since"
             " would come back. It cannot be restored."
@@ -107,7 +122,8 @@ def _stamp(path: Path, now_ms: int) -> None:
         copy.close()
 
 
-def _made_ms(source: Path) -> int:
+def made_ms(source: Path) -> int:
+    """When a copy was made. Raises `BackupUnusable`."""
     if not source.is_file():
         raise BackupUnusable(f"there is no file {source}.")
     try:

@@ -296,3 +296,13 @@ def test_what_was_captured_before_an_erasure_enrols_nobody_in_a_restored_databas
     assert isinstance(service_of(restored).enrol("u-1", captured, NOW + 1), NotAccepted)
     assert Members(restored).by_customer("u-1") is None
     restored.close()
+
+
+def test_a_backup_folder_that_is_not_there_is_made_a_folder(db, tombstones, tmp_path) -> None:
+    made = Backups(tombstones.db, 30).create(db, tmp_path / "copies", NOW)
+    assert made.path.parent == tmp_path / "copies"
+    assert made.path.suffix == ".db"
+    assert (tmp_path / "copies").stat().st_mode & 0o777 == 0o700
+    with pytest.raises(BackupUnusable, match="cannot make the folder"):
+        Backups(tombstones.db, 30).create(db, tmp_path / "not-mounted" / "copies", NOW)
+    assert not (tmp_path / "not-mounted").exists()

@@ -1,0 +1,83 @@
+"""Every command that has to do with a hub finds the same hub that `goddag-hub run` runs."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+import typer.main
+
+from hub.cli import app
+
+HUB = Path(sys.executable).parent / "goddag-hub"
+# What a command needs besides, so that it gets as far as the folder.
+ARGUMENTS = {
+    "edges add": ["edge-1"],
+    "edges invite": ["edge-1"],
+    "edges remove": ["edge-1"],
+    "edges revoke": ["edge-1"],
+    "broker mosquitto-config": ["OUT", "--store", "s1", "--name", "hub"],
+    "members erase": ["--customer", "u-1"],
+    "members rename": ["u-1", "u-2"],
+    "backup create": ["OUT.db"],
+    "backup restore": ["IN.db"],
+    "customers import": ["IN.csv"],
+    "customers check": ["--file", "IN.toml"],
+    "consents export": ["--floor-plan", str(Path(__file__).parents[2] / "simulators/stores/bicycle_shop.toml")],
+    "calibrate": ["--show"],
+}
+# They make what is not there; the others say which folder has no hub.
+MAKING = {"edges add", "edges invite", "broker mosquitto-config", "backup list", "backup prune"}
+# It asks live sources, and uses a database where there is one.
+USES_NO_FOLDER = {"customers check"}
+
+
+def every_command(group: click.Command, path: tuple[str, ...] = ()) -> list[tuple[str, click.Command]]:
+    commands: dict[str, click.Command] | None = getattr(group, "commands", None)
+    if commands is None:
+        return [(" ".join(path), group)]
+    return [found for name, each in commands.items() for found in every_command(each, (*path, name))]
+
+
+COMMANDS = {
+    name: each
+    for name, each in every_command(typer.main.get_command(app))
+    if name != "run" and any("--data-dir" in parameter.opts for parameter in each.params)
+}
+
+
+def test_there_are_commands_with_a_folder() -> None:
+    assert len(COMMANDS) > 15
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_with_a_folder_takes_the_settings_too(name: str) -> None:
+    assert any("--settings" in parameter.opts for parameter in COMMANDS[name].params)
+
+
+@pytest.mark.parametrize("how", ["file", "environment"])
+@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - USES_NO_FOLDER))
+def test_the_folder_of_the_settings_counts_for_every_command(name: str, how: str, tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "the-hub", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "hub.toml").write_text(f'data_dir = "{folder}"\n')
+    chosen = ["--settings", str(tmp_path / "hub.toml")] if how == "file" else []
+    environment = {"GODDAG_HUB_DATA_DIR": str(folder)} if how == "environment" else {}
+    ended = subprocess.run(
+        [HUB, *name.split(), *ARGUMENTS.get(name, []), *chosen],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        cwd=elsewhere,
+        env={"PATH": "/usr/bin:/bin", **environment},
+    )
+    assert "Traceback" not in ended.stderr
+    if name in MAKING:
+        assert ended.returncode == 0, ended.stderr
+        assert folder.is_dir()
+    else:
+        assert ended.returncode == 2, ended.stderr
+        assert str(folder) in ended.stderr
+    assert not list(elsewhere.glob("goddag-data*"))

@@ -1,0 +1,69 @@
+"""A backup on a machine that does not know who was erased since: refused, or done with a warning, never in silence."""
+
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from hub.database import open_database
+from hub.members.repository import Members
+from hub.members.tombstones import open_tombstones
+from hub.tables import SCHEMAS
+
+HUB = Path(sys.executable).parent / "goddag-hub"
+
+
+def command(*words: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([HUB, *map(str, words)], capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture
+def backup(tmp_path: Path) -> Path:
+    """A copy with one member, who was erased afterwards."""
+    old = tmp_path / "old"
+    with closing(open_database(old / "hub.db", SCHEMAS)) as db:
+        Members(db).add("u-1", 1_000)
+    made = command("backup", "create", tmp_path / "copy.db", "--data-dir", old)
+    assert made.returncode == 0, made.stderr
+    assert command("members", "erase", "--customer", "u-1", "--data-dir", old).returncode == 0
+    return tmp_path / "copy.db"
+
+
+def people_in(folder: Path) -> list[str]:
+    with closing(open_database(folder / "hub.db", SCHEMAS)) as db:
+        return [record.customer_ref for record in Members(db).all()]
+
+
+def test_without_the_list_a_restore_is_refused_until_somebody_says_so(backup: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    refused = command("backup", "restore", backup, "--data-dir", new)
+    assert refused.returncode == 2
+    assert "nobody would know who was erased" in refused.stderr
+    assert not (new / "hub.db").exists()
+    assert not (new / "tombstones.db").exists()
+    done = command("backup", "restore", backup, "--data-dir", new, "--without-tombstones")
+    assert done.returncode == 0, done.stderr
+    assert "Warning: whoever was erased" in done.stderr
+    assert people_in(new) == ["u-1"]
+
+
+def test_a_list_that_was_begun_after_the_copy_knows_nobody(backup: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    open_tombstones(new).close()
+    refused = command("backup", "restore", backup, "--data-dir", new)
+    assert refused.returncode == 2
+    assert "was begun after" in refused.stderr
+    assert not (new / "hub.db").exists()
+
+
+def test_with_the_list_of_the_old_machine_the_erased_stay_erased(backup: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    new.mkdir()
+    for name in ("tombstones.db", "tombstones.key"):
+        (new / name).write_bytes((tmp_path / "old" / name).read_bytes())
+    done = command("backup", "restore", backup, "--data-dir", new)
+    assert done.returncode == 0, done.stderr
+    assert "1 person erased since then" in done.stdout
+    assert people_in(new) == []

@@ -1,7 +1,6 @@
 """goddag-hub tills: a till's mapping tried before a hub runs with it, and what tills told that was not kept."""
 
 import json
-import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from hub.errors import HubError, TillMappingError
-from wire.errors import SettingsError
+from hub.command_line import DataDir, SettingsFile, folder_of, refuse, refusing
+from hub.errors import TillMappingError
 
 tills = typer.Typer(
     help="Tills: what the hub reads in their JSON, and what it could not read.",
@@ -33,11 +32,9 @@ def check(
     try:
         trial = try_mapping(mapping, sample.read_bytes())
     except OSError as error:
-        print(f"goddag-hub: cannot read {error.filename}: {error.strerror}.", file=sys.stderr)
-        raise typer.Exit(1) from None
+        refuse(f"cannot read {error.filename}: {error.strerror}.", 1)
     except TillMappingError as error:
-        print(f"goddag-hub: {error}", file=sys.stderr)
-        raise typer.Exit(1) from None
+        refuse(str(error), 1)
     for line in trial.lines:
         print(line)
     raise typer.Exit(0 if trial.good else 1)
@@ -45,10 +42,8 @@ def check(
 
 @tills.command()
 def refused(
-    settings_file: Annotated[Path | None, typer.Option("--settings", help="TOML file with the hub's settings.")] = None,
-    data_dir: Annotated[
-        Path | None, typer.Option("--data-dir", help="Folder of the hub's database; without it, as in the settings.")
-    ] = None,
+    settings_file: SettingsFile = None,
+    data_dir: DataDir = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="How many, newest first.")] = 100,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
 ) -> None:
@@ -58,19 +53,13 @@ def refused(
     """
     from hub.database import read_database  # noqa: PLC0415
     from hub.purchases.refusal_log import newest_refusals  # noqa: PLC0415
-    from hub.settings import read_settings  # noqa: PLC0415
 
-    try:
-        plan = {} if settings_file else {"floor_plan": Path("unread")}
-        settings = read_settings(settings_file, data_dir=data_dir, **plan)
-        db = read_database(settings.data_dir / "hub.db")
+    with refusing():
+        db = read_database(folder_of(settings_file, data_dir) / "hub.db")
         try:
             found = newest_refusals(db, limit)
         finally:
             db.close()
-    except (SettingsError, HubError) as error:
-        print(f"goddag-hub: {error}", file=sys.stderr)
-        raise typer.Exit(2) from None
     if as_json:
         print(json.dumps([asdict(each) for each in found], indent=1))
         return

@@ -267,7 +267,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         looks_up=bool(settings.till_square_token),
     )
     square_orders = SquareOrders(client, settings.till_square_api, settings.till_square_token)
-    look_ups = LookUps(db, purchases, square_orders)
+    refusals = RefusalLog(db)
+    look_ups = LookUps(db, purchases, square_orders, refusals)
     tracking = _tracking_notices(settings, client)
     told_of_consents = [*([tracking] if tracking else []), *consent_sinks(settings, NoticePost(client))]
     notices = ConsentNotices(db, members, ledger, clock, [each.name for each in told_of_consents])
@@ -359,7 +360,6 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(staff_routes(board, listing, claims, journal, clock, gate))
     web.include_router(card_routes(openings, clock), dependencies=[Depends(gate)])
     web.include_router(basket_routes(board, baskets, sensitive, clock), dependencies=[Depends(gate)])
-    refusals = RefusalLog(db)
     web.include_router(till_routes(purchases, tills, refusals, clock))
     web.include_router(count_routes(purchases, refusals), dependencies=[Depends(gate)])
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))

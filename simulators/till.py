@@ -187,14 +187,14 @@ def _shopify_refund(sale: RungUp, back: RungUp) -> dict[str, Any]:
         "user_id": 77,
         "refund_line_items": [
             {
-                "id": line,
+                "id": int(back.number) + line,
                 "line_item_id": line,
                 "quantity": 1,
                 "subtotal": float(product.price_dkk),
                 "subtotal_set": {"shop_money": {"amount": f"{product.price_dkk}.00", "currency_code": CURRENCY}},
                 "line_item": {"id": line, "sku": _sku(product), "title": product.name, "price": amount},
             }
-            for line, product in enumerate(back.products, 1)
+            for line, product in ((sale.products.index(each) + 1, each) for each in back.products)
         ],
         "transactions": [{"kind": "refund", "status": "success", "amount": amount, "currency": CURRENCY}],
     }

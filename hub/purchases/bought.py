@@ -77,7 +77,8 @@ def known_from(past: Sequence[Past], now_ms: int) -> dict[str, Raw]:
 def _kept(sale: Past, returns: Sequence[Past]) -> _Kept | None:
     names = {sale.order_id, sale.exchange_id}
     back = [each for each in returns if each.source is sale.source and each.original in names]
-    paid = sale.net_minor + sum(each.net_minor for each in back)
+    # In another currency it says which articles came back, and not how much of this amount.
+    paid = sale.net_minor + sum(each.net_minor for each in back if each.currency == sale.currency)
     if paid <= 0 and (back or not sale.lines):
         return None
     if any(not each.lines for each in back):  # an amount: nobody knows for what

@@ -6,13 +6,28 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from hub.customer_ref import CustomerRef
-from hub.purchases.border import MOST_LINES, Currency, Id, Minor, Moment, Quantity, Text, basket_in, moment_ms
-from hub.purchases.mapped import TillMapping, in_our_shape, parsed
+from hub.json_body import parse_json
+from hub.purchases.border import (
+    MOST_LINES,
+    Currency,
+    Id,
+    Minor,
+    Moment,
+    Note,
+    Quantity,
+    Reading,
+    Several,
+    Text,
+    Told,
+    basket_in,
+    moment_ms,
+)
+from hub.purchases.mapped import TillMapping, in_our_shape
 from hub.purchases.model import Channel, Delivery, Discount, Kind, Line, Order, Reason, Source
 from hub.purchases.money import EXPONENTS
 from hub.purchases.refusals import Refusal, unreadable
@@ -20,13 +35,7 @@ from hub.purchases.refusals import Refusal, unreadable
 TOPIC = "order"
 
 
-class _Shape(BaseModel):
-    """Unknown fields are passed over: a till may say more than we have use for."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class LineTold(_Shape):
+class LineTold(Told):
     """One article. What comes back has a negative `qty` and `net_minor`."""
 
     line_id: Id
@@ -40,15 +49,18 @@ class LineTold(_Shape):
     currency: Currency | None = Field(None, description="Only to be checked: an order has one currency.")
 
 
-class DiscountTold(_Shape):
+class DiscountTold(Told):
     """What was taken off the whole order."""
 
     code: Text = ""
     minor: Minor
 
 
-class OrderTold(_Shape):
-    """One order as of one version; money in whole minor units (249.00 DKK is 24900)."""
+class OrderTold(Told):
+    """One order as of one version; money in whole minor units (249.00 DKK is 24900).
+
+    What is not required and cannot be used is passed over and counted; unknown fields are never looked at.
+    """
 
     order_id: Id
     version: Annotated[int, Field(ge=0, le=2**53)]
@@ -60,43 +72,45 @@ class OrderTold(_Shape):
     till: Text | None = None
     staff: Text | None = None
     customer_ref: CustomerRef | None = None
-    basket: Text | None = None
+    basket: Note | None = None
     currency: Currency
-    lines: Annotated[tuple[LineTold, ...], Field(max_length=MOST_LINES)] = ()
-    discounts: Annotated[tuple[DiscountTold, ...], Field(max_length=50)] = ()
+    lines: Annotated[tuple[LineTold, ...], Several(MOST_LINES)] = ()
+    discounts: Annotated[tuple[DiscountTold, ...], Several(MOST_LINES)] = ()
     net_minor: Minor
     test: bool = False
 
 
-class Event(_Shape):
+class Event(Told):
     """The envelope of Standard Webhooks."""
 
     type: Text
     data: OrderTold
 
 
-class _Type(_Shape):
+class _Type(Told):
     type: Text
 
 
 def read(delivery_id: str, body: bytes, mapping: TillMapping | None = None) -> Delivery | Reason | Refusal:
     """The order of a webhook; `mapping` says where its parts stand, for a till with a shape of its own."""
+    reading = Reading()
     try:
-        orders = _read_ours(body) if mapping is None else _read_mapped(body, mapping)
+        told = parse_json(body)
+        orders = _read_ours(told, reading) if mapping is None else _read_mapped(told, mapping, reading)
     except (ValueError, RecursionError) as error:  # pydantic's and `NotAnOrder` among them
         return unreadable(error)
-    return Delivery(delivery_id, orders) if isinstance(orders, tuple) else orders
+    return Delivery(delivery_id, orders, reading.places()) if isinstance(orders, tuple) else orders
 
 
-def _read_mapped(body: bytes, mapping: TillMapping) -> tuple[Order, ...] | Reason | Refusal:
-    found = in_our_shape(parsed(body), mapping)
-    return found if isinstance(found, Reason) else orders_of(OrderTold.model_validate(found))
+def _read_mapped(told: Any, mapping: TillMapping, reading: Reading) -> tuple[Order, ...] | Reason | Refusal:
+    found = in_our_shape(told, mapping)
+    return found if isinstance(found, Reason) else orders_of(OrderTold.model_validate(found, context=reading))
 
 
-def _read_ours(body: bytes) -> tuple[Order, ...] | Reason | Refusal:
-    if _Type.model_validate_json(body).type != TOPIC:
+def _read_ours(told: Any, reading: Reading) -> tuple[Order, ...] | Reason | Refusal:
+    if _Type.model_validate(told).type != TOPIC:
         return Reason.UNKNOWN_TOPIC
-    return orders_of(Event.model_validate_json(body).data)
+    return orders_of(Event.model_validate(told, context=reading).data)
 
 
 def orders_of(told: OrderTold) -> tuple[Order, ...] | Reason | Refusal:

@@ -4,8 +4,12 @@ import structlog
 
 from hub.database import Database
 from hub.holdings import Holding
+from hub.purchases.model import Reason, Source
+from hub.purchases.refusal_log import RefusalLog
+from hub.purchases.refusals import Refusal
 from hub.purchases.service import Purchases
-from hub.purchases.square_orders import Articles, NotReached, SquareOrders
+from hub.purchases.square_articles import Articles
+from hub.purchases.square_orders import NotReached, SquareOrders
 
 SCHEMA = {
     "create_look_ups": """
@@ -29,6 +33,8 @@ FIRST_WAIT_MS = 30 * 1000
 LONGEST_WAIT_MS = 3600 * 1000
 MOST_TRIES = 36
 AT_ONCE = 10
+# Under which topic a sale whose articles nobody told is listed among what was refused; its number is the payment's.
+TOPIC = "order asked for"
 
 log = structlog.get_logger()
 
@@ -36,8 +42,9 @@ log = structlog.get_logger()
 class LookUps:
     """Asks for what is due."""
 
-    def __init__(self, db: Database, purchases: Purchases, square: SquareOrders) -> None:
+    def __init__(self, db: Database, purchases: Purchases, square: SquareOrders, refusals: RefusalLog) -> None:
         self._db = db
+        self._refusals = refusals
         self._purchases = purchases
         self._square = square
 
@@ -61,5 +68,10 @@ class LookUps:
                 )
                 return  # whatever keeps one from being answered keeps the others
             if not isinstance(answer, Articles):
-                log.warning("a sale stays without its articles", till="square", why=type(answer).__name__)
+                refusal = (
+                    answer if isinstance(answer, Refusal) else Refusal(Reason.UNREADABLE, why="not reached in time")
+                )
+                log.warning("a sale stays without its articles", till="square", field=refusal.field, why=refusal.why)
+                self._refusals.keep(Source.SQUARE, refusal, TOPIC, payment, now_ms)
+                self._purchases.refuse(Source.SQUARE, refusal.reason)
             self._db.run("DELETE FROM till_look_ups WHERE payment = ?", payment)

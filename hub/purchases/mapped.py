@@ -1,6 +1,5 @@
 """From the JSON of a till of any other make to our own shape of an order, as a mapping file says. Pure."""
 
-import json
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -51,13 +50,8 @@ class NotAnOrder(ValueError):
         super().__init__(why)
 
 
-def parsed(body: bytes) -> Any:
-    """The JSON of a till, without a float: an amount is what its digits say. Raises `ValueError`, `RecursionError`."""
-    return json.loads(body, parse_float=Decimal, parse_constant=_no_number)
-
-
 def in_our_shape(told: Any, mapping: TillMapping) -> dict[str, Any] | Reason:
-    """The same for JSON that is parsed. Raises `NotAnOrder`."""
+    """An order in our own shape, still to be checked as any; or why it is none. Raises `NotAnOrder`."""
     kind = _kind(told, mapping)
     return kind if isinstance(kind, Reason) else _order(told, mapping, kind)
 
@@ -190,7 +184,3 @@ def _version(value: Any, kind: str, zone: tzinfo | None) -> int:
     if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= 16:
         return int(value)
     return int(_moment(value, zone).timestamp() * 1000)
-
-
-def _no_number(_text: str) -> None:
-    raise _NotThis("NaN or Infinity")

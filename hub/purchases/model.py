@@ -60,6 +60,12 @@ class Line:
     net_minor: int
     discount_minor: int = 0
     returns_line: str | None = None
+    removed: Decimal = Decimal(0)
+    """How many of `qty` the till says are gone since, brought back or taken off the order."""
+
+    def unnamed(self) -> "Line":
+        """The same without what it was: which line of a receipt, how many and for how much."""
+        return replace(self, sku="", name="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ class Order:
     original: str | None = None
     """Of a return: the order that it takes back."""
     exchange_id: str | None = None
+    """Another number by which returns may name this sale: of the exchange that it is a half of, of Square its order."""
     channel: Channel = Channel.STORE
     location: str | None = None
     """The till's own name for the shop."""
@@ -99,10 +106,18 @@ class Order:
     """The reference of a basket that staff handed over."""
     articles_at: str | None = None
     """The till's number of what was in it, when that has to be asked for."""
+    step: int = 0
+    """Of two documents with the same version, the one with the higher step is the later one."""
+    removed_minor: int = 0
+    """How much of `net_minor` the till says is gone since; a return of this order tells of it as well."""
 
     def of_nobody(self) -> "Order":
-        """What is kept of an order of somebody who is no member, or did not agree: an amount and a moment."""
-        return replace(self, lines=(), discounts=(), till=None, staff=None, customer_ref=None)
+        """What is kept of an order of somebody who is no member, or did not agree: an amount and a moment.
+
+        Of a return also which lines of the receipt came back: its sale, if it comes later, says whose they were.
+        """
+        back = tuple(line.unnamed() for line in self.lines) if self.kind is Kind.RETURN and self.original else ()
+        return replace(self, lines=back, discounts=(), till=None, staff=None, customer_ref=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +126,5 @@ class Delivery:
 
     delivery_id: str
     orders: tuple[Order, ...]
+    passed_over: tuple[str, ...] = ()
+    """Places in it, by the till's own names, that could not be used; what stands beside them is kept."""

@@ -1,12 +1,12 @@
 """What a till told and the hub did not keep: enough for IT to find it again, and nothing of what it said. Pure."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
 from hub.customers.mapping import Path, look_up
+from hub.json_body import NotJson, parse_json
 from hub.purchases.mapped import NotAnOrder, TillMapping
 from hub.purchases.model import Reason, Source
 
@@ -37,18 +37,14 @@ def unreadable(error: Exception) -> Refusal:
         return Refusal(Reason.UNREADABLE, _place(first["loc"]), _line(first["msg"].removeprefix("Value error, ")))
     if isinstance(error, NotAnOrder):
         return Refusal(Reason.UNREADABLE, _place(error.place), _line(str(error)))
-    if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
-        return Refusal(Reason.UNREADABLE, why="the body is not JSON")
-    if isinstance(error, RecursionError):
-        return Refusal(Reason.UNREADABLE, why="the body is nested too deeply")
     return Refusal(Reason.UNREADABLE, why=_line(str(error)))
 
 
 def topic_and_number(source: Source, body: bytes, mapping: TillMapping | None = None) -> tuple[str, str]:
     """What a body says it is about, and the number by which IT finds the order in the till; empty where it does not."""
     try:
-        told: Any = json.loads(body.removeprefix(b"\xef\xbb\xbf"))
-    except (ValueError, RecursionError):
+        told = parse_json(body)
+    except NotJson:
         return "", ""
     mapped = mapping is not None and source is Source.GENERIC
     paths = (mapping.order["order_id"],) if mapping is not None and mapped else _PATHS[source]

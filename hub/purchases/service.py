@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 import structlog
 
@@ -10,16 +11,19 @@ from hub.journal import Journal, Member, PurchaseItemised, PurchaseRecorded, Ret
 from hub.members.ledger import ConsentLedger
 from hub.members.purposes import Purpose
 from hub.members.repository import Members
+from hub.purchases.articles import named_articles, with_articles_named
 from hub.purchases.baskets import Baskets
 from hub.purchases.cut import without_sensitive
-from hub.purchases.model import Channel, Delivery, Kind, Order, Reason, Source
-from hub.purchases.repository import Orders
-from hub.purchases.square_orders import Articles
+from hub.purchases.model import Channel, Delivery, Kind, Line, Order, Reason, Source
+from hub.purchases.repository import Orders, Row, half_that_came_back
+from hub.purchases.square_articles import Articles
 from hub.purchases.visit_choice import Stay, believed_at, visit_of
 from hub.visits.repository import Visits
 
 # Who gave none of these is nobody to a till: of their orders an amount and a moment are kept.
 KEEPS = frozenset({Purpose.SHOW_HISTORY_TO_STAFF, Purpose.PREDICT, Purpose.MEASURE})
+# How a place in an order that could not be used is counted; what stands beside it was kept.
+PASSED_OVER = "passed_over:"
 # A visit further back cannot be meant: tills tell within a day, and their clocks are at most an hour off.
 _STAYS_LOOKED_AT = 20
 
@@ -55,13 +59,15 @@ class Purchases:
         self._sensitive = sensitive
         self._locations = locations
         self._looks_up = looks_up
-        self._uncounted: Counter[tuple[Source, Reason]] = Counter()
+        self._uncounted: Counter[tuple[Source, str]] = Counter()
 
     def take(self, source: Source, delivery: Delivery, now_ms: int) -> Reason:
         """Store what a webhook said; once this returns it is on disk. Raises `DatabaseFailed`, and nothing is kept."""
         with self._journal.transaction():
             reason = self._take_delivery(source, delivery, now_ms)
         self._uncounted[source, reason] += 1
+        for place in delivery.passed_over if reason is Reason.RECORDED else ():
+            self._uncounted[source, f"{PASSED_OVER}{place}"] += 1
         return reason
 
     def refuse(self, source: Source, reason: Reason) -> None:
@@ -76,12 +82,15 @@ class Purchases:
             for (source, reason), times in self._uncounted.items():
                 self._orders.count(source, reason, times)
         for (source, reason), times in self._uncounted.items():
-            if reason is not Reason.RECORDED:
-                log.info("webhooks of a till changed nothing", till=source.value, why=reason.value, times=times)
+            if reason.startswith(PASSED_OVER):
+                place = reason.removeprefix(PASSED_OVER)
+                log.warning("a till told of something that cannot be used", till=source.value, at=place, times=times)
+            elif reason != Reason.RECORDED:
+                log.info("webhooks of a till changed nothing", till=source.value, why=reason, times=times)
         self._uncounted.clear()
 
     def counts(self) -> dict[str, int]:
-        """What became of deliveries so far, by till and reason."""
+        """What became of deliveries so far, by till and reason, and which places in them were passed over."""
         found = Counter(self._orders.counts())
         for (source, reason), times in self._uncounted.items():
             found[self._orders.counted_as(source, reason)] += times
@@ -94,7 +103,7 @@ class Purchases:
                 self._orders.let_go(member)
 
     def complete(self, payment: str, articles: Articles, now_ms: int) -> None:
-        """Square has said what was in a sale, and perhaps which basket it was. Raises `DatabaseFailed`."""
+        """Square has said what was in a sale or came back, and perhaps which basket it was. Raises `DatabaseFailed`."""
         with self._journal.transaction():
             known = self._orders.find(Source.SQUARE, payment)
             basket = self._baskets.paid(articles.basket, now_ms) if articles.basket else None
@@ -102,30 +111,61 @@ class Purchases:
             if known is None or member is None or not self._may_keep(member, now_ms):
                 return
             visit = known.visit or basket
-            lines = [line for line in articles.lines if not self._sensitive.names(f"{line.name} {line.sku}")]
-            self._orders.complete(known.number, member, visit, lines, (articles.net_minor, articles.currency))
+            self._orders.join(known.number, member, visit)
+            self._fill_in(known, articles, now_ms)
             if known.member is None:
-                self._tell(Kind.SALE, member, visit, known.number, now_ms)
+                self._tell(known.kind, member, visit, known.number, now_ms)
                 self._join_returns(
                     self._orders.waiting_returns(Source.SQUARE, payment), member, here=visit is not None, now_ms=now_ms
                 )
             else:
                 self._journal.append(PurchaseItemised(member, visit, known.number), now_ms)
+        for place in articles.passed_over:
+            self._uncounted[Source.SQUARE, f"{PASSED_OVER}{place}"] += 1
+
+    def _fill_in(self, known: Row, articles: Articles, now_ms: int) -> None:
+        back = tuple(line for each in articles.back for line in each.lines)
+        if known.kind is Kind.RETURN:
+            self._orders.put_lines(known.number, self._named(back))
+            return
+        # An order that was paid in parts says more than this part.
+        if (known.net_minor, known.currency) != (articles.paid_minor, articles.currency):
+            return
+        # An exchange is paid with the difference; what came back is a return by itself, so the sale is whole.
+        came_back = sum(each.net_minor for each in articles.back)
+        self._orders.put_lines(known.number, self._named(articles.lines), known.net_minor - came_back)
+        for number, each in enumerate(articles.back, 1):
+            half = half_that_came_back(known, each, number)
+            half = replace(half, lines=self._named(half.lines))
+            if self._orders.find(half.source, half.order_id) is None:
+                sale = self._orders.sale_of(half)
+                self._store(half, None, sale or known, now_ms)
+                self._orders.settle(half.source, sale.order_id if sale else half.order_id)
+
+    def _named(self, lines: Iterable[Line]) -> tuple[Line, ...]:
+        kept = (line for line in lines if not self._sensitive.names(f"{line.name} {line.sku}"))
+        return named_articles(kept)
 
     def _take_delivery(self, source: Source, delivery: Delivery, now_ms: int) -> Reason:
         if not self._orders.is_new_delivery(source, delivery.delivery_id, now_ms):
             return Reason.DELIVERED_BEFORE
-        taken = [self._take(without_sensitive(order, self._sensitive.names), now_ms) for order in delivery.orders]
+        kept = (with_articles_named(without_sensitive(order, self._sensitive.names)) for order in delivery.orders)
+        taken = [self._take(order, now_ms) for order in kept]
         return Reason.RECORDED if any(taken) else Reason.OLDER_VERSION
 
     def _take(self, order: Order, now_ms: int) -> bool:
         known = self._orders.find(order.source, order.order_id)
-        if known and known.version >= order.version:
+        if known and not known.is_older_than(order):
             return False
+        sale = self._orders.sale_of(order) if order.kind is Kind.RETURN else None
+        self._store(order, known, sale, now_ms)
+        self._orders.settle(order.source, sale.order_id if sale else order.order_id)
+        return True
+
+    def _store(self, order: Order, known: Row | None, sale: Row | None, now_ms: int) -> None:
         if order.articles_at and self._looks_up:
             self._orders.look_up(order, now_ms)
         basket = self._baskets.paid(order.basket, now_ms) if order.basket else None
-        sale = self._orders.sale_of(order)
         member = (
             self._by_customer(order)
             or (self._visits.owner(basket) if basket else None)
@@ -136,7 +176,7 @@ class Purchases:
             member = None
         if member is None:
             self._orders.put(order.of_nobody(), believed_at(order.occurred_ms, now_ms), now_ms, None, None)
-            return True
+            return
         visit = (known.visit if known else None) or self._visit(order, member, basket, now_ms)
         number = self._orders.put(order, believed_at(order.occurred_ms, now_ms), now_ms, member, visit)
         if known is None or known.member != member:
@@ -146,7 +186,6 @@ class Purchases:
             self._join_returns(
                 self._orders.waiting_returns(order.source, *names), member, here=self._is_here(order), now_ms=now_ms
             )
-        return True
 
     def _join_returns(
         self, waiting: Iterable[tuple[int, int, int]], member: Member, *, here: bool, now_ms: int

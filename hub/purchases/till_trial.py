@@ -9,9 +9,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from hub.customers.mapping import look_up
+from hub.json_body import NotJson, parse_json
 from hub.presence.toml_lines import Key, key_lines, line_of
+from hub.purchases.border import Reading
 from hub.purchases.generic import OrderTold, orders_of
-from hub.purchases.mapped import NotAnOrder, TillMapping, in_our_shape, parsed
+from hub.purchases.mapped import NotAnOrder, TillMapping, in_our_shape
 from hub.purchases.model import Order, Reason
 from hub.purchases.money import written
 from hub.purchases.refusals import Refusal
@@ -47,12 +49,12 @@ def try_mapping(file: Path, sample: bytes) -> Trial:
     mapping = load_till_mapping(file)
     places = _Places(file)
     try:
-        told = parsed(sample)
-    except (ValueError, RecursionError) as error:
+        told = parse_json(sample)
+    except NotJson as error:
         return Trial(good=False, lines=(f"the sample is not JSON: {_first_sentence(error)}",))
     try:
-        shaped = in_our_shape(told, mapping)
-        orders = shaped if isinstance(shaped, Reason) else orders_of(OrderTold.model_validate(shaped))
+        shaped, reading = in_our_shape(told, mapping), Reading(strict=True)
+        orders = shaped if isinstance(shaped, Reason) else orders_of(OrderTold.model_validate(shaped, context=reading))
     except NotAnOrder as error:
         return Trial(good=False, lines=(places.say(error.place, _first_sentence(error)),))
     except ValidationError as error:

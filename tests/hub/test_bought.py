@@ -25,7 +25,7 @@ def line(name: str, minor: int, qty: int = 1, returns: str | None = None) -> Lin
 def past(number: str, *lines: Line, days_ago: int = 1, net_minor: int | None = None, **more: Any) -> Past:
     net = sum(each.net_minor for each in lines) if net_minor is None else net_minor
     told: dict[str, Any] = {"exchange_id": None, "original": None, "kind": Kind.SALE, "source": Source.SHOPIFY} | more
-    return Past(order_id=number, at_ms=NOW - days_ago * DAY_MS, net_minor=net, lines=lines, **told)
+    return Past(order_id=number, at_ms=NOW - days_ago * DAY_MS, net_minor=net, lines=lines, currency="DKK", **told)
 
 
 def back(of: str, *lines: Line, **more: Any) -> Past:

@@ -88,10 +88,8 @@ LONG = "x" * 1_000_000
     ("changes", "reason"),
     [
         ({"number": LONG}, Reason.UNREADABLE),
-        ({"items": [{"text": LONG, "each": 1}]}, Reason.UNREADABLE),
         ({"items": "none"}, Reason.UNREADABLE),
         ({"items": [1] * 501}, Reason.UNREADABLE),
-        ({"items": [7]}, Reason.UNREADABLE),
         ({"items": [{"count": "1e9999999", "each": 1}]}, Reason.UNREADABLE),
         ({"items": [{"count": "NaN", "each": 1}]}, Reason.UNREADABLE),
         ({"items": [{"count": "0.333", "each": "0.01"}]}, Reason.UNREADABLE),

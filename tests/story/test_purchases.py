@@ -125,8 +125,8 @@ async def test_who_comes_and_buys_is_known_and_told_of_and_after_a_withdrawal_ne
         bought = [(each["kind"], each["text"], each["amount"]) for each in timeline if each["source"] == "shopify"]
         assert sorted(bought) == [
             ("purchase", f"{TYRE.name}, {SHORTS.name}", "1598.00"),
-            # While it was nobody's, an amount was all that was kept of it.
-            ("return", "", "-1199.00"),
+            # While it was nobody's, a line of a receipt was all that was kept of it; the sale says what that was.
+            ("return", SHORTS.name, "-1199.00"),
         ]
         assert told.shop.db.rows("SELECT kind, visit FROM orders ORDER BY kind") == [("return", visit), ("sale", visit)]
 

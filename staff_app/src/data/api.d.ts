@@ -5091,6 +5091,8 @@ export interface operations {
                     /**
                      * OrderTold
                      * @description One order as of one version; money in whole minor units (249.00 DKK is 24900).
+                     *
+                     *     What is not required and cannot be used is passed over and counted; unknown fields are never looked at.
                      */
                     data: {
                         /** Order Id */

@@ -78,8 +78,9 @@ def run(
     radio: Annotated[
         str | None,
         typer.Option(
-            help="bluez:hci0 for an adapter of this machine, bluez:hci0,hci1 for two, bluez:hci0?passive to ask no"
-            " phone anything; hci:unix:PATH or hci:tcp:HOST:PORT for a controller."
+            help="bluez:hci0 for an adapter of this machine, bluez:hci0,hci1 for two, bluez:ADDRESS for one whatever"
+            " the kernel calls it, bluez:hci0?passive to ask no phone anything; hci:unix:PATH or hci:tcp:HOST:PORT for"
+            " a controller."
         ),
     ] = None,
     radio_quiet_seconds: Annotated[

@@ -18,6 +18,7 @@ from edge.enrolment import Enrolment, Identity, read_enrolment
 from edge.errors import IdentityUnusable, RadioFault, RadioUnavailable
 from edge.gateways.settings import BridgeSettings
 from edge.identity import life_of, read_identity
+from edge.next_steps import BROKER_STEPS, GATEWAY_STEPS, RADIO_STEPS
 from edge.radio.address import BluezAdapter, open_radios
 from edge.radio.gateway import Gateway
 from edge.radio.port import Radio
@@ -42,31 +43,6 @@ _ADAPTERS = Path("/sys/class/bluetooth")
 _BUS = Path("/run/dbus/system_bus_socket")
 _DAEMONS = ("/usr/libexec/bluetooth/bluetoothd", "/usr/lib/bluetooth/bluetoothd")
 
-_RADIO_STEPS = {
-    RadioFault.ABSENT: "plug the adapter in, and see that bluetoothd runs: systemctl status bluetooth",
-    RadioFault.OFF: "switch it on: bluetoothctl power on, or rfkill unblock bluetooth",
-    RadioFault.DENIED: "let this user use Bluetooth: add it to the group bluetooth, then log in again",
-    RadioFault.REFUSED: "restart the Bluetooth service: systemctl restart bluetooth",
-    RadioFault.LOST: "see whether the adapter is loose or short of power: dmesg | tail",
-    RadioFault.GARBLED: "see that the setting radio names a controller that speaks HCI",
-    RadioFault.QUIET: "hold a phone close and try again; if that is not heard either, use another adapter",
-    RadioFault.STOPPED: "restart the Bluetooth service: systemctl restart bluetooth",
-    RadioFault.WEDGED: "restart the Bluetooth service: systemctl restart bluetooth",
-    RadioFault.RESTARTED: "wait a moment and try again: the Bluetooth service was just restarted",
-    RadioFault.BUS_LOST: "see that the message bus runs: systemctl status dbus",
-}
-_GATEWAY_STEPS = {
-    RadioFault.ABSENT: "see that the gateway's broker runs, and that gateway_url is right",
-    RadioFault.DENIED: "let this user read there: see gateway_url, GODDAG_EDGE_GATEWAY_PASSWORD and the broker's rules",
-    RadioFault.REFUSED: "see that the gateway's broker is not overloaded, and try again",
-    RadioFault.QUIET: "see that the gateway publishes what it hears, and that gateway and gateway_root are its topics",
-    RadioFault.LOST: "see that the gateway runs, and that no second bridge reads it as the same edge",
-}
-_BROKER_STEPS = {
-    BrokerFault.UNREACHABLE: "see that the hub runs, and that broker_url is right",
-    BrokerFault.REFUSED: "get a new password on the hub: goddag-hub edges add",
-    BrokerFault.LOST: "look at the broker's log: it ended the connection by itself",
-}
 _ENROL_AGAIN = "goddag-hub edges invite {0} on the hub, then goddag-edge enrol here with the code"
 
 
@@ -160,6 +136,8 @@ def look_at_adapter(name: str) -> Finding:
             "this machine has no Bluetooth at all",
             "plug a USB adapter in, or run the edge on another machine",
         )
+    if ":" in name:
+        return Finding("adapter", f"{', '.join(adapters)}: listening shows whether one of them is {name}")
     if name not in adapters:
         return Finding("adapter", f"there is no {name}, but {', '.join(adapters)}", f"set radio to bluez:{adapters[0]}")
     if _is_blocked(name):
@@ -193,7 +171,7 @@ async def listen(settings: EdgeSettings | BridgeSettings) -> list[Finding]:
     addresses = tuple(
         replace(a, client_id=f"{a.client_id}-doctor") if isinstance(a, Gateway) else a for a in settings.radio
     )
-    steps = _GATEWAY_STEPS if isinstance(settings, BridgeSettings) else _RADIO_STEPS
+    steps = GATEWAY_STEPS if isinstance(settings, BridgeSettings) else RADIO_STEPS
     radios = open_radios(
         addresses,
         time.monotonic,
@@ -284,7 +262,7 @@ async def ask_broker(settings: EdgeSettings | BridgeSettings) -> Finding:
     except BrokerUnavailable as error:
         if error.reason is BrokerFault.REFUSED and settings.identity() is not None:
             return Finding("broker", str(error), f"if nothing is wrong above: {_ENROL_AGAIN.format(edge)}")
-        return Finding("broker", str(error), _BROKER_STEPS[error.reason])
+        return Finding("broker", str(error), BROKER_STEPS[error.reason])
     return Finding(
         "broker",
         f"{where} takes us, but the hub has given {edge} no orders",

@@ -71,7 +71,8 @@ class AgentSettings(BaseModel):
     radio_quiet_seconds: Annotated[float, Field(ge=1, le=3600)] = QUIET_SECONDS
     """A scan that hears nothing at all for so long is begun anew."""
     radio_patience_seconds: Annotated[float, Field(ge=1, le=86_400)] = PATIENCE_SECONDS
-    """After so long without hearing, and when nothing else has helped, the process ends with code 75 for a new one."""
+    """After so long without hearing, whatever the reason, and when nothing else has helped, the process ends with code
+    75 for a new one."""
     data_dir: Path
     """Where the outbox and the last orders are kept."""
     marker: Annotated[int, BeforeValidator(_number), Field(ge=0, le=0xFFFF)] = DEFAULT_MARKER
@@ -144,4 +145,5 @@ class EdgeSettings(AgentSettings):
     radio: Annotated[RadioAddresses, BeforeValidator(_radio)] = Field(
         default_factory=lambda: read_radio_addresses("bluez:hci0")
     )
-    """`bluez:hci0`, several as `bluez:hci0,hci1`, `bluez:hci0?passive`; or `hci:unix:/path`, `hci:tcp:host:port`."""
+    """`bluez:hci0`, several as `bluez:hci0,hci1`, `bluez:hci0?passive`; an adapter's address in the place of `hci0`
+    names it whatever the kernel calls it: `bluez:00:1A:7D:DA:71:13`. Or `hci:unix:/path`, `hci:tcp:host:port`."""

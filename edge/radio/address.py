@@ -1,5 +1,6 @@
 """Where a radio is, as a person writes it, and the radio that is there."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from edge.radio.port import Radio
 
 @dataclass(frozen=True, slots=True)
 class BluezAdapter:
-    """An adapter of this machine, by the name that `hciconfig` shows."""
+    """An adapter of this machine, by its name or its address, as `bluetoothctl list` and `hciconfig` show them."""
 
     name: str
     passive: bool = False
@@ -20,11 +21,16 @@ class BluezAdapter:
 RadioAddress = BluezAdapter | UnixSocket | TcpSocket | Gateway
 RadioAddresses = tuple[RadioAddress, ...]
 
-_FORMS = "bluez:hci0, bluez:hci0,hci1, bluez:hci0?passive, hci:unix:/path.sock or hci:tcp:host:port"
+_FORMS = (
+    "bluez:hci0, bluez:hci0,hci1, bluez:hci0?passive, bluez:00:1A:7D:DA:71:13, hci:unix:/path.sock or hci:tcp:host:port"
+)
+_ADDRESS = re.compile(r"[0-9A-F]{2}(?::[0-9A-F]{2}){5}")
 
 
 def read_radio_addresses(text: str) -> RadioAddresses:
     """Read `bluez:hci0`, several as `bluez:hci0,hci1`, each perhaps with `?passive`; or an `hci:` controller.
+
+    An address in the place of `hci0` names the same adapter whatever the kernel calls it.
 
     Raises `ValueError` with all forms.
     """
@@ -82,7 +88,12 @@ def open_radios(
 
 def _adapter(text: str, written: str) -> BluezAdapter:
     name, asked, mode = written.strip().partition("?")
-    if not name or not name.isalnum() or (asked and mode != "passive"):
+    address = name.upper().replace("-", ":")
+    if _ADDRESS.fullmatch(address):
+        name = address
+    elif not name or not name.isalnum() or not name.isascii():
+        raise _no_radio(text)
+    if asked and mode != "passive":
         raise _no_radio(text)
     return BluezAdapter(name, passive=bool(asked))
 

@@ -21,6 +21,8 @@ from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailabl
 
 from edge.advertisement import Advertisement, uuid_from_text, valid_rssi
 from edge.errors import RadioFault, RadioUnavailable
+from edge.radio.adapter_choice import AdapterChoice
+from edge.radio.answers import fault_of
 from edge.radio.bluez_line import BluezLine
 from edge.radio.ladder import Rung
 from edge.radio.port import QUIET_SECONDS, HearAdvertisement
@@ -33,17 +35,12 @@ _TICK_SECONDS = 1.0
 # After this many silent ticks BlueZ is asked whether it still answers: one property, 1 ms.
 _ASK_TICKS = 4
 
-_OFF = {BleakBluetoothNotAvailableReason.POWERED_OFF}
-_DENIED = {
-    BleakBluetoothNotAvailableReason.DENIED_BY_USER,
-    BleakBluetoothNotAvailableReason.DENIED_BY_SYSTEM,
-    BleakBluetoothNotAvailableReason.DENIED_BY_UNKNOWN,
-}
-# What BlueZ and the bus answer to a scan on an adapter that was named.
-_ANSWERS = {
-    "org.bluez.Error.NotReady": RadioFault.OFF,
-    "org.bluez.Error.InProgress": RadioFault.REFUSED,
-    "org.freedesktop.DBus.Error.AccessDenied": RadioFault.DENIED,
+_NOT_AVAILABLE = {
+    BleakBluetoothNotAvailableReason.POWERED_OFF: RadioFault.OFF,
+    BleakBluetoothNotAvailableReason.NO_BLE_CENTRAL_ROLE: RadioFault.UNSUPPORTED,
+    BleakBluetoothNotAvailableReason.DENIED_BY_USER: RadioFault.DENIED,
+    BleakBluetoothNotAvailableReason.DENIED_BY_SYSTEM: RadioFault.DENIED,
+    BleakBluetoothNotAvailableReason.DENIED_BY_UNKNOWN: RadioFault.DENIED,
 }
 
 
@@ -53,6 +50,8 @@ Patterns = tuple[tuple[int, int, bytes], ...]
 
 class BleakRadio:
     """A scan on one named adapter: with two, BlueZ's own choice differs from start to start.
+
+    The name is BlueZ's (hci0), or the adapter's address, which stays when the kernel numbers it anew.
 
     Active by default. With `patterns` it is passive: the controller asks nobody anything, and BlueZ tells of devices
     that match one of them; it needs BlueZ 5.56 with --experimental, and tells of a strength only in steps of 8 dB.
@@ -71,7 +70,7 @@ class BleakRadio:
         self.quiet_seconds: float | None = quiet_seconds
         self._mono = mono
         self._line = line or BluezLine()
-        self._line.serve(adapter)
+        self._choice = AdapterChoice(adapter, self._line)
         self._generation = 0
         self._line.on_hang_up = _drop_connection_of_bleak
         self._patterns = patterns
@@ -79,13 +78,14 @@ class BleakRadio:
     @asynccontextmanager
     async def scan(self, hear: HearAdvertisement) -> AsyncGenerator[Awaitable[NoReturn]]:
         self._generation = self._line.generation
-        await self._line.look(self.name)
+        adapter = await self._choice.current()
+        await self._line.look(adapter)
         ear = _Ear(self._mono, hear)
         patterns = self._patterns() if self._patterns is not None else None
-        scanner = self._scanner(ear, patterns)
-        await self._start(scanner)
+        scanner = self._scanner(adapter, ear, patterns)
+        await self._start(adapter, scanner)
         try:
-            yield self._watch(ear, patterns)
+            yield self._watch(adapter, ear, patterns)
         finally:
             await self._stop(scanner)
 
@@ -93,16 +93,19 @@ class BleakRadio:
         match rung:
             case Rung.ADAPTER:
                 with contextlib.suppress(RadioUnavailable):  # then the next rung is due
-                    await self._line.power_cycle(self.name)
+                    await self._line.power_cycle(await self._choice.current())
+            case Rung.ANOTHER:
+                with contextlib.suppress(RadioUnavailable):
+                    await self._choice.take_another()
             case Rung.CONNECTION:
                 self._line.hang_up(self._generation)
             case Rung.SCAN | Rung.EXIT:
                 pass
 
     async def wait(self, seconds: float) -> None:
-        await self._line.wait(self.name, seconds)
+        await self._line.wait(seconds)
 
-    def _scanner(self, ear: "_Ear", patterns: Patterns | None) -> BleakScanner:
+    def _scanner(self, adapter: str, ear: "_Ear", patterns: Patterns | None) -> BleakScanner:
         if patterns is not None:
             monitored: list[OrPatternLike] = [
                 OrPattern(start, AdvertisementDataType(kind), content) for start, kind, content in patterns
@@ -110,7 +113,7 @@ class BleakRadio:
             return BleakScanner(
                 ear.take,
                 scanning_mode="passive",
-                bluez={"adapter": self.name, "or_patterns": monitored},
+                bluez={"adapter": adapter, "or_patterns": monitored},
                 backend=ear.backend,
             )
         return BleakScanner(
@@ -118,27 +121,22 @@ class BleakRadio:
             scanning_mode="active",
             backend=ear.backend,
             # An RSSI filter makes BlueZ signal every packet, not only changes of 8 dB (src/adapter.c, src/device.c).
-            bluez={"adapter": self.name, "filters": {"RSSI": -110, "DuplicateData": True}},
+            bluez={"adapter": adapter, "filters": {"RSSI": -110, "DuplicateData": True}},
         )
 
-    async def _start(self, scanner: BleakScanner) -> None:
+    async def _start(self, adapter: str, scanner: BleakScanner) -> None:
         loop = asyncio.get_running_loop()
         if loop not in _global_instances:  # bleak keeps one for as long as the loop runs
             _global_instances[loop] = _Manager()
         try:
             async with asyncio.timeout(CALL_SECONDS):
                 await scanner.start()
-        except BleakBluetoothNotAvailableError as error:
-            reason = RadioFault.OFF if error.reason in _OFF else RadioFault.ABSENT
-            reason = RadioFault.DENIED if error.reason in _DENIED else reason
-            raise RadioUnavailable(reason, f"adapter {self.name}: {error.args[0]}") from None
         except TimeoutError:
             # It may scan for us all the same, some time: as the connection of then, not of now.
             self._line.hang_up(self._generation)
             raise RadioUnavailable(RadioFault.WEDGED, f"BlueZ did not start a scan in {CALL_SECONDS:g} s") from None
         except (BleakError, OSError, EOFError) as error:
-            answer = error.dbus_error if isinstance(error, BleakDBusError) else ""
-            raise RadioUnavailable(_ANSWERS.get(answer, RadioFault.ABSENT), f"adapter {self.name}: {error}") from None
+            raise RadioUnavailable(_fault_of(error), f"adapter {adapter}: {error}") from None
 
     async def _stop(self, scanner: BleakScanner) -> None:
         try:
@@ -149,8 +147,8 @@ class BleakRadio:
         except (BleakError, OSError, EOFError):
             pass  # it may be gone already
 
-    async def _watch(self, ear: "_Ear", patterns: Patterns | None) -> NoReturn:
-        fault = asyncio.ensure_future(self._line.watch(self.name, discovering=patterns is None))
+    async def _watch(self, adapter: str, ear: "_Ear", patterns: Patterns | None) -> NoReturn:
+        fault = asyncio.ensure_future(self._line.watch(adapter, discovering=patterns is None))
         try:
             silent_ticks = 0
             while True:
@@ -163,22 +161,39 @@ class BleakRadio:
                     raise ear.failed
                 if patterns is not None and self._patterns is not None and self._patterns() != patterns:
                     raise RadioUnavailable(RadioFault.ORDERED, "other frames are wanted")
+                if self._choice.is_wanted_back:
+                    raise RadioUnavailable(RadioFault.ORDERED, f"adapter {self.name} is back")
                 silent_ticks = 0 if ear.heard_since else silent_ticks + 1
                 if silent_ticks == _ASK_TICKS:
                     silent_ticks = 0
-                    await self._ask(ear)
+                    await self._ask(adapter, ear)
         finally:
             fault.cancel()
             with contextlib.suppress(asyncio.CancelledError, RadioUnavailable):
                 await fault
 
-    async def _ask(self, ear: "_Ear") -> None:
+    async def _ask(self, adapter: str, ear: "_Ear") -> None:
         try:
-            await self._line.answers(self.name)
+            await self._line.answers(adapter)
         except RadioUnavailable as error:
             if error.reason is RadioFault.WEDGED and ear.heard_since:
                 return  # it was, and is no more: what is heard needs no answer
             raise
+
+
+def _fault_of(error: Exception) -> RadioFault:
+    """What bleak's error means; it has several for what BlueZ or the bus answered, and some of its own."""
+    if isinstance(error, BleakDBusError):
+        return fault_of(error.dbus_error)
+    if isinstance(error, BleakBluetoothNotAvailableError):
+        return _NOT_AVAILABLE.get(error.reason, RadioFault.ABSENT)
+    if not isinstance(error, BleakError):
+        return RadioFault.BUS_LOST
+    # Bleak's own texts: "adapter 'hci0' not found", "passive scanning on Linux requires BlueZ >= 5.56 with ...".
+    said = str(error)
+    if "passive" in said:
+        return RadioFault.UNSUPPORTED
+    return RadioFault.ABSENT if "not found" in said else RadioFault.FAILED
 
 
 class _Manager(BlueZManager):

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -11,6 +12,7 @@ from dbus_fast.aio import MessageBus
 from dbus_fast.errors import AuthError
 
 from edge.errors import RadioFault, RadioUnavailable
+from edge.radio.answers import fault_of_property
 
 # BlueZ answers a property within a millisecond; a busy Pi within a tenth of a second.
 ANSWER_SECONDS = 2.0
@@ -23,8 +25,8 @@ _ADAPTER = "org.bluez.Adapter1"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 _OBJECTS = "org.freedesktop.DBus.ObjectManager"
 _DBUS = "org.freedesktop.DBus"
-_DENIED = {"org.freedesktop.DBus.Error.AccessDenied", "org.freedesktop.DBus.Error.AuthFailed"}
-_NO_ANSWER = {"org.freedesktop.DBus.Error.NoReply", "org.freedesktop.DBus.Error.Timeout"}
+# The kernel gives the lowest number that is free: nobody has more adapters than this in one machine.
+_MOST_ADAPTERS = 16
 
 
 @dataclass(slots=True)
@@ -34,7 +36,6 @@ class _Watched:
     fault: RadioUnavailable | None = None
     stopped_since: float | None = None
     changed: asyncio.Event = field(default_factory=asyncio.Event)
-    alive: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class BluezLine:
@@ -44,21 +45,33 @@ class BluezLine:
         self._bus: MessageBus | None = None
         self._opening = asyncio.Lock()
         self._closing: asyncio.Task[None] | None = None
-        self._adapters: dict[str, _Watched] = {}
+        self._adapters: dict[str, _Watched] = defaultdict(_Watched)
+        self._waiting: set[asyncio.Event] = set()
+        self.used_by: dict[str, str] = {}
+        """The adapter that each radio of this process wants or has, by the radio's name."""
+        self.came: dict[str, str] = {}
+        """The adapters that were plugged in since the start, by their addresses."""
         self.generation = 0
         """One more after each hanging up: whoever failed on an earlier one need not hang up again."""
         self.on_hang_up: Callable[[], None] = lambda: None
         """Drops what else this process has open to BlueZ."""
 
-    def serve(self, adapter: str) -> None:
-        """Listen for news of that adapter, too. Before the line is first used."""
-        self._adapters.setdefault(adapter, _Watched())
+    async def adapters(self) -> dict[str, str]:
+        """The address of each adapter of this machine, by its name. BlueZ tells of every device with it: not for often.
+
+        Raises `RadioUnavailable`.
+        """
+        (objects,) = await self._call("/", _OBJECTS, "GetManagedObjects")
+        return {
+            _name(path): str(interfaces[_ADAPTER]["Address"].value).upper()
+            for path, interfaces in objects.items()
+            if "Address" in interfaces.get(_ADAPTER, ())
+        }
 
     async def look(self, adapter: str) -> None:
         """Ask BlueZ about the adapter and forget every earlier fault. Raises `RadioUnavailable` when it cannot scan."""
         watched = self._adapters[adapter]
         watched.fault, watched.stopped_since = None, None
-        watched.alive.clear()
         (found,) = await self._ask(adapter, "GetAll", "s", [_ADAPTER])
         powered = found.get("Powered")
         if powered is not None and not powered.value:
@@ -81,13 +94,17 @@ class BluezLine:
                 async with asyncio.timeout(left):
                     await watched.changed.wait()
 
-    async def wait(self, adapter: str, seconds: float) -> None:
-        """Wait that long, or until BlueZ or the adapter has come back."""
-        alive = self._adapters[adapter].alive
-        with contextlib.suppress(TimeoutError):
+    async def wait(self, seconds: float) -> None:
+        """Wait that long, or until BlueZ or an adapter has come back."""
+        alive = asyncio.Event()
+        self._waiting.add(alive)
+        try:
             async with asyncio.timeout(seconds):
                 await alive.wait()
-        alive.clear()
+        except TimeoutError:
+            pass
+        finally:
+            self._waiting.discard(alive)
 
     async def answers(self, adapter: str) -> None:
         """Raises `RadioUnavailable` with WEDGED when BlueZ takes a call and does not answer it."""
@@ -113,14 +130,14 @@ class BluezLine:
         self.on_hang_up()
 
     async def _ask(self, adapter: str, member: str, signature: str, body: list[Any]) -> list[Any]:
+        return await self._call(f"/org/bluez/{adapter}", _PROPERTIES, member, signature, body)
+
+    async def _call(
+        self, path: str, interface: str, member: str, signature: str = "", body: list[Any] | None = None
+    ) -> list[Any]:
         bus = await self._open()
         call = Message(
-            destination=_BLUEZ,
-            path=f"/org/bluez/{adapter}",
-            interface=_PROPERTIES,
-            member=member,
-            signature=signature,
-            body=body,
+            destination=_BLUEZ, path=path, interface=interface, member=member, signature=signature, body=body or []
         )
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
@@ -131,9 +148,8 @@ class BluezLine:
             raise RadioUnavailable(RadioFault.BUS_LOST, f"the D-Bus connection broke: {error}") from None
         if reply.message_type is not MessageType.ERROR:
             return reply.body
-        reason = RadioFault.DENIED if reply.error_name in _DENIED else RadioFault.ABSENT
-        reason = RadioFault.WEDGED if reply.error_name in _NO_ANSWER else reason
-        raise RadioUnavailable(reason, f"adapter {adapter}: {reply.error_name}")
+        said = f"{_name(path) or 'BlueZ'}: {reply.error_name}"
+        raise RadioUnavailable(fault_of_property(reply.error_name or ""), said)
 
     async def _open(self) -> MessageBus:
         async with self._opening:
@@ -147,7 +163,7 @@ class BluezLine:
             except TimeoutError:
                 raise RadioUnavailable(RadioFault.BUS_LOST, "the D-Bus system bus does not answer") from None
             except (OSError, EOFError) as error:
-                raise RadioUnavailable(RadioFault.ABSENT, f"no D-Bus system bus: {error}") from None
+                raise RadioUnavailable(RadioFault.NO_SERVICE, f"no D-Bus system bus: {error}") from None
             return self._bus
 
     async def _connect(self) -> MessageBus:
@@ -160,8 +176,8 @@ class BluezLine:
                 f"type='signal',sender='{_BLUEZ}',member='PropertiesChanged',arg0='{_ADAPTER}'",
                 *(
                     # The adapters alone: a signal per device, and the whole stream of a shop, stays away.
-                    f"type='signal',sender='{_BLUEZ}',interface='{_OBJECTS}',arg0path='/org/bluez/{adapter}'"
-                    for adapter in self._adapters
+                    f"type='signal',sender='{_BLUEZ}',interface='{_OBJECTS}',arg0path='/org/bluez/hci{number}'"
+                    for number in range(_MOST_ADAPTERS)
                 ),
             ):
                 await bus.call(
@@ -196,33 +212,33 @@ class BluezLine:
                 if before:
                     self._fault_all(RadioUnavailable(RadioFault.RESTARTED, "the Bluetooth service went away"))
                 if after:
-                    for watched in self._adapters.values():
-                        watched.alive.set()
+                    self._wake()
             case "PropertiesChanged", [_, changed, _]:
                 self._adapter_changed(message.path or "", changed)
             case "InterfacesRemoved", [path, interfaces] if _ADAPTER in interfaces:
                 self._fault(path, RadioUnavailable(RadioFault.LOST, "the adapter went away"))
             case "InterfacesAdded", [path, interfaces] if _ADAPTER in interfaces:
-                self._alive(path)
+                if "Address" in interfaces[_ADAPTER]:
+                    self.came[str(interfaces[_ADAPTER]["Address"].value).upper()] = _name(path)
+                self._wake()
             case _:
                 pass
 
     def _adapter_changed(self, path: str, changed: dict[str, Variant]) -> None:
         watched = self._adapters.get(_name(path))
+        if "Powered" in changed and changed["Powered"].value:
+            self._wake()
         if watched is None:
             return
-        if "Powered" in changed:
-            if changed["Powered"].value:
-                self._alive(path)
-            else:
-                self._fault(path, RadioUnavailable(RadioFault.OFF, "the adapter was switched off"))
+        if "Powered" in changed and not changed["Powered"].value:
+            self._fault(path, RadioUnavailable(RadioFault.OFF, "the adapter was switched off"))
         if "Discovering" in changed:
             watched.stopped_since = None if changed["Discovering"].value else _now()
             watched.changed.set()
 
-    def _alive(self, path: str) -> None:
-        if (watched := self._adapters.get(_name(path))) is not None:
-            watched.alive.set()
+    def _wake(self) -> None:
+        for alive in self._waiting:
+            alive.set()
 
     def _fault(self, path: str, fault: RadioUnavailable) -> None:
         if (watched := self._adapters.get(_name(path))) is not None:

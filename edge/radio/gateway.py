@@ -17,7 +17,7 @@ from wire.mqtt import Broker, Incoming, connect
 # A gateway that has said that it is offline is waited for on one connection for so long.
 BACK_SECONDS = 10.0
 _OFFLINE = b"offline"
-_FAULTS = {
+FAULTS_OF_BROKER = {
     BrokerFault.UNREACHABLE: RadioFault.ABSENT,
     BrokerFault.REFUSED: RadioFault.DENIED,
     BrokerFault.LOST: RadioFault.LOST,
@@ -75,7 +75,7 @@ class GatewayRadio:
                     await self._until_back(messages, hear)
                 yield self._listen(messages, hear)
         except BrokerUnavailable as error:
-            raise RadioUnavailable(_FAULTS[error.reason], str(error)) from None
+            raise RadioUnavailable(FAULTS_OF_BROKER[error.reason], str(error)) from None
 
     async def _until_back(self, messages: AsyncIterator[Incoming], hear: HearAdvertisement) -> None:
         try:
@@ -92,7 +92,7 @@ class GatewayRadio:
                 if self._is_offline:
                     raise _gone()
         except BrokerUnavailable as error:
-            raise RadioUnavailable(_FAULTS[error.reason], str(error)) from None
+            raise RadioUnavailable(FAULTS_OF_BROKER[error.reason], str(error)) from None
         raise RadioUnavailable(RadioFault.LOST, "the gateway's broker ended the connection")
 
     def _take(self, message: Incoming, hear: HearAdvertisement) -> None:

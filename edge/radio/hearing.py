@@ -22,8 +22,10 @@ class Hearing:
     """The last of the store's own beacons."""
     restarts: Counter[RadioFault] = field(default_factory=Counter[RadioFault])
     """How often hearing was lost, by the first reason of each time."""
-    failures: int = 0
-    """Attempts in a row that did not bring it back."""
+    _losses: Counter[RadioFault] = field(default_factory=Counter[RadioFault])
+    """In this trouble, by reason: one fault often ends in another, whose own ladder begins at its first rung."""
+    silent_scans: int = 0
+    """Scans in a row that heard nothing, where that may be an empty shop."""
     _in_trouble: bool = False
     _listening_since: float | None = None
     _deaf_seconds: float = 0.0
@@ -31,6 +33,7 @@ class Hearing:
     def heard(self, now: float) -> None:
         """An advertisement came."""
         self.last = now
+        self.silent_scans = 0
         if self.deaf_since is not None:
             self._hears(now)
 
@@ -48,14 +51,19 @@ class Hearing:
         """A scan has ended, or did not begin."""
         self._listening_since = None
         if fault is RadioFault.QUIET and not self.knows_canary:
-            return  # perhaps nobody is there: the scan is begun anew, and nothing is said
+            self.silent_scans += 1
+            return  # perhaps nobody is there: nothing is said
+        self._losses[fault] += 1
         if self._in_trouble:
-            self.failures += 1
             return
         self._in_trouble = True
         self.restarts[fault] += 1
         if self.deaf_since is None:
             self.deaf_since = self.last if fault is RadioFault.QUIET and self.last is not None else now
+
+    def failures(self, fault: RadioFault) -> int:
+        """How far the ladder of that fault has been climbed."""
+        return self._losses[fault] - 1 if fault in self._losses else self.silent_scans
 
     @property
     def knows_canary(self) -> bool:
@@ -79,5 +87,5 @@ class Hearing:
     def _hears(self, now: float) -> None:
         self._deaf_seconds += self.deaf_for(now)
         self.deaf_since = None
-        self.failures = 0
+        self._losses.clear()
         self._in_trouble = False

@@ -133,7 +133,7 @@ async def keep_scanning(
             known = fault
         patience = patience_seconds if ears.all_deaf else float("inf")
         deaf = hearing.deaf_for(_now())
-        rung = next_rung(fault, hearing.failures, deaf, patience, proven=hearing.knows_canary)
+        rung = next_rung(fault, hearing.failures(fault), deaf, patience, proven=hearing.knows_canary)
         if rung is Rung.EXIT:
             log.error("radio_given_up", radio=radio.name, reason=fault.value, deaf_seconds=round(deaf))
             raise RadioGivenUp(fault, f"radio {radio.name} has been deaf for {deaf:.0f} s: {detail}")

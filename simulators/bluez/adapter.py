@@ -28,6 +28,15 @@ class Cure(Enum):
     """Nothing that a client can do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """How an adapter answers everybody who wants to scan, and what ends that."""
+
+    error: str
+    """The name of a D-Bus error."""
+    cure: Cure
+
+
 @dataclass(slots=True)
 class Adapter:
     """One controller, and what the daemon thinks of it."""
@@ -38,6 +47,12 @@ class Adapter:
     plugged: bool = True
     deaf: Cure | None = None
     """It hears nothing, and nobody is told."""
+    refuses: Refusal | None = None
+    times_refused: int = 0
+    blocked: bool = False
+    """By rfkill: it cannot be switched on."""
+    has_monitors: bool = True
+    """Whether the daemon runs with --experimental, which passive scans need."""
     idle_until: float | None = None
     """Between two discovery windows: when the next one begins."""
     window_ends: float | None = None
@@ -69,6 +84,11 @@ class Adapter:
             return False
         return self.discovering or any(monitor.matches(ad) for monitor in self.monitors.values())
 
+    def cured_by(self, cure: Cure) -> None:
+        """Something was done to it that may end a fault."""
+        self.deaf = None if self.deaf is cure else self.deaf
+        self.refuses = None if self.refuses is not None and self.refuses.cure is cure else self.refuses
+
     def forget(self) -> None:
         """Everything that a daemon knows only while it runs."""
         self.filters.clear()
@@ -77,6 +97,10 @@ class Adapter:
         self.monitors.clear()
         self.devices.clear()
         self.idle_until = self.window_ends = None
+
+    def interfaces(self) -> dict[str, Properties]:
+        """As the object manager shows it."""
+        return {ADAPTER: self.properties()} | ({MONITORS: {}} if self.has_monitors else {})
 
     def properties(self) -> Properties:
         return {

@@ -12,7 +12,7 @@ from dbus_fast import Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
 from edge.advertisement import parse_advertisement
-from simulators.bluez.adapter import ADAPTER, DEVICE, MONITORS, Adapter, Cure, Properties, device_properties
+from simulators.bluez.adapter import ADAPTER, DEVICE, MONITORS, Adapter, Cure, Properties, Refusal, device_properties
 from simulators.bluez.device import Device
 from simulators.bluez.monitor import Monitor
 
@@ -119,9 +119,38 @@ class FakeBluez:
     def plug(self, adapter: str) -> None:
         """It is back."""
         one = self._adapters[f"/org/bluez/{adapter}"]
-        one.plugged, one.deaf = True, None
-        shown = {ADAPTER: one.properties(), MONITORS: {}}
-        self._signal("/", _OBJECTS, "InterfacesAdded", "oa{sa{sv}}", [one.path, shown])
+        one.plugged, one.deaf, one.refuses = True, None, None
+        self._signal("/", _OBJECTS, "InterfacesAdded", "oa{sa{sv}}", [one.path, one.interfaces()])
+
+    def come_back_as(self, adapter: str, number: str, *, powered: bool = True) -> None:
+        """The kernel has reset it and numbers it anew: the same stick with the same address, by another name."""
+        gone = self._adapters.pop(f"/org/bluez/{adapter}")
+        self._adapters[f"/org/bluez/{number}"] = Adapter(f"/org/bluez/{number}", gone.address, powered)
+        self.plug(number)
+
+    def refuse(self, adapter: str, error: str, cure: Cure = Cure.NONE) -> None:
+        """Answer everybody who wants to scan on it with that D-Bus error, until `cure`; every scan has ended."""
+        one = self._adapters[f"/org/bluez/{adapter}"]
+        one.refuses = Refusal(error, cure)
+        one.monitors.clear()
+        self._scan_ended(one, set(one.scanning))
+
+    def times_refused(self, adapter: str) -> int:
+        """How often somebody was answered like that."""
+        return self._adapters[f"/org/bluez/{adapter}"].times_refused
+
+    def block(self, adapter: str) -> None:
+        """Switch it off by rfkill: nobody can switch it on over D-Bus."""
+        self._adapters[f"/org/bluez/{adapter}"].blocked = True
+        self.set_powered(adapter, powered=False)
+
+    def forget_monitors(self, adapter: str) -> None:
+        """The daemon runs without --experimental: there are no passive scans."""
+        self._adapters[f"/org/bluez/{adapter}"].has_monitors = False
+
+    def address(self, adapter: str) -> str:
+        """The adapter's own."""
+        return self._adapters[f"/org/bluez/{adapter}"].address
 
     def set_powered(self, adapter: str, *, powered: bool) -> None:
         """Switch an adapter on or off; off ends every scan."""
@@ -254,7 +283,7 @@ class FakeBluez:
                 return self._properties_call(known, path, member, message.body)
             case "org.bluez.Adapter1", member if path in known:
                 return self._discovery_call(self._adapters[path], member, message)
-            case "org.bluez.AdvertisementMonitorManager1", member if path in known:
+            case "org.bluez.AdvertisementMonitorManager1", member if MONITORS in known.get(path, ()):
                 return self._monitor_call(self._adapters[path], member, message)
             case _:
                 return None  # dbus-fast answers: unknown method
@@ -272,6 +301,8 @@ class FakeBluez:
         if member == "Get":
             return "v", [shown[body[1]]]
         if path in self._adapters and body[1] == "Powered":
+            if self._adapters[path].blocked and body[2].value:
+                raise _Refused("org.bluez.Error.Failed", "Blocked through rfkill")
             self._set_powered(self._adapters[path], powered=body[2].value)
             return "", []
         raise _Refused("org.freedesktop.DBus.Error.PropertyReadOnly", "Property is read-only")
@@ -286,7 +317,7 @@ class FakeBluez:
                     raise _Refused("org.bluez.Error.NotReady", "Resource Not Ready")
                 if client in adapter.scanning:
                     raise _Refused("org.bluez.Error.InProgress", "Operation already in progress")
-                adapter.deaf = None if adapter.deaf is Cure.SCAN else adapter.deaf
+                self._try_to_scan(adapter)
                 adapter.scanning.add(client)
                 self._say_discovering(adapter, discovering=True)
             case "StopDiscovery":
@@ -299,14 +330,20 @@ class FakeBluez:
                 return None
         return "", []
 
+    def _try_to_scan(self, adapter: Adapter) -> None:
+        if adapter.refuses is not None:
+            adapter.times_refused += 1
+            raise _Refused(adapter.refuses.error, "as told")
+        adapter.cured_by(Cure.SCAN)
+
     def _monitor_call(self, adapter: Adapter, member: str, message: Message) -> _Reply | None:
         key = (message.sender or "", message.body[0]) if message.body else ("", "")
         match member:
             case "RegisterMonitor":
                 if key in adapter.awaited or key in adapter.monitors:
                     raise _Refused("org.bluez.Error.AlreadyExists", "Already Exists")
+                self._try_to_scan(adapter)
                 adapter.awaited[key] = None
-                adapter.deaf = None if adapter.deaf is Cure.SCAN else adapter.deaf
             case "UnregisterMonitor":
                 if key not in adapter.awaited and key not in adapter.monitors:
                     raise _Refused("org.bluez.Error.DoesNotExist", "Does Not Exist")
@@ -318,8 +355,8 @@ class FakeBluez:
 
     def _client_gone(self, client: str) -> None:
         for adapter in self._adapters.values():
-            if adapter.filters.pop(client, None) is not None and adapter.deaf is Cure.CLIENT:
-                adapter.deaf = None
+            if adapter.filters.pop(client, None) is not None:
+                adapter.cured_by(Cure.CLIENT)
             for key in [key for key in (*adapter.awaited, *adapter.monitors) if key[0] == client]:
                 adapter.awaited.pop(key, None)
                 adapter.monitors.pop(key, None)
@@ -329,7 +366,7 @@ class FakeBluez:
     def _set_powered(self, adapter: Adapter, *, powered: bool) -> None:
         adapter.powered = powered
         if not powered:
-            adapter.deaf = None if adapter.deaf is Cure.POWER else adapter.deaf
+            adapter.cured_by(Cure.POWER)
         self._changed(adapter.path, ADAPTER, {"Powered": Variant("b", powered)})
         if not powered:
             self._scan_ended(adapter, set(adapter.scanning))
@@ -349,7 +386,7 @@ class FakeBluez:
         objects: dict[str, dict[str, Properties]] = {}
         for adapter in self._adapters.values():
             if adapter.plugged:
-                objects[adapter.path] = {ADAPTER: adapter.properties(), MONITORS: {}}
+                objects[adapter.path] = adapter.interfaces()
                 for path, device in adapter.devices.items():
                     objects[path] = {DEVICE: device_properties(path, device)}
         return objects

@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import resource
+import shutil
 import signal
 import socket
 import struct
@@ -17,6 +18,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from simulators.bluez.bus import private_bus
+from simulators.bluez.fake import Timing, fake_bluez
 from simulators.serving import free_ports
 from wire.codec import decode_batch, encode
 from wire.ids import EdgeId, StoreId
@@ -368,3 +371,30 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("this machine does not let us mount a small disk: a full one was NOT tried")
     yield folder
     subprocess.run(["umount", "-l", folder], check=True)
+
+
+@pytest.fixture
+async def bluez(tmp_path: Path, monkeypatch):
+    if shutil.which("dbus-daemon") is None:
+        pytest.fail("dbus-daemon is not installed: apt-get install dbus-daemon")
+    async with private_bus(tmp_path) as address:
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
+        async with fake_bluez(address, ("hci0", "hci1"), Timing(unseen=0.5, window=0.3, idle=0.4)) as fake:
+            yield fake
+            await hang_up()
+
+
+async def hang_up() -> None:
+    """Let bleak's own connection to the bus go before the bus does: it lives as long as the event loop."""
+    from bleak.backends.bluezdbus.manager import _global_instances, get_global_bluez_manager  # noqa: PLC0415
+
+    if asyncio.get_running_loop() not in _global_instances:
+        return
+    manager = await get_global_bluez_manager()
+    if manager._bus_watcher_task is not None:
+        manager._bus_watcher_task.cancel()
+    if manager._bus is not None:
+        manager._bus.disconnect()
+    with contextlib.suppress(asyncio.CancelledError):
+        if manager._bus_watcher_task is not None:
+            await manager._bus_watcher_task

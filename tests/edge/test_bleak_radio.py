@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-import shutil
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from dbus_fast import Variant
@@ -16,37 +14,9 @@ from edge.radio.bluez import BleakRadio, passive_patterns
 from edge.radio.bluez_line import BluezLine
 from edge.radio.port import keep_scanning
 from simulators.bluez.bus import private_bus
-from simulators.bluez.fake import Timing, fake_bluez
 
 PHONE = "6A:01:02:03:04:05"
 TOKEN, NEXT_TOKEN = bytes(range(16)), bytes(range(100, 116))
-
-
-@pytest.fixture
-async def bluez(tmp_path: Path, monkeypatch):
-    if shutil.which("dbus-daemon") is None:
-        pytest.fail("dbus-daemon is not installed: apt-get install dbus-daemon")
-    async with private_bus(tmp_path) as address:
-        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
-        async with fake_bluez(address, ("hci0", "hci1"), Timing(unseen=0.5, window=0.3, idle=0.4)) as fake:
-            yield fake
-            await hang_up()
-
-
-async def hang_up() -> None:
-    """Let bleak's own connection to the bus go before the bus does: it lives as long as the event loop."""
-    from bleak.backends.bluezdbus.manager import _global_instances, get_global_bluez_manager  # noqa: PLC0415
-
-    if asyncio.get_running_loop() not in _global_instances:
-        return
-    manager = await get_global_bluez_manager()
-    if manager._bus_watcher_task is not None:
-        manager._bus_watcher_task.cancel()
-    if manager._bus is not None:
-        manager._bus.disconnect()
-    with contextlib.suppress(asyncio.CancelledError):
-        if manager._bus_watcher_task is not None:
-            await manager._bus_watcher_task
 
 
 @pytest.fixture
@@ -197,9 +167,12 @@ async def test_an_adapter_that_is_off_says_so(bluez) -> None:
     assert await reason_of(BleakRadio("hci0", lambda: 0.0)) is RadioFault.OFF
 
 
-async def test_no_bluetooth_service_is_absent(tmp_path, monkeypatch) -> None:
+async def test_no_message_bus_and_no_bluetooth_service_say_so(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/none.sock")
-    assert await reason_of(BleakRadio("hci0", lambda: 0.0)) is RadioFault.ABSENT
+    assert await reason_of(BleakRadio("hci0", lambda: 0.0)) is RadioFault.NO_SERVICE
+    async with private_bus(tmp_path) as address:
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
+        assert await reason_of(BleakRadio("hci0", lambda: 0.0)) is RadioFault.NO_SERVICE
 
 
 async def test_the_whole_edge_runs_on_bluez(bluez, broker, hub, make_agent, until, air) -> None:

@@ -1,10 +1,7 @@
 """What counts as deaf, and what is done about it."""
 
-import pytest
-
 from edge.errors import RadioFault
 from edge.radio.hearing import Hearing
-from edge.radio.ladder import Rung, next_rung
 
 
 def hearing_a_canary(at: float) -> Hearing:
@@ -46,31 +43,7 @@ def test_each_loss_is_counted_once_by_its_first_reason() -> None:
     hearing.lost(RadioFault.ABSENT, 7.0)
     hearing.lost(RadioFault.ABSENT, 8.0)
     assert hearing.restarts == {RadioFault.RESTARTED: 1}
-    assert hearing.failures == 2
+    assert (hearing.failures(RadioFault.RESTARTED), hearing.failures(RadioFault.ABSENT)) == (0, 1)
     hearing.listening(9.0)
     hearing.heard(9.5)
-    assert (hearing.failures, hearing.deaf_seconds(99.0)) == (0, 3.5)
-
-
-def climbed(fault: RadioFault, times: int, deaf: float = 0.0, *, proven: bool = True) -> list[Rung]:
-    return [next_rung(fault, failures, deaf, 300.0, proven=proven) for failures in range(times)]
-
-
-def test_a_stalled_scan_climbs_from_the_cheapest_rung_and_goes_round_while_there_is_patience() -> None:
-    three = [Rung.SCAN, Rung.ADAPTER, Rung.CONNECTION]
-    assert climbed(RadioFault.QUIET, 6) == three * 2
-    assert climbed(RadioFault.STOPPED, 4, deaf=301.0) == [*three, Rung.EXIT]
-
-
-def test_an_empty_shop_never_climbs() -> None:
-    assert set(climbed(RadioFault.QUIET, 20, deaf=9999.0, proven=False)) == {Rung.SCAN}
-
-
-@pytest.mark.parametrize("away", [RadioFault.ABSENT, RadioFault.OFF, RadioFault.LOST, RadioFault.DENIED])
-def test_what_is_not_there_is_waited_for(away) -> None:
-    assert set(climbed(away, 20, deaf=9999.0)) == {Rung.SCAN}
-
-
-def test_a_daemon_that_answers_nothing_costs_the_connection_and_in_the_end_the_process() -> None:
-    assert set(climbed(RadioFault.WEDGED, 20)) == {Rung.CONNECTION}
-    assert climbed(RadioFault.WEDGED, 2, deaf=300.0) == [Rung.CONNECTION, Rung.EXIT]
+    assert (hearing.failures(RadioFault.ABSENT), hearing.deaf_seconds(99.0)) == (0, 3.5)

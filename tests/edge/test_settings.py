@@ -26,6 +26,8 @@ def load(**given) -> EdgeSettings:
         ("bluez:hci0", (BluezAdapter("hci0"),)),
         ("bluez:hci0, hci1", (BluezAdapter("hci0"), BluezAdapter("hci1"))),
         ("bluez:hci0?passive,hci1", (BluezAdapter("hci0", passive=True), BluezAdapter("hci1"))),
+        ("bluez:00:1A:7D:DA:71:13?passive", (BluezAdapter("00:1A:7D:DA:71:13", passive=True),)),
+        ("bluez:hci0,00-1a-7d-da-71-13", (BluezAdapter("hci0"), BluezAdapter("00:1A:7D:DA:71:13"))),
         ("hci:unix:/run/air/edge-1.hci", (UnixSocket("/run/air/edge-1.hci"),)),
         ("hci:tcp:127.0.0.1:9000", (TcpSocket("127.0.0.1", 9000),)),
         ("hci:tcp:[::1]:9000", (TcpSocket("::1", 9000),)),
@@ -37,7 +39,18 @@ def test_how_radios_are_written(text, addresses) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "hci0", "bluez:", "bluez:hci0,", "bluez:hci0?loud", "hci:unix:", "hci:tcp:host", "hci:tcp:host:0", "usb:1"],
+    [
+        "",
+        "hci0",
+        "bluez:",
+        "bluez:hci0,",
+        "bluez:hci0?loud",
+        "bluez:00:1A:7D:DA:71",
+        "hci:unix:",
+        "hci:tcp:host",
+        "hci:tcp:host:0",
+        "usb:1",
+    ],
 )
 def test_any_other_radio_is_refused_with_all_ways(text) -> None:
     with pytest.raises(SettingsError, match="hci:unix"):

@@ -90,7 +90,7 @@ NOBODY: Mapping[str, str] = {
     "edge_certificates": "equipment",
     "edge_invites": "equipment",
     "marks": "how far each edge's numbers are stored",
-    "ahead": "how far each edge's numbers are stored",
+    "ahead_ranges": "how far each edge's numbers are stored",
     "refusals": "a count by reason",
     "till_reasons": "a count by till and reason",
     "calibration_changes": "one number: how often calibrations have changed",

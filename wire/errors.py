@@ -25,6 +25,7 @@ class RejectReason(StrEnum):
     WRONG_STORE = "wrong_store"
     WRONG_EDGE = "wrong_edge"
     INVALID_FIELD = "invalid_field"
+    TOO_MANY_EDGES = "too_many_edges"
 
 
 class Rejected(WireError):

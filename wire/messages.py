@@ -82,7 +82,7 @@ class BeaconSighting(Heard):
 class Gap(WireModel):
     """Events `seq` to `through_seq` will never come; without this record the contiguous number would stall.
 
-    At most `LONGEST_GAP` events: a hub keeps what came ahead of its mark one by one.
+    At most `LONGEST_GAP` events: hubs of the first releases keep what came ahead of their mark one by one.
     """
 
     kind: Literal["gap"] = "gap"

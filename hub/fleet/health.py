@@ -8,6 +8,9 @@ from wire.messages import EdgeHealth, HealthReport
 # Three heartbeats: one may be lost, two are an outage that the last will did not tell of.
 SILENT_SECONDS = 30.0
 
+# Edges that are on no floor plan: a second store's on the same broker, or names that somebody makes up.
+MOST_STRAYS = 100
+
 # A shop is never so still, with phones and earphones of strangers about: a radio that hears nothing for so long may be
 # deaf. (The edge's own watchdog restarts it after twice that.)
 LONGEST_QUIET_MS = 10_000
@@ -43,6 +46,16 @@ class FleetHealth:
         self._states: dict[EdgeId, EdgeState] = {}
         self._boots: dict[EdgeId, str] = {}
         self._newly_booted: list[EdgeId] = []
+        self._strays: set[EdgeId] = set()
+
+    def admits(self, edge: EdgeId) -> bool:
+        """Whether to listen to an edge: one of the floor plan, or one of the first that are on none."""
+        if edge in self._expected or edge in self._strays:
+            return True
+        if len(self._strays) >= MOST_STRAYS:
+            return False
+        self._strays.add(edge)
+        return True
 
     def heard(self, health: EdgeHealth, now: float) -> None:
         """Take in a heartbeat or a last will."""

@@ -12,6 +12,7 @@ from hub.errors import DatabaseFailed
 from hub.fleet.applied import AppliedEvents
 from hub.fleet.dead_letters import DeadLetters
 from hub.fleet.health import FleetHealth, hears
+from hub.fleet.marks import Mark
 from hub.journal import Journal, Member, TokenReplayed
 from hub.members.ledger import ConsentLedger
 from hub.members.purposes import Purpose
@@ -178,18 +179,19 @@ class Ingest:
             raise Rejected(RejectReason.WRONG_STORE, message.topic, "store")
         if topic.channel not in {Channel.HEALTH, Channel.SIGHTINGS}:
             raise Rejected(RejectReason.FOREIGN_TOPIC, message.topic, "channel")
+        if not self._health.admits(topic.edge):
+            raise Rejected(RejectReason.TOO_MANY_EDGES, message.topic, "edge")
         return topic
 
     def _apply_batch(self, topic: Topic, opened: OpenedBatch, received_at: float) -> tuple[str, str]:
         mark = self._applied.mark(topic.edge, opened.boot_id)
         mark.settle_below(opened.oldest_seq)
         for rejected in opened.rejected:
-            if mark.take(rejected.seq):
+            if self._take(mark, rejected.seq, rejected.seq):
                 self._refuse(RejectReason.INVALID_FIELD.value, str(topic), rejected.field, received_at)
         for event in opened.batch.events if opened.batch else ():
-            if isinstance(event, Gap):
-                mark.take(event.seq, event.through_seq)
-            elif mark.take(event.seq):
+            last = event.through_seq if isinstance(event, Gap) else event.seq
+            if self._take(mark, event.seq, last) and not isinstance(event, Gap):
                 self._applied.log(topic.edge, opened.boot_id, event.seq, to_ms(received_at))
                 heard_at = _heard_at(event.heard_mono_ms, event.heard_at_ms, opened.batch, received_at)
                 if heard_at is None or received_at - heard_at > LATE_SECONDS:
@@ -203,6 +205,13 @@ class Ingest:
                         topic.edge, event.uuid, event.major, event.minor, event.rssi_dbm, event.packets
                     )
         return topic.edge, opened.boot_id
+
+    def _take(self, mark: Mark, seq: int, through_seq: int) -> bool:
+        """Whether these are new. What finds no room is not acknowledged: the edge keeps it, and sends it again."""
+        if not mark.has_room(seq, through_seq):
+            self._not_counted_yet["too_far_ahead"] += 1
+            return False
+        return mark.take(seq, through_seq)
 
     def forget_old_tokens(self, now: float) -> None:
         """Forget where tokens were heard that count no more, not even if the sighting comes late."""

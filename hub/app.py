@@ -88,8 +88,8 @@ from hub.members.service import MemberService
 from hub.members.tokens import day_at
 from hub.members.tombstones import Tombstones, open_tombstones
 from hub.messages.exposures import Exposures
-from hub.messages.gateway import PushGateway
 from hub.messages.service import MessageService
+from hub.messages.setup import push_gateway
 from hub.mirror.endpoints import mirror_routes
 from hub.mirror.service import Mirrors
 from hub.presence.floor_plan import FloorPlan
@@ -132,6 +132,7 @@ from hub.tables import HOLDINGS, REMEMBERED, SCHEMAS
 from hub.visits.loudness import Loudness
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService
+from hub.ways_out.lights import Lights
 from hub.web import BUILT, NOT_BUILT, BoundedBody, SafeHeaders, Screens, refuse_invalid
 from wire.clock import Clock, to_ms
 from wire.mqtt import Broker
@@ -165,6 +166,8 @@ class Hub:
     rights: Rights
     tombstones: Tombstones
     reactions: Reactions
+    messages: MessageService
+    lights: Lights
     telling: ConsentTelling
     exports: Exports
     channels: Channels
@@ -245,8 +248,9 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     limits = Limits(settings.most_opened_per_hour, settings.most_opened_before_refusing)
     listing = Listing(board, bases, audit, clock)
     openings = Openings(board, visits, bases, audit, limits, names=settings.audit_names)
-    gateway = PushGateway(client, settings.push_url, settings.push_project, settings.push_token)
-    messages = MessageService(journal, clock, members, ledger, Exposures(db), gateway)
+    lights = Lights(db, clock)
+    gateway = push_gateway(settings, client, lights, clock, lambda: messages.waiting)
+    messages = MessageService(journal, clock, members, ledger, Exposures(db), visits, gateway)
     tombstones = open_tombstones(settings.data_dir)
     if tombstones.is_new and members.all():
         log.warning(NO_TOMBSTONES)
@@ -365,7 +369,18 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
     web.include_router(
         fleet_routes(
-            fleet, health, dead_letters, unused, audit, replays, keys, calibration.beacons, exports, telling, clock
+            fleet,
+            health,
+            dead_letters,
+            unused,
+            audit,
+            replays,
+            keys,
+            calibration.beacons,
+            exports,
+            telling,
+            lights,
+            clock,
         ),
         dependencies=[Depends(gate)],
     )
@@ -383,6 +398,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         rights,
         tombstones,
         reactions,
+        messages,
+        lights,
         telling,
         exports,
         channels,
@@ -428,6 +445,7 @@ async def _run(settings: Settings, plan: FloorPlan, db: Database) -> None:
                 running = [
                     tasks.create_task(hub.fleet.run(broker)),
                     tasks.create_task(hub.reactions.run()),
+                    tasks.create_task(hub.messages.run()),
                     tasks.create_task(_follow(hub)),
                     tasks.create_task(_tick(hub)),
                     tasks.create_task(hub.telling.run()),
@@ -446,6 +464,7 @@ async def _run(settings: Settings, plan: FloorPlan, db: Database) -> None:
                 hub.reactions.save_progress()
             with contextlib.suppress(Exception):
                 hub.purchases.save_counts()
+            hub.lights.keep()
             await hub.customers.close()
             hub.tombstones.close()
             db.close()

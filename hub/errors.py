@@ -12,6 +12,7 @@ HubError
     AuthorityUnusable  the store's certificate authority is missing its file, or is not one
     SensitiveListError the list of sensitive products cannot be used; the text names the file and the place
     CustomerSourceError customers.toml or a file of customer data cannot be used; the text names the file and the place
+    PushCredentialsError the push gateway's service account cannot be used; the text names the file
     TillMappingError   the mapping of a till's JSON cannot be used; the text names the file, the line and the key
     HubRuns            another hub runs in the data folder
     PaperError         a report or sign cannot be made from the settings; the text names what is missing
@@ -65,6 +66,10 @@ class SensitiveListError(HubError):
 
 class CustomerSourceError(HubError):
     """Where customer data comes from cannot be used as it is configured, or the file of it cannot be read."""
+
+
+class PushCredentialsError(HubError):
+    """The key file of the push gateway's service account cannot be used."""
 
 
 class TillMappingError(HubError):

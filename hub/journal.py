@@ -186,12 +186,14 @@ class MessageWithheld:
 
 @dataclass(frozen=True, slots=True)
 class MessageSettled:
-    """What became of an exposed message: sent, refused by the gateway, or unknown and never resent."""
+    """What became of an exposed message: sent, surely not sent, or unknown and never resent."""
 
     member: Member
     visit: VisitId
     campaign: str
     result: str
+    variant: str = ""
+    """Empty in a journal from before it was kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,8 @@ class Reactions:
             tasks.create_task(self._take_back_first(self._read_seq))
             # Cards live in memory only: those who are still here get theirs again.
             for visit in self._visits.all_open():
-                tasks.create_task(self._compose_anew(visit.member))
+                again = self._messages.was_not_sent(self._campaign, visit.member, visit.id)
+                tasks.create_task(self._welcome(visit.member, visit.id) if again else self._compose_anew(visit.member))
             while True:
                 for entry in self._journal.read(self._read_seq):
                     self._read_seq = entry.seq

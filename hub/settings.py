@@ -20,6 +20,17 @@ _HTTP = r"^https?://[^/\s]+"
 MOST_QUIET_HOURS = 8
 MOST_NAMESPACES = 16
 MOST_SECRETS = 2
+# What goes into a header or an address of a request; anything else than letters that can be seen breaks each of them.
+SENT_AS_THEY_ARE = (
+    "cdp_token",
+    "cdp_events_key",
+    "odp_events_key",
+    "odp_private_key",
+    "ga4_api_secret",
+    "till_square_token",
+    "push_token",
+    "cdp_erasure_token",
+)
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -206,10 +217,22 @@ class Settings(BaseModel):
         365.0, description="How long orders that tills told of are kept: last year's season, for the card."
     )
     push_url: str | None = Field(
-        None, pattern=_HTTP, description="FCM HTTP v1 endpoint; without it, no app message leaves."
+        None,
+        pattern=_HTTP,
+        description="FCM HTTP v1 endpoint (https://fcm.googleapis.com); without it, no app message leaves.",
     )
-    push_project: str = Field("goddag", description="FCM project id.")
-    push_token: str = Field("", description="Bearer token for the push gateway.")
+    push_project: str | None = Field(
+        None, pattern=r"^[a-z0-9][a-z0-9.:-]{0,60}$", description="FCM project id; without it, the service account's."
+    )
+    push_service_account: Path | None = Field(
+        None,
+        description="Private key file of a service account, as the Firebase console gives it: the hub gets its tokens"
+        " with it and renews them before they end.",
+    )
+    push_token: str = Field(
+        "",
+        description="Fixed bearer token, for a push gateway of your own that wants one; Google's end within the hour.",
+    )
     staff_pin: str | None = Field(None, min_length=4, description="PIN that opens the staff screens on a device.")
     keep_visits_days: Annotated[float, Field(ge=1, le=3650)] = Field(
         90.0, description="How long visits, what was sent in them and what came of them are kept: a season to compare."
@@ -300,6 +323,16 @@ class Settings(BaseModel):
             key_of(each)
         return text
 
+    @field_validator(*SENT_AS_THEY_ARE)
+    @classmethod
+    def _fits_a_header(cls, text: str | None) -> str | None:
+        if text is None:
+            return None
+        text = text.strip()  # as a file or a copied line ends
+        if not text.isascii() or any(letter <= " " or letter == "\x7f" for letter in text):
+            raise ValueError("it holds blanks or letters that no key has: copy it once more")
+        return text
+
     @field_validator("till_square_keys", "till_shopify_secrets", "till_generic_secrets")
     @classmethod
     def _are_two_secrets(cls, text: str, about: ValidationInfo) -> str:
@@ -340,6 +373,13 @@ class Settings(BaseModel):
     def _exports_are_whole(self) -> "Settings":
         if self.cdp_events_vendor and self.cdp_events_url is None:
             raise ValueError("cdp_events_vendor says whose API cdp_events_url is: set that as well")
+        for url, key in (
+            ("cdp_events_url", "cdp_events_key"),
+            ("odp_events_url", "odp_events_key"),
+            ("cdp_erasure_url", "cdp_erasure_token"),
+        ):
+            if getattr(self, url) and not getattr(self, key):
+                raise ValueError(f"{url} needs {key}: nothing is taken there without it")
         if self.ga4_measurement_id and not self.ga4_api_secret:
             raise ValueError(
                 "ga4_measurement_id needs ga4_api_secret: the service answers 2xx without it, and counts nothing"
@@ -348,6 +388,22 @@ class Settings(BaseModel):
             raise ValueError("odp_private_key belongs to the account at odp_events_url: set that as well")
         if self.odp_consent_identifier and self.odp_private_key is None:
             raise ValueError("odp_consent_identifier needs odp_private_key: the public key may not change consents")
+        return self
+
+    @model_validator(mode="after")
+    def _can_push(self) -> "Settings":
+        ways = [self.push_service_account is not None, bool(self.push_token)]
+        if self.push_url is None:
+            if any(ways):
+                raise ValueError("push_service_account and push_token belong to the gateway at push_url: set that too")
+            return self
+        if sum(ways) != 1:
+            raise ValueError(
+                "push_url needs push_service_account (the private key file from the Firebase console), or push_token"
+                " for a gateway that wants a fixed token: set one of them"
+            )
+        if self.push_project is None and self.push_service_account is None:
+            raise ValueError("push_url with push_token needs push_project: the id of the project at the gateway")
         return self
 
     @model_validator(mode="after")

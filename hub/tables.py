@@ -29,6 +29,7 @@ from hub.rights import retention as retention_module
 from hub.staff import claims as claims_module
 from hub.visits import loudness as loudness_module
 from hub.visits import repository as visits_module
+from hub.ways_out import lights as lights_module
 
 SCHEMAS = {
     "journal": journal_module.SCHEMA,
@@ -56,6 +57,7 @@ SCHEMAS = {
     "baskets": baskets_module.SCHEMA,
     "till_look_ups": look_ups_module.SCHEMA,
     "till_refusals": refusal_log_module.SCHEMA,
+    "ways_out": lights_module.SCHEMA,
 }
 HOLDINGS: tuple[Holding, ...] = (
     *journal_module.HOLDINGS,
@@ -97,5 +99,6 @@ NOBODY: Mapping[str, str] = {
     "audit_anchor": "the hash of the newest audit line that is over",
     "reactions": "one number: how far the journal has been answered",
     **outbox_module.NOBODY,
+    **lights_module.NOBODY,
 }
 """The tables without anything about people, and what is in them instead."""

@@ -164,10 +164,11 @@ def cdp(
 def push(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8783,
 ) -> None:
-    """Serve a push gateway with the shape of FCM HTTP v1, and the inboxes of the phones behind it.
+    """Serve a push gateway with the shape of FCM HTTP v1, its token service, and the inboxes of the phones behind it.
 
     GET /inbox/TOKEN shows a phone's messages, GET /deliveries streams them, DELETE /inbox/TOKEN removes the app,
-    POST /faults makes it misbehave.
+    POST /faults makes it misbehave. GET /service-account.json is the key file for GODDAG_HUB_PUSH_SERVICE_ACCOUNT.
+    docs/simulators/fcm.md has the rest.
     """
     without_rich()
     from simulators.errors import SimulatorError  # noqa: PLC0415

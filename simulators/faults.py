@@ -1,22 +1,26 @@
 """Faults on command: a simulated service that is slow, broken, or lying, for as long as it is told to be."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 # Far above any real answer, so that a client that reads without a limit is found out.
 HUGE_BYTES = 20_000_000
 
+ENDLESS_BYTES = 1_000_000_000
+_PART = b"x" * 65_536
+
 STATUSES = {"500": 500, "401": 401, "403": 403, "404": 404, "429": 429, "503": 503}
 
 
 _Told = Literal["none", "slow", "500", "401", "403", "404", "429", "503"]
-_Lied = Literal["garbage", "huge", "redirect", "drop", "truncated", "shape", "partial"]
+_Lied = Literal["garbage", "huge", "endless", "redirect", "drop", "truncated", "shape", "partial"]
 _TEXTS = {
     "garbage": b"<html>502 upstream said nothing sensible</html>",
     "truncated": b'{"traits":{"first_name":{"value":"S',
@@ -96,6 +100,13 @@ class DroppedResponse(Response):
         # The server closes a connection whose answer is shorter than it said.
 
 
+async def _endless() -> AsyncIterator[bytes]:
+    """A gigabyte of a JSON text that never closes."""
+    yield b'{"x":"'
+    for _ in range(ENDLESS_BYTES // len(_PART)):
+        yield _PART
+
+
 def lie(fault: Fault) -> Response | None:
     """The answer of the faults that look alike in every service; None when the service itself has to answer."""
     if fault.kind in _TEXTS:
@@ -105,6 +116,8 @@ def lie(fault: Fault) -> Response | None:
             return RedirectResponse("http://127.0.0.1:9/elsewhere", 302)
         case "drop":
             return DroppedResponse()
+        case "endless":
+            return StreamingResponse(_endless(), 200, media_type="application/json")
         case _:
             return None
 

@@ -13,6 +13,7 @@ RESERVED_PREFIXES = ("google", "gcm.notification.")
 TARGETS = ("token", "fid", "topic", "condition")
 FIELDS = frozenset({*TARGETS, "name", "notification", "data", "android", "apns", "webpush", "fcm_options"})
 ERROR_TYPE = "type.googleapis.com/google.firebase.fcm.v1.FcmError"
+ERROR_INFO_TYPE = "type.googleapis.com/google.rpc.ErrorInfo"
 BAD_REQUEST_TYPE = "type.googleapis.com/google.rpc.BadRequest"
 
 
@@ -26,11 +27,15 @@ class FcmError:
     message: str
     fcm_code: str | None = None
     field: str | None = None
+    reason: str | None = None
+    """Of google.rpc.ErrorInfo, which stands for what is wrong with the caller."""
 
     def response(self, headers: dict[str, str] | None = None) -> Response:
         details: list[dict[str, Any]] = []
         if self.fcm_code is not None:
             details.append({"@type": ERROR_TYPE, "errorCode": self.fcm_code})
+        if self.reason is not None:
+            details.append({"@type": ERROR_INFO_TYPE, "reason": self.reason, "domain": "googleapis.com"})
         if self.field is not None:
             violation = {"field": self.field, "description": self.message}
             details.append({"@type": BAD_REQUEST_TYPE, "fieldViolations": [violation]})
@@ -42,8 +47,34 @@ COMMANDED = {
     "500": FcmError(500, "INTERNAL", "Internal error.", "INTERNAL"),
     "401": FcmError(401, "UNAUTHENTICATED", "Request had invalid authentication credentials."),
     "404": FcmError(404, "NOT_FOUND", "Requested entity was not found.", "UNREGISTERED"),
+    "403": FcmError(
+        403, "PERMISSION_DENIED", "Permission 'cloudmessaging.messages.create' denied.", reason="IAM_PERMISSION_DENIED"
+    ),
     "429": FcmError(429, "RESOURCE_EXHAUSTED", "Quota exceeded.", "QUOTA_EXCEEDED"),
+    "503": FcmError(503, "UNAVAILABLE", "The service is currently unavailable.", "UNAVAILABLE"),
 }
+EXPIRED = FcmError(
+    401, "UNAUTHENTICATED", "Request had invalid authentication credentials.", reason="ACCESS_TOKEN_EXPIRED"
+)
+API_DISABLED = FcmError(
+    403,
+    "PERMISSION_DENIED",
+    "Firebase Cloud Messaging API has not been used in project before or it is disabled.",
+    reason="SERVICE_DISABLED",
+)
+OTHER_PROJECT = FcmError(403, "PERMISSION_DENIED", "SenderId mismatch", "SENDER_ID_MISMATCH")
+# The vendor names no field here: only the text says that it is about the token.
+BROKEN_TOKEN = FcmError(
+    400, "INVALID_ARGUMENT", "The registration token is not a valid FCM registration token", "INVALID_ARGUMENT"
+)
+NO_APNS_KEY = FcmError(401, "UNAUTHENTICATED", "Auth error from APNS or Web Push Service", "THIRD_PARTY_AUTH_ERROR")
+PHONES = {
+    "unregistered": COMMANDED["404"],
+    "other_project": OTHER_PROJECT,
+    "broken": BROKEN_TOKEN,
+    "no_apns_key": NO_APNS_KEY,
+}
+"""What a phone can be told to be."""
 
 
 def check_message(raw: bytes) -> dict[str, Any] | FcmError:

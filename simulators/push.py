@@ -14,7 +14,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from simulators.faults import STATUSES, FaultBoard, healthy, lie
-from simulators.fcm import COMMANDED, TARGETS, FcmError, check_message
+from simulators.fcm import API_DISABLED, COMMANDED, EXPIRED, PHONES, TARGETS, FcmError, check_message
+from simulators.fcm_account import Account
 
 PROJECT = "goddag-demo"
 TOKEN = "demo-push-token"  # noqa: S105 - an invented one, for an invented service
@@ -38,9 +39,10 @@ class Delivery:
 
 @dataclass(slots=True)
 class Phones:
-    """Every phone that ever got a message, and those whose app was removed."""
+    """Every phone that ever got a message, and those that cannot get one."""
 
-    removed: set[str] = field(default_factory=set[str])
+    odd: dict[str, FcmError] = field(default_factory=dict[str, FcmError])
+    """By push token, what the gateway says of it."""
     inboxes: dict[str, deque[Delivery]] = field(default_factory=dict[str, deque[Delivery]])
     recent: deque[Delivery] = field(default_factory=lambda: deque[Delivery](maxlen=STREAM_LENGTH))
     arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -80,43 +82,87 @@ class Phones:
 class Gateway:
     """The routes of the gateway."""
 
-    def __init__(self, phones: Phones, board: FaultBoard, token: str) -> None:
+    def __init__(self, phones: Phones, board: FaultBoard, token: str, account: Account) -> None:
         self._phones = phones
         self._board = board
         self._token = token
+        self._account = account
+        self._quota: int | None = None
+        self._refuses: str | None = None
+        self._retry_after_s = 0
 
     async def send(self, request: Request) -> Response:
         fault = await self._board.next()
         if (told := lie(fault)) is not None:
             return told
         if fault.kind in STATUSES:
-            wait = (
-                {"Retry-After": str(fault.retry_after_s)}
-                if fault.retry_after_s is not None and fault.kind == "429"
-                else None
-            )
-            return COMMANDED[fault.kind].response(wait)
-        if request.headers.get("authorization") != f"Bearer {self._token}":
-            return COMMANDED["401"].response()
+            return COMMANDED[fault.kind].response(fault.headers)
+        refused = self._refused(request.headers.get("authorization", "").removeprefix("Bearer "))
+        if refused is not None:
+            return refused.response()
+        if self._quota is not None:
+            if self._quota == 0:
+                return COMMANDED["429"].response({"Retry-After": str(self._retry_after_s)})
+            self._quota -= 1
         name = await self._accept(request.path_params["project"], await request.body())
         return name.response() if isinstance(name, FcmError) else JSONResponse({"name": name})
+
+    def _refused(self, token: str) -> FcmError | None:
+        """What is wrong with the caller."""
+        if token != self._token:
+            match self._account.token_state(token):
+                case "unknown":
+                    return COMMANDED["401"]
+                case "expired":
+                    return EXPIRED
+                case "good":
+                    pass
+        match self._account.state:
+            case "no_role":
+                return COMMANDED["403"]
+            case "api_disabled":
+                return API_DISABLED
+            case _:
+                return None
 
     async def _accept(self, project: str, raw: bytes) -> str | FcmError:
         message = check_message(raw)
         if isinstance(message, FcmError):
             return message
-        if str(message.get("token") or message.get("fid")) in self._phones.removed:
-            return COMMANDED["404"]
+        if self._refuses is not None:
+            return FcmError(400, "INVALID_ARGUMENT", "Invalid value", "INVALID_ARGUMENT", self._refuses)
+        odd = self._phones.odd.get(str(message.get("token") or message.get("fid")))
+        if odd is not None:
+            return odd
         if json.loads(raw).get("validate_only"):
             return f"projects/{project}/messages/fake_message_id"
         return (await self._phones.deliver(project, message)).name
+
+    async def refuse(self, request: Request) -> Response:
+        """POST /refuse {"field": "message.android.ttl"}: every message is wrong there; null for none."""
+        self._refuses = (await request.json())["field"]
+        return Response(status_code=204)
 
     async def inbox(self, request: Request) -> Response:
         kept = self._phones.inboxes.get(request.path_params["push_token"], ())
         return JSONResponse({"messages": [asdict(delivery) for delivery in kept]})
 
     async def remove_app(self, request: Request) -> Response:
-        self._phones.removed.add(request.path_params["push_token"])
+        self._phones.odd[request.path_params["push_token"]] = PHONES["unregistered"]
+        return Response(status_code=204)
+
+    async def make_odd(self, request: Request) -> Response:
+        """PUT /inbox/TOKEN/is/STATE: unregistered, other_project, broken, no_apns_key; anything else is well."""
+        token, state = request.path_params["push_token"], request.path_params["state"]
+        self._phones.odd.pop(token, None)
+        if state in PHONES:
+            self._phones.odd[token] = PHONES[state]
+        return Response(status_code=204)
+
+    async def set_quota(self, request: Request) -> Response:
+        """POST /quota {"messages": 3, "retry_after_s": 30}: so many more, then 429; null for no quota."""
+        told = await request.json()
+        self._quota, self._retry_after_s = told.get("messages"), int(told.get("retry_after_s", 0))
         return Response(status_code=204)
 
     async def deliveries(self, request: Request) -> Response:
@@ -133,11 +179,18 @@ class Gateway:
 
 def create_app(token: str = TOKEN) -> Starlette:
     """The gateway. Any project and any push token is welcome; an app that was removed is UNREGISTERED."""
-    board = FaultBoard()
-    gateway = Gateway(Phones(), board, token)
+    board, account = FaultBoard(), Account(PROJECT)
+    gateway = Gateway(Phones(), board, token, account)
     return Starlette(
         routes=[
             Route("/v1/projects/{project}/messages:send", gateway.send, methods=["POST"]),
+            Route("/token", account.token, methods=["POST"]),
+            Route("/service-account.json", account.give_file),
+            Route("/account", account.command, methods=["POST"]),
+            Route("/token/faults", account.board.command, methods=["POST"]),
+            Route("/refuse", gateway.refuse, methods=["POST"]),
+            Route("/quota", gateway.set_quota, methods=["POST"]),
+            Route("/inbox/{push_token:path}/is/{state}", gateway.make_odd, methods=["PUT"]),
             Route("/inbox/{push_token:path}", gateway.inbox),
             Route("/inbox/{push_token:path}", gateway.remove_app, methods=["DELETE"]),
             Route("/deliveries", gateway.deliveries),

@@ -17,6 +17,10 @@ class Reason(StrEnum):
     NO_PHONE = "no_phone"
     ALREADY_THIS_VISIT = "already_this_visit"
     CAPPED = "capped"
+    NO_GATEWAY = "no_gateway"
+    """The store sends no messages at all."""
+    GATEWAY_AWAY = "gateway_away"
+    """Nothing can be sent just now; asked again while the customer is here."""
     HELD_OUT = "held_out"
 
 
@@ -30,6 +34,8 @@ class Candidate:
     shown_this_visit: bool
     shown_today: int
     discipline: str | None
+    closed: Reason | None = None
+    """Why nothing can be sent to anybody; None when it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +53,10 @@ class Withhold:
     reason: Reason
 
 
-def decide(campaign: Campaign, customer: Candidate) -> Expose | Withhold:
-    """One customer, one campaign. Holding out comes last: only who would have got it counts as control.
+def decide(campaign: Campaign, customer: Candidate) -> Expose | Withhold:  # noqa: PLR0911 - one reason a line
+    """One customer, one campaign.
 
+    Holding out comes last: only who would have got it counts as control; while nothing can be sent, nobody would.
     Who does not let us measure is no part of the comparison, on neither side: held out, they would only lose a message.
     """
     if customer.permission is None:
@@ -60,6 +67,8 @@ def decide(campaign: Campaign, customer: Candidate) -> Expose | Withhold:
         return Withhold(Reason.ALREADY_THIS_VISIT)
     if customer.shown_today >= campaign.cap_per_day:
         return Withhold(Reason.CAPPED)
+    if customer.closed is not None:
+        return Withhold(customer.closed)
     if customer.permission.allows(Purpose.MEASURE) and is_held_out(campaign, customer.member):
         return Withhold(Reason.HELD_OUT)
     text = campaign.by_discipline.get(customer.discipline or "")

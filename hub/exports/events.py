@@ -10,7 +10,7 @@ from hub.journal import (
     EndReason,
     Entry,
     Member,
-    MessageExposed,
+    MessageSettled,
     MessageWithheld,
     OutcomeRecorded,
     PurchaseRecorded,
@@ -22,6 +22,8 @@ from hub.journal import (
 from hub.members.purposes import Purpose
 
 Value = str | int | bool
+# Results of a message that reached a phone, or may have.
+MAY_BE_SHOWN = frozenset({"sent", "unknown"})
 
 
 class Kind(StrEnum):
@@ -80,7 +82,8 @@ def worth_telling(entry: Entry, owner: Member | None, path: Sequence[Entry], zon
                 yield Told(Kind.ZONE_VISITED, member, visit, at_ms, {"zone": zone, "seconds": seconds})
         case OutcomeRecorded(visit, outcome) if owner is not None:
             yield Told(Kind.HELP_ENDED, owner, visit, at_ms, {"outcome": outcome})
-        case MessageExposed(member, visit, campaign, variant):
+        # What was surely not sent was shown to nobody; what may have arrived counts as shown.
+        case MessageSettled(member, visit, campaign, result, variant) if result in MAY_BE_SHOWN and variant:
             arm: dict[str, Value] = {"experiment_id": campaign, "variation_id": variant, "shown": True}
             yield Told(Kind.EXPERIMENT_VIEWED, member, visit, at_ms, arm)
         case MessageWithheld(member, visit, campaign, reason) if reason == HELD_OUT:

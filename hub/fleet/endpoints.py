@@ -17,6 +17,7 @@ from hub.fleet.unused import UnusedSightings
 from hub.members.keys import DayKeys
 from hub.members.tokens import day_at
 from hub.presence.replay import ReplayWatch
+from hub.ways_out.lights import Lights, WayOutView
 from wire.clock import Clock, to_ms
 from wire.messages import HealthReport
 
@@ -96,6 +97,8 @@ class Fleet(BaseModel):
     """Each place outside that events go to."""
     consents: list[ConsentTellingView]
     """Each platform that is told of changes of consent."""
+    ways_out: list[WayOutView]
+    """Everything that this hub sends to somebody else, or asks of them, in one shape."""
 
 
 class SentAgain(BaseModel):
@@ -115,6 +118,7 @@ def fleet_routes(
     beacons: BeaconCalibration,
     exports: Exports,
     telling: ConsentTelling,
+    lights: Lights,
     clock: Clock,
 ) -> APIRouter:
     """The routes of the operator."""
@@ -161,6 +165,7 @@ def fleet_routes(
                 )
                 for each in telling.overview()
             ],
+            ways_out=lights.overview(),
         )
 
     @routes.post("/exports/{sink}/again", responses={404: {"description": "No events go to a place of that name."}})

@@ -187,8 +187,13 @@ class Members:
         )
 
     def forget_push_token(self, device: Device) -> None:
-        """The gateway said that this phone is gone."""
-        self._db.run("UPDATE devices SET push_token = NULL WHERE member = ? AND slot = ?", device.member, device.slot)
+        """The gateway said that this phone is gone; a token that the app registered meanwhile stays."""
+        self._db.run(
+            "UPDATE devices SET push_token = NULL WHERE member = ? AND slot = ? AND push_token = ?",
+            device.member,
+            device.slot,
+            device.push_token,
+        )
 
     def is_new_request(self, customer_ref: str, request_id: str, at_ms: int) -> bool:
         """Whether a request was not seen before; a replayed one changes nothing. Call within a transaction.

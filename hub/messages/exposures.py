@@ -1,10 +1,13 @@
 """Who was exposed to which campaign in which visit: written before anything leaves."""
 
+import json
+
 from hub.database import Database
 from hub.holdings import Holding, Key, Names
 from hub.journal import Member, VisitId
 from hub.members.permission import Permission
 from hub.members.purposes import Purpose
+from hub.messages.gateway import NOT_SHOWN, SendResult
 
 SCHEMA = {
     "create_exposures": """
@@ -27,6 +30,10 @@ HOLDINGS = (
 )
 
 
+# What the gateway says now, and what it was called when a store without a gateway "sent" messages all the same.
+NOT_SHOWN_RESULTS = frozenset({*(each.value for each in NOT_SHOWN), "no_gateway"})
+
+
 class Exposures:
     """One row per member, campaign and visit."""
 
@@ -36,10 +43,13 @@ class Exposures:
     def add(self, permission: Permission, campaign: str, visit: VisitId, variant: str, at_ms: int) -> None:
         """Note an exposure; call within the transaction that also journals it.
 
-        The row is needed for not sending twice; whether it may also be counted is for the member to say.
+        The row is needed for not sending twice; whether it may also be counted is for the member to say. One that was
+        surely not sent makes way for the next try.
         """
         self._db.run(
-            "INSERT INTO exposures (member, campaign, visit, variant, at_ms, measured) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO exposures (member, campaign, visit, variant, at_ms, measured) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (member, campaign, visit) DO UPDATE SET variant = excluded.variant, at_ms = excluded.at_ms,"
+            " measured = excluded.measured, result = NULL",
             permission.member,
             campaign,
             visit,
@@ -59,30 +69,49 @@ class Exposures:
         )
         return changed == 1
 
-    def shown_in(self, member: Member, campaign: str, visit: VisitId) -> bool:
-        """Whether this visit had it already."""
+    def had_in(self, member: Member, campaign: str, visit: VisitId) -> bool:
+        """Whether this visit had it already, or had it refused: either way not again."""
         return (
             self._db.row(
-                "SELECT 1 FROM exposures WHERE member = ? AND campaign = ? AND visit = ?", member, campaign, visit
+                "SELECT 1 FROM exposures WHERE member = ? AND campaign = ? AND visit = ? AND result IS NOT ?",
+                member,
+                campaign,
+                visit,
+                SendResult.NOT_SENT.value,
+            )
+            is not None
+        )
+
+    def was_not_sent(self, member: Member, campaign: str, visit: VisitId) -> bool:
+        """Whether this visit waits for the next try."""
+        return (
+            self._db.row(
+                "SELECT 1 FROM exposures WHERE member = ? AND campaign = ? AND visit = ? AND result = ?",
+                member,
+                campaign,
+                visit,
+                SendResult.NOT_SENT.value,
             )
             is not None
         )
 
     def shown_since(self, member: Member, campaign: str, since_ms: int) -> int:
-        """How often a member got it since a moment."""
+        """How often a member got it since a moment, or may have."""
         row = self._db.row(
-            "SELECT count(*) FROM exposures WHERE member = ? AND campaign = ? AND at_ms >= ?",
+            "SELECT count(*) FROM exposures WHERE member = ? AND campaign = ? AND at_ms >= ?"
+            " AND (result IS NULL OR result NOT IN (SELECT value FROM json_each(?)))",
             member,
             campaign,
             since_ms,
+            json.dumps(sorted(NOT_SHOWN_RESULTS)),
         )
         return row[0] if row else 0
 
-    def unsettled(self) -> list[tuple[Member, str, VisitId]]:
+    def unsettled(self) -> list[tuple[Member, str, VisitId, str]]:
         """Exposures whose sending was cut off: by a crash, they are known only after a restart."""
         return [
-            (Member(member), campaign, VisitId(visit))
-            for member, campaign, visit in self._db.rows(
-                "SELECT member, campaign, visit FROM exposures WHERE result IS NULL"
+            (Member(member), campaign, VisitId(visit), variant)
+            for member, campaign, visit, variant in self._db.rows(
+                "SELECT member, campaign, visit, variant FROM exposures WHERE result IS NULL"
             )
         ]

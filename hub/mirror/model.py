@@ -36,8 +36,9 @@ class Word(MirrorModel):
     at_ms: int
     campaign: str
     sent: bool
+    """Whether it left, or may have; `result` and `became` say what is known. Never true of what was not sent."""
     reason: str
-    """Of a message that came, its variant; of one that did not, why."""
+    """Of a message that was decided on, its variant; of one that was not, why."""
     why: str
     result: str | None
     became: str | None

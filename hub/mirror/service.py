@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from hub.audit.log import AuditLine, AuditLog, Deed
+from hub.campaigns.decide import Reason
 from hub.channels.service import Channels
 from hub.journal import Entry, Journal, MessageExposed, MessageSettled, MessageWithheld, VisitId
 from hub.members.repository import MemberRecord
 from hub.members.texts import Language
+from hub.messages.exposures import NOT_SHOWN_RESULTS
 from hub.mirror.model import ChannelWord, Mirror, MirroredVisit, Opening, PresentVisit, Word
 from hub.mirror.words import MirrorWords, words_in
 from hub.staff.board import Board
@@ -98,6 +100,7 @@ def _messages(told: Iterable[Entry], visit: VisitId, words: MirrorWords) -> list
     for entry in told:
         match entry.event:
             case MessageExposed(_, where, campaign, variant) if where == visit:
+                found.pop((campaign, Reason.GATEWAY_AWAY.value), None)  # what was put off has come to be decided
                 found[campaign, ""] = Word(
                     at_ms=entry.at_ms,
                     campaign=campaign,
@@ -109,7 +112,8 @@ def _messages(told: Iterable[Entry], visit: VisitId, words: MirrorWords) -> list
                 )
             case MessageSettled(_, where, campaign, result) if where == visit and (campaign, "") in found:
                 became = words.results.get(result, result)
-                found[campaign, ""] = found[campaign, ""].model_copy(update={"result": result, "became": became})
+                word = {"sent": result not in NOT_SHOWN_RESULTS, "result": result, "became": became}
+                found[campaign, ""] = found[campaign, ""].model_copy(update=word)
             case MessageWithheld(_, where, campaign, reason) if where == visit:
                 found[campaign, reason] = Word(
                     at_ms=entry.at_ms,

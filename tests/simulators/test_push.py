@@ -7,6 +7,7 @@ import firebase_admin
 import httpx
 import pytest
 from firebase_admin import credentials, exceptions, messaging
+from google.auth.exceptions import RefreshError
 from google.oauth2.credentials import Credentials
 
 from simulators.push import PROJECT, TOKEN, create_app
@@ -48,6 +49,24 @@ def firebase(gateway, monkeypatch):
         return apps[-1]
 
     yield client
+    for app in apps:
+        firebase_admin.delete_app(app)
+
+
+@pytest.fixture
+def certified(gateway, monkeypatch, tmp_path, client):
+    """The vendor's own client with a key file: it fetches its tokens itself, from where the file says."""
+    monkeypatch.setattr(messaging._MessagingService, "FCM_URL", gateway + "/v1/projects/{0}/messages:send")
+    apps: list[firebase_admin.App] = []
+
+    async def made() -> firebase_admin.App:
+        file = tmp_path / "account.json"
+        file.write_text(json.dumps((await client.get("/service-account.json")).json()))
+        certificate = credentials.Certificate(str(file))
+        apps.append(firebase_admin.initialize_app(certificate, {"httpTimeout": 10}, name=str(uuid.uuid4())))
+        return apps[-1]
+
+    yield made
     for app in apps:
         firebase_admin.delete_app(app)
 
@@ -96,6 +115,60 @@ async def test_an_app_that_was_removed_is_unregistered(firebase, client) -> None
     await client.delete("/inbox/phone-1")
     with pytest.raises(messaging.UnregisteredError):
         await asyncio.to_thread(messaging.send, hello(), app=firebase())
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("other_project", messaging.SenderIdMismatchError),
+        ("broken", exceptions.InvalidArgumentError),
+        ("no_apns_key", messaging.ThirdPartyAuthError),
+        ("unregistered", messaging.UnregisteredError),
+    ],
+)
+async def test_the_vendors_client_understands_each_odd_phone(firebase, client, state, expected) -> None:
+    await client.put(f"/inbox/phone-1/is/{state}")
+    with pytest.raises(expected):
+        await asyncio.to_thread(messaging.send, hello(), app=firebase())
+    await client.put("/inbox/phone-1/is/well")
+    await asyncio.to_thread(messaging.send, hello(), app=firebase())
+
+
+async def test_the_vendors_client_gets_its_tokens_from_the_key_file(certified, client) -> None:
+    await asyncio.to_thread(messaging.send, hello(), app=await certified())
+    assert (await client.post("/account", json={})).json()["tokens_given"] == 1
+    assert len((await client.get("/inbox/phone-1")).json()["messages"]) == 1
+
+
+async def test_the_vendors_client_makes_a_new_token_when_the_old_one_has_ended(certified, client) -> None:
+    app = await certified()
+    await asyncio.to_thread(messaging.send, hello(), app=app)
+    await client.post("/account", json={"end_tokens": True})
+    await asyncio.to_thread(messaging.send, hello(), app=app)
+    assert (await client.post("/account", json={})).json()["tokens_given"] == 2
+
+
+@pytest.mark.parametrize("state", ["deleted", "key_deleted", "wrong_clock"])
+async def test_the_vendors_client_gets_no_token_for_a_bad_account(certified, client, state) -> None:
+    app = await certified()
+    await client.post("/account", json={"state": state})
+    with pytest.raises(RefreshError, match="invalid_grant"):
+        await asyncio.to_thread(messaging.send, hello(), app=app)
+
+
+@pytest.mark.parametrize("state", ["no_role", "api_disabled"])
+async def test_the_vendors_client_is_denied_where_the_account_may_not_send(certified, client, state) -> None:
+    app = await certified()
+    await client.post("/account", json={"state": state})
+    with pytest.raises(exceptions.PermissionDeniedError):
+        await asyncio.to_thread(messaging.send, hello(), app=app)
+
+
+async def test_a_spent_quota_says_when_to_come_back(client) -> None:
+    await client.post("/quota", json={"messages": 1, "retry_after_s": 30})
+    answers = [await client.post(SEND, json={"message": {"token": "p"}}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert answers[1].headers["retry-after"] == "30"
 
 
 async def test_a_wrong_bearer_is_refused(firebase) -> None:

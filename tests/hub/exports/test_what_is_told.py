@@ -12,6 +12,7 @@ from hub.journal import (
     EndReason,
     Member,
     MessageExposed,
+    MessageSettled,
     MessageWithheld,
     OutcomeRecorded,
     PurchaseRecorded,
@@ -42,6 +43,9 @@ def test_a_visit_its_zones_and_what_came_of_it_are_told_in_order(shop) -> None:
     visit = shop.visited(member)
     shop.happened(OutcomeRecorded(visit, "sold"), 1000)
     shop.happened(MessageExposed(member, visit, "welcome", "road"))
+    shop.happened(MessageSettled(member, visit, "welcome", "not_sent", "road"))
+    shop.happened(MessageExposed(member, visit, "welcome", "road"))
+    shop.happened(MessageSettled(member, visit, "welcome", "sent", "road"))
     shop.happened(MessageWithheld(member, visit, "autumn", "held_out"))
     shop.happened(MessageWithheld(member, visit, "spring", "capped"))
     feed.take()
@@ -211,7 +215,7 @@ def test_whoever_is_measured_again_later_is_somebody_new_to_analytics(shop) -> N
 
 def test_nobody_who_is_not_a_member_leaves_a_row(shop) -> None:
     feed = shop.feed(SEGMENT)
-    shop.happened(MessageExposed(Member(7), VisitId("v"), "welcome", "road"))
+    shop.happened(MessageSettled(Member(7), VisitId("v"), "welcome", "sent", "road"))
     feed.take()
     shop.outbox.names(Member(7))
     assert kinds(shop.outbox) == []

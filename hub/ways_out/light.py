@@ -1,0 +1,109 @@
+"""The health light of one way out: how it is, since when, why, and what to do about it."""
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import structlog
+
+# A way that comes and goes every minute is one fact; the log is not to be a list of it.
+MOST_LINES, LINES_SECONDS = 6, 600.0
+# Whoever fails says why in a few words; a page is not a reason.
+_LONGEST_REASON = 200
+
+LOOK_AT_IT = "it passes by itself when the other side is back; if it stays, check the address and the firewall"
+
+log = structlog.get_logger()
+
+
+class State(StrEnum):
+    """How a way out is."""
+
+    UNTRIED = "untried"
+    """Nothing had to go that way yet."""
+    WORKING = "working"
+    WAITING = "waiting"
+    """The other side is away, slow or asked to wait: tried again by itself."""
+    STOPPED = "stopped"
+    """It refuses us, or answers something else: somebody has to mend it."""
+    NEVER_WORKED = "never_worked"
+    """Tried, and it has not worked once: most likely it was never set up right."""
+
+
+GOOD = frozenset({State.UNTRIED, State.WORKING})
+
+
+def nothing_waits() -> int:
+    """Of a way on which nothing is kept."""
+    return 0
+
+
+def _unsaved(_: "Light") -> None:
+    """A light that no table keeps."""
+
+
+@dataclass(slots=True)
+class Light:
+    """One way out. Whoever sends along it says how it went; the log hears of it when it turns, and no more often."""
+
+    name: str
+    """As people call it, with what is configured: "push", "events segment"."""
+    what: str = ""
+    """What goes that way."""
+    waiting: Callable[[], int] = nothing_waits
+    """How many things wait to go."""
+    wall_ms: Callable[[], int] = lambda: round(time.time() * 1000)
+    save: Callable[["Light"], None] = _unsaved
+    """Called at each change of state."""
+    state: State = State.UNTRIED
+    since_ms: int | None = None
+    reason: str = ""
+    next_step: str = ""
+    last_success_ms: int | None = None
+    refused: int = 0
+    """Things that the other side took in no form, since the hub started."""
+    _said: deque[float] = field(default_factory=deque[float])
+
+    def works(self) -> None:
+        """The other side did what was asked."""
+        self.last_success_ms = self.wall_ms()
+        self._turn(State.WORKING, "", "")
+
+    def waits(self, reason: str, next_step: str = LOOK_AT_IT) -> None:
+        """It failed in a way that passes by itself."""
+        self._turn(State.WAITING if self.last_success_ms else State.NEVER_WORKED, reason, next_step)
+
+    def stops(self, reason: str, next_step: str) -> None:
+        """It failed in a way that somebody has to mend."""
+        self._turn(State.STOPPED if self.last_success_ms else State.NEVER_WORKED, reason, next_step)
+
+    def refuses(self, reason: str) -> None:
+        """The other side is well, and took this one thing in no form. The first of a kind is said."""
+        self.refused += 1
+        if self.refused == 1:
+            log.warning("something was refused for good", way=self.name, reason=reason[:_LONGEST_REASON])
+
+    def _turn(self, state: State, reason: str, next_step: str) -> None:
+        before, self.state = self.state, state
+        self.reason, self.next_step = reason[:_LONGEST_REASON], next_step
+        if state is before:
+            return
+        self.since_ms = self.wall_ms()
+        self.save(self)
+        if (before in GOOD) != (state in GOOD) or {before, state} == {State.WAITING, State.STOPPED}:
+            self._say()
+
+    def _say(self) -> None:
+        now = time.monotonic()
+        while self._said and now - self._said[0] > LINES_SECONDS:
+            self._said.popleft()
+        if len(self._said) >= MOST_LINES:
+            return
+        self._said.append(now)
+        if self.state in GOOD:
+            log.info("a way out works", way=self.name)
+            return
+        say = log.warning if self.state is State.WAITING else log.error
+        say("a way out does not work", way=self.name, state=self.state.value, reason=self.reason, next=self.next_step)

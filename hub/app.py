@@ -88,6 +88,7 @@ from hub.members.service import MemberService
 from hub.members.tokens import day_at
 from hub.members.tombstones import Tombstones, open_tombstones
 from hub.messages.exposures import Exposures
+from hub.messages.post import MessagePost
 from hub.messages.service import MessageService
 from hub.messages.setup import push_gateway
 from hub.mirror.endpoints import mirror_routes
@@ -249,7 +250,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     listing = Listing(board, bases, audit, clock)
     openings = Openings(board, visits, bases, audit, limits, names=settings.audit_names)
     lights = Lights(db, clock)
-    gateway = push_gateway(settings, client, lights, clock, lambda: messages.waiting)
+    gateway = push_gateway(settings, MessagePost(client), lights, clock, lambda: messages.waiting)
     messages = MessageService(journal, clock, members, ledger, Exposures(db), visits, gateway)
     tombstones = open_tombstones(settings.data_dir)
     if tombstones.is_new and members.all():

@@ -6,8 +6,6 @@ import time
 from enum import StrEnum
 from typing import assert_never
 
-import httpx
-
 from hub.campaigns.campaign import Text
 from hub.journal import VisitId
 from hub.members.repository import Device
@@ -24,7 +22,7 @@ from hub.messages.answers import (
     verdict,
 )
 from hub.messages.credentials import Credentials, NoToken
-from hub.messages.post import NoAnswer, post
+from hub.messages.post import MessagePost, NoAnswer
 from hub.ways_out.light import Light
 from wire.clock import Clock
 
@@ -64,11 +62,11 @@ class PushGateway:
     """Sends one message to one phone, unless the way is closed just now."""
 
     def __init__(
-        self, client: httpx.AsyncClient, url: str, project: str, credentials: Credentials, lights: tuple[Light, Light],
+        self, post: MessagePost, url: str, project: str, credentials: Credentials, lights: tuple[Light, Light],
         clock: Clock,
     ) -> None:  # fmt: skip
         """`lights`: of the gateway, and of Apple's service behind it."""
-        self._client = client
+        self._door = post
         self._url = f"{url.rstrip('/')}/v1/projects/{project}/messages:send"
         self._credentials = credentials
         self._light, self._apple = lights
@@ -121,7 +119,7 @@ class PushGateway:
             if isinstance(token, NoToken):
                 return _without(token)
             headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-            reply = await post(self._client, self._url, headers, body)
+            reply = await self._door.post(self._url, headers, body)
             if isinstance(reply, NoAnswer):
                 return Unknown(reply.why) if reply.may_have_arrived else Later(reply.why)
             found = verdict(reply.status, reply.headers, reply.body, time.time())

@@ -2,25 +2,23 @@
 
 from collections.abc import Callable, Mapping
 
-import httpx
-
 from hub.messages.credentials import Credentials, FixedToken, ServiceAccount, read_service_account
 from hub.messages.gateway import PushGateway
-from hub.messages.post import NoAnswer, post
+from hub.messages.post import MessagePost, NoAnswer
 from hub.settings import Settings
 from hub.ways_out.lights import Lights
 from wire.clock import Clock
 
 
 def push_gateway(
-    settings: Settings, client: httpx.AsyncClient, lights: Lights, clock: Clock, waiting: Callable[[], int]
+    settings: Settings, post: MessagePost, lights: Lights, clock: Clock, waiting: Callable[[], int]
 ) -> PushGateway | None:
     """The gateway; None for a store that sends no messages. Raises `PushCredentialsError`."""
     if settings.push_url is None:
         return None
 
     async def ask(url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes] | str:
-        found = await post(client, url, headers, body)
+        found = await post.post(url, headers, body)
         return found.why if isinstance(found, NoAnswer) else (found.status, found.body)
 
     credentials: Credentials = FixedToken(settings.push_token)
@@ -29,4 +27,4 @@ def push_gateway(
         credentials = ServiceAccount(settings.push_service_account, ask)
         project = project or str(read_service_account(settings.push_service_account).get("project_id"))
     both = lights.add("push", "messages to the app", waiting), lights.add("push apple", "messages that go on to Apple")
-    return PushGateway(client, settings.push_url, project or "", credentials, both, clock)
+    return PushGateway(post, settings.push_url, project or "", credentials, both, clock)

@@ -41,8 +41,12 @@ WHO = {
 GOOD = WHO | {"staff_pin": "2468", "marker": 0xFD12, "token_day_keys": "keys.json"}
 
 
+KEYS = {"cdp_events_key": "key", "cdp_erasure_token": "key"}
+PUSH = {"push_service_account": "account.json"}
+
+
 def settings(**changes: object) -> Settings:
-    return Settings.model_validate(WHO | changes)
+    return Settings.model_validate(WHO | KEYS | (PUSH if "push_url" in changes else {}) | changes)
 
 
 @pytest.fixture
@@ -170,7 +174,7 @@ def test_the_report_for_programs_says_the_same(careful: FloorPlan) -> None:
         ({"host": "0.0.0.0"}, "plain HTTP"),
         ({"broker_host": "0.0.0.0"}, "without TLS"),
         ({"broker_url": "mqtt://hub@broker.shop"}, "without TLS"),
-        ({"push_url": "http://push.example.com"}, "push_url sends customer data without TLS"),
+        ({"push_url": "http://push.example.com", **PUSH}, "push_url sends customer data without TLS"),
         ({"keep_visits_days": 91}, "keep_visits_days is 91 days"),
         ({"keep_journal_days": 365}, "keep_journal_days is 365 days"),
         ({"cdp_url": "https://profiles.example.com"}, "never told of a withdrawal"),
@@ -191,6 +195,7 @@ def test_a_good_configuration_has_nothing_to_mend(careful: FloorPlan, plan: Floo
             "broker_tls": True,
             "cdp_url": "http://127.0.0.1:1",
             "cdp_events_url": "https://track.example.com",
+            **KEYS,
         }
     )
     assert list(findings_of(good, careful)) == []

@@ -41,7 +41,14 @@ WHO = {
     "privacy_authority": "Datatilsynet",
 }
 PARTIES = parties_of(
-    Settings.model_validate(WHO | {"cdp_url": "https://profiles.example.com", "push_url": "https://push.example.com"}),
+    Settings.model_validate(
+        WHO
+        | {
+            "cdp_url": "https://profiles.example.com",
+            "push_url": "https://push.example.com",
+            "push_service_account": "account.json",
+        }
+    ),
     "corner",
     "Corner shop",
 )

@@ -1409,6 +1409,8 @@ export interface components {
             exports: components["schemas"]["ExportView"][];
             /** Consents */
             consents: components["schemas"]["ConsentTellingView"][];
+            /** Ways Out */
+            ways_out: components["schemas"]["WayOutView"][];
         };
         /**
          * ForThisVisit
@@ -2198,6 +2200,29 @@ export interface components {
             asked_ms: number | null;
         };
         /**
+         * WayOutView
+         * @description One way out: where this hub sends something, or asks for something.
+         */
+        WayOutView: {
+            /** Name */
+            name: string;
+            /** What */
+            what: string;
+            state: components["schemas"]["hub__ways_out__light__State"];
+            /** Since Ms */
+            since_ms: number | null;
+            /** Reason */
+            reason: string;
+            /** Next Step */
+            next_step: string;
+            /** Waiting */
+            waiting: number;
+            /** Refused */
+            refused: number;
+            /** Last Success Ms */
+            last_success_ms: number | null;
+        };
+        /**
          * Word
          * @description A message that came, or one that did not.
          */
@@ -2261,6 +2286,12 @@ export interface components {
          * @enum {string}
          */
         hub__rights__receipt__State: "done" | "pending" | "refused";
+        /**
+         * State
+         * @description How a way out is.
+         * @enum {string}
+         */
+        hub__ways_out__light__State: "untried" | "working" | "waiting" | "stopped" | "never_worked";
     };
     responses: never;
     parameters: never;

@@ -38,6 +38,7 @@ from hub.members.repository import MemberRecord, Members
 from hub.members.service import MemberService
 from hub.members.texts import current_texts
 from hub.members.tombstones import open_tombstones
+from hub.outgoing import open_outgoing
 from hub.tables import SCHEMAS
 from hub.visits.repository import Visit, Visits
 from simulators import odp, tracking
@@ -94,7 +95,7 @@ async def measured(sink: Sink, members: int, visits_each: int) -> dict[str, obje
     feeds: list[float] = []
     peers: list[float] = []
     events = requests = 0
-    async with httpx.AsyncClient() as client:
+    async with open_outgoing() as outgoing:
         for _ in range(ROUNDS):
             with tempfile.TemporaryDirectory() as folder:
                 db = open_database(Path(folder) / "hub.db", SCHEMAS)
@@ -110,7 +111,7 @@ async def measured(sink: Sink, members: int, visits_each: int) -> dict[str, obje
                     pass
                 feeds.append(time.perf_counter() - began)
                 events = outbox.waiting(sink.name)[0]
-                door = Counting(Post(client))
+                door = Counting(Post(outgoing))
                 drain = Drain(outbox, people, ledger, sink, door, Clock(), "bicycle-shop")  # pyright: ignore[reportArgumentType]
                 began = time.perf_counter()
                 assert await drain.empty() is None

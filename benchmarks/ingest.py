@@ -13,7 +13,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import httpx
 from tables import report
 
 from hub.app import build
@@ -23,6 +22,7 @@ from hub.members.model import Device, Enrolment, Shown
 from hub.members.purposes import Purpose
 from hub.members.service import NotAccepted
 from hub.members.texts import current_texts
+from hub.outgoing import open_outgoing
 from hub.presence.floor_plan_file import load_floor_plan
 from hub.settings import Settings
 from hub.tables import SCHEMAS
@@ -98,8 +98,8 @@ async def main() -> None:
         folder = Path(name)
         db = open_database(folder / "hub.db", SCHEMAS)
         settings = Settings(floor_plan=PLAN, data_dir=folder)
-        async with httpx.AsyncClient() as client:
-            hub = build(settings, load_floor_plan(PLAN), db, client)
+        async with open_outgoing() as outgoing:
+            hub = build(settings, load_floor_plan(PLAN), db, outgoing)
             ours, floods, peers = [], [], []
             tokens: list[tuple[str, int]] = []
             now = time.time()

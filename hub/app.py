@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
-import httpx
 import structlog
 import uvicorn
 from fastapi import Depends, FastAPI
@@ -93,6 +92,7 @@ from hub.messages.service import MessageService
 from hub.messages.setup import push_gateway
 from hub.mirror.endpoints import mirror_routes
 from hub.mirror.service import Mirrors
+from hub.outgoing import Outgoing, open_outgoing
 from hub.presence.floor_plan import FloorPlan
 from hub.presence.floor_plan_file import load_floor_plan, read_floor_plan
 from hub.presence.model import TICK_SECONDS as PRESENCE_TICK_SECONDS
@@ -183,7 +183,7 @@ class Hub:
     calibration: LiveCalibration
 
 
-def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.AsyncClient) -> Hub:  # noqa: PLR0915 - one line a part
+def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing) -> Hub:  # noqa: PLR0915 - one line a part
     """Put the parts together. Nothing runs yet."""
     clock = Clock(settings.clock_speed, settings.clock_anchor)
     journal = Journal(db)
@@ -201,7 +201,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
 
     orders = Orders(db)
     bought = source_of(orders, members, clock) if settings.has_till else None
-    customers = customer_source(settings, Door(client), db, clock, answered_elsewhere, bought)
+    customers = customer_source(settings, Door(outgoing), db, clock, answered_elsewhere, bought)
     dismissals = Dismissals(db)
     prefetch = Prefetch(customers, members, ledger, clock)
     visits = Visits(db)
@@ -250,7 +250,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     listing = Listing(board, bases, audit, clock)
     openings = Openings(board, visits, bases, audit, limits, names=settings.audit_names)
     lights = Lights(db, clock)
-    gateway = push_gateway(settings, MessagePost(client), lights, clock, lambda: messages.waiting)
+    gateway = push_gateway(settings, MessagePost(outgoing), lights, clock, lambda: messages.waiting)
     messages = MessageService(journal, clock, members, ledger, Exposures(db), visits, gateway)
     tombstones = open_tombstones(settings.data_dir)
     if tombstones.is_new and members.all():
@@ -271,11 +271,11 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         tills.locations,
         looks_up=bool(settings.till_square_token),
     )
-    square_orders = SquareOrders(client, settings.till_square_api, settings.till_square_token)
+    square_orders = SquareOrders(outgoing, settings.till_square_api, settings.till_square_token)
     refusals = RefusalLog(db)
     look_ups = LookUps(db, purchases, square_orders, refusals)
-    tracking = _tracking_notices(settings, client)
-    told_of_consents = [*([tracking] if tracking else []), *consent_sinks(settings, NoticePost(client))]
+    tracking = _tracking_notices(settings, outgoing)
+    told_of_consents = [*([tracking] if tracking else []), *consent_sinks(settings, NoticePost(outgoing))]
     notices = ConsentNotices(db, members, ledger, clock, [each.name for each in told_of_consents])
     telling = ConsentTelling(notices, told_of_consents, clock)
     named_zones = frozenset(zone.id for zone in plan.zones) - plan.unrecorded_zones
@@ -287,7 +287,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         visits,
         Outbox(db),
         _sinks(settings),
-        Post(client),
+        Post(outgoing),
         clock,
         plan.store_id,
         named_zones,
@@ -331,7 +331,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
         tombstones,
         holdings,
         InMemory(forget, board.may_have_been_shown),
-        _customer_erasure(settings, client),
+        _customer_erasure(settings, outgoing),
         Reckoning((*holdings, *remembered), backups.last_until),
     )
     rights = Rights(
@@ -349,7 +349,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, client: httpx.Async
     )
     unused = UnusedSightings(visit_service, reports)
     web = _web(settings)
-    web.state.members, web.state.identities = members, Identities(client, _issuer(settings), clock)
+    web.state.members, web.state.identities = members, Identities(outgoing, _issuer(settings), clock)
     gate = PinGate(settings.staff_pin, clock)
     web.include_router(app_routes(service, clock))
     parties = parties_of(settings, plan.store_id, plan.store_name)
@@ -436,8 +436,8 @@ async def run(settings: Settings, *, begin_anew: bool = False) -> None:
 
 
 async def _run(settings: Settings, plan: FloorPlan, db: Database) -> None:
-    async with httpx.AsyncClient(follow_redirects=False) as client, _broker(settings, plan, db) as (broker, supervise):
-        hub = build(settings, plan, db, client)
+    async with open_outgoing() as outgoing, _broker(settings, plan, db) as (broker, supervise):
+        hub = build(settings, plan, db, outgoing)
         # Before anything is served, heard or sent: the database may be an older one than the tombstones.
         hub.rights.resume(to_ms(hub.clock.wall()))
         server = _Server(hub.journal, _server_config(settings, hub.web))
@@ -451,10 +451,10 @@ async def _run(settings: Settings, plan: FloorPlan, db: Database) -> None:
                     tasks.create_task(_tick(hub)),
                     tasks.create_task(hub.telling.run()),
                     tasks.create_task(hub.exports.run()),
-                    tasks.create_task(_ask_of_consents(hub, settings, client)),
+                    tasks.create_task(_ask_of_consents(hub, settings, outgoing)),
                     tasks.create_task(_keep_rights(hub)),
                     tasks.create_task(_keep_tills(hub)),
-                    tasks.create_task(check_at_start(settings, Door(client), db)),
+                    tasks.create_task(check_at_start(settings, Door(outgoing), db)),
                     tasks.create_task(supervise()),
                 ]
                 await server.serve()
@@ -508,20 +508,20 @@ def _issuer(settings: Settings) -> Issuer | None:
     return Issuer(settings.app_issuer, settings.app_audience, settings.app_keys, settings.app_claim)
 
 
-def _customer_erasure(settings: Settings, client: httpx.AsyncClient) -> CustomerErasure:
+def _customer_erasure(settings: Settings, outgoing: Outgoing) -> CustomerErasure:
     if settings.cdp_erasure_url is None:
         return NobodyToAsk(
             "this store may not delete there (setting cdp_erasure_url): ask the shop to erase you in its customer"
             " database as well"
         )
-    return SegmentRegulations(client, settings.cdp_erasure_url, settings.cdp_erasure_token)
+    return SegmentRegulations(outgoing, settings.cdp_erasure_url, settings.cdp_erasure_token)
 
 
-def _tracking_notices(settings: Settings, client: httpx.AsyncClient) -> TrackingNotices | None:
+def _tracking_notices(settings: Settings, outgoing: Outgoing) -> TrackingNotices | None:
     if settings.cdp_events_url is None:
         return None
     api = TrackingApi(settings.cdp_events_vendor, settings.cdp_events_url, settings.cdp_events_key)
-    return TrackingNotices(Post(client, NOTICE_DEADLINE_SECONDS), api)
+    return TrackingNotices(Post(outgoing, NOTICE_DEADLINE_SECONDS), api)
 
 
 def _sinks(settings: Settings) -> list[Sink]:
@@ -580,9 +580,9 @@ async def _nothing() -> None:
     """An external broker needs no supervision."""
 
 
-async def _ask_of_consents(hub: Hub, settings: Settings, client: httpx.AsyncClient) -> None:
+async def _ask_of_consents(hub: Hub, settings: Settings, outgoing: Outgoing) -> None:
     if settings.odp_events_url and settings.odp_private_key:
-        source = OdpConsents(client, settings.odp_events_url, settings.odp_private_key, settings.odp_identifier)
+        source = OdpConsents(outgoing, settings.odp_events_url, settings.odp_private_key, settings.odp_identifier)
         await Rounds(source, hub.channels, hub.members, hub.clock).run()
 
 

@@ -73,9 +73,10 @@ def import_customers(
 
 async def _check(settings: "Settings", customer: str | None) -> "list[SourceReport]":
     from hub.customers.check import check  # noqa: PLC0415
-    from hub.customers.door import open_door  # noqa: PLC0415
+    from hub.customers.door import Door  # noqa: PLC0415
     from hub.customers.sources import configuration_of, sources_of  # noqa: PLC0415
     from hub.data_folder import DATABASE_FILE, open_hub_database  # noqa: PLC0415
+    from hub.outgoing import open_outgoing  # noqa: PLC0415
     from hub.tables import SCHEMAS  # noqa: PLC0415
 
     configuration = configuration_of(settings)
@@ -85,8 +86,8 @@ async def _check(settings: "Settings", customer: str | None) -> "list[SourceRepo
     is_there = (settings.data_dir / DATABASE_FILE).exists()
     db = open_hub_database(settings.data_dir, SCHEMAS) if is_there else None
     try:
-        async with open_door() as door:
-            return await check(configuration, sources_of(configuration, door, db), customer)
+        async with open_outgoing() as outgoing:
+            return await check(configuration, sources_of(configuration, Door(outgoing), db), customer)
     finally:
         if db:
             db.close()

@@ -11,7 +11,6 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import httpx
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
@@ -20,6 +19,7 @@ from edge.settings import AgentSettings, EdgeSettings
 from hub.app import build
 from hub.database import open_database
 from hub.holdings import resolved
+from hub.outgoing import open_outgoing
 from hub.paper.facts import facts_of
 from hub.paper.report import as_markdown
 from hub.paper.sign import sign_of
@@ -111,8 +111,8 @@ def _openapi() -> dict[str, Any]:
         with tempfile.TemporaryDirectory() as folder:
             settings = Settings(floor_plan=DEMO_PLAN, data_dir=Path(folder))
             db = open_database(Path(folder) / "hub.db", SCHEMAS)
-            async with httpx.AsyncClient() as client:
-                described = build(settings, load_floor_plan(DEMO_PLAN), db, client).web.openapi()
+            async with open_outgoing() as outgoing:
+                described = build(settings, load_floor_plan(DEMO_PLAN), db, outgoing).web.openapi()
             db.close()
             return described
 

@@ -18,6 +18,7 @@ from hub import app, tables
 from hub.database import Database, open_database
 from hub.fleet.ingest import Received
 from hub.journal import VisitEnded, VisitStarted, ZoneEntered
+from hub.outgoing import Outgoing, open_outgoing
 from hub.presence.floor_plan_file import load_floor_plan
 from hub.presence.model import TICK_SECONDS
 from hub.settings import Settings
@@ -78,7 +79,7 @@ class _Edge:
 class FastStore:
     """What a test or a benchmark does with it. `now` is Unix seconds and only goes forward."""
 
-    def __init__(self, folder: Path, floor_plan: Path, client: httpx.AsyncClient, seed: int) -> None:
+    def __init__(self, folder: Path, floor_plan: Path, outgoing: Outgoing, seed: int) -> None:
         self.plan, self.seed = load_floor_plan(floor_plan), seed
         self._issuer = Issuer()
         self._settings = Settings.model_validate(
@@ -89,9 +90,9 @@ class FastStore:
                 "app_keys": str(self._issuer.publish(folder / "jwks.json")),
             }
         )
-        self._client = client
+        self._outgoing = outgoing
         self.db: Database = open_database(folder / "hub.db", tables.SCHEMAS)
-        self.hub = app.build(self._settings, self.plan, self.db, client)
+        self.hub = app.build(self._settings, self.plan, self.db, outgoing)
         self.now = self.hub.clock.wall()
         self._next_tick = self._next_beat = self.now
         self._edges = {
@@ -103,7 +104,7 @@ class FastStore:
     def restart_hub(self) -> None:
         """The hub begins anew with what is in its database."""
         self.hub.tombstones.close()
-        self.hub = app.build(self._settings, self.plan, self.db, self._client)
+        self.hub = app.build(self._settings, self.plan, self.db, self._outgoing)
 
     async def enrol(self, ref: str, persona: Persona = MEMBERS[0]) -> Phone:
         """A member with the app, and tokens for a day."""
@@ -195,8 +196,8 @@ class FastStore:
 @asynccontextmanager
 async def open_fast_store(folder: Path, floor_plan: Path, seed: int) -> AsyncGenerator[FastStore]:
     """Open one. Raises `HubError`."""
-    async with httpx.AsyncClient() as client:
-        store = FastStore(folder, floor_plan, client, seed)
+    async with open_outgoing() as outgoing:
+        store = FastStore(folder, floor_plan, outgoing, seed)
         try:
             yield store
         finally:

@@ -13,6 +13,7 @@ import httpx
 from hub.app import Hub, build
 from hub.database import Database, open_database
 from hub.fleet.ingest import Received
+from hub.outgoing import open_outgoing
 from hub.presence.floor_plan import FloorPlan
 from hub.presence.floor_plan_file import load_floor_plan
 from hub.settings import Settings
@@ -100,7 +101,7 @@ async def hub_here(folder: Path, **settings: Any) -> AsyncGenerator[HubHere]:
     )
     plan = load_floor_plan(PLAN)
     with closing(open_database(folder / "hub.db", SCHEMAS)) as db:
-        async with httpx.AsyncClient(follow_redirects=False) as outside, asyncio.TaskGroup() as tasks:
+        async with open_outgoing() as outside, asyncio.TaskGroup() as tasks:
             hub = build(chosen, plan, db, outside)
             reacting = tasks.create_task(hub.reactions.run())
             try:

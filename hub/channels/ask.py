@@ -3,22 +3,20 @@
 A question at the door would tell the platform who is in the store, whether or not that may be told.
 """
 
-import asyncio
 import random
 from typing import Any, cast
 from urllib.parse import quote
 
-import httpx
 import structlog
 
 from hub.channels.service import Channels
 from hub.channels.theirs import of_odp
 from hub.errors import DatabaseFailed
 from hub.members.repository import Members
+from hub.outgoing import Limits, NoAnswer, Outgoing
 from wire.clock import Clock, to_ms
 
-DEADLINE_SECONDS = 5.0
-MOST_BYTES = 16_384
+LIMITS = Limits(deadline_seconds=5.0, most_bytes=16_384)
 ROUND_SECONDS = 24 * 3600.0
 # Stated limits there are ten a second and more; a hundred hubs may share one account.
 FASTEST_SECONDS = 1.0
@@ -29,29 +27,21 @@ log = structlog.get_logger()
 class OdpConsents:
     """GET /v3/consent/{field}, with the private key."""
 
-    def __init__(self, client: httpx.AsyncClient, url: str, key: str, identifier: str) -> None:
-        self._client = client
+    def __init__(self, outgoing: Outgoing, url: str, key: str, identifier: str) -> None:
+        self._outgoing = outgoing
         self._url = f"{url.rstrip('/')}/v3/consent/{quote(identifier, safe='')}"
         self._headers = {"x-api-key": key}
 
     async def of(self, customer_ref: str) -> dict[str, Any] | None:
         """What the platform says of a customer; None when it gives no usable answer. Never raises, never late."""
-        query = {"id": customer_ref}
-        try:
-            async with (
-                asyncio.timeout(DEADLINE_SECONDS),
-                self._client.stream("GET", self._url, params=query, headers=self._headers) as reply,
-            ):
-                body = bytearray()
-                async for part in reply.aiter_bytes():
-                    body += part
-                    if len(body) > MOST_BYTES:
-                        return None
-                found = httpx.Response(reply.status_code, content=bytes(body))
-                answer = found.json() if found.status_code == 200 else None
-        except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError):
+        answer = await self._outgoing.ask("GET", self._url, LIMITS, headers=self._headers, query={"id": customer_ref})
+        if isinstance(answer, NoAnswer) or answer.status != 200:
             return None
-        return cast("dict[str, Any]", answer) if isinstance(answer, dict) else None
+        try:
+            said = answer.json()
+        except ValueError:
+            return None
+        return cast("dict[str, Any]", said) if isinstance(said, dict) else None
 
 
 class Rounds:

@@ -26,6 +26,7 @@ _NEXT_STEP: Mapping[SourceStatus, str] = {
     SourceStatus.TIMEOUT: f"It did not answer within {GIVE_UP_SECONDS:g} s. Check url, region and firewall.",
     SourceStatus.UNREACHABLE: "It cannot be reached. Check the url, the name in it and the firewall.",
     SourceStatus.AUTH: "It refused the key. Check key or key_env, and that the key may read profiles.",
+    SourceStatus.UNSENDABLE: "This cannot be sent. Check the url, and key or key_env for blanks and line breaks.",
     SourceStatus.PACED: "It asked to slow down. Wait, or lower requests_per_second.",
     SourceStatus.BAD_REPLY: "It answered something else than its documentation says. Check the url (region, path,"
     " redirects) and the kind.",

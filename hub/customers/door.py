@@ -1,27 +1,28 @@
-"""The way out to sources of customer data: one question, one bounded answer in JSON, or why there is none."""
+"""What sources of customer data are asked through: one question, one bounded answer in JSON, or why there is none."""
 
-import json as json_text
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Mapping
 from typing import Any
 
-import httpx
-
 from hub.customers.connector import Failed
-from hub.customers.port import SourceStatus
+from hub.customers.port import GIVE_UP_SECONDS, SourceStatus
+from hub.outgoing import Answer, Limits, NoAnswer, Outgoing, Why
 
 # One trait of a megabyte costs that trait, not the card; ten megabytes of anything are a fault, and parsing them would
 # stall every card.
-MOST_BYTES = 2_000_000
+LIMITS = Limits(GIVE_UP_SECONDS, most_bytes=2_000_000)
+_WHY: Mapping[Why, SourceStatus] = {
+    Why.TIMEOUT: SourceStatus.TIMEOUT,
+    Why.UNREACHABLE: SourceStatus.UNREACHABLE,
+    Why.BROKEN: SourceStatus.BAD_REPLY,
+    Why.UNSENDABLE: SourceStatus.UNSENDABLE,
+}
 
 
 class Door:
-    """Asks over HTTP. Follows no redirect: an answer from elsewhere is not the source's, and would get its key."""
+    """Asks for customers."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
-        self._client = client
+    def __init__(self, outgoing: Outgoing) -> None:
+        self._outgoing = outgoing
 
     async def ask(
         self,
@@ -33,58 +34,26 @@ class Door:
         body: object = None,
     ) -> Any | Failed:
         """The parsed body of a 200, else why not. Never raises what a network or a broken answer raises."""
-        headers = {"Accept": "application/json", "Accept-Encoding": "identity", **headers}
+        answer = await self._outgoing.ask(method, url, LIMITS, headers=headers, query=query, body=body)
+        if isinstance(answer, NoAnswer):
+            return Failed(_WHY[answer.why])
+        if answer.status != 200:
+            return _failed(answer)
         try:
-            async with self._client.stream(method, url, params=query, json=body, headers=headers) as reply:
-                if reply.status_code != 200:
-                    return _failed(reply)
-                raw = bytearray()
-                async for part in reply.aiter_bytes():
-                    raw += part
-                    if len(raw) > MOST_BYTES:
-                        return Failed(SourceStatus.BAD_REPLY)
-        except httpx.TimeoutException:
-            return Failed(SourceStatus.TIMEOUT)
-        except (httpx.RemoteProtocolError, httpx.DecodingError):
+            return answer.json()
+        except ValueError:
             return Failed(SourceStatus.BAD_REPLY)
-        except (httpx.HTTPError, httpx.InvalidURL):
-            return Failed(SourceStatus.UNREACHABLE)
-        return _parsed(raw)
 
 
-@asynccontextmanager
-async def open_door() -> AsyncGenerator[Door]:
-    """A door of its own, for a command."""
-    async with httpx.AsyncClient(follow_redirects=False) as client:
-        yield Door(client)
-
-
-def _parsed(raw: bytearray) -> Any | Failed:
-    try:
-        return json_text.loads(raw)
-    except (ValueError, RecursionError):
-        return Failed(SourceStatus.BAD_REPLY)
-
-
-def _failed(reply: httpx.Response) -> Failed:
-    match reply.status_code:
+def _failed(answer: Answer) -> Failed:
+    match answer.status:
         case 401 | 403:
             return Failed(SourceStatus.AUTH)
         case 204 | 404 | 410:
             return Failed(SourceStatus.NOT_FOUND)
-        case 429 | 503 if "retry-after" in reply.headers:
-            return Failed(SourceStatus.PACED, retry_after(reply.headers["retry-after"]))
         case 429:
-            return Failed(SourceStatus.PACED)
+            return Failed(SourceStatus.PACED, answer.retry_after_seconds)
+        case 503 if "retry-after" in answer.headers:
+            return Failed(SourceStatus.PACED, answer.retry_after_seconds)
         case _:
             return Failed(SourceStatus.BAD_REPLY)
-
-
-def retry_after(text: str) -> float | None:
-    """Seconds of a Retry-After (RFC 9110, 10.2.3): a number of seconds or a date; None for anything else."""
-    if text.isascii() and text.isdecimal():
-        return float(text)
-    try:
-        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None

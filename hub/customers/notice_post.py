@@ -1,18 +1,15 @@
-"""The way out of consent notices and corrections: one POST with a deadline, and what its answer means."""
+"""How consent notices and corrections leave: one POST, and what its answer means."""
 
-import asyncio
-import json
 from collections.abc import Mapping
 from typing import Any
 
-import httpx
-
 from hub.customers.consent_notices import Told
+from hub.outgoing import Limits, NoAnswer, Outgoing
 
 # Nobody waits for this; a platform that takes longer is asked again.
 DEADLINE_SECONDS = 5.0
 # Unomi answers with all consents of a customer; more than this is no answer to a notice.
-MOST_BYTES = 256 * 1024
+_LIMITS = Limits(DEADLINE_SECONDS, most_bytes=256 * 1024)
 # These may be better later; every other 4xx will say the same tomorrow.
 _LATER = frozenset({408, 425, 429})
 # Somebody has to mend the key, the contract or the address.
@@ -22,28 +19,19 @@ _LOCKED = frozenset({401, 402, 403, 404, 405, 407, 410})
 class NoticePost:
     """Sends one at a time."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
-        self._client = client
+    def __init__(self, outgoing: Outgoing) -> None:
+        self._outgoing = outgoing
 
     async def post(self, url: str, headers: Mapping[str, str], body: object) -> tuple[Told, Any]:
         """What became of it, and the parsed answer to a success (None for anything but JSON). Never raises."""
-        try:
-            async with (
-                asyncio.timeout(DEADLINE_SECONDS),
-                self._client.stream("POST", url, json=body, headers=dict(headers)) as reply,
-            ):
-                if not reply.is_success:
-                    return _unsuccessful(reply.status_code), None
-                raw = bytearray()
-                async for part in reply.aiter_bytes():
-                    raw += part
-                    if len(raw) > MOST_BYTES:
-                        return Told.TOLD, None
-        except (TimeoutError, httpx.HTTPError, httpx.InvalidURL):
+        answer = await self._outgoing.ask("POST", url, _LIMITS, headers=headers, body=body)
+        if isinstance(answer, NoAnswer):
             return Told.LATER, None
+        if not answer.is_success:
+            return _unsuccessful(answer.status), None
         try:
-            return Told.TOLD, json.loads(raw)
-        except (ValueError, RecursionError):
+            return Told.TOLD, answer.json()
+        except ValueError:
             return Told.TOLD, None
 
 

@@ -1,15 +1,15 @@
 """Deletion at Segment: the regulations of its Public API, by user id."""
 
-import asyncio
 from typing import Any
 from urllib.parse import quote
 
-import httpx
 from pydantic import BaseModel, Field, ValidationError
 
 from hub.customers.erasure import Accepted, CustomerErasure, Finished, NotReached, Refused
+from hub.outgoing import Limits, NoAnswer, Outgoing
 
-DEADLINE_SECONDS = 3.0
+# An answer is one regulation.
+LIMITS = Limits(deadline_seconds=3.0, most_bytes=64 * 1024)
 # Not SUPPRESS_WITH_DELETE: somebody who comes back and enrols again shall not find themselves muted.
 _TYPE = "DELETE_ONLY"
 _LATER = frozenset({401, 403, 408, 429})
@@ -18,8 +18,8 @@ _LATER = frozenset({401, 403, 408, 429})
 class SegmentRegulations(CustomerErasure):
     """One workspace."""
 
-    def __init__(self, client: httpx.AsyncClient, url: str, token: str) -> None:
-        self._client = client
+    def __init__(self, outgoing: Outgoing, url: str, token: str) -> None:
+        self._outgoing = outgoing
         self._url = f"{url.rstrip('/')}/regulations"
         self._headers = {"Authorization": f"Bearer {token}"}
 
@@ -47,14 +47,15 @@ class SegmentRegulations(CustomerErasure):
                 return NotReached()
 
     async def _ask(self, method: str, url: str, body: Any) -> "_Data | Refused | NotReached":
+        answer = await self._outgoing.ask(method, url, LIMITS, headers=self._headers, body=body)
+        if isinstance(answer, NoAnswer):
+            return NotReached()
+        # A wrong token is mended in the settings, a limit passes: both are asked again.
+        if 400 <= answer.status < 500 and answer.status not in _LATER:
+            return Refused(f"the platform answered {answer.status}")
         try:
-            async with asyncio.timeout(DEADLINE_SECONDS):
-                reply = await self._client.request(method, url, json=body, headers=self._headers)
-            # A wrong token is mended in the settings, a limit passes: both are asked again.
-            if reply.is_client_error and reply.status_code not in _LATER:
-                return Refused(f"the platform answered {reply.status_code}")
-            return _Reply.model_validate_json(reply.content).data if reply.is_success else NotReached()
-        except (TimeoutError, httpx.HTTPError, ValidationError):
+            return _Reply.model_validate_json(answer.body).data if answer.is_success else NotReached()
+        except ValidationError:
             return NotReached()
 
 

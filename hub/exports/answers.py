@@ -3,9 +3,9 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, cast
+
+from hub.retry_after import retry_after
 
 # A platform that says "come back next week" is asked again before: it may have been a slip.
 LONGEST_WAIT_SECONDS = 3600.0
@@ -83,21 +83,11 @@ def when_not_taken(reply: Reply, now: float) -> Later | Locked | Refused:
     if status in _LOCKED or 300 <= status < 400:
         return Locked(f"HTTP {status}")
     if status in _LATER or not 400 <= status < 500:
-        return Later(f"HTTP {status}", retry_after(reply.headers, now))
+        return Later(f"HTTP {status}", _wait_seconds(reply.headers, now))
     return Refused(f"HTTP {status}")
 
 
-def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """The seconds of a Retry-After (RFC 9110, 10.2.3: a number or a date), within limits; None without a usable one."""
-    text = headers.get("retry-after", "").strip()
-    seconds = float(text) if text.isascii() and text.isdecimal() else _until(text, now)
-    return None if seconds is None else min(max(0.0, seconds), LONGEST_WAIT_SECONDS)
-
-
-def _until(text: str, now: float) -> float | None:
-    try:
-        at: datetime = parsedate_to_datetime(text)
-        # "-0000" gives a time without a zone, which would be taken for that of the machine.
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() - now
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+def _wait_seconds(headers: Mapping[str, str], now: float) -> float | None:
+    """How long it asked to wait, within limits; None when it did not say."""
+    seconds = retry_after(headers.get("retry-after", ""), now)
+    return None if seconds is None else min(seconds, LONGEST_WAIT_SECONDS)

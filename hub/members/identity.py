@@ -8,10 +8,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import httpx
 import jwt
 
 from hub.customer_ref import as_customer_ref
+from hub.outgoing import Limits, NoAnswer, Outgoing
 from wire.clock import Clock
 
 # Signatures of a key pair only. With HS256 the public key would be the secret; with "none" there is no signature.
@@ -20,8 +20,8 @@ LEEWAY_SECONDS = 30
 # A token that counts for longer is a password: whoever finds it is the customer until it runs out.
 LONGEST_SECONDS = 24 * 3600
 MOST_TOKEN_BYTES = 8192
-DEADLINE_SECONDS = 3.0
 MOST_KEYS_BYTES = 256 * 1024
+_LIMITS = Limits(deadline_seconds=3.0, most_bytes=MOST_KEYS_BYTES)
 FRESH_SECONDS = 3600.0
 # Keys that we have go on counting while the issuer cannot be reached, but not for ever: one of them may be withdrawn.
 STALE_SECONDS = 24 * 3600.0
@@ -66,8 +66,8 @@ class Issuer:
 class Identities:
     """Proves customers. The keys are fetched when they are needed, and kept."""
 
-    def __init__(self, client: httpx.AsyncClient, issuer: Issuer | None, clock: Clock) -> None:
-        self._client = client
+    def __init__(self, outgoing: Outgoing, issuer: Issuer | None, clock: Clock) -> None:
+        self._outgoing = outgoing
         self._issuer = issuer
         self._clock = clock
         self._keys: dict[str, jwt.PyJWK] = {}
@@ -112,18 +112,15 @@ class Identities:
 
     async def _fetch(self) -> dict[str, jwt.PyJWK] | None:
         assert self._issuer is not None  # noqa: S101 - asked above
+        if self._issuer.keys.startswith(("http://", "https://")):
+            answer = await self._outgoing.ask("GET", self._issuer.keys, _LIMITS)
+            if isinstance(answer, NoAnswer) or answer.status != 200 or not answer.is_whole:
+                return None
+            return read_keys(answer.body)
         try:
-            if self._issuer.keys.startswith(("http://", "https://")):
-                async with asyncio.timeout(DEADLINE_SECONDS):
-                    reply = await self._client.get(self._issuer.keys)
-                if reply.status_code != 200:
-                    return None
-                document = reply.content
-            else:
-                document = await asyncio.to_thread(Path(self._issuer.keys).read_bytes)
-        except (TimeoutError, httpx.HTTPError, OSError):
+            return read_keys(await asyncio.to_thread(Path(self._issuer.keys).read_bytes))
+        except OSError:
             return None
-        return read_keys(document)
 
 
 def read_keys(document: bytes) -> dict[str, jwt.PyJWK] | None:

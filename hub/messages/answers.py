@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from hub.exports.answers import retry_after
+from hub.retry_after import retry_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,8 @@ def verdict(  # noqa: C901, PLR0911 - one case an answer
         case 400 if error and error.is_about_the_token:
             return PhoneGone()
         case 429:
-            return Later("HTTP 429: too many messages", retry_after(headers, now))
-        case 503 if (seconds := retry_after(headers, now)) is not None:
+            return Later("HTTP 429: too many messages", retry_after(headers.get("retry-after", ""), now))
+        case 503 if (seconds := retry_after(headers.get("retry-after", ""), now)) is not None:
             return Later("HTTP 503: away for a while", seconds)
         case _ if status in _DROPPED and error:
             return Refused(f"HTTP {status} {error.field}".strip())

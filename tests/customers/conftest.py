@@ -4,8 +4,10 @@ import httpx
 import pytest
 from platforms import Desk
 
+from hub.outgoing import open_outgoing
+
 
 @pytest.fixture
 async def desk():
-    async with httpx.AsyncClient(follow_redirects=False) as http, AsyncExitStack() as stack:
-        yield Desk(stack, http)
+    async with httpx.AsyncClient() as http, open_outgoing() as outgoing, AsyncExitStack() as stack:
+        yield Desk(stack, http, outgoing)

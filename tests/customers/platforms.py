@@ -15,6 +15,7 @@ from hub.customers.sensitive import load_sensitive_products
 from hub.journal import Member
 from hub.members.permission import Grant, Permission, permits
 from hub.members.purposes import Purpose
+from hub.outgoing import Outgoing
 from simulators import cdp, crm, odp, unomi
 from simulators.cdp_file import PlatformKind, source_of
 from simulators.serving import served
@@ -53,9 +54,10 @@ class Platform:
 class Desk:
     """Starts platforms, and engines that ask them."""
 
-    def __init__(self, stack: AsyncExitStack, http: httpx.AsyncClient) -> None:
+    def __init__(self, stack: AsyncExitStack, http: httpx.AsyncClient, outgoing: Outgoing) -> None:
         self._stack = stack
         self.http = http
+        self._door = Door(outgoing)
 
     async def platform(self, kind: str) -> Platform:
         url = await self._stack.enter_async_context(served(MAKERS[kind].create_app(SEED, NOW)))
@@ -66,7 +68,7 @@ class Desk:
 
     def engine(self, *sources: dict[str, Any], clock: Clock | None = None) -> Profiles:
         configuration = Configuration.model_validate({"source": list(sources)})
-        made = Profiles(sources_of(configuration, Door(self.http), None), SENSITIVE, clock or Clock())
+        made = Profiles(sources_of(configuration, self._door, None), SENSITIVE, clock or Clock())
         self._stack.push_async_callback(made.close)
         return made
 

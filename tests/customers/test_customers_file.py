@@ -19,7 +19,7 @@ from hub.customers import built_in
 from hub.customers.built_in import BuiltIn, KnownTraits, import_csv
 from hub.customers.check import as_text, check
 from hub.customers.configuration import Configuration, load_configuration, sources_of
-from hub.customers.door import open_door
+from hub.customers.door import Door
 from hub.customers.gate import Source
 from hub.customers.port import Trait
 from hub.customers.profiles import Profiles
@@ -27,6 +27,7 @@ from hub.database import Database, open_database
 from hub.errors import CustomerSourceError
 from hub.members.parties import parties_of
 from hub.members.repository import Members
+from hub.outgoing import open_outgoing
 from hub.paper.findings import findings_of
 from hub.presence.floor_plan_file import load_floor_plan
 from hub.settings import Settings, read_settings
@@ -103,8 +104,8 @@ def test_the_file_and_the_single_setting_exclude_each_other(tmp_path: Path) -> N
 
 async def report_of(each: dict[str, Any], customer: str | None) -> tuple[bool, str]:
     configuration = Configuration.model_validate({"source": [each]})
-    async with open_door() as door:
-        reports = await check(configuration, sources_of(configuration, door, None), customer)
+    async with open_outgoing() as outgoing:
+        reports = await check(configuration, sources_of(configuration, Door(outgoing), None), customer)
     return all(report.good for report in reports), as_text(reports)
 
 

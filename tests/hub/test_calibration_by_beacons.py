@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import numpy as np
 import pytest
 
@@ -17,6 +16,7 @@ from hub.calibration.model import How, LinkLevel, knowledge
 from hub.calibration.repository import Calibrations
 from hub.database import open_database
 from hub.fleet.ingest import Received
+from hub.outgoing import open_outgoing
 from hub.presence.floor_plan import FloorPlan, PlacedEdge
 from hub.presence.floor_plan_file import load_floor_plan
 from hub.settings import Settings
@@ -165,8 +165,8 @@ def sightings(edge: EdgeId, now: float) -> Received:
 
 async def test_a_running_hub_calibrates_itself_from_what_edges_send(tmp_path: Path, db) -> None:
     settings = Settings(floor_plan=SHOP, data_dir=tmp_path)
-    async with httpx.AsyncClient() as client:
-        hub = app.build(settings, PLAN, db, client)
+    async with open_outgoing() as outgoing:
+        hub = app.build(settings, PLAN, db, outgoing)
         now = hub.clock.wall()
         assert not await hub.calibration.look(now)
         hub.ingest.apply([sightings(edge.id, now) for edge in PLAN.edges])

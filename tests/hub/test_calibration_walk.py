@@ -13,6 +13,7 @@ from hub.calibration.walk_file import Tap, read_walk
 from hub.database import open_database
 from hub.fleet.ingest import Received
 from hub.journal import Member
+from hub.outgoing import open_outgoing
 from hub.presence.floor_plan_file import load_floor_plan
 from hub.settings import Settings
 from simulators.issuer import Issuer
@@ -56,7 +57,7 @@ async def shop(tmp_path: Path):
             "calibration_walkers": "u-7000, u-7002",
         }
     )
-    async with httpx.AsyncClient() as outside:
+    async with open_outgoing() as outside:
         with closing(open_database(tmp_path / "hub.db", tables.SCHEMAS)) as db:
             opened = Shop(app.build(chosen, PLAN, db, outside), issuer)
             yield opened

@@ -5,7 +5,6 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import httpx
 import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from hub.members.identity import ASK_AGAIN_SECONDS, Identities, KeysUnavailable, Unproven, proven_by, read_keys
 from hub.members.identity import Issuer as Trusted
+from hub.outgoing import open_outgoing
 from simulators.issuer import AUDIENCE, Issuer, issuer_app
 from simulators.serving import HOST, bind, server_for
 from wire.clock import Clock
@@ -82,7 +82,7 @@ def test_another_key_of_the_same_name_proves_nobody(issuer: Issuer) -> None:
 
 async def with_file(issuer: Issuer, folder, token: str) -> str | Unproven:
     keys = issuer.publish(folder / "jwks.json")
-    async with httpx.AsyncClient() as client:
+    async with open_outgoing() as client:
         identities = Identities(client, Trusted(issuer.issuer, AUDIENCE, str(keys)), Clock())
         return await identities.customer_ref(token, NOW)
 
@@ -140,7 +140,7 @@ async def test_keys_come_over_http_and_a_new_one_is_found_without_asking_for_eac
         await issuer_app(served["issuer"])(scope, receive, send)
 
     clock = SteppedClock()
-    async with httpx.AsyncClient() as client:
+    async with open_outgoing() as client:
         url, stop = await serving(counting)
         identities = Identities(client, Trusted(issuer.issuer, AUDIENCE, url), clock)
         assert await identities.customer_ref(mint(issuer), NOW) == "u-1001"
@@ -174,7 +174,7 @@ async def test_an_invented_key_makes_nobody_else_wait_for_a_slow_issuer(issuer: 
         await issuer_app(issuer)(scope, receive, send)
 
     clock = SteppedClock()
-    async with httpx.AsyncClient() as client:
+    async with open_outgoing() as client:
         url, stop = await serving(slow)
         identities = Identities(client, Trusted(issuer.issuer, AUDIENCE, url), clock)
         answers.set()

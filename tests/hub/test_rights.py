@@ -22,12 +22,14 @@ from hub.members.repository import MemberRecord, Members
 from hub.members.service import MemberService, NotAccepted
 from hub.members.texts import current_texts
 from hub.members.tombstones import KEY_FILE, open_tombstones
+from hub.outgoing import open_outgoing
 from hub.rights.backups import Backups, restore
 from hub.rights.model import ProfileChange
 from hub.rights.offline import offline
 from hub.rights.receipt import State
 from hub.settings import Settings
 from simulators import cdp, regulations
+from simulators.serving import served
 
 NOW = 1_795_348_800_000
 HOLDINGS = resolved(tables.HOLDINGS, Settings.model_validate({"floor_plan": "shop.toml"}))
@@ -251,20 +253,23 @@ async def test_members_who_forgot_us_are_found_and_others_are_not(db, services) 
 
 
 async def test_segment_is_asked_by_user_id_and_what_it_answers_is_told_apart() -> None:
-    platform = httpx.ASGITransport(cdp.create_app(seed=1))
-    async with httpx.AsyncClient(transport=platform, base_url="http://cdp") as client:
-        api = SegmentRegulations(client, "http://cdp", regulations.TOKEN)
+    async with (
+        served(cdp.create_app(seed=1)) as url,
+        open_outgoing() as outgoing,
+        httpx.AsyncClient(base_url=url) as platform,
+    ):
+        api = SegmentRegulations(outgoing, url, regulations.TOKEN)
         asked = await api.erase("u-1001")
         assert isinstance(asked, Accepted)
         assert await api.progress(asked.reference) == asked
         assert await api.progress(asked.reference) == Finished()
         assert isinstance(await api.progress("unknown"), Refused)
         # A wrong token is the shop's mistake to mend, not an answer about the customer.
-        assert await SegmentRegulations(client, "http://cdp", "wrong").erase("u-1") == NotReached()
+        assert await SegmentRegulations(outgoing, url, "wrong").erase("u-1") == NotReached()
         for kind in ("500", "429", "garbage", "redirect"):
-            await client.post("/faults", json={"kind": kind, "times": 1})
+            await platform.post("/faults", json={"kind": kind, "times": 1})
             assert await api.erase("u-1002") == NotReached(), kind
-        assert (await client.get("/erased")).json() == {"users": ["u-1001"]}
+        assert (await platform.get("/erased")).json() == {"users": ["u-1001"]}
 
 
 @pytest.mark.parametrize("name", ["a\u202eb", "\u200b", "\x9b31m", "a\u2028b", "<b>", "\u2066x"])

@@ -12,6 +12,7 @@ from hub import app, tables
 from hub.audit.log import AuditLog
 from hub.database import Database, open_database
 from hub.journal import Member
+from hub.outgoing import open_outgoing
 from hub.presence.floor_plan_file import load_floor_plan
 from hub.settings import Settings
 from simulators.issuer import Issuer
@@ -94,6 +95,6 @@ async def open_shop(folder: Path, **settings: Any) -> AsyncIterator[Shop]:
             **settings,
         }
     )
-    async with httpx.AsyncClient() as outside:
+    async with open_outgoing() as outside:
         with closing(open_database(folder / "hub.db", tables.SCHEMAS)) as db:
             yield Shop(app.build(chosen, load_floor_plan(PLAN), db, outside), db, issuer)

@@ -24,6 +24,7 @@ from hub.exports.post import Post
 from hub.exports.tracking import TrackingApi
 from hub.exports.tracking_notices import TrackingNotices
 from hub.members.purposes import Purpose
+from hub.outgoing import Outgoing, open_outgoing
 from simulators import cdp, odp
 from simulators.tracking import WRITE_KEY
 
@@ -37,13 +38,21 @@ async def http():
         yield client
 
 
+@pytest.fixture
+async def outgoing():
+    async with open_outgoing() as opened:
+        yield opened
+
+
 async def segments(url: str, customer: str, key: str = odp.PUBLIC_KEY) -> list[str] | None:
     manager = OdpSegmentApiManager(timeout=5)
     return await asyncio.to_thread(manager.fetch_segments, key, url, "fs_user_id", customer, [odp.AUDIENCE, "other"])
 
 
-def ours(http: httpx.AsyncClient, url: str) -> OdpGraphql:
-    return OdpGraphql("odp", Door(http), url, odp.PRIVATE_KEY, "fs_user_id", TraitPaths(odp.TRAITS), HappeningPaths({}))
+def ours(outgoing: Outgoing, url: str) -> OdpGraphql:
+    return OdpGraphql(
+        "odp", Door(outgoing), url, odp.PRIVATE_KEY, "fs_user_id", TraitPaths(odp.TRAITS), HappeningPaths({})
+    )
 
 
 async def test_odps_own_client_reads_a_customers_audiences(serve, http) -> None:
@@ -65,11 +74,13 @@ async def test_odps_own_client_reads_a_customers_audiences(serve, http) -> None:
         ("partial", None),
     ],
 )
-async def test_where_odps_own_client_gives_up_ours_says_why(serve, http, fault: str, status: SourceStatus) -> None:
+async def test_where_odps_own_client_gives_up_ours_says_why(
+    serve, http, outgoing, fault: str, status: SourceStatus
+) -> None:
     async with serve(odp.create_app(7, NOW)) as url:
         await http.post(f"{url}/faults", json={"kind": fault})
         assert await segments(url, "u-1001") is None
-        found = await ours(http, url).fetch("u-1001", frozenset(odp.TRAITS))
+        found = await ours(outgoing, url).fetch("u-1001", frozenset(odp.TRAITS))
         if status is None:  # the vendor's client drops an answer with any error, ours what the error is about
             assert isinstance(found, Found)
             assert len(found.broken) == 1
@@ -77,7 +88,7 @@ async def test_where_odps_own_client_gives_up_ours_says_why(serve, http, fault: 
             assert found == Failed(status)
 
 
-async def test_both_ask_odp_in_the_same_envelope(serve, http) -> None:
+async def test_both_ask_odp_in_the_same_envelope(serve, outgoing) -> None:
     seen: list[tuple[str, dict[str, str], Any]] = []
 
     class Watch:
@@ -99,7 +110,7 @@ async def test_both_ask_odp_in_the_same_envelope(serve, http) -> None:
 
     async with serve(Watch(odp.create_app(7, NOW))) as url:
         await segments(url, "u-1001")
-        await ours(http, url).fetch("u-1001", frozenset({"first_name"}))
+        await ours(outgoing, url).fetch("u-1001", frozenset({"first_name"}))
     theirs, mine = seen
     assert theirs[0] == mine[0] == "/v3/graphql"
     assert theirs[1]["content-type"] == mine[1]["content-type"] == "application/json"
@@ -131,7 +142,9 @@ async def test_odps_own_client_sends_events_and_is_told_what_to_send_again(serve
 
 @pytest.mark.parametrize("gzip", [False, True])
 @pytest.mark.parametrize("vendor", [segment, rudder])
-async def test_segments_and_rudderstacks_own_clients_write_what_ours_writes(serve, http, vendor, gzip: bool) -> None:
+async def test_segments_and_rudderstacks_own_clients_write_what_ours_writes(
+    serve, http, outgoing, vendor, gzip: bool
+) -> None:
     preferences = {purpose.value: purpose is Purpose.RECOGNISE_IN_STORE for purpose in Purpose}
     async with serve(cdp.create_app(7, NOW)) as url:
 
@@ -146,7 +159,7 @@ async def test_segments_and_rudderstacks_own_clients_write_what_ours_writes(serv
 
         await asyncio.to_thread(tell)
         notice = ConsentNotice("u-1001", "m-1", AT_MS, {p: preferences[p.value] for p in Purpose}, {})
-        ours = TrackingNotices(Post(http), TrackingApi("segment", url, WRITE_KEY))
+        ours = TrackingNotices(Post(outgoing), TrackingApi("segment", url, WRITE_KEY))
         assert await ours.tell(notice) is Told.TOLD
         theirs, mine = (await http.get(f"{url}/received")).json()["events"]
     for name in ("type", "event", "userId", "properties"):

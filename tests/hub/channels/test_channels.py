@@ -26,6 +26,7 @@ from hub.members.purposes import Purpose
 from hub.members.repository import MemberRecord, Members
 from hub.members.service import MemberService
 from hub.members.texts import current_texts
+from hub.outgoing import open_outgoing
 from hub.standard_webhooks import NotTrusted, check, key_of
 from simulators import odp
 from wire.clock import Clock
@@ -292,9 +293,11 @@ def test_odps_answer_is_about_marketing_whatever_the_way() -> None:
 
 async def test_odp_is_asked_and_its_no_is_a_withdrawal_whatever_it_does_in_between(parts, serve) -> None:
     record = parts.enrol()
-    async with httpx.AsyncClient() as client, serve(odp.create_app(7)) as url:
+    async with open_outgoing() as outgoing, httpx.AsyncClient() as client, serve(odp.create_app(7)) as url:
         private = {"x-api-key": odp.PRIVATE_KEY}
-        rounds = Rounds(OdpConsents(client, url, odp.PRIVATE_KEY, "fs_user_id"), parts.channels, parts.members, Clock())
+        rounds = Rounds(
+            OdpConsents(outgoing, url, odp.PRIVATE_KEY, "fs_user_id"), parts.channels, parts.members, Clock()
+        )
         assert await rounds.ask("u-1") == 0  # unknown there: nothing is invented
         consent = {
             "identifier_field_name": "fs_user_id",

@@ -18,6 +18,7 @@ from hub.exports.tracking import TrackingApi
 from hub.exports.tracking_notices import TrackingNotices
 from hub.members.ledger import ConsentLedger
 from hub.members.purposes import Purpose
+from hub.outgoing import open_outgoing
 from simulators import cdp, odp, tracking, unomi
 from simulators.waiting import until
 
@@ -173,9 +174,9 @@ async def test_a_key_that_is_refused_is_said_once_with_the_next_step_and_seen_by
      ("drop", Told.LATER), ("garbage", Told.LATER), ("shape", Told.LATER), ("none", Told.TOLD)],
 )  # fmt: skip
 async def test_odp_has_it_when_it_says_202_and_not_before(serve, fault: str, told: Told) -> None:
-    async with serve(odp.create_app(7)) as url, httpx.AsyncClient() as http:
+    async with serve(odp.create_app(7)) as url, open_outgoing() as outgoing, httpx.AsyncClient() as http:
         await http.post(f"{url}/faults", json={"kind": fault, "times": 1})
-        updates = OdpConsentUpdates(NoticePost(http), url, odp.PRIVATE_KEY, "app_push", for_all_marketing=False)
+        updates = OdpConsentUpdates(NoticePost(outgoing), url, odp.PRIVATE_KEY, "app_push", for_all_marketing=False)
         notice = ConsentNotice(
             REF, "m", 1, {}, {Purpose.MARKETING_PUSH: Answered(granted=True, at_ms=1_790_000_000_000)}
         )
@@ -184,8 +185,8 @@ async def test_odp_has_it_when_it_says_202_and_not_before(serve, fault: str, tol
 
 @pytest.mark.parametrize("vendor", ["segment", None])
 async def test_a_tracking_api_has_it_when_it_says_so_and_a_page_of_a_hotel_is_no_yes(serve, vendor) -> None:
-    async with serve(cdp.create_app(7)) as url, httpx.AsyncClient() as http:
-        notices = TrackingNotices(Post(http), TrackingApi(vendor, url, tracking.WRITE_KEY))
+    async with serve(cdp.create_app(7)) as url, open_outgoing() as outgoing, httpx.AsyncClient() as http:
+        notices = TrackingNotices(Post(outgoing), TrackingApi(vendor, url, tracking.WRITE_KEY))
         for fault, told in (("garbage", Told.LATER), ("401", Told.LOCKED), ("drop", Told.LATER), ("none", Told.TOLD)):
             await http.post(f"{url}/faults", json={"kind": fault, "times": 1})
             assert await notices.tell(ConsentNotice(REF, "m", 1, {}, {})) is told, fault

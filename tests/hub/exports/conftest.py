@@ -24,6 +24,7 @@ from hub.members.purposes import Purpose
 from hub.members.repository import MemberRecord, Members
 from hub.members.service import MemberService
 from hub.members.texts import current_texts
+from hub.outgoing import open_outgoing
 from hub.visits.repository import Visit, Visits
 from simulators import tracking
 
@@ -138,8 +139,14 @@ async def http():
 
 
 @pytest.fixture
-def door(http):
-    return Post(http, deadline_seconds=0.4)
+async def outgoing():
+    async with open_outgoing(TLS) as opened:
+        yield opened
+
+
+@pytest.fixture
+def door(outgoing):
+    return Post(outgoing, deadline_seconds=0.4)
 
 
 @pytest.fixture

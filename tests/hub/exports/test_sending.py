@@ -161,7 +161,7 @@ async def test_a_retry_after_may_be_a_date_and_has_limits(shop, segment, line) -
         assert pause.seconds == pytest.approx(seconds, abs=1.0), header
 
 
-async def test_an_answer_or_an_address_that_cannot_be_read_is_no_answer(shop, segment, line, http) -> None:
+async def test_an_answer_or_an_address_that_cannot_be_read_is_no_answer(shop, segment, line, outgoing) -> None:
     _, sink, _ = segment
     fill(shop, sink)
     for body in (b"[" * 15_000, b'{"success":' + b"9" * 9_000 + b"}", b"\xff\xfe", b'"OK"', b'{"success":false}'):
@@ -169,7 +169,7 @@ async def test_an_answer_or_an_address_that_cannot_be_read_is_no_answer(shop, se
         pause = await drain.empty()
         assert pause is not None, body[:20]
         assert drain.state is State.WAITING
-    nowhere = shop.drain(TrackingSink("segment", "http://[::1", tracking.WRITE_KEY), Post(http))
+    nowhere = shop.drain(TrackingSink("segment", "http://[::1", tracking.WRITE_KEY), Post(outgoing))
     assert await nowhere.empty() is not None
     assert shop.outbox.waiting("segment")[0] == 4
 

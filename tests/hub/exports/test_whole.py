@@ -29,7 +29,9 @@ async def until(condition, seconds: float = 20) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_the_hub_tells_three_places_by_itself_and_the_operator_sees_how_each_is(tmp_path, serve, http) -> None:
+async def test_the_hub_tells_three_places_by_itself_and_the_operator_sees_how_each_is(
+    tmp_path, serve, http, outgoing
+) -> None:
     segment, account, analytics = tracking.create_app("segment"), odp.create_app(7), ga4.create_app()
     plan = load_floor_plan(PLAN)
     first, second = [zone.id for zone in plan.zones if zone.id not in plan.unrecorded_zones][:2]
@@ -47,7 +49,7 @@ async def test_the_hub_tells_three_places_by_itself_and_the_operator_sees_how_ea
             ga4_measurement_id=ga4.MEASUREMENT_ID,
             ga4_api_secret=ga4.API_SECRET,
         )
-        hub = build(settings, plan, db, http)
+        hub = build(settings, plan, db, outgoing)
         exporting = asyncio.create_task(hub.exports.run())
         device = Device(install_id="installation-000001", platform="android")
         shown = Shown(text_version=current_texts().version, language="en")

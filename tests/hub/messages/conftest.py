@@ -27,6 +27,7 @@ from hub.messages.exposures import Exposures
 from hub.messages.post import MessagePost
 from hub.messages.service import MessageService
 from hub.messages.setup import push_gateway
+from hub.outgoing import Outgoing
 from hub.settings import Settings
 from hub.visits.repository import Visit, Visits
 from hub.ways_out.lights import Lights, WayOutView
@@ -138,7 +139,7 @@ def shop_of(db: Database, tombstones: Any, client: httpx.AsyncClient, url: str, 
     chosen = {"push_url": url, "push_token": TOKEN, "push_project": PROJECT, **push}
     chosen = {name: value for name, value in chosen.items() if value is not None}
     settings = Settings.model_validate({"floor_plan": "plan.toml", **chosen})
-    gateway = push_gateway(settings, MessagePost(client), lights, clock, lambda: messages.waiting)
+    gateway = push_gateway(settings, MessagePost(Outgoing(client)), lights, clock, lambda: messages.waiting)
     messages = MessageService(journal, clock, members, ledger, Exposures(db), visits, gateway)
     service = MemberService(journal, members, ledger, KeyRing(b"k" * 32, "test"), tombstones)
     return Shop(db, journal, members, ledger, service, visits, lights, clock, client, url, messages)

@@ -190,7 +190,7 @@ async def test_a_closed_port_is_surely_not_delivered_and_is_sent_when_the_gatewa
     shop = open_messages(url=f"http://127.0.0.1:{port}")
     anna = shop.enrol()
     assert await shop.greeted(anna) == "not_sent"
-    assert (shop.light().state, shop.light().reason) == (State.NEVER_WORKED, "no connection (ConnectError)")
+    assert (shop.light().state, shop.light().reason) == (State.NEVER_WORKED, "no connection (unreachable)")
 
 
 @pytest.mark.parametrize("kind", ["500", "503", "drop", "truncated", "garbage", "huge"])

@@ -1,0 +1,151 @@
+"""Every place of the hub that calls somebody outside, against a real server that sets cookies and believes them."""
+
+import ast
+import json
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+import hub
+from hub.channels.ask import OdpConsents
+from hub.customers.configuration import Configuration, sources_of
+from hub.customers.door import Door
+from hub.customers.notice_post import NoticePost
+from hub.customers.segment_regulations import SegmentRegulations
+from hub.exports.answers import Request as Exported
+from hub.exports.post import Post
+from hub.members.identity import Identities, KeysUnavailable
+from hub.members.identity import Issuer as Trusted
+from hub.messages.post import MessagePost
+from hub.outgoing import Outgoing, open_outgoing
+from hub.purchases.square_orders import SquareOrders
+from simulators.issuer import AUDIENCE, Issuer
+from simulators.serving import served
+from wire.clock import Clock
+
+HUB = Path(hub.__file__).parent
+CUSTOMERS = ("u-1", "u-2", "u-3")
+
+
+async def ask_sources(outgoing: Outgoing, url: str) -> None:
+    lone = {"traits": {"first_name": "first_name"}}
+    configuration = Configuration.model_validate(
+        {
+            "source": [
+                lone | {"kind": "segment", "url": url, "space": "s"},
+                lone | {"kind": "unomi", "url": url, "scope": "s", "key": "k", "tenant": "t"},
+                lone | {"kind": "odp", "url": url, "key": "k"},
+                lone | {"kind": "rest", "url": url + "/{customer}", "key": "k"},
+            ]
+        }
+    )
+    for source in sources_of(configuration, Door(outgoing), None):
+        for customer in CUSTOMERS:
+            await source.connector.fetch(customer, frozenset({"first_name"}))
+
+
+async def tell_of_consents(outgoing: Outgoing, url: str) -> None:
+    for customer in CUSTOMERS:
+        await NoticePost(outgoing).post(url, {}, {"customer": customer})
+
+
+async def ask_for_erasures(outgoing: Outgoing, url: str) -> None:
+    for customer in CUSTOMERS:
+        await SegmentRegulations(outgoing, url, "token").erase(customer)
+
+
+async def export(outgoing: Outgoing, url: str) -> None:
+    for customer in CUSTOMERS:
+        await Post(outgoing).post(Exported(url, json.dumps([customer]).encode()))
+
+
+async def ask_for_consents(outgoing: Outgoing, url: str) -> None:
+    for customer in CUSTOMERS:
+        await OdpConsents(outgoing, url, "key", "fs_user_id").of(customer)
+
+
+async def push(outgoing: Outgoing, url: str) -> None:
+    for customer in CUSTOMERS:
+        await MessagePost(outgoing).post(f"{url}/v1/projects/shop/messages:send", {}, customer.encode())
+
+
+async def ask_for_keys(outgoing: Outgoing, url: str) -> None:
+    for customer in CUSTOMERS:
+        sign_in = Issuer()
+        identities = Identities(outgoing, Trusted(sign_in.issuer, AUDIENCE, f"{url}/jwks.json"), Clock())
+        with pytest.raises(KeysUnavailable):
+            await identities.customer_ref(sign_in.mint(customer), 0.0)
+
+
+async def ask_for_orders(outgoing: Outgoing, url: str) -> None:
+    for customer in CUSTOMERS:
+        await SquareOrders(outgoing, url, "token").fetch(f"order-of-{customer}")
+
+
+WAYS_OUT: dict[str, Callable[[Outgoing, str], Awaitable[None]]] = {
+    "hub.customers.door": ask_sources,
+    "hub.customers.notice_post": tell_of_consents,
+    "hub.customers.segment_regulations": ask_for_erasures,
+    "hub.exports.post": export,
+    "hub.channels.ask": ask_for_consents,
+    "hub.messages.post": push,
+    "hub.members.identity": ask_for_keys,
+    "hub.purchases.square_orders": ask_for_orders,
+}
+# These hand the way out to those above.
+OPENS = {"hub.app", "hub.customers_cli"}
+
+
+def imports(file: Path) -> set[str]:
+    """Modules that a file imports, names of a package included."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+IMPORTS = {".".join(("hub", *file.relative_to(HUB).with_suffix("").parts)): imports(file) for file in HUB.rglob("*.py")}
+
+
+def test_every_way_out_is_walked_here() -> None:
+    """A new one is found in the code, and fails here until it is walked as well."""
+    assert {name for name, used in IMPORTS.items() if "hub.outgoing" in used} - OPENS == WAYS_OUT.keys()
+
+
+def test_there_is_no_other_way_out_over_http() -> None:
+    """Packages are forbidden by the import contracts as well; the parts of the standard library cannot be."""
+    clients = {"httpx", "requests", "aiohttp", "urllib3", "urllib.request", "http.client"}
+    assert {name for name, used in IMPORTS.items() if used & clients} == {"hub.outgoing"}
+
+
+@asynccontextmanager
+async def believer(seen: list[Request]) -> AsyncGenerator[str]:
+    async def answer(request: Request) -> Response:
+        seen.append(request)
+        reply = JSONResponse({})
+        for name in ("customer_session", "context-profile-id"):
+            reply.set_cookie(name, f"whoever-asked-as-number-{len(seen)}", max_age=3600)
+        return reply
+
+    async with served(Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST", "PUT"])])) as url:
+        yield url
+
+
+@pytest.mark.parametrize("way", WAYS_OUT)
+async def test_no_way_out_carries_a_cookie_from_one_customer_to_the_next(way: str) -> None:
+    seen: list[Request] = []
+    async with believer(seen) as url, open_outgoing() as outgoing:
+        # Another platform of the same host sets some as well.
+        await export(outgoing, url)
+        await WAYS_OUT[way](outgoing, url)
+    assert len(seen) >= 2 * len(CUSTOMERS), "this way out was not walked"
+    assert [request.headers["cookie"] for request in seen if "cookie" in request.headers] == []

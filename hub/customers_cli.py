@@ -3,9 +3,11 @@
 import asyncio
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -13,11 +15,23 @@ from hub.command_line import DataDir, SettingsFile, hub_database, refuse, refusi
 
 if TYPE_CHECKING:  # the help must not wait for these
     from hub.customers.check import SourceReport
+    from hub.customers.csv_import import Imported
     from hub.settings import Settings
 
 customers = typer.Typer(
     help="What is known of customers: the sources behind the cards.", no_args_is_help=True, rich_markup_mode=None
 )
+
+
+class _Dates(StrEnum):
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
+
+
+_ORDER: dict[_Dates, Literal["day_first", "month_first"]] = {
+    _Dates.DAY_FIRST: "day_first",
+    _Dates.MONTH_FIRST: "month_first",
+}
 
 
 @customers.command("check")
@@ -47,13 +61,23 @@ def import_customers(
     file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="A line a customer; its first line names columns.")],
     settings_file: SettingsFile = None,
     data_dir: DataDir = None,
+    dates: Annotated[
+        _Dates | None, typer.Option("--dates", help="Which comes first in dates such as 03-04-2026.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", help="Of a file that is neither UTF nor Windows-1252, e.g. cp850.")
+    ] = None,
 ) -> None:
     """Take what a till or a shop exports into the built-in store: for shops without a customer data platform.
 
     The columns are customer (the id of the app's sign-in), observed_at, and traits by our names. Only lines about
     members are kept, so import again regularly; what a line says replaces what the last import said of that member.
+    All of the file is taken, or nothing.
     """
-    from hub.customers.built_in import KnownTraits, import_csv  # noqa: PLC0415
+    from zoneinfo import ZoneInfo  # noqa: PLC0415
+
+    from hub.customers.built_in import KnownTraits  # noqa: PLC0415
+    from hub.customers.csv_import import Form, import_csv  # noqa: PLC0415
     from hub.customers.sensitive import load_sensitive_products  # noqa: PLC0415
     from hub.members.repository import Members  # noqa: PLC0415
     from hub.tables import SCHEMAS  # noqa: PLC0415
@@ -63,12 +87,26 @@ def import_customers(
         with hub_database(settings.data_dir, SCHEMAS, complete=True) as db:
             sensitive = load_sensitive_products(settings.sensitive_products)
             members = [record.customer_ref for record in Members(db).all()]
-            told = import_csv(file, KnownTraits(db), members, sensitive, round(time.time() * 1000))
-    print(f"{told.lines} lines: {told.members} about members are kept, {told.strangers} about others are not.")
+            form = Form(ZoneInfo(settings.time_zone), _ORDER[dates] if dates else None, encoding)
+            told = import_csv(file, KnownTraits(db), members, sensitive, round(time.time() * 1000), form)
+    for line in _report(told):
+        print(line)
+
+
+def _report(told: "Imported") -> Iterator[str]:
+    yield f"{told.lines} lines: {told.members} about members are kept, {told.strangers} about others are not."
+    if told.encoding != "UTF-8":
+        yield f"It was read as {told.encoding}: look at a name with an accent on a card."
+    if told.passed_over:
+        more = f" and {len(told.passed_over) - 20} more" if len(told.passed_over) > 20 else ""
+        yield f"Columns that no card uses are passed over: {', '.join(told.passed_over[:20])}{more}."
+    if told.repeated:
+        yield f"{told.repeated} lines were about a member of another line: the newest by observed_at counts."
     if told.sensitive:
-        print(f"{told.sensitive} values name something sensitive, and are not kept.")
+        yield f"{told.sensitive} values name something sensitive, and are not kept."
     for column, count in sorted(told.unusable.items()):
-        print(f"{column}: {count} values cannot be used by a card, and are left out.")
+        what = "cannot be read as a time" if column == "observed_at" else "cannot be used by a card"
+        yield f"{column}: {count} values {what}, and are left out; the first on line {told.first_line[column]}."
 
 
 async def _check(settings: "Settings", customer: str | None) -> "list[SourceReport]":

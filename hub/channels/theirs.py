@@ -4,11 +4,11 @@ Segment's Profile API gives none. Unomi: `consents` of context.json. ODP: GET /v
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any, cast
 
 from hub.channels.repository import Answer
 from hub.channels.strictest import Channel, Said
+from hub.parsing.moments import NotAMoment, read_moment
 from wire.clock import to_ms
 
 # ODP keeps one answer for a customer, about marketing messages whatever the way they go.
@@ -56,12 +56,7 @@ def _answer(channel: Channel, source: str, granted: bool, at_ms: int | None, now
 
 
 def _moment_ms(value: object) -> int | None:
-    """ISO text, or Unix seconds or milliseconds; None for anything else."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1e13:
-        return round(value if value >= 1e11 else value * 1000)
-    if not isinstance(value, str):
-        return None
     try:
-        return max(0, to_ms(datetime.fromisoformat(value).timestamp()))
-    except (ValueError, OverflowError, OSError):
+        return to_ms(read_moment(value).timestamp())
+    except NotAMoment:
         return None

@@ -140,6 +140,9 @@ def _say_traits(report: SourceReport, connector: Connector, found: Found) -> Non
             report.lines.append(
                 f"{trait}: cannot be used: it is {_what(raw.value)}, and has to be {_KIND_WORDS[kind_of(trait)]}."
             )
+        elif raw.time_unread:
+            report.good = False
+            report.lines.append(f"{trait}: its time cannot be read: write ISO 8601, 2026-11-25T14:03:11+01:00.")
         else:
             age = "with its time" if raw.observed_at_ms is not None else "without a time: the card cannot say how old"
             report.lines.append(f"{trait}: good ({age}).")

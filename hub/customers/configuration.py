@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,7 +30,8 @@ from hub.settings import LOOPBACK
 
 _Url = Annotated[str, Field(pattern=r"^https?://[^/\s]+", max_length=500)]
 _Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.-]{0,39}$")]
-_GraphqlName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+_GRAPHQL_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+_GraphqlName = Annotated[str, Field(pattern=rf"^{_GRAPHQL_NAME.pattern}$")]
 _Text = Annotated[str, Field(min_length=1, max_length=200)]
 _Happening = Literal["online_views", "carts", "service_cases"]
 _SAME = {name: name for name in NEEDS}
@@ -163,6 +165,14 @@ class Odp(_Mapped):
     kind: Literal["odp"]
     identifier: _GraphqlName = "fs_user_id"
 
+    @model_validator(mode="after")
+    def _graphql_names(self) -> "Odp":
+        places = [*self.paths().to_ask_for(self.paths().traits), *self.lists().to_ask_for(self.lists().names)]
+        for step in (step for place in places for step in place if isinstance(step, str)):
+            if not _GRAPHQL_NAME.fullmatch(step):
+                raise ValueError(f'"{step}" is no name of a field in GraphQL: letters, digits and _')
+        return self
+
 
 class Rest(_Mapped):
     """Anything that answers one customer's record in JSON."""
@@ -215,16 +225,17 @@ class Configuration(BaseModel):
 def load_configuration(path: Path) -> Configuration:
     """Read and check the file. Raises `CustomerSourceError` that names the source and the field."""
     try:
-        return Configuration.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        # Windows' editors begin a file with a mark.
+        return Configuration.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except OSError as error:
         raise CustomerSourceError(f"cannot read {path}: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CustomerSourceError(f"{path} is not TOML: {error}.") from None
     except ValidationError as error:
         # Without the input: a key may stand there.
-        first = error.errors(include_input=False, include_url=False)[0]
-        place = _place(first["loc"])
-        raise CustomerSourceError(f"{path}: {place}{first['msg'].removeprefix('Value error, ').rstrip('?')}.") from None
+        faults = error.errors(include_input=False, include_url=False)
+        said = (f"{_place(each['loc'])}{each['msg'].removeprefix('Value error, ').rstrip('?')}." for each in faults)
+        raise CustomerSourceError("\n".join(f"{path}: {each}" for each in said)) from None
 
 
 def name_of(each: Each) -> str:

@@ -14,6 +14,8 @@ class Raw:
     value: Any
     observed_at_ms: int | None = None
     source: str | None = None
+    time_unread: bool = False
+    """Whether the source said when, in a way that is no moment, or could be two."""
 
 
 @dataclass(frozen=True, slots=True)

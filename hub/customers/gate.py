@@ -138,6 +138,8 @@ class Gate:
                 teller = usable("source", raw.source[:60]) if raw.source else None
                 traits[name] = Trait(value, str(teller or self.name), raw.observed_at_ms, fetched_at_ms)
         happened = {name: found.happened[name] for name in wanted & found.happened.keys()}
+        if unread := sorted(name for name in traits if found.traits[name].time_unread):
+            log.warning("traits came with a time that cannot be read", source=self.name, traits=unread)
         if unusable:
             log.warning("traits no card can show were left out", source=self.name, traits=sorted(unusable))
         now = self._clock.mono()

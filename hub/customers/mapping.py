@@ -1,26 +1,46 @@
 """Which place in a source's answer is which trait of ours: `order.lines[0].name`, `orders[-1].at`."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+import jsonpath
+from jsonpath import JSONPath, JSONPathError
+from jsonpath.segments import JSONPathChildSegment, JSONPathSegment
+from jsonpath.selectors import IndexSelector, NameSelector
+
 from hub.customers.connector import Raw
-from hub.customers.values import moment_ms
+from hub.customers.values import observed_ms
 
 Path = tuple[str | int, ...]
-_STEP = re.compile(r"(?:^|\.)([A-Za-z_][A-Za-z0-9_-]*)|\[(-?\d{1,4})\]")
 
 
 def parse_path(text: str) -> Path:
-    """The steps of a path. Raises `ValueError` that says what a path looks like."""
-    steps: list[str | int] = []
-    at = 0
-    while found := _STEP.match(text, at):
-        steps.append(found[1] or int(found[2]))
-        at = found.end()
-    if not steps or at < len(text):
-        raise ValueError(f'"{text}" is no path: names with dots between them and numbers in brackets, orders[0].item')
-    return tuple(steps)
+    """The steps of a path of JSONPath (RFC 9535) to one place; the `$.` before it may be left out.
+
+    Raises `ValueError` that says what a path looks like.
+    """
+    try:
+        path = jsonpath.compile(text if text.startswith("$") else f"$.{text}" if text[:1] != "[" else f"${text}")
+    except JSONPathError:
+        path = None
+    steps = [_step(each) for each in path.segments] if isinstance(path, JSONPath) else []
+    if not steps or None in steps:
+        raise ValueError(
+            f'"{text}" is no path to one place: names with dots between them and numbers in brackets, orders[0].item;'
+            ' other names in quotes, receipt["Total Amount"]'
+        )
+    return tuple(step for step in steps if step is not None)
+
+
+def _step(segment: JSONPathSegment) -> str | int | None:
+    """None for one that could lead to several places."""
+    match segment, segment.selectors:
+        case JSONPathChildSegment(), (NameSelector() as name,):
+            return name.name
+        case JSONPathChildSegment(), (IndexSelector() as index,):
+            return index.index
+        case _:
+            return None
 
 
 def look_up(document: Any, path: Path) -> Any:
@@ -59,6 +79,7 @@ class TraitPaths:
 
     def taken_from(self, record: Any, wanted: frozenset[str]) -> dict[str, Raw]:
         """What is wanted and there; the rest of the record goes no further."""
-        observed = moment_ms(look_up(record, self._observed_at)) if self._observed_at else None
+        said = look_up(record, self._observed_at) if self._observed_at else None
+        at_ms, unread = observed_ms(said)
         found = {name: look_up(record, self._paths[name]) for name in wanted & self.traits}
-        return {name: Raw(value, observed) for name, value in found.items() if value is not None}
+        return {name: Raw(value, at_ms, time_unread=unread) for name, value in found.items() if value is not None}

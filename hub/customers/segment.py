@@ -13,7 +13,7 @@ from hub.customers.connector import Connector, Failed, Found, Raw, RawHappening
 from hub.customers.door import Door
 from hub.customers.mapping import Path, look_up
 from hub.customers.port import SourceStatus
-from hub.customers.values import moment_ms
+from hub.customers.values import observed_ms
 
 # 100 requests a second and space, as documented.
 REQUESTS_PER_SECOND = 100.0
@@ -127,4 +127,5 @@ class SegmentProfiles(Connector):
 
 def _raw(trait: _VerboseTrait) -> Raw:
     teller = trait.source_id
-    return Raw(trait.value, moment_ms(trait.updated_at), teller if isinstance(teller, str) else None)
+    at_ms, unread = observed_ms(trait.updated_at)
+    return Raw(trait.value, at_ms, teller if isinstance(teller, str) else None, unread)

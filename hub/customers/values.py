@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, tzinfo
 from enum import Enum, auto
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter, ValidationError
 
 from hub.customers.port import Value
+from hub.parsing.moments import DateOrder, NotAMoment, read_moment
+from hub.parsing.numbers import read_whole
 
 
 class Kind(Enum):
@@ -26,10 +28,6 @@ _KINDS: Mapping[str, Kind] = {
     "disciplines_24m": Kind.COUNTS,
     "last_order_at": Kind.TIME,
 }
-# Above this, a number of seconds would be of the year 2286 or later: these are milliseconds.
-_MILLISECONDS_FROM = 10_000_000_000
-
-
 # Names of Persia and India, and most emoji, are spelled with these between their letters.
 _JOINERS = "\u200c\u200d"
 # Printable, says Unicode, and nothing is seen: fillers of Hangul, and the empty pattern of Braille.
@@ -55,7 +53,7 @@ def kind_of(trait: str) -> Kind:
     return _KINDS.get(trait, Kind.TEXT)
 
 
-def usable(trait: str, value: Any) -> Value | None:
+def usable(trait: str, value: Any, zone: tzinfo = UTC, order: DateOrder | None = None) -> Value | None:
     """The value in our terms; None for one of a kind or size that no card can show.
 
     Numbers may come as text and counts as JSON in a text, as platforms with flat fields keep them.
@@ -65,41 +63,28 @@ def usable(trait: str, value: Any) -> Value | None:
             case Kind.TEXT:
                 return _TEXT.validate_python(value, strict=True) or None
             case Kind.COUNT:
-                return _COUNT.validate_python(_whole(value), strict=True)
+                return _COUNT.validate_python(read_whole(value), strict=True)
             case Kind.COUNTS:
                 counts: Any = json.loads(value) if isinstance(value, str) and len(value) <= 4000 else value
                 return _COUNTS.validate_python(
-                    {key: _whole(count) for key, count in counts.items()} if isinstance(counts, dict) else counts,  # pyright: ignore[reportUnknownVariableType]
+                    {key: read_whole(count) for key, count in counts.items()} if isinstance(counts, dict) else counts,  # pyright: ignore[reportUnknownVariableType]
                     strict=True,
                 )
             case Kind.TIME:
-                return _time(value)
+                return read_moment(value, zone, order).isoformat()
     except (ValidationError, ValueError, OverflowError, RecursionError):
         return None
 
 
+def observed_ms(said: Any) -> tuple[int | None, bool]:
+    """When a source says that a value was true, in Unix ms; and whether it said so in a way that cannot be read."""
+    at_ms = moment_ms(said)
+    return at_ms, at_ms is None and said is not None and said != ""
+
+
 def moment_ms(value: Any) -> int | None:
-    """Unix ms of an ISO text or of Unix seconds or milliseconds; None when it is no moment."""
-    text = _time(value)
-    return round(datetime.fromisoformat(text).timestamp() * 1000) if text else None
-
-
-def _whole(value: Any) -> Any:
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return int(value) if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 10 else value
-
-
-def _time(value: Any) -> str | None:
+    """Unix ms of a moment however a source writes it; None when it is none, or could be two."""
     try:
-        if isinstance(value, bool):
-            return None
-        if isinstance(value, int | float):
-            seconds = value / 1000 if value >= _MILLISECONDS_FROM else value
-            return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds > 0 else None
-        if isinstance(value, str) and 0 < len(value) <= 40:
-            at = datetime.fromisoformat(value)
-            return (at if at.tzinfo else at.replace(tzinfo=UTC)).isoformat()
-    except (ValueError, OverflowError, OSError):
-        pass
-    return None
+        return round(read_moment(value).timestamp() * 1000)
+    except NotAMoment:
+        return None

@@ -29,6 +29,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
+from hub.parsing.moments import read_moment
+from hub.parsing.numbers import QUANTITY_PLACES, NotANumber, read_quantity, read_whole
 from hub.purchases.money import MOST_MINOR
 from wire.clock import to_ms
 
@@ -121,10 +123,8 @@ def _one_line(text: str) -> str:
     return "".join(c for c in text[:_LOOKED_AT] if c.isprintable()).strip()[:_SHOWN]
 
 
-def _exists(at: datetime) -> datetime:
-    if not 2000 <= at.year <= 2100:
-        raise ValueError("not a time of ours")
-    return at
+def _moment(value: Any) -> datetime:
+    return read_moment(value, zone=None)
 
 
 def _as_text(value: Any) -> Any:
@@ -134,20 +134,34 @@ def _as_text(value: Any) -> Any:
     return value
 
 
-def _as_id(value: Any) -> Any:
-    """The same; 4711.0 is 4711."""
-    return _as_text(int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else value)
+def _as_whole(value: Any) -> Any:
+    """A number of JSON that is whole, as 3.0 is, as one; anything else as it is."""
+    if not isinstance(value, float | Decimal):
+        return value
+    try:
+        return read_whole(value)
+    except NotANumber:
+        return value
 
 
-Id = Annotated[str, BeforeValidator(_as_id), StringConstraints(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
+def as_id(value: Any) -> Any:
+    """An id is a number in one shop and a text in another; 4711.0 is 4711."""
+    return _as_text(_as_whole(value))
+
+
+Id = Annotated[str, BeforeValidator(as_id), StringConstraints(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
 Text = Annotated[str, BeforeValidator(_as_text), AfterValidator(_one_line)]
 # Only looked through for a reference, never kept: as long as it comes.
 Note = Annotated[str, BeforeValidator(_as_text)]
 Amount = Annotated[str, BeforeValidator(_as_text), StringConstraints(max_length=40, strip_whitespace=True)]
-Moment = Annotated[AwareDatetime, AfterValidator(_exists)]
-Minor = Annotated[int, Field(strict=True, ge=-MOST_MINOR, le=MOST_MINOR)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
+Minor = Annotated[int, BeforeValidator(_as_whole), Field(strict=True, ge=-MOST_MINOR, le=MOST_MINOR)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-Quantity = Annotated[Decimal, Field(ge=-100_000, le=100_000, max_digits=12, decimal_places=5)]
+Quantity = Annotated[
+    Decimal,
+    BeforeValidator(read_quantity),
+    Field(ge=-100_000, le=100_000, max_digits=12, decimal_places=QUANTITY_PLACES),
+]
 
 
 def moment_ms(at: datetime) -> int:

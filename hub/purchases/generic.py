@@ -8,14 +8,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from hub.customer_ref import CustomerRef
 from hub.json_body import parse_json
 from hub.purchases.border import (
     MOST_LINES,
     Currency,
-    Id,
     Minor,
     Moment,
     Note,
@@ -24,6 +23,7 @@ from hub.purchases.border import (
     Several,
     Text,
     Told,
+    as_id,
     basket_in,
     moment_ms,
 )
@@ -35,17 +35,32 @@ from hub.purchases.refusals import Refusal, unreadable
 TOPIC = "order"
 
 
+def _shown(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("a number on one line, of signs that can be seen")
+    return text
+
+
+Number = Annotated[
+    str,
+    BeforeValidator(as_id),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    AfterValidator(_shown),
+]
+"""What a till calls an order, a line or a shop: 4711, "2026-4711", "Bon 4711/2"."""
+
+
 class LineTold(Told):
     """One article. What comes back has a negative `qty` and `net_minor`."""
 
-    line_id: Id
+    line_id: Number
     sku: Text = ""
     name: Text = ""
     qty: Quantity = Field(Decimal(1), description="As text where it is no whole number, as of goods by weight.")
     unit_minor: Minor = 0
     net_minor: Minor
     discount_minor: Minor = 0
-    returns_line: Id | None = None
+    returns_line: Number | None = None
     currency: Currency | None = Field(None, description="Only to be checked: an order has one currency.")
 
 
@@ -62,13 +77,13 @@ class OrderTold(Told):
     What is not required and cannot be used is passed over and counted; unknown fields are never looked at.
     """
 
-    order_id: Id
+    order_id: Number
     version: Annotated[int, Field(ge=0, le=2**53)]
     kind: Literal["sale", "return", "exchange", "void"]
-    original_order_id: Id | None = None
+    original_order_id: Number | None = None
     occurred_at: Moment
     channel: Literal["store", "online"] = "store"
-    store: Id | None = None
+    store: Number | None = None
     till: Text | None = None
     staff: Text | None = None
     customer_ref: CustomerRef | None = None

@@ -3,21 +3,23 @@
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 from decimal import Decimal
 from typing import Any, Literal, cast
 
 from hub.customers.mapping import Path, look_up
+from hub.parsing.moments import DateOrder, read_moment
+from hub.parsing.numbers import DecimalSign, NotANumber, read_quantity, read_whole
 from hub.purchases.border import MOST_LINES
 from hub.purchases.model import Reason
 from hub.purchases.money import minor_units
 
 Place = tuple[str | int, ...]
 Money = Literal["minor", "decimal"]
-# From here on a number is milliseconds: as seconds it would be of the year 2286.
-_MILLISECONDS_FROM = 10**10
-
-_TEXTS = frozenset({"till", "staff", "basket", "sku", "name"})
+_TEXTS = frozenset(
+    {"till", "staff", "basket", "sku", "name", "order_id", "original_order_id", "customer_ref", "store", "line_id"}
+    | {"returns_line"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,10 @@ class TillMapping:
     money: Money
     zone: tzinfo | None
     """Of times without one."""
+    decimal_sign: DecimalSign | None = None
+    """Of numbers that are texts; without it, what could be thousands or decimals is refused."""
+    dates: DateOrder | None = None
+    """Whether the day or the month comes first, where it could be either."""
 
 
 class _NotThis(ValueError):
@@ -68,7 +74,7 @@ def _kind(told: Any, mapping: TillMapping) -> str | Reason | None:
     if "kind" not in mapping.order:
         return None
     said = look_up(told, mapping.order["kind"])
-    word = str(said).lower() if isinstance(said, bool) else said
+    word = str(said).lower() if isinstance(said, bool) else _text(said)
     if not isinstance(word, str):
         raise NotAnOrder(("kind",), "no word for what it is")
     return mapping.kinds.get(word, Reason.UNKNOWN_TOPIC)
@@ -81,16 +87,16 @@ def _order(told: Any, mapping: TillMapping, kind: str | None) -> dict[str, Any]:
         if not isinstance(currency, str):
             raise _NotThis("no currency")
     with _at("net_minor"):
-        net = _minor(order["net_minor"], currency, mapping.money)
+        net = _minor(order["net_minor"], currency, mapping)
     kind = kind or ("return" if net is not None and net < 0 else "sale")
     # Some tills write what is paid back as it is counted out, others with a sign: a return says which way it goes.
     sign = -1 if kind == "return" else 1
     with _at("lines"):
         lines = _list(look_up(told, mapping.lines)) if mapping.lines else []
     with _at("occurred_at"):
-        at = _moment(order["occurred_at"], mapping.zone)
+        at = read_moment(order["occurred_at"], mapping.zone, mapping.dates)
     with _at("version"):
-        version = _version(order.get("version"), kind, mapping.zone)
+        version = _version(order.get("version"), kind, mapping)
     order |= {
         "kind": kind,
         "currency": currency,
@@ -105,11 +111,11 @@ def _order(told: Any, mapping: TillMapping, kind: str | None) -> dict[str, Any]:
 def _line(told: Any, place: int, currency: str, mapping: TillMapping, sign: int) -> dict[str, Any]:
     line = {name: look_up(told, path) for name, path in mapping.line.items()}
     with _at("lines", place - 1, "qty"):
-        qty = _quantity(line.get("qty"))
+        qty = _quantity(line.get("qty"), mapping.decimal_sign)
     amounts: list[int | None] = []
     for name in ("unit_minor", "discount_minor", "net_minor"):
         with _at("lines", place - 1, name):
-            amounts.append(_minor(line.get(name), currency, mapping.money))
+            amounts.append(_minor(line.get(name), currency, mapping))
     unit, discount, net = amounts
     if net is None and unit is not None:
         with _at("lines", place - 1, "unit_minor"):
@@ -127,60 +133,52 @@ def _line(told: Any, place: int, currency: str, mapping: TillMapping, sign: int)
 def _said(told: Mapping[str, Any]) -> dict[str, Any]:
     """Without what is empty; where we keep a text, some tills have a number."""
     return {
-        name: str(value) if name in _TEXTS and isinstance(value, int) and not isinstance(value, bool) else value
+        name: _text(value) if name in _TEXTS else value
         for name, value in told.items()
         if value is not None and value != ""
     }
 
 
+def _text(value: Any) -> Any:
+    """A number as the text that it is for us: 4711.0 is 4711."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return value
+    try:
+        return str(read_whole(value))
+    except NotANumber:
+        return str(value)
+
+
 def _list(value: Any) -> list[Any]:
+    if value is None:
+        return []  # an order of which a till tells the amount alone
     if not isinstance(value, list) or len(cast("list[Any]", value)) > MOST_LINES:
         raise _NotThis("no list of lines")
     return cast("list[Any]", value)
 
 
-def _minor(value: Any, currency: str, money: Money) -> int | None:
-    match value, money:
-        case None, _:
-            return None
-        case bool(), _:
-            raise _NotThis("no amount")
-        case int(), "minor":
-            return value
-        case ((str() | int() | Decimal()), "decimal"):
-            return minor_units(str(value), currency)
-        case _:
-            raise _NotThis("no amount")
+def _minor(value: Any, currency: str, mapping: TillMapping) -> int | None:
+    if value is None or value == "":
+        return None
+    if mapping.money == "minor":
+        return read_whole(value, mapping.decimal_sign)
+    return minor_units(value, currency, mapping.decimal_sign)
 
 
-def _quantity(value: Any) -> Decimal:
-    if value is None:
+def _quantity(value: Any, sign: DecimalSign | None) -> Decimal:
+    if value is None or value == "":
         return Decimal(1)
-    if isinstance(value, bool) or not isinstance(value, int | str | Decimal) or len(str(value)) > 20:
-        raise _NotThis("no quantity")
-    quantity = Decimal(value)
-    if not quantity.is_finite() or abs(quantity) > 100_000:
+    quantity = read_quantity(value, sign)
+    if abs(quantity) > 100_000:
         raise _NotThis("no quantity of a shop")
     return quantity
 
 
-def _moment(value: Any, zone: tzinfo | None) -> datetime:
-    if isinstance(value, str) and len(value) <= 40:
-        at = datetime.fromisoformat(value.strip())
-        if at.tzinfo is None and zone is None:
-            raise _NotThis("of which time zone?")
-        return at if at.tzinfo else at.replace(tzinfo=zone)
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return datetime.fromtimestamp(float(value / 1000 if value >= _MILLISECONDS_FROM else value), UTC)
-    raise _NotThis("no moment")
-
-
-def _version(value: Any, kind: str, zone: tzinfo | None) -> int:
+def _version(value: Any, kind: str, mapping: TillMapping) -> int:
     if value is None:
         # A till that counts no versions tells of an order once, and perhaps that it was voided after all.
         return 1 if kind == "void" else 0
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= 16:
-        return int(value)
-    return int(_moment(value, zone).timestamp() * 1000)
+    try:
+        return read_whole(value)
+    except NotANumber:
+        return int(read_moment(value, mapping.zone, mapping.dates).timestamp() * 1000)

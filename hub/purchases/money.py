@@ -1,11 +1,15 @@
-"""Amounts as tills write them become integers of the currency's smallest unit. Never through a float; never rounded."""
+"""Amounts as tills write them become integers of the currency's smallest unit. Never through a float, never rounded.
 
-import re
+But for the last digits that a program leaves behind which added floats: 59.97000000000001 is 59.97.
+"""
+
 from decimal import Decimal
+
+from hub.parsing.numbers import DecimalSign, read_decimal, without_noise
 
 # Nobody sells anything for more in a shop, and SQLite's integers end at 9.2e18.
 MOST_MINOR = 10**15
-_AMOUNT = re.compile(r"-?\d{1,15}(\.\d{1,8})?", re.ASCII)
+MOST_DIGITS = 15
 # ISO 4217 (List One, active codes of countries), by how many digits stand behind the point.
 _EXPONENT_0 = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
 _EXPONENT_3 = "BHD IQD JOD KWD LYD OMR TND"
@@ -23,16 +27,16 @@ EXPONENTS: dict[str, int] = {
 }
 
 
-def minor_units(amount: str, currency: str) -> int:
-    """The amount in minor units. Raises `ValueError` for what is no amount in that currency."""
+def minor_units(amount: str | float | Decimal, currency: str, sign: DecimalSign | None = None) -> int:
+    """The amount in minor units; `sign` is the declared decimal sign. Raises `ValueError` for what is none in it."""
     exponent = EXPONENTS.get(currency)
     if exponent is None:
         raise ValueError("the currency is not one of ISO 4217")
-    if not _AMOUNT.fullmatch(amount):
-        raise ValueError("not an amount: digits, and a point before the cents")
-    minor = Decimal(amount).scaleb(exponent)
-    if minor != minor.to_integral_value() or abs(minor) > MOST_MINOR:
-        raise ValueError("more digits than the currency has, or more money than there is")
+    number = without_noise(read_decimal(amount, sign), exponent)
+    if number.adjusted() > MOST_DIGITS or abs(minor := number.scaleb(exponent)) > MOST_MINOR:
+        raise ValueError("more money than there is")
+    if minor != minor.to_integral_value():
+        raise ValueError("more digits than the currency has: thousands with a point need decimal_sign")
     return int(minor)
 
 

@@ -60,6 +60,8 @@ class File(_Table):
     time_zone: str | None = None
     total: _Path
     money: Money
+    decimal_sign: Literal[",", "."] | None = None
+    dates: Literal["day_first", "month_first"] | None = None
     currency: _Path | None = None
     currency_is: str | None = None
     version: _Path | None = None
@@ -107,6 +109,8 @@ class File(_Table):
             currency=self.currency_is,
             money=self.money,
             zone=ZoneInfo(self.time_zone) if self.time_zone else None,
+            decimal_sign=self.decimal_sign,
+            dates=self.dates,
         )
 
 
@@ -125,7 +129,7 @@ LINE_WORDS = {
 def load_till_mapping(path: Path) -> TillMapping:
     """Read and check the file. Raises `TillMappingError` that names the line and the key."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # as Windows' editors begin a file
         read = tomllib.loads(text)
     except OSError as error:
         raise TillMappingError(f"cannot read {path}: {error.strerror}. Check till_mapping.") from None
@@ -134,13 +138,17 @@ def load_till_mapping(path: Path) -> TillMapping:
     try:
         return File.model_validate(read).mapping()
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = tuple(first["loc"])
-        line = line_of(key_lines(text), place)
-        where = f"{path}, line {line}" if line else str(path)
-        key = ".".join(map(str, place))
-        said = f"{key}: {_said(first, place)}" if key else _said(first, place)
-        raise TillMappingError(f"{where}: {said.removesuffix('?')}. {_NEXT}") from None
+        faults = [_fault(each, path, text) for each in error.errors(include_url=False, include_input=False)]
+        raise TillMappingError("\n".join([*faults, _NEXT])) from None
+
+
+def _fault(error: Any, path: Path, text: str) -> str:
+    place = tuple(error["loc"])
+    line = line_of(key_lines(text), place)
+    where = f"{path}, line {line}" if line else str(path)
+    key = ".".join(map(str, place))
+    said = f"{key}: {_said(error, place)}" if key else _said(error, place)
+    return f"{where}: {said.removesuffix('?')}."
 
 
 def _said(first: Any, place: tuple[int | str, ...]) -> str:

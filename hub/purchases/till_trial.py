@@ -103,6 +103,8 @@ def _silent(told: Any, mapping: TillMapping) -> Iterator[Key]:
         if look_up(told, path) is None:
             yield (_FILE_WORDS[name],)
     articles: list[Any] = (look_up(told, mapping.lines) if mapping.lines else None) or []
+    if mapping.lines and not articles:
+        yield ("lines", "list")
     for name, path in mapping.line.items() if articles else ():
         if all(look_up(each, path) is None for each in articles):
             yield ("lines", _LINE_FILE_WORDS[name])

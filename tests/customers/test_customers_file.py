@@ -15,10 +15,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from hub import tables
-from hub.customers import built_in
-from hub.customers.built_in import BuiltIn, KnownTraits, import_csv
+from hub.customers.built_in import BuiltIn, KnownTraits
 from hub.customers.check import as_text, check
 from hub.customers.configuration import Configuration, load_configuration, sources_of
+from hub.customers.csv_import import Form, Imported, import_csv
 from hub.customers.door import Door
 from hub.customers.gate import Source
 from hub.customers.port import Trait
@@ -253,14 +253,14 @@ u-1002;2026-11-02;Ingrid;many;;Pregnancy test
 """
 
 
-def imported(db: Database, tmp_path: Path, text: str = CSV) -> built_in.Imported:
+def imported(db: Database, tmp_path: Path, text: str = CSV) -> Imported:
     for ref in ("u-1001", "u-1002"):
         if Members(db).by_customer(ref) is None:
             Members(db).add(ref, 1)
     file = tmp_path / "export.csv"
     file.write_text(text, encoding="utf-8-sig")
     members = [each.customer_ref for each in Members(db).all()]
-    return import_csv(file, KnownTraits(db), members, SENSITIVE, 1_000)
+    return import_csv(file, KnownTraits(db), members, SENSITIVE, 1_000, Form())
 
 
 async def test_what_a_shop_exports_is_on_its_members_cards_and_of_nobody_else_anything_is_kept(

@@ -4,6 +4,7 @@ import json
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from hub.purchases.till_trial import try_mapping
 from simulators.till import GENERIC_SECRET, Till, Webhook
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "operating" / "purchases.md").read_text(encoding="utf-8")
-[EXAMPLE] = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+EXAMPLE, _PATHS = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
 
 
 def written(folder: Path, text: str = EXAMPLE) -> Path:
@@ -69,6 +70,97 @@ def test_a_return_is_money_paid_back_however_the_till_writes_it(tmp_path: Path) 
         assert isinstance(order, Order)
         assert (order.kind, order.net_minor, order.original) == (Kind.RETURN, -10010, "17")
         assert [(line.line_id, line.qty, line.net_minor) for line in order.lines] == [("1", -1, -10010)]
+
+
+DANISH = """
+id = 'kvittering.nr'
+time = 'kvittering.tidspunkt'
+time_zone = "Europe/Copenhagen"
+total = 'kvittering.beløb'
+money = "decimal"
+currency_is = "DKK"
+customer = 'kvittering["Kunde nr."]'
+staff = 'kvittering["@ekspedient"]'
+[lines]
+list = 'kvittering["Vare linjer"]'
+name = 'tekst'
+quantity = 'antal'
+total = 'beløb'
+"""
+
+
+def danish(**changes: Any) -> dict[str, Any]:
+    line = {"tekst": "Cykelhjelm Ø", "antal": "1,5", "beløb": "1.249,00"}
+    made = {
+        "nr": "Bon 4711/2", "tidspunkt": "25-11-2026 14.03", "beløb": "1.249,00", "Kunde nr.": 4711.0,
+        "@ekspedient": "Åse", "Vare linjer": [line],
+    }  # fmt: skip
+    return {"kvittering": made | changes}
+
+
+def test_a_danish_till_is_mapped_by_its_own_words_numbers_and_dates(tmp_path: Path) -> None:
+    order = told(tmp_path, danish(), DANISH)
+    assert isinstance(order, Order)
+    assert (order.order_id, order.net_minor, order.customer_ref, order.staff) == ("Bon 4711/2", 124900, "4711", "Åse")
+    assert datetime.fromtimestamp(order.occurred_ms / 1000, UTC) == datetime(2026, 11, 25, 13, 3, tzinfo=UTC)
+    [line] = order.lines
+    assert (line.name, line.qty, line.net_minor) == ("Cykelhjelm Ø", Decimal("1.5"), 124900)
+
+
+@pytest.mark.parametrize(
+    ("changes", "minor"),
+    [
+        ({"beløb": 59.97000000000001}, 5997), ({"beløb": "249,00"}, 24900), ({"beløb": "1.249,00"}, 124900),
+        ({"beløb": 249.0}, 24900), ({"beløb": 249}, 24900), ({"beløb": "12499,00"}, 1249900),
+        ({"nr": 4711.0}, 124900), ({"Vare linjer": None}, 124900), ({"tidspunkt": 46351.585544}, 124900),
+        ({"tidspunkt": "1795611791"}, 124900), ({"tidspunkt": "/Date(1795611791000)/"}, 124900),
+    ],
+)  # fmt: skip
+def test_a_till_is_read_however_it_writes_numbers_and_moments(
+    tmp_path: Path, changes: dict[str, Any], minor: int
+) -> None:
+    order = told(tmp_path, danish(**changes), DANISH)
+    assert isinstance(order, Order)
+    assert order.net_minor == minor
+    assert order.order_id in {"Bon 4711/2", "4711"}
+
+
+def test_what_could_be_read_in_two_ways_is_refused_until_the_mapping_declares_it(tmp_path: Path) -> None:
+    text = DANISH
+    for changes in ({"beløb": "1.249"}, {"beløb": "1,249"}, {"tidspunkt": "03-04-2026 10:00"}):
+        assert told(tmp_path, danish(**changes), text) is Reason.UNREADABLE
+    declared = 'decimal_sign = ","\ndates = "day_first"\n' + text
+    order = told(tmp_path, danish(beløb="1.249", tidspunkt="03-04-2026 10:00"), declared)
+    assert isinstance(order, Order)
+    assert order.net_minor == 124900
+    assert datetime.fromtimestamp(order.occurred_ms / 1000, UTC) == datetime(2026, 4, 3, 8, tzinfo=UTC)
+    trial = try_mapping(written(tmp_path, text), json.dumps(danish(beløb="1.249")).encode())
+    assert "decimal_sign" in trial.lines[0]
+    trial = try_mapping(written(tmp_path, text), json.dumps(danish(tidspunkt="03-04-2026 10:00")).encode())
+    assert "is the day first" in trial.lines[0]
+
+
+def test_whole_numbers_may_come_with_a_nought(tmp_path: Path) -> None:
+    little = 'id = "n"\ntime = "t"\ntotal = "s"\nmoney = "minor"\ncurrency_is = "DKK"\nversion = "v"\nkind = "k"\n'
+    little += 'kinds = { 1 = "sale", 2 = "return" }\n'
+    order = told(tmp_path, {"n": 4711.0, "t": 1_795_348_800.0, "s": 24900.0, "v": 3.0, "k": 1.0}, little)
+    assert isinstance(order, Order)
+    assert (order.order_id, order.version, order.net_minor, order.kind) == ("4711", 3, 24900, Kind.SALE)
+
+
+def test_a_mapping_is_told_every_fault_at_once(tmp_path: Path) -> None:
+    text = EXAMPLE.replace('sku = "article"', 'skuu = "article"').replace('id = "receipt.number"', 'id = "a..b"', 1)
+    text = text.replace('total = "receipt.sum"', 'totl = "receipt.sum"')
+    with pytest.raises(TillMappingError) as error:
+        load_till_mapping(written(tmp_path, text))
+    for said in ("line 1: id: ", "line 21: lines.skuu: ", "did you mean total", "total: Field required"):
+        assert said in str(error.value)
+
+
+def test_a_mapping_that_windows_has_saved_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "till.toml"
+    path.write_text(EXAMPLE, encoding="utf-8-sig")
+    assert load_till_mapping(path).currency is None
 
 
 def test_a_till_that_says_little_is_read_by_what_it_says(tmp_path: Path) -> None:
@@ -165,7 +257,7 @@ def test_a_mapping_is_tried_on_a_sample_by_the_command(tmp_path: Path) -> None:
         ({"number": None}, 'till.toml, line 1: id = "receipt.number": nothing is there in this sample'),
         ({"type": "LAYAWAY"}, "till.toml, line 9: kinds = "),
         ({"items": [{"text": "x"}, {"sum": 1}]}, 'line 26: total = "sum": article 1: nothing is there'),
-        ({"items": [{"sum": 1}, {"each": "x"}]}, 'line 24: price = "each": article 2: not an amount'),
+        ({"items": [{"sum": 1}, {"each": "x"}]}, 'line 24: price = "each": article 2: not a number'),
         ({"items": {"x": 1}}, 'till.toml, line 19: list = "receipt.items": no list'),
         ({"sum": -5}, 'line 5: total = "receipt.sum": an amount with the wrong sign for a sale'),
         ({"currency": "XYZ"}, "the currency is not one of ISO 4217"),

@@ -95,8 +95,8 @@ class ZoneEstimator(Protocol):
         """Everybody's belief as of the moment that was last advanced to."""
         ...
 
-    def resume(self, member: Member, zone: str, at: float) -> None:
-        """Somebody is known to have been in a zone."""
+    def resume(self, member: Member, zone: str, outside: float, at: float) -> None:
+        """Somebody is known to have been in a zone, or with that probability on their way out of it."""
         ...
 
     def taught(self, member: Member) -> Taught | None:

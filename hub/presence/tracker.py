@@ -195,14 +195,27 @@ class PresenceTracker:
             return
         tick = self._filter.tick_seconds
         if at - self._ticked_at > LONGEST_GAP_SECONDS:
-            for block in self._blocks:
-                block.beliefs, block.pending = self._filter.start(len(block.members)), _doubles()
-            self._ticked_at = at - tick
+            self._begin_anew(at - tick)
         while self._ticked_at + tick <= at:
             self._ticked_at += tick
             for block in tuple(self._blocks):
                 self._tick(block, self._ticked_at)
                 yield
+
+    def _begin_anew(self, at: float) -> None:
+        """Forget everybody; whoever is on a visit is resumed in its zone, not met in the street."""
+        waiting = [
+            (block.members[int(column)], int(number), rssi_dbm + float(block.louder_db[int(column)]), heard_at)
+            for block in self._blocks
+            for column, number, rssi_dbm, heard_at in block.waiting().tolist()
+            if heard_at >= at
+        ]
+        self._blocks.clear()
+        self._where.clear()
+        self._ticked_at = at
+        names = tuple(self._number)
+        for member, number, rssi_dbm, heard_at in waiting:
+            self.hear(member, names[number], rssi_dbm, heard_at)
 
     def believe(self, member: Member, at: float) -> Belief | None:
         """The belief at a moment, in whole ticks; of somebody new, with what was heard so far. None of nobody."""
@@ -265,11 +278,11 @@ class PresenceTracker:
             return None
         return Taught(float(block.misfit_db[column]) / (ticks + HALF_TAUGHT_TICKS))
 
-    def resume(self, member: Member, zone: str, at: float) -> None:
-        """Somebody is known to have been in a zone: the hub was started anew while they were there."""
+    def resume(self, member: Member, zone: str, outside: float, at: float) -> None:
+        """Somebody is known to have been in a zone, or with that probability on their way out of it."""
         if self._ticked_at is None:
             self._ticked_at = at
-        self._put(member, self._filter.start_in(zone), at)
+        self._put(member, self._filter.start_in(zone, outside), at)
 
     def forget(self, member: Member) -> None:
         """Drop everything about a member."""

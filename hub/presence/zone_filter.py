@@ -262,13 +262,20 @@ class ZoneFilter:
             np.repeat(cells[..., None], members, axis=-1).astype(np.float32), np.repeat(away[:, None], members, axis=-1)
         )
 
-    def start_in(self, zone: str) -> Beliefs:
-        """One member, who is known to be in a zone of the plan or, if it has no such zone any more, anywhere."""
+    def start_in(self, zone: str, outside: float = 0.0) -> Beliefs:
+        """One member, who is known to be in a zone of the plan or, if it has no such zone any more, anywhere.
+
+        With probability `outside` they were in the street by then, where the plan has one.
+        """
         if zone not in self._grid.zone_ids:
             return self.start(1)
         share = self._grid.zone_share[self._grid.zone_ids.index(zone)].astype(np.float32)
         cells = self._motion.start[:, None] * (share / share.sum())[None, :]
-        return Beliefs(cells[..., None], np.zeros((1 + len(self._street), 1), dtype=np.float32))
+        away = np.zeros((1 + len(self._street), 1), dtype=np.float32)
+        if self._has_door:
+            cells = cells * np.float32(1 - outside)
+            away[1:, 0] = outside * self._street / self._street.sum()
+        return Beliefs(cells[..., None], away)
 
     def step(self, beliefs: Beliefs, heard: Heard) -> Beliefs:
         """One tick later, having heard that."""

@@ -20,6 +20,10 @@ SCHEMA = {
         ALTER TABLE visits ADD COLUMN word INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE visits ADD COLUMN word_ms INTEGER
     """,
+    "keep_how_far_the_leaving_is": """
+        ALTER TABLE visits ADD COLUMN silent_seconds REAL NOT NULL DEFAULT 0;
+        ALTER TABLE visits ADD COLUMN outside REAL NOT NULL DEFAULT 0
+    """,
 }
 HOLDINGS = (
     Holding(
@@ -49,6 +53,9 @@ class Visit:
     word: Word = Word.NONE
     """What the phone itself said last, and when (Unix ms): a hub that starts anew believes it as before."""
     word_ms: int | None = None
+    silent_seconds: float = 0.0
+    """For how long they were not heard by then, and how probably outside: a hub that starts anew goes on counting."""
+    outside: float = 0.0
     certainty: float = 0.0
     """Probability of the zone; in memory only."""
 
@@ -73,10 +80,13 @@ class Visits:
     def reload(self) -> None:
         """Read the open visits back from the database: at start, and when a transaction was undone."""
         rows = self._db.rows(
-            "SELECT visit, member, zone, started_ms, zone_since_ms, heard_ms, asked_ms, word, word_ms FROM visits"
-            " WHERE ended_ms IS NULL"
+            "SELECT visit, member, zone, started_ms, zone_since_ms, heard_ms, asked_ms, word, word_ms, silent_seconds,"
+            " outside FROM visits WHERE ended_ms IS NULL"
         )
-        visits = (Visit(*row, word=Word(word), word_ms=word_ms) for *row, word, word_ms in rows)
+        visits = (
+            Visit(*row, word=Word(word), word_ms=word_ms, silent_seconds=silent, outside=outside)
+            for *row, word, word_ms, silent, outside in rows
+        )
         self._open = {visit.member: visit for visit in visits}
 
     def of(self, member: Member) -> Visit | None:
@@ -107,12 +117,15 @@ class Visits:
     def save(self, visit: Visit) -> None:
         """Write where a visit is now."""
         self._db.run(
-            "UPDATE visits SET zone = ?, zone_since_ms = ?, heard_ms = ?, word = ?, word_ms = ? WHERE visit = ?",
+            "UPDATE visits SET zone = ?, zone_since_ms = ?, heard_ms = ?, word = ?, word_ms = ?, silent_seconds = ?,"
+            " outside = ? WHERE visit = ?",
             visit.zone,
             visit.zone_since_ms,
             visit.heard_ms,
             visit.word,
             visit.word_ms,
+            visit.silent_seconds,
+            visit.outside,
             visit.id,
         )
 
@@ -124,7 +137,8 @@ class Visits:
     def end(self, visit: Visit, reason: EndReason, at_ms: int) -> None:
         """Close a visit."""
         self._db.run(
-            "UPDATE visits SET ended_ms = ?, end_reason = ?, word = 0, word_ms = NULL WHERE visit = ?",
+            "UPDATE visits SET ended_ms = ?, end_reason = ?, word = 0, word_ms = NULL, silent_seconds = 0, outside = 0"
+            " WHERE visit = ?",
             at_ms,
             reason.value,
             visit.id,

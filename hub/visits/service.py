@@ -9,7 +9,7 @@ import numpy as np
 
 from hub.journal import EndReason, HelpRequested, Journal, Member, VisitEnded, VisitId, VisitStarted, ZoneEntered
 from hub.presence.belief import Belief, Crowd, Word, ZoneEstimator
-from hub.visits.detection import Arrive, Leave, Move, Silence, decide
+from hub.visits.detection import Arrive, Decision, Leave, Move, Silence, decide
 from hub.visits.loudness import Loudness
 from hub.visits.repository import Visit, Visits
 from wire.clock import to_ms
@@ -24,6 +24,10 @@ PASSED_BY_SECONDS = 60.0
 PASSES_BY = 0.9
 # A phone that ranges says the same word every second; it is written down again after so long.
 WORD_SECONDS = 60.0
+# How far the leaving of somebody is, who is likelier outside than not, is written down once a second: a hub that is
+# killed every few seconds ends visits as late as one that never is, plus the time that it was gone.
+SILENCE_KEPT_SECONDS = 1.0
+ON_THE_WAY_OUT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,10 @@ class VisitService:
         self._loudness = loudness
         self._unrecorded = unrecorded
         self._has_way_out = has_way_out
+        # Silence of before this hub was started counts on, until somebody is heard; the time without a hub does not.
+        self._silent_before = {
+            visit.member: visit.silent_seconds for visit in visits.all_open() if visit.silent_seconds
+        }
         self._store_heard_at: float | None = None
         self._listening_since = started_at
         self._resume((), started_at)
@@ -121,7 +129,7 @@ class VisitService:
         """Follow every open visit: also after a restart, or when the end of one could not be stored."""
         for visit in self._visits.all_open():
             if visit.member not in known:
-                self._estimator.resume(visit.member, visit.zone, at)
+                self._estimator.resume(visit.member, visit.zone, visit.outside, at)
                 if visit.word_ms is not None:
                     self._estimator.told(visit.member, visit.word, visit.word_ms / 1000, entered=False)
 
@@ -139,21 +147,25 @@ class VisitService:
             strict=True,
         )
         for member, zones, outside, heard_at, silent_since, word, word_at in columns:
+            if heard_at > -math.inf:
+                self._silent_before.pop(member, None)
             self._decide(
                 member,
                 Belief(dict(zip(crowd.zone_ids, zones, strict=True)), outside),
                 heard_at,
-                self._silence(silent_since, Word(word), now - word_at),
+                self._silence(member, silent_since, Word(word), now - word_at),
                 now,
             )
             if self._visits.of(member) is None and now - silent_since > PASSED_BY_SECONDS:
                 gone.append(member)
         return gone
 
-    def _silence(self, since: float, word: Word, word_seconds: float) -> Silence:
+    def _silence(self, member: Member, since: float, word: Word, word_seconds: float) -> Silence:
         """While the store is deaf, nothing is heard of anybody: a dead broker is not an empty shop."""
         listened_until = self._store_heard_at or since
         silent = max(0.0, listened_until - max(since, self._listening_since))
+        if silent:
+            silent += self._silent_before.get(member, 0.0)
         return Silence(silent, self._has_way_out, word, word_seconds)
 
     def _decide(self, member: Member, belief: Belief, heard_at: float, silence: Silence, now: float) -> None:
@@ -167,23 +179,33 @@ class VisitService:
             if taught := self._estimator.taught(member):
                 self._loudness.learn(member, taught, now_ms)
             self._end(visit, EndReason.LEFT, now_ms)
-        elif zone in self._unrecorded or heard_at == -math.inf:
+            return
+        if visit and _leaves_further(visit, belief, silence):
+            visit.silent_seconds, visit.outside = silence.seconds, belief.outside
+            self._visits.save(visit)
+        if zone in self._unrecorded or heard_at == -math.inf:
             # Neither a place nor a time is kept, and nobody arrives there.
             return
-        elif visit is None:
-            if isinstance(decision, Arrive):
-                self._start(member, decision.zone, belief.zones[decision.zone], to_ms(heard_at), now_ms)
-        else:
-            heard_ms = to_ms(heard_at)
-            if isinstance(decision, Move):
-                visit.zone, visit.zone_since_ms = decision.zone, heard_ms
-                self._journal.append(ZoneEntered(member, visit.id, decision.zone), now_ms)
-            visit.certainty = belief.zones.get(visit.zone, 0.0)
-            if heard_ms > visit.heard_ms or isinstance(decision, Move) or _has_news(visit, silence, now):
-                if silence.word_seconds < math.inf:
-                    visit.word, visit.word_ms = silence.word, to_ms(now - silence.word_seconds)
-                visit.heard_ms = max(visit.heard_ms, heard_ms)
-                self._visits.save(visit)
+        if visit:
+            self._go_on(visit, decision, belief, to_ms(heard_at), silence, now)
+        elif isinstance(decision, Arrive):
+            self._start(member, decision.zone, belief.zones[decision.zone], to_ms(heard_at), now_ms)
+
+    def _go_on(
+        self, visit: Visit, decision: Decision, belief: Belief, heard_ms: int, silence: Silence, now: float
+    ) -> None:
+        moves = isinstance(decision, Move)
+        if moves:
+            visit.zone, visit.zone_since_ms = decision.zone, heard_ms
+            self._journal.append(ZoneEntered(visit.member, visit.id, decision.zone), to_ms(now))
+        visit.certainty = belief.zones.get(visit.zone, 0.0)
+        is_newer = heard_ms > visit.heard_ms
+        if is_newer or moves or _has_news(visit, silence, now):
+            if silence.word_seconds < math.inf:
+                visit.word, visit.word_ms = silence.word, to_ms(now - silence.word_seconds)
+            if is_newer:
+                visit.heard_ms, visit.silent_seconds, visit.outside = heard_ms, 0.0, 0.0
+            self._visits.save(visit)
 
     def ask_for_help(self, member: Member, now: float) -> bool:
         """The customer would like some help; False when they are not in the store as far as we know."""
@@ -225,6 +247,11 @@ class VisitService:
         self._visits.end(visit, reason, now_ms)
         self._journal.append(VisitEnded(visit.member, visit.id, reason), now_ms)
         self._estimator.forget(visit.member)
+
+
+def _leaves_further(visit: Visit, belief: Belief, silence: Silence) -> bool:
+    """Whether so much more of a leaving is over that a hub that starts anew should know."""
+    return belief.outside >= ON_THE_WAY_OUT and silence.seconds - visit.silent_seconds >= SILENCE_KEPT_SECONDS
 
 
 def _has_news(visit: Visit, silence: Silence, now: float) -> bool:

@@ -73,8 +73,9 @@ class Told:
         word, word_at = (np.array([each[part] for each in words]) for part in (0, 1))
         return [Crowd(members, ("road", "fitting"), zones, 1 - zones.sum(0), heard_at, known_at, word, word_at)]
 
-    def resume(self, member: Member, zone: str, at: float) -> None:
+    def resume(self, member: Member, zone: str, outside: float, at: float) -> None:
         self.resumed.append((member, zone))
+        self.resumed_outside = outside
         self.known_at[member] = at
 
     def forget(self, member: Member) -> None:
@@ -198,6 +199,32 @@ def test_a_hub_that_is_started_anew_goes_on_with_open_visits(story: Story) -> No
     story.stay_quiet(5000.0 + GHOST_SECONDS, 5000.0 + 3 * GHOST_SECONDS)
     [_, ended] = [entry.event for entry in story.journal.read(0)]
     assert ended.reason == EndReason.LEFT
+
+
+def test_a_leaving_is_counted_on_through_restarts_and_the_time_without_a_hub_is_not(story: Story) -> None:
+    story.heard("road", 1000.0)
+    ended_after = 0.0
+    for start in np.arange(1000.0, 1300.0, 100.0):
+        story.estimator, story.visits = Told(), Visits(story.db)
+        story.service = story.start(float(start))
+        for second in range(6):
+            story.quiet(float(start) + second, None)
+            if VisitEnded in story.kinds():
+                break
+            ended_after += 1.0
+    assert story.kinds() == [VisitStarted, VisitEnded]
+    assert OUTSIDE_SILENCE_SECONDS < ended_after < OUTSIDE_SILENCE_SECONDS + 6.0
+
+
+def test_who_is_heard_again_after_a_restart_has_not_begun_to_leave(story: Story) -> None:
+    story.heard("road", 1000.0)
+    story.stay_quiet(1000.0, 1000.0 + OUTSIDE_SILENCE_SECONDS - 1, None)
+    story.estimator, story.visits = Told(), Visits(story.db)
+    story.service = story.start(2000.0)
+    assert story.estimator.resumed_outside == 1.0
+    story.heard("road", 2001.0)
+    story.stay_quiet(2001.0, 2001.0 + OUTSIDE_SILENCE_SECONDS - 1, None)
+    assert story.kinds() == [VisitStarted]
 
 
 def test_what_the_disk_refused_is_undone_and_decided_again(story: Story) -> None:

@@ -251,9 +251,14 @@ def test_a_long_gap_leaves_nothing_of_an_old_belief() -> None:
     who = tracker()
     stand(who, 15, 3, 10)
     who.hear(BENT, DOOR, -60, 5000.0)
-    belief = who.believe(ANNA, 5000.0)
-    assert is_sound(belief)
-    assert belief.zones["east"] < 0.5
+    assert who.believe(ANNA, 5000.0) is None
+    assert is_sound(who.believe(BENT, 5000.0))
+
+
+def test_who_is_resumed_on_the_way_out_is_believed_there() -> None:
+    who = tracker()
+    who.resume(ANNA, "east", 0.75, 0.0)
+    assert who.believe(ANNA, 0.0).outside == pytest.approx(0.75, abs=0.02)
 
 
 def test_many_members_are_moved_as_each_would_be_alone() -> None:

@@ -15,6 +15,7 @@ from edge.errors import HubRefused, HubUnreachable
 from wire.enrolment import RefusedRequest
 from wire.errors import SettingsError
 from wire.messages import WireModel
+from wire.urls import HTTP, trouble_with_url
 
 # A hub in the same shop answers in milliseconds; an agent that is told to stop waits no longer than this.
 DEADLINE_SECONDS = 5.0
@@ -25,21 +26,14 @@ A = TypeVar("A", bound=WireModel)
 
 def check_hub_url(url: str) -> str:
     """`http://host:port` or `https://...` without a slash at its end. Raises `SettingsError`."""
-    if not _is_hub_url(url):
-        raise SettingsError(f'hub URL "{url}" is not http://host:port or https://host:port.')
-    return url.rstrip("/")
-
-
-def _is_hub_url(url: str) -> bool:
-    try:
+    trouble = trouble_with_url(url, HTTP, "no password: the code proves who you are")
+    if trouble is None:
         parts = urlsplit(url)
-        (parts.hostname or "").encode("idna")  # as the resolver will
-        port_is_fine = parts.port is None or parts.port > 0
-    except ValueError:
-        return False
-    plain = parts.path.isascii() and url.isprintable() and " " not in url
-    named = parts.scheme in {"http", "https"} and bool(parts.hostname) and port_is_fine
-    return named and plain and not (parts.query or parts.username)
+        if parts.query or parts.username or not parts.path.isascii():
+            trouble = "is not http://host:port or https://host:port"
+    if trouble is not None:
+        raise SettingsError(f"the hub's URL {trouble}.")
+    return url.rstrip("/")
 
 
 def ask_hub(hub_url: str, path: str, question: WireModel | None, answer: type[A]) -> A:

@@ -19,7 +19,7 @@ from hub.privacy_cli import consents, privacy
 from hub.rights_cli import backup, members, retention
 from hub.tills_cli import tills
 from wire.errors import SettingsError
-from wire.ids import EdgeId, StoreId, is_id
+from wire.ids import EdgeId, StoreId, is_id, why_no_id
 from wire.lean import without_rich
 
 app = typer.Typer(
@@ -220,8 +220,7 @@ def mosquitto_config(
     from hub.fleet.mosquitto import write_mosquitto_files  # noqa: PLC0415
     from hub.fleet.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
 
-    if not is_id(store):
-        refuse(f'"{store}" is not a store id: use a-z, 0-9 and inner hyphens, 48 at most.')
+    _check_name(store)
     now = time.time()
     try:
         with refusing():
@@ -279,7 +278,7 @@ def day_keys(
 
 def _check_name(name: str) -> None:
     if not is_id(name):
-        refuse(f'"{name}" is not an edge name: use a-z, 0-9 and inner hyphens, 48 at most.')
+        refuse(f"{why_no_id(name)}.")
 
 
 def main() -> None:

@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationInfo, 
 from hub.errors import CustomerSourceError
 from hub.standard_webhooks import key_of
 from wire.settings import load_settings
+from wire.urls import HTTP, MQTT, WebAddress, trouble_with_url, without_user
 
 PREFIX = "GODDAG_HUB_"
-_HTTP = r"^https?://[^/\s]+"
 # What orders have room for.
 MOST_QUIET_HOURS = 8
 MOST_NAMESPACES = 16
@@ -73,8 +73,8 @@ class Settings(BaseModel):
     privacy_email: str | None = Field(
         None, pattern=r"^[^@\s]+@[^@\s]+$", max_length=120, description="Where customers write about their data."
     )
-    privacy_notice_url: str | None = Field(
-        None, pattern=_HTTP, max_length=300, description="The firm's privacy notice; the QR code of the entrance sign."
+    privacy_notice_url: WebAddress | None = Field(
+        None, max_length=300, description="The firm's privacy notice; the QR code of the entrance sign."
     )
     jurisdiction: str | None = Field(
         None, pattern=r"^[A-Z]{2}$", description='Country whose law applies, and where the hub is: "DK", "NO", "SE".'
@@ -119,8 +119,8 @@ class Settings(BaseModel):
         description="File of day keys from the chain's office (goddag-hub tokens day-keys): this hub then holds no root"
         " and erases older days from the file. Without it, the hub makes a root of its own.",
     )
-    cdp_url: str | None = Field(
-        None, pattern=_HTTP, description="Profile API of the customer data platform; without it, cards say so."
+    cdp_url: WebAddress | None = Field(
+        None, description="Profile API of the customer data platform; without it, cards say so."
     )
     customers: Path | None = Field(
         None,
@@ -129,9 +129,8 @@ class Settings(BaseModel):
     )
     cdp_space: str = Field("default", description="Segment space id.")
     cdp_token: str = Field("", description="Access token of the profile API.")
-    cdp_events_url: str | None = Field(
+    cdp_events_url: WebAddress | None = Field(
         None,
-        pattern=_HTTP,
         description="Tracking API that is told of consent changes and corrections (Segment, RudderStack, Jitsu).",
     )
     cdp_events_key: str = Field("", description="Write key of that API's source.")
@@ -145,9 +144,8 @@ class Settings(BaseModel):
         description="Secrets (whsec_..., comma separated: two while one is replaced) with which POST /v1/cdp/consent is"
         " signed; without one, nobody may call it.",
     )
-    odp_events_url: str | None = Field(
+    odp_events_url: WebAddress | None = Field(
         None,
-        pattern=_HTTP,
         description="Optimizely Data Platform that visits and what came of them go to, e.g."
         " https://api.eu1.odp.optimizely.com",
     )
@@ -166,8 +164,8 @@ class Settings(BaseModel):
         " odp_private_key. The same as odp_identifier: only a no is told, which ends e-mail and SMS there as well."
         " Without it, no consent is changed there.",
     )
-    ga4_url: str = Field(
-        "https://region1.google-analytics.com", pattern=_HTTP, description="Where GA4 events go; region1 is the EU's."
+    ga4_url: WebAddress = Field(
+        "https://region1.google-analytics.com", description="Where GA4 events go; region1 is the EU's."
     )
     ga4_measurement_id: str | None = Field(
         None,
@@ -182,14 +180,14 @@ class Settings(BaseModel):
         "",
         description="Signature keys of the Square webhook subscription; two, comma separated, while one is replaced.",
     )
-    till_square_url: str | None = Field(
-        None, pattern=_HTTP, description="Notification URL as it is registered at Square, byte for byte."
+    till_square_url: WebAddress | None = Field(
+        None, description="Notification URL as it is registered at Square, byte for byte."
     )
     till_square_customer: str = Field(
         "{id}", pattern=r"^[^{}]*\{id\}[^{}]*$", description="The customer id made of Square's."
     )
-    till_square_api: str = Field(
-        "https://connect.squareup.com", pattern=_HTTP, description="Square's API, which is asked what was in a sale."
+    till_square_api: WebAddress = Field(
+        "https://connect.squareup.com", description="Square's API, which is asked what was in a sale."
     )
     till_square_token: str = Field(
         "", description="Access token with the right to read orders; without it, sales of Square are amounts alone."
@@ -216,9 +214,8 @@ class Settings(BaseModel):
     keep_purchases_days: Annotated[float, Field(ge=1, le=3650)] = Field(
         365.0, description="How long orders that tills told of are kept: last year's season, for the card."
     )
-    push_url: str | None = Field(
+    push_url: WebAddress | None = Field(
         None,
-        pattern=_HTTP,
         description="FCM HTTP v1 endpoint (https://fcm.googleapis.com); without it, no app message leaves.",
     )
     push_project: str | None = Field(
@@ -255,8 +252,8 @@ class Settings(BaseModel):
         min_length=1,
         description="What a customer who corrects something is told when cdp_events_url is not set: where to do it.",
     )
-    cdp_erasure_url: str | None = Field(
-        None, pattern=_HTTP, description="Segment's Public API, which is asked to delete who is erased here."
+    cdp_erasure_url: WebAddress | None = Field(
+        None, description="Segment's Public API, which is asked to delete who is erased here."
     )
     cdp_erasure_token: str = Field("", description="Token of the Public API, with the right to make regulations.")
     keep_audit_days: Annotated[float, Field(ge=1, le=3650)] = Field(
@@ -355,6 +352,21 @@ class Settings(BaseModel):
             raise ValueError(f'"{name}" is not a time zone such as Europe/Copenhagen') from None
         return name
 
+    @field_validator("broker_url")
+    @classmethod
+    def _broker_can_be_reached(cls, url: str) -> str:
+        instead = "the setting broker_password in the environment"
+        if url != "embedded" and (trouble := trouble_with_url(url, MQTT, instead)):
+            raise ValueError(f"it {trouble}")
+        return url
+
+    @field_validator("app_keys")
+    @classmethod
+    def _keys_can_be_read(cls, place: str | None) -> str | None:
+        if place and "://" in place and (trouble := trouble_with_url(place, HTTP)):
+            raise ValueError(f"it {trouble}")
+        return place
+
     @model_validator(mode="after")
     def _can_check_identities(self) -> "Settings":
         if (self.app_issuer is None) != (self.app_keys is None):
@@ -439,7 +451,7 @@ class Settings(BaseModel):
     def broker_address_for_edges(self) -> str:
         """The URL of the broker as edges are told it."""
         if self.broker_url != "embedded":
-            return self.broker_url
+            return without_user(self.broker_url)  # the hub's own user and password are nobody else's
         return f"{'mqtts' if self.broker_tls else 'mqtt'}://{in_url(self.broker_name_for_edges())}:{self.broker_port}"
 
     def profile_urls(self) -> tuple[str, ...]:

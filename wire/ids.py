@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import unicodedata
 from typing import Annotated, NewType
 
 from pydantic import StringConstraints
@@ -22,11 +23,31 @@ ID_PATTERN = r"^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$"
 IdText = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 
 _ID = re.compile(ID_PATTERN)
+_MOST_CHARACTERS = 48
+_MOST_SHOWN = 60
+# Letters that Unicode does not take apart, as they are written where there are none.
+_SPELT = str.maketrans(
+    {"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ð": "d", "þ": "th"}
+)
 
 
 def is_id(text: str) -> bool:
     """Whether `text` may stand in a topic: a-z, 0-9 and inner hyphens, 48 characters at most."""
     return _ID.fullmatch(text) is not None
+
+
+def why_no_id(text: str) -> str:
+    """What a person is told who typed a name that is none, with the nearest that is one."""
+    shown = text if text.isprintable() else ascii(text)[1:-1]
+    says = f'"{shown[:_MOST_SHOWN]}" is no name for a store, an edge or a zone: use a-z, 0-9 and hyphens between them'
+    nearest = nearest_id(text)
+    return f"{says}, 48 characters at most{f', for example {nearest}' if nearest else ''}"
+
+
+def nearest_id(text: str) -> str:
+    """`Living Room` as `living-room`, `København` as `koebenhavn`; empty when nothing is left."""
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_SPELT)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:_MOST_CHARACTERS].strip("-")
 
 
 def new_boot_id() -> BootId:

@@ -18,6 +18,7 @@ import aiomqtt
 from paho.mqtt.reasoncodes import ReasonCode
 
 from wire.errors import BrokerFault, BrokerUnavailable, SettingsError
+from wire.urls import MQTT, trouble_with_url
 
 # Back-off between attempts to reach the broker; jitter keeps a shop full of edges from knocking all at once.
 # A knock costs a packet on the store's own network, and a long pause costs a card at the door.
@@ -45,23 +46,21 @@ class Broker:
     """Our own key and certificate in one PEM, for a broker that asks for them; read at each connection."""
 
     @classmethod
-    def from_url(cls, url: str, password: str | None = None, ca_file: Path | None = None) -> "Broker":
-        """Read `mqtt://[user@]host[:port]` or `mqtts://...`. Raises `SettingsError`."""
-        try:
-            parts = urlsplit(url)
-            (parts.hostname or "").encode("idna")  # as the resolver will, which raises deep inside a session
-        except ValueError:
-            raise SettingsError(f'broker URL "{url}" names no host that could exist.') from None
-        if parts.scheme not in {"mqtt", "mqtts"} or not parts.hostname:
-            raise SettingsError(f'broker URL "{url}" is not mqtt://host:port or mqtts://host:port.')
+    def from_url(
+        cls, url: str, password: str | None = None, ca_file: Path | None = None, setting: str = "broker_url"
+    ) -> "Broker":
+        """Read `mqtt://[user@]host[:port]` or `mqtts://...`, which is that setting.
+
+        Raises `SettingsError`, which never says what stands in the URL.
+        """
+        instead = f"the setting {setting.removesuffix('_url')}_password in the environment"
+        if trouble := trouble_with_url(url, MQTT, instead):
+            raise SettingsError(f'setting "{setting}" is not valid: it {trouble}.')
+        parts = urlsplit(url)
         tls = parts.scheme == "mqtts"
-        try:
-            port = parts.port or (8883 if tls else 1883)
-        except ValueError:
-            raise SettingsError(f'broker URL "{url}" has a port that is not a number from 1 to 65535.') from None
         user = unquote(parts.username) if parts.username else None
         secret = password if password is not None else (unquote(parts.password) if parts.password else None)
-        return cls(parts.hostname, port, user, secret, tls, ca_file)
+        return cls(parts.hostname or "", parts.port or (8883 if tls else 1883), user, secret, tls, ca_file)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from wire.errors import SettingsError
+from wire.sentences import sentence_of
 
 S = TypeVar("S", bound=BaseModel)
 
@@ -37,9 +38,9 @@ def load_settings(
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
+        first = error.errors(include_url=False)[0]
         name = str(first["loc"][0]) if first["loc"] else ""
-        says = first["msg"].removeprefix("Value error, ")
+        says = sentence_of(first)
         if not name:  # a rule about several settings together names them itself
             raise SettingsError(f"{says} ({prefix}<NAME>).") from None
         raise SettingsError(

@@ -43,7 +43,7 @@ class BridgeSettings(AgentSettings):
         dialect = DIALECTS[self.dialect]
         levels = {"root": self.gateway_root or dialect.root, "gateway": self.gateway or dialect.gateway}
         check_authority("gateway_ca_file", self.gateway_ca_file)
-        broker = Broker.from_url(self.gateway_url, self.gateway_password, self.gateway_ca_file)
+        broker = Broker.from_url(self.gateway_url, self.gateway_password, self.gateway_ca_file, "gateway_url")
         return (
             Gateway(
                 broker,

@@ -27,8 +27,9 @@ from hub.customers.unomi import UnomiContext, unomi_headers
 from hub.database import Database
 from hub.errors import CustomerSourceError
 from hub.settings import LOOPBACK
+from wire.urls import WebAddress
 
-_Url = Annotated[str, Field(pattern=r"^https?://[^/\s]+", max_length=500)]
+_Url = Annotated[WebAddress, Field(max_length=500)]
 _Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.-]{0,39}$")]
 _GRAPHQL_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _GraphqlName = Annotated[str, Field(pattern=rf"^{_GRAPHQL_NAME.pattern}$")]

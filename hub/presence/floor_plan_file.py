@@ -14,6 +14,7 @@ from hub.presence.floor_plan_checks import Complaint, complaints
 from hub.presence.toml_lines import Key, key_lines, line_of
 from wire.ids import EdgeId, IdText, StoreId
 from wire.messages import UuidText
+from wire.sentences import sentence_of
 
 # Who starts a hub wants to know what is wrong, not all of it.
 TOLD_AT_ONCE = 3
@@ -109,7 +110,7 @@ def read_floor_plan(path: Path) -> Reading:
     try:
         plan = _plan(_PlanFile.model_validate(raw))
     except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False, include_context=False)
+        found = error.errors(include_url=False)
         return Reading(None, tuple(_told(path, text, (Complaint(e["loc"], _entry(e, raw)) for e in found))))
     made = tuple(complaints(plan))
     return Reading(
@@ -150,7 +151,7 @@ def _entry(error: Any, raw: dict[str, Any]) -> str:
         rest = [f", field {'.'.join(rest[1:])}"] if rest[1:] else []
     else:
         rest = [f".{part}" for part in rest]
-    return f"{section}{''.join(rest)}: {error['msg']}."
+    return f"{section}{''.join(rest)}: {sentence_of(error)}."
 
 
 def _shown(part: str | int) -> str:

@@ -1,0 +1,13 @@
+"""What a model found wrong with what a person wrote, as that person would say it. Pure."""
+
+from pydantic_core import ErrorDetails
+
+from wire.ids import ID_PATTERN, why_no_id
+
+
+def sentence_of(found: ErrorDetails) -> str:
+    """One finding of `ValidationError.errors()`, taken with its input; only a name that is none is repeated in it."""
+    pattern = found.get("ctx", {}).get("pattern")
+    if pattern == ID_PATTERN:
+        return why_no_id(str(found["input"]))
+    return found["msg"].removeprefix("Value error, ")

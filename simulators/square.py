@@ -1,6 +1,7 @@
 """The side of Square that is asked: its orders, in the shape of the Orders API."""
 
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
@@ -8,10 +9,28 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from simulators.catalogue import Product
 from simulators.faults import STATUSES, FaultBoard, lie
 from simulators.till import CURRENCY, LOCATION, RungUp
 
 TOKEN = "demo-square-token"  # noqa: S105 - an invented one, for an invented service
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """How an order of Square differs from a plain one. Money is in kroner."""
+
+    tip: int = 0
+    """In the order's total, and in no line."""
+    came_back: tuple[RungUp, Product] | None = None
+    """An article of another sale that came back in this one, which was paid with the difference."""
+    is_return: bool = False
+    """Nothing was sold in it: `total_money` is null then, and the amount stands with what came back."""
+    nulls: frozenset[str] = frozenset()
+    """Of `total_money` and `line_total_money`, which are null."""
+
+
+PLAIN = Oddity()
 
 
 class SquareOrders:
@@ -22,31 +41,33 @@ class SquareOrders:
         self.asked: list[str] = []
         self._orders: dict[str, dict[str, Any]] = {}
 
-    def keep(self, sale: RungUp, basket: str | None = None) -> None:
+    def keep(self, sale: RungUp, basket: str | None = None, oddity: Oddity = PLAIN) -> None:
         """The till has sent a sale to the account."""
-        total = {"amount": sale.total_dkk * 100, "currency": CURRENCY}
-        self._orders[f"o-{sale.number}"] = {
+        sold = [] if oddity.is_return else list(sale.products)
+        total = sum(product.price_dkk for product in sold) + oddity.tip
+        back = oddity.came_back[1].price_dkk if oddity.came_back else 0
+        order: dict[str, Any] = {
             "id": f"o-{sale.number}",
             "location_id": LOCATION,
             "state": "COMPLETED",
             "version": 4,
-            "total_money": total,
-            "tenders": [{"id": sale.number, "type": "CARD", "amount_money": total, "payment_id": sale.number}],
-            **({"reference_id": basket} if basket else {}),
-            "line_items": [
-                {
-                    "uid": secrets.token_hex(8),
-                    "name": product.name,
-                    "variation_name": "Regular",
-                    "quantity": "1",
-                    "catalog_object_id": secrets.token_hex(8).upper(),
-                    "base_price_money": {"amount": product.price_dkk * 100, "currency": CURRENCY},
-                    "total_discount_money": {"amount": 0, "currency": CURRENCY},
-                    "total_money": {"amount": product.price_dkk * 100, "currency": CURRENCY},
-                }
-                for product in sale.products
+            "total_money": None if oddity.is_return or "total_money" in oddity.nulls else _money(total),
+            "total_tip_money": _money(oddity.tip),
+            "net_amounts": {"total_money": _money(total - back), "tip_money": _money(oddity.tip)},
+            # A tender counts the tip in, and a payment beside it.
+            "tenders": [
+                {"id": sale.number, "type": "CARD", "amount_money": _money(total - back), "payment_id": sale.number}
             ],
+            **({"reference_id": basket} if basket else {}),
+            "line_items": [_line(sale, number) for number in range(1, len(sold) + 1)],
         }
+        if "line_total_money" in oddity.nulls:
+            order["line_items"][0]["total_money"] = None
+        if "total_money" in oddity.nulls:
+            order["net_amounts"] = None
+        if oddity.came_back:
+            order |= _returns(*oddity.came_back)
+        self._orders[order["id"]] = order
 
     async def get(self, request: Request) -> Response:
         """GET /v2/orders/{order_id}."""
@@ -70,6 +91,33 @@ class SquareOrders:
                 Route("/faults", self.faults.command, methods=["POST"]),
             ]
         )
+
+
+def _money(kroner: int) -> dict[str, Any]:
+    return {"amount": kroner * 100, "currency": CURRENCY}
+
+
+def _line(sale: RungUp, number: int) -> dict[str, Any]:
+    product = sale.products[number - 1]
+    return {
+        "uid": f"{sale.number}-{number}",
+        "name": product.name,
+        "variation_name": "Regular",
+        "quantity": "1",
+        "item_type": "ITEM",
+        "catalog_object_id": secrets.token_hex(8).upper(),
+        "base_price_money": _money(product.price_dkk),
+        "total_discount_money": _money(0),
+        "total_money": _money(product.price_dkk),
+    }
+
+
+def _returns(sale: RungUp, product: Product) -> dict[str, Any]:
+    line = _line(sale, sale.products.index(product) + 1)
+    back = line | {"uid": secrets.token_hex(8), "source_line_item_uid": line["uid"]}
+    amounts = {"total_money": _money(product.price_dkk), "tip_money": _money(0)}
+    returned = {"source_order_id": f"o-{sale.number}", "return_line_items": [back], "return_amounts": amounts}
+    return {"returns": [returned], "return_amounts": amounts}
 
 
 def _error(status: int) -> Response:

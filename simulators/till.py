@@ -99,7 +99,7 @@ class Till:
         back = self.ring_up(*products)
         match self.kind:
             case "square":
-                refund = _square_paid(back) | {"payment_id": sale.number}
+                refund = _square_paid(back) | {"payment_id": sale.number, "order_id": f"o-{back.number}"}
                 return self.square("refund.updated", {"refund": refund})
             case "shopify":
                 return self.shopify("refunds/create", _shopify_refund(sale, back))
@@ -115,7 +115,10 @@ class Till:
 
     def shopify(self, topic: str, told: Mapping[str, Any]) -> Webhook:
         """Signed as Shopify signs."""
-        body = _json(told)
+        return self.sign_shopify(topic, _json(told))
+
+    def sign_shopify(self, topic: str, body: bytes) -> Webhook:
+        """The same for a body as it is."""
         headers = {
             "x-shopify-topic": topic,
             "x-shopify-webhook-id": secrets.token_hex(16),

@@ -1,6 +1,7 @@
 """What was in a sale of Square is asked for: once, later when Square is down, and never for nobody."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,13 +13,15 @@ from test_openings import visit_of
 from whole_hub import Shop, open_shop
 
 from hub.journal import PurchaseItemised, PurchaseRecorded
-from hub.purchases.look_ups import LONGEST_WAIT_MS
+from hub.purchases.bought import known_from
+from hub.purchases.look_ups import LONGEST_WAIT_MS, TOPIC
+from hub.purchases.repository import Orders
 from simulators.catalogue import CATALOGUE, Product
 from simulators.faults import Fault
 from simulators.people import Discipline
 from simulators.serving import HOST, bind, server_for
-from simulators.square import TOKEN, SquareOrders
-from simulators.till import SQUARE_KEY, SQUARE_URL, Till
+from simulators.square import TOKEN, Oddity, SquareOrders
+from simulators.till import SQUARE_KEY, SQUARE_URL, RungUp, Till
 from wire.clock import to_ms
 
 TYRE, CHAIN = CATALOGUE[0], CATALOGUE[1]
@@ -57,6 +60,12 @@ async def look_up(shop: Shop, later_ms: int = 0) -> None:
 def told(shop: Shop) -> list[type]:
     events = [entry.event for entry in shop.hub.journal.read(0)]
     return [type(event) for event in events if isinstance(event, PurchaseRecorded | PurchaseItemised)]
+
+
+def kept(shop: Shop) -> list[tuple[str, int, list[str], int]]:
+    """Kind, amount, articles and whether it is somebody's."""
+    rows = shop.db.rows("SELECT kind, net_minor, lines, member IS NOT NULL FROM orders ORDER BY number")
+    return [(kind, net, [line.get("name", "") for line in json.loads(lines)], of) for kind, net, lines, of in rows]
 
 
 def waiting(shop: Shop) -> int:
@@ -146,6 +155,84 @@ async def test_nothing_is_put_back_of_who_was_erased_meanwhile(shop: Shop, squar
     assert shop.db.rows("SELECT * FROM orders") == []
 
 
+async def test_a_tip_is_in_the_orders_total_and_the_article_is_known(
+    shop: Shop, square: tuple[SquareOrders, str]
+) -> None:
+    phone, till, (api, _) = await shop.customer(), Till(shop.client(), "square"), square
+    sale = till.ring_up(TYRE)
+    api.keep(sale, oddity=Oddity(tip=40))
+    tip = {"tip_money": {"amount": 4000, "currency": "DKK"}, "total_money": {"amount": 43900, "currency": "DKK"}}
+    await till.tell(sale, phone.persona.ref, **tip)
+    await look_up(shop)
+    assert kept(shop) == [("sale", 39900, [TYRE.name], 1)]
+
+
+async def test_an_exchange_is_paid_with_the_difference_and_is_a_return_and_a_sale(
+    shop: Shop, square: tuple[SquareOrders, str]
+) -> None:
+    phone, till, (api, _) = await shop.customer(), Till(shop.client(), "square"), square
+    first, second = till.ring_up(TYRE), till.ring_up(CHAIN)
+    api.keep(first)
+    await till.tell(first, phone.persona.ref)
+    await look_up(shop)
+    api.keep(second, oddity=Oddity(came_back=(first, TYRE)))
+    for seconds in (1, 2):  # and payment.updated comes once more, as it does
+        updated = {"updated_at": f"2100-01-01T00:00:0{seconds}Z"}
+        await till.tell(second, phone.persona.ref, amount_money={"amount": 5000, "currency": "DKK"}, **updated)
+        await look_up(shop)
+        assert kept(shop) == [
+            ("sale", 39900, [TYRE.name], 1),
+            ("sale", 44900, [CHAIN.name], 1),
+            ("return", -39900, [TYRE.name], 1),
+        ]
+    [(member,)] = shop.db.rows("SELECT member FROM members")
+    known = known_from(Orders(shop.db).history(member, 9), to_ms(shop.hub.clock.wall()))
+    assert known["last_order_item"].value == CHAIN.name
+
+
+async def test_what_came_back_is_known_of_a_refund_though_its_order_has_no_total(
+    shop: Shop, square: tuple[SquareOrders, str]
+) -> None:
+    phone, till, (api, _) = await shop.customer(), Till(shop.client(), "square"), square
+    sale = till.ring_up(TYRE, CHAIN)
+    api.keep(sale)
+    await till.tell(sale, phone.persona.ref)
+    await till.take_back(sale, CHAIN)
+    refunded = RungUp(json.loads(till.sent[-1].body)["data"]["object"]["refund"]["id"], (), sale.at)
+    api.keep(refunded, oddity=Oddity(is_return=True, came_back=(sale, CHAIN)))
+    await look_up(shop)
+    assert kept(shop) == [("sale", 84800, [TYRE.name, CHAIN.name], 1), ("return", -44900, [CHAIN.name], 1)]
+    [(member,)] = shop.db.rows("SELECT member FROM members")
+    known = known_from(Orders(shop.db).history(member, 9), to_ms(shop.hub.clock.wall()))
+    assert known["last_order_item"].value == TYRE.name
+
+
+@pytest.mark.parametrize("nulls", [{"total_money"}, {"line_total_money"}, {"total_money", "line_total_money"}])
+async def test_what_square_leaves_null_is_reckoned_from_the_rest_and_not_asked_for_again(
+    shop: Shop, square: tuple[SquareOrders, str], nulls: set[str]
+) -> None:
+    phone, till, (api, _) = await shop.customer(), Till(shop.client(), "square"), square
+    sale = till.ring_up(TYRE, CHAIN)
+    api.keep(sale, oddity=Oddity(nulls=frozenset(nulls)))
+    await till.tell(sale, phone.persona.ref)
+    await look_up(shop)
+    assert (kept(shop), waiting(shop)) == ([("sale", 84800, [TYRE.name, CHAIN.name], 1)], 0)
+
+
+async def test_an_answer_that_is_no_order_is_refused_once_and_found_by_it(
+    shop: Shop, square: tuple[SquareOrders, str]
+) -> None:
+    phone, till, (api, _) = await shop.customer(), Till(shop.client(), "square"), square
+    sale = till.ring_up(TYRE)
+    api.keep(sale)
+    api.faults.set(Fault(kind="shape"))
+    await till.tell(sale, phone.persona.ref)
+    await look_up(shop)
+    assert (waiting(shop), len(api.asked)) == (0, 1)
+    [line] = (await (await shop.handheld()).get("/api/tills/refused")).json()
+    assert (line["topic"], line["order_number"], line["reason"]) == (TOPIC, sale.number, "unreadable")
+
+
 async def test_squares_own_client_reads_the_simulated_orders(square: tuple[SquareOrders, str]) -> None:
     api, url = square
     sale = Till(None, "square").ring_up(TYRE, CHAIN)  # pyright: ignore[reportArgumentType]
@@ -157,3 +244,25 @@ async def test_squares_own_client_reads_the_simulated_orders(square: tuple[Squar
     assert order.total_money is not None
     assert order.total_money.amount == sale.total_dkk * 100
     assert [item.name for item in order.line_items or []] == [TYRE.name, CHAIN.name]
+
+
+async def test_squares_own_client_reads_an_exchange_with_a_tip_and_a_return_without_a_total(
+    square: tuple[SquareOrders, str],
+) -> None:
+    api, url = square
+    till = Till(None, "square")  # pyright: ignore[reportArgumentType]
+    first, second, third = till.ring_up(TYRE), till.ring_up(CHAIN), till.ring_up()
+    api.keep(second, oddity=Oddity(tip=40, came_back=(first, TYRE)))
+    api.keep(third, oddity=Oddity(is_return=True, came_back=(first, TYRE)))
+    async with httpx.AsyncClient() as client:
+        theirs = AsyncSquare(base_url=url, token=TOKEN, httpx_client=client)
+        exchange = (await theirs.orders.get(order_id=f"o-{second.number}")).order
+        back = (await theirs.orders.get(order_id=f"o-{third.number}")).order
+    assert exchange is not None
+    assert exchange.net_amounts is not None
+    assert exchange.net_amounts.total_money is not None
+    assert exchange.net_amounts.total_money.amount == (CHAIN.price_dkk + 40 - TYRE.price_dkk) * 100
+    assert back is not None
+    assert back.total_money is None
+    [returned] = back.returns or []
+    assert [line.source_line_item_uid for line in returned.return_line_items or []] == [f"{first.number}-1"]

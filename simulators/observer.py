@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from simulators.lateness import Arrival
 from simulators.phone import Phone
 from simulators.streams import listen
 from wire.codec import decode_batch
@@ -41,6 +42,8 @@ class BrokerWatch:
     carried_bytes: int = 0
     incomplete: bool = False
     unreadable: int = 0
+    arrivals: list[Arrival] = field(default_factory=list[Arrival])
+    """When each summary of a phone's packets came."""
 
     @property
     def sees(self) -> bool:
@@ -73,7 +76,9 @@ class BrokerWatch:
                 self.gap_events += event.through_seq - event.seq + 1
             elif key not in self.keys:
                 self.keys.add(key)
-                self.token_packets += event.packets if isinstance(event, TokenSighting) else 0
+                if isinstance(event, TokenSighting):
+                    self.token_packets += event.packets
+                    self.arrivals.append(Arrival(str(parsed.edge), event.seq, event.packets, time.monotonic()))
 
 
 @dataclass(slots=True)

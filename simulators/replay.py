@@ -10,6 +10,7 @@ from typing import Any
 
 from hub.presence.floor_plan_file import load_floor_plan
 from simulators.chain import Chain
+from simulators.lateness import Lateness, lateness, not_kept_up
 from simulators.measure import applied_events
 from simulators.narrator import Narrator
 from simulators.observer import HandheldWatch
@@ -78,20 +79,23 @@ async def run_replay(options: ReplayOptions, narrator: Narrator) -> int:
             phone = store.phones[MEMBERS[0].ref]
             clock = Clock(chain.clock_speed, chain.clock_anchor)
             played: list[PlayedTrack] = []
+            due: dict[str, list[float]] = {sensor.edge: [] for sensor in recording.sensors}
             for track in recording.tracks:
                 played.append(PlayedTrack(track, time.monotonic(), clock.wall()))
-                await _play(track, store, phone, options.speed)
+                await _play(track, store, phone, options.speed, due)
                 one = _score(played[-1], store.handheld, options.speed)
                 narrator.say(f"{track.name}: {track.seconds:.0f} s, right zone {one.since.accuracy:.1%} of the time")
                 await asyncio.sleep(PAUSE_SECONDS / options.speed)
             await drain(store)
-            return _verdict(recording, played, store, options, narrator)
+            late = lateness(due, store.broker.arrivals, options.speed)
+            return _verdict(recording, played, store, late, options, narrator)
 
 
-async def _play(track: Track, store: Store, phone: Phone, speed: float) -> None:
-    """Hand each packet to the edge that stands for its sensor, at its time."""
+async def _play(track: Track, store: Store, phone: Phone, speed: float, due: dict[str, list[float]]) -> None:
+    """Hand each packet to the edge that stands for its sensor, at its time; `due` notes that time."""
     began = time.monotonic()
     for packet in track.packets:
+        due[packet.edge].append(began + packet.at_s / speed)
         wait = began + packet.at_s / speed - time.monotonic()
         if wait > 0:
             await asyncio.sleep(wait)
@@ -128,7 +132,12 @@ def _score(played: PlayedTrack, handheld: HandheldWatch, speed: float) -> TrackS
 
 
 def _verdict(
-    recording: Recording, played: list[PlayedTrack], store: Store, options: ReplayOptions, narrator: Narrator
+    recording: Recording,
+    played: list[PlayedTrack],
+    store: Store,
+    late: Lateness,
+    options: ReplayOptions,
+    narrator: Narrator,
 ) -> int:
     scores = {each.track.name: _score(each, store.handheld, options.speed) for each in played}
     pooled = sum(scores.values(), TrackScore(NOTHING, NOTHING))
@@ -159,6 +168,8 @@ def _verdict(
         "sightings_published": len(store.broker.keys),
         "sightings_lost": lost,
         "sightings_applied_twice": sum(count > 1 for count in applied.values()),
+        "share_late": round(late.share, 4),
+        "latest_s": round(late.worst_seconds, 1),
         "member_recognised": recognised,
         "speed": options.speed,
     }
@@ -174,6 +185,8 @@ def _verdict(
         )
         if not kept
     ]
+    behind = not_kept_up(late, options.speed)
+    report["kept_up"] = behind is None
     report["broken_promises"] = broken
     narrator.plain(
         f"\n  right zone              {pooled.since.accuracy:.1%} of the time"
@@ -181,14 +194,17 @@ def _verdict(
         f"\n    as shown              {pooled.shown.accuracy:.1%}, the chain's delay counting {options.speed:g} times"
         f"\n  changes told / true     {pooled.since.reported_changes} / {pooled.since.true_changes}"
         f"\n  packets given / lost    {given} / {report['packets_lost']}"
-        f"\n  sightings lost          {lost}\n"
+        f"\n  sightings lost          {lost}"
+        f"\n    late                  {late.share:.1%}\n"
     )
     if options.report is not None:
         options.report.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
         narrator.plain(f"  report: {options.report}")
     for sentence in broken:
         narrator.plain(f"  BROKEN: {sentence}")
-    return 1 if broken else 0
+    if behind:
+        narrator.plain(f"  NOT KEPT UP: {behind}")
+    return 1 if broken or behind else 0
 
 
 def _write_floor_plan(folder: Path, recording: Recording) -> Path:

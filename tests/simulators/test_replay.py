@@ -4,6 +4,7 @@ import pytest
 
 from hub.presence.floor_plan_file import load_floor_plan
 from simulators.errors import NoRecording
+from simulators.lateness import Arrival, Lateness, lateness, not_kept_up
 from simulators.observer import HandheldWatch, SeenVisit
 from simulators.recording import Packet, Sensor, Track, floor_plan_toml, read_recording, zone_of
 from simulators.replay import told_zones
@@ -79,3 +80,21 @@ def test_what_a_handheld_showed_is_put_on_the_tracks_own_time() -> None:
     watch = HandheldWatch("")
     watch.visits["v"] = SeenVisit("v", 100.0, gone_at=101.0, zones=[(100.0, "road"), (100.5, "till")])
     assert told_zones(watch, 99.5, 20.0) == [(10.0, "road"), (20.0, "till"), (30.0, None)]
+
+
+def test_lateness_is_told_from_the_packet_that_closed_a_summary_in_seconds_of_the_recording() -> None:
+    due = {"s1": [10.0, 10.1, 10.2], "s2": [10.0]}
+    # Out of order, as a backlog comes; the third packet of s1 never came.
+    arrivals = [Arrival("s1", 2, 1, 10.35), Arrival("s1", 1, 1, 10.05), Arrival("s2", 1, 1, 10.0)]
+    assert sorted(lateness(due, arrivals, 4.0).seconds) == pytest.approx([0.0, 0.2, 1.0])
+
+
+@pytest.mark.parametrize(("late", "kept_up"), [(0, True), (2, True), (3, False), (100, False)])
+def test_a_run_is_kept_up_with_as_long_as_next_to_nothing_is_late(late: int, kept_up: bool) -> None:
+    said = not_kept_up(Lateness([5.0] * late + [0.5] * (100 - late)), 20.0)
+    assert (said is None) == kept_up
+    assert said is None or (f"{late} of 100" in said and "--speed 5" in said)
+
+
+def test_nothing_heard_is_not_late_but_has_other_words() -> None:
+    assert not_kept_up(Lateness([]), 20.0) is None

@@ -26,7 +26,7 @@ from hub.calibration.recorder import WalkRecorder
 from hub.calibration.repository import Calibrations
 from hub.campaigns.campaign import WELCOME
 from hub.channels.ask import OdpConsents, Rounds
-from hub.channels.endpoints import cdp_routes
+from hub.channels.endpoints import CDP_PATH, cdp_routes, passed_over_routes
 from hub.channels.repository import ChannelConsents
 from hub.channels.service import Channels
 from hub.channels.theirs import of_unomi
@@ -362,6 +362,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
     web.include_router(data_routes(access, dismissals, customers, *corrections, journal, clock))
     web.include_router(mirror_routes(Mirrors(board, visits, journal, audit, channels), visit_service, clock))
     web.include_router(cdp_routes(channels, members, [key_of(each) for each in settings.webhook_secrets], clock))
+    web.include_router(passed_over_routes(channels), dependencies=[Depends(gate)])
     web.include_router(staff_routes(board, listing, claims, journal, clock, gate))
     web.include_router(card_routes(openings, clock), dependencies=[Depends(gate)])
     web.include_router(basket_routes(board, baskets, sensitive, clock), dependencies=[Depends(gate)])
@@ -538,7 +539,7 @@ def _sinks(settings: Settings) -> list[Sink]:
 def _web(settings: Settings) -> FastAPI:
     # No /docs page: it loads scripts from a public server. The description itself is at /openapi.json.
     web = FastAPI(title="Goddag hub", version="1", docs_url=None, redoc_url=None)
-    web.add_middleware(BoundedBody, bounded_elsewhere=(f"{EDGES_PATH}/", f"{TILL_PATH}/"))
+    web.add_middleware(BoundedBody, bounded_elsewhere=(f"{EDGES_PATH}/", f"{TILL_PATH}/", f"{CDP_PATH}/"))
     web.add_middleware(SafeHeaders, framed_by_neighbours=settings.staff_pin is None)
     web.add_exception_handler(RequestValidationError, refuse_invalid)
     if settings.host in LOOPBACK:

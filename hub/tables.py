@@ -100,5 +100,6 @@ NOBODY: Mapping[str, str] = {
     "reactions": "one number: how far the journal has been answered",
     **outbox_module.NOBODY,
     **lights_module.NOBODY,
+    **channels_module.NOBODY,
 }
 """The tables without anything about people, and what is in them instead."""

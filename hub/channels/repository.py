@@ -1,5 +1,6 @@
 """What customers said elsewhere, the newest answer for each channel and place."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hub.channels.strictest import Channel, Said
@@ -13,8 +14,10 @@ SCHEMA = {
             member INTEGER NOT NULL, channel TEXT NOT NULL, source TEXT NOT NULL, granted INTEGER NOT NULL,
             at_ms INTEGER NOT NULL, PRIMARY KEY (member, channel, source)
         )
-    """
+    """,
+    "create_consent_reasons": "CREATE TABLE consent_reasons (reason TEXT PRIMARY KEY, times INTEGER NOT NULL)",
 }
+NOBODY = {"consent_reasons": "how often a part of a consent webhook was passed over, by reason"}
 HOLDINGS = (
     Holding(
         table="channel_consents",
@@ -73,3 +76,17 @@ class ChannelConsents:
         return [
             Answer(Channel(channel), source, Said(bool(granted), at_ms)) for channel, source, granted, at_ms in rows
         ]
+
+    def pass_over(self, counts: Mapping[str, int]) -> None:
+        """Count what could not be used of webhooks, by reason."""
+        for reason, times in counts.items():
+            self._db.run(
+                "INSERT INTO consent_reasons VALUES (?, ?) ON CONFLICT (reason) DO UPDATE SET"
+                " times = times + excluded.times",
+                reason,
+                times,
+            )
+
+    def passed_over(self) -> dict[str, int]:
+        """What was counted so far."""
+        return dict(self._db.rows("SELECT reason, times FROM consent_reasons ORDER BY reason"))

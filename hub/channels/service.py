@@ -1,6 +1,6 @@
 """Learning what customers said elsewhere, and showing it beside what they said here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict
@@ -54,7 +54,8 @@ class Channels:
         A no that is newer than the yes in our ledger is written there as a withdrawal; a yes is only noted.
         """
         news = 0
-        for answer in answers:
+        # Each no first: whatever goes wrong with a yes costs none of them.
+        for answer in sorted(answers, key=lambda each: each.said.granted):
             # A clock that goes ahead must not make an answer that nothing can follow, or one that is news at each read.
             if answer.said.at_ms > now_ms:
                 answer = replace(answer, said=replace(answer.said, at_ms=now_ms), is_dated=False)  # noqa: PLW2901
@@ -65,9 +66,18 @@ class Channels:
                 news += 1
                 if purpose and not answer.said.granted:
                     newest = self._ledger.newest_standing(record.subject, purpose)
-                    if newest is None or not newest.granted or newest.at_ms <= answer.said.at_ms:
+                    if newest is None or not newest.granted or newest.at_ms <= answer.said.by_ms:
                         self._service.withdraw_as_said_elsewhere(record, purpose, now_ms)
         return news
+
+    def pass_over(self, counts: Mapping[str, int]) -> None:
+        """Count what could not be used of webhooks, by reason."""
+        with self._journal.transaction():
+            self._consents.pass_over(counts)
+
+    def passed_over(self) -> dict[str, int]:
+        """What was counted so far."""
+        return self._consents.passed_over()
 
     def of(self, record: MemberRecord) -> list[ChannelState]:
         """All channels of a member."""

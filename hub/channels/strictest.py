@@ -16,6 +16,27 @@ class Channel(StrEnum):
     IN_STORE = "in_store"
 
 
+# As platforms name the same channels.
+_ALSO_CALLED: Mapping[str, Channel] = {
+    "e_mail": Channel.EMAIL,
+    "mail": Channel.EMAIL,
+    "text": Channel.SMS,
+    "app_push": Channel.PUSH,
+    "mobile_push": Channel.PUSH,
+    "push_notification": Channel.PUSH,
+    "push_notifications": Channel.PUSH,
+    "instore": Channel.IN_STORE,
+}
+
+
+def channel_named(name: object) -> Channel | None:
+    """The channel that a platform calls so; None for any other."""
+    if not isinstance(name, str):
+        return None
+    word = name.strip().casefold().replace("-", "_").replace(" ", "_")
+    return next((channel for channel in Channel if channel.value == word), _ALSO_CALLED.get(word))
+
+
 # What is asked here. E-mail and SMS are asked elsewhere: the store only shows and obeys what was answered there.
 GOVERNED: Mapping[Channel, Purpose] = {
     Channel.PUSH: Purpose.MARKETING_PUSH,
@@ -41,6 +62,11 @@ class Said:
     granted: bool
     at_ms: int
 
+    @property
+    def by_ms(self) -> int:
+        """The last moment that `at_ms` can mean: platforms and webhooks often tell whole seconds."""
+        return self.at_ms if self.at_ms % 1000 else self.at_ms + 999
+
 
 @dataclass(frozen=True, slots=True)
 class Open:
@@ -58,14 +84,15 @@ def strictest(channel: Channel, ours: Said | None, elsewhere: Iterable[Said]) ->
     """What follows. `ours`: the newest answer in our ledger, None when there is none or it is not asked here.
 
     A yes elsewhere opens nothing that is asked here. A no elsewhere closes it, until the customer says yes here at a
-    later moment: then they have been asked anew, in our words, and the platform is told. At the same moment no wins.
+    later moment: then they have been asked anew, in our words, and the platform is told. Of the same moment, or of the
+    same second where seconds are told, no wins.
     """
     words = tuple(elsewhere)
     reasons: list[Reason] = []
     if channel in GOVERNED and (ours is None or not ours.granted):
         reasons.append(Reason.NOT_AGREED_HERE)
     renewed_ms = ours.at_ms if channel in GOVERNED and ours and ours.granted else None
-    if any(not each.granted and (renewed_ms is None or each.at_ms >= renewed_ms) for each in words):
+    if any(not each.granted and (renewed_ms is None or each.by_ms >= renewed_ms) for each in words):
         reasons.append(Reason.DENIED_ELSEWHERE)
     if channel not in GOVERNED and not words:
         reasons.append(Reason.NEVER_AGREED)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from hub.channels.repository import Answer
-from hub.channels.strictest import Channel, Said
+from hub.channels.strictest import Channel, Said, channel_named
+from hub.members.answers import is_no, is_yes
 from hub.parsing.moments import NotAMoment, read_moment
 from wire.clock import to_ms
 
@@ -18,8 +19,8 @@ _MARKETING = (Channel.EMAIL, Channel.SMS, Channel.PUSH)
 def of_unomi(consents: Mapping[str, Any], now_ms: int) -> list[Answer]:
     """`{"scope/type": {typeIdentifier, status, statusDate, revokeDate}}`, types that are named like a channel.
 
-    DENIED and REVOKED are a no, and so is a yes that has run out. Anything else is passed over: nothing is invented,
-    least of all that an answer without a `statusDate` was given just now.
+    DENIED and REVOKED are a no, in any spelling, and so is a yes that has run out. Anything else is passed over:
+    nothing is invented, least of all that an answer without a `statusDate` was given just now.
     """
     return list(_of_unomi(consents, now_ms))
 
@@ -27,8 +28,9 @@ def of_unomi(consents: Mapping[str, Any], now_ms: int) -> list[Answer]:
 def of_odp(reply: Mapping[str, Any], now_ms: int) -> list[Answer]:
     """`{identifier_field_name, identifier_value, consent, consent_update_ts}`; without an answer it says nothing."""
     granted = reply.get("consent")
-    if not isinstance(granted, bool):
+    if not is_no(granted) and not is_yes(granted):
         return []
+    granted = is_yes(granted)
     at_ms = _moment_ms(reply.get("consent_update_ts"))
     return [_answer(channel, "odp", granted, at_ms, now_ms) for channel in _MARKETING]
 
@@ -38,14 +40,14 @@ def _of_unomi(consents: Mapping[str, Any], now_ms: int) -> Iterator[Answer]:
         if not isinstance(found, Mapping):
             continue
         consent = cast("Mapping[str, Any]", found)
-        kind, status = consent.get("typeIdentifier"), consent.get("status")
-        if kind not in set(Channel) or status not in {"GRANTED", "DENIED", "REVOKED"}:
+        channel, status = channel_named(consent.get("typeIdentifier")), consent.get("status")
+        if channel is None or (status != "GRANTED" and not is_no(status)):
             continue
         granted, said_ms = status == "GRANTED", _moment_ms(consent.get("statusDate"))
         ends_ms = _moment_ms(consent.get("revokeDate"))
         if granted and ends_ms is not None and ends_ms <= now_ms:
             granted, said_ms = False, max(said_ms or 0, ends_ms)
-        yield _answer(Channel(kind), "unomi", granted, said_ms, now_ms)
+        yield _answer(channel, "unomi", granted, said_ms, now_ms)
 
 
 def _answer(channel: Channel, source: str, granted: bool, at_ms: int | None, now_ms: int) -> Answer:  # noqa: FBT001 - what was said

@@ -1,15 +1,17 @@
 """/v1/app: what the customer's app asks of the hub about the member's choices."""
 
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query, status
+from fastapi import APIRouter, HTTPException, Query, Request, status
 
+from hub.members.forgiving import forgiving, lower_level, refused_purposes, withdrawal
 from hub.members.model import ConsentChange, Consents, Enrolment, LevelChange, Problem, Texts
 from hub.members.purposes import Purpose
-from hub.members.repository import MemberRecord
+from hub.members.repository import MemberRecord, Members
 from hub.members.service import MemberService, NotAccepted
 from hub.members.texts import Language, current_texts
-from hub.members.who_asks import ANYBODY, CUSTOMERS, CurrentMember, Customer
+from hub.members.who_asks import ANYBODY, CUSTOMERS, CurrentMember, Customer, customer_of
 from wire.clock import Clock, to_ms
 
 _REFUSED: dict[int | str, dict[str, Any]] = {
@@ -35,7 +37,32 @@ def app_routes(service: MemberService, clock: Clock) -> APIRouter:
             levels=text.levels,
         )
 
-    @of_customers.post("/members", status_code=status.HTTP_201_CREATED, responses=_REFUSED)
+    @of_customers.get("/consents")
+    async def consents(member: CurrentMember) -> Consents:
+        """What this member has agreed to."""
+        return service.consents(member.member, to_ms(clock.wall()))
+
+    for each in _choosing(service, clock):
+        of_customers.include_router(each)
+    routes.include_router(of_customers)
+    return routes
+
+
+def _choosing(service: MemberService, clock: Clock) -> Iterable[APIRouter]:
+    """The routes by which somebody agrees and refuses: a no is taken out of a body that is refused."""
+
+    async def left_out(request: Request, body: Any) -> Mapping[str, Any] | None:
+        """Who enrols again and is refused has still said no to what they left out."""
+        members: Members = request.app.state.members
+        if (purposes := refused_purposes(body)) and (record := members.by_customer(await customer_of(request))):
+            service.withdraw(record, purposes, to_ms(clock.wall()))
+        return None
+
+    enrolling = APIRouter(route_class=forgiving(left_out))
+    switches = APIRouter(route_class=forgiving(withdrawal))
+    levels = APIRouter(route_class=forgiving(lower_level))
+
+    @enrolling.post("/members", status_code=status.HTTP_201_CREATED, responses=_REFUSED)
     async def enrol(body: Enrolment, customer: Customer) -> Consents:
         """Enrol the customer, with exactly the purposes they chose; the same on another phone adds that phone."""
         now_ms = to_ms(clock.wall())
@@ -44,19 +71,14 @@ def app_routes(service: MemberService, clock: Clock) -> APIRouter:
             raise HTTPException(status.HTTP_409_CONFLICT, record.value)
         return service.consents(record.member, now_ms)
 
-    @of_customers.get("/consents")
-    async def consents(member: CurrentMember) -> Consents:
-        """What this member has agreed to."""
-        return service.consents(member.member, to_ms(clock.wall()))
-
-    @of_customers.put("/consents/{purpose}", responses=_REFUSED)
+    @switches.put("/consents/{purpose}", responses=_REFUSED)
     async def change(purpose: Purpose, body: ConsentChange, member: CurrentMember) -> Consents:
         """Give or withdraw one purpose; a withdrawal takes effect before this answers."""
         now_ms = to_ms(clock.wall())
         refused = service.set_consent(member, purpose, body.shown, body.request_id, now_ms, granted=body.granted)
         return _changed(refused, member, now_ms)
 
-    @of_customers.put("/level", responses=_REFUSED)
+    @levels.put("/level", responses=_REFUSED)
     async def choose_level(body: LevelChange, member: CurrentMember) -> Consents:
         """Choose how far to be recognised, from now on or for this visit."""
         now_ms = to_ms(clock.wall())
@@ -70,5 +92,4 @@ def app_routes(service: MemberService, clock: Clock) -> APIRouter:
             raise HTTPException(status.HTTP_409_CONFLICT, refused.value)
         return service.consents(member.member, now_ms)
 
-    routes.include_router(of_customers)
-    return routes
+    return enrolling, switches, levels

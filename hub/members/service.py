@@ -72,6 +72,8 @@ class MemberService:
         """
         statement = _statement(body.shown)
         if isinstance(statement, NotAccepted):
+            if record := self._members.by_customer(customer_ref):
+                self.withdraw(record, frozenset(Purpose) - frozenset(body.purposes), at_ms)
             return statement
         with self._journal.transaction():
             record = self._members.by_customer(customer_ref)
@@ -87,6 +89,11 @@ class MemberService:
             self._choose(record, choices, statement, at_ms, None)
         self._tombstones.spend(customer_ref, body.request_id, at_ms)
         return record
+
+    def withdraw(self, record: MemberRecord, purposes: Iterable[Purpose], at_ms: int) -> None:
+        """The member said no to these, in whatever else could not be taken."""
+        with self._journal.transaction():
+            self._choose(record, [_Choice(each, granted=False) for each in purposes], _NOTHING_SHOWN, at_ms, None)
 
     def put_device(self, record: MemberRecord, device: Device, at_ms: int) -> None:
         """Note a phone, or its new push token."""
@@ -248,18 +255,20 @@ class MemberService:
         before = self._before(record.member, at_ms, until_ms)
         agrees = any(choice.granted and choice.purpose not in before for choice in choices)
         statement = _statement(shown) if agrees or shown else _NOTHING_SHOWN
+        refused: NotAccepted | None = None
         if isinstance(statement, NotAccepted):
-            if agrees:
-                return statement
-            statement = _NOTHING_SHOWN
+            refused, statement = statement if agrees else None, _NOTHING_SHOWN
         if any(choice.granted and choice.purpose in self._objected(record) for choice in choices):
-            return NotAccepted.OBJECTED
+            refused = refused or NotAccepted.OBJECTED
+        request = _request(request_id, choices, until_ms)
         with self._journal.transaction():
-            request = _request(request_id, choices, until_ms)
-            if self._is_new(record.customer_ref, request, at_ms):
-                self._choose(record, choices, statement, at_ms, until_ms)
-        self._tombstones.spend(record.customer_ref, request, at_ms)
-        return None
+            # A no counts whatever stands beside it, and as often as it is said; a yes once.
+            counts = refused is None and self._is_new(record.customer_ref, request, at_ms)
+            said = choices if counts else [choice for choice in choices if not choice.granted]
+            self._choose(record, said, statement if counts else _NOTHING_SHOWN, at_ms, until_ms)
+        if refused is None:
+            self._tombstones.spend(record.customer_ref, request, at_ms)
+        return refused
 
     def _is_new(self, customer_ref: str, request: str, at_ms: int) -> bool:
         """Whether a request was never done, in this database or in one that it was restored over."""

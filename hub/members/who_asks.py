@@ -50,6 +50,11 @@ async def current_customer(request: Request, bearer: Bearer) -> str:
 Customer = Annotated[str, Depends(current_customer)]
 
 
+async def customer_of(request: Request) -> str:
+    """The same for a request that no route has taken yet."""
+    return await current_customer(request, await _BEARER(request))
+
+
 async def current_member(request: Request, customer: Customer) -> MemberRecord:
     """The member who is asking, or 404 for a customer who has not enrolled."""
     members: Members = request.app.state.members

@@ -1,5 +1,8 @@
 """A whole hub without radio or network: handhelds with a PIN, customers with their apps."""
 
+import base64
+import hashlib
+import hmac
 import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -23,6 +26,14 @@ from wire.clock import Clock
 PLAN = Path(__file__).parents[2] / "simulators" / "stores" / "bicycle_shop.toml"
 PIN = "2468"
 HUB = "http://127.0.0.1"
+SECRET = "whsec_" + base64.b64encode(b"consent-webhooks-of-the-chain").decode()
+
+
+def signed(body: bytes, at: float) -> dict[str, str]:
+    key = base64.b64decode(SECRET.removeprefix("whsec_"))
+    digest = hmac.digest(key, f"msg_1.{int(at)}.".encode() + body, hashlib.sha256)
+    signature = "v1," + base64.b64encode(digest).decode()
+    return {"webhook-id": "msg_1", "webhook-timestamp": str(int(at)), "webhook-signature": signature}
 
 
 class Shop:

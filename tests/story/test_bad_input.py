@@ -13,6 +13,7 @@ from small_shop import Shop
 
 from hub.journal import Member
 from hub.members.keys import KeyRing
+from hub.members.purposes import Purpose
 from hub.members.tokens import WINDOW_SECONDS, day_of, window_at
 from simulators.frames import AdvertisingType, Transmission, android_token, ios_token, private_address
 from simulators.issuer import Issuer
@@ -88,12 +89,14 @@ async def test_consent_to_what_was_never_asked_or_shown_is_no_consent(shop: Shop
     phone = await shop.enrol()
     identity, before = shop.chain.issuer.mint(phone.persona.ref), counts(shop)
     shown = {"text_version": "1999-01-01", "language": "da"}
-    never_shown = enrolment(shop, phone, shown=shown)
+    # Less than before would be a no, which counts also in what is refused.
+    as_much = [purpose.value for purpose in Purpose]
+    never_shown = enrolment(shop, phone, shown=shown, purposes=as_much)
     change = {"granted": True, "request_id": str(uuid.uuid4()), "shown": {"text_version": "x", "language": "da"}}
     for method, path, body, status in (
         ("POST", "/v1/app/members", never_shown, 409),
         ("POST", "/v1/app/members", enrolment(shop, phone, purposes=["everything"]), 422),
-        ("POST", "/v1/app/members", enrolment(shop, phone, shown=shown | {"language": "tlh"}), 422),
+        ("POST", "/v1/app/members", enrolment(shop, phone, shown=shown | {"language": "tlh"}, purposes=as_much), 422),
         ("PUT", "/v1/app/consents/everything", change, 422),
         ("PUT", "/v1/app/consents/predict", change | {"granted": "yes"}, 422),
         ("PUT", "/v1/app/level", {"level": "all", "lasts": "always", "request_id": str(uuid.uuid4())}, 422),

@@ -239,9 +239,10 @@ def test_without_a_secret_nobody_is_believed() -> None:
         b"[1]",
         b'{"type":"consent.updated"}',
         told(granted="yes"),
-        told(at="yesterday"),
+        told(granted=True, at="yesterday"),
         told().replace(b"push", b"pigeon"),
-        told().replace(b"consent.updated", b"consent.deleted"),
+        told(granted=True).replace(b"consent.updated", b"consent.deleted"),
+        told().replace(b'"u-1"', b"null"),
         b'{"type":"consent.updated","data":{"customer_ref":"u-1","consents":[]}}',
         b"[" * 5000,
     ],
@@ -288,7 +289,8 @@ def test_odps_answer_is_about_marketing_whatever_the_way() -> None:
     assert {(each.channel, each.said.granted, each.said.at_ms) for each in found} == {
         (channel, False, NOW) for channel in (Channel.EMAIL, Channel.SMS, Channel.PUSH)
     }
-    assert of_odp({"consent": "no"}, NOW) == of_odp({}, NOW) == []
+    assert {each.said.granted for each in of_odp({"consent": "no"}, NOW)} == {False}
+    assert of_odp({"consent": "yes"}, NOW) == of_odp({"consent": None}, NOW) == of_odp({}, NOW) == []
 
 
 async def test_odp_is_asked_and_its_no_is_a_withdrawal_whatever_it_does_in_between(parts, serve) -> None:

@@ -1,20 +1,8 @@
 """A no elsewhere, from the webhook to the board, the mirror and what a customer gets on request."""
 
-import base64
-import hashlib
-import hmac
 import json
 
-from whole_hub import open_shop
-
-SECRET = "whsec_" + base64.b64encode(b"consent-webhooks-of-the-chain").decode()
-
-
-def signed(body: bytes, at: float) -> dict[str, str]:
-    key = base64.b64decode(SECRET.removeprefix("whsec_"))
-    digest = hmac.digest(key, f"msg_1.{int(at)}.".encode() + body, hashlib.sha256)
-    signature = "v1," + base64.b64encode(digest).decode()
-    return {"webhook-id": "msg_1", "webhook-timestamp": str(int(at)), "webhook-signature": signature}
+from whole_hub import SECRET, open_shop, signed
 
 
 async def test_a_no_elsewhere_ends_the_visit_and_the_customer_sees_why(tmp_path) -> None:

@@ -1,0 +1,69 @@
+"""Yes and no as apps and platforms write them, read out of whatever stands beside them. Pure.
+
+A no is taken in any spelling; a yes only as `true`: nobody agrees by a typing error.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+# English, Danish, Norwegian, Swedish, and the words of Unomi, Segment, ODP and of messaging platforms. Compared without
+# case and without the blanks, hyphens and underscores between words.
+_NO = frozenset(
+    {
+        *("false", "no", "nej", "nei", "n", "f", "0", "0.0", "-1", "off", "out", "optout", "optedout", "stop"),
+        *(
+            "denied",
+            "deny",
+            "declined",
+            "rejected",
+            "refused",
+            "revoked",
+            "revoke",
+            "withdrawn",
+            "withdraw",
+            "disagree",
+        ),
+        *("unsubscribed", "unsubscribe", "suppressed", "removed", "disabled", "inactive", "notsubscribed"),
+        *("notgranted", "afmeldt", "afvist", "avmeldt", "avslått", "avregistrerad", "nekad", "nekat", "trukket"),
+    }
+)
+_BETWEEN_WORDS = str.maketrans("", "", " -_\t\u00a0")
+
+
+def is_no(said: object) -> bool:
+    """Whether somebody says no, as a truth value, a number or a word."""
+    if isinstance(said, str):
+        return said.strip().casefold().translate(_BETWEEN_WORDS) in _NO
+    return isinstance(said, bool | int | float) and said in {0, -1}
+
+
+def is_yes(said: object) -> bool:
+    """Whether somebody says yes, plainly."""
+    return said is True
+
+
+def parsed(body: bytes) -> Any:
+    """JSON as it comes: with a byte order mark, in UTF-16, with letters of another alphabet. Raises `ValueError`.
+
+    Of a field that stands twice in one object a no counts before anything else, and two lists are one.
+    """
+    try:
+        # What cannot be read as text costs those letters, not the answer beside them.
+        text = body.decode(json.detect_encoding(body), "replace").removeprefix("\ufeff")
+        return json.loads(text, object_pairs_hook=_joined)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def _joined(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        before: Any = found.get(name)
+        if isinstance(before, list) and isinstance(value, list):
+            found[name] = [*cast("list[Any]", before), *cast("list[Any]", value)]
+        elif isinstance(before, Mapping) and isinstance(value, Mapping):
+            found[name] = _joined([*cast("dict[str, Any]", before).items(), *cast("dict[str, Any]", value).items()])
+        elif not (name in found and is_no(found[name])):
+            found[name] = value
+    return found

@@ -49,9 +49,13 @@ def check_sources(
     Asks three times about a test customer; without one, about an id that nobody has. No value of anybody is printed.
     """
     from hub.customers.check import as_text  # noqa: PLC0415
+    from hub.customers.sensitive import load_sensitive_products  # noqa: PLC0415
 
     with refusing():
-        reports = asyncio.run(_check(settings_of(settings_file, data_dir, customers=file), customer))
+        settings = settings_of(settings_file, data_dir, customers=file)
+        # A hub with a list that cannot be used does not start.
+        load_sensitive_products(settings.sensitive_products)
+        reports = asyncio.run(_check(settings, customer))
     print(json.dumps([asdict(report) for report in reports], indent=1) if as_json else as_text(reports))
     raise typer.Exit(0 if all(report.good for report in reports) else 1)
 

@@ -85,9 +85,9 @@ def _guarded(settings: Settings) -> Iterable[str]:
     yield f"Staff screens are served on {settings.host} and {pin}."
     tls = settings.broker_tls if settings.broker_url == "embedded" else settings.broker_url.startswith("mqtts:")
     yield f"Between edges and hub: {'TLS' if tls else 'no TLS'}; only codes that change pass there, and no names."
-    words = load_sensitive_products(settings.sensitive_products).words
+    categories = load_sensitive_products(settings.sensitive_products).categories
     own = "the shop's own list as well" if settings.sensitive_products else "no list of the shop's own"
-    yield f"Never kept, shown or used, whoever agreed to what: {', '.join(words)}; {own}."
+    yield f"Never kept, shown or used, whoever agreed to what: {', '.join(categories)}; {own}."
 
 
 def _off(settings: Settings) -> Iterable[str]:

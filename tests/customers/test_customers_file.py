@@ -237,6 +237,11 @@ async def test_the_command_ends_well_only_when_all_is_well(desk: Desk, tmp_path:
     file.write_text("[[source]]\n")
     done = await run()
     assert (done.returncode, "customers.toml" in done.stderr) == (2, True)
+    # With a list of sensitive articles that cannot be used, no hub starts.
+    (tmp_path / "own.toml").write_text('words = ["kids"]\n')
+    (tmp_path / "hub.toml").write_text(f'floor_plan = "plan.toml"\nsensitive_products = "{tmp_path / "own.toml"}"\n')
+    done = await run("--settings", str(tmp_path / "hub.toml"))
+    assert (done.returncode, "own.toml: words" in done.stderr, "[[category]]" in done.stderr) == (2, True, True)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ A no counts with a junk date, without one, or beside channels that nobody knows;
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
@@ -14,6 +13,7 @@ from hub.channels.repository import Answer
 from hub.channels.strictest import Said, channel_named
 from hub.customer_ref import as_customer_ref
 from hub.members.answers import is_no, is_yes
+from hub.parsing.moments import NotAMoment, read_moment
 from wire.clock import to_ms
 
 TYPE = "consent.updated"
@@ -104,26 +104,12 @@ def _answer(consent: Mapping[str, Any], source: str, may_agree: bool, sent_ms: i
 
 
 def moment_ms(at: object, now_ms: int) -> int | None:
-    """ISO text with a zone, or Unix seconds or milliseconds, also as text; None for what can be no moment."""
-    if isinstance(at, str):
-        try:
-            moment = datetime.fromisoformat(at.strip())
-            found = to_ms(moment.timestamp()) if moment.tzinfo else None
-        except (ValueError, OverflowError, OSError):
-            found = _unix_ms(at)
-    else:
-        found = _unix_ms(at)
-    return None if found is None or not _EARLIEST_MS <= found <= now_ms + _AHEAD_MS else found
-
-
-def _unix_ms(at: object) -> int | None:
+    """A moment with a zone, in any of the forms that are read elsewhere; None for a default date, or one a day ahead."""
     try:
-        value = float(at) if isinstance(at, int | float | str) and not isinstance(at, bool) else 0.0
-    except (ValueError, OverflowError):
+        found = to_ms(read_moment(at, zone=None).timestamp())
+    except NotAMoment:
         return None
-    if not 0 < value < 1e13:
-        return None
-    return round(value if value >= 1e11 else value * 1000)
+    return found if _EARLIEST_MS <= found <= now_ms + _AHEAD_MS else None
 
 
 def _source(name: object) -> str:

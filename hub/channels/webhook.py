@@ -104,7 +104,7 @@ def _answer(consent: Mapping[str, Any], source: str, may_agree: bool, sent_ms: i
 
 
 def moment_ms(at: object, now_ms: int) -> int | None:
-    """A moment with a zone, in any of the forms that are read elsewhere; None for a default date, or one a day ahead."""
+    """A moment with a zone, in any form that is read elsewhere; None for a default date, or one a day ahead."""
     try:
         found = to_ms(read_moment(at, zone=None).timestamp())
     except NotAMoment:

@@ -175,8 +175,8 @@ class Settings(BaseModel):
     ga4_api_secret: str = Field("", description="Measurement Protocol secret of that stream.")
     sensitive_products: Path | None = Field(
         None,
-        description="The shop's own list of what is never kept, shown or used, beside the built-in one: words, categories"
-        " of the shop, and what only looks like it (TOML; its shape: docs/privacy/sensitive.md).",
+        description="The shop's own list of what is never kept, shown or used, beside the built-in one: words,"
+        " categories of the shop, and what only looks like it (TOML; its shape: docs/privacy/sensitive.md).",
     )
     till_square_keys: str = Field(
         "",

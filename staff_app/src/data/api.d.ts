@@ -44,26 +44,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/app/members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Enrol
-         * @description Enrol the customer, with exactly the purposes they chose; the same on another phone adds that phone.
-         */
-        post: operations["enrol_v1_app_members_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/app/consents": {
         parameters: {
             query?: never;
@@ -78,6 +58,26 @@ export interface paths {
         get: operations["consents_v1_app_consents_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/app/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrol
+         * @description Enrol the customer, with exactly the purposes they chose; the same on another phone adds that phone.
+         */
+        post: operations["enrol_v1_app_members_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -483,11 +483,31 @@ export interface paths {
         put?: never;
         /**
          * Consent
-         * @description A no closes the channel here at once; a yes opens nothing that is asked in the store's own app.
+         * @description A no closes the channel here at once, whatever stands beside it; a yes opens nothing that is asked here.
          *
          *     204 also for a customer who is no member of this store: nothing is kept of them, and nothing told.
          */
         post: operations["consent_v1_cdp_consent_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consents/passed-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Passed Over
+         * @description What could not be used of consent webhooks so far, by reason.
+         */
+        get: operations["passed_over_api_consents_passed_over_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1787,6 +1807,22 @@ export interface components {
             request_id: string;
         };
         /**
+         * Passed
+         * @description Why a part of a webhook was passed over.
+         * @enum {string}
+         */
+        Passed: "no_customer" | "no_answers" | "unknown_channel" | "unclear_answer" | "unclear_yes";
+        /**
+         * PassedOver
+         * @description How often a part was passed over, by reason; everything else was taken.
+         */
+        PassedOver: {
+            /** Passed Over */
+            passed_over: {
+                [key: string]: number;
+            };
+        };
+        /**
          * PinEntry
          * @description What opens the screens on a device.
          */
@@ -2378,6 +2414,86 @@ export interface operations {
             };
         };
     };
+    consents_v1_app_consents_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consents"];
+                };
+            };
+            /** @description What was sent is no JSON text, or for another host. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description No identity token, or one that does not count. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description This customer has not enrolled, or this phone is not theirs. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description Identity tokens cannot be checked now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+        };
+    };
     enrol_v1_app_members_post: {
         parameters: {
             query?: never;
@@ -2464,86 +2580,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-            /** @description Identity tokens cannot be checked now. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                    };
-                };
-            };
-        };
-    };
-    consents_v1_app_consents_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Consents"];
-                };
-            };
-            /** @description What was sent is no JSON text, or for another host. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                    };
-                };
-            };
-            /** @description No identity token, or one that does not count. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                    };
-                };
-            };
-            /** @description This customer has not enrolled, or this phone is not theirs. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                    };
-                };
-            };
-            /** @description What was sent is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                    };
                 };
             };
             /** @description Identity tokens cannot be checked now. */
@@ -4522,6 +4558,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Taken, but for what is counted here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassedOver"];
+                };
+            };
             /** @description Successful Response */
             204: {
                 headers: {
@@ -4562,13 +4607,53 @@ export interface operations {
                     };
                 };
             };
-            /** @description Signed, and not of this shape. */
+            /** @description Signed, and nothing in it can be used. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The hub cannot write now; send it again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passed_over_api_consents_passed_over_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                goddag_staff?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassedOver"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

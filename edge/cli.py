@@ -216,29 +216,37 @@ def doctor(
     store: Annotated[str | None, typer.Option(help="The store this edge hangs in.")] = None,
     edge: Annotated[str | None, typer.Option(help="Its own name, as registered at the hub.")] = None,
     broker_url: Annotated[str | None, typer.Option(help="mqtt://host:port or mqtts://host:port.")] = None,
+    broker_ca_file: Annotated[Path | None, typer.Option(help="The certificate authority to trust for mqtts.")] = None,
     radio: Annotated[str | None, typer.Option(help="As for `run`: bluez:hci0 if it is not given.")] = None,
     dialect: Annotated[str | None, typer.Option(help="As for `bridge`: look at its gateway and at no radio.")] = None,
+    gateway: Annotated[str | None, typer.Option(help="As for `bridge`.")] = None,
+    gateway_root: Annotated[str | None, typer.Option(help="As for `bridge`.")] = None,
+    gateway_url: Annotated[str | None, typer.Option(help="As for `bridge`.")] = None,
+    gateway_ca_file: Annotated[Path | None, typer.Option(help="As for `bridge`.")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Where the outbox and the last orders are kept.")] = None,
 ) -> None:
     """Look at everything an edge needs on this machine; for each that is wrong, say the next step.
 
-    Reads the same settings as `run`, or with --dialect as `bridge`, and may be used while the agent runs. Exit code 1:
-    something is wrong.
+    Reads the same settings as `run`, or as `bridge` where the setting dialect or an option of a gateway is given. May
+    be used before enrolling, and while the agent runs. Exit code 1: something is wrong.
     """
     without_rich()
+    from edge.doctor import ExaminedBridge, ExaminedEdge  # noqa: PLC0415
     from edge.errors import IdentityUnusable  # noqa: PLC0415
-    from edge.gateways.settings import BridgeSettings  # noqa: PLC0415
-    from edge.settings import PREFIX, EdgeSettings  # noqa: PLC0415
+    from edge.settings import PREFIX  # noqa: PLC0415
     from wire.errors import SettingsError  # noqa: PLC0415
-    from wire.settings import load_settings  # noqa: PLC0415
+    from wire.settings import load_settings, mentions  # noqa: PLC0415
 
-    given = {"store": store, "edge": edge, "broker_url": broker_url, "data_dir": data_dir}
+    given = {"store": store, "edge": edge, "broker_url": broker_url, "broker_ca_file": broker_ca_file}
+    given |= {"data_dir": data_dir, "radio": radio}
+    of_gateway = {"dialect": dialect, "gateway": gateway, "gateway_root": gateway_root, "gateway_url": gateway_url}
+    of_gateway |= {"gateway_ca_file": gateway_ca_file}
     try:
-        if dialect is None:
-            loaded = load_settings(EdgeSettings, PREFIX, settings, given | {"radio": radio})
-        else:
-            loaded = load_settings(BridgeSettings, PREFIX, settings, given | {"dialect": dialect})
+        if any(of_gateway.values()) or mentions("dialect", PREFIX, settings):
+            loaded = load_settings(ExaminedBridge, PREFIX, settings, given | of_gateway)
             _ = loaded.radio
+        else:
+            loaded = load_settings(ExaminedEdge, PREFIX, settings, given)
         with contextlib.suppress(IdentityUnusable):  # that is a finding, beside the others
             loaded.broker()
     except (SettingsError, IdentityUnusable) as error:

@@ -1,31 +1,33 @@
 """What is wrong with an edge on this machine, and the next step. Looks and tries; changes nothing."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import subprocess
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Awaitable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from edge.advertisement import Advertisement
 from edge.ballast import free_bytes
 from edge.certified import trouble_with
 from edge.enrolment import Enrolment, Identity, read_enrolment
 from edge.errors import IdentityUnusable, RadioFault, RadioUnavailable
+from edge.gateways.message import Refusal
 from edge.gateways.settings import BridgeSettings
 from edge.identity import life_of, read_identity
-from edge.next_steps import BROKER_STEPS, GATEWAY_STEPS, RADIO_STEPS
+from edge.next_steps import BROKER_STEPS, GATEWAY_STEPS, RADIO_STEPS, REFUSAL_STEPS
 from edge.radio.address import BluezAdapter, open_radios
-from edge.radio.gateway import Gateway
 from edge.radio.port import Radio
 from edge.settings import EdgeSettings
 from edge.trust import saved_floor, synchronised
 from wire.errors import BrokerFault, BrokerUnavailable, Rejected
-from wire.ids import EdgeId, StoreId
+from wire.ids import EdgeId, StoreId, unique_client_id
 from wire.mqtt import connect
 from wire.topics import Channel, parse_topic, to_edge
 
@@ -58,6 +60,18 @@ class Finding:
     @property
     def is_well(self) -> bool:
         return self.next_step is None
+
+
+class ExaminedEdge(EdgeSettings):
+    """The settings of `run`, also before anybody has enrolled."""
+
+    must_be_enrolled = False
+
+
+class ExaminedBridge(BridgeSettings):
+    """The settings of `bridge`, likewise."""
+
+    must_be_enrolled = False
 
 
 async def examine(settings: EdgeSettings | BridgeSettings) -> AsyncIterator[Finding]:
@@ -167,13 +181,9 @@ def _daemon() -> Finding:
 async def listen(settings: EdgeSettings | BridgeSettings) -> list[Finding]:
     """Scan for a moment with each radio: shows permissions as well, for only a try does."""
     refused: Counter[str] = Counter()
-    # Under a name of its own: a broker throws out whoever uses the name of the bridge that runs.
-    addresses = tuple(
-        replace(a, client_id=f"{a.client_id}-doctor") if isinstance(a, Gateway) else a for a in settings.radio
-    )
     steps = GATEWAY_STEPS if isinstance(settings, BridgeSettings) else RADIO_STEPS
     radios = open_radios(
-        addresses,
+        settings.radio,
         time.monotonic,
         lambda: settings.marker,
         settings.radio_quiet_seconds,
@@ -191,28 +201,47 @@ async def _listen_with(radio: Radio, steps: dict[RadioFault, str], refused: Coun
 
     try:
         async with asyncio.timeout(START_SECONDS), radio.scan(hear) as ended:
-            done, _ = await asyncio.wait([asyncio.ensure_future(ended)], timeout=LISTEN_SECONDS)
-            for scan in done:
-                scan.result()
+            await _listen_to(ended)
     except RadioUnavailable as error:
         return Finding("listening", str(error), steps[error.reason])
     except TimeoutError:
         return Finding("listening", f"no answer in {START_SECONDS:g} s", steps[RadioFault.REFUSED])
-    if heard == 0:
+    not_read = ", ".join(f"{times} {reason}" for reason, times in refused.most_common())
+    if heard:
+        behind = f"; not read: {not_read}" if refused else ""
+        return Finding("listening", f"{heard} advertisements in {LISTEN_SECONDS:g} s{behind}")
+    if refused:
         return Finding(
-            "listening", f"nothing was heard in {LISTEN_SECONDS:g} s{_said(refused)}", steps[RadioFault.QUIET]
+            "listening",
+            f"the topics are right; {refused.total()} messages were not read: {not_read}",
+            "; ".join(REFUSAL_STEPS[Refusal(reason)] for reason, _ in refused.most_common()),
         )
-    return Finding("listening", f"{heard} advertisements in {LISTEN_SECONDS:g} s{_said(refused)}")
+    return Finding("listening", f"nothing was heard in {LISTEN_SECONDS:g} s", steps[RadioFault.QUIET])
 
 
-def _said(refused: Counter[str]) -> str:
-    if not refused:
-        return ""
-    return "; not read: " + ", ".join(f"{times} {reason}" for reason, times in refused.most_common())
+async def _listen_to(ended: Awaitable[NoReturn]) -> None:
+    """Wait while the scan lasts, for a moment. Raises what ends it."""
+    scan = asyncio.ensure_future(ended)
+    try:
+        await asyncio.wait({scan}, timeout=LISTEN_SECONDS)
+        if scan.done():
+            scan.result()
+    finally:
+        scan.cancel()
+        # It ends with the connection, and what it says then is of no use to anybody.
+        with contextlib.suppress(asyncio.CancelledError, RadioUnavailable):
+            await scan
 
 
 def look_at_enrolment(settings: EdgeSettings | BridgeSettings) -> Finding:
     """Whether there is anything to show to the broker."""
+    if not settings.is_enrolled:
+        return Finding(
+            "enrolment",
+            f"{settings.data_dir} has not enrolled",
+            "goddag-hub edges invite NAME on the hub, then goddag-edge enrol here with the code and --data-dir"
+            f" {settings.data_dir}. An edge with a password needs the settings store and edge instead",
+        )
     try:
         identity, broker = settings.identity(), settings.broker()
     except IdentityUnusable as error:
@@ -245,13 +274,16 @@ def _look_at_certificate(identity: Identity, enrolment: Enrolment) -> Finding:
 async def ask_broker(settings: EdgeSettings | BridgeSettings) -> Finding:
     """Connect beside a running agent, and see whether the hub has spoken to this edge."""
     store, edge = StoreId(settings.store), EdgeId(settings.edge)
+    if not settings.is_enrolled:
+        return Finding("broker", "it is asked when this machine has enrolled")
     try:
         broker = settings.broker()
     except IdentityUnusable:
         return Finding("broker", "it was not asked: there is nothing to show to it", "put the enrolment right first")
     where = f"{broker.host}:{broker.port}"
     try:
-        async with connect(broker, f"{edge}-doctor", (to_edge(store, edge),)) as session:
+        # Under a name that nobody else has: a broker throws out whoever uses the name of a program that runs.
+        async with connect(broker, unique_client_id(f"{edge}-doctor"), (to_edge(store, edge),)) as session:
             try:
                 async with asyncio.timeout(ORDERS_SECONDS):
                     async for message in session.messages():

@@ -1,6 +1,7 @@
 """What a person does about each fault: one sentence for each, which the doctor says."""
 
 from edge.errors import RadioFault
+from edge.gateways.message import Refusal
 from wire.errors import BrokerFault
 
 RADIO_STEPS: dict[RadioFault, str] = {
@@ -30,10 +31,19 @@ GATEWAY_STEPS: dict[RadioFault, str] = {
     RadioFault.DENIED: "let this user read there: see gateway_url, GODDAG_EDGE_GATEWAY_PASSWORD and the broker's rules",
     RadioFault.REFUSED: "see that the gateway's broker is not overloaded, and try again",
     RadioFault.QUIET: "see that the gateway publishes what it hears, and that gateway and gateway_root are its topics",
-    RadioFault.LOST: "see that the gateway runs, and that no second bridge reads it as the same edge",
+    RadioFault.LOST: "see that the gateway runs, and what its broker's log says of the end of this connection",
 }
 BROKER_STEPS: dict[BrokerFault, str] = {
     BrokerFault.UNREACHABLE: "see that the hub runs, and that broker_url is right",
     BrokerFault.REFUSED: "get a new password on the hub: goddag-hub edges add",
     BrokerFault.LOST: "look at the broker's log: it ended the connection by itself",
+}
+REFUSAL_STEPS: dict[Refusal, str] = {
+    Refusal.RETAINED: "tell the gateway to publish without retain: nobody knows how old such a message is",
+    Refusal.TOO_LONG: "see who else publishes to these topics",
+    Refusal.NOT_JSON: "see who else publishes to these topics",
+    Refusal.WRONG_FIELD: "see that dialect is the kind of this gateway, and tell us of its version",
+    Refusal.NO_CONTENT: "tell the gateway to publish what devices send: pubadvdata on OpenMQTTGateway, publish_advdata"
+    " on TheengsGateway",
+    Refusal.CARRIER_LOST: "nothing can be done: ESPresense passes on no service data, which is how Android phones send",
 }

@@ -3,7 +3,7 @@
 import ssl
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FilePath, model_validator
 
@@ -21,6 +21,8 @@ PREFIX = "GODDAG_EDGE_"
 
 # 0xFFF1 is a placeholder: each chain uses the 16-bit UUID that the Bluetooth SIG has assigned to it.
 DEFAULT_MARKER = 0xFFF1
+# Store and edge of a machine that a doctor looks at before it is anybody.
+NOT_ENROLLED = "not-enrolled"
 
 
 def _number(value: object) -> object:
@@ -90,6 +92,9 @@ class AgentSettings(BaseModel):
     clock_anchor: Annotated[float, Field(ge=0)] = 0.0
     """The Unix second at which simulated and real time were equal."""
 
+    must_be_enrolled: ClassVar[bool] = True
+    """Whether there has to be somebody to be: only a doctor may look at a machine before that."""
+
     @model_validator(mode="before")
     @classmethod
     def _from_enrolment(cls, values: Any) -> Any:
@@ -99,6 +104,8 @@ class AgentSettings(BaseModel):
         enrolment = read_enrolment(Path(data_dir)) if isinstance(data_dir, str | Path) else None
         if enrolment is None:
             if data_dir is not None and not given.keys() & {"store", "edge"}:
+                if not cls.must_be_enrolled:
+                    return given | {"store": NOT_ENROLLED, "edge": NOT_ENROLLED}
                 raise ValueError(
                     f"{data_dir} has not enrolled. Run goddag-edge enrol with a code from goddag-hub edges invite, or"
                     " see that data_dir is right; an edge with a password needs the settings store and edge"
@@ -109,6 +116,11 @@ class AgentSettings(BaseModel):
                 raise ValueError(f'{data_dir} is enrolled with {name} "{enrolled}", not "{given[name]}"')
         known = {"store": enrolment.store, "edge": enrolment.edge, "broker_url": enrolment.broker_url}
         return known | given
+
+    @property
+    def is_enrolled(self) -> bool:
+        """Whether this machine is somebody, by a certificate or a password."""
+        return self.edge != NOT_ENROLLED
 
     def identity(self) -> Identity | None:
         """The edge's own key and certificate; None for one that has a password."""

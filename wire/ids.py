@@ -53,3 +53,8 @@ def nearest_id(text: str) -> str:
 def new_boot_id() -> BootId:
     """A random boot id; 64 bits make two boots of one edge never meet."""
     return BootId(secrets.token_hex(8))
+
+
+def unique_client_id(name: str) -> str:
+    """A name at a broker that nobody else has: a second one of the same name would throw the first one out."""
+    return f"{name}-{secrets.token_hex(8)}"

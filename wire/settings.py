@@ -48,17 +48,26 @@ def load_settings(
         ) from None
 
 
+def mentions(name: str, prefix: str, file: Path | None) -> bool:
+    """Whether the environment or the file sets that setting. Raises `SettingsError` when the file cannot be read."""
+    return prefix + name.upper() in os.environ or (file is not None and name in _toml(file))
+
+
 def _from_file(model: type[BaseModel], file: Path) -> dict[str, Any]:
-    try:
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingsError(f"cannot read the settings file {file}: {error.strerror}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file} is not valid TOML: {error}.") from None
+    values = _toml(file)
     for name in values:
         if name not in model.model_fields:
             raise SettingsError(f'{file} has no setting "{name}".{_nearest(name, list(model.model_fields))}')
     return values
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"cannot read the settings file {file}: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} is not valid TOML: {error}.") from None
 
 
 def _from_environment(model: type[BaseModel], prefix: str, environ: Mapping[str, str]) -> dict[str, Any]:

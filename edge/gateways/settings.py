@@ -8,6 +8,7 @@ from edge.gateways.dialect import DIALECTS, DialectName
 from edge.radio.address import RadioAddresses
 from edge.radio.gateway import Gateway
 from edge.settings import AgentSettings, check_authority
+from wire.ids import unique_client_id
 from wire.mqtt import Broker
 
 # What a topic may hold on every broker; a wildcard would make one edge of several gateways.
@@ -47,7 +48,7 @@ class BridgeSettings(AgentSettings):
         return (
             Gateway(
                 broker,
-                f"{self.store}-{self.edge}-bridge",
+                unique_client_id(f"{self.edge}-bridge"),
                 dialect.devices.format(**levels),
                 dialect.status.format(**levels),
                 dialect.parse,

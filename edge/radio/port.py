@@ -27,6 +27,10 @@ QUIET_SECONDS = 20.0
 PROOF_SECONDS = 5.0
 # Ending the process loses nothing that is heard, but helps only where the trouble is ours.
 PATIENCE_SECONDS = 300.0
+# A scan that ends within this has not proven that the radio is back: the pause grows on, and after a few of them the
+# log says once that it comes and goes, not each time.
+STEADY_SECONDS = 10.0
+MOST_UNSTEADY = 3
 # The shortest silence that is judged is seconds long.
 _TICK_SECONDS = 0.5
 
@@ -116,21 +120,24 @@ async def keep_scanning(
     hearing = ears.of(radio.name)
     take = _listener(hear, hearing)
     pause = FIRST_PAUSE_SECONDS
-    known: RadioFault | None = None
+    story = _Story(radio.name)
     while True:
+        began = None
         try:
             async with radio.scan(take) as ended:
-                log.info("radio_listening", radio=radio.name)
-                hearing.listening(_now())
-                known = None
-                pause = FIRST_PAUSE_SECONDS
+                began = _now()
+                story.listening()
+                hearing.listening(began)
                 await _until_lost(radio, hearing, ended)
         except RadioUnavailable as error:
             fault, detail = error.reason, str(error)
+        # An end that is nobody's fault says nothing against the radio: an empty shop, or other orders.
+        is_no_fault = fault is RadioFault.ORDERED or (fault is RadioFault.QUIET and not hearing.knows_canary)
+        if began is not None and (is_no_fault or _now() - began >= STEADY_SECONDS):
+            pause = FIRST_PAUSE_SECONDS
+            story.was_steady()
         hearing.lost(fault, _now())
-        if fault is not known:
-            log.warning("radio_unavailable", radio=radio.name, reason=fault.value, detail=detail)
-            known = fault
+        story.lost(fault, detail, scanned=began is not None)
         patience = patience_seconds if ears.all_deaf else float("inf")
         deaf = hearing.deaf_for(_now())
         rung = next_rung(fault, hearing.failures(fault), deaf, patience, proven=hearing.knows_canary)
@@ -142,6 +149,33 @@ async def keep_scanning(
         await radio.climb(rung)
         await radio.wait(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, not a secret
         pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+
+class _Story:
+    """What the log is told of one radio: each change of its state once, and of one that comes and goes only that."""
+
+    def __init__(self, radio: str) -> None:
+        self._radio = radio
+        self._told: set[RadioFault] = set()
+        self._unsteady = 0
+
+    def listening(self) -> None:
+        if self._unsteady < MOST_UNSTEADY:
+            log.info("radio_listening", radio=self._radio)
+            self._told.clear()
+
+    def was_steady(self) -> None:
+        self._unsteady = 0
+        self._told.clear()
+
+    def lost(self, fault: RadioFault, detail: str, *, scanned: bool) -> None:
+        self._unsteady += scanned
+        if fault in self._told:
+            return
+        self._told.add(fault)
+        comes_and_goes = scanned and self._unsteady >= MOST_UNSTEADY
+        said = "radio_comes_and_goes" if comes_and_goes else "radio_unavailable"
+        log.warning(said, radio=self._radio, reason=fault.value, detail=detail)
 
 
 def _listener(hear: KnowBeacon, hearing: Hearing) -> HearAdvertisement:

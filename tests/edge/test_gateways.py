@@ -1,6 +1,7 @@
 """What other people's gateways say, read as advertisements; and any bytes at all."""
 
 import asyncio
+import contextlib
 import json
 import os
 import re
@@ -351,34 +352,112 @@ async def test_a_bridge_waits_for_its_gateways_broker(hub, make_bridge, unused_p
     assert await asyncio.to_thread(bridge.stop) == 0
 
 
-async def doctor(broker, tmp_path, **more: str) -> tuple[int, str]:
-    settings = {"STORE": "demo", "EDGE": "edge-1", "BROKER_URL": broker.url, "DATA_DIR": str(tmp_path / "data")}
-    settings |= {"GATEWAY_URL": broker.url} | more
+async def doctor(broker, tmp_path, *options: str, **more: str | None) -> tuple[int, str]:
+    """Exit code, and everything that it said."""
+    given: dict[str, str | None] = {"STORE": "demo", "EDGE": "edge-1", "BROKER_URL": broker.url}
+    given |= {"DATA_DIR": str(tmp_path / "data"), "GATEWAY_URL": broker.url} | more
     around = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     process = await asyncio.create_subprocess_exec(
         Path(sys.executable).parent / "goddag-edge",
         "doctor",
-        "--dialect",
-        "theengs",
-        env=around | {PREFIX + name: value for name, value in settings.items()},
+        *(options or ("--dialect", "theengs")),
+        env=around | {PREFIX + name: value for name, value in given.items() if value is not None},
         stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
     )
     said, _ = await process.communicate()
     return process.returncode or 0, said.decode()
 
 
-async def test_the_doctor_listens_to_a_gateway_and_says_what_it_cannot_read(gateway, broker, tmp_path) -> None:
+@contextlib.asynccontextmanager
+async def publishing(gateway, *payloads: bytes) -> AsyncIterator[None]:
+    """A gateway that says these again and again."""
+
     async def talk() -> None:
         while True:
-            await gateway.publish(DEVICES + "6A0102030405", token())
-            await gateway.publish(DEVICES + "6A0102030405", said())
+            for payload in payloads:
+                await gateway.publish(DEVICES + "6A0102030405", payload)
             await asyncio.sleep(0.05)
 
     talking = asyncio.create_task(talk())
-    _, report = await doctor(broker, tmp_path)
+    yield
     talking.cancel()
+
+
+async def test_the_doctor_listens_to_a_gateway_and_says_what_it_cannot_read(gateway, broker, tmp_path) -> None:
+    async with publishing(gateway, token(), said()):
+        _, report = await doctor(broker, tmp_path)
     assert re.search(r"ok    listening +\d+ advertisements in 4 s; not read: \d+ no_content", report)
     assert STRANGER not in report
+    assert "Traceback" not in report
+
+
+async def test_messages_that_the_doctor_itself_refused_are_no_wrong_topic(gateway, broker, tmp_path) -> None:
+    async with publishing(gateway, token(rssi="loud"), said()):
+        code, report = await doctor(broker, tmp_path)
+    assert code == 1
+    assert re.search(r"the topics are right; \d+ messages were not read: \d+ (wrong_field|no_content), \d+ ", report)
+    assert "see that dialect is the kind of this gateway" in report
+    assert "are its topics" not in report
+    assert "Traceback" not in report
+
+
+async def test_the_doctor_looks_at_a_gateway_before_anybody_has_enrolled(gateway, broker, tmp_path) -> None:
+    options = ("--gateway-url", broker.url, "--dialect", "theengs")
+    nobody = {"STORE": None, "EDGE": None, "GATEWAY_URL": None, "BROKER_URL": None}
+    async with publishing(gateway, token()):
+        code, report = await doctor(broker, tmp_path, *options, **nobody)
+    assert code == 1
+    assert re.search(r"ok    listening +\d+ advertisements", report)
+    assert re.search(r"WRONG enrolment +\S+ has not enrolled\n +next step: +goddag-hub edges invite NAME", report)
+    assert "Traceback" not in report
+
+
+async def test_doctors_beside_a_bridge_do_not_throw_it_out(gateway, hub, broker, tmp_path, make_bridge, until) -> None:
+    bridge = make_bridge()
+    await until(lambda: bridge.said("radio_listening") and bridge.said("broker_connected"), "the bridge at work")
+    async with publishing(gateway, token()):
+        reports = await asyncio.gather(doctor(broker, tmp_path, DIALECT="theengs"), doctor(broker, tmp_path))
+    assert all("advertisements in 4 s" in report for _, report in reports)
+    assert (bridge.said("radio_listening"), bridge.said("broker_connected")) == (1, 1)
+
+
+async def test_a_broker_that_throws_the_bridge_out_again_and_again_fills_no_log(hub, make_bridge, until) -> None:
+    """As one does that has given our name to somebody else, or to which our rights are wrong."""
+    connections = 0
+
+    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        await reader.read(1000)
+        writer.write(b"\x20\x02\x00\x00")  # CONNACK, and a SUBACK for each of the two subscriptions
+        for _ in range(2):
+            subscribe = await reader.readexactly(2)
+            packet = await reader.readexactly(subscribe[1])
+            writer.write(b"\x90\x03" + packet[:2] + b"\x01")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(accept, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        bridge = make_bridge(GODDAG_EDGE_GATEWAY_URL=f"mqtt://127.0.0.1:{port}")
+        await until(lambda: connections == 12, "twelve connections", 60)
+        said = bridge.said("radio_")
+    assert said < 10
+    assert bridge.said("radio_comes_and_goes") == 1
+    assert bridge.said("the connection to the broker was lost") >= 1
+    assert await asyncio.to_thread(bridge.stop) == 0
+
+
+async def test_two_bridges_of_one_gateway_do_not_throw_each_other_out(
+    gateway, hub, broker, tmp_path, make_bridge, until
+) -> None:
+    bridges = [make_bridge(), make_bridge(GODDAG_EDGE_DATA_DIR=str(tmp_path / "clone"))]
+    await until(lambda: all(each.said("radio_listening") for each in bridges), "both bridges at work")
+    async with publishing(gateway, token()):
+        await until(hub.events, "a sighting")
+    for bridge in bridges:
+        assert (bridge.said("radio_listening"), bridge.said("radio_unavailable")) == (1, 0)
 
 
 async def test_the_doctor_names_the_next_step_for_a_gateway_that_is_away(broker, tmp_path, unused_port) -> None:

@@ -14,6 +14,7 @@ HubError
     CustomerSourceError customers.toml or a file of customer data cannot be used; the text names the file and the place
     PushCredentialsError the push gateway's service account cannot be used; the text names the file
     TillMappingError   the mapping of a till's JSON cannot be used; the text names the file, the line and the key
+    TillFetchError     what a till told cannot be fetched again; the text says who refused, and the next step
     HubRuns            another hub runs in the data folder
     PaperError         a report or sign cannot be made from the settings; the text names what is missing
     KeysUnreadable     the token root or the file of day keys is missing, is none, or may not be where it is
@@ -74,6 +75,10 @@ class PushCredentialsError(HubError):
 
 class TillMappingError(HubError):
     """The mapping of a till's JSON cannot be used as it is."""
+
+
+class TillFetchError(HubError):
+    """A till's platform cannot be asked for a period, or the hub does not take what it told."""
 
 
 class KeysUnreadable(HubError):

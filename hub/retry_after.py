@@ -1,10 +1,13 @@
 """When a service that asked to wait may be asked again. Pure."""
 
+import re
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 # A number of more digits than this is no number of seconds.
 _MOST_DIGITS = 9
+# Shopify says "2.0" (Shopify/shopify-api-php#117).
+_SECONDS = re.compile(r"(\d+)(\.\d+)?", re.ASCII)
 
 
 def retry_after(text: str, now: float) -> float | None:
@@ -13,8 +16,8 @@ def retry_after(text: str, now: float) -> float | None:
     `now` in Unix seconds.
     """
     text = text.strip()
-    if text.isascii() and text.isdecimal():
-        return float(text[:_MOST_DIGITS])
+    if found := _SECONDS.fullmatch(text):
+        return float(found[1][:_MOST_DIGITS] + (found[2] or "")[:_MOST_DIGITS])
     try:
         at = parsedate_to_datetime(text)
         # "-0000" gives a time without a zone, which would be taken for that of the machine.

@@ -197,6 +197,15 @@ class Settings(BaseModel):
     till_shopify_secrets: str = Field(
         "", description="Client secrets of the Shopify app; two, comma separated, while one is replaced."
     )
+    till_shopify_shop: str | None = Field(
+        None,
+        pattern=_HTTP,
+        description="Address of the Shopify shop, https://NAME.myshopify.com, for goddag-hub tills fetch.",
+    )
+    till_shopify_token: str = Field("", description="Admin API access token (read_orders), for goddag-hub tills fetch.")
+    till_shopify_client_id: str = Field(
+        "", description="Instead of a token: client id of an app of the Dev Dashboard; its secret is asked with."
+    )
     till_shopify_customer: str = Field(
         "{id}", pattern=r"^[^{}]*\{id\}[^{}]*$", description="The customer id made of Shopify's."
     )

@@ -1,4 +1,4 @@
-"""goddag-hub tills: a till's mapping tried before a hub runs with it, and what tills told that was not kept."""
+"""goddag-hub tills: a mapping tried before a hub runs with it, what was not kept, and what was missed fetched again."""
 
 import json
 from dataclasses import asdict
@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from hub.command_line import DataDir, SettingsFile, folder_of, refuse, refusing
+from hub.command_line import DataDir, SettingsFile, folder_of, refuse, refusing, settings_of
 from hub.errors import TillMappingError
+from hub.purchases.model import Source
 
 tills = typer.Typer(
     help="Tills: what the hub reads in their JSON, and what it could not read.",
@@ -38,6 +39,36 @@ def check(
     for line in trial.lines:
         print(line)
     raise typer.Exit(0 if trial.good else 1)
+
+
+@tills.command()
+def fetch(
+    since: Annotated[str, typer.Option("--since", help="From when, e.g. 2026-11-25 or 2026-11-25T10:00+01:00.")],
+    until: Annotated[str | None, typer.Option("--until", help="Until when; without it, until now.")] = None,
+    platform: Annotated[
+        Source | None, typer.Option("--from", help="Square or Shopify alone; without it, each that can be asked.")
+    ] = None,
+    hub_address: Annotated[
+        str | None, typer.Option("--hub", help="Address of the running hub; without it, as in the settings.")
+    ] = None,
+    settings_file: SettingsFile = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Ask Square or Shopify for what changed in a period, and hand it to the running hub. Exit 1: some was not kept.
+
+    What the hub knows changes nothing, so a period may be fetched as often as you like. Times without a zone are the
+    store's.
+    """
+    from hub.purchases.fetch.command import run  # noqa: PLC0415
+
+    with refusing():
+        fetched = run(settings_of(settings_file, data_dir), (since, until), platform, hub_address, print)
+    for name, each in fetched.items():
+        print(f"{name}: {each.line()}.")
+    missed = sum(each.missed for each in fetched.values())
+    if missed:
+        print("See goddag-hub tills refused.")
+    raise typer.Exit(1 if missed else 0)
 
 
 @tills.command()

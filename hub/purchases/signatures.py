@@ -23,6 +23,11 @@ def signed_by_shopify(body: bytes, signature: str, secrets: Sequence[str]) -> bo
     return _matches([_hmac(secret.encode(), body) for secret in secrets], [signature])
 
 
+def signature(secret: str, signed: bytes) -> str:
+    """The signature of either, for a webhook that is made here."""
+    return _hmac(secret.encode(), signed).decode()
+
+
 def _hmac(key: bytes, signed: bytes) -> bytes:
     return base64.b64encode(hmac.digest(key, signed, hashlib.sha256))
 

@@ -199,7 +199,7 @@ class Settings(BaseModel):
     )
     till_shopify_shop: str | None = Field(
         None,
-        pattern=_HTTP,
+        pattern=HTTP,
         description="Address of the Shopify shop, https://NAME.myshopify.com, for goddag-hub tills fetch.",
     )
     till_shopify_token: str = Field("", description="Admin API access token (read_orders), for goddag-hub tills fetch.")

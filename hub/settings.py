@@ -197,10 +197,8 @@ class Settings(BaseModel):
     till_shopify_secrets: str = Field(
         "", description="Client secrets of the Shopify app; two, comma separated, while one is replaced."
     )
-    till_shopify_shop: str | None = Field(
-        None,
-        pattern=HTTP,
-        description="Address of the Shopify shop, https://NAME.myshopify.com, for goddag-hub tills fetch.",
+    till_shopify_shop: WebAddress | None = Field(
+        None, description="Address of the Shopify shop, https://NAME.myshopify.com, for goddag-hub tills fetch."
     )
     till_shopify_token: str = Field("", description="Admin API access token (read_orders), for goddag-hub tills fetch.")
     till_shopify_client_id: str = Field(

@@ -118,6 +118,8 @@ from hub.rights.rename import Rename
 from hub.rights.requests import Requests
 from hub.rights.retention import Retention
 from hub.rights.service import Rights
+from hub.rights.shop_request_endpoints import shop_request_routes
+from hub.rights.shop_requests import ShopRequests
 from hub.settings import LOOPBACK, Settings
 from hub.staff.basket_endpoints import basket_routes
 from hub.staff.board import Board
@@ -334,11 +336,13 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
         _customer_erasure(settings, outgoing),
         Reckoning((*holdings, *remembered), backups.last_until),
     )
+    rename = Rename(journal, members, service, customers, orders, KnownTraits(db), erasure)
+    shop_requests = ShopRequests(db, journal, members, orders, rename)
     rights = Rights(
         members,
         service,
         erasure,
-        Requests(db, members, erasure, Rename(journal, members, service, customers, orders, KnownTraits(db), erasure)),
+        Requests(db, members, erasure, rename),
         Retention(db, holdings, (tombstones.db, remembered)),
         backups,
         settings.keep_dormant_members_days,
@@ -366,7 +370,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
     web.include_router(staff_routes(board, listing, claims, journal, clock, gate))
     web.include_router(card_routes(openings, clock), dependencies=[Depends(gate)])
     web.include_router(basket_routes(board, baskets, sensitive, clock), dependencies=[Depends(gate)])
-    web.include_router(till_routes(purchases, tills, refusals, clock))
+    web.include_router(till_routes(purchases, shop_requests, tills, refusals, clock))
+    web.include_router(shop_request_routes(db), dependencies=[Depends(gate)])
     web.include_router(count_routes(purchases, refusals), dependencies=[Depends(gate)])
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
     web.include_router(

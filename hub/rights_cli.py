@@ -82,6 +82,38 @@ def rename_member(
         print(answer_to(db, _ask(db, settings, "rename", old, new)))
 
 
+@members.command("requests")
+def list_requests(data_dir: DataDir = None, settings_file: SettingsFile = None) -> None:
+    """Print what shop systems asked for by law, each with its day. Exit 1: something is open."""
+    from hub.rights.shop_request_book import NEXT, shop_requests  # noqa: PLC0415
+
+    with refusing(), _data(data_dir, settings_file) as (db, _):
+        asked = shop_requests(db)
+    for each in asked:
+        about = " ".join(filter(None, (each.customer_ref, each.reference and f"(their number {each.reference})")))
+        print(f"{each.number} {each.source} {each.kind.value} {about}".rstrip())
+        if each.done_ms is None:
+            print(f"  open, due by {_time(each.due_ms)}: {NEXT[each.kind].replace('NUMBER', each.number)}")
+        else:
+            print(f"  {_time(each.done_ms)} {each.answer}{f', receipt {each.receipt}' if each.receipt else ''}")
+    raise typer.Exit(1 if any(each.done_ms is None for each in asked) else 0)
+
+
+@members.command("answered")
+def request_answered(
+    number: Annotated[str, typer.Argument(help="The number of the request.")],
+    data_dir: DataDir = None,
+    settings_file: SettingsFile = None,
+) -> None:
+    """Say that the shop has done what a shop system asked for by law."""
+    from hub.rights.shop_request_book import answered_by_hand  # noqa: PLC0415
+
+    with refusing(), _data(data_dir, settings_file) as (db, _):
+        if not answered_by_hand(db, number, _now_ms()):
+            refuse(f'no request "{number}" is open for the shop to answer: goddag-hub members requests lists them.')
+    print("written down as answered")
+
+
 @backup.command("create")
 def create_backup(
     target: Annotated[Path, typer.Argument(help="A file that is not there yet, or a folder.")],

@@ -26,6 +26,7 @@ from hub.purchases import repository as orders_module
 from hub.rights import erasure as erasure_module
 from hub.rights import requests as requests_module
 from hub.rights import retention as retention_module
+from hub.rights import shop_request_book as shop_requests_module
 from hub.staff import claims as claims_module
 from hub.visits import loudness as loudness_module
 from hub.visits import repository as visits_module
@@ -53,6 +54,7 @@ SCHEMAS = {
     "known_traits": built_in_module.SCHEMA,
     "erasures": erasure_module.SCHEMA,
     "rights_requests": requests_module.SCHEMA,
+    "shop_requests": shop_requests_module.SCHEMA,
     "orders": orders_module.SCHEMA,
     "baskets": baskets_module.SCHEMA,
     "till_look_ups": look_ups_module.SCHEMA,
@@ -78,6 +80,7 @@ HOLDINGS: tuple[Holding, ...] = (
     *built_in_module.HOLDINGS,
     *erasure_module.HOLDINGS,
     *requests_module.HOLDINGS,
+    *shop_requests_module.HOLDINGS,
     *orders_module.HOLDINGS,
     *baskets_module.HOLDINGS,
     *look_ups_module.HOLDINGS,

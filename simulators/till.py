@@ -109,7 +109,12 @@ class Till:
     def square(self, topic: str, told: Mapping[str, Any]) -> Webhook:
         """Signed as Square signs."""
         about = {"merchant_id": "M1", "type": topic, "event_id": secrets.token_hex(16), "created_at": _iso(_now())}
-        body = _json({**about, "data": {"type": topic.split(".", maxsplit=1)[0], "id": "x", "object": told}})
+        return self.sign_square(
+            _json({**about, "data": {"type": topic.split(".", maxsplit=1)[0], "id": "x", "object": told}})
+        )
+
+    def sign_square(self, body: bytes) -> Webhook:
+        """The same for a body as it is."""
         signature = _hmac((self.secret or SQUARE_KEY).encode(), SQUARE_URL.encode() + body)
         return Webhook("/v1/till/square", {"x-square-hmacsha256-signature": signature}, body)
 

@@ -22,6 +22,10 @@ SCHEMA = {
     """,
     # Slots 1 to 4 may be taken in a file from before.
     "number_slots": "ALTER TABLE members ADD COLUMN slots_used INTEGER NOT NULL DEFAULT 4",
+    "lead_on": """
+        CREATE TABLE merged_customers (old_ref TEXT PRIMARY KEY, new_ref TEXT NOT NULL, at_ms INTEGER NOT NULL);
+        CREATE INDEX merged_customers_new ON merged_customers (new_ref)
+    """,
 }
 HOLDINGS = (
     Holding(
@@ -47,6 +51,13 @@ HOLDINGS = (
         why="telling two phones of one member apart (consent)",
         keys=(Key("member", Names.MEMBER),),
         until="signed out on that phone, or the member is erased",
+    ),
+    Holding(
+        table="merged_customers",
+        what="the customer ids that a member had in a shop system before it merged them into one",
+        why="being the same member under each id of theirs (consent)",
+        keys=(Key("old_ref", Names.CUSTOMER), Key("new_ref", Names.CUSTOMER)),
+        until="the member is erased",
     ),
     Holding(
         table="app_requests",
@@ -115,8 +126,16 @@ class Members:
         return [MemberRecord(*row) for row in self._db.rows("SELECT member, customer_ref, subject FROM members")]
 
     def by_customer(self, customer_ref: str) -> MemberRecord | None:
-        """The record of a customer."""
-        return self._one("customer_ref = ?", customer_ref)
+        """The record of a customer, also by an id that they had before a shop system merged two of theirs."""
+        by_itself = self._one("customer_ref = ?", customer_ref)
+        merged = "customer_ref = (SELECT new_ref FROM merged_customers WHERE old_ref = ?)"
+        return by_itself or self._one(merged, customer_ref)
+
+    def lead_on(self, old_ref: str, new_ref: str, at_ms: int) -> None:
+        """A shop system merged one customer into another: the old id is theirs for good, and never anybody else's."""
+        self._db.run("UPDATE merged_customers SET new_ref = ? WHERE new_ref = ?", new_ref, old_ref)
+        self._db.run("INSERT OR REPLACE INTO merged_customers VALUES (?, ?, ?)", old_ref, new_ref, at_ms)
+        self._db.run("DELETE FROM merged_customers WHERE old_ref = new_ref")
 
     def rename(self, member: Member, customer_ref: str) -> None:
         """The customer has another id in the customer data platform now."""

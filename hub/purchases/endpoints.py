@@ -12,6 +12,7 @@ from hub.purchases import generic, shopify, square
 from hub.purchases.door import SHOPIFY_SIGNATURE, SQUARE_SIGNATURE, STANDARD, let_in
 from hub.purchases.generic import Event
 from hub.purchases.model import Delivery, Reason, Source
+from hub.purchases.notices import Notice, TakesNotices, of_shopify, of_square
 from hub.purchases.refusal_log import RefusalLog, Refused
 from hub.purchases.refusals import Refusal, topic_and_number
 from hub.purchases.service import Purchases
@@ -41,6 +42,12 @@ _REFUSED: dict[Reason, tuple[int, str]] = {
 }
 
 
+def _again() -> HTTPException:
+    return HTTPException(
+        status.HTTP_503_SERVICE_UNAVAILABLE, "the hub cannot write now: send it again", {"Retry-After": "60"}
+    )
+
+
 class Taken(BaseModel):
     """What became of a webhook that was signed rightly."""
 
@@ -59,7 +66,7 @@ class NotTaken(BaseModel):
 
 
 def till_routes(  # noqa: C901 - three tills, a few lines each
-    purchases: Purchases, tills: Tills, refusals: RefusalLog, clock: Clock
+    purchases: Purchases, notices: TakesNotices, tills: Tills, refusals: RefusalLog, clock: Clock
 ) -> APIRouter:
     """The routes of tills. They read the body themselves: what is signed are its bytes."""
     routes = APIRouter(prefix=TILL_PATH, tags=["till"], responses=_answers())
@@ -90,25 +97,40 @@ def till_routes(  # noqa: C901 - three tills, a few lines each
         try:
             return Taken(result=purchases.take(source, told, to_ms(clock.wall())))
         except DatabaseFailed:
-            raise HTTPException(
-                status.HTTP_503_SERVICE_UNAVAILABLE, "the hub cannot write now: send it again", {"Retry-After": "60"}
-            ) from None
+            raise _again() from None
+
+    async def take_notice(source: Source, notice: Notice | Reason | Refusal, body: bytes, topic: str = "") -> Taken:
+        if isinstance(notice, Reason | Refusal):
+            return take(source, notice, body, topic)
+        try:
+            reason = await notices.take(source, body, notice, to_ms(clock.wall()))
+        except DatabaseFailed:
+            raise _again() from None
+        purchases.refuse(source, reason)
+        return Taken(result=reason)
 
     @routes.post("/square", response_model=Taken, openapi_extra=_takes(_OBJECT, SQUARE_SIGNATURE))
     async def from_square(request: Request) -> Taken | JSONResponse:
-        """A webhook of Square: payment.updated and refund.updated."""
+        """A webhook of Square: payment.updated, refund.updated and customer.deleted."""
         body = await read(Source.SQUARE, request)
         if isinstance(body, JSONResponse):
             return body
+        if (notice := of_square(body, tills.square_customer)) is not None:
+            return await take_notice(Source.SQUARE, notice, body)
         return take(Source.SQUARE, square.read(body, tills.square_customer), body)
 
     @routes.post("/shopify", response_model=Taken, openapi_extra=_takes(_OBJECT, SHOPIFY_SIGNATURE, _TOPIC, _DELIVERY))
     async def from_shopify(request: Request) -> Taken | JSONResponse:
-        """A webhook of Shopify: orders/create, orders/paid, orders/updated, orders/cancelled and refunds/create."""
+        """A webhook of Shopify: orders/create, orders/paid, orders/updated, orders/cancelled and refunds/create.
+
+        Of customers: customers/merge, customers/redact, customers/data_request and shop/redact.
+        """
         body = await read(Source.SHOPIFY, request)
         if isinstance(body, JSONResponse):
             return body
         topic, delivery = request.headers.get(_TOPIC, ""), _id(request.headers.get(_DELIVERY, ""), body)
+        if (notice := of_shopify(topic, body, tills.shopify_customer)) is not None:
+            return await take_notice(Source.SHOPIFY, notice, body, topic)
         # The id stands outside of what is signed. Who plays a body back under another one gains nothing: its order is
         # known in that version.
         return take(Source.SHOPIFY, shopify.read(topic, delivery, body, tills.shopify_customer), body, topic)

@@ -38,6 +38,8 @@ class Reason(StrEnum):
     UNKNOWN_TOPIC = "unknown_topic"
     NOT_FINAL = "not_final"
     """Nothing has been paid or paid back yet."""
+    NOBODY_HERE = "nobody_here"
+    """About a customer who is no member here: there is nothing to do."""
     TEST = "test"
     MIXED_CURRENCIES = "mixed_currencies"
     UNKNOWN_CURRENCY = "unknown_currency"

@@ -287,6 +287,14 @@ class Orders:
             "INSERT OR REPLACE INTO till_look_ups VALUES (?, ?, 0, ?)", order.order_id, order.articles_at, at_ms
         )
 
+    def let_order_go(self, source: Source, order_id: str, unless_of: Member | None) -> None:
+        """Keep of one order and its returns what is kept of anybody's; `unless_of`: who is erased with their orders."""
+        self._db.run(
+            "UPDATE orders SET member = NULL, visit = NULL, till = NULL, staff = NULL, lines = '[]', discounts = '[]',"
+            " document = NULL WHERE source = ? AND ? IN (order_id, original) AND member IS NOT ?",
+            *(source, order_id, unless_of),
+        )
+
     def put_lines(self, number: int, lines: Iterable[Line], net_minor: int | None = None) -> None:
         """Say what was in an order, and what it came to if that was not known before."""
         self._db.run(

@@ -10,6 +10,7 @@ from hub.holdings import Holding, Key, Names
 from hub.members.repository import Members
 from hub.rights.erasure import Erasure
 from hub.rights.rename import Rename
+from hub.rights.shop_request_book import answered
 
 SCHEMA = {
     "create_rights_requests": """
@@ -81,6 +82,7 @@ class Requests:
             now_ms,
             answer,
         )
+        answered(self._db, asked.request, answer, now_ms)
         self._db.flush()
 
 

@@ -13,7 +13,7 @@ from test_orders_as_they_are import CONNECTED, CUSTOMER, TUBE, TYRES, at, kept, 
 from whole_hub import Shop, open_shop
 
 from hub.json_body import parse_json
-from hub.purchases import generic, shopify, square, square_articles
+from hub.purchases import generic, notices, shopify, square, square_articles
 from hub.purchases.border import Told
 from hub.purchases.model import Delivery, Reason
 from hub.purchases.square_articles import Articles
@@ -64,6 +64,15 @@ OURS = {
     "lines": [{"line_id": "1", "sku": "T", "name": "Tube", "qty": "1.0", "unit_minor": 5000, "net_minor": 5000,
                "discount_minor": 0, "returns_line": "0", "currency": "DKK"}],
 }  # fmt: skip
+MERGE = {
+    "admin_graphql_api_customer_kept_id": "gid://shopify/Customer/2",
+    "admin_graphql_api_customer_deleted_id": "gid://shopify/Customer/1", "status": "completed",
+}  # fmt: skip
+PRIVACY = {"customer": {"id": 1}, "orders_to_redact": [1], "data_request": {"id": 9}}
+SQUARE_MERGE = {
+    "type": "customer.deleted",
+    "data": {"id": "A", "object": {"event_context": {"merge": {"from_customer_ids": ["A"], "to_customer_id": "B"}}}},
+}
 DOCUMENTS = [
     Document(
         shopify._Order,
@@ -105,6 +114,10 @@ DOCUMENTS = [
         lambda body: square_articles.articles_of(parse_json(body)),
     ),
     Document(generic.Event, {"type": "order", "data": OURS}, lambda body: generic.read("d", body)),
+    Document(notices._Merge, MERGE, lambda body: notices.of_shopify("customers/merge", body, "{id}")),
+    Document(notices._Erasure, PRIVACY, lambda body: notices.of_shopify("customers/redact", body, "{id}")),
+    Document(notices._DataRequest, PRIVACY, lambda body: notices.of_shopify("customers/data_request", body, "{id}")),
+    Document(notices._SquareEvent, SQUARE_MERGE, lambda body: notices.of_square(body, "{id}")),
 ]  # fmt: skip
 # JSON as it is sent: an int in quotes, half an emoji, an object where a text was, and so on.
 WRONG = [
@@ -172,6 +185,10 @@ def test_whatever_stands_where_an_order_can_do_without_it_the_sale_is_kept(docum
         told = document.read(changed(document.whole, place, value))
         if place[-1] == "test" and value == "true":
             assert told is Reason.TEST or place[0] == "refunds"
+            continue
+        if document.root.__module__ == notices.__name__:
+            # A merge that says of nobody whom, or is not over yet, is none.
+            assert isinstance(told, notices.Notice) or told in {Reason.UNKNOWN_TOPIC, Reason.NOT_FINAL}
             continue
         assert isinstance(told, Delivery | Articles), f"{value[:20]}: {told}"
         if isinstance(told, Delivery):

@@ -729,7 +729,7 @@ export interface paths {
         put?: never;
         /**
          * From Square
-         * @description A webhook of Square: payment.updated and refund.updated.
+         * @description A webhook of Square: payment.updated, refund.updated and customer.deleted.
          */
         post: operations["from_square_v1_till_square_post"];
         delete?: never;
@@ -750,6 +750,8 @@ export interface paths {
         /**
          * From Shopify
          * @description A webhook of Shopify: orders/create, orders/paid, orders/updated, orders/cancelled and refunds/create.
+         *
+         *     Of customers: customers/merge, customers/redact, customers/data_request and shop/redact.
          */
         post: operations["from_shopify_v1_till_shopify_post"];
         delete?: never;
@@ -774,6 +776,26 @@ export interface paths {
          *     With the setting `till_mapping` it has the till's shape instead.
          */
         post: operations["from_any_till_v1_till_generic_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rights/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests
+         * @description Open ones first, each with the day by which it is to be answered.
+         */
+        get: operations["requests_api_rights_requests_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1683,6 +1705,12 @@ export interface components {
             token: string;
         };
         /**
+         * Kind
+         * @description What was asked for.
+         * @enum {string}
+         */
+        Kind: "erase" | "hand_over_data" | "erase_shop";
+        /**
          * Level
          * @description How far somebody is recognised in the store, in words that a person chooses by.
          * @enum {string}
@@ -2020,6 +2048,27 @@ export interface components {
             queued: number;
         };
         /**
+         * ShopRequestView
+         * @description One request, and what is to be done. It names nobody: goddag-hub members requests does.
+         */
+        ShopRequestView: {
+            /** Number */
+            number: string;
+            /** Source */
+            source: string;
+            kind: components["schemas"]["Kind"];
+            /** Received At Ms */
+            received_at_ms: number;
+            /** Due At Ms */
+            due_at_ms: number;
+            /** Done At Ms */
+            done_at_ms: number | null;
+            /** Answer */
+            answer: string | null;
+            /** Next */
+            next: string | null;
+        };
+        /**
          * Shown
          * @description What the customer saw when they chose.
          */
@@ -2315,7 +2364,7 @@ export interface components {
          * @description What became of a delivery: each is counted, and the sender is told.
          * @enum {string}
          */
-        hub__purchases__model__Reason: "recorded" | "delivered_before" | "older_version" | "unknown_topic" | "not_final" | "test" | "mixed_currencies" | "unknown_currency" | "unreadable" | "not_connected" | "bad_signature" | "too_old" | "too_large";
+        hub__purchases__model__Reason: "recorded" | "delivered_before" | "older_version" | "unknown_topic" | "not_final" | "nobody_here" | "test" | "mixed_currencies" | "unknown_currency" | "unreadable" | "not_connected" | "bad_signature" | "too_old" | "too_large";
         /**
          * State
          * @description How far one place is.
@@ -5356,6 +5405,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+        };
+    };
+    requests_api_rights_requests_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                goddag_staff?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopRequestView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

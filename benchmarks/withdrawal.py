@@ -35,7 +35,8 @@ PLAN = Path(__file__).parent.parent / "simulators" / "stores" / "bicycle_shop.to
 # What each phone's packet does at an edge; a packet a second from 200 phones is a full shop.
 PACKET_SECONDS = 1.0
 NEAR_DBM, FAR_DBM = -55, -75
-GOAL_P99_MS = 1000.0
+# Beside a request that changes nothing, in the same run: fifty screens are told of each of 200 withdrawals, in order.
+MOST_TIMES_A_LOOK = 12.0
 
 
 class Handhelds:
@@ -147,8 +148,12 @@ def main() -> int:
     chosen = parser.parse_args()
     rows = asyncio.run(measure(chosen.members, chosen.listeners))
     report("withdrawal", rows)
-    kept = float(str(rows[0]["p99 ms"])) <= GOAL_P99_MS
-    print(f"goal: p99 at most {GOAL_P99_MS:.0f} ms: {'kept' if kept else 'MISSED'}")
+    gone, _, look = (float(str(each["p99 ms"])) for each in rows)
+    kept = gone <= MOST_TIMES_A_LOOK * look
+    print(
+        f"goal: gone from every handheld within {MOST_TIMES_A_LOOK:g} times what a look takes (p99):"
+        f" {gone / look:.1f}, {'kept' if kept else 'MISSED'}"
+    )
     return 0 if kept else 1
 
 

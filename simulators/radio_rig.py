@@ -57,6 +57,8 @@ class Rig:
     """The newest report."""
     sent: dict[str, float] = field(default_factory=dict[str, float])
     reports: int = 0
+    fresh_seconds: float = 0.0
+    """How long the edge took from the start of its process to its first sighting."""
 
     async def seconds_to_hear(self, since: float) -> float:
         """Wait for the first token that was sent after `since` to come out; seconds from `since` to then."""
@@ -194,7 +196,7 @@ async def open_rig(
         command = [*program("goddag-edge", "edge.cli"), "run"]
         try:
             edges.start("edge", command, environment | {"DBUS_SYSTEM_BUS_ADDRESS": bus.address})
-            await rig.seconds_to_hear(time.monotonic())
+            rig.fresh_seconds = await rig.seconds_to_hear(time.monotonic())
             yield rig
         finally:
             for task in tasks:

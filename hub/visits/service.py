@@ -71,8 +71,9 @@ class VisitService:
     def store_heard(self, edge: EdgeId, at: float) -> None:
         """An edge said anything at all: the store is not deaf."""
         before = self._store_heard_at
-        if before is not None and at - before > CUT_OFF_SECONDS:
-            self._listening_since = at
+        # A hub that was started anew waits for its edges: nobody listened until the first of them said something.
+        if before is None or at - before > CUT_OFF_SECONDS:
+            self._listening_since = max(self._listening_since, at)
         self._store_heard_at = at if before is None else max(before, at)
         self._estimator.edge_said(edge, at)
 

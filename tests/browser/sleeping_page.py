@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 # A condition that holds is seen at once; a busy machine may take many times as long.
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 120.0
 LOOK_AGAIN_SECONDS = 0.05
 
 

@@ -15,7 +15,7 @@ from test_accessible import violations
 from simulators.serving import free_ports
 
 FLOOR_PLAN = Path(__file__).parents[2] / "simulators" / "stores" / "bicycle_shop.toml"
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 
 
 def free_port() -> int:

@@ -125,7 +125,7 @@ async def test_withdrawal_drops_what_is_kept_and_what_is_on_its_way(engines) -> 
     assert engine.kept(SOREN) == {}
     scripted.answers.clear()
     waiting = asyncio.create_task(engine.get_context(SOREN, EVERYTHING, 5.0))
-    await until("the question", lambda: len(scripted.asked) == 2, 10.0)
+    await until("the question", lambda: len(scripted.asked) == 2, 60)
     engine.drop(SOREN)
     scripted.answers.set()
     assert (await waiting).traits == {}
@@ -272,7 +272,7 @@ async def test_prefetched_is_there_when_it_is_needed_for_one_call(desk: Desk) ->
     platform = await desk.platform("segment")
     engine = desk.engine(source("segment", platform.url))
     engine.prefetch(SOREN, EVERYTHING)
-    await until("the answer", lambda: bool(engine.kept(SOREN)), 10.0)
+    await until("the answer", lambda: bool(engine.kept(SOREN)), 60)
     context = await engine.get_context(SOREN, EVERYTHING, 0.0)
     assert (context.status, context.awaited) == (SourceStatus.OK, False)
     assert values(context)["first_name"] == "Søren"

@@ -30,7 +30,7 @@ from wire.topics import Channel, Topic, parse_topic
 SCRIPTS = Path(sys.executable).parent
 MARKER = 0xFFF1
 STORE_UUID = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
-DEADLINE_SECONDS = 20.0
+DEADLINE_SECONDS = 120.0
 
 
 async def until(condition: Callable[[], object], what: str, seconds: float = DEADLINE_SECONDS):
@@ -337,7 +337,7 @@ class Agent:
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=10)
+        return self.process.wait(timeout=60)
 
 
 @pytest.fixture

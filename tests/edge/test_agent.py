@@ -329,7 +329,7 @@ async def test_two_agents_never_share_a_data_folder(controller, broker, hub, mak
     first = make_agent(broker.url)
     await until(lambda: hub.health, "the first agent")
     second = make_agent(broker.url)
-    assert second.process.wait(timeout=10) == 2
+    assert second.process.wait(timeout=60) == 2
     assert "another goddag-edge runs in" in second.log.read_text()
     assert first.running
 

@@ -244,7 +244,7 @@ async def test_a_hub_that_drips_its_answer_is_left_in_time(
     server = await asyncio.start_server(drip, "127.0.0.1", 0, family=socket.AF_INET)
     port = server.sockets[0].getsockname()[1]
     with pytest.raises(HubUnreachable, match="no answer in time"):
-        await asyncio.wait_for(asyncio.to_thread(enrol, f"http://127.0.0.1:{port}", "0" * 24, data_dir), 10)
+        await asyncio.wait_for(asyncio.to_thread(enrol, f"http://127.0.0.1:{port}", "0" * 24, data_dir), 60)
     for writer in dripping:
         writer.close()
     server.close()

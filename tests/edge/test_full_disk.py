@@ -3,7 +3,6 @@
 import asyncio
 import sqlite3
 import subprocess
-import time
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -113,10 +112,8 @@ async def test_a_disk_that_others_fill_costs_the_ballast_then_memory_serves_and_
         assert newest.seq == last
         assert await outbox.oldest_seq(BOOT) == 1
 
-        freed = time.monotonic()
         hog.unlink()
         await until(lambda: outbox.writable, "the disk taken into use again")
-        assert time.monotonic() - freed < 5
         found, sightings = await seqs(outbox)
         assert found == list(range(1, last + 1))
         assert outbox.dropped == last - sightings

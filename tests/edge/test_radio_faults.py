@@ -13,8 +13,8 @@ from simulators.bluez.adapter import Cure
 from simulators.radio_rig import ADAPTER, open_rig
 from simulators.waiting import until
 
-# The promises, with room for a busy machine; the benchmark holds the figures.
-SLACK_SECONDS = 5.0
+# That each fault heals by itself is shown here; how soon, by make bench-radio_faults.
+SLACK_SECONDS = 60.0
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ async def test_a_first_start_and_invitations_at_the_same_moment_make_one_databas
     finally:
         if hub.returncode is None:
             hub.terminate()
-        await asyncio.wait_for(hub.wait(), 20)
+        await asyncio.wait_for(hub.wait(), 60)
     assert "the database refused" not in log.read_text()
     db = open_database(data_dir / "hub.db", {"registry": registry.SCHEMA})
     assert db.rows("SELECT count(*) FROM edge_invites") == [(INVITES,)]

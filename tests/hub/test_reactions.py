@@ -54,9 +54,9 @@ async def test_a_withdrawal_waits_for_no_message_of_anybody_else(tmp_path: Path)
         for phone in phones:
             shop.walk_in(phone)
         async with reacting(shop):
-            await until("messages under way", lambda: len(results(shop)) >= AT_ONCE, 20)
+            await until("messages under way", lambda: len(results(shop)) >= AT_ONCE, 60)
             one = next(phone for phone in phones if shop.member(phone) in results(shop))
             await one.consent("marketing_push", granted=False)
-            await until("it to be called back", lambda: results(shop)[shop.member(one)] is not None, 20)
+            await until("it to be called back", lambda: results(shop)[shop.member(one)] is not None, 60)
             # Of the others none has been given up yet: the withdrawal did not wait for one of their slots.
             assert sorted(set(results(shop).values()), key=str) == [None, "called_back"]

@@ -201,6 +201,18 @@ def test_a_hub_that_is_started_anew_goes_on_with_open_visits(story: Story) -> No
     assert ended.reason == EndReason.LEFT
 
 
+def test_until_an_edge_is_back_nobody_listens_and_nobody_leaves(story: Story) -> None:
+    story.heard("road", 1000.0)
+    story.estimator, story.visits = Told(), Visits(story.db)
+    story.service = story.start(2000.0)
+    # The edges find a hub that was away only after a while: that is no silence of the phone.
+    story.quiet(2000.0 + GHOST_SECONDS + 1, None)
+    story.quiet(2000.0 + GHOST_SECONDS + OUTSIDE_SILENCE_SECONDS, None)
+    assert story.kinds() == [VisitStarted]
+    story.quiet(2000.0 + GHOST_SECONDS + OUTSIDE_SILENCE_SECONDS + 2, None)
+    assert story.kinds() == [VisitStarted, VisitEnded]
+
+
 def test_a_leaving_is_counted_on_through_restarts_and_the_time_without_a_hub_is_not(story: Story) -> None:
     story.heard("road", 1000.0)
     ended_after = 0.0

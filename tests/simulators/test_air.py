@@ -28,7 +28,7 @@ async def test_an_unmodified_host_hears_the_very_bytes_that_were_sent(tmp_path: 
             await device.start_scanning(active=True)
             assert air.all_scanning
             assert air.hear("edge-1", SENT, -67)
-            advertisement = await asyncio.wait_for(heard.get(), 10)
+            advertisement = await asyncio.wait_for(heard.get(), 60)
         assert advertisement.data_bytes == AD
         assert advertisement.rssi == -67
         assert advertisement.address.address_type == Address.RANDOM_DEVICE_ADDRESS
@@ -41,7 +41,7 @@ async def test_a_host_that_does_not_read_loses_packets_and_holds_up_nobody(tmp_p
         reader, brisk = await asyncio.open_unix_connection(air.socket_of("brisk"))
         for host in (slow, brisk):
             host.write(SCAN)
-        await until("the hosts", lambda: air.listening == 2, 10)
+        await until("the hosts", lambda: air.listening == 2, 60)
         report_bytes = 4 + 10 + len(AD) + 1
         brisk_bytes = 0
         enough = 40 * BACKLOG_BYTES // report_bytes
@@ -63,12 +63,12 @@ async def test_a_host_that_comes_back_finds_its_radio_reset(tmp_path: Path) -> N
     async with open_air(tmp_path, ["edge-1"]) as air:
         _, first = await asyncio.open_unix_connection(air.socket_of("edge-1"))
         first.write(SCAN)
-        await until("the hosts", lambda: air.all_scanning, 10)
+        await until("the hosts", lambda: air.all_scanning, 60)
         first.close()
-        await until("the hosts", lambda: not air.all_scanning, 10)
+        await until("the hosts", lambda: not air.all_scanning, 60)
         _, second = await asyncio.open_unix_connection(air.socket_of("edge-1"))
         second.write(SCAN)
-        await until("the hosts", lambda: air.all_scanning, 10)
+        await until("the hosts", lambda: air.all_scanning, 60)
         second.close()
 
 
@@ -77,7 +77,7 @@ async def test_bytes_that_are_not_hci_end_the_connection(tmp_path: Path) -> None
         reader, writer = await asyncio.open_unix_connection(air.socket_of("edge-1"))
         writer.write(b"GET / HTTP/1.1\r\n")
         with pytest.raises((ConnectionResetError, asyncio.IncompleteReadError)):
-            await asyncio.wait_for(reader.readexactly(1), 10)
+            await asyncio.wait_for(reader.readexactly(1), 60)
         writer.close()
 
 
@@ -85,5 +85,5 @@ async def test_a_run_folder_with_a_very_long_path_still_works(tmp_path: Path) ->
     async with open_air(tmp_path / ("x" * 120), ["edge-1"]) as air:
         _, writer = await asyncio.open_unix_connection(air.socket_of("edge-1"))
         writer.write(SCAN)
-        await until("the hosts", lambda: air.all_scanning, 10)
+        await until("the hosts", lambda: air.all_scanning, 60)
         writer.close()

@@ -50,7 +50,7 @@ id = "edge-2"
 at = [8, 3]
 """
 # Generous: the machine may be busy, and a condition that holds returns at once.
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 120.0
 PACKET_SECONDS = 0.1
 NEAR_DBM, FAR_DBM = -55, -75
 

@@ -111,7 +111,7 @@ async def test_make_demo_shows_people_and_ctrl_c_leaves_nothing_behind(demo) -> 
     await until("the demo to end", lambda: process.poll() is not None, 30)
     assert not accepts(hub)
     assert not accepts(console)
-    await until("every process to be gone", lambda: not processes_naming(str(run)), 10)
+    await until("every process to be gone", lambda: not processes_naming(str(run)), 60)
 
 
 async def test_a_killed_demo_leaves_no_process_and_no_port(demo) -> None:

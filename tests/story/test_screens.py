@@ -14,7 +14,7 @@ from simulators.people import ROAD_CYCLIST, member
 pytestmark = pytest.mark.story
 # Where the pictures go that the README shows; make screenshots copies them.
 PICTURES = Path(__file__).resolve().parents[2] / "test-results" / "screens"
-PATIENCE_MS = 30_000
+PATIENCE_MS = 120_000
 
 
 @pytest.fixture

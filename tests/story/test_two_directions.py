@@ -144,5 +144,5 @@ async def test_a_phone_that_only_hears_beacons_is_seen_followed_and_gone_and_one
     async def gone() -> bool:
         return await shop.rows() == []
 
-    await shop.until("the visit's end", gone, 25)
+    await shop.until("the visit's end", gone, 60)
     assert set(await unused(shop)) <= {"sighting_late"}

@@ -97,7 +97,7 @@ async def test_an_answer_in_the_app_reaches_unomi_and_odp_and_does_not_come_back
         phone = await shop.enrolled(0)
         await phone.consent("marketing_push", granted=True)
         await shop.settled()
-        await until("the yes at Unomi", lambda: told_unomi(http, unomi_url, "GRANTED"), 10)
+        await until("the yes at Unomi", lambda: told_unomi(http, unomi_url, "GRANTED"), 60)
         assert (await consents_at_unomi(http, unomi_url))["in_store"] == "GRANTED"
         # ODP's one answer is about e-mail as well, which nobody agreed to.
         assert await marketing_at_odp(http, odp_url) is None
@@ -105,8 +105,8 @@ async def test_an_answer_in_the_app_reaches_unomi_and_odp_and_does_not_come_back
         await http.post(f"{odp_url}/faults", json={"kind": "429", "times": 1})
         await phone.consent("marketing_push", granted=False)
         await shop.settled()
-        await until("the no at Unomi", lambda: told_unomi(http, unomi_url, "DENIED"), 10)
-        await until("the no at ODP", lambda: told_odp(http, odp_url), 10)
+        await until("the no at Unomi", lambda: told_unomi(http, unomi_url, "DENIED"), 60)
+        await until("the no at ODP", lambda: told_odp(http, odp_url), 60)
         events = (await http.get(f"{unomi_url}/received")).json()["events"]
         assert events
         for event in events:
@@ -156,12 +156,12 @@ async def test_a_key_that_is_refused_is_said_once_with_the_next_step_and_seen_by
         async def is_told() -> bool:
             return await state() == "told"
 
-        await until("the alarm", is_paused, 10)
+        await until("the alarm", is_paused, 60)
         [view] = [e for e in (await operator.get("/api/fleet")).json()["consents"] if e["platform"] == "unomi"]
         assert "check the address and the key" in view["why"]
         assert view["waiting"] == 1
         await http.post(f"{unomi_url}/faults", json={"kind": "none"})
-        await until("all told", is_told, 20)
+        await until("all told", is_told, 60)
         assert (await consents_at_unomi(http, unomi_url))["in_store"] == "GRANTED"
         said = "".join(capfd.readouterr())
         assert said.count("a customer data platform is closed to us") == 1
@@ -203,7 +203,7 @@ async def test_what_nobody_could_be_told_is_told_to_the_platform_that_is_connect
         settings = {"cdp_events_url": url, "cdp_events_key": tracking.WRITE_KEY}
         async with open_shop(tmp_path, **settings) as shop, asyncio.TaskGroup() as tasks:
             telling = tasks.create_task(shop.hub.telling.run())
-            await until("the notice", lambda: bool(segment.state.tracking.arrived), 10)
+            await until("the notice", lambda: bool(segment.state.tracking.arrived), 60)
             telling.cancel()
         [arrived] = segment.state.tracking.arrived
         assert json.dumps(arrived.body).count(REF) == 1

@@ -23,7 +23,7 @@ from wire.clock import to_ms
 PLAN = Path(__file__).parents[3] / "simulators" / "stores" / "bicycle_shop.toml"
 
 
-async def until(condition, seconds: float = 20) -> None:
+async def until(condition, seconds: float = 60) -> None:
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - what is waited for happens in another server
             await asyncio.sleep(0.01)

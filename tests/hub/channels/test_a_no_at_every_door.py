@@ -350,7 +350,7 @@ ODD = [None, 7, "x", [], {}, [{}], {"typeIdentifier": ["push"], "status": "DENIE
        {"typeIdentifier": {}, "status": []}, {"typeIdentifier": "sms", "status": {"a": 1}}]  # fmt: skip
 
 
-@pytest.mark.parametrize("at", DATES, ids=repr)
+@pytest.mark.parametrize("at", DATES, ids=map(str, range(len(DATES))))
 def test_unomi_and_odp_lose_no_no_for_what_stands_beside_it(at) -> None:
     for status in ("DENIED", "REVOKED", "denied", "Revoked", False):
         no = {"typeIdentifier": "push", "status": status, "statusDate": at, "revokeDate": at}

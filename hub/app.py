@@ -2,19 +2,18 @@
 
 import asyncio
 import contextlib
+import socket
 import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from types import FrameType
 from typing import Any
 
 import structlog
-import uvicorn
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
-from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import ClientDisconnect
 
 from hub.audit.basis import Bases
 from hub.audit.bulk import Limits
@@ -120,15 +119,23 @@ from hub.rights.retention import Retention
 from hub.rights.service import Rights
 from hub.rights.shop_request_endpoints import shop_request_routes
 from hub.rights.shop_requests import ShopRequests
-from hub.settings import LOOPBACK, Settings
+from hub.serving.crowd import Crowd, Room
+from hub.serving.entrance import Entrance, describe
+from hub.serving.hosts import hosts_in, names_of
+from hub.serving.protocol import Served
+from hub.serving.server import Server, room_here, server_config
+from hub.settings import Settings
 from hub.staff.basket_endpoints import basket_routes
 from hub.staff.board import Board
 from hub.staff.card_endpoints import card_routes
 from hub.staff.claims import Claims
+from hub.staff.devices import Devices
 from hub.staff.endpoints import staff_routes
-from hub.staff.gate import PinGate
+from hub.staff.gate import GUARDED, PinGate
 from hub.staff.listing import Listing
 from hub.staff.openings import Openings
+from hub.staff.session_endpoints import session_routes
+from hub.staff.sessions import Session, Sessions
 from hub.staff.timelines import Timelines
 from hub.standard_webhooks import key_of
 from hub.tables import HOLDINGS, REMEMBERED, SCHEMAS
@@ -136,17 +143,13 @@ from hub.visits.loudness import Loudness
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService
 from hub.ways_out.lights import Lights
-from hub.web import BUILT, NOT_BUILT, BoundedBody, SafeHeaders, Screens, refuse_invalid
+from hub.web import BUILT, NOT_BUILT, BoundedBody, SafeHeaders, Screens, refuse_invalid, went_away
 from wire.clock import Clock, to_ms
 from wire.mqtt import Broker
 
 # How often what is over is noticed and progress is saved, in seconds of the hub's clock.
 TICK_SECONDS = 1.0
 RETENTION_TICKS = 3600
-# Open streams end by themselves when the journal closes; whatever else is under way gets this long.
-GRACE_SECONDS = 2
-# Longer than clients keep an idle connection (httpx: 5 s): otherwise both end it at once, and a request is lost in it.
-KEEP_ALIVE_SECONDS = 20
 
 NO_TOMBSTONES = (
     "tombstones.db is gone and was begun anew: it said who was erased and who withdrew. Put your newest copy of it and"
@@ -183,6 +186,8 @@ class Hub:
     prefetch: Prefetch
     board: Board
     calibration: LiveCalibration
+    sessions: Sessions
+    crowd: Crowd
 
 
 def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing) -> Hub:  # noqa: PLR0915 - one line a part
@@ -354,7 +359,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
     unused = UnusedSightings(visit_service, reports)
     web = _web(settings)
     web.state.members, web.state.identities = members, Identities(outgoing, _issuer(settings), clock)
-    gate = PinGate(settings.staff_pin, clock)
+    crowd = Crowd(Room())
+    gate = _gate(settings, db, crowd, journal, clock)
     web.include_router(app_routes(service, clock))
     parties = parties_of(settings, plan.store_id, plan.store_name)
     web.include_router(receipt_routes(service, ledger, parties, clock))
@@ -366,15 +372,18 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
     web.include_router(data_routes(access, dismissals, customers, *corrections, journal, clock))
     web.include_router(mirror_routes(Mirrors(board, visits, journal, audit, channels), visit_service, clock))
     web.include_router(cdp_routes(channels, members, [key_of(each) for each in settings.webhook_secrets], clock))
-    web.include_router(passed_over_routes(channels), dependencies=[Depends(gate)])
+    web.include_router(session_routes(gate, clock))
     web.include_router(staff_routes(board, listing, claims, journal, clock, gate))
-    web.include_router(card_routes(openings, clock), dependencies=[Depends(gate)])
-    web.include_router(basket_routes(board, baskets, sensitive, clock), dependencies=[Depends(gate)])
     web.include_router(till_routes(purchases, shop_requests, tills, refusals, clock))
-    web.include_router(shop_request_routes(db), dependencies=[Depends(gate)])
-    web.include_router(count_routes(purchases, refusals), dependencies=[Depends(gate)])
+    # Behind the gate: each of them answers 401 to a device that does not know the PIN, and says so in its description.
+    guarded = APIRouter(dependencies=[Depends(gate)], responses=GUARDED)
+    guarded.include_router(passed_over_routes(channels))
+    guarded.include_router(card_routes(openings, clock))
+    guarded.include_router(basket_routes(board, baskets, sensitive, clock))
+    guarded.include_router(shop_request_routes(db))
+    guarded.include_router(count_routes(purchases, refusals))
     web.include_router(enrolment_routes(_enrolment(settings, plan, db, dead_letters, fleet)))
-    web.include_router(
+    guarded.include_router(
         fleet_routes(
             fleet,
             health,
@@ -387,10 +396,12 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
             exports,
             telling,
             lights,
+            gate,
+            crowd,
             clock,
-        ),
-        dependencies=[Depends(gate)],
+        )
     )
+    web.include_router(guarded)
     if BUILT.is_dir() and any(BUILT.iterdir()):
         web.mount("/app", Screens(directory=BUILT, html=True))
     else:
@@ -419,6 +430,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
         prefetch,
         board,
         calibration,
+        gate.sessions,
+        crowd,
     )
 
 
@@ -446,7 +459,9 @@ async def _run(settings: Settings, plan: FloorPlan, db: Database) -> None:
         hub = build(settings, plan, db, outgoing)
         # Before anything is served, heard or sent: the database may be an older one than the tombstones.
         hub.rights.resume(to_ms(hub.clock.wall()))
-        server = _Server(hub.journal, _server_config(settings, hub.web))
+        hub.crowd.room = room_here()
+        shared = Served(hub.crowd, settings.trusted_proxies)
+        server = Server(hub.journal.close, server_config(hub.web, settings.host, settings.port, shared))
         try:
             async with asyncio.TaskGroup() as tasks:
                 running = [
@@ -487,6 +502,18 @@ def _token_keys(settings: Settings, clock: Clock) -> DayKeys:
             " would have every day. Move that file to the chain's office, or remove it."
         )
     return FiledKeys(settings.token_day_keys, day_at(clock.wall()))
+
+
+def _gate(settings: Settings, db: Database, crowd: Crowd, journal: Journal, clock: Clock) -> PinGate:
+    def ended(session: Session) -> None:
+        # Its streams wait for the journal; what they do not take any more is cut.
+        journal.wake()
+        crowd.cut_soon(session)
+
+    idle_seconds = settings.staff_idle_minutes * 60
+    return PinGate(
+        settings.staff_pin, Sessions(Devices(db), settings.staff_pin or "", idle_seconds, clock, ended), clock
+    )
 
 
 def _enrolment(
@@ -543,13 +570,16 @@ def _sinks(settings: Settings) -> list[Sink]:
 
 def _web(settings: Settings) -> FastAPI:
     # No /docs page: it loads scripts from a public server. The description itself is at /openapi.json.
-    web = FastAPI(title="Goddag hub", version="1", docs_url=None, redoc_url=None)
+    # No redirect for a slash too much: it would be an answer that no description names.
+    web = FastAPI(title="Goddag hub", version="1", docs_url=None, redoc_url=None, redirect_slashes=False)
     web.add_middleware(BoundedBody, bounded_elsewhere=(f"{EDGES_PATH}/", f"{TILL_PATH}/", f"{CDP_PATH}/"))
+    configured = [settings.public_name, settings.broker_name, settings.till_square_url]
+    web.add_middleware(Entrance, names=names_of(socket.gethostname(), [*configured, *hosts_in(settings.allowed_hosts)]))
     web.add_middleware(SafeHeaders, framed_by_neighbours=settings.staff_pin is None)
     web.add_exception_handler(RequestValidationError, refuse_invalid)
-    if settings.host in LOOPBACK:
-        # A page from elsewhere must not reach a hub without a PIN by giving its own name this address.
-        web.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]", "::1"])
+    web.add_exception_handler(ClientDisconnect, went_away)
+    described = web.openapi
+    web.openapi = lambda: describe(described())
 
     @web.get("/healthz", tags=["fleet"])
     async def healthz() -> dict[str, str]:
@@ -557,6 +587,7 @@ def _web(settings: Settings) -> FastAPI:
         return {"status": "ok"}
 
     @web.get("/", include_in_schema=False)
+    @web.get("/app", include_in_schema=False)
     @web.get("/app/", include_in_schema=False)
     async def home() -> RedirectResponse:
         return RedirectResponse("/app/handheld/")
@@ -631,31 +662,10 @@ async def _tick(hub: Hub) -> None:
         hub.ingest.forget_old_tokens(hub.clock.wall())
         hub.keys.keep(day_at(hub.clock.wall()))
         try:
+            hub.sessions.look()
+        except DatabaseFailed as failed:
+            log.error("sign-ins could not be read", why=str(failed))  # noqa: TRY400 - the text says it all
+        try:
             await hub.calibration.look(hub.clock.wall())
         except DatabaseFailed as failed:
             log.error("calibrations could not be read", why=str(failed))  # noqa: TRY400 - the text says it all
-
-
-def _server_config(settings: Settings, web: FastAPI) -> uvicorn.Config:
-    return uvicorn.Config(
-        web,
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-    )
-
-
-class _Server(uvicorn.Server):
-    """uvicorn waits for open streams when it is told to stop; closing the journal ends them at once."""
-
-    def __init__(self, journal: Journal, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self._journal = journal
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """End the streams, then stop."""
-        asyncio.get_running_loop().call_soon_threadsafe(self._journal.close)
-        super().handle_exit(sig, frame)

@@ -13,6 +13,7 @@ from hub.audit.cli import audit
 from hub.calibrate_cli import calibrate
 from hub.command_line import DataDir, SettingsFile, folder_of, hub_database, refuse, refusing
 from hub.customers_cli import customers
+from hub.devices_cli import devices
 from hub.errors import HubError
 from hub.floor_cli import floor
 from hub.privacy_cli import consents, privacy
@@ -54,6 +55,7 @@ app.add_typer(tokens, name="tokens")
 app.add_typer(retention, name="retention")
 app.add_typer(customers, name="customers")
 app.add_typer(tills, name="tills")
+app.add_typer(devices, name="devices")
 
 app.add_typer(consents, name="consents")
 app.add_typer(privacy, name="privacy")

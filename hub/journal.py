@@ -346,9 +346,9 @@ class Journal:
         self.closed = True
         self.wake()
 
-    async def grown_beyond(self, seq: int) -> None:
-        """Wait until there is an entry above `seq`, or the journal was closed."""
-        while not self.closed:
+    async def grown_beyond(self, seq: int, or_over: asyncio.Event | None = None) -> None:
+        """Wait until there is an entry above `seq`, the journal was closed, or (after a `wake`) that event is set."""
+        while not self.closed and not (or_over and or_over.is_set()):
             waiting = self._grown
             # Not last_seq(): what was erased above `seq` will never be read.
             if self._db.row("SELECT 1 FROM journal WHERE seq > ? LIMIT 1", seq):

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationInfo, field_validator, model_validator
 
 from hub.errors import CustomerSourceError
+from hub.serving.hosts import LOOPBACK, hosts_in
+from hub.serving.network import proxies_of
 from hub.standard_webhooks import key_of
 from wire.settings import load_settings
 from wire.urls import HTTP, MQTT, WebAddress, trouble_with_url, without_user
@@ -32,7 +34,6 @@ SENT_AS_THEY_ARE = (
     "cdp_erasure_token",
 )
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Settings(BaseModel):
@@ -44,6 +45,20 @@ class Settings(BaseModel):
     floor_plan: Path = Field(description="The store's floor plan (TOML, metres).")
     host: str = Field("127.0.0.1", description="Address to serve on. Another than loopback needs staff_pin.")
     port: Annotated[int, Field(ge=1, le=65535)] = Field(8780, description="HTTP port of screens and APIs.")
+    public_name: str | None = Field(
+        None, description='Name by which browsers and apps reach this hub, e.g. "goddag.shop.example".'
+    )
+    allowed_hosts: str = Field(
+        "",
+        description="Further names and addresses under which the hub is reached, comma separated; others are refused."
+        " Its own addresses, its machine's name, public_name, broker_name and the host of till_square_url need no"
+        " mention.",
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses or networks of the reverse proxies before this hub, comma separated: they alone are"
+        " believed about who asks (X-Forwarded-For, X-Forwarded-Proto). Without one, nobody is.",
+    )
     broker_url: str = Field(
         "embedded", description='"embedded" starts nats-server; or mqtt://user@host:port of your own.'
     )
@@ -240,6 +255,11 @@ class Settings(BaseModel):
         description="Fixed bearer token, for a push gateway of your own that wants one; Google's end within the hour.",
     )
     staff_pin: str | None = Field(None, min_length=4, description="PIN that opens the staff screens on a device.")
+    staff_idle_minutes: Annotated[float, Field(ge=1, le=720)] = Field(
+        30.0,
+        description="A device on which the staff screens were not open for this long asks for the PIN again: it may be"
+        " lying somewhere.",
+    )
     keep_visits_days: Annotated[float, Field(ge=1, le=3650)] = Field(
         90.0, description="How long visits, what was sent in them and what came of them are kept: a season to compare."
     )
@@ -309,6 +329,18 @@ class Settings(BaseModel):
     def has_till(self) -> bool:
         """Whether purchases can come in."""
         return bool(self.till_square_keys or self.till_shopify_secrets or self.till_generic_secrets)
+
+    @field_validator("allowed_hosts", "public_name")
+    @classmethod
+    def _are_hosts(cls, text: str | None) -> str | None:
+        hosts_in(text or "")
+        return text
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_proxies(cls, text: str) -> str:
+        proxies_of(text)
+        return text
 
     @field_validator("beacon_namespaces")
     @classmethod

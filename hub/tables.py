@@ -28,6 +28,7 @@ from hub.rights import requests as requests_module
 from hub.rights import retention as retention_module
 from hub.rights import shop_request_book as shop_requests_module
 from hub.staff import claims as claims_module
+from hub.staff import devices as devices_module
 from hub.visits import loudness as loudness_module
 from hub.visits import repository as visits_module
 from hub.ways_out import lights as lights_module
@@ -58,6 +59,7 @@ SCHEMAS = {
     "orders": orders_module.SCHEMA,
     "baskets": baskets_module.SCHEMA,
     "till_look_ups": look_ups_module.SCHEMA,
+    "staff_devices": devices_module.SCHEMA,
     "till_refusals": refusal_log_module.SCHEMA,
     "ways_out": lights_module.SCHEMA,
 }
@@ -104,5 +106,6 @@ NOBODY: Mapping[str, str] = {
     **outbox_module.NOBODY,
     **lights_module.NOBODY,
     **channels_module.NOBODY,
+    **devices_module.NOBODY,
 }
 """The tables without anything about people, and what is in them instead."""

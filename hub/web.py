@@ -106,6 +106,11 @@ async def _refuse_large(scope: Scope, receive: Receive, send: Send) -> None:
     await JSONResponse({"detail": _TOO_LARGE}, 413)(scope, receive, send)
 
 
+async def went_away(_request: Request, _error: Exception) -> JSONResponse:
+    """Whoever sent half a body and left, or was too slow with it, is no fault of the hub: nobody hears this."""
+    return JSONResponse({"detail": "the request did not arrive whole"}, 400)
+
+
 async def refuse_invalid(_request: Request, error: Exception) -> JSONResponse:
     """422 that names each field and what is wrong with it, and repeats nothing of what was sent."""
     details: Sequence[dict[str, Any]] = error.errors() if isinstance(error, RequestValidationError) else ()

@@ -1,7 +1,7 @@
 """/v1/app/walk: somebody walks with the app and taps where they are; out comes a file for goddag-hub calibrate."""
 
 from collections.abc import Container
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Response, status
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,7 +10,7 @@ from hub.calibration.recorder import WalkRecorder
 from hub.calibration.walk_file import Tap, wrong_place
 from hub.journal import Member
 from hub.members.ledger import ConsentLedger
-from hub.members.model import Problem
+from hub.members.model import Invalid, Problem
 from hub.members.permission import Permission
 from hub.members.purposes import Purpose
 from hub.members.repository import MemberRecord
@@ -20,6 +20,9 @@ from wire.clock import Clock, to_ms
 
 Metres = Annotated[float, Field(ge=-1e5, le=1e5, allow_inf_nan=False)]
 WALKERS = CUSTOMERS | {409: {"model": Problem, "description": "Not agreed to be recognised, or no walk is under way."}}
+_WRONG_PLACE: dict[int | str, dict[str, Any]] = {
+    422: {"model": Problem | Invalid, "description": "Not of this shape, or no place of this store."}
+}
 NEEDS = (Purpose.RECOGNISE_IN_STORE,)
 NO_WALK = "no walk is under way: POST /v1/app/walk first"
 
@@ -50,7 +53,7 @@ def walk_routes(
         if not walks.start(walker(member), clock.wall()):
             raise HTTPException(status.HTTP_409_CONFLICT, "others are walking: wait until they have finished")
 
-    @routes.post("/taps", status_code=status.HTTP_204_NO_CONTENT)
+    @routes.post("/taps", status_code=status.HTTP_204_NO_CONTENT, responses=_WRONG_PLACE)
     async def tap(body: TapHere, member: CurrentMember) -> None:
         """Here I stand; the walker now stays for ten seconds and turns once around."""
         who = walker(member)

@@ -1,7 +1,7 @@
 """/api/fleet: how the equipment is, for whoever looks after it."""
 
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Path, status
 from pydantic import BaseModel
@@ -15,8 +15,12 @@ from hub.fleet.health import FleetHealth
 from hub.fleet.service import FleetService
 from hub.fleet.unused import UnusedSightings
 from hub.members.keys import DayKeys
+from hub.members.model import Problem
 from hub.members.tokens import day_at
 from hub.presence.replay import ReplayWatch
+from hub.serving.crowd import Crowd
+from hub.staff.gate import PinGate
+from hub.staff.model import SignInHealth
 from hub.ways_out.lights import Lights, WayOutView
 from wire.clock import Clock, to_ms
 from wire.messages import HealthReport
@@ -78,6 +82,16 @@ class ConsentTellingView(BaseModel):
     """Members whose newest state it took in no form."""
 
 
+class ConnectionsView(BaseModel):
+    """Connections to the hub's web server."""
+
+    open: int
+    of_staff: int
+    most: int
+    pushed_out: dict[str, int]
+    """How many had to go for a newcomer since the hub started, by what was full; staff's never do."""
+
+
 class Fleet(BaseModel):
     """The equipment of the store."""
 
@@ -99,12 +113,21 @@ class Fleet(BaseModel):
     """Each platform that is told of changes of consent."""
     ways_out: list[WayOutView]
     """Everything that this hub sends to somebody else, or asks of them, in one shape."""
+    sign_in: SignInHealth
+    """Whether somebody guesses the staff PIN."""
+    connections: ConnectionsView
+    """Who is connected to the hub's web server."""
 
 
 class SentAgain(BaseModel):
     """How many events wait again."""
 
     queued: int
+
+
+_NO_SINK: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "No events go to a place of that name."}
+}
 
 
 def fleet_routes(
@@ -119,6 +142,8 @@ def fleet_routes(
     exports: Exports,
     telling: ConsentTelling,
     lights: Lights,
+    gate: PinGate,
+    crowd: Crowd,
     clock: Clock,
 ) -> APIRouter:
     """The routes of the operator."""
@@ -166,9 +191,16 @@ def fleet_routes(
                 for each in telling.overview()
             ],
             ways_out=lights.overview(),
+            sign_in=gate.health(),
+            connections=ConnectionsView(
+                open=crowd.open,
+                of_staff=crowd.of_staff,
+                most=crowd.room.all,
+                pushed_out=dict(crowd.pushed_out),
+            ),
         )
 
-    @routes.post("/exports/{sink}/again", responses={404: {"description": "No events go to a place of that name."}})
+    @routes.post("/exports/{sink}/again", responses=_NO_SINK)
     async def send_again(sink: Annotated[str, Path(pattern=r"^[a-z0-9]{1,20}$")]) -> SentAgain:
         """Queue what that place refused once more: after the fault is mended."""
         queued = exports.try_again(sink)

@@ -21,6 +21,20 @@ class Problem(BaseModel):
     detail: str
 
 
+class InvalidField(BaseModel):
+    """One field that is not as it has to be; what was sent is not repeated."""
+
+    loc: list[str | int]
+    msg: str
+    type: str
+
+
+class Invalid(BaseModel):
+    """Which fields are not as they have to be."""
+
+    detail: list[InvalidField]
+
+
 RequestId = Annotated[
     str,
     StringConstraints(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9-]+$"),

@@ -10,17 +10,17 @@ from hub.members.identity import Identities, KeysUnavailable, Unproven
 from hub.members.model import InstallId, Problem
 from hub.members.repository import MemberRecord, Members
 
-# Spelt out: a model would be described in the media type of the route's own answer, which may be a page.
-_PROBLEM = {"application/json": {"schema": Problem.model_json_schema()}}
+# Spelt out: a model would be described in the media type of the route's own answer, which may be a page or a stream.
+PROBLEM = {"application/json": {"schema": Problem.model_json_schema()}}
 # What any route may answer besides its own, for the description of the API.
 ANYBODY: dict[int | str, dict[str, Any]] = {
-    400: {"content": _PROBLEM, "description": "What was sent is no JSON text, or for another host."},
-    413: {"content": _PROBLEM, "description": "What was sent is too large."},
+    400: {"content": PROBLEM, "description": "What was sent is no JSON text, or can be read in two ways."},
+    413: {"content": PROBLEM, "description": "What was sent is too large."},
 }
 CUSTOMERS: dict[int | str, dict[str, Any]] = ANYBODY | {
-    401: {"content": _PROBLEM, "description": "No identity token, or one that does not count."},
-    404: {"content": _PROBLEM, "description": "This customer has not enrolled, or this phone is not theirs."},
-    503: {"content": _PROBLEM, "description": "Identity tokens cannot be checked now."},
+    401: {"content": PROBLEM, "description": "No identity token, or one that does not count."},
+    404: {"content": PROBLEM, "description": "This customer has not enrolled, or this phone is not theirs."},
+    503: {"content": PROBLEM, "description": "Identity tokens cannot be checked now."},
 }
 
 _BEARER = HTTPBearer(auto_error=False, description="The customer's identity token (JWT) from the retailer's sign-in.")

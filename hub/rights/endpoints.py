@@ -21,7 +21,10 @@ from hub.rights.page import page_of
 from hub.rights.receipt import Receipt
 from wire.clock import Clock, to_ms
 
-_BUSY: dict[int | str, dict[str, Any]] = {503: {"description": "Noted, and done as soon as the database takes it."}}
+_BUSY: dict[int | str, dict[str, Any]] = {
+    503: {"model": Problem, "description": "Noted, and done as soon as the database takes it."}
+}
+_NO_RECEIPT: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "There is no such receipt."}}
 _NOT_REACHED: dict[int | str, dict[str, Any]] = {
     503: {"model": Correction | Problem, "description": "The platform, or the keys of the sign-in, cannot be reached."}
 }
@@ -50,7 +53,7 @@ def leaving_routes(erasure: Erasure, service: MemberService, clock: Clock) -> AP
                 {"Retry-After": "30"},
             ) from None
 
-    @routes.get("/receipts/{number}", responses={404: {"description": "There is no such receipt."}})
+    @routes.get("/receipts/{number}", responses=_NO_RECEIPT)
     async def receipt(number: Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]) -> Receipt:
         """A receipt as of now. Needs no identity: its number cannot be guessed, and it names nobody."""
         found = erasure.receipt(number, now_ms())

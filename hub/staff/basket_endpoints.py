@@ -1,20 +1,27 @@
 """/api/staff/visits/{id}/basket: what staff put together, and the reference by which the till finds it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, status
 from pydantic import AfterValidator, Field, StringConstraints
 
 from hub.customers.sensitive import SensitiveProducts
 from hub.journal import VisitId
+from hub.members.model import Invalid, Problem
 from hub.purchases.baskets import Basket, Baskets, Item
 from hub.purchases.qr import qr_rows
 from hub.staff.board import Board
+from hub.staff.endpoints import GONE
 from hub.staff.model import Gone, StaffModel, showable
 from wire.clock import Clock, to_ms
 
 _SENSITIVE = "this names something that is never kept here: let the customer take it to the till themselves"
 _EMPTY = "there is nothing in this basket yet, or it was paid: put something in first"
+
+_NOTHING: dict[int | str, dict[str, Any]] = {409: {"model": Problem, "description": "There is nothing in it."}}
+_NOT_TAKEN: dict[int | str, dict[str, Any]] = {
+    422: {"model": Problem | Invalid, "description": "Not of this shape, or it names something that is never kept."}
+}
 
 
 class BasketItem(StaffModel):
@@ -48,12 +55,12 @@ def basket_routes(board: Board, baskets: Baskets, sensitive: SensitiveProducts, 
             raise HTTPException(status.HTTP_404_NOT_FOUND, "this visit has ended, or may no longer be shown")
         return VisitId(visit_id)
 
-    @routes.get("/{visit_id}/basket")
+    @routes.get("/{visit_id}/basket", responses=GONE)
     async def basket(visit_id: str) -> BasketView:
         """What is in the basket of this visit."""
         return _view(baskets.of(shown(visit_id)))
 
-    @routes.put("/{visit_id}/basket")
+    @routes.put("/{visit_id}/basket", responses=GONE | _NOT_TAKEN)
     async def fill(visit_id: str, body: BasketContent) -> BasketView:
         """Say what is in it; the whole of it each time, so that a request sent again changes nothing."""
         visit = shown(visit_id)
@@ -63,7 +70,7 @@ def basket_routes(board: Board, baskets: Baskets, sensitive: SensitiveProducts, 
         baskets.put(visit, items, body.note, to_ms(clock.wall()))
         return _view(baskets.of(visit))
 
-    @routes.post("/{visit_id}/basket/handover", responses={409: {}})
+    @routes.post("/{visit_id}/basket/handover", responses=GONE | _NOTHING)
     async def hand_over(visit_id: str) -> BasketView:
         """Give it to the till: the reference to type or scan there. The till's order that names it closes it."""
         visit = shown(visit_id)

@@ -1,60 +1,60 @@
 """/api/staff: what handhelds ask of the hub."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request, Response, status
+from fastapi import APIRouter, Depends, Header, HTTPException, Query, status
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from hub.journal import Journal, VisitId
+from hub.members.model import Problem
 from hub.staff.board import Board, Shown
 from hub.staff.claims import Claims, Refused
-from hub.staff.gate import COOKIE, OnDevice, PinGate
+from hub.staff.gate import GUARDED, InSession, OnDevice, PinGate, watching
 from hub.staff.listing import Listing
 from hub.staff.model import (
     Claim,
     Conflict,
     Nearby,
     OutcomeReport,
-    PinEntry,
     VisitRow,
 )
 from hub.staff.stream import stream
 from wire.clock import Clock, to_ms
+
+GONE: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "This visit has ended, or may no longer be shown."}
+}
+_CLAIMED: dict[int | str, dict[str, Any]] = {409: {"model": Conflict, "description": "A colleague was first."}}
 
 
 def staff_routes(
     board: Board, listing: Listing, claims: Claims, journal: Journal, clock: Clock, gate: PinGate
 ) -> APIRouter:
     """The routes of the handhelds."""
-    routes = APIRouter(prefix="/api/staff", tags=["staff"])
-    guarded = APIRouter(dependencies=[Depends(gate)])
+    routes = APIRouter(prefix="/api/staff", tags=["staff"], dependencies=[Depends(gate)], responses=GUARDED)
 
-    @routes.post("/session", status_code=status.HTTP_204_NO_CONTENT)
-    async def open_session(body: PinEntry, request: Request, response: Response) -> None:
-        """Open the screens on this device."""
-        session = gate.open_session(body.pin, request.client.host if request.client else "")
-        secure = request.url.scheme == "https"
-        response.set_cookie(COOKIE, session, httponly=True, samesite="strict", secure=secure)
-
-    @guarded.get("/nearby")
+    @routes.get("/nearby")
     async def nearby(device: OnDevice) -> Nearby:
         """Everybody who may be shown."""
         await listing.note_everybody(device)
         return board.nearby(journal.last_seq())
 
-    @guarded.get("/stream", response_class=EventSourceResponse)
+    @routes.get("/stream", response_class=EventSourceResponse)
     async def live(
         device: OnDevice,
+        session: InSession,
         since: Annotated[int, Query(ge=0)] = 0,
         last_event_id: Annotated[int | None, Header(ge=0)] = None,
     ) -> AsyncIterator[ServerSentEvent]:
         """The board as it changes. `Last-Event-ID`, which a browser sends when it reconnects, beats `since`."""
-        async for event in stream(board, listing, device, journal, since if last_event_id is None else last_event_id):
-            yield event
+        since = since if last_event_id is None else last_event_id
+        with watching(session):
+            async for event in stream(board, listing, device, journal, since, session):
+                yield event
 
-    @guarded.post("/visits/{visit_id}/claim", response_model=VisitRow, responses={409: {"model": Conflict}})
+    @routes.post("/visits/{visit_id}/claim", response_model=VisitRow, responses=GONE | _CLAIMED)
     async def claim(visit_id: str, body: Claim) -> VisitRow | JSONResponse:
         """I'll help: the first one has the visit."""
         visit = _shown(board, visit_id).visit.id
@@ -63,7 +63,7 @@ def staff_routes(
             return _conflict(result)
         return _row(board, visit)
 
-    @guarded.post("/visits/{visit_id}/release", response_model=VisitRow, responses={409: {"model": Conflict}})
+    @routes.post("/visits/{visit_id}/release", response_model=VisitRow, responses=GONE | _CLAIMED)
     async def release(visit_id: str, body: Claim) -> VisitRow | JSONResponse:
         """Let go of a visit again."""
         visit = _shown(board, visit_id).visit.id
@@ -72,14 +72,13 @@ def staff_routes(
             return _conflict(result)
         return _row(board, visit)
 
-    @guarded.post("/visits/{visit_id}/outcome")
+    @routes.post("/visits/{visit_id}/outcome", responses=GONE)
     async def outcome(visit_id: str, body: OutcomeReport) -> VisitRow:
         """How helping went."""
         shown = _shown(board, visit_id)
         claims.record(shown.visit.id, body.staff, body.outcome, body.request_id, to_ms(clock.wall()), shown.permission)
         return _row(board, shown.visit.id)
 
-    routes.include_router(guarded)
     return routes
 
 

@@ -9,6 +9,7 @@ from hub.journal import Journal
 from hub.staff.board import Board, Shown
 from hub.staff.listing import Listing
 from hub.staff.model import Gone, VisitRow
+from hub.staff.sessions import Session
 
 # A browser cannot see ping comments; this event lets the page tell a quiet shop from a dead line.
 HEARTBEAT_SECONDS = 10.0
@@ -17,17 +18,19 @@ LONGEST_REPLAY = 2000
 
 
 async def stream(
-    board: Board, listing: Listing, device: str, journal: Journal, since: int
+    board: Board, listing: Listing, device: str, journal: Journal, since: int, session: Session | None
 ) -> AsyncIterator[ServerSentEvent]:
     """Rows as they change, from the journal's seq `since` on, each with the seq it is as of.
 
-    Many entries of one visit become one event with its newest state, so a slow reader never lags behind.
+    Many entries of one visit become one event with its newest state, so a slow reader never lags behind. The end of the
+    session is the end of the stream; its last event says so.
     """
     if not 0 <= journal.last_seq() - since <= LONGEST_REPLAY:
         since = journal.last_seq()
         yield ServerSentEvent(event="reset", data={}, id=str(since))
     yield ServerSentEvent(event="hb", data=board.heartbeat())
-    while not journal.closed:
+    over = session.over if session else asyncio.Event()
+    while not journal.closed and not over.is_set():
         entries = journal.read(since)
         changed = {visit: entry.seq for entry in entries if (visit := board.touched_by(entry))}
         # In order of their newest entry: whatever a reader missed then has a seq above the last one it got.
@@ -45,6 +48,8 @@ async def stream(
             continue
         try:
             async with asyncio.timeout(HEARTBEAT_SECONDS):
-                await journal.grown_beyond(since)
+                await journal.grown_beyond(since, over)
         except TimeoutError:
             yield ServerSentEvent(event="hb", data=board.heartbeat())
+    if session and over.is_set():
+        yield ServerSentEvent(event="signed_out", data={"reason": session.ended.name.lower()})

@@ -56,7 +56,7 @@ async def test_no_request_makes_the_hub_fail_swell_or_tell_what_it_was_sent(shop
     for query in ("since=-1", "since=x", f"since={'9' * 5000}"):
         assert (await client.get(f"/api/staff/stream?{query}")).status_code == 422
     evil = await client.get("/api/staff/nearby", headers={"host": "evil.example"})
-    assert evil.status_code == 400
+    assert evil.status_code == 421
     assert resident_kb(pid) - before < 40_000
     log = (shop.chain.folder / "logs" / "hub.log").read_text()
     assert "Traceback" not in log

@@ -12,7 +12,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -300,7 +300,14 @@ class Agent:
     """A `goddag-edge run` process, or `bridge`. A setting of None is left out."""
 
     def __init__(
-        self, data_dir: Path, controller: Path, url: str, log: Path, extra: dict[str, str | None], command: str = "run"
+        self,
+        data_dir: Path,
+        controller: Path,
+        url: str,
+        log: Path,
+        extra: dict[str, str | None],
+        command: str = "run",
+        under: Sequence[object] = (),
     ) -> None:
         self.data_dir = data_dir
         self.log = log
@@ -316,7 +323,8 @@ class Agent:
         }
         self.environ = around | {name: value for name, value in settings.items() if value is not None}
         with log.open("ab") as stderr:
-            self.process = subprocess.Popen([SCRIPTS / "goddag-edge", command], env=self.environ, stderr=stderr)
+            program = [*map(str, under), SCRIPTS / "goddag-edge", command]
+            self.process = subprocess.Popen(program, env=self.environ, stderr=stderr)
 
     @property
     def running(self) -> bool:
@@ -344,9 +352,11 @@ class Agent:
 def make_agent(tmp_path: Path, controller: Controller) -> Iterator[Callable[..., Agent]]:
     agents: list[Agent] = []
 
-    def make(url: str, data_dir: Path | None = None, command: str = "run", **extra: str | None) -> Agent:
+    def make(
+        url: str, data_dir: Path | None = None, command: str = "run", under: Sequence[object] = (), **extra: str | None
+    ) -> Agent:
         log = tmp_path / f"agent-{len(agents)}.log"
-        agent = Agent(data_dir or tmp_path / "data", controller.path, url, log, extra, command)
+        agent = Agent(data_dir or tmp_path / "data", controller.path, url, log, extra, command, under)
         agents.append(agent)
         return agent
 

@@ -28,6 +28,10 @@ class Oddity:
     """Nothing was sold in it: `total_money` is null then, and the amount stands with what came back."""
     nulls: frozenset[str] = frozenset()
     """Of `total_money` and `line_total_money`, which are null."""
+    lines_come_later: bool = False
+    """Nothing stands in it when its payment is told of."""
+    by_amount: bool = False
+    """What came back is one line of an amount, as a refund that is made by the API has it."""
 
 
 PLAIN = Oddity()
@@ -67,6 +71,17 @@ class SquareOrders:
             order["net_amounts"] = None
         if oddity.came_back:
             order |= _returns(*oddity.came_back)
+        if oddity.by_amount:
+            [returned] = order["returns"]
+            [line] = returned["return_line_items"]
+            line |= {
+                "item_type": "CUSTOM_AMOUNT",
+                "name": None,
+                "catalog_object_id": None,
+                "source_line_item_uid": None,
+            }
+        if oddity.lines_come_later:
+            del order["line_items"]
         self._orders[order["id"]] = order
 
     async def get(self, request: Request) -> Response:

@@ -32,6 +32,8 @@ HOLDINGS = (
 FIRST_WAIT_MS = 30 * 1000
 LONGEST_WAIT_MS = 3600 * 1000
 MOST_TRIES = 36
+# An order may have no lines yet when its payment is told of; one of an amount alone never has any. An hour tells.
+MOST_TRIES_WITHOUT_LINES = 7
 AT_ONCE = 10
 # Under which topic a sale whose articles nobody told is listed among what was refused; its number is the payment's.
 TOPIC = "order asked for"
@@ -57,21 +59,26 @@ class LookUps:
         )
         for payment, square_order, tries in due:
             answer = await self._square.fetch(square_order)
+            if isinstance(answer, NotReached) and tries + 1 < MOST_TRIES:
+                self._wait(payment, tries, now_ms)
+                return  # whatever keeps one from being answered keeps the others
+            if isinstance(answer, Articles) and answer.is_empty and tries + 1 < MOST_TRIES_WITHOUT_LINES:
+                self._wait(payment, tries, now_ms)
+                continue
             if isinstance(answer, Articles):
                 self._purchases.complete(payment, answer, now_ms)
-            if isinstance(answer, NotReached) and tries + 1 < MOST_TRIES:
-                wait_ms = min(FIRST_WAIT_MS * 2**tries, LONGEST_WAIT_MS)
-                self._db.run(
-                    "UPDATE till_look_ups SET tries = tries + 1, ask_at_ms = ? WHERE payment = ?",
-                    now_ms + wait_ms,
-                    payment,
-                )
-                return  # whatever keeps one from being answered keeps the others
-            if not isinstance(answer, Articles):
-                refusal = (
-                    answer if isinstance(answer, Refusal) else Refusal(Reason.UNREADABLE, why="not reached in time")
-                )
-                log.warning("a sale stays without its articles", till="square", field=refusal.field, why=refusal.why)
-                self._refusals.keep(Source.SQUARE, refusal, TOPIC, payment, now_ms)
-                self._purchases.refuse(Source.SQUARE, refusal.reason)
+            else:
+                self._give_up(payment, answer, now_ms)
             self._db.run("DELETE FROM till_look_ups WHERE payment = ?", payment)
+
+    def _wait(self, payment: str, tries: int, now_ms: int) -> None:
+        wait_ms = min(FIRST_WAIT_MS * 2**tries, LONGEST_WAIT_MS)
+        self._db.run(
+            "UPDATE till_look_ups SET tries = tries + 1, ask_at_ms = ? WHERE payment = ?", now_ms + wait_ms, payment
+        )
+
+    def _give_up(self, payment: str, answer: Refusal | NotReached, now_ms: int) -> None:
+        refusal = answer if isinstance(answer, Refusal) else Refusal(Reason.UNREADABLE, why="not reached in a day")
+        log.warning("a sale stays without its articles", till="square", field=refusal.field, why=refusal.why)
+        self._refusals.keep(Source.SQUARE, refusal, TOPIC, payment, now_ms)
+        self._purchases.refuse(Source.SQUARE, refusal.reason)

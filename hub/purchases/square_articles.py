@@ -51,6 +51,11 @@ class Articles:
     back: tuple[CameBack, ...] = ()
     passed_over: tuple[str, ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it names nothing: Square tells of a payment before its order has lines."""
+        return not self.lines and not self.back
+
 
 class _Money(Told):
     amount: Minor
@@ -140,7 +145,10 @@ def _is_in(currency: str | None, lines: Sequence[_Article]) -> bool:
 def _came_back(told: _Return) -> CameBack:
     lines = tuple(_line_back(each, str(n)) for n, each in enumerate(told.return_line_items, 1))
     total = told.return_amounts.total_money if told.return_amounts else None
-    return CameBack(told.source_order_id, lines, -abs(total.amount) if total else sum(line.net_minor for line in lines))
+    net_minor = -abs(total.amount) if total else sum(line.net_minor for line in lines)
+    # A refund that was made with an amount alone has one line of that amount: nobody knows what came back.
+    known = all(each.source_line_item_uid or each.catalog_object_id for each in told.return_line_items)
+    return CameBack(told.source_order_id, lines if known else (), net_minor)
 
 
 def _line(told: _Article, number: str) -> Line:

@@ -20,6 +20,7 @@ ARGUMENTS = {
     "broker mosquitto-config": ["OUT", "--store", "s1", "--name", "hub"],
     "members erase": ["--customer", "u-1"],
     "members rename": ["u-1", "u-2"],
+    "members answered": ["0123456789ab"],
     "backup create": ["OUT.db"],
     "backup restore": ["IN.db"],
     "customers import": ["IN.csv"],
@@ -29,8 +30,8 @@ ARGUMENTS = {
 }
 # They make what is not there; the others say which folder has no hub.
 MAKING = {"edges add", "edges invite", "broker mosquitto-config", "backup list", "backup prune"}
-# It asks live sources, and uses a database where there is one.
-USES_NO_FOLDER = {"customers check"}
+# The first asks live sources, and uses a database where there is one; the second hands what it gets to a running hub.
+USES_NO_FOLDER = {"customers check", "tills fetch"}
 
 
 def every_command(group: click.Command, path: tuple[str, ...] = ()) -> list[tuple[str, click.Command]]:

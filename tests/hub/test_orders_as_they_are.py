@@ -186,6 +186,51 @@ def test_an_article_that_only_sounds_like_a_tip_or_a_bag_keeps_its_name(name: st
     assert is_article(name)
 
 
+async def test_the_refunds_within_an_order_count_though_their_transactions_are_missing(shop: Shop) -> None:
+    await shop.customer()
+    within = refund(HELMET, "800.00", transactions=None)
+    lines = HELMET | {"current_quantity": 0}, TUBE | {"current_quantity": 1}
+    told = order(*lines, total="850.00", current_total_price="50.00", refunds=[within])
+    assert await tell(shop, "orders/updated", told) == "recorded"
+    paid_back = [{"kind": "refund", "status": "success", "amount": "780.00", "currency": "DKK"}]
+    assert await tell(shop, "refunds/create", refund(HELMET, "800.00", transactions=paid_back)) == "recorded"
+    assert kept(shop) == [
+        # 20.00 were kept for the wear: they are gone from the order, and were not paid back.
+        ("sale", 83000, "DKK", ["1 Road helmet", "1 Inner tube"]),
+        ("return", -78000, "DKK", ["-1 Road helmet"]),
+    ]
+
+
+@pytest.mark.parametrize("total", ["100.00", "350.00"])
+async def test_an_exchange_for_something_dearer_is_a_return_and_the_whole_new_price(shop: Shop, total: str) -> None:
+    """Some shops count what an edit adds into the total, and some only into what is due now."""
+    await shop.customer()
+    main = {"id": 1, "title": "Bell", "quantity": 1, "price": "100.00"}
+    dearer = {"id": 2, "title": "Lamp", "quantity": 1, "current_quantity": 1, "price": "250.00"}
+    await tell(shop, "orders/paid", order(main, total="100.00"))
+    await tell(shop, "refunds/create", refund(main, "100.00"))
+    gone = main | {"current_quantity": 0}
+    await tell(
+        shop, "orders/updated", order(gone, dearer, total=total, current_total_price="250.00", updated_at=at(30))
+    )
+    assert kept(shop) == [("sale", 35000, "DKK", ["1 Bell", "1 Lamp"]), ("return", -10000, "DKK", ["-1 Bell"])]
+    assert last_article(shop) == "Lamp"
+
+
+@pytest.mark.parametrize("allocated", ["19.20", "9.60"])
+async def test_a_discount_that_stayed_with_a_smaller_quantity_or_shrank_with_it_changes_no_sum(
+    shop: Shop, allocated: str
+) -> None:
+    await shop.customer()
+    line = {"id": 1, "title": "Light", "quantity": 2, "price": "48.00"}
+    await tell(shop, "orders/paid", order(line | {"discount_allocations": [{"amount": "19.20"}]}, total="76.80"))
+    less = line | {"current_quantity": 1, "discount_allocations": [{"amount": allocated}]}
+    await tell(shop, "orders/updated", order(less, total="76.80", current_total_price="38.40", updated_at=at(30)))
+    assert [row[1] for row in kept(shop)] == [3840]
+    await tell(shop, "refunds/create", refund(line, "38.40"))
+    assert sum(row[1] for row in kept(shop)) == 3840
+
+
 NUMBERS = itertools.count(1)
 EVENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "paid": ("orders/paid", order(HELMET, TYRES, total="880.00")),

@@ -207,6 +207,37 @@ async def test_what_came_back_is_known_of_a_refund_though_its_order_has_no_total
     assert known["last_order_item"].value == TYRE.name
 
 
+async def test_lines_that_are_not_there_yet_are_asked_for_again_and_hold_nobody_else_up(
+    shop: Shop, square: tuple[SquareOrders, str]
+) -> None:
+    phone, till, (api, _) = await shop.customer(), Till(shop.client(), "square"), square
+    first, second = till.ring_up(TYRE), till.ring_up(CHAIN)
+    api.keep(first, oddity=Oddity(lines_come_later=True))
+    api.keep(second)
+    for sale in (first, second):
+        await till.tell(sale, phone.persona.ref)
+    await look_up(shop)
+    assert (kept(shop), waiting(shop)) == ([("sale", 39900, [], 1), ("sale", 44900, [CHAIN.name], 1)], 1)
+    api.keep(first)
+    await look_up(shop, LONGEST_WAIT_MS)
+    assert (kept(shop)[0], waiting(shop)) == (("sale", 39900, [TYRE.name], 1), 0)
+
+
+async def test_of_a_refund_by_amount_nobody_knows_what_came_back(shop: Shop, square: tuple[SquareOrders, str]) -> None:
+    phone, till, (api, _) = await shop.customer(), Till(shop.client(), "square"), square
+    sale = till.ring_up(TYRE, CHAIN)
+    api.keep(sale)
+    await till.tell(sale, phone.persona.ref)
+    await till.take_back(sale, CHAIN)
+    refunded = RungUp(json.loads(till.sent[-1].body)["data"]["object"]["refund"]["id"], (), sale.at)
+    api.keep(refunded, oddity=Oddity(is_return=True, came_back=(sale, CHAIN), by_amount=True))
+    await look_up(shop)
+    assert kept(shop)[1] == ("return", -44900, [], 1)
+    [(member,)] = shop.db.rows("SELECT member FROM members")
+    known = known_from(Orders(shop.db).history(member, 9), to_ms(shop.hub.clock.wall()))
+    assert "last_order_item" not in known
+
+
 @pytest.mark.parametrize("nulls", [{"total_money"}, {"line_total_money"}, {"total_money", "line_total_money"}])
 async def test_what_square_leaves_null_is_reckoned_from_the_rest_and_not_asked_for_again(
     shop: Shop, square: tuple[SquareOrders, str], nulls: set[str]

@@ -99,6 +99,8 @@ def import_customers(
 
 def _report(told: "Imported") -> Iterator[str]:
     yield f"{told.lines} lines: {told.members} about members are kept, {told.strangers} about others are not."
+    if told.lines and not told.members:
+        yield "No line is about a member: is the column customer the id with which they sign in to the app?"
     if told.encoding != "UTF-8":
         yield f"It was read as {told.encoding}: look at a name with an accent on a card."
     if told.passed_over:

@@ -19,6 +19,7 @@ MOST_LINES_OF_A_RECORD = 50
 _UTF_8_MARK, _UTF_16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 _UTF_16, _WINDOWS = "utf-16", "cp1252"
 _SEPARATORS = ",;\t|"
+_AS_TEXT = re.compile(r'="([^"]*)"')
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _NOTHING = "Nothing was imported."
 
@@ -131,7 +132,7 @@ def _rows(lines: _Lines, path: Path, columns: tuple[str, ...], separator: str) -
             return
         if any(field.strip() for field in fields):
             _check(fields, lines, f"{path}, line {began}", columns, separator)
-            yield Row(began, {name: field.strip() for name, field in zip(columns, fields, strict=False) if name})
+            yield Row(began, {name: _cell(field) for name, field in zip(columns, fields, strict=False) if name})
         lines.of_record.clear()
 
 
@@ -146,6 +147,14 @@ def _check(fields: list[str], lines: _Lines, where: str, columns: tuple[str, ...
         )
     if any(line.count(separator) >= max(1, len(columns) - 1) for line in lines.of_record[1:]):
         raise CustomerSourceError(f"{where}: {_UNCLOSED} {_NOTHING}")
+
+
+def _cell(text: str) -> str:
+    """What stands in a cell, without what keeps a spreadsheet from taking it for a number: ="0471", '0471, U+001F."""
+    text = "".join(c for c in text if c >= " " or c in "\t\n").strip()
+    if found := _AS_TEXT.fullmatch(text):
+        return found[1].strip()
+    return text[1:] if text[:1] == "'" and text[1:].isdecimal() else text
 
 
 def _plain(name: str) -> str:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter, Vali
 from hub.customers.port import Value
 from hub.parsing.moments import DateOrder, NotAMoment, read_moment
 from hub.parsing.numbers import read_whole
+from hub.parsing.texts import as_meant, is_address
 
 
 class Kind(Enum):
@@ -36,6 +37,9 @@ _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0 ")
 
 def _one_line(text: str) -> str:
     """Text that a handheld can show: no control or bidirectional override characters, and something to see."""
+    text = as_meant(text)
+    if is_address(text):
+        return ""
     shown = "".join(c for c in text if c.isprintable() or c in _JOINERS).strip(f" {_JOINERS}")
     return "" if _BLANKS.issuperset(shown.translate(dict.fromkeys(map(ord, _JOINERS)))) else shown
 

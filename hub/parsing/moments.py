@@ -1,8 +1,9 @@
 """Moments as files, tills and platforms write them: one reader for all. Pure.
 
 Read are ISO 8601; Unix time in seconds, milliseconds, microseconds or nanoseconds, as a number or as text; days of a
-spreadsheet (Excel's 1900 system); `/Date(1795611791000)/` of .NET; `20261125`, `25-11-2026`, `25.11.2026 14:03` and
-`11/25/2026 2:03 PM`. What two readers would read differently is refused, unless the order of day and month is declared.
+spreadsheet (Excel's 1900 system); `/Date(1795611791000)/` of .NET; `20261125`, `25-11-2026`, `25.11.2026 14:03`,
+`25. november 2026` and `11/25/2026 2:03 PM`. What two readers would read differently is refused, unless the order of
+day and month is declared.
 """
 
 import re
@@ -27,6 +28,15 @@ _NUMBER = re.compile(r"\d{4,19}(?:[.,]\d{1,15})?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:\.?,?[ T]+(.+))?", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})([./-])(\d{1,2})\2(\d{1,2})(?:,?[ T]+(.+))?", re.ASCII)
+_WITH_NAME = re.compile(r"(\d{1,2})[.-]?[ -]?([^\W\d_]{3,9})\.?[ -](\d{4})(?:\.?,?[ T]+(.+))?")
+# In English, Danish, Norwegian and Swedish the first three letters tell.
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan", "feb", "mar", "apr", "may maj mai", "jun", "jul", "aug", "sep", "oct okt", "nov", "dec des"), 1
+    )
+    for name in names.split()
+}
 _TIME = re.compile(
     r"(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,](\d{1,9}))?)?"
     r"(?: ?([AaPp])\.?[Mm]\.?)?(?: ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?",
@@ -69,6 +79,8 @@ def _of_text(text: str, zone: tzinfo | None, order: DateOrder | None) -> datetim
     if found := _YEAR_LAST.fullmatch(text):
         day, month = _day_and_month(int(found[1]), int(found[3]), found[2], order)
         return _at(int(found[4]), month, day, found[5], zone)
+    if (found := _WITH_NAME.fullmatch(text)) and (month := _MONTHS.get(found[2][:3].casefold())):
+        return _at(int(found[3]), month, int(found[1]), found[4], zone)
     if found := _YEAR_FIRST.fullmatch(text):
         return _at(int(found[1]), int(found[3]), int(found[4]), found[5], zone)
     try:

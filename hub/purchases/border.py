@@ -31,6 +31,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from hub.parsing.moments import read_moment
 from hub.parsing.numbers import QUANTITY_PLACES, NotANumber, read_quantity, read_whole
+from hub.parsing.texts import as_meant
 from hub.purchases.money import MOST_MINOR
 from wire.clock import to_ms
 
@@ -120,7 +121,7 @@ class Several:
 
 def _one_line(text: str) -> str:
     """What a screen can show: no control characters, nothing that turns the writing around."""
-    return "".join(c for c in text[:_LOOKED_AT] if c.isprintable()).strip()[:_SHOWN]
+    return "".join(c for c in as_meant(text[:_LOOKED_AT]) if c.isprintable()).strip()[:_SHOWN]
 
 
 def _moment(value: Any) -> datetime:

@@ -178,6 +178,18 @@ def test_an_old_tills_encoding_can_be_declared(db: Database, tmp_path: Path) -> 
         imported(db, tmp_path, GOOD, Form(encoding="klingon"))
 
 
+@pytest.mark.parametrize("cell", ['="4711"', "'4711", "\x1f4711", '"=""4711"""', " 4711 "])
+def test_an_id_that_was_kept_from_becoming_a_number_is_the_id(db: Database, tmp_path: Path, cell: str) -> None:
+    told = imported(db, tmp_path, f"customer;first_name\n{cell};Bo\n")
+    assert (told.members, traits(db, "4711")) == (1, {"first_name": "Bo"})
+
+
+def test_words_that_a_spreadsheet_writes_are_on_no_card(db: Database, tmp_path: Path) -> None:
+    told = imported(db, tmp_path, HEADER + "u-1;;#N/A;#REF!;#I/T\nu-2;;bo@example.com;NaN;null\n")
+    assert told.unusable == {"first_name": 2, "orders_24m": 2, "last_order_at": 2}
+    assert everything(db) == []
+
+
 def test_an_id_that_a_program_took_for_a_number_is_still_one(db: Database, tmp_path: Path) -> None:
     told = imported(db, tmp_path, "customer;first_name\n4711.0;Bo\n")
     assert (told.members, traits(db, "4711")) == (1, {"first_name": "Bo"})

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.channels import theirs
+from hub.channels import theirs, webhook
 from hub.customers.connector import RawHappening
 from hub.customers.happenings import usable_happenings
 from hub.customers.mapping import TraitPaths, look_up, parse_path
@@ -39,7 +39,8 @@ AT_MS = round(AT.timestamp() * 1000)
         "2026-11-25T14:03:11+01:00", "2026-11-25T13:03:11Z", "2026-11-25 14:03:11 +0100", "2026-11-25T13:03:11.000Z",
         1795611791, 1795611791.0, "1795611791", 1795611791000, "1795611791000", 1795611791000000, "1795611791.0",
         "/Date(1795611791000)/", "/Date(1795611791000+0100)/", "\\/Date(1795611791000)\\/",
-        "25-11-2026 14:03:11", "25.11.2026 14.03.11", "25/11/2026 14:03:11", "11/25/2026 2:03:11 PM",
+        "25-11-2026 14:03:11", "25.11.2026 14.03.11", "25. november 2026 14:03:11", "25-Nov-2026 14.03.11",
+        "25/11/2026 14:03:11", "11/25/2026 2:03:11 PM",
         "2026/11/25 14:03:11", "2026-11-25 14:03:11", "20261125140311", 20261125140311,
         46351.585543981484, "46351.585543981", "46351,585543981", Decimal("46351.585543981484"),
     ],
@@ -152,6 +153,43 @@ def test_an_amount_of_more_digits_than_the_currency_has_is_none(amount: Any) -> 
         minor_units(amount, "DKK")
 
 
+# -- texts ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Bell &amp; lock", "Bell & lock"), ("Bell &amp;amp; lock", "Bell & lock"), ("S\u00c3\u00b8ren", "S\u00f8ren"),
+        ("\u00c3\u2026se", "\u00c5se"), ("28 mm \u00e2\u20ac\u201c road", "28 mm \u2013 road"), ("&#8364; 5",
+        "\u20ac 5"),
+        ("Caf\u00c3\u00a9", "Caf\u00e9"), ("AT&T", "AT&T"), ("R&D; lab", "R&D; lab"), ("\u00c5se", "\u00c5se"),
+        ("Nanna", "Nanna"),
+        ("#1 bell", "#1 bell"), ("Na\u00efve", "Na\u00efve"), ("Nan", "Nan"), ("Nil", "Nil"), ("\u00c2ngela",
+        "\u00c2ngela"), ("S\u00e3o Paulo", "S\u00e3o Paulo"),
+    ],
+)  # fmt: skip
+def test_a_text_is_shown_as_it_was_meant(written: str, meant: str) -> None:
+    assert usable("last_order_item", written) == meant
+    order = _ours(lines=[{"line_id": 1, "name": written, "net_minor": 1}])
+    assert order.lines[0].name == meant
+
+
+@pytest.mark.parametrize(
+    "written", ["#N/A", "#REF!", "#NAVN?", "#I/T", "#SAKNAS!", "#DIVISION/0!", "null", "NULL", "NaN", "None",
+    "undefined",
+                "(null)", "[object Object]", " n/a ", "-"],
+)  # fmt: skip
+def test_what_programs_write_where_nothing_is_is_on_no_screen(written: str) -> None:
+    assert usable("first_name", written) is None
+    assert _ours(lines=[{"line_id": 1, "name": written, "net_minor": 1}]).lines[0].name == ""
+
+
+def test_no_address_is_a_name_and_no_entity_turns_the_writing_around() -> None:
+    assert usable("first_name", "anna@example.com") is None
+    assert usable("first_name", "Anna (anna@example.com)") is None
+    assert usable("first_name", "An&#8238;na") == "Anna"
+
+
 # -- every door of moments and numbers -----------------------------------------------------------------------------
 
 NOW_MS = AT_MS + 10**9
@@ -209,6 +247,10 @@ MOMENTS: dict[str, Callable[[Any], int | None]] = {
     "hub.customers.values (happenings)": lambda at: usable_happenings(
         {"carts": [RawHappening(at, "Bell")]}, "s", lambda _text: False, NOW_MS
     )["carts"][0].at_ms,
+    "hub.channels.webhook": lambda at: (
+        webhook.read({"type": webhook.TYPE, "data": {"customer_ref": "u", "consents": [
+            {"channel": "push", "granted": False, "at": at}]}}, NOW_MS).told[0].answers[0].said.at_ms
+    ),
     "hub.channels.theirs (Unomi)": lambda at: theirs.of_unomi(
         {"x": {"typeIdentifier": "push", "status": "DENIED", "statusDate": at}}, NOW_MS
     )[0].said.at_ms,
@@ -258,7 +300,8 @@ def _using(module: str) -> set[str]:
 
 
 def test_no_door_is_left_out_of_these_tests() -> None:
-    elsewhere = {"hub.customers.csv_import"}  # tests/customers/test_csv_files.py
+    # tests/customers/test_csv_files.py and tests/hub/test_till_fetch.py
+    elsewhere = {"hub.customers.csv_import", "hub.purchases.fetch.command"}
     assert _using("hub.parsing.moments") == {door.split(" ")[0] for door in MOMENTS} | elsewhere
     assert _using("hub.parsing.numbers") == {door.split(" ")[0] for door in NUMBERS}
 

@@ -282,7 +282,10 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
     refusals = RefusalLog(db)
     look_ups = LookUps(db, purchases, square_orders, refusals)
     tracking = _tracking_notices(settings, outgoing)
-    told_of_consents = [*([tracking] if tracking else []), *consent_sinks(settings, NoticePost(outgoing))]
+    told_of_consents = [
+        *([tracking] if tracking else []),
+        *consent_sinks(settings, NoticePost(outgoing), Door(outgoing)),
+    ]
     notices = ConsentNotices(db, members, ledger, clock, [each.name for each in told_of_consents])
     telling = ConsentTelling(notices, told_of_consents, clock)
     named_zones = frozenset(zone.id for zone in plan.zones) - plan.unrecorded_zones

@@ -53,7 +53,8 @@ class Profiles:
         self._known: dict[str, tuple[Persona, History, dict[str, Trait]]] = {}
         for persona in people:
             history = history_of(persona, seed, now)
-            self._known[f"user_id:{persona.ref}"] = (persona, history, traits_of(persona, history, now))
+            # Ids match in small letters only, however they were written.
+            self._known[f"user_id:{persona.ref.lower()}"] = (persona, history, traits_of(persona, history, now))
 
     def traits(self, profile: str) -> dict[str, Trait]:
         return self._find(profile)[2]
@@ -86,11 +87,12 @@ class Profiles:
 class ProfileApi:
     """The routes of one space."""
 
-    def __init__(self, profiles: Profiles, board: FaultBoard, space: str, token: str) -> None:
+    def __init__(self, profiles: Profiles, board: FaultBoard, space: str, token: str, *, own_ids: bool) -> None:
         self._profiles = profiles
         self._board = board
         self._space = space
         self._token = token
+        self._own_ids = own_ids
 
     async def traits(self, request: Request) -> Response:
         return await self._answer(request, self._traits)
@@ -127,13 +129,13 @@ class ProfileApi:
         page = found[:limit]
         return {
             "traits": {name: _verbose(trait) if verbose else trait.value for name, trait in page},
-            "cursor": _cursor(request, page[-1][0] if len(found) > limit else "", limit),
+            "cursor": _cursor(request, page[-1][0] if len(found) > limit else "", limit, own_ids=self._own_ids),
         }
 
     def _external_ids(self, request: Request) -> Any:
         limit = _limit(request, MOST_EVENTS)
         found = self._profiles.external_ids(request.path_params["profile"])
-        return {"data": found[:limit], "cursor": _cursor(request, "", limit)}
+        return {"data": found[:limit], "cursor": _cursor(request, "", limit, own_ids=self._own_ids)}
 
     def _events(self, request: Request) -> Any:
         limit = _limit(request, MOST_EVENTS)
@@ -145,7 +147,7 @@ class ProfileApi:
             for event in self._profiles.events(request.path_params["profile"])
             if start <= event["timestamp"] <= end and (not wanted or event["event"] in wanted.split(","))
         ]
-        return {"data": found[:limit], "cursor": _cursor(request, "", limit)}
+        return {"data": found[:limit], "cursor": _cursor(request, "", limit, own_ids=self._own_ids)}
 
 
 def create_app(
@@ -154,12 +156,17 @@ def create_app(
     space: str = SPACE,
     token: str = TOKEN,
     people: Iterable[Persona] = MEMBERS,
+    *,
+    own_ids: bool = False,
 ) -> Starlette:
-    """The service; `now` is the moment that its histories are told from."""
+    """The service; `now` is the moment that its histories are told from.
+
+    `own_ids`: addresses in its answers have Segment's own id of a profile; the documentation shows both forms.
+    """
     board = FaultBoard()
-    api = ProfileApi(Profiles(seed, now or datetime.now(UTC), people), board, space, token)
+    api = ProfileApi(Profiles(seed, now or datetime.now(UTC), people), board, space, token, own_ids=own_ids)
     tracking, regulations = Tracking(board), Regulations(board)
-    root = "/v1/spaces/{space}/collections/users/profiles/{profile}"
+    root = "/v1/spaces/{space}/collections/users/profiles/{profile:path}"
     return Starlette(
         routes=[
             Route(f"{root}/traits", api.traits),
@@ -202,8 +209,11 @@ def _verbose(trait: Trait) -> dict[str, Any]:
     return {"value": trait.value, "source_id": SOURCE_ID, "updated_at": iso(trait.updated_at)}
 
 
-def _cursor(request: Request, after: str, limit: int) -> dict[str, Any]:
-    return {"url": request.url.path, "has_more": bool(after), "next": after, "limit": limit}
+def _cursor(request: Request, after: str, limit: int, *, own_ids: bool) -> dict[str, Any]:
+    profile: str = request.path_params["profile"]
+    shown = f"use_{sha256(profile.encode()).hexdigest()[:24]}" if own_ids else profile
+    url = request.url.path.replace(f"/profiles/{profile}/", f"/profiles/{shown}/")
+    return {"url": url, "has_more": bool(after), "next": after, "limit": limit}
 
 
 def _event(persona: Persona, message_id: str, name: str, at: datetime, properties: dict[str, Any]) -> dict[str, Any]:

@@ -14,13 +14,13 @@ def source_of(kind: PlatformKind, url: str) -> dict[str, Any]:
         case "segment":
             return {"kind": kind, "url": url, "space": cdp.SPACE, "key": cdp.TOKEN}
         case "unomi":
-            own = {"scope": unomi.SCOPE, "key": unomi.PUBLIC_KEY, "observed_at": "lastUpdated", "traits": unomi.TRAITS}
-            return {"kind": kind, "url": url, **own}
+            own = {"scope": unomi.SCOPE, "tenant": unomi.TENANT, "key": unomi.PRIVATE_KEY, "observed_at": "lastUpdated"}
+            return {"kind": kind, "url": url, **own, "traits": unomi.TRAITS}
         case "odp":
             own = {"key": odp.PRIVATE_KEY, "observed_at": "last_modified_ts", "traits": odp.TRAITS}
             return {"kind": kind, "url": url, **own}
         case "rest":
-            own = {"key": crm.KEY, "record": "customer", "observed_at": "changed", "traits": crm.TRAITS}
+            own = {"key": crm.KEY, "record": "customer", "id": "id", "observed_at": "changed", "traits": crm.TRAITS}
             return {"kind": kind, "url": f"{url}/customers/{{customer}}", **own}
 
 

@@ -1,5 +1,6 @@
 """A shop's own customer service, as many have one: a record in JSON by id, in a shape that nobody else has."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from simulators.faults import STATUSES, FaultBoard, healthy, lie
 from simulators.orders import History, Trait, history_of, iso, traits_of, views_of
 from simulators.people import MEMBERS, Persona
 
+COOKIE = "customer_session"
 KEY = "Bearer demo-crm-key"
 TRAITS = {
     "first_name": "name.given",
@@ -29,6 +31,8 @@ class Crm:
     """The records by id."""
 
     board: FaultBoard
+    believes_cookies: bool
+    """Whoever was asked for first is remembered in a session, and the session is believed afterwards."""
     records: dict[str, dict[str, Any]]
 
     async def customer(self, request: Request) -> Response:
@@ -40,17 +44,26 @@ class Crm:
             return JSONResponse({"error": "as commanded"}, STATUSES[fault.kind], fault.headers)
         if request.headers.get("authorization") != KEY:
             return JSONResponse({"error": "who are you?"}, 401)
-        record = self.records.get(request.path_params["customer"])
-        return JSONResponse({"customer": record}) if record else JSONResponse({"error": "no such customer"}, 404)
+        asked: str = request.path_params["customer"]
+        if self.believes_cookies:
+            asked = request.cookies.get(COOKIE) or asked
+        record = self.records.get(asked)
+        answer = JSONResponse({"customer": record}) if record else JSONResponse({"error": "no such customer"}, 404)
+        if self.believes_cookies:
+            answer.set_cookie(COOKIE, asked)
+        return answer
 
 
-def create_app(seed: int, now: datetime | None = None) -> Starlette:
+def create_app(
+    seed: int, now: datetime | None = None, people: Iterable[Persona] = MEMBERS, *, believes_cookies: bool = False
+) -> Starlette:
     """The service; `now` is the moment that its histories are told from."""
     board, at = FaultBoard(), now or datetime.now(UTC)
-    crm = Crm(board, {each.ref: _record(each, history_of(each, seed, at), at) for each in MEMBERS})
+    records = {each.ref: _record(each, history_of(each, seed, at), at) for each in people}
+    crm = Crm(board, believes_cookies, records)
     return Starlette(
         routes=[
-            Route("/customers/{customer}", crm.customer),
+            Route("/customers/{customer:path}", crm.customer),
             Route("/asked", board.count),
             Route("/faults", board.command, methods=["POST"]),
             Route("/healthz", healthy),

@@ -4,6 +4,7 @@ Held by the vendor's own client (optimizely-sdk); the fields of `customer` are a
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -17,7 +18,7 @@ from starlette.routing import Route
 from simulators.faults import STATUSES, Fault, FaultBoard, lie
 from simulators.graphql import Customer, NotGraphql, parse_customer_query, selected
 from simulators.orders import Trait, history_of, iso, traits_of
-from simulators.people import MEMBERS
+from simulators.people import MEMBERS, Persona
 from simulators.tracking import Refusing, command_routes
 
 PUBLIC_KEY = "demo-odp-public-key"
@@ -34,7 +35,7 @@ TRAITS = {name: name for name in ("first_name", "orders_24m", "disciplines_24m",
     "viewed_item_discipline": "viewed_discipline",
     "viewed_times_30d": "viewed_times",
 }
-_FIELDS = frozenset(TRAITS.values()) | {"last_modified_ts"}
+_FIELDS = frozenset(TRAITS.values()) | IDENTIFIERS | {"last_modified_ts"}
 
 
 class _Event(BaseModel):
@@ -171,10 +172,11 @@ class Odp:
         return JSONResponse({})
 
 
-def create_app(seed: int, now: datetime | None = None) -> Starlette:
+def create_app(seed: int, now: datetime | None = None, people: Iterable[Persona] = MEMBERS) -> Starlette:
     """The service; `now` is the moment that its histories are told from."""
     board, at = FaultBoard(), now or datetime.now(UTC)
-    odp = Odp(board, {each.ref: _customer(traits_of(each, history_of(each, seed, at), at)) for each in MEMBERS})
+    customers = {each.ref: _customer(traits_of(each, history_of(each, seed, at), at), each.ref) for each in people}
+    odp = Odp(board, customers)
     app = Starlette(
         routes=[
             Route("/v3/graphql", odp.graphql, methods=["POST"]),
@@ -188,8 +190,10 @@ def create_app(seed: int, now: datetime | None = None) -> Starlette:
     return app
 
 
-def _customer(traits: dict[str, Trait]) -> dict[str, Any]:
-    made: dict[str, Any] = {"last_modified_ts": int(max(each.updated_at for each in traits.values()).timestamp())}
+def _customer(traits: dict[str, Trait], ref: str) -> dict[str, Any]:
+    changed = int(max(each.updated_at for each in traits.values()).timestamp())
+    # All identifiers of a customer are fields of theirs.
+    made: dict[str, Any] = {"last_modified_ts": changed} | dict.fromkeys(IDENTIFIERS) | {"fs_user_id": ref}
     for name, path in TRAITS.items():
         value = traits[name].value if name in traits else None
         if name == "disciplines_24m" and value is not None:

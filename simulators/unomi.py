@@ -5,6 +5,7 @@ Rules as in its source (RestServiceUtilsImpl, the requestIds schema): nothing he
 
 import base64
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -22,6 +23,8 @@ from simulators.people import MEMBERS, Persona
 PUBLIC_KEY = "demo-unomi-public-key"
 TENANT, PRIVATE_KEY = "bicycle-shop", "demo-unomi-private-key"
 SCOPE = "bicycle-shop"
+COOKIE = "context-profile-id"
+ID_PROPERTY = "customerId"
 MERGED_REF = "old-1001"
 """The id of a profile that was merged into that of u-1001."""
 # What Jackson's ISO8601DateFormat and the schema's date-time both take.
@@ -85,11 +88,25 @@ class _Collected(BaseModel):
     events: list[_Event]
 
 
+class _Condition(BaseModel):
+    """profilePropertyCondition, as far as one property is compared with one text."""
+
+    type: Literal["profilePropertyCondition"]
+    parameter_values: dict[str, Any] = Field(alias="parameterValues")
+
+
+class _Search(BaseModel):
+    limit: int = 50
+    condition: _Condition
+
+
 @dataclass(slots=True)
 class Unomi:
     """One tenant: profiles, which of them were made by being asked for, sessions and events."""
 
     board: FaultBoard
+    issues_profiles: bool
+    """As since UNOMI-975: to a public caller only their own cookie says who they are."""
     profiles: dict[str, dict[str, Any]]
     aliases: dict[str, str]
     consents: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
@@ -113,6 +130,8 @@ class Unomi:
         if session:
             self.sessions.append(session)
         wanted = asked.profile_id or f"made-{len(self.made)}"
+        if self.issues_profiles and not _is_private(request):
+            wanted = request.cookies.get(COOKIE) or f"issued-{len(self.made)}"
         profile_id = self.aliases.get(wanted, wanted)
         if profile_id not in self.profiles:
             self.profiles[profile_id] = {"firstVisit": iso(datetime.now(UTC))}
@@ -120,7 +139,7 @@ class Unomi:
         processed = self._process(profile_id, asked.events)
         properties, names = self.profiles[profile_id], asked.profile_properties
         shown = properties if names and "*" in names else {n: properties[n] for n in names or () if n in properties}
-        return JSONResponse(
+        answer = JSONResponse(
             {
                 "profileId": profile_id,
                 "sessionId": session,
@@ -137,6 +156,34 @@ class Unomi:
                 "consents": self.consents.get(profile_id, {}),
             }
         )
+        if self.issues_profiles:
+            answer.set_cookie(COOKIE, profile_id, max_age=31_536_000, httponly=True, samesite="lax")
+        return answer
+
+    async def aliases_of(self, request: Request) -> Response:
+        """GET /cxs/profiles/{id}/aliases, with the private key: ids that lead to the profile."""
+        if (refused := await self._refused(request, private=True)) is not None:
+            return refused
+        profile = request.path_params["profile"]
+        found = [{"itemId": each, "profileID": profile} for each, whose in self.aliases.items() if whose == profile]
+        return JSONResponse(_page([each | {"itemType": "profileAlias"} for each in found]))
+
+    async def search(self, request: Request) -> Response:
+        """POST /cxs/profiles/search, with the private key: by one property, whose capitals do not count."""
+        if (refused := await self._refused(request, private=True)) is not None:
+            return refused
+        try:
+            asked = _Search.model_validate_json(await request.body())
+            values = asked.condition.parameter_values
+            name, sought = str(values["propertyName"]).removeprefix("properties."), str(values["propertyValue"])
+        except (ValidationError, KeyError):
+            return _invalid()
+        found = [
+            {"itemId": ref, "itemType": "profile", "properties": properties, "consents": self.consents.get(ref, {})}
+            for ref, properties in self.profiles.items()
+            if str(properties.get(name, "")).casefold() == sought.casefold()
+        ]
+        return JSONResponse(_page(found[: asked.limit]))
 
     async def collect(self, request: Request) -> Response:
         """POST /cxs/eventcollector."""
@@ -177,24 +224,35 @@ class Unomi:
         self.consents.setdefault(told["profileId"], {})[f"{SCOPE}/{told['type']}"] = consent
         return Response(status_code=204)
 
-    async def _refused(self, request: Request) -> Response | None:
+    async def _refused(self, request: Request, *, private: bool = False) -> Response | None:
         fault = await self.board.next()
         if (told := lie(fault)) is not None:
             return told
         if fault.kind in STATUSES:
             return _failed(fault)
-        return None if _may(request) else PlainTextResponse("Unauthorized", 401)
+        may = _is_private(request) if private else _may(request)
+        return None if may else PlainTextResponse("Unauthorized", 401)
 
 
-def create_app(seed: int, now: datetime | None = None) -> Starlette:
-    """The service; `now` is the moment that its histories are told from."""
+def create_app(
+    seed: int, now: datetime | None = None, people: Iterable[Persona] = MEMBERS, *, issues_profiles: bool = False
+) -> Starlette:
+    """The service; `now` is the moment that its histories are told from.
+
+    People whose id can be no profile's have one that Unomi made up, and their own in the property `ID_PROPERTY`.
+    """
     board, at = FaultBoard(), now or datetime.now(UTC)
-    profiles = {each.ref: _profile(history_of(each, seed, at), each, at) for each in MEMBERS}
-    unomi = Unomi(board, profiles, {MERGED_REF: "u-1001"})
+    profiles = {
+        each.ref if _ID.fullmatch(each.ref) else f"made-up-{number}": _profile(history_of(each, seed, at), each, at)
+        for number, each in enumerate(people)
+    }
+    unomi = Unomi(board, issues_profiles, profiles, {MERGED_REF: "u-1001"})
     return Starlette(
         routes=[
             Route("/cxs/context.json", unomi.context, methods=["POST"]),
             Route("/cxs/eventcollector", unomi.collect, methods=["POST"]),
+            Route("/cxs/profiles/search", unomi.search, methods=["POST"]),
+            Route("/cxs/profiles/{profile}/aliases", unomi.aliases_of),
             Route("/received", unomi.received),
             Route("/consents", unomi.consent, methods=["POST"]),
             Route("/asked", board.count),
@@ -205,7 +263,11 @@ def create_app(seed: int, now: datetime | None = None) -> Starlette:
 
 
 def _profile(history: History, persona: Persona, at: datetime) -> dict[str, Any]:
-    return _properties(traits_of(persona, history, at)) | {"views": views_of(history)}
+    return _properties(traits_of(persona, history, at)) | {"views": views_of(history), ID_PROPERTY: persona.ref}
+
+
+def _page(found: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"list": found, "offset": 0, "pageSize": len(found), "totalSize": len(found)}
 
 
 def _properties(traits: dict[str, Trait]) -> dict[str, Any]:
@@ -221,8 +283,12 @@ def _properties(traits: dict[str, Trait]) -> dict[str, Any]:
 
 
 def _may(request: Request) -> bool:
+    return request.headers.get("x-unomi-api-key") == PUBLIC_KEY or _is_private(request)
+
+
+def _is_private(request: Request) -> bool:
     expected = "Basic " + base64.b64encode(f"{TENANT}:{PRIVATE_KEY}".encode()).decode()
-    return request.headers.get("x-unomi-api-key") == PUBLIC_KEY or request.headers.get("authorization") == expected
+    return request.headers.get("authorization") == expected
 
 
 def _invalid() -> Response:

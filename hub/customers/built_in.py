@@ -89,6 +89,7 @@ class BuiltIn(Connector):
     def __init__(self, name: str, known: KnownTraits) -> None:
         self.name = name
         self.traits = frozenset(NEEDS)
+        self.cannot_check = None
         self._known = known
 
     async def fetch(self, customer_ref: str, wanted: frozenset[str]) -> Found | Failed:
@@ -96,4 +97,4 @@ class BuiltIn(Connector):
         found = self._known.of(customer_ref)
         if not found:
             return Failed(SourceStatus.NOT_FOUND)
-        return Found({name: raw for name, raw in found.items() if name in wanted})
+        return Found(customer_ref, {name: raw for name, raw in found.items() if name in wanted})

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hub.customers.configuration import Configuration, Each, Odp, Rest, Segment, Store, Unomi, is_readable_by_others
-from hub.customers.connector import Connector, Failed, Found
+from hub.customers.connector import Connector, Failed, Found, about_whom_asked
 from hub.customers.gate import Source
 from hub.customers.happenings import usable_happenings
 from hub.customers.port import DEADLINE_SECONDS, GIVE_UP_SECONDS, HAPPENINGS, NEEDS, SourceStatus
@@ -26,11 +26,14 @@ _NEXT_STEP: Mapping[SourceStatus, str] = {
     SourceStatus.TIMEOUT: f"It did not answer within {GIVE_UP_SECONDS:g} s. Check url, region and firewall.",
     SourceStatus.UNREACHABLE: "It cannot be reached. Check the url, the name in it and the firewall.",
     SourceStatus.AUTH: "It refused the key. Check key or key_env, and that the key may read profiles.",
+    SourceStatus.SOMEBODY_ELSE: "It answered about somebody else than who was asked for, and nothing of that is taken."
+    " Check url, id and identifier, and that no session or cache in between answers.",
     SourceStatus.UNSENDABLE: "This cannot be sent. Check the url, and key or key_env for blanks and line breaks.",
     SourceStatus.PACED: "It asked to slow down. Wait, or lower requests_per_second.",
     SourceStatus.BAD_REPLY: "It answered something else than its documentation says. Check the url (region, path,"
     " redirects) and the kind.",
 }
+_NOT_FOR_CONSENTS = "Consents are neither taken from it nor told to it."
 
 
 @dataclass(slots=True)
@@ -58,6 +61,9 @@ async def _check(each: Each, connector: Connector, customer: str | None, times: 
     report = SourceReport(connector.name, each.kind, good=True)
     if is_readable_by_others(each):
         report.lines.append("The url is http: key and profiles can be read on the way. Use https.")
+    if connector.cannot_check:
+        report.good = False
+        report.lines.append(f"{connector.cannot_check} {_NOT_FOR_CONSENTS}")
     if customer is None and isinstance(each, Unomi | Store):
         why = "Unomi makes a profile of whoever it is asked about" if isinstance(each, Unomi) else "it is the hub's own"
         report.lines.append(f"Not asked, as {why}. Name a test customer: --customer ID, or check_customer in the file.")
@@ -91,7 +97,7 @@ async def _check(each: Each, connector: Connector, customer: str | None, times: 
 async def _ask(connector: Connector, ref: str) -> Found | Failed:
     try:
         async with asyncio.timeout(GIVE_UP_SECONDS):
-            return await connector.fetch(ref, connector.traits)
+            return about_whom_asked(await connector.fetch(ref, connector.traits), ref, connector)
     except TimeoutError:
         return Failed(SourceStatus.TIMEOUT)
 
@@ -126,6 +132,9 @@ def _say_unknown(report: SourceReport, each: Each, found: Failed, customer: str 
 
 
 def _say_traits(report: SourceReport, connector: Connector, found: Found) -> None:
+    if found.about is None and not connector.cannot_check:
+        report.good = False
+        report.lines.append(f"The answer names nobody, so it cannot be checked whom it is about. {_NOT_FOR_CONSENTS}")
     for name in sorted(connector.traits & HAPPENINGS.keys()):
         _say_happened(report, name, found)
     for trait in sorted(connector.traits & NEEDS.keys()):

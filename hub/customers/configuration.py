@@ -24,6 +24,7 @@ from hub.customers.port import NEEDS
 from hub.customers.rest import PLACE, RestRecord
 from hub.customers.segment import EventPlace, SegmentProfiles
 from hub.customers.unomi import UnomiContext, unomi_headers
+from hub.customers.unomi_profiles import Tenant
 from hub.database import Database
 from hub.errors import CustomerSourceError
 from hub.settings import LOOPBACK
@@ -158,6 +159,21 @@ class Unomi(_Mapped):
     scope: Annotated[str, Field(min_length=1)]
     tenant: str | None = None
     """With it the key is the tenant's private one."""
+    id_property: str | None = None
+    """Which property holds the customer's id, where it is not the profile's own; needs the private key."""
+
+    @model_validator(mode="after")
+    def _may_search(self) -> "Unomi":
+        if self.id_property is not None and self.tenant is None:
+            raise ValueError("id_property needs tenant and its private key: a public key may not search")
+        self.spoken_to()
+        return self
+
+    def spoken_to(self) -> Tenant:
+        """The tenant, and how to speak to it."""
+        place = parse_path(self.id_property) if self.id_property else None
+        headers = unomi_headers(self.secret, self.tenant)
+        return Tenant(self.url.rstrip("/"), self.scope, headers, self.tenant is not None, place)
 
 
 class Odp(_Mapped):
@@ -181,6 +197,8 @@ class Rest(_Mapped):
     kind: Literal["rest"]
     header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+$")] = "Authorization"
     record: str | None = None
+    id: str | None = None
+    """Where in the record the customer's id stands: each answer is held against it."""
 
     @field_validator("url")
     @classmethod
@@ -189,7 +207,7 @@ class Rest(_Mapped):
             raise ValueError(f"the url needs {PLACE} where the customer's id goes")
         return url
 
-    @field_validator("record")
+    @field_validator("record", "id")
     @classmethod
     def _is_path(cls, text: str | None) -> str | None:
         if text is not None:
@@ -271,15 +289,14 @@ def _source(each: Each, door: Door, db: Database | None) -> Source:
             )
             per_second = segment.REQUESTS_PER_SECOND
         case Unomi():
-            headers = unomi_headers(each.secret, each.tenant)
-            connector = UnomiContext(name, door, each.url, each.scope, headers, each.paths(), each.lists())
+            connector = UnomiContext(name, door, each.spoken_to(), each.paths(), each.lists())
             per_second = unomi.REQUESTS_PER_SECOND
         case Odp():
             connector = OdpGraphql(name, door, each.url, each.secret, each.identifier, each.paths(), each.lists())
             per_second = odp.REQUESTS_PER_SECOND
         case Rest():
             headers = {each.header: each.secret} if each.secret else {}
-            connector = RestRecord(name, door, each.url, headers, each.record, each.paths(), each.lists())
+            connector = RestRecord(name, door, each.url, headers, each.record, each.id, each.paths(), each.lists())
             per_second = rest.REQUESTS_PER_SECOND
         case Store():
             if db is None:

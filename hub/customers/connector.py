@@ -1,7 +1,7 @@
 """What one source of customer data is to the engine: it is asked about one customer, and answers or says why not."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from hub.customers.port import SourceStatus
@@ -31,6 +31,8 @@ class RawHappening:
 class Found:
     """What a source told, by our trait names; what it does not have is left out."""
 
+    about: str | None
+    """The customer that the answer itself names, as they were asked for; None when it names nobody."""
     traits: Mapping[str, Raw]
     broken: frozenset[str] = field(default_factory=frozenset[str])
     """What the source reported an error of its own for; it may be there next time."""
@@ -58,7 +60,21 @@ class Connector(Protocol):
     """What the card calls it when the source does not say who told it."""
     traits: frozenset[str]
     """Our names of what it can be asked for: traits, and what happens elsewhere."""
+    cannot_check: str | None
+    """Why nobody can tell whom its answers are about, and the next step; None where each answer names its customer."""
 
     async def fetch(self, customer_ref: str, wanted: frozenset[str]) -> Found | Failed:
         """Ask for some of `traits` of one customer, and for nothing else."""
         ...
+
+
+def about_whom_asked(found: Found | Failed, customer_ref: str, connector: Connector) -> Found | Failed:
+    """An answer, if it is about the customer who was asked for; what names another one goes no further.
+
+    Of an answer that names nobody, consents are not believed: a no of somebody else would end what was agreed here.
+    """
+    if isinstance(found, Failed) or (found.about == customer_ref and not connector.cannot_check):
+        return found
+    if found.about not in {None, customer_ref}:
+        return Failed(SourceStatus.SOMEBODY_ELSE)
+    return replace(found, consents={})

@@ -10,7 +10,7 @@ import structlog
 
 from hub.customers.answer import Answer
 from hub.customers.breaker import Breaker
-from hub.customers.connector import Connector, Failed, Found
+from hub.customers.connector import Connector, Failed, Found, about_whom_asked
 from hub.customers.happenings import usable_happenings
 from hub.customers.pacing import Pace
 from hub.customers.port import GIVE_UP_SECONDS, SourceStatus, Trait
@@ -24,6 +24,9 @@ FRESH_SECONDS = 300.0
 UNKNOWN_SECONDS = 60.0
 # More at once than this are a fault here or there; the connections behind them are as many.
 MOST_UNDER_WAY = 64
+
+# These do not pass by themselves: the card says so, and not only that the source fails.
+_FOR_A_PERSON = frozenset({SourceStatus.AUTH, SourceStatus.SOMEBODY_ELSE, SourceStatus.UNSENDABLE})
 
 log = structlog.get_logger()
 
@@ -62,12 +65,14 @@ class Gate:
         self._last = SourceStatus.OK
         self.calls = 0
         """How often the source was asked."""
+        self.about_others = 0
+        """How many of its answers were about somebody else, and were not taken."""
 
     def refuses(self, *, in_background: bool) -> SourceStatus | None:
         """Why the source may not be asked now; None when it may: then it must be, and `landed` told of it."""
         now = self._clock.mono()
         if not self._breaker.lets_through(now):
-            return SourceStatus.AUTH if self._last is SourceStatus.AUTH else SourceStatus.OPEN_CIRCUIT
+            return self._last if self._last in _FOR_A_PERSON else SourceStatus.OPEN_CIRCUIT
         if self._under_way >= MOST_UNDER_WAY or not self._pace.take(now, in_background=in_background):
             self._breaker.gave_up()
             return SourceStatus.PACED
@@ -97,7 +102,8 @@ class Gate:
     async def _fetch(self, customer_ref: str, wanted: frozenset[str]) -> Found | Failed:
         try:
             async with asyncio.timeout(GIVE_UP_SECONDS):
-                return await self.source.connector.fetch(customer_ref, wanted)
+                found = await self.source.connector.fetch(customer_ref, wanted)
+                return about_whom_asked(found, customer_ref, self.source.connector)
         except TimeoutError:
             return Failed(SourceStatus.TIMEOUT)
         except Exception as error:  # noqa: BLE001 - whatever it is, a card must come
@@ -115,6 +121,7 @@ class Gate:
                 self._breaker.succeeded()
                 self._pace.answered()
             case _:
+                self.about_others += status is SourceStatus.SOMEBODY_ELSE
                 dice = random.random()  # noqa: S311 - not a secret
                 self._breaker.failed(now, dice, refused=status is SourceStatus.AUTH)
         # Said when it changes: who comes in meanwhile is on the cards, a flood in the log helps nobody.

@@ -18,6 +18,9 @@ _UNKNOWN = "INVALID_IDENTIFIER_EXCEPTION"
 _LOCATED = re.compile(r"\bcustomer((?:/\w+)+)")
 _QUOTED = re.compile(r"""['"`](\w+)['"`]""")
 
+_CUSTOMER = ("data", "customer")
+_UNTOLD = "It is not checked whom its answers are about: this account does not tell a customer's {}."
+
 _Tree = dict[str, "_Tree"]
 
 
@@ -29,6 +32,7 @@ class OdpGraphql(Connector):
     ) -> None:
         self.name = name
         self.traits = paths.traits | lists.names
+        self.cannot_check: str | None = None
         self._door = door
         self._url = f"{url.rstrip('/')}/v3/graphql"
         self._headers = {"x-api-key": key}
@@ -39,29 +43,41 @@ class OdpGraphql(Connector):
     async def fetch(self, customer_ref: str, wanted: frozenset[str]) -> Found | Failed:
         """Ask for the fields that hold what is wanted; a field that fails alone costs itself alone."""
         places = [*self._paths.to_ask_for(wanted), *self._lists.to_ask_for(wanted)]
-        fields = _braces(_tree(places))
-        query = f"query($id: String) {{ customer({self._identifier}: $id) {fields} }}"
-        answer = await self._door.ask(
-            "POST", self._url, self._headers, body={"query": query, "variables": {"id": customer_ref}}
-        )
+        answer = await self._query(customer_ref, places)
+        if not self.cannot_check and look_up(answer, _CUSTOMER) is None and (self._identifier,) in _located(answer):
+            # The account does not tell its identifier: the same without it, from now on.
+            self.cannot_check = _UNTOLD.format(self._identifier)
+            answer = await self._query(customer_ref, places)
         if isinstance(answer, Failed):
             # Whom it does not know it tells of with a 200: a 404 is about the address.
             return answer if answer.status is not SourceStatus.NOT_FOUND else Failed(SourceStatus.BAD_REPLY)
         if look_up(answer, ("errors", 0, "extensions", "code")) == _UNKNOWN:
             return Failed(SourceStatus.NOT_FOUND)
-        customer = look_up(answer, ("data", "customer"))
+        customer = look_up(answer, _CUSTOMER)
         if not isinstance(customer, dict):
             return Failed(SourceStatus.BAD_REPLY, why=self._refused_query(answer, places))
         found, failed = self._paths.taken_from(customer, wanted), _failed_fields(answer)
         asked = {name: self._paths.of(name) for name in wanted & self._paths.traits - found.keys()}
         asked |= {name: self._lists.of(name) for name in wanted & self._lists.names}
         broken = frozenset(name for name, place in asked.items() if _is_below(place, failed))
-        return Found(found, broken, self._lists.taken_from(customer, wanted))
+        return Found(self._about(customer, customer_ref), found, broken, self._lists.taken_from(customer, wanted))
+
+    async def _query(self, customer_ref: str, places: Iterable[Path]) -> Any | Failed:
+        asked = [*places] if self.cannot_check else [*places, (self._identifier,)]
+        query = f"query($id: String) {{ customer({self._identifier}: $id) {_braces(_tree(asked))} }}"
+        body = {"query": query, "variables": {"id": customer_ref}}
+        return await self._door.ask("POST", self._url, self._headers, body=body)
+
+    def _about(self, customer: Any, customer_ref: str) -> str | None:
+        named = look_up(customer, (self._identifier,))
+        if not isinstance(named, str):
+            return None
+        # E-mail addresses are kept in small letters there.
+        return customer_ref if self._identifier == "email" and named == customer_ref.lower() else named
 
     def _refused_query(self, answer: Any, places: Iterable[Path]) -> str | None:
         """Which of our names it refuses, in words for who wrote them; None when it names none of them."""
-        said = " ".join(_messages(answer))
-        located = [tuple(found[1].strip("/").split("/")) for found in _LOCATED.finditer(said)]
+        said, located = " ".join(_messages(answer)), _located(answer)
         quoted = {found[1] for found in _QUOTED.finditer(said)}
         wrong = sorted(
             {
@@ -99,6 +115,12 @@ def _messages(answer: Any) -> list[str]:
     errors = look_up(answer, ("errors",))
     said = [look_up(error, ("message",)) for error in cast("list[Any]", errors)] if isinstance(errors, list) else []
     return [text[:1000] for text in said[:100] if isinstance(text, str)]
+
+
+def _located(answer: Any) -> list[tuple[str, ...]]:
+    """The fields that a query was refused for."""
+    said = " ".join(_messages(answer))
+    return [tuple(found[1].strip("/").split("/")) for found in _LOCATED.finditer(said)]
 
 
 def _failed_fields(answer: Any) -> list[tuple[object, ...]]:

@@ -31,6 +31,8 @@ class SourceStatus(StrEnum):
     OPEN_CIRCUIT = "open_circuit"
     """It failed again and again, and is left alone for a moment."""
     BAD_REPLY = "bad_reply"
+    SOMEBODY_ELSE = "somebody_else"
+    """It answered about another customer than the one who was asked for: nothing of it is kept."""
     UNSENDABLE = "unsendable"
     """What the settings say cannot be sent: a key with a line break, an address without a name."""
     NOT_CONFIGURED = "not_configured"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from hub.customer_ref import as_customer_ref
 from hub.customers.connector import Connector, Failed, Found
 from hub.customers.door import Door
 from hub.customers.happenings import HappeningPaths
@@ -13,10 +14,16 @@ from hub.customers.port import SourceStatus
 # Nobody knows what it can take; requests_per_second says more.
 REQUESTS_PER_SECOND = 20.0
 PLACE = "{customer}"
+_NAME_THE_ID = (
+    "It is not checked whom its answers are about, as nobody said where they name the customer. Say it:"
+    ' id = "customer.id", a path in the record that holds what stands in the url.'
+)
+# Nothing, or no id, where the customer's has to stand: that is nobody who was asked for.
+NO_ID = ""
 
 
 class RestRecord(Connector):
-    """`url` with `{customer}` where the id goes; `record` is where in the answer the customer's record begins."""
+    """`url` has `{customer}` for the id; `record`: where in the answer the record is; `id_path`: in it the id."""
 
     def __init__(
         self,
@@ -25,6 +32,7 @@ class RestRecord(Connector):
         url: str,
         headers: Mapping[str, str],
         record: str | None,
+        id_path: str | None,
         paths: TraitPaths,
         lists: HappeningPaths,
     ) -> None:
@@ -34,6 +42,8 @@ class RestRecord(Connector):
         self._url = url
         self._headers = headers
         self._record = parse_path(record) if record else ()
+        self._id = parse_path(id_path) if id_path else None
+        self.cannot_check = None if id_path else _NAME_THE_ID
         self._paths = paths
         self._lists = lists
 
@@ -47,7 +57,19 @@ class RestRecord(Connector):
             return Failed(SourceStatus.NOT_FOUND)
         if not isinstance(record, dict):
             return Failed(SourceStatus.BAD_REPLY)
-        return Found(self._paths.taken_from(record, wanted), happened=self._lists.taken_from(record, wanted))
+        return Found(
+            self._about(record),
+            self._paths.taken_from(record, wanted),
+            happened=self._lists.taken_from(record, wanted),
+        )
+
+    def _about(self, record: Any) -> str | None:
+        if self._id is None:
+            return None
+        try:
+            return as_customer_ref(look_up(record, self._id))
+        except ValueError:
+            return NO_ID
 
 
 def _has_place_for(answer: Any, record: Path) -> bool:

@@ -12,7 +12,6 @@ from hub.customers.odp_consents import OdpConsentUpdates
 from hub.customers.port import CustomerSource, NoSource
 from hub.customers.profiles import Profiles
 from hub.customers.sensitive import load_sensitive_products
-from hub.customers.unomi import unomi_headers
 from hub.customers.unomi_consents import UnomiConsents
 from hub.database import Database
 from hub.settings import Settings
@@ -66,7 +65,7 @@ def customer_source(
     return Profiles(sources, load_sensitive_products(settings.sensitive_products), clock, consents)
 
 
-def consent_sinks(settings: Settings, post: NoticePost) -> list[ConsentSink]:
+def consent_sinks(settings: Settings, post: NoticePost, door: Door) -> list[ConsentSink]:
     """Who is told of changes of consent beside a tracking API: ODP, and each Unomi that is asked for profiles.
 
     Raises `CustomerSourceError`.
@@ -77,8 +76,9 @@ def consent_sinks(settings: Settings, post: NoticePost) -> list[ConsentSink]:
         where = settings.odp_events_url, settings.odp_private_key, settings.odp_consent_identifier
         found.append(OdpConsentUpdates(post, *where, for_all_marketing=shared))
     configuration = configuration_of(settings)
-    for each in configuration.source if configuration else ():
-        if isinstance(each, Unomi):
-            name, headers = f"unomi {each.name or ''}".strip(), unomi_headers(each.secret, each.tenant)
-            found.append(UnomiConsents(name, post, each.url, each.scope, headers))
+    found += [
+        UnomiConsents(f"unomi {each.name or ''}".strip(), post, door, each.spoken_to())
+        for each in (configuration.source if configuration else ())
+        if isinstance(each, Unomi)
+    ]
     return found

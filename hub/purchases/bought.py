@@ -31,6 +31,7 @@ class Bought(Connector):
     def __init__(self, orders: Orders, members: Members, clock: Clock) -> None:
         self.name = NAME
         self.traits = frozenset({"orders_24m", "last_order_item", "last_order_at"})
+        self.cannot_check = None
         self._orders = orders
         self._members = members
         self._clock = clock
@@ -40,7 +41,7 @@ class Bought(Connector):
         record = self._members.by_customer(customer_ref)
         past = self._orders.history(record.member, MOST_ORDERS) if record else []
         known = known_from(past, to_ms(self._clock.wall()))
-        return Found({name: raw for name, raw in known.items() if name in wanted})
+        return Found(customer_ref, {name: raw for name, raw in known.items() if name in wanted})
 
 
 def source_of(orders: Orders, members: Members, clock: Clock) -> Source:

@@ -31,6 +31,7 @@ _NOTICES: Mapping[SourceStatus, str] = {
     SourceStatus.AUTH: "The customer data platform refused the hub's access; tell IT.",
     SourceStatus.PACED: "The customer data platform asked the hub to slow down.",
     SourceStatus.OPEN_CIRCUIT: "The customer data platform fails, and is asked again soon.",
+    SourceStatus.SOMEBODY_ELSE: "The customer data platform answered about somebody else; tell IT.",
     SourceStatus.UNSENDABLE: "The customer data platform cannot be asked as it is set; tell IT.",
     SourceStatus.BAD_REPLY: "The customer data platform gave no usable answer.",
     SourceStatus.NOT_CONFIGURED: "No customer data platform is connected.",

@@ -61,9 +61,9 @@ async def test_a_wrong_key_is_called_one(desk: Desk, kind: str, wrong: dict[str,
     assert await platform.asked() == 1, "a refused key is not tried again and again"
 
 
-async def test_unomi_takes_a_tenant_with_its_private_key_as_well(desk: Desk) -> None:
+async def test_a_unomi_before_its_change_answers_a_public_key_as_well(desk: Desk) -> None:
     platform = await desk.platform("unomi")
-    engine = desk.engine(source("unomi", platform.url, key=unomi.PRIVATE_KEY, tenant=unomi.TENANT))
+    engine = desk.engine(source("unomi", platform.url, key=unomi.PUBLIC_KEY, tenant=None))
     assert (await engine.get_context(SOREN, EVERYTHING, 5.0)).status is SourceStatus.OK
 
 
@@ -86,7 +86,7 @@ async def test_what_is_not_allowed_is_never_asked_for(desk: Desk) -> None:
 
     async def record(request: Request) -> JSONResponse:
         asked.append(f"{request.url} {(await request.body()).decode()}")
-        return JSONResponse({"traits": {}, "profileId": "x", "profileProperties": {}, "data": {"customer": {}}})
+        return JSONResponse({"traits": {}, "profileId": SOREN, "profileProperties": {}, "data": {"customer": {}}})
 
     anything = [Route("/{path:path}", record, methods=["GET", "POST"])]
     url = await desk.serve(Starlette(routes=anything))

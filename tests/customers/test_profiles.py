@@ -21,11 +21,11 @@ class Scripted(Connector):
     """A source that answers when it is told to."""
 
     def __init__(self, name: str = "scripted", traits: frozenset[str] = ORDERS) -> None:
-        self.name, self.traits = name, traits
+        self.name, self.traits, self.cannot_check = name, traits, None
         self.asked: list[str] = []
         self.answers = asyncio.Event()
         self.answers.set()
-        self.told: Found | Failed | Exception = Found({name: Raw(3, 1000) for name in traits if name in ORDERS})
+        self.told: Found | Failed | Exception = Found(None, {name: Raw(3, 1000) for name in traits if name in ORDERS})
 
     async def fetch(self, customer_ref: str, wanted: frozenset[str]) -> Found | Failed:
         del wanted
@@ -33,7 +33,7 @@ class Scripted(Connector):
         await self.answers.wait()
         if isinstance(self.told, Exception):
             raise self.told
-        return self.told
+        return replace(self.told, about=customer_ref) if isinstance(self.told, Found) else self.told
 
 
 class Hands(Clock):
@@ -165,7 +165,7 @@ async def test_after_five_failures_a_source_is_left_alone_and_then_tried_once(en
         await engine.get_context(f"u-{number}", EVERYTHING, 5.0)
     assert len(scripted.asked) == 6
     Hands.at += 15
-    scripted.told = Found({"orders_24m": Raw(3)})
+    scripted.told = Found(None, {"orders_24m": Raw(3)})
     assert (await engine.get_context(SOREN, EVERYTHING, 5.0)).status is SourceStatus.OK
     assert (await engine.get_context("u-2", EVERYTHING, 5.0)).status is SourceStatus.OK
 
@@ -201,7 +201,7 @@ async def test_retry_after_is_kept_to(engines, hands: Hands) -> None:
     assert (await engine.get_context("u-2", EVERYTHING, 5.0)).status is SourceStatus.PACED
     assert scripted.asked == ["u-1"]
     Hands.at += 1.5
-    scripted.told = Found({"orders_24m": Raw(3)})
+    scripted.told = Found(None, {"orders_24m": Raw(3)})
     assert (await engine.get_context("u-2", EVERYTHING, 5.0)).status is SourceStatus.OK
 
 
@@ -230,8 +230,8 @@ async def test_a_connector_that_breaks_costs_its_own_answer_and_tells_no_more_th
 
 async def test_of_two_sources_priority_counts_and_then_the_newer_value(engines) -> None:
     old, new, first = Scripted("old"), Scripted("new"), Scripted("first")
-    old.told, new.told = Found({"orders_24m": Raw(1, 1000)}), Found({"orders_24m": Raw(2, 2000)})
-    first.told = Found({"orders_24m": Raw(9, 10)})
+    old.told, new.told = Found(None, {"orders_24m": Raw(1, 1000)}), Found(None, {"orders_24m": Raw(2, 2000)})
+    first.told = Found(None, {"orders_24m": Raw(9, 10)})
     context = await engines(old, new).get_context(SOREN, EVERYTHING, 5.0)
     assert (context.traits["orders_24m"].value, context.traits["orders_24m"].source) == (2, "new")
     context = await engines(old, new, Source(first, 10.0, priority=1)).get_context(SOREN, EVERYTHING, 5.0)
@@ -241,8 +241,8 @@ async def test_of_two_sources_priority_counts_and_then_the_newer_value(engines) 
 async def test_what_tells_of_one_purchase_comes_from_one_source(engines) -> None:
     both = frozenset({"last_order_item", "last_order_at"})
     till, shop = Scripted("till", both), Scripted("shop", both)
-    till.told = Found({"last_order_item": Raw("Helmet", 2000)})
-    shop.told = Found({"last_order_item": Raw("Bell", 1000), "last_order_at": Raw("2026-01-02T10:00:00Z", 1000)})
+    till.told = Found(None, {"last_order_item": Raw("Helmet", 2000)})
+    shop.told = Found(None, {"last_order_item": Raw("Bell", 1000), "last_order_at": Raw("2026-01-02T10:00:00Z", 1000)})
     context = await engines(till, shop).get_context(SOREN, EVERYTHING, 5.0)
     assert values(context) == {"last_order_item": "Helmet"}, "nobody bought a helmet on the day of the bell"
 
@@ -254,7 +254,7 @@ async def test_one_source_dead_and_the_other_well_shows_the_other_and_says_what_
     assert values(context) == {"orders_24m": 3}
     assert (context.status, context.missing["due_item"]) == (SourceStatus.UNREACHABLE, "unreachable")
     spare = Scripted("spare", frozenset({"due_item"}))
-    spare.told = Found({"due_item": Raw("Chain", 1)})
+    spare.told = Found(None, {"due_item": Raw("Chain", 1)})
     context = await engines(dead, well, spare).get_context(SOREN, EVERYTHING, 5.0)
     assert (context.status, context.traits["due_item"].source) == (SourceStatus.OK, "spare")
 
@@ -262,7 +262,9 @@ async def test_one_source_dead_and_the_other_well_shows_the_other_and_says_what_
 async def test_what_is_sensitive_never_comes_in(engines) -> None:
     scripted = Scripted(traits=frozenset({"last_order_item", "last_order_at", "orders_24m"}))
     word = next(iter(SENSITIVE.words.values()))[0]
-    scripted.told = Found({"last_order_item": Raw(word), "last_order_at": Raw("2026-01-02"), "orders_24m": Raw(3)})
+    scripted.told = Found(
+        None, {"last_order_item": Raw(word), "last_order_at": Raw("2026-01-02"), "orders_24m": Raw(3)}
+    )
     engine = engines(scripted)
     assert values(await engine.get_context(SOREN, EVERYTHING, 5.0)) == {"orders_24m": 3}
     assert engine.kept(SOREN).keys() == {"orders_24m"}

@@ -63,7 +63,8 @@ async def connected(tmp_path, serve, **settings):
     async with serve(unomi.create_app(7)) as unomi_url, serve(odp.create_app(7)) as odp_url:
         file = tmp_path / "customers.toml"
         file.write_text(
-            f'[[source]]\nkind = "unomi"\nurl = "{unomi_url}"\nscope = "{unomi.SCOPE}"\nkey = "{unomi.PUBLIC_KEY}"\n'
+            f'[[source]]\nkind = "unomi"\nurl = "{unomi_url}"\nscope = "{unomi.SCOPE}"\nkey = "{unomi.PRIVATE_KEY}"\n'
+            f'tenant = "{unomi.TENANT}"\n'
             '[source.traits]\nfirst_name = "firstName"\n'
         )
         account = {

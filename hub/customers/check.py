@@ -132,9 +132,10 @@ def _say_unknown(report: SourceReport, each: Each, found: Failed, customer: str 
 
 
 def _say_traits(report: SourceReport, connector: Connector, found: Found) -> None:
-    if found.about is None and not connector.cannot_check:
+    why = connector.cannot_check or "The answer names nobody, so it cannot be checked whom it is about."
+    if found.about is None and f"{why} {_NOT_FOR_CONSENTS}" not in report.lines:
         report.good = False
-        report.lines.append(f"The answer names nobody, so it cannot be checked whom it is about. {_NOT_FOR_CONSENTS}")
+        report.lines.append(f"{why} {_NOT_FOR_CONSENTS}")
     for name in sorted(connector.traits & HAPPENINGS.keys()):
         _say_happened(report, name, found)
     for trait in sorted(connector.traits & NEEDS.keys()):

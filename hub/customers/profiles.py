@@ -69,6 +69,11 @@ class Profiles(CustomerSource):
         """How often any source was asked."""
         return sum(gate.calls for gate in self._gates)
 
+    @property
+    def about_others(self) -> int:
+        """How many answers of any source were about somebody else, and were not taken."""
+        return sum(gate.about_others for gate in self._gates)
+
     async def get_context(
         self, customer_ref: str, permission: Permission, within_seconds: float = DEADLINE_SECONDS
     ) -> Context:

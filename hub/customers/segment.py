@@ -22,7 +22,7 @@ REQUESTS_PER_SECOND = 100.0
 MOST_EVENTS = "100"
 # A profile that was merged from more devices than this is nobody's.
 MOST_IDS = "100"
-_PROFILE = re.compile(r"/profiles/([^/?]+)")
+_PROFILE = re.compile(r"/profiles/(.+)/(?:traits|events|external_ids)(?:\?|$)")
 
 
 class _VerboseTrait(BaseModel):
@@ -149,7 +149,7 @@ class SegmentProfiles(Connector):
     async def _about(self, cursor: _Cursor, customer_ref: str) -> str | None:
         """Whom an answer names: its own address has the id that was asked for, or Segment's id of the profile."""
         named = _profile_in(cursor.url)
-        if named is None or ":" in named:
+        if named is None or ":" in unquote(named):
             return self._as_asked(named, customer_ref)
         # Which ids that profile goes by is asked for as well.
         query = {"limit": MOST_IDS, "include": self._id_type}
@@ -166,7 +166,8 @@ class SegmentProfiles(Connector):
     def _as_asked(self, named: str | None, customer_ref: str) -> str | None:
         """Ids match without regard to capitals there, so either way of writing one names the customer."""
         same = {f"{self._id_type}:{customer_ref}", f"{self._id_type}:{customer_ref.lower()}"}
-        return customer_ref if named in same else named
+        # Written as it is, or escaped as in the question.
+        return customer_ref if named in same or (named and unquote(named) in same) else named
 
     def _url(self, customer_ref: str, route: str) -> str:
         # Ids match in lower case only, and an unescaped sign can give a 500.
@@ -177,7 +178,7 @@ def _profile_in(url: object) -> str | None:
     """The profile in an address of the API: `user_id:u-1` or `use_RkjG0kW5`; None where there is none."""
     if not isinstance(url, str) or (found := _PROFILE.search(url)) is None:
         return None
-    return unquote(found[1])
+    return found[1]
 
 
 def _raw(trait: _VerboseTrait) -> Raw:

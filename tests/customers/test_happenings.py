@@ -104,7 +104,8 @@ def test_a_place_that_cannot_be_read_is_refused_at_start(kind: str, wrong: dict[
 async def test_a_no_in_unomi_comes_with_the_profile_and_ends_the_visit(desk: Desk, tmp_path) -> None:
     platform, file = await desk.platform("unomi"), tmp_path / "customers.toml"
     file.write_text(
-        f'[[source]]\nkind = "unomi"\nurl = "{platform.url}"\nscope = "{unomi.SCOPE}"\nkey = "{unomi.PUBLIC_KEY}"\n'
+        f'[[source]]\nkind = "unomi"\nurl = "{platform.url}"\nscope = "{unomi.SCOPE}"\n'
+        f'tenant = "{unomi.TENANT}"\nkey = "{unomi.PRIVATE_KEY}"\n'
         '[source.traits]\nfirst_name = "firstName"\norders_24m = "orders.count"\n'
         '[source.happenings]\nonline_views = {list = "views", at = "at", text = "product.title"}\n'
     )

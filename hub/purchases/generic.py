@@ -27,7 +27,7 @@ from hub.purchases.border import (
     basket_in,
     moment_ms,
 )
-from hub.purchases.mapped import TillMapping, in_our_shape
+from hub.purchases.mapped import MOST_VERSION, TillMapping, in_our_shape
 from hub.purchases.model import Channel, Delivery, Discount, Kind, Line, Order, Reason, Source
 from hub.purchases.money import EXPONENTS
 from hub.purchases.refusals import Refusal, unreadable
@@ -78,7 +78,7 @@ class OrderTold(Told):
     """
 
     order_id: Number
-    version: Annotated[int, Field(ge=0, le=2**53)]
+    version: Annotated[int, Field(ge=0, le=MOST_VERSION)]
     kind: Literal["sale", "return", "exchange", "void"]
     original_order_id: Number | None = None
     occurred_at: Moment
@@ -118,7 +118,7 @@ def read(delivery_id: str, body: bytes, mapping: TillMapping | None = None) -> D
 
 
 def _read_mapped(told: Any, mapping: TillMapping, reading: Reading) -> tuple[Order, ...] | Reason | Refusal:
-    found = in_our_shape(told, mapping)
+    found = in_our_shape(told, mapping, reading)
     return found if isinstance(found, Reason) else orders_of(OrderTold.model_validate(found, context=reading))
 
 

@@ -1,21 +1,24 @@
 """From the JSON of a till of any other make to our own shape of an order, as a mapping file says. Pure."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import tzinfo
 from decimal import Decimal
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
 from hub.customers.mapping import Path, look_up
 from hub.parsing.moments import DateOrder, read_moment
 from hub.parsing.numbers import DecimalSign, NotANumber, read_quantity, read_whole
-from hub.purchases.border import MOST_LINES
+from hub.purchases.border import MOST_LINES, Reading
 from hub.purchases.model import Reason
 from hub.purchases.money import minor_units
 
+_T = TypeVar("_T")
 Place = tuple[str | int, ...]
 Money = Literal["minor", "decimal"]
+# Integers up to here are exact in every reader of JSON.
+MOST_VERSION = 2**53
 _TEXTS = frozenset(
     {"till", "staff", "basket", "sku", "name", "order_id", "original_order_id", "customer_ref", "store", "line_id"}
     | {"returns_line"}
@@ -56,10 +59,13 @@ class NotAnOrder(ValueError):
         super().__init__(why)
 
 
-def in_our_shape(told: Any, mapping: TillMapping) -> dict[str, Any] | Reason:
-    """An order in our own shape, still to be checked as any; or why it is none. Raises `NotAnOrder`."""
+def in_our_shape(told: Any, mapping: TillMapping, reading: Reading) -> dict[str, Any] | Reason:
+    """An order in our own shape, still to be checked as any; or why it is none. Raises `NotAnOrder`.
+
+    What an order can do without and cannot be used is passed over, and counted in `reading`.
+    """
     kind = _kind(told, mapping)
-    return kind if isinstance(kind, Reason) else _order(told, mapping, kind)
+    return kind if isinstance(kind, Reason) else _order(told, mapping, kind, reading)
 
 
 @contextmanager
@@ -68,6 +74,18 @@ def _at(*place: str | int) -> Generator[None]:
         yield
     except (ValueError, ArithmeticError, OSError) as error:
         raise NotAnOrder(place, str(error) if isinstance(error, ValueError) else "no number that can be used") from None
+
+
+def _usable(read: Callable[[], _T], otherwise: _T, reading: Reading, *place: str | int) -> _T:
+    """What stands at a place that an order can do without."""
+    try:
+        with _at(*place):
+            return read()
+    except NotAnOrder:
+        if reading.strict:
+            raise
+        reading.pass_over(".".join(name for name in place if isinstance(name, str)))
+        return otherwise
 
 
 def _kind(told: Any, mapping: TillMapping) -> str | Reason | None:
@@ -80,7 +98,7 @@ def _kind(told: Any, mapping: TillMapping) -> str | Reason | None:
     return mapping.kinds.get(word, Reason.UNKNOWN_TOPIC)
 
 
-def _order(told: Any, mapping: TillMapping, kind: str | None) -> dict[str, Any]:
+def _order(told: Any, mapping: TillMapping, kind: str | None, reading: Reading) -> dict[str, Any]:
     order = {name: look_up(told, path) for name, path in mapping.order.items()}
     currency = order.get("currency") or mapping.currency
     with _at("currency"):
@@ -91,43 +109,60 @@ def _order(told: Any, mapping: TillMapping, kind: str | None) -> dict[str, Any]:
     kind = kind or ("return" if net is not None and net < 0 else "sale")
     # Some tills write what is paid back as it is counted out, others with a sign: a return says which way it goes.
     sign = -1 if kind == "return" else 1
-    with _at("lines"):
-        lines = _list(look_up(told, mapping.lines)) if mapping.lines else []
+    lines = _lines(told, currency, mapping, sign, reading) if mapping.lines else []
     with _at("occurred_at"):
         at = read_moment(order["occurred_at"], mapping.zone, mapping.dates)
-    with _at("version"):
-        version = _version(order.get("version"), kind, mapping)
+    no_version = _version(None, kind, mapping)
+    version = _usable(lambda: _version(order.get("version"), kind, mapping), no_version, reading, "version")
     order |= {
         "kind": kind,
         "currency": currency,
         "net_minor": sign * abs(net) if net is not None and sign < 0 else net,
         "occurred_at": at,
         "version": version,
-        "lines": [_line(line, place, currency, mapping, sign) for place, line in enumerate(lines, 1)],
+        "lines": lines,
     }
     return _said(order)
 
 
-def _line(told: Any, place: int, currency: str, mapping: TillMapping, sign: int) -> dict[str, Any]:
+def _lines(told: Any, currency: str, mapping: TillMapping, sign: int, reading: Reading) -> list[dict[str, Any]]:
+    assert mapping.lines is not None  # noqa: S101 - asked before
+    found = look_up(told, mapping.lines)
+    lines = _usable(lambda: _list(found), [], reading, "lines")
+    if len(lines) > MOST_LINES:
+        _usable(_too_many, None, reading, "lines")
+    return [_line(each, place, currency, mapping, sign, reading) for place, each in enumerate(lines[:MOST_LINES], 1)]
+
+
+def _line(told: Any, place: int, currency: str, mapping: TillMapping, sign: int, reading: Reading) -> dict[str, Any]:
     line = {name: look_up(told, path) for name, path in mapping.line.items()}
-    with _at("lines", place - 1, "qty"):
-        qty = _quantity(line.get("qty"), mapping.decimal_sign)
-    amounts: list[int | None] = []
-    for name in ("unit_minor", "discount_minor", "net_minor"):
-        with _at("lines", place - 1, name):
-            amounts.append(_minor(line.get(name), currency, mapping))
-    unit, discount, net = amounts
+
+    def usable(name: str, read: Callable[[], _T], otherwise: _T) -> _T:
+        return _usable(read, otherwise, reading, "lines", place - 1, name)
+
+    def amount(name: str) -> int | None:
+        return usable(name, lambda: _minor(line.get(name), currency, mapping), None)
+
+    is_said = any(value is not None for value in line.values())
+    qty = usable("qty", lambda: _quantity(line.get("qty"), mapping.decimal_sign), Decimal(1))
+    unit, discount, net = amount("unit_minor"), amount("discount_minor"), amount("net_minor")
     if net is None and unit is not None:
-        with _at("lines", place - 1, "unit_minor"):
-            exact = qty * unit - (discount or 0)
-            if exact != exact.to_integral_value():
-                raise _NotThis("a price of a fraction of the smallest coin")
-            net = int(exact)
+        net = usable("unit_minor", lambda: _whole(qty * unit - (discount or 0)), None)
+    if net is None and is_said and not reading.strict:
+        # The article is known, and the amount of the order as well; this part of it is not.
+        reading.pass_over("lines.net_minor")
+        net = 0
     line |= {"unit_minor": unit, "discount_minor": discount, "net_minor": net, "qty": qty}
     if sign < 0:
         line |= {"qty": -abs(qty), "net_minor": None if net is None else -abs(net)}
     line["line_id"] = line.get("line_id") or str(place)
     return _said(line)
+
+
+def _whole(minor: Decimal) -> int:
+    if minor != minor.to_integral_value():
+        raise _NotThis("a price of a fraction of the smallest coin")
+    return int(minor)
 
 
 def _said(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -152,9 +187,13 @@ def _text(value: Any) -> Any:
 def _list(value: Any) -> list[Any]:
     if value is None:
         return []  # an order of which a till tells the amount alone
-    if not isinstance(value, list) or len(cast("list[Any]", value)) > MOST_LINES:
+    if not isinstance(value, list):
         raise _NotThis("no list of lines")
     return cast("list[Any]", value)
+
+
+def _too_many() -> None:
+    raise _NotThis(f"more than {MOST_LINES} lines")
 
 
 def _minor(value: Any, currency: str, mapping: TillMapping) -> int | None:
@@ -179,6 +218,9 @@ def _version(value: Any, kind: str, mapping: TillMapping) -> int:
         # A till that counts no versions tells of an order once, and perhaps that it was voided after all.
         return 1 if kind == "void" else 0
     try:
-        return read_whole(value)
+        version = read_whole(value)
     except NotANumber:
-        return int(read_moment(value, mapping.zone, mapping.dates).timestamp() * 1000)
+        version = int(read_moment(value, mapping.zone, mapping.dates).timestamp() * 1000)
+    if not 0 <= version <= MOST_VERSION:
+        raise _NotThis("no version")
+    return version

@@ -53,7 +53,8 @@ def try_mapping(file: Path, sample: bytes) -> Trial:
     except NotJson as error:
         return Trial(good=False, lines=(f"the sample is not JSON: {_first_sentence(error)}",))
     try:
-        shaped, reading = in_our_shape(told, mapping), Reading(strict=True)
+        reading = Reading(strict=True)
+        shaped = in_our_shape(told, mapping, reading)
         orders = shaped if isinstance(shaped, Reason) else orders_of(OrderTold.model_validate(shaped, context=reading))
     except NotAnOrder as error:
         return Trial(good=False, lines=(places.say(error.place, _first_sentence(error)),))

@@ -1,6 +1,8 @@
 """Whatever stands where an order can do without it, in whichever till's JSON: the sale is kept, and that is said."""
 
+import itertools
 import json
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
@@ -10,16 +12,26 @@ from typing import Any, cast, get_args
 import pytest
 from pydantic import BaseModel
 from test_orders_as_they_are import CONNECTED, CUSTOMER, TUBE, TYRES, at, kept, last_article, order, refund, tell
+from test_till_mapping import written
 from whole_hub import Shop, open_shop
 
+from hub.customers.mapping import Path as Steps
 from hub.json_body import parse_json
 from hub.purchases import generic, notices, shopify, square, square_articles
 from hub.purchases.border import Told
+from hub.purchases.mapped import TillMapping
 from hub.purchases.model import Delivery, Reason
 from hub.purchases.square_articles import Articles
+from hub.purchases.till_file import load_till_mapping
 from simulators.till import Till
 
 Place = tuple[str, ...]
+
+
+def example_mapping() -> TillMapping:
+    """The one of the guide."""
+    with tempfile.TemporaryDirectory() as folder:
+        return load_till_mapping(written(Path(folder)))
 
 
 @pytest.fixture
@@ -197,6 +209,45 @@ def test_whatever_stands_where_an_order_can_do_without_it_the_sale_is_kept(docum
             assert told.passed_over, f"{value} was passed over in silence"
         # What is kept can be written down: no half of an emoji in it.
         str(told).encode()
+
+
+MAPPING = example_mapping()
+# What an order cannot do without, in our words.
+NEEDED = {"order_id", "occurred_at", "net_minor", "currency", "kind"}
+
+
+@pytest.mark.parametrize("value", WRONG)
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(path for name, path in MAPPING.order.items() if name not in NEEDED),
+        *((*(MAPPING.lines or ()), 0, *path) for path in MAPPING.line.values()),
+        MAPPING.lines,
+    ],
+)
+def test_whatever_stands_where_a_mapped_order_can_do_without_it_the_sale_is_kept(path: Steps, value: str) -> None:
+    body: Any = {}
+    paths = MAPPING.order | {"lines": MAPPING.lines or ()}
+    whole = {
+        "order_id": 17, "occurred_at": at(60), "net_minor": 50, "currency": "DKK", "kind": "SALE",
+        "lines": [{"row": 1, "text": "Bell", "each": 50}],
+    }  # fmt: skip
+    for name, content in whole.items():
+        put(body, paths[name], content)
+    put(body, path, "@")
+    found = generic.read("d", json.dumps(body).replace('"@"', value).encode(), MAPPING)
+    if path == MAPPING.order["test"] and value == "true":
+        assert found is Reason.TEST
+        return
+    assert isinstance(found, Delivery), f"{found}"
+    assert found.orders[0].net_minor == 5000
+    str(found).encode()
+
+
+def put(body: Any, path: Steps, content: object) -> None:
+    for step, after in itertools.pairwise(path):
+        body = body[step] if isinstance(step, int) else body.setdefault(step, [] if isinstance(after, int) else {})
+    body[path[-1]] = content
 
 
 ATTRIBUTES = [{"name": "Channel", "value": "Media"}, {"name": "Channel ID", "value": 23}]

@@ -36,7 +36,10 @@ GATEWAY_STEPS: dict[RadioFault, str] = {
 BROKER_STEPS: dict[BrokerFault, str] = {
     BrokerFault.UNREACHABLE: "see that the hub runs, and that broker_url is right",
     BrokerFault.REFUSED: "get a new password on the hub: goddag-hub edges add",
+    BrokerFault.PROTOCOL: "name a broker that speaks MQTT 3.1.1 in broker_url, or let this one: most speak several versions",
     BrokerFault.LOST: "look at the broker's log: it ended the connection by itself",
+    BrokerFault.EVICTED: "find the second program that runs as this edge, perhaps on a copied card, and stop it",
+    BrokerFault.STALLED: "see whether the disk of the broker's machine is full, then restart the broker",
 }
 REFUSAL_STEPS: dict[Refusal, str] = {
     Refusal.RETAINED: "tell the gateway to publish without retain: nobody knows how old such a message is",

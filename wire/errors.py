@@ -47,7 +47,13 @@ class BrokerFault(StrEnum):
 
     UNREACHABLE = "unreachable"
     REFUSED = "refused"
+    PROTOCOL = "protocol"
+    """Whoever answers there does not speak MQTT 3.1.1."""
     LOST = "lost"
+    EVICTED = "evicted"
+    """Lost right after it began, and again: somebody else goes by our name."""
+    STALLED = "stalled"
+    """The broker is there, and takes nothing."""
 
 
 class BrokerUnavailable(WireError):

@@ -20,7 +20,10 @@ _OFFLINE = b"offline"
 FAULTS_OF_BROKER = {
     BrokerFault.UNREACHABLE: RadioFault.ABSENT,
     BrokerFault.REFUSED: RadioFault.DENIED,
+    BrokerFault.PROTOCOL: RadioFault.ABSENT,
     BrokerFault.LOST: RadioFault.LOST,
+    BrokerFault.EVICTED: RadioFault.LOST,
+    BrokerFault.STALLED: RadioFault.LOST,
 }
 
 

@@ -36,7 +36,7 @@ GATEWAY_STEPS: dict[RadioFault, str] = {
 BROKER_STEPS: dict[BrokerFault, str] = {
     BrokerFault.UNREACHABLE: "see that the hub runs, and that broker_url is right",
     BrokerFault.REFUSED: "get a new password on the hub: goddag-hub edges add",
-    BrokerFault.PROTOCOL: "name a broker that speaks MQTT 3.1.1 in broker_url, or let this one: most speak several versions",
+    BrokerFault.PROTOCOL: "let that broker take MQTT 3.1.1 as well, or name another in broker_url",
     BrokerFault.LOST: "look at the broker's log: it ended the connection by itself",
     BrokerFault.EVICTED: "find the second program that runs as this edge, perhaps on a copied card, and stop it",
     BrokerFault.STALLED: "see whether the disk of the broker's machine is full, then restart the broker",

@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+import itertools
 import socket
 import time
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -65,9 +66,10 @@ from hub.fleet.ingest import Ingest
 from hub.fleet.nats import EmbeddedBroker, port_is_free
 from hub.fleet.own_side import write_own_side
 from hub.fleet.phone_reports import PhoneReports
+from hub.fleet.readiness import DatabaseCanary, Progress, Readiness, ready_routes
 from hub.fleet.registry import EdgeRegistry
 from hub.fleet.report_endpoints import report_routes
-from hub.fleet.service import FleetService
+from hub.fleet.service import ExternalBroker, FleetService, HubBroker
 from hub.fleet.unused import UnusedSightings
 from hub.holdings import resolved
 from hub.journal import Journal, Member, VisitId
@@ -150,6 +152,16 @@ from wire.mqtt import Broker
 # How often what is over is noticed and progress is saved, in seconds of the hub's clock.
 TICK_SECONDS = 1.0
 RETENTION_TICKS = 3600
+# Loops that must come round, and how long that may take: what asks nobody outside, and what waits for a slow platform.
+ROUNDS = {"visits": 60.0, "upkeep": 60.0, "broker_supervisor": 120.0, "rights": 900.0, "tills": 900.0}
+TOLD_ELSEWHERE = {
+    "messages": "the push gateway has a health light of its own at /api/fleet",
+    "consents": "each platform has a state of its own at /api/fleet",
+    "exports": "each sink has a state of its own at /api/fleet",
+    "consents_elsewhere": "asks a platform about one member after the other; a round takes a day",
+    "check_at_start": "says once what is wrong with the sources of customer data, and ends",
+}
+"""Jobs that `Readiness` does not ask, and why."""
 
 NO_TOMBSTONES = (
     "tombstones.db is gone and was begun anew: it said who was erased and who withdrew. Put your newest copy of it and"
@@ -188,6 +200,8 @@ class Hub:
     calibration: LiveCalibration
     sessions: Sessions
     crowd: Crowd
+    readiness: Readiness
+    database_canary: DatabaseCanary
 
 
 def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing) -> Hub:  # noqa: PLR0915 - one line a part
@@ -405,6 +419,14 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
         )
     )
     web.include_router(guarded)
+    database_canary = DatabaseCanary(db)
+    checks = {
+        "broker": lambda: fleet.canary.why,
+        "database": lambda: database_canary.why,
+        "reactions": Progress(reactions.oldest_unfinished, time.monotonic),
+    }
+    readiness = Readiness(checks, ROUNDS, time.monotonic)
+    web.include_router(ready_routes(readiness))
     if BUILT.is_dir() and any(BUILT.iterdir()):
         web.mount("/app", Screens(directory=BUILT, html=True))
     else:
@@ -435,6 +457,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
         calibration,
         gate.sessions,
         crowd,
+        readiness,
+        database_canary,
     )
 
 
@@ -458,7 +482,7 @@ async def run(settings: Settings, *, begin_anew: bool = False) -> None:
 
 
 async def _run(settings: Settings, plan: FloorPlan, db: Database) -> None:
-    async with open_outgoing() as outgoing, _broker(settings, plan, db) as (broker, supervise):
+    async with open_outgoing() as outgoing, _broker(settings, plan, db) as broker:
         hub = build(settings, plan, db, outgoing)
         # Before anything is served, heard or sent: the database may be an older one than the tombstones.
         hub.rights.resume(to_ms(hub.clock.wall()))
@@ -467,20 +491,7 @@ async def _run(settings: Settings, plan: FloorPlan, db: Database) -> None:
         server = Server(hub.journal.close, server_config(hub.web, settings.host, settings.port, shared))
         try:
             async with asyncio.TaskGroup() as tasks:
-                running = [
-                    tasks.create_task(hub.fleet.run(broker)),
-                    tasks.create_task(hub.reactions.run()),
-                    tasks.create_task(hub.messages.run()),
-                    tasks.create_task(_follow(hub)),
-                    tasks.create_task(_tick(hub)),
-                    tasks.create_task(hub.telling.run()),
-                    tasks.create_task(hub.exports.run()),
-                    tasks.create_task(_ask_of_consents(hub, settings, outgoing)),
-                    tasks.create_task(_keep_rights(hub)),
-                    tasks.create_task(_keep_tills(hub)),
-                    tasks.create_task(check_at_start(settings, Door(outgoing), db)),
-                    tasks.create_task(supervise()),
-                ]
+                running = [tasks.create_task(job) for job in jobs(hub, broker, settings, outgoing, db).values()]
                 await server.serve()
                 for task in running:
                     task.cancel()
@@ -493,6 +504,26 @@ async def _run(settings: Settings, plan: FloorPlan, db: Database) -> None:
             await hub.customers.close()
             hub.tombstones.close()
             db.close()
+
+
+def jobs(
+    hub: Hub, broker: HubBroker, settings: Settings, outgoing: Outgoing, db: Database
+) -> dict[str, Coroutine[Any, Any, None]]:
+    """What runs for as long as the hub does, by name: `Readiness` asks each whether it does its job."""
+    return {
+        "broker": hub.fleet.run(broker),
+        "broker_supervisor": broker.supervise(hub.fleet.canary, lambda: hub.readiness.came_round("broker_supervisor")),
+        "reactions": hub.reactions.run(),
+        "messages": hub.messages.run(),
+        "visits": _go_round(hub, "visits", PRESENCE_TICK_SECONDS, _follow),
+        "upkeep": _go_round(hub, "upkeep", TICK_SECONDS, _tick),
+        "rights": _go_round(hub, "rights", TICK_SECONDS, _keep_rights),
+        "tills": _go_round(hub, "tills", TICK_SECONDS, _keep_tills),
+        "consents": hub.telling.run(),
+        "exports": hub.exports.run(),
+        "consents_elsewhere": _ask_of_consents(hub, settings, outgoing),
+        "check_at_start": check_at_start(settings, Door(outgoing), db),
+    }
 
 
 def _token_keys(settings: Settings, clock: Clock) -> DayKeys:
@@ -599,7 +630,7 @@ def _web(settings: Settings) -> FastAPI:
 
 
 @asynccontextmanager
-async def _broker(settings: Settings, plan: FloorPlan, db: Database) -> AsyncGenerator[tuple[Broker, Any]]:
+async def _broker(settings: Settings, plan: FloorPlan, db: Database) -> AsyncGenerator[HubBroker]:
     """The broker to use, and what has to run beside it."""
     folder = settings.data_dir / "broker"
     certificates = None
@@ -607,17 +638,13 @@ async def _broker(settings: Settings, plan: FloorPlan, db: Database) -> AsyncGen
         certificates = write_own_side(_authority(settings), folder, settings.broker_name_for_edges(), time.time())
     if settings.broker_url != "embedded":
         broker = Broker.from_url(settings.broker_url, settings.broker_password, settings.broker_ca_file)
-        yield certificates.hub_at(broker.host, broker.port) if certificates else broker, _nothing
+        yield ExternalBroker(certificates.hub_at(broker.host, broker.port) if certificates else broker)
         return
     embedded = EmbeddedBroker(
         plan.store_id, settings.broker_host, settings.broker_port, folder, EdgeRegistry(db), certificates
     )
     async with embedded:
-        yield embedded.address, embedded.supervise
-
-
-async def _nothing() -> None:
-    """An external broker needs no supervision."""
+        yield embedded
 
 
 async def _ask_of_consents(hub: Hub, settings: Settings, outgoing: Outgoing) -> None:
@@ -626,49 +653,43 @@ async def _ask_of_consents(hub: Hub, settings: Settings, outgoing: Outgoing) -> 
         await Rounds(source, hub.channels, hub.members, hub.clock).run()
 
 
-async def _keep_rights(hub: Hub) -> None:
-    """Apart from the other ticks: it waits for a customer data platform that may be slow."""
-    ticks = 0
-    while True:
-        await hub.rights.tick(to_ms(hub.clock.wall()), remove_what_is_over=ticks % RETENTION_TICKS == 0)
-        await hub.clock.sleep(TICK_SECONDS)
-        ticks += 1
+async def _keep_rights(hub: Hub, rounds: int) -> None:
+    """Apart from the other rounds: it waits for a customer data platform that may be slow."""
+    await hub.rights.tick(to_ms(hub.clock.wall()), remove_what_is_over=rounds % RETENTION_TICKS == 0)
 
 
-async def _keep_tills(hub: Hub) -> None:
-    """Apart from the other ticks as well: it waits for a till's service."""
-    while True:
+async def _keep_tills(hub: Hub, _rounds: int) -> None:
+    """Apart from the other rounds as well: it waits for a till's service."""
+    hub.purchases.save_counts()
+    await hub.look_ups.tick(to_ms(hub.clock.wall()))
+
+
+async def _follow(hub: Hub, _rounds: int) -> None:
+    """What is decided and cannot be stored is undone, and decided again in the next round."""
+    for _ in hub.visit_service.follow(hub.clock.wall()):
+        await asyncio.sleep(0)  # whoever asks for a card meanwhile need not wait for the whole crowd
+
+
+async def _tick(hub: Hub, _rounds: int) -> None:
+    hub.ingest.forget_old_tokens(hub.clock.wall())
+    hub.keys.keep(day_at(hub.clock.wall()))
+    hub.database_canary.look(to_ms(hub.clock.wall()), time.monotonic())
+    hub.sessions.look()
+    hub.member_service.end_overdue_choices(to_ms(hub.clock.wall()))
+    hub.reactions.save_progress()
+    await hub.calibration.look(hub.clock.wall())
+
+
+async def _go_round(hub: Hub, name: str, seconds: float, once: Callable[[Hub, int], Awaitable[None]]) -> None:
+    """Do it for ever, and say that it came round; a database that refuses is said once, and tried again."""
+    said = False
+    for rounds in itertools.count():
+        await hub.clock.sleep(seconds)
         try:
-            hub.purchases.save_counts()
-            await hub.look_ups.tick(to_ms(hub.clock.wall()))
+            await once(hub, rounds)
+            said = False
         except DatabaseFailed as failed:
-            log.error("what tills told could not be stored", why=str(failed))  # noqa: TRY400 - the text says it
-        await hub.clock.sleep(TICK_SECONDS)
-
-
-async def _follow(hub: Hub) -> None:
-    while True:
-        await hub.clock.sleep(PRESENCE_TICK_SECONDS)
-        try:
-            for _ in hub.visit_service.follow(hub.clock.wall()):
-                await asyncio.sleep(0)  # whoever asks for a card meanwhile need not wait for the whole crowd
-        except DatabaseFailed as failed:
-            # What was decided is undone, and decided again with the next tick.
-            log.error("visits could not be stored", why=str(failed))  # noqa: TRY400 - the text says it all
-
-
-async def _tick(hub: Hub) -> None:
-    while True:
-        await hub.clock.sleep(TICK_SECONDS)
-        hub.member_service.end_overdue_choices(to_ms(hub.clock.wall()))
-        hub.reactions.save_progress()
-        hub.ingest.forget_old_tokens(hub.clock.wall())
-        hub.keys.keep(day_at(hub.clock.wall()))
-        try:
-            hub.sessions.look()
-        except DatabaseFailed as failed:
-            log.error("sign-ins could not be read", why=str(failed))  # noqa: TRY400 - the text says it all
-        try:
-            await hub.calibration.look(hub.clock.wall())
-        except DatabaseFailed as failed:
-            log.error("calibrations could not be read", why=str(failed))  # noqa: TRY400 - the text says it all
+            if not said:
+                log.error("not done now, and tried again", part=name, why=str(failed))  # noqa: TRY400 - the text says it
+            said = True
+        hub.readiness.came_round(name)

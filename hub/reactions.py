@@ -164,6 +164,12 @@ class Reactions:
                 if self._journal.closed:
                     return
 
+    def oldest_unfinished(self) -> int | None:
+        """The oldest event that has not been answered; None when all are."""
+        if self._unfinished:
+            return min(self._unfinished)
+        return self._read_seq + 1 if self._journal.last_seq() > self._read_seq else None
+
     def save_progress(self) -> None:
         """Remember how far everything is done."""
         done = min(self._unfinished, default=self._read_seq + 1) - 1

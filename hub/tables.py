@@ -13,6 +13,7 @@ from hub.customers import dismissals as dismissals_module
 from hub.exports import outbox as outbox_module
 from hub.fleet import applied as applied_module
 from hub.fleet import dead_letters as dead_letters_module
+from hub.fleet import readiness as readiness_module
 from hub.fleet import registry as registry_module
 from hub.holdings import Holding
 from hub.members import ledger as ledger_module
@@ -43,6 +44,7 @@ SCHEMAS = {
     "calibrations": calibrations_module.SCHEMA,
     "dead_letters": dead_letters_module.SCHEMA,
     "applied": applied_module.SCHEMA,
+    "canary": readiness_module.SCHEMA,
     "claims": claims_module.SCHEMA,
     "audit": audit_module.SCHEMA,
     "exposures": exposures_module.SCHEMA,
@@ -99,6 +101,7 @@ NOBODY: Mapping[str, str] = {
     "marks": "how far each edge's numbers are stored",
     "ahead_ranges": "how far each edge's numbers are stored",
     "refusals": "a count by reason",
+    "canary": "one number: when the hub last tried whether the disk takes something",
     "till_reasons": "a count by till and reason",
     "calibration_changes": "one number: how often calibrations have changed",
     "audit_anchor": "the hash of the newest audit line that is over",

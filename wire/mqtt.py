@@ -37,7 +37,7 @@ CONNECT_SECONDS = 5.0
 KEEPALIVE_SECONDS = 15
 # MQTT 3.1.1, 3.9.3: the failure code of a SUBACK. A grant, though, proves nothing: only delivery does.
 _SUBSCRIPTION_REFUSED = 0x80
-# CONNACK 4 and 5 as paho says them. What is none of 3.1.1's five codes becomes "unspecified": it comes of another version.
+# CONNACK 4 and 5 as paho says them. What is none of 3.1.1's five codes is "unspecified" there: another version's.
 _BAD_LOGIN = frozenset({134, 135})
 _UNKNOWN_CODE, _PROTOCOL_ERROR = 128, 130
 # A hub or edge that falls behind sheds beyond this, and what was not acknowledged is sent again.

@@ -4,6 +4,7 @@ goddag/{store}/edge/{edge}/sightings   edge -> hub   what was heard
 goddag/{store}/edge/{edge}/health      edge -> hub   heartbeat, retained; also the last will
 goddag/{store}/cmd/{edge}/ack          hub -> edge   stored, after COMMIT
 goddag/{store}/cmd/{edge}/orders       hub -> edge   settings, retained
+goddag/{store}/hub/canary              hub -> hub    whether the broker takes and brings
 """
 
 from dataclasses import dataclass
@@ -54,6 +55,16 @@ def parse_topic(text: str) -> Topic:
     if _DIRECTION[channel] != direction:
         raise Rejected(RejectReason.FOREIGN_TOPIC, text, "direction")
     return Topic(StoreId(store), EdgeId(edge), channel)
+
+
+def said_by(store: StoreId, edge: EdgeId) -> tuple[Topic, ...]:
+    """Everything that an edge may say: a broker lets it publish on these topics and on no others."""
+    return tuple(Topic(store, edge, channel) for channel, direction in _DIRECTION.items() if direction == "edge")
+
+
+def canary(store: StoreId) -> str:
+    """Where a hub writes to itself through the broker. No edge may read or write there."""
+    return f"{ROOT}/{store}/hub/canary"
 
 
 def from_all_edges(store: StoreId) -> str:

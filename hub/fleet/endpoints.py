@@ -33,6 +33,9 @@ class EdgeView(BaseModel):
 
     edge: str
     online: bool
+    """It said so, and lately."""
+    runs_twice: bool
+    """Two devices speak as this edge by turns, such as a card and its copy: stop one and let it enrol as another."""
     on_plan: bool
     """Whether the floor plan says where it hangs; without that nothing it hears can be used."""
     heard_at_ms: int
@@ -96,6 +99,9 @@ class Fleet(BaseModel):
     """The equipment of the store."""
 
     broker_connected: bool
+    """The broker does its job: what the hub publishes comes back to it. A connection alone is not enough."""
+    broker_why: str
+    """What is wrong with the broker; empty when it works."""
     token_keys: TokenKeysView
     edges: list[EdgeView]
     quarantined_tokens: int
@@ -152,14 +158,16 @@ def fleet_routes(
     @routes.get("")
     async def overview() -> Fleet:
         """Every edge, and what was refused by reason."""
-        alerts = audit.alerts()
+        alerts, now = audit.alerts(), clock.wall()
         return Fleet(
-            broker_connected=fleet.connected,
+            broker_connected=fleet.canary.works,
+            broker_why=fleet.canary.why,
             token_keys=_reach(keys, day_at(clock.wall())),
             edges=[
                 EdgeView(
                     edge=s.edge,
-                    online=s.online,
+                    online=health.is_online(s, now),
+                    runs_twice=health.runs_twice(s.edge, now),
                     on_plan=s.on_plan,
                     heard_at_ms=to_ms(s.heard_at),
                     report=s.report,

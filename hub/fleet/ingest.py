@@ -10,9 +10,11 @@ import structlog
 from hub.calibration.live import LiveCalibration
 from hub.errors import DatabaseFailed
 from hub.fleet.applied import AppliedEvents
+from hub.fleet.canary import Canary
 from hub.fleet.dead_letters import DeadLetters
 from hub.fleet.health import FleetHealth, hears
 from hub.fleet.marks import Mark
+from hub.fleet.retained import RetainedSweep
 from hub.journal import Journal, Member, TokenReplayed
 from hub.members.ledger import ConsentLedger
 from hub.members.purposes import Purpose
@@ -28,7 +30,7 @@ from wire.errors import Rejected, RejectReason
 from wire.ids import EdgeId, StoreId, Token
 from wire.messages import Ack, EdgeHealth, Gap, SightingBatch, TokenSighting
 from wire.mqtt import Incoming, MqttSession
-from wire.topics import Channel, Topic, parse_topic
+from wire.topics import Channel, Topic, from_all_edges, parse_topic
 
 # Messages that arrive within this time share one COMMIT: a commit waits for the disk, 8 edges need not wait 8 times.
 GATHER_SECONDS = 0.03
@@ -88,18 +90,26 @@ class Ingest:
         # Forged tokens come by the thousand: counted here, written once with what came along.
         self._not_counted_yet: Counter[str] = Counter()
         self._said: set[tuple[str, str]] = set()
+        self._sweep = RetainedSweep(from_all_edges(store))
+        self.canary = Canary(store)
 
     async def serve(self, session: MqttSession, greet: Callable[[EdgeId], Awaitable[None]]) -> None:
         """Read a session until it ends: gather, apply, acknowledge. `greet` is called for each edge that has booted."""
         # Bounded: when the disk stalls we stop reading, and the edges send again what was not acknowledged.
         queue: asyncio.Queue[Received] = asyncio.Queue(maxsize=1000)
         async with asyncio.TaskGroup() as tasks:
-            applying = tasks.create_task(self._apply_for_ever(session, queue, greet))
+            beside = [
+                tasks.create_task(self._apply_for_ever(session, queue, greet)),
+                tasks.create_task(self._sweep.run(session)),
+                tasks.create_task(self.canary.run(session)),
+            ]
             try:
                 async for message in session.messages():
+                    self.canary.something_came()
                     await queue.put(Received(message, self._clock.wall()))
             finally:
-                applying.cancel()
+                for task in beside:
+                    task.cancel()
 
     async def _apply_for_ever(
         self, session: MqttSession, queue: asyncio.Queue[Received], greet: Callable[[EdgeId], Awaitable[None]]
@@ -109,12 +119,15 @@ class Ingest:
             await self._clock.sleep(GATHER_SECONDS)
             while not queue.empty() and len(gathered) < GATHER_MESSAGES:
                 gathered.append(queue.get_nowait())
+            canaries = [each.message.payload for each in gathered if each.message.topic == self.canary.topic]
             try:
-                acks = self.apply(gathered)
+                acks = self.apply([each for each in gathered if each.message.topic != self.canary.topic])
             except DatabaseFailed as failed:
                 # Nothing is acknowledged, so nothing is lost: the edges keep it and send it again.
                 log.error("sightings could not be stored", why=str(failed))  # noqa: TRY400 - the text says it all
                 continue
+            for payload in canaries:
+                self.canary.came(payload)
             for ack in acks:
                 topic = Topic(self._store, EdgeId(ack.edge), Channel.ACK)
                 await session.publish(str(topic), encode(ack))
@@ -154,19 +167,31 @@ class Ingest:
         """Apply one message; returns the (edge, boot) to acknowledge, none when it was refused."""
         try:
             topic = self._topic_of(received.message)
+            if received.message.retained and topic.channel is Channel.SIGHTINGS:
+                # Nobody here retains sightings. Kept ones would be taken for heard just now.
+                self._remove(received.message.topic)
+                return set()
             if topic.channel is Channel.HEALTH:
                 self._health_told(decode(topic, received.message.payload, EdgeHealth), received)
                 return set()
             opened = decode_batch(topic, received.message.payload)
         except Rejected as refused:
-            self._refuse(refused.reason.value, refused.topic, refused.field, received.at)
+            if received.message.retained:
+                self._remove(received.message.topic)
+            elif received.message.payload:  # without one, it is the removal of something retained
+                self._refuse(refused.reason.value, refused.topic, refused.field, received.at)
             return set()
         return {self._apply_batch(topic, opened, received.at)}
 
+    def _remove(self, topic: str) -> None:
+        self._not_counted_yet["retained_unknown"] += 1
+        self._sweep.remove(topic)
+
     def _health_told(self, health: EdgeHealth, received: Received) -> None:
-        self._health.heard(health, received.at)
         if received.message.retained:
+            self._health.was_kept(health, received.at)
             return
+        self._health.heard(health, received.at)
         edge = EdgeId(health.edge)
         if health.state == "online":
             self._visit_service.store_heard(edge, received.at)

@@ -5,8 +5,8 @@ import pwd
 from pathlib import Path
 
 from hub.fleet.authority import StoreAuthority, write_private
-from wire.ids import StoreId
-from wire.topics import ROOT
+from wire.ids import EdgeId, StoreId
+from wire.topics import ROOT, said_by, to_edge
 
 # The user to which Debian's Mosquitto drops when root starts it, before it opens any of these files.
 MOSQUITTO_USER = "mosquitto"
@@ -71,6 +71,7 @@ max_packet_size 8192
 
 def render_acl(store: StoreId) -> str:
     """The rights: %u is the common name in a client's certificate."""
+    own = "\n".join(f"pattern write {topic}" for topic in said_by(store, EdgeId("%u")))
     return f"""\
 user hub
 topic readwrite {ROOT}/{store}/#
@@ -78,8 +79,8 @@ topic readwrite {ROOT}/{store}/#
 user observer
 topic read {ROOT}/{store}/#
 
-pattern write {ROOT}/{store}/edge/%u/#
-pattern read {ROOT}/{store}/cmd/%u/#
+{own}
+pattern read {to_edge(store, EdgeId("%u"))}
 """
 
 

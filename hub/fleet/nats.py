@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 import sysconfig
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -17,20 +18,34 @@ from typing import Any, Self
 import structlog
 
 from hub.errors import BrokerFailed
+from hub.fleet.canary import FAILURES, Canary
 from hub.fleet.own_side import OwnSide
 from hub.fleet.registry import EdgeRegistry, RegisteredEdge, new_password
 from wire.codec import MAX_PAYLOAD_BYTES
 from wire.ids import StoreId
 from wire.mqtt import Broker
+from wire.topics import said_by
 
-# nats-server starts in 26 ms when idle; two busy cores may take a hundred times that.
-START_SECONDS = 10.0
+# nats-server starts in 26 ms when idle; two busy cores may take a hundred times that, and what it stored is read again
+# first (nats-io/nats-server issue 6313: whoever ends it meanwhile makes it begin anew, for ever).
+START_SECONDS = 60.0
+# The server of a hub that was just killed holds the port for a moment.
+PORT_SECONDS = 5.0
+LOOK_SECONDS = 0.02
 STOP_SECONDS = 3.0
 TLS_SECONDS = 10
 # A registered or removed edge reaches the broker within this time.
 REGISTRY_SECONDS = 1.0
 # A server that falls over again and again shall not spin.
 RESTART_SECONDS = 0.5
+# A server that runs and does not do its job is started again: soon, and less and less often where that does not help.
+FIRST_REPAIR_SECONDS, LONGEST_REPAIR_SECONDS = 5.0, 60.0
+# What has to be free on the disk before: a server that starts without room wipes what it had stored
+# (nats-io/nats-server issue 5382).
+ROOM_BYTES = 4 * 2**20
+# Of its log there are two files of this size: this week's, and what was before.
+LOG_BYTES = 5_000_000
+LOG_TAIL_BYTES = 64_000
 
 log = structlog.get_logger()
 
@@ -59,7 +74,7 @@ def render_config(
     edges: list[RegisteredEdge],
     certificates: OwnSide | None = None,
 ) -> str:
-    """The configuration file: one user per edge, who may publish only under its own topics.
+    """The configuration file: one user per edge, who may publish exactly its own topics.
 
     With `certificates` a user is the whole name in a client's certificate, and an edge's name holds its key: only the
     device that enrolled last is let in. Without, a user has a password.
@@ -77,13 +92,13 @@ def render_config(
         proof = _proof(edge, certificates)
         if proof is None:
             continue
-        own, orders = f"goddag.{store}.edge.{edge.edge}", f"goddag.{store}.cmd.{edge.edge}"
+        orders = f"goddag.{store}.cmd.{edge.edge}"
         users.append(
             {
                 **proof,
                 "allowed_connection_types": ["MQTT"],
                 "permissions": {
-                    "publish": [f"{own}.>"],
+                    "publish": [_subject(str(topic)) for topic in said_by(store, edge.edge)],
                     "subscribe": ["$MQTT.sub.>", orders, f"{orders}.>"],
                 },
             }
@@ -103,11 +118,17 @@ def render_config(
         # Clients speak MQTT only; the server insists on a NATS port, so it gets one on loopback that nobody is told.
         "listen": "127.0.0.1:-1",
         "max_payload": MAX_PAYLOAD_BYTES,
+        "logfile_size_limit": LOG_BYTES,
         "jetstream": {"store_dir": str(data_dir / "jetstream"), "max_mem": 64_000_000, "max_file": 1_000_000_000},
         "mqtt": mqtt,
         "accounts": {"STORE": {"jetstream": "enabled", "users": users}},
     }
     return json.dumps(config, indent=1)
+
+
+def _subject(topic: str) -> str:
+    """What the server calls an MQTT topic of ours."""
+    return topic.replace("/", ".")
 
 
 def _own_user(login: Login, certificates: OwnSide | None) -> dict[str, str]:
@@ -145,6 +166,18 @@ class EmbeddedBroker:
         self._observer = Login.fresh("observer")
         self._known: list[RegisteredEdge] = []
         self._process: asyncio.subprocess.Process | None = None
+        self._listening = asyncio.Event()
+        self._log_size = 0
+        self._said = ""
+        self._repair_at, self._repair_pause = 0.0, FIRST_REPAIR_SECONDS
+
+    async def until_it_listens(self) -> None:
+        """Wait until it is our own server that answers on the port: whoever else does must not see our password."""
+        while True:
+            await self._listening.wait()
+            if self._process is not None and self._process.returncode is None:
+                return
+            self._listening.clear()  # it has just ended; `supervise` starts it again
 
     @property
     def address(self) -> Broker:
@@ -168,6 +201,10 @@ class EmbeddedBroker:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self._stop()
+
+    async def _stop(self) -> None:
+        self._listening.clear()
         process = self._process
         if process and process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
@@ -178,82 +215,139 @@ class EmbeddedBroker:
                 process.kill()
                 await process.wait()
 
-    async def supervise(self) -> None:
-        """Restart the server when it dies, and tell it of edges that come and go. Runs until cancelled."""
+    async def supervise(self, canary: Canary, came_round: Callable[[], None]) -> None:
+        """Restart the server when it dies or does not do its job, and tell it of edges that come and go, for ever."""
         while True:
+            came_round()
             process = self._process
             if process is None or process.returncode is not None:
-                log.warning("the broker stopped and is started again")
-                await asyncio.sleep(RESTART_SECONDS)
-                try:
-                    await self._start()
-                except BrokerFailed as failed:
-                    log.error("the broker does not start again", why=str(failed))  # noqa: TRY400 - the text says it all
+                await self._start_again()
                 continue
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(process.wait(), REGISTRY_SECONDS)
-            if process.returncode is None and self._registry.all() != self._known:
+            if process.returncode is not None:
+                continue
+            if self._registry.all() != self._known:
                 self._write_config()
                 process.send_signal(signal.SIGHUP)  # a removed user's live session is cut at once
+            self._drop_old_logs()
+            await self._repair(canary)
+
+    async def _start_again(self) -> None:
+        self._listening.clear()
+        self._say("the broker stopped and is started again")
+        await asyncio.sleep(RESTART_SECONDS)
+        try:
+            if self._has_room():
+                await self._start()
+                self._said = ""
+            else:
+                self._say("the broker is not started: there is no room on the disk")
+        except BrokerFailed as failed:
+            self._say("the broker does not start again", why=str(failed))
+
+    async def _repair(self, canary: Canary) -> None:
+        """Stop a server that runs and does not do its job; it is started again then."""
+        now = asyncio.get_running_loop().time()
+        if canary.works:
+            self._repair_at, self._repair_pause = 0.0, FIRST_REPAIR_SECONDS
+        if canary.failures < FAILURES or now < self._repair_at or not self._has_room():
+            return
+        log.warning("the broker runs and does not do its job: it is started again", why=canary.why)
+        await self._stop()
+        self._repair_at = now + self._repair_pause
+        self._repair_pause = min(2 * self._repair_pause, LONGEST_REPAIR_SECONDS)
+
+    def _say(self, what: str, **more: str) -> None:
+        """Log it, but not again and again."""
+        if self._said != what:
+            self._said = what
+            log.warning(what, **more)
+
+    def _has_room(self) -> bool:
+        """Whether the disk takes something: free blocks alone do not say so, where there are quotas."""
+        probe = self._folder / "room"
+        try:
+            with probe.open("wb") as file:
+                os.posix_fallocate(file.fileno(), 0, ROOM_BYTES)
+        except OSError:
+            return False
+        finally:
+            probe.unlink(missing_ok=True)
+        return True
+
+    def _drop_old_logs(self) -> None:
+        """The server puts a full log aside under a name with the time, and would keep all of these."""
+        for old in sorted(self._folder.glob("nats.log.*"))[:-1]:
+            old.unlink(missing_ok=True)
 
     async def _start(self) -> None:
-        """Start the server and wait until it accepts connections. Raises `BrokerFailed`."""
+        """Start the server and wait until it says that it listens. Raises `BrokerFailed`."""
         deadline = asyncio.get_running_loop().time() + START_SECONDS
+        await self._until_port_is_free()
         parent = os.getpid()
-        while True:
-            self._process = await asyncio.create_subprocess_exec(
-                find_nats_server(),
-                "-c",
-                str(self._folder / "nats.json"),
-                "-l",
-                str(self._folder / "nats.log"),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.DEVNULL,
-                # A Ctrl-C in the terminal is for the hub, which then stops the broker in its turn.
-                start_new_session=True,
-                preexec_fn=(lambda: _die_with(parent)) if sys.platform == "linux" else None,
-            )
-            if await self._accepts(self._process, deadline):
-                return
-            # It has ended: usually because the port is still held by the server of a hub that was just killed.
-            if asyncio.get_running_loop().time() > deadline - START_SECONDS / 2:
+        log_file = self._folder / "nats.log"
+        self._log_size = log_file.stat().st_size if log_file.exists() else 0
+        self._process = await asyncio.create_subprocess_exec(
+            find_nats_server(),
+            "-c",
+            str(self._folder / "nats.json"),
+            "-l",
+            str(log_file),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+            # A Ctrl-C in the terminal is for the hub, which then stops the broker in its turn.
+            start_new_session=True,
+            preexec_fn=(lambda: _die_with(parent)) if sys.platform == "linux" else None,
+        )
+        # That somebody accepts connections there proves nothing: it may be another broker.
+        while not self._says_it_listens(self._process.pid):
+            if self._process.returncode is not None:
                 raise BrokerFailed(self._why())
-            await asyncio.sleep(0.2)
+            if asyncio.get_running_loop().time() > deadline:
+                await self._stop()
+                raise BrokerFailed(self._why())
+            await asyncio.sleep(LOOK_SECONDS)
+        self._listening.set()
 
-    async def _accepts(self, process: asyncio.subprocess.Process, deadline: float) -> bool:
-        while process.returncode is None:
-            try:
-                _, writer = await asyncio.open_connection(self._connect_host, self._port)
-            except OSError:
-                if asyncio.get_running_loop().time() > deadline:
-                    process.kill()
-                    await process.wait()
-                    raise BrokerFailed(self._why()) from None
-                await asyncio.sleep(0.02)
-                continue
-            writer.close()
-            # Somebody accepted; that it is ours shows in that ours did not have to give up over the port.
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), 0.05)
-            return process.returncode is None
-        return False
+    async def _until_port_is_free(self) -> None:
+        deadline = asyncio.get_running_loop().time() + PORT_SECONDS
+        while not port_is_free(self._host, self._port):
+            if asyncio.get_running_loop().time() > deadline:
+                raise BrokerFailed(self._taken())
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _says_it_listens(self, pid: int) -> bool:
+        return any(
+            line.startswith(f"[{pid}]") and "Listening for MQTT clients" in line for line in self._newly_logged()
+        )
+
+    def _newly_logged(self) -> list[str]:
+        """The last lines since this start: in a container the server before had the same process id."""
+        try:
+            with (self._folder / "nats.log").open("rb") as file:
+                size = file.seek(0, os.SEEK_END)
+                since = self._log_size if self._log_size <= size else 0  # a full log is put aside
+                file.seek(max(since, size - LOG_TAIL_BYTES))
+                return file.read().decode(errors="replace").splitlines()
+        except OSError:
+            return []
 
     def _why(self) -> str:
-        try:
-            lines = (self._folder / "nats.log").read_text(encoding="utf-8", errors="replace").splitlines()
-        except OSError:
-            lines = []
         said = next(
-            (line for line in reversed(lines) if "[FTL]" in line or "[ERR]" in line),
+            (line for line in reversed(self._newly_logged()) if "[FTL]" in line or "[ERR]" in line),
             f"try: nats-server -t -c {self._folder / 'nats.json'}",
         )
         if "address already in use" in said:
-            return (
-                f"port {self._port} on {self._host} is taken by another program, so the broker cannot listen there."
-                " Stop that program, or choose another port with --broker-port."
-            )
+            return self._taken()
         return f"the broker (nats-server) does not start: {said}. Its log is {self._folder / 'nats.log'}."
+
+    def _taken(self) -> str:
+        return (
+            f"port {self._port} on {self._host} is taken by another program, so the broker cannot listen there."
+            " Stop that program, or choose another port with --broker-port."
+        )
 
     def _write_config(self) -> None:
         self._known = self._registry.all()

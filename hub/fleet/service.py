@@ -3,16 +3,18 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
 
 import structlog
 
+from hub.fleet.canary import Canary
 from hub.fleet.ingest import Ingest
 from hub.fleet.orders import orders_for, utc_offset_minutes
 from hub.presence.floor_plan import FloorPlan
 from hub.settings import Settings
 from wire.clock import Clock
 from wire.codec import encode
-from wire.errors import BrokerUnavailable
 from wire.ids import EdgeId
 from wire.messages import EdgeOrders
 from wire.mqtt import Broker, connect, stay_connected
@@ -23,6 +25,37 @@ SUMMER_TIME_LOOK_SECONDS = 20.0
 log = structlog.get_logger()
 
 
+class HubBroker(Protocol):
+    """The broker that a hub uses, and what has to run beside it."""
+
+    @property
+    def address(self) -> Broker: ...
+
+    async def until_it_listens(self) -> None:
+        """Return when whoever answers there is this broker."""
+        ...
+
+    async def supervise(self, canary: Canary, came_round: Callable[[], None]) -> None:
+        """Do for ever what keeps it going, and say so each time."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalBroker:
+    """A broker that somebody else looks after: the canary says how it is, and nothing is done about it."""
+
+    address: Broker
+
+    async def until_it_listens(self) -> None:
+        """It is believed to be the one: only its certificate could prove it."""
+
+    async def supervise(self, canary: Canary, came_round: Callable[[], None]) -> None:  # noqa: ARG002 - it is not ours to restart
+        """Nothing to do."""
+        while True:
+            came_round()
+            await asyncio.sleep(SUMMER_TIME_LOOK_SECONDS)
+
+
 class FleetService:
     """Keeps a session with the broker and serves it."""
 
@@ -31,17 +64,26 @@ class FleetService:
         self._settings = settings
         self._clock = clock
         self._ingest = ingest
-        self.connected = False
 
-    async def run(self, broker: Broker) -> None:
-        """Serve edges until cancelled; a lost broker is found again."""
-        await stay_connected(lambda: self._serve(broker), self._lost)
+    @property
+    def canary(self) -> Canary:
+        """Whether the broker does its job."""
+        return self._ingest.canary
+
+    async def run(self, broker: HubBroker) -> None:
+        """Serve edges until cancelled; a lost broker is found again, once it is sure to be ours."""
+
+        async def session() -> None:
+            await broker.until_it_listens()
+            await self._serve(broker.address)
+
+        await stay_connected(session, self.canary.lost)
 
     async def _serve(self, broker: Broker) -> None:
         store = self._plan.store_id
         # Whoever connects with another's client id throws it out: ours cannot be guessed.
-        async with connect(broker, f"hub-{secrets.token_hex(8)}", (from_all_edges(store),)) as session:
-            self.connected = True
+        topics = (from_all_edges(store), self.canary.topic)
+        async with connect(broker, f"hub-{secrets.token_hex(8)}", topics) as session:
             log.info("connected to the broker")
 
             async def greet(edge: EdgeId) -> None:
@@ -73,8 +115,3 @@ class FleetService:
     def orders_for(self, edge: EdgeId) -> EdgeOrders:
         """What an edge is told to do."""
         return orders_for(edge, self._plan, self._settings, self._clock.wall())
-
-    def _lost(self, lost: BrokerUnavailable) -> None:
-        if self.connected:
-            log.warning("the broker is gone", reason=lost.reason.value)
-        self.connected = False

@@ -78,7 +78,9 @@ async def mosquitto(folder: Path) -> AsyncIterator[Broker]:
 )
 async def test_whoever_speaks_no_mqtt_3_1_1_is_named_as_such(connack: bytes) -> None:
     async with answering(connack) as broker:
-        with pytest.raises(BrokerUnavailable, match=r"127\.0\.0\.1:\d+: this broker does not speak MQTT 3\.1\.1") as told:
+        with pytest.raises(
+            BrokerUnavailable, match=r"127\.0\.0\.1:\d+: this broker does not speak MQTT 3\.1\.1"
+        ) as told:
             async with connect(broker, "edge-1", ()):
                 pass
     assert told.value.reason is BrokerFault.PROTOCOL

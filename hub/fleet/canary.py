@@ -33,7 +33,7 @@ class Canary:
         self._sent = b""
         self._came = asyncio.Event()
         self._read = 0
-        self._said: str | None = None
+        self._said: set[str] = set()
 
     async def run(self, session: MqttSession) -> None:
         """Ask the broker to do its job, for as long as the session lives. Raises `BrokerUnavailable` as it does."""
@@ -74,12 +74,13 @@ class Canary:
             self._is_broken(f"{why}: {detail}", "canary")
 
     def _worked(self) -> None:
-        if self._said is not None:
-            log.info("the broker works again")
-        self.works, self.why, self.failures, self._said = True, "", 0, None
+        if not self.works:
+            log.info("the broker works")
+        self.works, self.why, self.failures = True, "", 0
+        self._said.clear()
 
     def _is_broken(self, why: str, reason: str) -> None:
         self.works, self.why = False, why
-        if self._said != reason:
-            self._said = reason
+        if reason not in self._said:
+            self._said.add(reason)
             log.warning("the broker does not do its job", reason=reason, why=why)

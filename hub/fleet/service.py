@@ -6,8 +6,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-import structlog
-
 from hub.fleet.canary import Canary
 from hub.fleet.ingest import Ingest
 from hub.fleet.orders import orders_for, utc_offset_minutes
@@ -21,8 +19,6 @@ from wire.mqtt import Broker, connect, stay_connected
 from wire.topics import Channel, Topic, from_all_edges
 
 SUMMER_TIME_LOOK_SECONDS = 20.0
-
-log = structlog.get_logger()
 
 
 class HubBroker(Protocol):
@@ -84,7 +80,6 @@ class FleetService:
         # Whoever connects with another's client id throws it out: ours cannot be guessed.
         topics = (from_all_edges(store), self.canary.topic)
         async with connect(broker, f"hub-{secrets.token_hex(8)}", topics) as session:
-            log.info("connected to the broker")
 
             async def greet(edge: EdgeId) -> None:
                 topic = Topic(store, edge, Channel.ORDERS)

@@ -986,6 +986,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readyz
+         * @description Whether every part does its job: the broker brings, the database writes, no loop is stuck.
+         */
+        get: operations["readyz_readyz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1459,6 +1479,8 @@ export interface components {
             edge: string;
             /** Online */
             online: boolean;
+            /** Runs Twice */
+            runs_twice: boolean;
             /** On Plan */
             on_plan: boolean;
             /** Heard At Ms */
@@ -1510,6 +1532,8 @@ export interface components {
         Fleet: {
             /** Broker Connected */
             broker_connected: boolean;
+            /** Broker Why */
+            broker_why: string;
             token_keys: components["schemas"]["TokenKeysView"];
             /** Edges */
             edges: components["schemas"]["EdgeView"][];
@@ -2050,6 +2074,18 @@ export interface components {
              * @default 0
              */
             age_ms: number;
+        };
+        /**
+         * ReadyView
+         * @description Whether the hub can do what it is there for.
+         */
+        ReadyView: {
+            /** Ready */
+            ready: boolean;
+            /** Parts */
+            parts: {
+                [key: string]: boolean;
+            };
         };
         /**
          * Receipt
@@ -7277,6 +7313,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readyz_readyz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadyView"];
+                };
+            };
+            /** @description A part does not do its job. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadyView"];
                 };
             };
         };

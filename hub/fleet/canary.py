@@ -22,7 +22,8 @@ log = structlog.get_logger()
 class Canary:
     """What the hub knows of its broker. Says in the log when that changes, and why; once."""
 
-    def __init__(self, store: StoreId) -> None:
+    def __init__(self, store: StoreId, back_seconds: float = BACK_SECONDS) -> None:
+        self._back_seconds = back_seconds
         self.topic = canary(store)
         self.works = False
         """It lately brought back what the hub wrote."""
@@ -46,7 +47,7 @@ class Canary:
         self._came.clear()
         await session.publish(self.topic, self._sent)
         try:
-            async with asyncio.timeout(BACK_SECONDS):
+            async with asyncio.timeout(self._back_seconds):
                 await self._came.wait()
         except TimeoutError:
             if self._read == read:  # otherwise it brings, and the hub has not come to the canary yet

@@ -7335,6 +7335,33 @@ export interface operations {
                     "application/json": components["schemas"]["ReadyView"];
                 };
             };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A part does not do its job. */
             503: {
                 headers: {

@@ -1,0 +1,113 @@
+"""Alive is not able: everything that runs for as long as the hub does is asked whether it does its job."""
+
+import asyncio
+import inspect
+from pathlib import Path
+
+import pytest
+from whole_hub import open_shop
+
+from hub import app
+from hub.database import Database
+from hub.fleet.canary import FAILURES, Canary
+from hub.fleet.readiness import STUCK_SECONDS, DatabaseCanary, Progress, Readiness
+from hub.fleet.service import ExternalBroker
+from hub.outgoing import open_outgoing
+from hub.settings import Settings
+from wire.errors import BrokerFault, BrokerUnavailable
+from wire.ids import StoreId
+from wire.mqtt import Broker
+
+
+async def test_every_job_of_the_hub_is_asked_whether_it_does_it_or_says_so_elsewhere(tmp_path: Path) -> None:
+    async with open_shop(tmp_path) as shop, open_outgoing() as outgoing:
+        settings = Settings(floor_plan=tmp_path / "none", data_dir=tmp_path)
+        jobs = app.jobs(shop.hub, ExternalBroker(Broker("127.0.0.1", 1, None, None)), settings, outgoing, shop.db)
+        for job in jobs.values():
+            job.close()
+        parts = shop.hub.readiness.parts
+        assert jobs.keys() <= parts | app.TOLD_ELSEWHERE.keys()
+        assert parts - jobs.keys() == {"database"}
+        assert app.TOLD_ELSEWHERE.keys() <= jobs.keys()
+        # And nothing runs beside these.
+        assert inspect.getsource(app._run).count("create_task") == 1
+
+
+async def test_a_hub_is_alive_before_it_is_able_and_says_what_is_not(tmp_path: Path) -> None:
+    async with open_shop(tmp_path) as shop, shop.client() as client:
+        assert (await client.get("/healthz")).status_code == 200
+        ready = await client.get("/readyz")
+        assert (ready.status_code, ready.json()["ready"]) == (503, False)
+        assert [name for name, works in ready.json()["parts"].items() if not works] == ["broker"]
+        canary = shop.hub.fleet.canary
+        canary._sent = b"x"
+        canary.came(b"x")
+        ready = await client.get("/readyz")
+        assert (ready.status_code, ready.json()["ready"]) == (200, True)
+
+
+@pytest.mark.parametrize("part", app.ROUNDS)
+def test_a_loop_that_does_not_come_round_is_found(part: str) -> None:
+    now = 1000.0
+    readiness = Readiness({}, app.ROUNDS, lambda: now)
+    now += app.ROUNDS[part] + 1
+    for name in app.ROUNDS:
+        if name != part:
+            readiness.came_round(name)
+    assert list(readiness.wrong()) == [part]
+    readiness.came_round(part)
+    assert readiness.wrong() == {}
+
+
+def test_whoever_stays_at_one_event_is_stuck_and_whoever_gets_on_is_not() -> None:
+    now, oldest = 0.0, 1
+    progress = Progress(lambda: oldest, lambda: now)
+    for _ in range(10):
+        now, oldest = now + STUCK_SECONDS - 1, oldest + 1
+        assert progress() == ""
+    now += STUCK_SECONDS + 1
+    assert "restart the hub" in progress()
+
+
+def test_a_database_that_takes_nothing_is_found_and_found_well_again(tmp_path: Path) -> None:
+    db = Database(tmp_path / "hub.db")
+    canary = DatabaseCanary(db)
+    canary.look(1, 100.0)
+    assert "no such table" in canary.why  # any refusal will do
+    db.run("CREATE TABLE canary (id INTEGER PRIMARY KEY, written_at_ms INTEGER)")
+    canary.look(2, 101.0)
+    assert canary.why  # not every second
+    canary.look(3, 200.0)
+    assert canary.why == ""
+    db.close()
+
+
+class _Swallowing:
+    """A broker that takes everything and brings nothing, or something else."""
+
+    def __init__(self, canary: Canary, *, brings_other: bool) -> None:
+        self._canary, self._brings_other = canary, brings_other
+
+    async def publish(self, *_message: object) -> None:
+        if self._brings_other:
+            asyncio.get_running_loop().call_soon(self._canary.something_came)
+
+
+@pytest.mark.parametrize("brings_other", [False, True])
+async def test_a_broker_that_brings_nothing_is_found_and_a_busy_hub_is_not_taken_for_one(
+    brings_other: bool,
+) -> None:
+    canary = Canary(StoreId("corner"), back_seconds=0.01)
+    canary._worked()
+    for _ in range(FAILURES):
+        await canary._once(_Swallowing(canary, brings_other=brings_other))  # type: ignore[arg-type]
+    assert canary.works == brings_other
+    assert (canary.topic in canary.why) != brings_other
+
+
+@pytest.mark.parametrize("fault", list(BrokerFault))
+def test_every_reason_to_have_no_session_is_told(fault: BrokerFault) -> None:
+    canary = Canary(StoreId("corner"))
+    canary._worked()
+    canary.lost(BrokerUnavailable(fault, "because"))
+    assert (canary.works, canary.why) == (False, "because")

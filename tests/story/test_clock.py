@@ -11,6 +11,8 @@ from small_shop import Shop
 
 pytestmark = pytest.mark.story
 
+# What a starved machine may be late by; the smallest error of the clocks here is two hours.
+OFF_SECONDS = 120.0
 TO_1970 = "-1790000000"
 EDGE = "edge-1"
 
@@ -79,13 +81,12 @@ async def test_a_pi_that_boots_in_1970_and_then_jumps_by_hours_still_shows_who_c
         clock.set(offset)
         await asyncio.sleep(2)  # part of the stay
     ended = time.time()
+    await shop.until("a sighting from after that", lambda: visits(shop)[0][1] / 1000 > ended)
     carried.cancel()
-    # The last summary comes at the end of its window.
-    await shop.until("the last sighting", lambda: visits(shop)[0][1] / 1000 > ended - 1.0)
     ((started_ms, heard_ms),) = visits(shop)
-    assert started_ms / 1000 - began == pytest.approx(0, abs=1.0)
     # 0.2 s on a quiet machine. A message that waits on a starved one is stamped later; a wrong clock errs by hours.
-    assert (heard_ms - started_ms) / 1000 == pytest.approx(ended - began, abs=2.0)
+    assert started_ms / 1000 == pytest.approx(began, abs=OFF_SECONDS)
+    assert heard_ms / 1000 == pytest.approx(ended, abs=OFF_SECONDS)
 
 
 async def test_what_an_edge_heard_before_a_long_outage_arrives_late_and_is_never_shown(shop: Shop) -> None:

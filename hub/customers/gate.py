@@ -43,6 +43,8 @@ class Source:
     fresh_seconds: float = FRESH_SECONDS
     is_own: bool = False
     """Whether it reads what the hub itself writes, and so can be told that there is something new."""
+    only: frozenset[str] | None = None
+    """What of it is asked for where it stands beside a platform that knows the rest; None for all."""
 
 
 TellConsents = Callable[[str, Mapping[str, Any]], None]
@@ -56,7 +58,7 @@ class Gate:
         self.source = source
         self._consents = consents
         self.name = source.connector.name
-        self.traits = source.connector.traits
+        self.traits = source.connector.traits if source.only is None else source.connector.traits & source.only
         self._sensitive = sensitive
         self._clock = clock
         self._breaker = Breaker()

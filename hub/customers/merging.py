@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from hub.customers.answer import Answer
 from hub.customers.port import HAPPENINGS, NEEDS, Context, Freshness, SourceStatus, Trait, told_together
+from hub.customers.values import moment_ms
 
 _ANSWERED = frozenset({SourceStatus.OK, SourceStatus.NOT_FOUND})
 
@@ -18,6 +19,8 @@ class Told:
     priority: int
     status: SourceStatus
     answer: Answer | None
+    is_beside: bool = False
+    """Whether it only adds to what a platform tells: whom it knows nothing of may be unknown there all the same."""
 
 
 def merge(told: Sequence[Told], wanted: frozenset[str], now: float, *, awaited: bool) -> Context:
@@ -42,6 +45,10 @@ def merge(told: Sequence[Told], wanted: frozenset[str], now: float, *, awaited: 
 
 
 def _newest(answer: Answer | None, group: frozenset[str]) -> int:
+    bought = answer.traits.get("last_order_at") if answer and "last_order_at" in group else None
+    # An order is as new as it is, however late somebody counted it.
+    if bought and (at_ms := moment_ms(bought.value)) is not None:
+        return at_ms
     seen = [trait.observed_at_ms or 0 for name, trait in answer.traits.items() if name in group] if answer else []
     return max(seen, default=0)
 
@@ -67,6 +74,7 @@ def _status(told: Sequence[Told], here: AbstractSet[str], wanted: frozenset[str]
     for each in told:
         if each.status not in _ANSWERED and not each.offers & wanted <= here:
             return each.status
-    if told and all(each.status is SourceStatus.NOT_FOUND for each in told):
+    platforms = [each for each in told if not each.is_beside]
+    if platforms and all(each.status is SourceStatus.NOT_FOUND for each in platforms):
         return SourceStatus.NOT_FOUND
     return SourceStatus.OK

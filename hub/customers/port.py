@@ -104,8 +104,9 @@ HAPPENINGS: Mapping[str, Purpose] = {
 
 
 # These tell of one thing together: they come from one source, and where one is cut the others say as much.
+LAST_ORDER = frozenset({"last_order_item", "last_order_at", "last_order_discipline"})
 TOGETHER: tuple[frozenset[str], ...] = (
-    frozenset({"last_order_item", "last_order_at", "last_order_discipline"}),
+    LAST_ORDER,
     frozenset({"viewed_item_30d", "viewed_item_discipline", "viewed_times_30d"}),
     frozenset({"due_item", "due_discipline"}),
 )

@@ -85,7 +85,13 @@ class Profiles(CustomerSource):
             await asyncio.wait([flight.task for flight in flights], timeout=within_seconds)
         kept = self._recall(customer_ref)
         told = [
-            Told(gate.traits, gate.source.priority, _status(asked.get(number), kept.get(number)), kept.get(number))
+            Told(
+                gate.traits,
+                gate.source.priority,
+                _status(asked.get(number), kept.get(number)),
+                kept.get(number),
+                is_beside=gate.source.only is not None,
+            )
             for number, gate in enumerate(self._gates)
         ]
         awaited = any(not flight.task.done() for flight in flights)

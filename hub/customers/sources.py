@@ -1,5 +1,7 @@
 """Which sources of customer data the settings name."""
 
+from dataclasses import replace
+
 import structlog
 
 from hub.customers.check import check
@@ -9,7 +11,7 @@ from hub.customers.door import Door
 from hub.customers.gate import Source, TellConsents
 from hub.customers.notice_post import NoticePost
 from hub.customers.odp_consents import OdpConsentUpdates
-from hub.customers.port import CustomerSource, NoSource
+from hub.customers.port import LAST_ORDER, CustomerSource, NoSource
 from hub.customers.profiles import Profiles
 from hub.customers.sensitive import load_sensitive_products
 from hub.customers.unomi_consents import UnomiConsents
@@ -51,14 +53,19 @@ def customer_source(
 ) -> CustomerSource:
     """What the hub asks; `consents` hears what customers answered there.
 
-    `bought`: what the store's own tills tell, if it has any. A platform knows that, and the web shop's orders as well;
-    it is asked where there is none.
+    `bought`: what the store's own tills tell, if it has any. A platform knows the web shop's orders as well, so beside
+    one only the last order is taken from the tills: it hears of that within minutes or by tomorrow, and the customer
+    stands here now.
 
     Raises `CustomerSourceError`, and `SensitiveListError`.
     """
     configuration = configuration_of(settings)
     sources = [*sources_of(configuration, door, db)] if configuration else []
-    if bought and (configuration is None or not has_platform(configuration)):
+    if bought and configuration and has_platform(configuration):
+        # As high as the highest: of two last orders the newer one counts.
+        highest = max(each.priority for each in sources)
+        bought = replace(bought, only=LAST_ORDER, priority=highest)
+    if bought:
         sources.append(bought)
     if not sources:
         return NoSource()

@@ -13,6 +13,8 @@ from hub.staff.model import CardField, CardLine, VisitCard
 VIEWS_THAT_MEAN_IT = 3
 # What was bought within this time is not offered again.
 JUST_BOUGHT_DAYS = 45
+# A platform that does not say when it counted has counted what is older than a day.
+COUNTED_WITHIN_MS = 24 * 3600 * 1000
 
 _LABELS = {
     "disciplines_24m": "Orders by discipline, 24 months",
@@ -99,7 +101,7 @@ def _next_best(traits: Mapping[str, Trait]) -> CardLine:
 def _avoid(traits: Mapping[str, Trait], now_ms: int) -> CardLine:
     discipline = main_discipline(traits)
     orders = traits.get("disciplines_24m")
-    if discipline and orders and isinstance(orders.value, Mapping):
+    if discipline and orders and isinstance(orders.value, Mapping) and not _has_bought_since(orders, traits):
         own, total = orders.value[discipline], sum(orders.value.values())
         which = f"all {total} orders are" if own == total else f"{own} of {total} orders are"
         return _line(f"Anything but {discipline} cycling: {which} {discipline}", orders)
@@ -108,6 +110,14 @@ def _avoid(traits: Mapping[str, Trait], now_ms: int) -> CardLine:
     if last and days is not None and days <= JUST_BOUGHT_DAYS:
         return _line(f"Selling {last.value} again: bought{_ago(traits.get('last_order_at'), now_ms)}", last)
     return CardLine(text="Nothing known: let them lead")
+
+
+def _has_bought_since(orders: Trait, traits: Mapping[str, Trait]) -> bool:
+    """Whether somebody else told of an order that is not among those that were counted."""
+    last = traits.get("last_order_at")
+    bought = _parsed(last) if last and last.source != orders.source else None
+    counted_ms = orders.fetched_at_ms - COUNTED_WITHIN_MS if orders.observed_at_ms is None else orders.observed_at_ms
+    return bought is not None and bought.timestamp() * 1000 > counted_ms
 
 
 def _line(text: str, trait: Trait) -> CardLine:

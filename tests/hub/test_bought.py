@@ -1,5 +1,7 @@
 """Cards of a shop that has a till and no customer data platform."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -7,10 +9,16 @@ from typing import Any
 from test_openings import look, visit_of
 from whole_hub import open_shop
 
+from hub.customers.answer import Answer
+from hub.customers.merging import Told, merge
+from hub.customers.port import SourceStatus, Trait
 from hub.purchases.bought import MONTHS_24_MS, known_from
 from hub.purchases.model import Kind, Line, Source
 from hub.purchases.repository import Past
+from simulators import cdp
 from simulators.catalogue import CATALOGUE, Product
+from simulators.people import MEMBERS
+from simulators.serving import served
 from simulators.till import GENERIC_SECRET, Till
 
 NOW = 1_795_348_800_000
@@ -88,3 +96,57 @@ async def test_a_sale_is_on_the_card_of_a_shop_without_a_platform_and_goes_with_
         await phone.consent("show_history_to_staff", granted=False)
         await shop.settled()
         assert shop.hub.customers.kept(phone.persona.ref) == {}
+
+
+async def test_beside_a_platform_what_a_till_says_reaches_the_lines_so_that_they_agree_with_the_timeline(
+    tmp_path: Path,
+) -> None:
+    """ "All 16 orders are road" above "Bought a moment ago: shorts" is one of them wrong."""
+    at_home = replace(MEMBERS[0], ref="u-7000")
+    earlier = datetime.now(UTC) - timedelta(days=2)
+    async with served(cdp.create_app(7, earlier, people=[at_home])) as url:
+        platform = {"cdp_url": url, "cdp_space": cdp.SPACE, "cdp_token": cdp.TOKEN}
+        async with open_shop(tmp_path, till_generic_secrets=GENERIC_SECRET, **platform) as shop:
+            phone, handheld = await shop.customer(), await shop.handheld()
+            visit = (await visit_of(phone))["visit_id"]
+
+            async def card() -> dict[str, Any]:
+                return (await handheld.post(f"/api/staff/visits/{visit}/open", json=look())).json()
+
+            before = await card()
+            shown = {each["name"]: (each["value"], each["source"]) for each in before["fields"]}
+            assert "orders are road" in before["avoid"]["text"]
+            till = Till(shop.client(), "generic")
+            await till.tell(till.ring_up(SHORTS), phone.persona.ref)
+            await shop.settled()
+            after = await card()
+            now_shown = {each["name"]: (each["value"], each["source"]) for each in after["fields"]}
+            assert after["timeline"][0]["text"] == SHORTS.name
+            assert now_shown["last_order_item"] == (SHORTS.name, "generic")
+            assert after["avoid"]["text"].startswith(f"Selling {SHORTS.name} again: bought today")
+            # What the till does not know better stays the platform's: its counts, over all shops and the web.
+            assert {name: now_shown[name] for name in ("orders_24m", "disciplines_24m")} == {
+                name: shown[name] for name in ("orders_24m", "disciplines_24m")
+            }
+
+
+def source(name: str, at: str | None, observed_ms: int | None) -> Told:
+    found = {"last_order_item": Trait(name, name, observed_ms, NOW)}
+    if at:
+        found["last_order_at"] = Trait(at, name, observed_ms, NOW)
+    return Told(frozenset(found), 0, SourceStatus.OK, Answer(SourceStatus.OK, frozenset(found), 1.0, 9.0, found))
+
+
+def test_of_two_last_orders_the_newer_order_counts_and_not_the_newer_count() -> None:
+    counted_last_night = source("platform", "2026-11-01T10:00:00+00:00", NOW)
+    sold = source("till", "2026-11-02T10:00:00+00:00", NOW - 20 * DAY_MS)
+    for told in ([counted_last_night, sold], [sold, counted_last_night]):
+        context = merge(told, frozenset({"last_order_item", "last_order_at"}), 2.0, awaited=False)
+        assert {each.source for each in context.traits.values()} == {"till"}
+
+
+def test_whom_the_platform_does_not_know_is_said_to_be_unknown_there_though_a_till_answers() -> None:
+    nobody = Told(frozenset({"orders_24m"}), 0, SourceStatus.NOT_FOUND, None)
+    till = replace(source("till", None, NOW), is_beside=True)
+    context = merge([nobody, till], frozenset({"orders_24m", "last_order_item"}), 2.0, awaited=False)
+    assert (context.status, context.traits.keys()) == (SourceStatus.NOT_FOUND, {"last_order_item"})

@@ -51,6 +51,7 @@ class ScriptedHub:
         self.basket: dict[str, Any] = {"items": [], "note": "", "state": "empty", "reference": None, "qr": None}
         self.basket_answer: tuple[int, dict[str, Any]] | None = None
         self.unreachable = False
+        self.devices: dict[str, Any] = {"pin_set": True, "devices": []}
         self.world: dict[str, Any] = {}
         self.people: list[dict[str, Any]] = []
         self.inboxes: list[dict[str, Any]] = []
@@ -145,8 +146,16 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif path.startswith("/api/staff/") and not self._may_pass():
             self._json(401, {"detail": "this device needs the store's PIN"})
-        elif path == "/api/staff/nearby":
+        elif path in {"/api/staff/stream", "/api/sim/stream"}:
+            self._stream()
+        else:
+            self._told(path)
+
+    def _told(self, path: str) -> None:
+        if path == "/api/staff/nearby":
             self._json(200, self.hub.nearby())
+        elif path == "/api/staff/devices":
+            self._json(200, self.hub.devices)
         elif path == "/api/sim/world":
             self._json(200, self.hub.world)
         elif path.endswith("/basket"):
@@ -155,8 +164,6 @@ class Handler(BaseHTTPRequestHandler):
             self._json(200, {"people": self.hub.people, "inboxes": self.hub.inboxes})
         elif path.startswith("/api/sim/people/") and path.endswith("/mirror"):
             self._json(200, self.hub.mirror)
-        elif path in {"/api/staff/stream", "/api/sim/stream"}:
-            self._stream()
         else:
             self._json(404, {"detail": "Not Found"})
 
@@ -177,6 +184,17 @@ class Handler(BaseHTTPRequestHandler):
             self._json(200, self.hub.basket)
         else:
             self._deed(body)
+
+    def do_DELETE(self) -> None:
+        self.hub.received.append((f"DELETE {self.path}", {}))
+        if self.hub.unreachable:
+            self.close_connection = True
+        elif self.path == "/api/staff/session":
+            self._json(204, {}, {"Set-Cookie": "seen=0; HttpOnly; SameSite=Strict; Max-Age=0"})
+        else:
+            gone = self.path.rsplit("/", 1)[1]
+            self.hub.devices["devices"] = [each for each in self.hub.devices["devices"] if each["device"] != gone]
+            self._json(204, {})
 
     def do_PUT(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"] or 0)))

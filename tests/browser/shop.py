@@ -224,3 +224,30 @@ def make_mirror() -> dict[str, Any]:
 def make_inboxes() -> list[dict[str, Any]]:
     body = "The Grand Prix 5000 you looked at is in the road corner, in 28 mm."
     return [{"person_id": "m0", "messages": [{"title": "Goddag, Mads", "body": body, "at_ms": now_ms() - 60_000}]}]
+
+
+def make_devices() -> dict[str, Any]:
+    """One in each state that a device can have, and one whose own name for itself is markup."""
+
+    def device(name: str, kind: str, **changes: Any) -> dict[str, Any]:
+        return {
+            "device": name,
+            "kind": kind,
+            "this_device": False,
+            "signed_in": True,
+            "in_use": False,
+            "first_ms": now_ms() - 30 * DAY,
+            "seen_ms": now_ms() - 3 * 60 * MINUTE,
+            "maybe_copied": False,
+            **changes,
+        }
+
+    return {
+        "pin_set": True,
+        "devices": [
+            device("device-00000000aaaa", "Android, Chrome", this_device=True, in_use=True),
+            device("device-00000000bbbb", "iPhone, Safari", in_use=True, maybe_copied=True),
+            device("device-00000000cccc", "", signed_in=False),
+            device("device-00000000dddd", MARKUP),
+        ],
+    }

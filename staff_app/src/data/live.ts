@@ -30,9 +30,12 @@ export type Listener = {
   heartbeat(heartbeat: Heartbeat): void;
   /** The hub has spoken, whatever it said. */
   contact(): void;
+  /** The hub has ended the session: whatever is on the page is not ours to show any more. */
+  signedOut(): void;
 };
 
-export type Live = { reload(): void; stop(): void };
+/** `lock` shows nothing and asks nothing until `unlock`. */
+export type Live = { reload(): void; lock(): void; unlock(): void; stop(): void };
 
 export function openLive(listener: Listener): Live {
   let stream: EventSource | null = null;
@@ -42,6 +45,7 @@ export function openLive(listener: Listener): Live {
   let silence: ReturnType<typeof setTimeout> | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
+  let locked = false;
 
   function close(): void {
     stream?.close();
@@ -56,6 +60,7 @@ export function openLive(listener: Listener): Live {
 
   async function reload(): Promise<void> {
     close();
+    if (locked) return listener.link('locked');
     if (document.hidden) return listener.link('hidden');
     const mine = (request = new AbortController());
     const answer = await fetchNearby(mine.signal);
@@ -102,6 +107,10 @@ export function openLive(listener: Listener): Live {
       listener.heartbeat(JSON.parse(data) as Heartbeat);
     });
     mine.addEventListener('reset', () => void reload());
+    mine.addEventListener('signed_out', () => {
+      listener.signedOut();
+      void reload();
+    });
     heard();
   }
 
@@ -137,6 +146,14 @@ export function openLive(listener: Listener): Live {
 
   return {
     reload: wake,
+    lock() {
+      locked = true;
+      wake();
+    },
+    unlock() {
+      locked = false;
+      wake();
+    },
     stop() {
       document.removeEventListener('visibilitychange', wake);
       window.removeEventListener('pageshow', restored);

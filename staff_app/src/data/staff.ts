@@ -1,5 +1,5 @@
 /** The calls of the handheld, each with a deadline and an answer that says what happened. */
-import type { Basket, BasketItem, Nearby, OpenReason, Outcome, VisitCard, VisitRow } from './types';
+import type { Basket, BasketItem, Nearby, OpenReason, Outcome, SignedInDevices, VisitCard, VisitRow } from './types';
 
 // A colleague waits with a customer in front of them: better to say "will be sent" than to hang.
 const DEADLINE_MS = 5000;
@@ -9,7 +9,7 @@ export type Answer<T> =
   | { kind: 'locked' } // the hub wants the store's PIN
   | { kind: 'conflict'; claimedBy: string | null }
   | { kind: 'ended' } // the visit is over or its customer withdrew
-  | { kind: 'refused'; status: number } // asking again would not help
+  | { kind: 'refused'; status: number; waitMs: number | null } // asking again would not help, or not before that
   | { kind: 'unreachable' }; // no answer, or a hub in trouble: the same request may be sent again
 
 export type Claim = { kind: 'claim' | 'release'; visitId: string; staff: string; requestId: string };
@@ -62,6 +62,18 @@ export function openSession(pin: string): Promise<Answer<null>> {
   return ask<null>('/api/staff/session', post({ pin }));
 }
 
+export function endSession(): Promise<Answer<null>> {
+  return ask<null>('/api/staff/session', { method: 'DELETE', keepalive: true });
+}
+
+export function fetchDevices(): Promise<Answer<SignedInDevices>> {
+  return ask<SignedInDevices>('/api/staff/devices', {});
+}
+
+export function revokeDevice(device: string): Promise<Answer<null>> {
+  return ask<null>(`/api/staff/devices/${encodeURIComponent(device)}`, { method: 'DELETE' });
+}
+
 export function streamUrl(since: number): string {
   return `/api/staff/stream?since=${since}`;
 }
@@ -88,7 +100,8 @@ async function read<T>(response: Response): Promise<Answer<T>> {
   if (status === 409) return { kind: 'conflict', claimedBy: await claimedBy(response) };
   if (status === 404 || status === 410) return { kind: 'ended' };
   if (status >= 500 || status === 408) return { kind: 'unreachable' };
-  return { kind: 'refused', status };
+  const seconds = Number(response.headers.get('retry-after') ?? NaN);
+  return { kind: 'refused', status, waitMs: Number.isFinite(seconds) ? seconds * 1000 : null };
 }
 
 async function claimedBy(response: Response): Promise<string | null> {

@@ -2,8 +2,9 @@
 import { useEffect } from 'preact/hooks';
 import { Sheet } from '../components/Sheet';
 import { language, say } from '../words/words';
-import { asking } from './asking';
+import { asking, showsDevices } from './asking';
 import { CardPane } from './CardPane';
+import { Devices } from './Devices';
 import { Lock } from './Lock';
 import { Nearby } from './Nearby';
 import { openVisit, shownLink } from './room';
@@ -22,6 +23,11 @@ export function App() {
       {asking.value !== null && (
         <Sheet title={words.whoAmI} text={words.whoAmIText} onClose={() => (asking.value = null)}>
           <WhoAmI />
+        </Sheet>
+      )}
+      {showsDevices.value && (
+        <Sheet title={words.devices} text={words.devicesText} onClose={() => (showsDevices.value = false)}>
+          <Devices />
         </Sheet>
       )}
     </div>

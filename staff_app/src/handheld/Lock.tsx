@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { LockIcon } from '../components/icons';
 import { openSession } from '../data/staff';
 import { say } from '../words/words';
-import { reload } from './room';
+import { signedIn, signedOut } from './signOut';
 
 export function Lock() {
   const words = say();
@@ -13,10 +13,11 @@ export function Lock() {
   async function unlock(event: Event): Promise<void> {
     event.preventDefault();
     const answer = await openSession(pin);
-    if (answer.kind === 'done') return reload();
+    if (answer.kind === 'done') return signedIn();
     setPin('');
     const tooMany = answer.kind === 'refused' && answer.status === 429;
-    setFailure(tooMany ? words.pinPaused : answer.kind === 'unreachable' ? words.pinUnreachable : words.pinWrong);
+    const minutes = tooMany ? Math.max(1, Math.ceil((answer.waitMs ?? 0) / 60_000)) : 0;
+    setFailure(tooMany ? words.pinPaused(minutes) : answer.kind === 'unreachable' ? words.pinUnreachable : words.pinWrong);
   }
 
   return (
@@ -25,6 +26,8 @@ export function Lock() {
         <span class="badge-icon"><LockIcon /></span>
         <h1>{words.pinTitle}</h1>
         <p class="soft">{words.pinText}</p>
+        {signedOut.value === 'done' && <p role="status">{words.signedOutDone}</p>}
+        {signedOut.value === 'untold' && <p class="failure" role="status">{words.signedOutUntold}</p>}
         <label class="stack tight">
           <span class="label">{words.pin}</span>
           <input

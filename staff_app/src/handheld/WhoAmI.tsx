@@ -1,8 +1,11 @@
 /** The first name of whoever holds the handheld. In memory only: a shared device must not remember a person. */
 import { useState } from 'preact/hooks';
+import { LockIcon } from '../components/icons';
 import { languages, language, say } from '../words/words';
-import { asking } from './asking';
+import { asking, showsDevices } from './asking';
+import { unsent } from './deeds';
 import { me, rows } from './room';
+import { signOut } from './signOut';
 
 const LONGEST_NAME = 40;
 
@@ -77,6 +80,23 @@ export function WhoAmI() {
           {words.thatsMe}
         </button>
       </div>
+      {asking.value?.then === null && <ThisDevice />}
     </form>
+  );
+}
+
+/** What concerns the device rather than the person. */
+function ThisDevice() {
+  const words = say();
+  function openDevices(): void {
+    asking.value = null;
+    showsDevices.value = true;
+  }
+  return (
+    <div class="stack tight this-device">
+      <button type="button" class="button" onClick={openDevices}>{words.devices}</button>
+      <button type="button" class="button" onClick={signOut}><LockIcon />{words.signOut}</button>
+      {unsent.value.length > 0 && <p class="failure">{words.signOutLoses(unsent.value.length)}</p>}
+    </div>
   );
 }

@@ -3,7 +3,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { newRequestId } from '../data/request_id';
 import { sendDeed, type Answer, type Deed } from '../data/staff';
 import type { Outcome, VisitRow } from '../data/types';
-import { acceptAnswer, current, ended, me, openVisit, reload, rows, shownLink, versionOf } from './room';
+import { acceptAnswer, current, ended, me, openVisit, reload, rows, shownLink, signedOutTimes, versionOf } from './room';
 
 // While the stream is up, a deed that got no answer is sent again this often.
 const RETRY_MS = 1500;
@@ -98,6 +98,11 @@ export function watchDeeds(): void {
       return () => clearTimeout(retry);
     }
     return undefined;
+  });
+  effect(() => {
+    if (signedOutTimes.value === 0) return;
+    unsent.value = [];
+    refusals.value = new Map();
   });
   // Closing the page loses what waits in memory, so the browser asks first.
   window.addEventListener('beforeunload', (event) => unsent.value.length > 0 && event.preventDefault());

@@ -141,6 +141,34 @@ export function reload(): void {
   live?.reload();
 }
 
+/** Nothing is shown or asked for until the PIN has been given again. */
+export function lock(): void {
+  live?.lock();
+}
+
+export function unlock(): void {
+  live?.unlock();
+}
+
+/** Who holds the handheld, and whose card is open: nothing that the next one should see. */
+function forgetPerson(): void {
+  me.value = null;
+  openVisit.value = null;
+  ended.value = null;
+  zoneFilter.value = null;
+}
+
+/** Counts how often the hub has ended the session of this device, or somebody signed out here. */
+export const signedOutTimes = signal(0);
+
+export function forgetEverything(): void {
+  batch(() => {
+    forgetCustomers();
+    forgetPerson();
+    signedOutTimes.value += 1;
+  });
+}
+
 /** Connects the handheld to its hub; called once. */
 export function enterRoom(): void {
   let tickedAt = Date.now();
@@ -166,6 +194,8 @@ export function enterRoom(): void {
         link.value = state;
         // A hidden or locked page shows nobody; what it shows next comes from a new snapshot.
         if (state === 'hidden' || state === 'locked') forgetCustomers();
+        // Whoever gives the PIN next may be somebody else.
+        if (state === 'locked') forgetPerson();
       });
     },
     snapshot: applySnapshot,
@@ -178,6 +208,7 @@ export function enterRoom(): void {
         heard.value = new Map(Object.entries(heartbeat.heard ?? {}));
       });
     },
+    signedOut: forgetEverything,
     contact() {
       batch(() => {
         contactAt.value = performance.now();

@@ -1,0 +1,65 @@
+/** Signs this device out: the page forgets at once, the hub is told now or as soon as it can be reached. */
+import { signal } from '@preact/signals';
+import { endSession } from '../data/staff';
+import { forgetEverything, lock, unlock } from './room';
+
+// The session's cookie is not ours to delete; without this, loading the page anew would open it before the hub knows.
+const NOT_TOLD = 'goddag-sign-out';
+const RETRY_MS = 3000;
+
+export const signedOut = signal<'no' | 'telling' | 'untold' | 'done'>('no');
+let retry: ReturnType<typeof setTimeout> | undefined;
+
+export function signOut(): void {
+  remember(true);
+  forgetEverything();
+  lock();
+  history.replaceState(null, '', '#/');
+  signedOut.value = 'telling';
+  void tell();
+}
+
+/** The PIN was given: what came before is over, for the hub as well. */
+export function signedIn(): void {
+  clearTimeout(retry);
+  remember(false);
+  signedOut.value = 'no';
+  unlock();
+}
+
+export function watchSignOut(): void {
+  if (!remembered()) return;
+  lock();
+  signedOut.value = 'untold';
+  void tell();
+}
+
+async function tell(): Promise<void> {
+  const answer = await endSession();
+  if (signedOut.peek() === 'no') return;
+  if (answer.kind === 'unreachable') {
+    signedOut.value = 'untold';
+    retry = setTimeout(() => void tell(), RETRY_MS);
+    return;
+  }
+  remember(false);
+  signedOut.value = 'done';
+}
+
+/* A browser that keeps nothing (a private tab, a full disk) forgets this with the page. */
+function remember(untold: boolean): void {
+  try {
+    if (untold) localStorage.setItem(NOT_TOLD, '1');
+    else localStorage.removeItem(NOT_TOLD);
+  } catch {
+    // nothing to be done
+  }
+}
+
+function remembered(): boolean {
+  try {
+    return localStorage.getItem(NOT_TOLD) !== null;
+  } catch {
+    return false;
+  }
+}

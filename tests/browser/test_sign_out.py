@@ -1,0 +1,179 @@
+"""Signing out, the list of signed-in devices, and a page whose session was ended from elsewhere."""
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+from scripted_hub import ScriptedHub
+from shop import make_devices
+from test_accessible import BOXES, TARGET_PX, violations
+from test_real_hub import real_hub
+
+__all__ = ["real_hub"]
+PIN = "2468"
+
+
+def enter(page: Page, hub: ScriptedHub, name: str = "Ida") -> None:
+    """Give the PIN, and say who one is."""
+    hub.pin = PIN
+    page.goto(f"{hub.url}/app/handheld/")
+    page.get_by_label("PIN").fill(PIN)
+    page.get_by_role("button", name="Unlock").click()
+    expect(page.get_by_role("button", name="Mads")).to_be_visible()
+    say_name(page, name)
+
+
+def say_name(page: Page, name: str) -> None:
+    page.get_by_role("button", name="Who are you?").click()
+    page.get_by_label("First name").fill(name)
+    page.get_by_role("button", name="That's me").click()
+
+
+def open_me(page: Page) -> None:
+    page.get_by_role("button", name="You are Ida").click()
+
+
+def test_signing_out_by_keyboard_leaves_nothing_of_anybody_on_the_page(clean_page: Page, busy_hub: ScriptedHub) -> None:
+    enter(clean_page, busy_hub)
+    clean_page.get_by_role("button", name="Mads").click()
+    expect(clean_page.get_by_text("Next best")).to_be_visible()
+    clean_page.get_by_role("button", name="Back to the list").click()
+    open_me(clean_page)
+    assert violations(clean_page) == []
+    clean_page.get_by_role("button", name="Sign out").focus()
+    clean_page.keyboard.press("Enter")
+    expect(clean_page.get_by_role("status")).to_have_text("Signed out. This device has forgotten who used it.")
+    assert ("DELETE /api/staff/session", {}) in busy_hub.received
+    left = clean_page.content()
+    assert [name for name in ("Ida", "Mads", "Aksel", "Chain Ultegra") if name in left] == []
+    assert violations(clean_page) == []
+    assert clean_page.evaluate("location.hash") in {"", "#/"}
+    # Whoever comes next is asked who they are, and back leads to no card.
+    clean_page.get_by_label("PIN").fill(PIN)
+    clean_page.get_by_role("button", name="Unlock").click()
+    expect(clean_page.get_by_role("button", name="Who are you?")).to_be_visible()
+
+
+def test_signing_out_without_the_hub_holds_on_the_device_and_is_told_later(
+    clean_page: Page, busy_hub: ScriptedHub
+) -> None:
+    enter(clean_page, busy_hub)
+    busy_hub.cut()
+    open_me(clean_page)
+    clean_page.get_by_role("button", name="Sign out").click()
+    expect(clean_page.get_by_role("status")).to_contain_text("The hub did not answer")
+    # Loading the page anew is no way around it, although the cookie is still there.
+    clean_page.reload()
+    expect(clean_page.get_by_label("PIN")).to_be_visible()
+    busy_hub.heal()
+    expect(clean_page.get_by_role("status")).to_contain_text("Signed out. This device has forgotten")
+    assert busy_hub.received[-1] == ("DELETE /api/staff/session", {})
+    clean_page.reload()
+    expect(clean_page.get_by_label("PIN")).to_be_visible()
+
+
+def test_what_was_not_sent_is_said_before_it_is_dropped(clean_page: Page, busy_hub: ScriptedHub) -> None:
+    enter(clean_page, busy_hub)
+    clean_page.get_by_role("button", name="Mads").click()
+    busy_hub.unreachable = True
+    clean_page.get_by_role("button", name="I'll help").click()
+    expect(clean_page.get_by_text("Will be sent when the hub answers")).to_be_visible()
+    clean_page.get_by_role("button", name="Back to the list").click()
+    open_me(clean_page)
+    expect(clean_page.get_by_text("1 not sent yet: signing out drops them.")).to_be_visible()
+    clean_page.get_by_role("button", name="Sign out").click()
+    busy_hub.unreachable = False
+    expect(clean_page.get_by_role("status")).to_contain_text("Signed out. This device")
+    clean_page.get_by_label("PIN").fill(PIN)
+    clean_page.get_by_role("button", name="Unlock").click()
+    expect(clean_page.get_by_role("button", name="Mads")).to_be_visible()
+    assert busy_hub.visits["v1"]["claimed_by"] is None
+
+
+def test_a_page_whose_session_was_ended_goes_dark_at_once(clean_page: Page, busy_hub: ScriptedHub) -> None:
+    enter(clean_page, busy_hub)
+    clean_page.get_by_role("button", name="Mads").click()
+    expect(clean_page.get_by_text("Next best")).to_be_visible()
+    # Also when the hub does not answer what the page asks next.
+    busy_hub.unreachable = True
+    busy_hub.say("signed_out", {"reason": "revoked"}, numbered=False)
+    expect(clean_page.get_by_text("Next best")).not_to_be_visible()
+    left = clean_page.content()
+    assert [name for name in ("Ida", "Mads", "Chain Ultegra") if name in left] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("code", ["English", "Dansk", "Norsk", "Svenska"])
+def test_the_devices_are_read_and_signed_out_on_a_small_screen(
+    clean_page: Page, busy_hub: ScriptedHub, code: str, scheme: str
+) -> None:
+    words = {
+        "English": ("Signed-in devices", "Sign it out: iPhone, Safari (bbbb)", "Yes", "Open now"),
+        "Dansk": ("Enheder, der er logget ind", "Log den ud: iPhone, Safari (bbbb)", "Ja", "Åben nu"),
+        "Norsk": ("Enheter som er logget inn", "Logg den ut: iPhone, Safari (bbbb)", "Ja", "Åpen nå"),
+        "Svenska": ("Inloggade enheter", "Logga ut den: iPhone, Safari (bbbb)", "Ja", "Öppen nu"),
+    }[code]
+    title, revoke, yes, in_use = words
+    busy_hub.devices = make_devices()
+    clean_page.emulate_media(color_scheme=scheme)
+    clean_page.set_viewport_size({"width": 320, "height": 640})
+    enter(clean_page, busy_hub)
+    open_me(clean_page)
+    clean_page.get_by_role("button", name=code).click()
+    clean_page.get_by_role("button", name=title).click()
+    expect(clean_page.get_by_role("heading", name=title)).to_be_visible()
+    expect(clean_page.get_by_text(in_use).first).to_be_visible()
+    expect(clean_page.locator(".device").nth(2).get_by_role("button")).to_have_text(re.compile("Forget it|Gl[eö]m den"))
+    assert violations(clean_page) == []
+    assert clean_page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert clean_page.evaluate("document.querySelector('dialog').scrollWidth") <= 320
+    boxes = [box for box in clean_page.evaluate(BOXES) if box["width"] < TARGET_PX or box["height"] < TARGET_PX]
+    assert boxes == []
+    assert clean_page.evaluate("window.broken") is None
+    clean_page.get_by_role("button", name=revoke).focus()
+    clean_page.keyboard.press("Enter")
+    assert violations(clean_page) == []
+    clean_page.get_by_role("button", name=yes, exact=True).focus()
+    clean_page.keyboard.press("Enter")
+    expect(clean_page.get_by_role("button", name=revoke)).to_have_count(0)
+    assert ("DELETE /api/staff/devices/device-00000000bbbb", {}) in busy_hub.received
+
+
+def test_where_no_pin_is_set_the_list_says_so(clean_page: Page, busy_hub: ScriptedHub) -> None:
+    busy_hub.devices = {"pin_set": False, "devices": []}
+    clean_page.goto(f"{busy_hub.url}/app/handheld/")
+    clean_page.get_by_role("button", name="Who are you?").click()
+    clean_page.get_by_role("button", name="Signed-in devices").click()
+    expect(clean_page.get_by_text("No PIN is set")).to_be_visible()
+
+
+def test_a_lost_handheld_is_found_and_signed_out_on_the_real_hub(clean_page: Page, real_hub: str) -> None:
+    with httpx.Client(base_url=real_hub, headers={"user-agent": "Lost (Android) Chrome/142"}) as lost:
+        lost.post("/api/staff/session", json={"pin": PIN}).raise_for_status()
+        clean_page.goto(f"{real_hub}/app/handheld/")
+        clean_page.get_by_label("PIN").fill(PIN)
+        clean_page.get_by_role("button", name="Unlock").click()
+        clean_page.get_by_role("button", name="Who are you?").click()
+        clean_page.get_by_role("button", name="Signed-in devices").click()
+        expect(clean_page.get_by_text("this device")).to_be_visible()
+        assert violations(clean_page) == []
+        clean_page.get_by_role("button", name="Sign it out: Android, Chrome").click()
+        clean_page.get_by_role("button", name="Yes", exact=True).click()
+        expect(clean_page.get_by_role("button", name="Sign it out: Android")).to_have_count(0)
+        assert lost.get("/api/staff/nearby").status_code == 401
+    clean_page.get_by_role("button", name="Close").click()
+    clean_page.get_by_role("button", name="Who are you?").click()
+    clean_page.get_by_role("button", name="Sign out").click()
+    expect(clean_page.get_by_role("status")).to_contain_text("Signed out. This device")
+    clean_page.reload()
+    expect(clean_page.get_by_label("PIN")).to_be_visible()
+
+
+def test_a_device_that_has_to_wait_is_told_for_how_long(clean_page: Page, real_hub: str) -> None:
+    clean_page.goto(f"{real_hub}/app/handheld/")
+    for _ in range(6):
+        clean_page.get_by_label("PIN").fill("0000")
+        with clean_page.expect_response("**/api/staff/session"):
+            clean_page.get_by_role("button", name="Unlock").click()
+    expect(clean_page.get_by_role("alert")).to_have_text("Too many wrong PINs. Wait 5 min.")

@@ -1,14 +1,14 @@
 """Room on the disk that is held back: on a full disk even deleting needs some, and this is where it comes from."""
 
 import contextlib
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from wire.room import free_bytes, hold
 
 MOST_BYTES = 4 * 1024 * 1024
 # Of the room there is, for each: the ballast, and the write-ahead log (twice: SQLite may let it grow past its limit).
 _SHARE = 8
-_CHUNK = bytes(65_536)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,6 @@ def share(free: int, budget: int) -> Room:
     """Shares of `free` bytes, the outbox's own file counted as free: the budget, unless the disk is too small."""
     part = min(MOST_BYTES, free // _SHARE)
     return Room(ballast=part, log=part, events=max(0, min(budget, free - 3 * part)))
-
-
-def free_bytes(folder: Path) -> int:
-    """What an ordinary user may still write there. Raises `OSError`."""
-    disk = os.statvfs(folder)
-    return disk.f_bavail * disk.f_frsize
 
 
 @dataclass(slots=True)
@@ -58,14 +52,7 @@ class Ballast:
                 return True
             if free_bytes(self.path.parent) < 2 * self.size:
                 return False
-            # Real blocks: a hole in a file holds no room.
-            with self.path.open("wb") as file:
-                for at in range(0, self.size, len(_CHUNK)):
-                    file.write(_CHUNK[: self.size - at])
-                file.flush()
-                os.fsync(file.fileno())
+            hold(self.path, self.size)
         except OSError:
-            with contextlib.suppress(OSError):
-                self.path.unlink(missing_ok=True)
             return False
         return True

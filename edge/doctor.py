@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import NoReturn
 
 from edge.advertisement import Advertisement
-from edge.ballast import free_bytes
 from edge.certified import trouble_with
 from edge.enrolment import Enrolment, Identity, read_enrolment
 from edge.errors import IdentityUnusable, RadioFault, RadioUnavailable
@@ -29,6 +28,7 @@ from edge.trust import saved_floor, synchronised
 from wire.errors import BrokerFault, BrokerUnavailable, Rejected
 from wire.ids import EdgeId, StoreId, unique_client_id
 from wire.mqtt import connect
+from wire.room import free_bytes
 from wire.topics import Channel, parse_topic, to_edge
 
 # An edge hears its own beacons several times in this time, and any phone.

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-from edge.ballast import free_bytes
 from edge.outbox import Outbox
 from edge.radio.port import Ears
 from edge.trust import ClockTrust
@@ -14,6 +13,7 @@ from wire.clock import Clock, to_ms
 from wire.errors import Rejected
 from wire.ids import BootId, EdgeId, StoreId
 from wire.messages import EdgeHealth, Forgotten, HealthReport, RadioHealth
+from wire.room import free_bytes
 from wire.topics import Channel, Topic
 
 _SOFTWARE = f"goddag {version('goddag')}"

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from edge.ballast import Ballast, free_bytes, share
+from edge.ballast import Ballast, share
 from wire.ids import BootId
 from wire.messages import LONGEST_GAP, Gap
+from wire.room import free_bytes
 
 GapReason = Literal["outbox_full", "rejected"]
 

@@ -77,6 +77,8 @@ from hub.members.day_keys import FiledKeys
 from hub.members.device_endpoints import device_routes
 from hub.members.endpoints import app_routes
 from hub.members.identity import Identities, Issuer
+from hub.members.kept_noes import FILE as KEPT_NOES_FILE
+from hub.members.kept_noes import KeptNoes
 from hub.members.keys import DayKeys, KeyRing, load_or_create_root
 from hub.members.ledger import ConsentLedger
 from hub.members.parties import parties_of
@@ -145,7 +147,16 @@ from hub.visits.loudness import Loudness
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService
 from hub.ways_out.lights import Lights
-from hub.web import BUILT, NOT_BUILT, BoundedBody, SafeHeaders, Screens, refuse_invalid, went_away
+from hub.web import (
+    BUILT,
+    NOT_BUILT,
+    BoundedBody,
+    SafeHeaders,
+    Screens,
+    cannot_write,
+    refuse_invalid,
+    went_away,
+)
 from wire.clock import Clock, to_ms
 from wire.mqtt import Broker
 
@@ -178,6 +189,7 @@ class Hub:
     web: FastAPI
     clock: Clock
     journal: Journal
+    ledger: ConsentLedger
     member_service: MemberService
     ingest: Ingest
     visit_service: VisitService
@@ -208,7 +220,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
     """Put the parts together. Nothing runs yet."""
     clock = Clock(settings.clock_speed, settings.clock_anchor)
     journal = Journal(db)
-    members, ledger = Members(db), ConsentLedger(db)
+    members, ledger = Members(db), ConsentLedger(db, KeptNoes(settings.data_dir / KEPT_NOES_FILE))
     keys = _token_keys(settings, clock)
 
     def answered_elsewhere(customer_ref: str, answers: Mapping[str, Any]) -> None:
@@ -435,6 +447,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
         web,
         clock,
         journal,
+        ledger,
         service,
         ingest,
         visit_service,
@@ -611,6 +624,7 @@ def _web(settings: Settings) -> FastAPI:
     web.add_middleware(Entrance, names=names_of(socket.gethostname(), [*configured, *hosts_in(settings.allowed_hosts)]))
     web.add_middleware(SafeHeaders, framed_by_neighbours=settings.staff_pin is None)
     web.add_exception_handler(RequestValidationError, refuse_invalid)
+    web.add_exception_handler(DatabaseFailed, cannot_write)
     web.add_exception_handler(ClientDisconnect, went_away)
     described = web.openapi
     web.openapi = lambda: describe(described())

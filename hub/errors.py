@@ -5,6 +5,7 @@ HubError
     BrokerFailed       the embedded broker does not start (port taken, binary missing)
     BackupUnusable     a backup cannot be made or restored
     DatabaseFailed     the database file cannot be opened or written
+      RefusalKept      ... and what a customer refused holds all the same; says whether it outlives the process
         DatabaseDamaged    pages of it cannot be read any more
         DatabaseNewer      a newer version of the hub has written it
     DatabaseMissing    the files of a hub are there, and its database is not
@@ -47,6 +48,17 @@ class DatabaseNewer(DatabaseFailed):
 
 class DatabaseMissing(HubError):
     """The folder belongs to a hub whose database is gone."""
+
+
+class RefusalKept(DatabaseFailed):
+    """What a customer refused holds from now on; the database gets it as soon as it takes it."""
+
+    def __init__(self, *, outlives: bool, whole: bool) -> None:
+        super().__init__("the database cannot be written: what was refused holds, and waits to be written")
+        self.outlives = outlives
+        """Whether it is kept on the disk, and not in memory alone."""
+        self.whole = whole
+        """Whether that was all that was asked for."""
 
 
 class BackupUnusable(HubError):

@@ -223,6 +223,9 @@ class ReturnRecorded:
     order: int
 
 
+# Two for each of a day's refusals; they are told of again to every stream that opens.
+MOST_UNWRITTEN = 1000
+
 Event = (
     MemberEnrolled
     | ConsentGranted
@@ -288,6 +291,7 @@ class Journal:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._grown = asyncio.Event()
+        self._unwritten: list[Event] = []
         self.closed = False
 
     def append(self, event: Event, at_ms: int) -> None:
@@ -312,6 +316,20 @@ class Journal:
         with self._db.atomic():
             yield
         self.wake()
+
+    def say_unwritten(self, event: Event) -> None:
+        """Tell readers of what holds although it cannot be written now; it comes as an entry when it can."""
+        self._unwritten.append(event)
+        del self._unwritten[:-MOST_UNWRITTEN]
+        self.wake()
+
+    def forget_unwritten(self, member: Member) -> None:
+        """It is written by now."""
+        self._unwritten = [event for event in self._unwritten if getattr(event, "member", None) != member]
+
+    def unwritten(self) -> tuple[Event, ...]:
+        """What holds and is no entry yet, oldest first; telling of it again changes nothing."""
+        return tuple(self._unwritten)
 
     def wake(self) -> None:
         """Tell every waiting reader to look again."""
@@ -346,10 +364,17 @@ class Journal:
         self.closed = True
         self.wake()
 
-    async def grown_beyond(self, seq: int, or_over: asyncio.Event | None = None) -> None:
-        """Wait until there is an entry above `seq`, the journal was closed, or (after a `wake`) that event is set."""
+    async def grown_beyond(
+        self, seq: int, or_over: asyncio.Event | None = None, told: tuple[Event, ...] | None = None
+    ) -> None:
+        """Wait until there is an entry above `seq`, the journal was closed, or (after a `wake`) that event is set.
+
+        Whoever gives the unwritten events that they were `told` of waits for another one as well.
+        """
         while not self.closed and not (or_over and or_over.is_set()):
             waiting = self._grown
+            if told is not None and not set(told).issuperset(self._unwritten):
+                return
             # Not last_seq(): what was erased above `seq` will never be read.
             if self._db.row("SELECT 1 FROM journal WHERE seq > ? LIMIT 1", seq):
                 return

@@ -10,6 +10,7 @@ from hub.customers.consent_notices import ConsentNotices
 from hub.customers.dismissals import Dismissals
 from hub.customers.port import DEADLINE_SECONDS, GIVE_UP_SECONDS, Context, CustomerSource, SourceStatus
 from hub.database import Database
+from hub.errors import DatabaseFailed
 from hub.journal import (
     CardComposed,
     ConsentGranted,
@@ -199,14 +200,21 @@ class Reactions:
 
     async def _take_back_first(self, seq: int) -> None:
         """What ends something overtakes whatever waits for a slot, and waits for nobody outside itself."""
+        told: tuple[Event, ...] = ()
         while not self._journal.closed:
+            new, told = [event for event in self._journal.unwritten() if event not in told], self._journal.unwritten()
+            for event in new:
+                try:
+                    self._take_back(event)
+                except DatabaseFailed:
+                    log.warning("a withdrawal holds and waits to be written")  # its visit ends with its entry
             for entry in self._journal.read(seq):
                 seq = entry.seq
                 try:
                     self._take_back(entry.event)
                 except Exception:  # `react` tries it again; one customer's fault must not stop the shop
                     log.exception("a withdrawal has to wait", seq=seq)
-            await self._journal.grown_beyond(seq)
+            await self._journal.grown_beyond(seq, told=told)
 
     def _take_back(self, event: Event) -> None:
         """Stop what rests on something that holds no more. Nothing here waits."""

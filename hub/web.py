@@ -11,6 +11,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hub.errors import RefusalKept
+
 BUILT = Path(__file__).parent / "_web"
 NOT_BUILT = "the screens are not built: run python build_staff_app.py in the source, or install goddag from a wheel"
 
@@ -123,6 +125,13 @@ async def refuse_invalid(_request: Request, error: Exception) -> JSONResponse:
         },
         422,
     )
+
+
+async def cannot_write(_request: Request, error: Exception) -> JSONResponse:
+    """503: the disk is full or broken, which is nobody's fault who asks, and passes."""
+    kept = "what was refused holds; " if isinstance(error, RefusalKept) else ""
+    detail = f"{kept}the hub cannot write to its database now: send it again"
+    return JSONResponse({"detail": detail}, 503, {"Retry-After": "30"})
 
 
 def _plain(part: object) -> object:

@@ -23,6 +23,7 @@ from wire.clock import Clock, to_ms
 CDP_PATH = "/v1/cdp"
 # A platform may tell a customer's whole history with each change; checking a megabyte's signature takes a millisecond.
 MOST_BYTES = 1024 * 1024
+_LATER = "what was refused holds; the hub cannot write now: send it again"
 _MARK = b"\xef\xbb\xbf"
 _UNUSABLE = {
     Passed.NO_CUSTOMER: "data.customer_ref says whose answers these are: it is missing, or no customer id",
@@ -103,12 +104,6 @@ def cdp_routes(channels: Channels, members: Members, keys: Sequence[bytes], cloc
     """The routes that a customer data platform calls; `keys` of the secrets that count."""
     routes = APIRouter(prefix=CDP_PATH, tags=["cdp"], responses=_ANSWERS)
 
-    def learn(found: Read, now_ms: int) -> None:
-        for told in found.told:
-            if record := members.by_customer(told.customer_ref):
-                channels.learn(record, told.answers, now_ms)
-        channels.pass_over({reason.value: times for reason, times in found.passed_over.items() if times})
-
     @routes.post("/consent", status_code=status.HTTP_204_NO_CONTENT, openapi_extra=_DESCRIBED)
     async def consent(request: Request) -> Response:
         """A no closes the channel here at once, whatever stands beside it; a yes opens nothing that is asked here.
@@ -122,11 +117,9 @@ def cdp_routes(channels: Channels, members: Members, keys: Sequence[bytes], cloc
         except ValueError:
             raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, "the body is no JSON text") from None
         try:
-            learn(found, to_ms(now))
+            _learn(channels, members, found, to_ms(now))
         except DatabaseFailed:
-            raise HTTPException(
-                status.HTTP_503_SERVICE_UNAVAILABLE, "the hub cannot write now: send it again", {"Retry-After": "60"}
-            ) from None
+            raise HTTPException(status.HTTP_503_SERVICE_UNAVAILABLE, _LATER, {"Retry-After": "60"}) from None
         passed_over = {reason: times for reason, times in found.passed_over.items() if times}
         if not any(told.answers for told in found.told):
             why = next(iter(passed_over), Passed.NO_CUSTOMER)
@@ -136,6 +129,20 @@ def cdp_routes(channels: Channels, members: Members, keys: Sequence[bytes], cloc
         return Response(status_code=status.HTTP_204_NO_CONTENT)
 
     return routes
+
+
+def _learn(channels: Channels, members: Members, found: Read, now_ms: int) -> None:
+    """Whatever fails with one customer costs no other their no. Raises `DatabaseFailed`."""
+    failed: DatabaseFailed | None = None
+    for told in found.told:
+        try:
+            if record := members.by_customer(told.customer_ref):
+                channels.learn(record, told.answers, now_ms)
+        except DatabaseFailed as error:
+            failed = error
+    if failed:
+        raise failed
+    channels.pass_over({reason.value: times for reason, times in found.passed_over.items() if times})
 
 
 def passed_over_routes(channels: Channels) -> APIRouter:

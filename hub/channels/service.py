@@ -7,8 +7,10 @@ from pydantic import BaseModel, ConfigDict
 
 from hub.channels.repository import Answer, ChannelConsents
 from hub.channels.strictest import GOVERNED, Channel, Closed, Reason, Said, strictest
+from hub.errors import DatabaseFailed
 from hub.journal import Journal
 from hub.members.ledger import ConsentLedger
+from hub.members.purposes import Purpose
 from hub.members.repository import MemberRecord
 from hub.members.service import MemberService
 
@@ -51,24 +53,41 @@ class Channels:
     def learn(self, record: MemberRecord, answers: Iterable[Answer], now_ms: int) -> int:
         """Take in what a member said elsewhere; returns how many answers were news. The same again changes nothing.
 
-        A no that is newer than the yes in our ledger is written there as a withdrawal; a yes is only noted.
+        A no that is newer than the yes in our ledger is written there as a withdrawal; a yes is only noted. Raises
+        `DatabaseFailed`: then each no that counts here holds all the same, and the rest is to be told again.
         """
-        news = 0
+        news, failed = 0, None
         # Each no first: whatever goes wrong with a yes costs none of them.
         for answer in sorted(answers, key=lambda each: each.said.granted):
             # A clock that goes ahead must not make an answer that nothing can follow, or one that is news at each read.
             if answer.said.at_ms > now_ms:
                 answer = replace(answer, said=replace(answer.said, at_ms=now_ms), is_dated=False)  # noqa: PLW2901
-            purpose = GOVERNED.get(answer.channel)
-            with self._journal.transaction():
-                if not self._consents.put(record.member, answer):
-                    continue
-                news += 1
-                if purpose and not answer.said.granted:
-                    newest = self._ledger.newest_standing(record.subject, purpose)
-                    if newest is None or not newest.granted or newest.at_ms <= answer.said.by_ms:
-                        self._service.withdraw_as_said_elsewhere(record, purpose, now_ms)
+            try:
+                news += self._take(record, answer, now_ms)
+            except DatabaseFailed as error:
+                failed = error
+                purpose = GOVERNED.get(answer.channel)
+                if purpose and not answer.said.granted and self._withdraws(record, purpose, answer):
+                    self._service.keep(record, [purpose], now_ms)
+        if failed:
+            raise failed
         return news
+
+    def _take(self, record: MemberRecord, answer: Answer, now_ms: int) -> bool:
+        """Keep one answer and do what follows from it; returns whether it was news."""
+        purpose = GOVERNED.get(answer.channel)
+        self._service.settle(record)
+        with self._journal.transaction():
+            if not self._consents.put(record.member, answer):
+                return False
+            if purpose and not answer.said.granted and self._withdraws(record, purpose, answer):
+                self._service.withdraw_as_said_elsewhere(record, purpose, now_ms)
+        return True
+
+    def _withdraws(self, record: MemberRecord, purpose: Purpose, answer: Answer) -> bool:
+        """Whether a no elsewhere is newer than the yes in our ledger."""
+        newest = self._ledger.newest_standing(record.subject, purpose)
+        return newest is None or not newest.granted or newest.at_ms <= answer.said.by_ms
 
     def pass_over(self, counts: Mapping[str, int]) -> None:
         """Count what could not be used of webhooks, by reason."""

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query, Request, status
+from fastapi import APIRouter, HTTPException, Query, Request, Response, status
 
+from hub.errors import RefusalKept
 from hub.members.forgiving import forgiving, lower_level, refused_purposes, withdrawal
 from hub.members.model import ConsentChange, Consents, Enrolment, LevelChange, Problem, Texts
 from hub.members.purposes import Purpose
+from hub.members.refused_endpoints import KEPT, not_whole, taking
 from hub.members.repository import MemberRecord, Members
 from hub.members.service import MemberService, NotAccepted
 from hub.members.texts import Language, current_texts
@@ -66,26 +68,33 @@ def _choosing(service: MemberService, clock: Clock) -> Iterable[APIRouter]:
     async def enrol(body: Enrolment, customer: Customer) -> Consents:
         """Enrol the customer, with exactly the purposes they chose; the same on another phone adds that phone."""
         now_ms = to_ms(clock.wall())
-        record = service.enrol(customer, body, now_ms)
+        try:
+            record = service.enrol(customer, body, now_ms)
+        except RefusalKept as kept:
+            raise not_whole(kept) from None
         if isinstance(record, NotAccepted):
             raise HTTPException(status.HTTP_409_CONFLICT, record.value)
         return service.consents(record.member, now_ms)
 
-    @switches.put("/consents/{purpose}", responses=_REFUSED)
-    async def change(purpose: Purpose, body: ConsentChange, member: CurrentMember) -> Consents:
+    @switches.put("/consents/{purpose}", responses=_REFUSED | {202: {"model": Consents, "description": KEPT}})
+    async def change(purpose: Purpose, body: ConsentChange, member: CurrentMember, response: Response) -> Consents:
         """Give or withdraw one purpose; a withdrawal takes effect before this answers."""
         now_ms = to_ms(clock.wall())
-        refused = service.set_consent(member, purpose, body.shown, body.request_id, now_ms, granted=body.granted)
-        return _changed(refused, member, now_ms)
+        with taking(response):
+            refused = service.set_consent(member, purpose, body.shown, body.request_id, now_ms, granted=body.granted)
+            return _changed(refused, member, now_ms)
+        return service.consents(member.member, now_ms)
 
-    @levels.put("/level", responses=_REFUSED)
-    async def choose_level(body: LevelChange, member: CurrentMember) -> Consents:
+    @levels.put("/level", responses=_REFUSED | {202: {"model": Consents, "description": KEPT}})
+    async def choose_level(body: LevelChange, member: CurrentMember, response: Response) -> Consents:
         """Choose how far to be recognised, from now on or for this visit."""
         now_ms = to_ms(clock.wall())
-        refused = service.set_level(
-            member, body.level, body.shown, body.request_id, now_ms, this_visit=body.lasts == "this_visit"
-        )
-        return _changed(refused, member, now_ms)
+        with taking(response):
+            refused = service.set_level(
+                member, body.level, body.shown, body.request_id, now_ms, this_visit=body.lasts == "this_visit"
+            )
+            return _changed(refused, member, now_ms)
+        return service.consents(member.member, now_ms)
 
     def _changed(refused: NotAccepted | None, member: MemberRecord, now_ms: int) -> Consents:
         if refused is not None:

@@ -15,6 +15,7 @@ from hub.errors import DatabaseFailed
 from hub.hash_chain import GENESIS, first_broken, link
 from hub.holdings import Holding, Key, Names
 from hub.journal import Member
+from hub.members.kept_noes import KeptNoes
 from hub.members.permission import Grant, Permission, given_purposes, permits
 from hub.members.purposes import PROFILING, Purpose
 
@@ -118,8 +119,10 @@ class ChainState:
 class ConsentLedger:
     """Grants and withdrawals by member. When it cannot answer, the answer is no."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, kept: KeptNoes | None = None) -> None:
         self._db = db
+        self.kept = kept or KeptNoes()
+        """What was refused and is not in the database yet. It counts as if it were."""
 
     def record(self, subject: str, grant: Grant, statement: Statement) -> None:
         """Add a line; call within the journal's transaction."""
@@ -183,7 +186,7 @@ class ConsentLedger:
         self._db.run("DELETE FROM objections WHERE subject = ?", subject)
 
     def objected_at(self, subject: str) -> int | None:
-        """When a person objected to profiling; None when they did not."""
+        """When a person objected to profiling; None when they did not, or when that is not written yet."""
         row = self._db.row("SELECT at_ms FROM objections WHERE subject = ?", subject)
         return row[0] if row else None
 
@@ -253,7 +256,7 @@ class ConsentLedger:
         return [
             Grant(member, Purpose(purpose), bool(granted) and not (objected and purpose in PROFILING), at, until)
             for purpose, granted, at, until, objected in rows
-        ]
+        ] + self.kept.grants(member)
 
 
 def _line(

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hub.errors import DatabaseFailed, RefusalKept
 from hub.journal import ConsentGranted, ConsentWithdrawn, Journal, Member, MemberEnrolled
+from hub.members.kept_noes import CHOICES
 from hub.members.keys import DayKeys
 from hub.members.ledger import ConsentLedger, Statement
 from hub.members.model import Consents, Device, Enrolment, ForThisVisit, IssuedToken, Shown
 from hub.members.permission import Grant
 from hub.members.purposes import GOVERNED, PROFILING, PURPOSES_OF, Level, Purpose, level_of
+from hub.members.refusing import refuse_unwritten
 from hub.members.repository import MemberRecord, Members
 from hub.members.texts import all_versions, current_texts
 from hub.members.tokens import WINDOW_SECONDS, day_of, window_at, window_start
@@ -75,8 +78,22 @@ class MemberService:
             if record := self._members.by_customer(customer_ref):
                 self.withdraw(record, frozenset(Purpose) - frozenset(body.purposes), at_ms)
             return statement
+        record = self._members.by_customer(customer_ref)
+        try:
+            return self._enrol(record, customer_ref, body, statement, at_ms)
+        except DatabaseFailed:
+            # Nothing was agreed to; what was refused by it holds.
+            left_out = frozenset(Purpose) - frozenset(body.purposes)
+            if record is None or not left_out:
+                raise
+            raise RefusalKept(outlives=self.keep(record, left_out, at_ms), whole=False) from None
+
+    def _enrol(
+        self, record: MemberRecord | None, customer_ref: str, body: Enrolment, statement: Statement, at_ms: int
+    ) -> MemberRecord | NotAccepted:
+        if record:
+            self.settle(record)
         with self._journal.transaction():
-            record = self._members.by_customer(customer_ref)
             if not self._is_new(customer_ref, body.request_id, at_ms):
                 # Sent twice, or captured and played back: the first time counted. After an erasure it enrols nobody.
                 return record or NotAccepted.DONE_BEFORE
@@ -91,9 +108,47 @@ class MemberService:
         return record
 
     def withdraw(self, record: MemberRecord, purposes: Iterable[Purpose], at_ms: int) -> None:
-        """The member said no to these, in whatever else could not be taken."""
-        with self._journal.transaction():
-            self._choose(record, [_Choice(each, granted=False) for each in purposes], _NOTHING_SHOWN, at_ms, None)
+        """The member said no to these, in whatever else could not be taken. Raises `RefusalKept`."""
+        purposes = frozenset(purposes)
+        try:
+            self.settle(record)
+            with self._journal.transaction():
+                self._choose(record, [_Choice(each, granted=False) for each in purposes], _NOTHING_SHOWN, at_ms, None)
+        except DatabaseFailed:
+            raise RefusalKept(outlives=self.keep(record, purposes, at_ms), whole=True) from None
+
+    def keep(self, record: MemberRecord, choices: Iterable[str], at_ms: int, until_ms: int | None = None) -> bool:
+        """Have a refusal hold that the database could not take; returns whether it outlives this process."""
+        return refuse_unwritten(self._ledger, self._journal, record.member, choices, at_ms, until_ms)
+
+    def settle_all(self) -> None:
+        """Write what was refused while nothing could be written. Raises `DatabaseFailed` while that is so."""
+        kept = self._ledger.kept
+        for member in kept.members():
+            if record := self._members.get(member):
+                self.settle(record)
+            else:
+                kept.forget(member)
+        kept.renew()
+
+    def settle(self, record: MemberRecord) -> None:
+        """The same of one member: before anything newer of theirs. Raises `DatabaseFailed`."""
+        taken = self._ledger.kept.take(record.member, *CHOICES)
+        if not taken:
+            return
+        try:
+            for refusal in taken:
+                if refusal.choice == OBJECTION:
+                    self._object(record, refusal.at_ms)
+                else:
+                    choice = _Choice(Purpose(refusal.choice), granted=False)
+                    with self._journal.transaction():
+                        self._choose(record, [choice], _NOTHING_SHOWN, refusal.at_ms, refusal.until_ms)
+        except DatabaseFailed:
+            self._ledger.kept.put_back(taken)
+            raise
+        self._ledger.kept.remove(taken)
+        self._journal.forget_unwritten(record.member)
 
     def put_device(self, record: MemberRecord, device: Device, at_ms: int) -> None:
         """Note a phone, or its new push token."""
@@ -137,7 +192,14 @@ class MemberService:
         self._choose(record, [_Choice(purpose, granted=False)], _SAID_ELSEWHERE, at_ms, None)
 
     def object(self, record: MemberRecord, at_ms: int) -> None:
-        """Stop profiling at once, until the member takes it back; again changes nothing."""
+        """Stop profiling at once, until the member takes it back; again changes nothing. Raises `RefusalKept`."""
+        try:
+            self.settle(record)
+            self._object(record, at_ms)
+        except DatabaseFailed:
+            raise RefusalKept(outlives=self.keep(record, [OBJECTION], at_ms), whole=True) from None
+
+    def _object(self, record: MemberRecord, at_ms: int) -> None:
         self._tombstones.withdraw(record.member, [OBJECTION], at_ms)
         with self._journal.transaction():
             choices = [_Choice(purpose, granted=False) for purpose in Purpose if purpose in PROFILING]
@@ -146,13 +208,15 @@ class MemberService:
 
     def lift_objection(self, record: MemberRecord) -> None:
         """The member may be asked again; nothing is given by this."""
+        self.settle(record)
         self._tombstones.lift(record.member, OBJECTION)
         with self._journal.transaction():
             self._ledger.lift_objection(record.subject)
 
     def objected_at(self, record: MemberRecord) -> int | None:
         """When the member objected to profiling; None when they did not."""
-        return self._ledger.objected_at(record.subject)
+        kept = [each.at_ms for each in self._ledger.kept.of(record.member) if each.choice == OBJECTION]
+        return kept[0] if kept else self._ledger.objected_at(record.subject)
 
     def keep_what_both_agreed_to(self, record: MemberRecord, other: MemberRecord, at_ms: int) -> None:
         """Two members turned out to be one person: `record` keeps no purpose that `other` has not given as well."""
@@ -186,7 +250,9 @@ class MemberService:
         return lines
 
     def forget(self, member: Member) -> None:
-        """Drop what is in memory of a member who was erased."""
+        """Drop what is in memory, and in the reserve, of a member who was erased."""
+        self._ledger.kept.forget(member)
+        self._journal.forget_unwritten(member)
         self._may_be_over.discard(member)
 
     def end_visit_choices(self, member: Member, at_ms: int) -> None:
@@ -251,6 +317,26 @@ class MemberService:
         until_ms: int | None,
     ) -> NotAccepted | None:
         choices = list(choices)
+        try:
+            self.settle(record)
+            return self._write(record, choices, shown, request_id, at_ms, until_ms)
+        except DatabaseFailed:
+            refused = [choice.purpose for choice in choices if not choice.granted]
+            if not refused:
+                raise
+            given = self._given(record.member, at_ms)
+            whole = all(choice.purpose in given for choice in choices if choice.granted)
+            raise RefusalKept(outlives=self.keep(record, refused, at_ms, until_ms), whole=whole) from None
+
+    def _write(
+        self,
+        record: MemberRecord,
+        choices: Sequence[_Choice],
+        shown: Shown | None,
+        request_id: str,
+        at_ms: int,
+        until_ms: int | None,
+    ) -> NotAccepted | None:
         # Only agreeing to something that is not given already needs the words: going down a level is withdrawing.
         before = self._before(record.member, at_ms, until_ms)
         agrees = any(choice.granted and choice.purpose not in before for choice in choices)

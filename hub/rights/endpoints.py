@@ -11,6 +11,7 @@ from hub.customers.port import CustomerSource
 from hub.errors import DatabaseFailed
 from hub.journal import GuessDismissed, Journal
 from hub.members.model import Problem
+from hub.members.refused_endpoints import KEPT, taking
 from hub.members.service import MemberService
 from hub.members.texts import Language
 from hub.members.who_asks import CUSTOMERS, CurrentMember
@@ -61,10 +62,11 @@ def leaving_routes(erasure: Erasure, service: MemberService, clock: Clock) -> AP
             raise HTTPException(status.HTTP_404_NOT_FOUND, "there is no such receipt")
         return found
 
-    @routes.post("/objection")
-    async def object_to_profiling(member: CurrentMember) -> Objection:
+    @routes.post("/objection", responses={202: {"model": Objection, "description": KEPT}})
+    async def object_to_profiling(member: CurrentMember, response: Response) -> Objection:
         """Stop predictions, measuring, joining online with the store and marketing, until this is taken back."""
-        service.object(member, now_ms())
+        with taking(response):
+            service.object(member, now_ms())
         return Objection(objected_at_ms=service.objected_at(member))
 
     @routes.delete("/objection")

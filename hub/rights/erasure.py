@@ -12,8 +12,10 @@ from hub.database import Database
 from hub.errors import DatabaseFailed
 from hub.holdings import DAY_MS, Holding, Key, Names
 from hub.journal import Journal, Member, VisitErased, VisitId
+from hub.members.kept_noes import ERASURE
 from hub.members.ledger import ConsentLedger, Statement
 from hub.members.permission import Grant
+from hub.members.refusing import refuse_unwritten
 from hub.members.repository import MemberRecord, Members
 from hub.members.tombstones import Tombstones
 from hub.rights.receipt import Receipt, State
@@ -107,6 +109,9 @@ class Erasure:
             number = self._erase_here(asked)
         except DatabaseFailed:
             self._interrupted[record.member] = asked
+            if platform_spared is None:
+                # Nobody shows or uses anything of them from now on, and the next start goes on with it as well.
+                refuse_unwritten(self._ledger, self._journal, record.member, [ERASURE], now_ms)
             raise
         await self._ask_platform(self._row(number), now_ms)
         return self._reckoning.receipt(self._row(number), now_ms)
@@ -126,10 +131,18 @@ class Erasure:
             else:
                 self._erase_here(asked)
             log.info("somebody with a tombstone was erased from the database", finished_before=stone.finished)
+        for member in self._ledger.kept.members():
+            self._interrupted |= self._asked_before(member)
         # Who could not be asked in time by the last run is asked at once by this one.
         self._db.run("UPDATE erasures SET ask_at_ms = 0 WHERE customer_ref IS NOT NULL")
         self._flush()
         return len(found)
+
+    def _asked_before(self, member: Member) -> dict[Member, _Asked]:
+        """An erasure that the run before could not begin."""
+        record = self._members.get(member)
+        asked = [each for each in self._ledger.kept.of(member) if each.choice == ERASURE]
+        return {member: _Asked(record, asked[0].at_ms, secrets.token_hex(16), None)} if record and asked else {}
 
     async def tick(self, now_ms: int) -> None:
         """Go on with whatever is not done yet."""
@@ -150,10 +163,18 @@ class Erasure:
 
     def _erase_here(self, asked: _Asked) -> str:
         member = asked.record.member
-        # First of all: whatever happens from here on, the next start finishes it.
-        self._tombstones.erase(member, asked.at_ms, finished=asked.platform_spared is not None)
-        self._remove(asked)
-        self._tombstones.finish(member)
+        # What was refused and is not written yet is to stand in the ledger as given until now.
+        taken = self._ledger.kept.take(member)
+        try:
+            # First of all: whatever happens from here on, the next start finishes it.
+            self._tombstones.erase(member, asked.at_ms, finished=asked.platform_spared is not None)
+            self._remove(asked)
+            self._tombstones.finish(member)
+        except DatabaseFailed:
+            self._ledger.kept.put_back(taken)
+            raise
+        self._ledger.kept.remove(taken)
+        self._journal.forget_unwritten(member)
         self._flush()
         return asked.receipt
 

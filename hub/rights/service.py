@@ -38,6 +38,10 @@ class Rights:
     def resume(self, now_ms: int) -> None:
         """At start, before anything is served: erasures and withdrawals hold, however old the database is."""
         self._erasure.resume()
+        try:
+            self._service.settle_all()
+        except DatabaseFailed as failed:
+            log.warning("what customers refused holds, and waits to be written", why=str(failed))
         lines = self._service.withdraw_again(now_ms)
         if lines:
             log.info("withdrawals that an older database did not know of were written down again", lines=lines)
@@ -45,6 +49,7 @@ class Rights:
     async def tick(self, now_ms: int, *, remove_what_is_over: bool) -> None:
         """Every second; a full or locked disk stops nothing, it is tried again."""
         try:
+            self._service.settle_all()
             await self._requests.work_off(now_ms)
             await self._erasure.tick(now_ms)
             if remove_what_is_over:

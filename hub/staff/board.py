@@ -9,7 +9,7 @@ from hub.journal import (
     ConsentGranted,
     ConsentWithdrawn,
     EndReason,
-    Entry,
+    Event,
     GuessDismissed,
     Member,
     MemberEnrolled,
@@ -170,9 +170,8 @@ class Board:
             heard={row.visit_id: row.last_heard_ms for row in self._rows()},
         )
 
-    def touched_by(self, entry: Entry) -> VisitId | None:
-        """The visit whose row may look different after this entry."""
-        event = entry.event
+    def touched_by(self, event: Event) -> VisitId | None:
+        """The visit whose row may look different after this."""
         if isinstance(event, MemberEnrolled | ConsentGranted | ConsentWithdrawn | GuessDismissed | TokenReplayed):
             visit = self._visits.of(Member(event.member))
             return visit.id if visit else None

@@ -1,11 +1,11 @@
 """The live stream of the board: the journal says that something changed, the board says what may be seen of it now."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Container, Iterable
 
 from fastapi.sse import ServerSentEvent
 
-from hub.journal import Journal
+from hub.journal import Event, Journal, VisitId
 from hub.staff.board import Board, Shown
 from hub.staff.listing import Listing
 from hub.staff.model import Gone, VisitRow
@@ -30,9 +30,14 @@ async def stream(
         yield ServerSentEvent(event="reset", data={}, id=str(since))
     yield ServerSentEvent(event="hb", data=board.heartbeat())
     over = session.over if session else asyncio.Event()
+    told: tuple[Event, ...] = ()
     while not journal.closed and not over.is_set():
-        entries = journal.read(since)
-        changed = {visit: entry.seq for entry in entries if (visit := board.touched_by(entry))}
+        entries, unwritten = journal.read(since), journal.unwritten()
+        changed = {visit: entry.seq for entry in entries if (visit := board.touched_by(entry.event))}
+        # What is taken away and cannot be written comes first: it may not wait for a line in the audit log either.
+        for gone in _taken_back(board, unwritten if unwritten != told else (), changed):
+            yield ServerSentEvent(event="gone", data=gone, id=str(since))
+        told = unwritten
         # In order of their newest entry: whatever a reader missed then has a seq above the last one it got.
         new = [visit for visit in changed if listing.lacks(device, (visit,)) and isinstance(board.shown(visit), Shown)]
         await listing.note(device, new)
@@ -48,8 +53,14 @@ async def stream(
             continue
         try:
             async with asyncio.timeout(HEARTBEAT_SECONDS):
-                await journal.grown_beyond(since, over)
+                await journal.grown_beyond(since, over, told)
         except TimeoutError:
             yield ServerSentEvent(event="hb", data=board.heartbeat())
     if session and over.is_set():
         yield ServerSentEvent(event="signed_out", data={"reason": session.ended.name.lower()})
+
+
+def _taken_back(board: Board, unwritten: Iterable[Event], changed: Container[VisitId]) -> list[Gone]:
+    """The rows that go for what holds and is no entry yet, but for those that have an entry of their own."""
+    touched = [visit for event in unwritten if (visit := board.touched_by(event)) and visit not in changed]
+    return [gone for visit in touched if isinstance(gone := board.update(visit), Gone)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hub.errors import DatabaseFailed
 from hub.journal import EndReason, HelpRequested, Journal, Member, VisitEnded, VisitId, VisitStarted, ZoneEntered
 from hub.presence.belief import Belief, Crowd, Word, ZoneEstimator
 from hub.visits.detection import Arrive, Decision, Leave, Move, Silence, decide
@@ -219,13 +220,17 @@ class VisitService:
         return True
 
     def withdraw(self, member: Member, now: float) -> None:
-        """Consent is gone: end the visit at once and forget where the member was."""
-        visit = self._visits.of(member)
-        with self._journal.transaction():
-            if visit:
-                self._end(visit, EndReason.WITHDRAWN, to_ms(now))
-            self._loudness.forget(member)
+        """Consent is gone: end the visit at once and forget where the member was. Raises `DatabaseFailed`."""
         self._estimator.forget(member)
+        visit = self._visits.of(member)
+        try:
+            with self._journal.transaction():
+                if visit:
+                    self._end(visit, EndReason.WITHDRAWN, to_ms(now))
+                self._loudness.forget(member)
+        except DatabaseFailed:
+            self._visits.reload()  # it is open still; nobody may see it, and it ends when this is tried again
+            raise
 
     def forget(self, member: Member) -> None:
         """Forget where the member was; their visits are gone from the database."""

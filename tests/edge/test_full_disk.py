@@ -14,6 +14,7 @@ from edge.outbox import open_outbox
 from edge.outbox_store import OutboxStore, Row, Work
 from wire.ids import BootId
 from wire.messages import BeaconSighting, TokenSighting
+from wire.room import free_bytes
 
 BOOT = BootId("aaaaaaaaaaaaaaaa")
 PLENTY = 100_000_000
@@ -75,7 +76,7 @@ async def test_on_a_disk_of_two_megabytes_the_oldest_go_and_every_one_is_counted
         assert 0 < sightings < 10_000
         assert outbox.dropped == 10_000 - sightings
         assert outbox.dropped_beacons == outbox.dropped // 10
-        assert ballast.free_bytes(small_disk) > 0
+        assert free_bytes(small_disk) > 0
 
 
 async def test_a_disk_that_others_fill_costs_the_ballast_then_memory_serves_and_room_brings_it_back(

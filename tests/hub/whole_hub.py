@@ -26,6 +26,15 @@ from wire.clock import Clock
 PLAN = Path(__file__).parents[2] / "simulators" / "stores" / "bicycle_shop.toml"
 PIN = "2468"
 HUB = "http://127.0.0.1"
+# Where a customer's no can come in; tests/hub/channels/test_a_no_at_every_door.py holds it to the hub's description.
+DOORS_OF_A_NO = {
+    "PUT /v1/app/consents/{purpose}",
+    "PUT /v1/app/level",
+    "POST /v1/app/members",
+    "POST /v1/app/objection",
+    "DELETE /v1/app/membership",
+    "POST /v1/cdp/consent",
+}
 SECRET = "whsec_" + base64.b64encode(b"consent-webhooks-of-the-chain").decode()
 
 
@@ -39,6 +48,7 @@ def signed(body: bytes, at: float) -> dict[str, str]:
 class Shop:
     def __init__(self, hub: app.Hub, db: Database, issuer: Issuer) -> None:
         self.hub, self.db, self.issuer = hub, db, issuer
+        self.ledger = hub.ledger
         self.audit = AuditLog(db)
         self.plan = load_floor_plan(PLAN)
         self._seen = 0

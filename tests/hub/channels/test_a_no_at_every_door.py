@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from whole_hub import SECRET, open_shop, signed
+from whole_hub import DOORS_OF_A_NO, SECRET, open_shop, signed
 
 import hub
 from hub.channels.strictest import Channel, channel_named
@@ -21,15 +21,7 @@ NOW = 1_795_348_800_000
 SHOWN = {"text_version": current_texts().version, "language": "da"}
 DEVICE = {"install_id": "installation-of-a-test", "platform": "ios"}
 
-# Every way in from customers and platforms that changes anything. What is new goes into one of these two.
-DOORS_OF_A_NO = {
-    "PUT /v1/app/consents/{purpose}",
-    "PUT /v1/app/level",
-    "POST /v1/app/members",
-    "POST /v1/app/objection",
-    "DELETE /v1/app/membership",
-    "POST /v1/cdp/consent",
-}
+# Every way in from customers and platforms that changes anything is one of these or in DOORS_OF_A_NO.
 NO_DOORS = {
     "PUT /v1/app/device": "a phone",
     "DELETE /v1/app/device": "a phone that is signed out; names no purpose",

@@ -2883,6 +2883,15 @@ export interface operations {
                     "application/json": components["schemas"]["Consents"];
                 };
             };
+            /** @description It holds from now on, and is kept on the disk; the ledger gets it as soon as the database takes it. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consents"];
+                };
+            };
             /** @description What was sent is no JSON text, or can be read in two ways. */
             400: {
                 headers: {
@@ -2987,6 +2996,15 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consents"];
+                };
+            };
+            /** @description It holds from now on, and is kept on the disk; the ledger gets it as soon as the database takes it. */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4216,6 +4234,15 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Objection"];
+                };
+            };
+            /** @description It holds from now on, and is kept on the disk; the ledger gets it as soon as the database takes it. */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -104,7 +104,7 @@ from hub.presence.replay import ReplayWatch
 from hub.purchases.baskets import Baskets
 from hub.purchases.bought import source_of
 from hub.purchases.endpoints import TILL_PATH, count_routes, till_routes
-from hub.purchases.look_ups import LookUps
+from hub.purchases.look_ups import LookUps, waiting_look_ups
 from hub.purchases.refusal_log import RefusalLog
 from hub.purchases.repository import Orders
 from hub.purchases.service import Purchases
@@ -146,6 +146,7 @@ from hub.tables import HOLDINGS, REMEMBERED, SCHEMAS
 from hub.visits.loudness import Loudness
 from hub.visits.repository import Visits
 from hub.visits.service import VisitService
+from hub.ways_out.light import Light
 from hub.ways_out.lights import Lights
 from hub.web import (
     BUILT,
@@ -201,6 +202,7 @@ class Hub:
     telling: ConsentTelling
     exports: Exports
     channels: Channels
+    rounds: Rounds | None
     members: Members
     fleet: FleetService
     keys: DayKeys
@@ -234,7 +236,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
 
     orders = Orders(db)
     bought = source_of(orders, members, clock) if settings.has_till else None
-    customers = customer_source(settings, Door(outgoing), db, clock, answered_elsewhere, bought)
+    lights = Lights(db, clock)
+    customers = customer_source(settings, Door(outgoing), db, clock, answered_elsewhere, lights, bought)
     dismissals = Dismissals(db)
     prefetch = Prefetch(customers, members, ledger, clock)
     visits = Visits(db)
@@ -282,7 +285,6 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
     limits = Limits(settings.most_opened_per_hour, settings.most_opened_before_refusing)
     listing = Listing(board, bases, audit, clock)
     openings = Openings(board, visits, bases, audit, limits, names=settings.audit_names)
-    lights = Lights(db, clock)
     gateway = push_gateway(settings, MessagePost(outgoing), lights, clock, lambda: messages.waiting)
     messages = MessageService(journal, clock, members, ledger, Exposures(db), visits, gateway)
     tombstones = open_tombstones(settings.data_dir)
@@ -304,16 +306,17 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
         tills.locations,
         looks_up=bool(settings.till_square_token),
     )
-    square_orders = SquareOrders(outgoing, settings.till_square_api, settings.till_square_token)
+    square = _square_light(settings, db, lights)
+    square_orders = SquareOrders(outgoing, settings.till_square_api, settings.till_square_token, square)
     refusals = RefusalLog(db)
     look_ups = LookUps(db, purchases, square_orders, refusals)
-    tracking = _tracking_notices(settings, outgoing)
+    tracking = _tracking_notices(settings, outgoing, lights)
     told_of_consents = [
         *([tracking] if tracking else []),
         *consent_sinks(settings, NoticePost(outgoing), Door(outgoing)),
     ]
     notices = ConsentNotices(db, members, ledger, clock, [each.name for each in told_of_consents])
-    telling = ConsentTelling(notices, told_of_consents, clock)
+    telling = ConsentTelling(notices, told_of_consents, clock, lights)
     named_zones = frozenset(zone.id for zone in plan.zones) - plan.unrecorded_zones
     exports = Exports(
         db,
@@ -327,6 +330,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
         clock,
         plan.store_id,
         named_zones,
+        lights,
     )
     reactions = Reactions(
         db,
@@ -367,7 +371,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
         tombstones,
         holdings,
         InMemory(forget, board.may_have_been_shown),
-        _customer_erasure(settings, outgoing),
+        _customer_erasure(settings, outgoing, lights),
         Reckoning((*holdings, *remembered), backups.last_until),
     )
     rename = Rename(journal, members, service, customers, orders, KnownTraits(db), erasure)
@@ -387,7 +391,8 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
     )
     unused = UnusedSightings(visit_service, reports)
     web = _web(settings)
-    web.state.members, web.state.identities = members, Identities(outgoing, _issuer(settings), clock)
+    identities = Identities(outgoing, _issuer(settings), clock, _keys_light(settings, lights))
+    web.state.members, web.state.identities = members, identities
     crowd = Crowd(Room())
     gate = _gate(settings, db, crowd, journal, clock)
     web.include_router(app_routes(service, clock))
@@ -459,6 +464,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
         telling,
         exports,
         channels,
+        _rounds(settings, outgoing, channels, members, clock, lights),
         members,
         fleet,
         keys,
@@ -534,8 +540,8 @@ def jobs(
         "tills": _go_round(hub, "tills", TICK_SECONDS, _keep_tills),
         "consents": hub.telling.run(),
         "exports": hub.exports.run(),
-        "consents_elsewhere": _ask_of_consents(hub, settings, outgoing),
-        "check_at_start": check_at_start(settings, Door(outgoing), db),
+        "consents_elsewhere": _ask_of_consents(hub),
+        "check_at_start": check_at_start(settings, Door(outgoing), db, hub.lights),
     }
 
 
@@ -588,20 +594,22 @@ def _issuer(settings: Settings) -> Issuer | None:
     return Issuer(settings.app_issuer, settings.app_audience, settings.app_keys, settings.app_claim)
 
 
-def _customer_erasure(settings: Settings, outgoing: Outgoing) -> CustomerErasure:
+def _customer_erasure(settings: Settings, outgoing: Outgoing, lights: Lights) -> CustomerErasure:
     if settings.cdp_erasure_url is None:
         return NobodyToAsk(
             "this store may not delete there (setting cdp_erasure_url): ask the shop to erase you in its customer"
             " database as well"
         )
-    return SegmentRegulations(outgoing, settings.cdp_erasure_url, settings.cdp_erasure_token)
+    light = lights.add("erasures segment", "who was erased here and asked to be erased there")
+    return SegmentRegulations(outgoing, settings.cdp_erasure_url, settings.cdp_erasure_token, light)
 
 
-def _tracking_notices(settings: Settings, outgoing: Outgoing) -> TrackingNotices | None:
+def _tracking_notices(settings: Settings, outgoing: Outgoing, lights: Lights) -> TrackingNotices | None:
     if settings.cdp_events_url is None:
         return None
     api = TrackingApi(settings.cdp_events_vendor, settings.cdp_events_url, settings.cdp_events_key)
-    return TrackingNotices(Post(outgoing, NOTICE_DEADLINE_SECONDS), api)
+    light = lights.add("corrections tracking", "what customers correct")
+    return TrackingNotices(Post(outgoing, NOTICE_DEADLINE_SECONDS), api, light)
 
 
 def _sinks(settings: Settings) -> list[Sink]:
@@ -661,10 +669,33 @@ async def _broker(settings: Settings, plan: FloorPlan, db: Database) -> AsyncGen
         yield embedded
 
 
-async def _ask_of_consents(hub: Hub, settings: Settings, outgoing: Outgoing) -> None:
-    if settings.odp_events_url and settings.odp_private_key:
-        source = OdpConsents(outgoing, settings.odp_events_url, settings.odp_private_key, settings.odp_identifier)
-        await Rounds(source, hub.channels, hub.members, hub.clock).run()
+def _square_light(settings: Settings, db: Database, lights: Lights) -> Light | None:
+    """Of asking Square what was in a sale, where that is set up."""
+    return (
+        lights.add("orders square", "what was in a sale", lambda: waiting_look_ups(db))
+        if settings.till_square_token
+        else None
+    )
+
+
+def _keys_light(settings: Settings, lights: Lights) -> Light | None:
+    """Of fetching the keys that customers' identities are proven with."""
+    return lights.add("sign-in keys", "the issuer's public keys") if settings.app_keys else None
+
+
+def _rounds(
+    settings: Settings, outgoing: Outgoing, channels: Channels, members: Members, clock: Clock, lights: Lights
+) -> Rounds | None:
+    if not settings.odp_events_url or not settings.odp_private_key:
+        return None
+    light = lights.add("consents asked of odp", "what customers answered there")
+    where = settings.odp_events_url, settings.odp_private_key, settings.odp_identifier
+    return Rounds(OdpConsents(outgoing, *where, light), channels, members, clock)
+
+
+async def _ask_of_consents(hub: Hub) -> None:
+    if hub.rounds is not None:
+        await hub.rounds.run()
 
 
 async def _keep_rights(hub: Hub, rounds: int) -> None:

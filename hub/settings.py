@@ -30,6 +30,7 @@ SENT_AS_THEY_ARE = (
     "odp_private_key",
     "ga4_api_secret",
     "till_square_token",
+    "till_shopify_token",
     "push_token",
     "cdp_erasure_token",
 )

@@ -105,6 +105,7 @@ async def _endless() -> AsyncIterator[bytes]:
     yield b'{"x":"'
     for _ in range(ENDLESS_BYTES // len(_PART)):
         yield _PART
+        await asyncio.sleep(0)  # a client that has hung up is noticed
 
 
 def lie(fault: Fault) -> Response | None:

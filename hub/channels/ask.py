@@ -14,6 +14,8 @@ from hub.channels.theirs import of_odp
 from hub.errors import DatabaseFailed
 from hub.members.repository import Members
 from hub.outgoing import Limits, NoAnswer, Outgoing
+from hub.ways_out.heard import note, useless
+from hub.ways_out.light import Light
 from wire.clock import Clock, to_ms
 
 LIMITS = Limits(deadline_seconds=5.0, most_bytes=16_384)
@@ -27,21 +29,25 @@ log = structlog.get_logger()
 class OdpConsents:
     """GET /v3/consent/{field}, with the private key."""
 
-    def __init__(self, outgoing: Outgoing, url: str, key: str, identifier: str) -> None:
+    def __init__(self, outgoing: Outgoing, url: str, key: str, identifier: str, light: Light | None = None) -> None:
         self._outgoing = outgoing
+        self._light = light or Light("consents asked of odp")
         self._url = f"{url.rstrip('/')}/v3/consent/{quote(identifier, safe='')}"
         self._headers = {"x-api-key": key}
 
     async def of(self, customer_ref: str) -> dict[str, Any] | None:
         """What the platform says of a customer; None when it gives no usable answer. Never raises, never late."""
         answer = await self._outgoing.ask("GET", self._url, LIMITS, headers=self._headers, query={"id": customer_ref})
-        if isinstance(answer, NoAnswer) or answer.status != 200:
+        if not note(self._light, answer, also_good={404}) or isinstance(answer, NoAnswer):
             return None
         try:
             said = answer.json()
         except ValueError:
+            said = None
+        if not isinstance(said, dict):
+            useless(self._light, "a consent record")
             return None
-        return cast("dict[str, Any]", said) if isinstance(said, dict) else None
+        return cast("dict[str, Any]", said)
 
 
 class Rounds:

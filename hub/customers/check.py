@@ -4,13 +4,14 @@ import asyncio
 import secrets
 import statistics
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hub.customers.configuration import Configuration, Each, Odp, Rest, Segment, Store, Unomi, is_readable_by_others
 from hub.customers.connector import Connector, Failed, Found, about_whom_asked
 from hub.customers.gate import Source
 from hub.customers.happenings import usable_happenings
+from hub.customers.next_steps import NEXT_STEPS
 from hub.customers.port import DEADLINE_SECONDS, GIVE_UP_SECONDS, HAPPENINGS, NEEDS, SourceStatus
 from hub.customers.values import Kind, kind_of, usable
 
@@ -21,17 +22,6 @@ _KIND_WORDS = {
     Kind.COUNT: "a whole number",
     Kind.COUNTS: 'numbers by name, {"road": 16}, or the same as JSON in a text',
     Kind.TIME: "an ISO 8601 time, or Unix seconds or milliseconds",
-}
-_NEXT_STEP: Mapping[SourceStatus, str] = {
-    SourceStatus.TIMEOUT: f"It did not answer within {GIVE_UP_SECONDS:g} s. Check url, region and firewall.",
-    SourceStatus.UNREACHABLE: "It cannot be reached. Check the url, the name in it and the firewall.",
-    SourceStatus.AUTH: "It refused the key. Check key or key_env, and that the key may read profiles.",
-    SourceStatus.SOMEBODY_ELSE: "It answered about somebody else than who was asked for, and nothing of that is taken."
-    " Check url, id and identifier, and that no session or cache in between answers.",
-    SourceStatus.UNSENDABLE: "This cannot be sent. Check the url, and key or key_env for blanks and line breaks.",
-    SourceStatus.PACED: "It asked to slow down. Wait, or lower requests_per_second.",
-    SourceStatus.BAD_REPLY: "It answered something else than its documentation says. Check the url (region, path,"
-    " redirects) and the kind.",
 }
 _NOT_FOR_CONSENTS = "Consents are neither taken from it nor told to it."
 
@@ -78,7 +68,7 @@ async def _check(each: Each, connector: Connector, customer: str | None, times: 
         took.append(time.monotonic() - began)
         if isinstance(found, Failed) and found.status is not SourceStatus.NOT_FOUND:
             report.good = False
-            report.lines.append(f"No answer: {found.why or _NEXT_STEP[found.status]}")
+            report.lines.append(f"No answer: {found.why or NEXT_STEPS[found.status]}")
             return report
     ms = round(statistics.median(took) * 1000)
     report.lines.append(

@@ -45,6 +45,8 @@ class Told(StrEnum):
     """How telling went."""
 
     TOLD = "told"
+    NOTHING_TO_TELL = "nothing_to_tell"
+    """Nothing of it is for that platform: done, and nothing was sent."""
     LATER = "later"
     """Not reached, or asked to wait: tell again."""
     LOCKED = "locked"

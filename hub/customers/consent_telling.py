@@ -11,6 +11,8 @@ import structlog
 
 from hub.customers.consent_notices import ConsentNotice, ConsentNotices, Told
 from hub.errors import DatabaseFailed
+from hub.ways_out.light import Light
+from hub.ways_out.lights import Lights
 from wire.clock import Clock
 
 # Segment takes 1,000 requests a second; a chain has fewer consent changes in an hour.
@@ -61,7 +63,10 @@ class Telling:
 class ConsentTelling:
     """Each platform by itself: one that is down holds up no other."""
 
-    def __init__(self, notices: ConsentNotices, sinks: Sequence[ConsentSink], clock: Clock) -> None:
+    def __init__(
+        self, notices: ConsentNotices, sinks: Sequence[ConsentSink], clock: Clock, lights: Lights | None = None
+    ) -> None:
+        self._lights = {sink.name: _light(sink.name, notices, lights) for sink in sinks}
         self._notices = notices
         self._sinks = sinks
         self._clock = clock
@@ -110,32 +115,48 @@ class ConsentTelling:
         for member, seq in self._notices.next(sink.name):
             notice = self._notices.notice(member, seq)
             told = await sink.tell(notice) if notice else Told.TOLD
+            if notice:
+                self._show(sink.name, told)
             match told:
                 case Told.LATER | Told.LOCKED:
                     return told
                 case Told.REFUSED:
                     log.warning("a customer data platform refused a consent notice", platform=sink.name, seq=seq)
                     self._notices.refuse(sink.name, member, seq)
-                case Told.TOLD:
+                case Told.TOLD | Told.NOTHING_TO_TELL:
                     self._notices.done(sink.name, member, seq)
                 case _:
                     assert_never(told)
         return Told.TOLD
 
+    def _show(self, name: str, told: Told) -> None:
+        light = self._lights[name]
+        match told:
+            case Told.LOCKED:
+                light.stops("it refuses this hub: what was withdrawn here is not known there", NEXT_STEP)
+            case Told.LATER:
+                light.waits("it is not there, or asked to wait")
+            case Told.TOLD:
+                light.works()
+            case Told.REFUSED:
+                light.refuses("a consent notice")
+            case Told.NOTHING_TO_TELL:
+                pass
+            case _:
+                assert_never(told)
+
     def _note(self, name: str, told: Told) -> None:
-        """Said once, when it changes."""
-        before = self._states[name]
         match told:
             case Told.LOCKED:
                 self._states[name] = TellingState.PAUSED
-                if before is not TellingState.PAUSED:
-                    log.error("changes of consent are not told: a customer data platform is closed to us",
-                              platform=name, next=NEXT_STEP)  # fmt: skip
             case Told.LATER:
                 self._states[name] = TellingState.WAITING
-            case Told.TOLD | Told.REFUSED:
+            case Told.TOLD | Told.NOTHING_TO_TELL | Told.REFUSED:
                 self._states[name] = TellingState.TOLD
-                if before is TellingState.PAUSED:
-                    log.info("changes of consent are told again", platform=name)
             case _:
                 assert_never(told)
+
+
+def _light(name: str, notices: ConsentNotices, lights: Lights | None) -> Light:
+    shown = f"consents {name}"
+    return lights.add(shown, "changes of consent", lambda: notices.waiting(name)) if lights else Light(shown)

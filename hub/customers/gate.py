@@ -12,10 +12,12 @@ from hub.customers.answer import Answer
 from hub.customers.breaker import Breaker
 from hub.customers.connector import Connector, Failed, Found, about_whom_asked
 from hub.customers.happenings import usable_happenings
+from hub.customers.next_steps import NEXT_STEPS
 from hub.customers.pacing import Pace
 from hub.customers.port import GIVE_UP_SECONDS, SourceStatus, Trait
 from hub.customers.sensitive import SensitiveProducts
 from hub.customers.values import usable
+from hub.ways_out.light import LOOK_AT_IT, Light
 from wire.clock import Clock, to_ms
 
 # Within a visit nobody buys online.
@@ -41,6 +43,8 @@ class Source:
     priority: int = 0
     """Where two sources know a trait, the higher one counts; of equal ones the newer value."""
     fresh_seconds: float = FRESH_SECONDS
+    light: Light | None = None
+    """Where it shows how it is; None for what is asked inside the hub."""
     is_own: bool = False
     """Whether it reads what the hub itself writes, and so can be told that there is something new."""
     only: frozenset[str] | None = None
@@ -65,6 +69,7 @@ class Gate:
         self._pace = Pace(source.per_second)
         self._under_way = 0
         self._last = SourceStatus.OK
+        self._light = source.light or Light(f"customers {self.name}")
         self.calls = 0
         """How often the source was asked."""
         self.about_others = 0
@@ -126,11 +131,18 @@ class Gate:
                 self.about_others += status is SourceStatus.SOMEBODY_ELSE
                 dice = random.random()  # noqa: S311 - not a secret
                 self._breaker.failed(now, dice, refused=status is SourceStatus.AUTH)
-        # Said when it changes: who comes in meanwhile is on the cards, a flood in the log helps nobody.
-        if _is_news(self._last, status):
-            say = log.info if status is SourceStatus.OK else log.warning
-            say("a source of customer data changed", source=self.name, was=self._last.value, now=status.value)
+        self._show(status)
         self._last = SourceStatus.OK if status is SourceStatus.NOT_FOUND else status
+
+    def _show(self, status: SourceStatus) -> None:
+        next_step = NEXT_STEPS.get(status, LOOK_AT_IT)
+        match status:
+            case SourceStatus.OK | SourceStatus.NOT_FOUND:
+                self._light.works()
+            case SourceStatus.AUTH | SourceStatus.UNSENDABLE | SourceStatus.SOMEBODY_ELSE:
+                self._light.stops(status.value, next_step)
+            case _:
+                self._light.waits(status.value, next_step)
 
     def _answer(self, found: Found, wanted: frozenset[str]) -> Answer:
         fetched_at_ms = to_ms(self._clock.wall())
@@ -164,7 +176,3 @@ class Gate:
             frozenset(unusable),
             found.broken & wanted,
         )
-
-
-def _is_news(was: SourceStatus, now: SourceStatus) -> bool:
-    return was != (SourceStatus.OK if now is SourceStatus.NOT_FOUND else now)

@@ -25,7 +25,7 @@ class OdpConsentUpdates:
         """The answer about offers by push. Told twice it is the same answer of the same moment."""
         said = notice.answers.get(Purpose.MARKETING_PUSH)
         if said is None or (said.granted and self._for_all_marketing):
-            return Told.TOLD
+            return Told.NOTHING_TO_TELL
         update = {
             "identifier_field_name": self._identifier,
             "identifier_value": notice.customer_ref,

@@ -7,6 +7,8 @@ from pydantic import BaseModel, Field, ValidationError
 
 from hub.customers.erasure import Accepted, CustomerErasure, Finished, NotReached, Refused
 from hub.outgoing import Limits, NoAnswer, Outgoing
+from hub.ways_out.heard import note, useless
+from hub.ways_out.light import Light
 
 # An answer is one regulation.
 LIMITS = Limits(deadline_seconds=3.0, most_bytes=64 * 1024)
@@ -18,8 +20,9 @@ _LATER = frozenset({401, 403, 408, 429})
 class SegmentRegulations(CustomerErasure):
     """One workspace."""
 
-    def __init__(self, outgoing: Outgoing, url: str, token: str) -> None:
+    def __init__(self, outgoing: Outgoing, url: str, token: str, light: Light | None = None) -> None:
         self._outgoing = outgoing
+        self._light = light or Light("erasures segment")
         self._url = f"{url.rstrip('/')}/regulations"
         self._headers = {"Authorization": f"Bearer {token}"}
 
@@ -48,14 +51,16 @@ class SegmentRegulations(CustomerErasure):
 
     async def _ask(self, method: str, url: str, body: Any) -> "_Data | Refused | NotReached":
         answer = await self._outgoing.ask(method, url, LIMITS, headers=self._headers, body=body)
+        usable = note(self._light, answer, also_good={404} if method == "GET" else ())
         if isinstance(answer, NoAnswer):
             return NotReached()
         # A wrong token is mended in the settings, a limit passes: both are asked again.
         if 400 <= answer.status < 500 and answer.status not in _LATER:
             return Refused(f"the platform answered {answer.status}")
         try:
-            return _Reply.model_validate_json(answer.body).data if answer.is_success else NotReached()
+            return _Reply.model_validate_json(answer.body).data if usable else NotReached()
         except ValidationError:
+            useless(self._light, "a regulation")
             return NotReached()
 
 

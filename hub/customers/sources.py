@@ -5,7 +5,7 @@ from dataclasses import replace
 import structlog
 
 from hub.customers.check import check
-from hub.customers.configuration import Configuration, Unomi, has_platform, load_configuration, sources_of
+from hub.customers.configuration import Configuration, Store, Unomi, has_platform, load_configuration, sources_of
 from hub.customers.consent_telling import ConsentSink
 from hub.customers.door import Door
 from hub.customers.gate import Source, TellConsents
@@ -17,6 +17,8 @@ from hub.customers.sensitive import load_sensitive_products
 from hub.customers.unomi_consents import UnomiConsents
 from hub.database import Database
 from hub.settings import Settings
+from hub.ways_out.light import Light
+from hub.ways_out.lights import Lights
 from wire.clock import Clock
 
 log = structlog.get_logger()
@@ -35,21 +37,30 @@ def configuration_of(settings: Settings) -> Configuration | None:
     return Configuration.model_validate({"source": [lone | {"key": settings.cdp_token}]})
 
 
-async def check_at_start(settings: Settings, door: Door, db: Database) -> None:
+async def check_at_start(settings: Settings, door: Door, db: Database, lights: Lights) -> None:
     """Ask once what customers.toml names, and log what is wrong. The hub runs all the same: a platform comes back."""
     if settings.customers is None:
         return
     configuration = load_configuration(settings.customers)
     for report in await check(configuration, sources_of(configuration, door, db), None, times=1):
+        light = lights.named(_light_of(report.name))
         if report.good:
             log.info("a source of customer data is good", source=report.name)
         else:
+            if light:
+                light.waits("the check at start found it not good", "goddag-hub customers check says more")
             what_to_do = "goddag-hub customers check says more"
             log.warning("a source of customer data is NOT good", source=report.name, why=report.lines, next=what_to_do)
 
 
 def customer_source(
-    settings: Settings, door: Door, db: Database, clock: Clock, consents: TellConsents, bought: Source | None = None
+    settings: Settings,
+    door: Door,
+    db: Database,
+    clock: Clock,
+    consents: TellConsents,
+    lights: Lights,
+    bought: Source | None = None,
 ) -> CustomerSource:
     """What the hub asks; `consents` hears what customers answered there.
 
@@ -61,6 +72,11 @@ def customer_source(
     """
     configuration = configuration_of(settings)
     sources = [*sources_of(configuration, door, db)] if configuration else []
+    if configuration:
+        sources = [
+            source if isinstance(each, Store) else replace(source, light=_lit(source, lights))
+            for each, source in zip(configuration.source, sources, strict=True)
+        ]
     if bought and configuration and has_platform(configuration):
         # As high as the highest: of two last orders the newer one counts.
         highest = max(each.priority for each in sources)
@@ -70,6 +86,14 @@ def customer_source(
     if not sources:
         return NoSource()
     return Profiles(sources, load_sensitive_products(settings.sensitive_products), clock, consents)
+
+
+def _light_of(source: str) -> str:
+    return f"customers {source}"
+
+
+def _lit(source: Source, lights: Lights) -> Light:
+    return lights.add(_light_of(source.connector.name), "profiles of customers, for their cards")
 
 
 def consent_sinks(settings: Settings, post: NoticePost, door: Door) -> list[ConsentSink]:

@@ -36,7 +36,7 @@ class UnomiConsents:
             # Unomi would choose itself whom it writes this down for.
             return Told.LOCKED
         events = [self._event(notice, purpose, said) for purpose, said in notice.answers.items()]
-        profile = await self._profile_of(notice.customer_ref) if events else Told.TOLD
+        profile = await self._profile_of(notice.customer_ref) if events else Told.NOTHING_TO_TELL
         return profile if isinstance(profile, Told) else await self._send(profile, events)
 
     async def _profile_of(self, customer_ref: str) -> str | Told:

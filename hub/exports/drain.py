@@ -19,6 +19,7 @@ from hub.journal import Member
 from hub.members.ledger import ConsentLedger
 from hub.members.purposes import Purpose
 from hub.members.repository import Members
+from hub.ways_out.light import Light
 from wire.clock import Clock, to_ms
 
 PAUSE_SECONDS = 1.0
@@ -57,8 +58,17 @@ class Drain:
     """Sends what waits for one sink."""
 
     def __init__(
-        self, outbox: Outbox, members: Members, ledger: ConsentLedger, sink: Sink, post: Post, clock: Clock, store: str
+        self,
+        outbox: Outbox,
+        members: Members,
+        ledger: ConsentLedger,
+        sink: Sink,
+        post: Post,
+        clock: Clock,
+        store: str,
+        light: Light | None = None,
     ) -> None:
+        self._light = light or Light(f"events {sink.name}")
         self._outbox = outbox
         self._members = members
         self._ledger = ledger
@@ -162,6 +172,7 @@ class Drain:
         verdict = Later("no answer") if reply is None else self._sink.verdict(reply, now_ms)
         match verdict:
             case Taken():
+                self._light.works()
                 self._outbox.remove(self._sink.name, [each.row for each in batch], Count.SENT)
                 self._suspects = max(0, self._suspects - len(batch))
             case Later(why, wait_seconds):
@@ -179,26 +190,23 @@ class Drain:
         return None
 
     def _bury(self, row: int, why: str) -> None:
-        log.warning("an event was refused for good", sink=self._sink.name, why=why)
+        self._light.refuses(why)
         self._outbox.bury(self._sink.name, row, why, to_ms(self._clock.wall()))
 
     def _fail(self, why: str) -> _Pause:
         self.state, self.why = State.WAITING, why
+        self._light.waits(why)
         return _Pause(LONGEST_PAUSE_SECONDS)
 
     def _wait(self, why: str, wait_seconds: float | None) -> _Pause:
         self.state, self.why = State.WAITING, why
+        self._light.waits(why)
         seconds = self._pause_seconds if wait_seconds is None else max(wait_seconds, PAUSE_SECONDS)
         self._pause_seconds = min(2 * self._pause_seconds, LONGEST_PAUSE_SECONDS)
         return _Pause(seconds)
 
     def _lock(self, why: str) -> _Pause:
-        if self.state is not State.PAUSED:
-            log.error(
-                "events are kept back: the platform refuses this hub; check the address and the key",
-                sink=self._sink.name,
-                why=why,
-            )
+        self._light.stops(why, "the platform refuses this hub: check the address and the key")
         self.state, self.why = State.PAUSED, why
         return _Pause(LOCKED_PAUSE_SECONDS)
 

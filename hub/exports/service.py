@@ -16,6 +16,8 @@ from hub.journal import Journal
 from hub.members.ledger import ConsentLedger
 from hub.members.repository import Members
 from hub.visits.repository import Visits
+from hub.ways_out.light import Light
+from hub.ways_out.lights import Lights
 from wire.clock import Clock
 
 
@@ -57,6 +59,7 @@ class Exports:
         clock: Clock,
         store: str,
         zones: AbstractSet[str],
+        lights: Lights,
     ) -> None:
         self._outbox = outbox
         self._clock = clock
@@ -64,10 +67,14 @@ class Exports:
             (
                 sink.name,
                 Feed(db, journal, ledger, visits, outbox, sink, zones),
-                Drain(outbox, members, ledger, sink, post, clock, store),
+                Drain(outbox, members, ledger, sink, post, clock, store, self._light(sink.name, lights)),
             )
             for sink in sinks
         ]
+
+    def _light(self, name: str, lights: Lights) -> Light:
+        what = "what happens in the store, as far as members agreed"
+        return lights.add(f"events {name}", what, lambda: self._outbox.waiting(name)[0])
 
     async def run(self) -> None:
         """Tell until cancelled."""

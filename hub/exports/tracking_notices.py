@@ -10,6 +10,8 @@ from hub.exports.answers import Later, Locked, Refused, Taken
 from hub.exports.post import Post
 from hub.exports.sink import Envelope
 from hub.exports.tracking import TrackingApi, iso
+from hub.ways_out.heard import CHECK_KEY
+from hub.ways_out.light import Light
 
 
 class TrackingNotices:
@@ -17,7 +19,9 @@ class TrackingNotices:
 
     name = "tracking"
 
-    def __init__(self, post: Post, api: TrackingApi) -> None:
+    def __init__(self, post: Post, api: TrackingApi, corrections: Light | None = None) -> None:
+        """`corrections`: the light of what customers correct; that of consents is with whoever tells them."""
+        self._light = corrections or Light("corrections")
         self._post = post
         self._api = api
 
@@ -44,7 +48,20 @@ class TrackingNotices:
             "traits": dict(traits),
             "integrations": {},
         }
-        return "passed_on" if await self._send(event, at_ms) is Told.TOLD else "not_reached"
+        told = await self._send(event, at_ms)
+        match told:
+            case Told.TOLD:
+                self._light.works()
+                return "passed_on"
+            case Told.LOCKED:
+                self._light.stops("it refuses this hub", CHECK_KEY)
+            case Told.REFUSED:
+                self._light.refuses("a correction")
+            case Told.LATER | Told.NOTHING_TO_TELL:
+                self._light.waits("it is not there, or asked to wait")
+            case _:
+                assert_never(told)
+        return "not_reached"
 
     async def _send(self, event: Envelope, at_ms: int) -> Told:
         reply = await self._post.post(self._api.request([event | {"timestamp": iso(at_ms)}], at_ms))

@@ -12,6 +12,8 @@ import jwt
 
 from hub.customer_ref import as_customer_ref
 from hub.outgoing import Limits, NoAnswer, Outgoing
+from hub.ways_out.heard import note, useless
+from hub.ways_out.light import Light
 from wire.clock import Clock
 
 # Signatures of a key pair only. With HS256 the public key would be the secret; with "none" there is no signature.
@@ -66,7 +68,8 @@ class Issuer:
 class Identities:
     """Proves customers. The keys are fetched when they are needed, and kept."""
 
-    def __init__(self, outgoing: Outgoing, issuer: Issuer | None, clock: Clock) -> None:
+    def __init__(self, outgoing: Outgoing, issuer: Issuer | None, clock: Clock, light: Light | None = None) -> None:
+        self._light = light or Light("sign-in keys")
         self._outgoing = outgoing
         self._issuer = issuer
         self._clock = clock
@@ -114,13 +117,20 @@ class Identities:
         assert self._issuer is not None  # noqa: S101 - asked above
         if self._issuer.keys.startswith(("http://", "https://")):
             answer = await self._outgoing.ask("GET", self._issuer.keys, _LIMITS)
-            if isinstance(answer, NoAnswer) or answer.status != 200 or not answer.is_whole:
+            if not note(self._light, answer) or isinstance(answer, NoAnswer):
                 return None
-            return read_keys(answer.body)
-        try:
-            return read_keys(await asyncio.to_thread(Path(self._issuer.keys).read_bytes))
-        except OSError:
-            return None
+            document = answer.body
+        else:
+            try:
+                document = await asyncio.to_thread(Path(self._issuer.keys).read_bytes)
+            except OSError as error:
+                self._light.stops(f"the file cannot be read: {error.strerror}", "check app_keys")
+                return None
+            self._light.works()
+        keys = read_keys(document)
+        if not keys:
+            useless(self._light, "a JWKS with keys of the issuer")
+        return keys
 
 
 def read_keys(document: bytes) -> dict[str, jwt.PyJWK] | None:

@@ -41,6 +41,12 @@ TOPIC = "order asked for"
 log = structlog.get_logger()
 
 
+def waiting_look_ups(db: Database) -> int:
+    """How many sales still wait for their articles."""
+    row = db.row("SELECT count(*) FROM till_look_ups")
+    return row[0] if row else 0
+
+
 class LookUps:
     """Asks for what is due."""
 

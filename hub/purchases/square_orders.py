@@ -8,6 +8,8 @@ from hub.outgoing import Limits, NoAnswer, Outgoing
 from hub.purchases.model import Reason
 from hub.purchases.refusals import Refusal, unreadable
 from hub.purchases.square_articles import Articles, articles_of
+from hub.ways_out.heard import note, useless
+from hub.ways_out.light import Light
 
 # The amount is on disk already; articles may take their time, but no connection hangs for ever.
 # An order of 500 lines with notes, taxes and modifiers has some megabytes.
@@ -23,8 +25,9 @@ class NotReached:
 class SquareOrders:
     """The orders of one account."""
 
-    def __init__(self, outgoing: Outgoing, url: str, token: str) -> None:
+    def __init__(self, outgoing: Outgoing, url: str, token: str, light: Light | None = None) -> None:
         self._outgoing = outgoing
+        self._light = light or Light("orders square")
         self._url = f"{url.rstrip('/')}/v2/orders"
         self._headers = {"Authorization": f"Bearer {token}", "Square-Version": _VERSION}
 
@@ -33,16 +36,18 @@ class SquareOrders:
         answer = await self._outgoing.ask(
             "GET", f"{self._url}/{quote(order_id, safe='')}", LIMITS, headers=self._headers
         )
+        usable = note(self._light, answer, also_good={404})
         if isinstance(answer, NoAnswer):
             return NotReached()
         # A wrong token is mended in the settings, a limit passes: both are asked again.
         if 400 <= answer.status < 500 and answer.status not in {401, 403, 408, 429}:
             return Refusal(Reason.UNREADABLE, "order", f"Square answers {answer.status}")
-        if not answer.is_success or not answer.is_whole:
+        if not usable:
             return NotReached()
         try:
             told = parse_json(answer.body)
         except NotJson:
+            useless(self._light, "an order")
             return NotReached()
         try:
             return articles_of(told)

@@ -13,6 +13,7 @@ MOST_LINES, LINES_SECONDS = 6, 600.0
 # Whoever fails says why in a few words; a page is not a reason.
 _LONGEST_REASON = 200
 
+CHECK_ALL = "check the address, the key and the names in the settings: nothing was taken there yet"
 LOOK_AT_IT = "it passes by itself when the other side is back; if it stays, check the address and the firewall"
 
 log = structlog.get_logger()
@@ -80,9 +81,11 @@ class Light:
         self._turn(State.STOPPED if self.last_success_ms else State.NEVER_WORKED, reason, next_step)
 
     def refuses(self, reason: str) -> None:
-        """The other side is well, and took this one thing in no form. The first of a kind is said."""
+        """The other side took one thing in no form. Others may be taken; where none ever was, that is the fault."""
         self.refused += 1
-        if self.refused == 1:
+        if self.last_success_ms is None:
+            self._turn(State.NEVER_WORKED, f"all was refused so far: {reason}", CHECK_ALL)
+        elif self.refused == 1:
             log.warning("something was refused for good", way=self.name, reason=reason[:_LONGEST_REASON])
 
     def _turn(self, state: State, reason: str, next_step: str) -> None:

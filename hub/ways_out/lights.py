@@ -61,6 +61,10 @@ class Lights:
         self._lights[name] = light
         return light
 
+    def named(self, name: str) -> Light | None:
+        """The light of that name, if there is one."""
+        return self._lights.get(name)
+
     def overview(self) -> list[WayOutView]:
         """How each of them is."""
         return [
@@ -79,7 +83,7 @@ class Lights:
         ]
 
     def keep(self) -> None:
-        """Write down how they are: called when the hub stops, and once in a while."""
+        """Write down how they are, when the hub stops."""
         for light in self._lights.values():
             self._save(light)
 

@@ -165,7 +165,7 @@ async def test_a_key_that_is_refused_is_said_once_with_the_next_step_and_seen_by
         await until("all told", is_told, 60)
         assert (await consents_at_unomi(http, unomi_url))["in_store"] == "GRANTED"
         said = "".join(capfd.readouterr())
-        assert said.count("a customer data platform is closed to us") == 1
+        assert said.count("a way out does not work") == said.count("a way out works") == 1
         assert REF not in said
 
 

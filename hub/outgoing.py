@@ -175,15 +175,34 @@ def _content(body: object) -> tuple[bytes | None, dict[str, str]]:
 async def _read(said: httpx.Response, most_bytes: int) -> tuple[bytes, bool]:
     """As much of a body as is allowed, and whether that is all of it. It is unpacked here, within the same limit."""
     packing = said.headers.get("content-encoding", "identity").strip().lower()
-    unpack = zlib.decompressobj(_EITHER_HEADER) if packing in {"gzip", "x-gzip", "deflate"} else None
+    unpack = _Unpacking() if packing in {"gzip", "x-gzip", "deflate"} else None
     if unpack is None and packing not in {"identity", ""}:
         raise httpx.DecodingError(f"packed as {packing[:20]}, which was not asked for", request=said.request)
     body = bytearray()
     async for piece in said.aiter_raw(_PIECE_BYTES):
-        body += unpack.decompress(piece, most_bytes + 1 - len(body)) if unpack else piece
+        body += unpack.next(piece, most_bytes + 1 - len(body)) if unpack else piece
         if len(body) > most_bytes:
             return bytes(body[:most_bytes]), False
-    return bytes(body), unpack is None or unpack.eof
+    return bytes(body), unpack is None or unpack.is_at_an_end
+
+
+class _Unpacking:
+    """Of gzip or zlib, and no further than asked. Gzip may come in several members (RFC 1952, 2.2)."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(_EITHER_HEADER)
+
+    @property
+    def is_at_an_end(self) -> bool:
+        return self._member.eof
+
+    def next(self, piece: bytes, most_bytes: int) -> bytes:
+        """Raises `zlib.error`. `most_bytes` is one or more: zero would be no limit to zlib."""
+        found = self._member.decompress(piece, most_bytes)
+        while self._member.eof and (rest := self._member.unused_data) and len(found) < most_bytes:
+            self._member = zlib.decompressobj(_EITHER_HEADER)
+            found += self._member.decompress(rest, most_bytes - len(found))
+        return found
 
 
 def _answer(said: httpx.Response, body: bytes, *, is_whole: bool) -> Answer:

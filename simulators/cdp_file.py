@@ -3,9 +3,28 @@
 import json
 from typing import Any, Literal
 
+from starlette.applications import Starlette
+
 from simulators import cdp, crm, odp, unomi
+from simulators.errors import SimulatorError
 
 PlatformKind = Literal["segment", "unomi", "odp", "rest"]
+Oddity = Literal["none", "own-ids", "issued-profiles", "cookies"]
+
+
+def platform_app(kind: PlatformKind, oddity: Oddity, seed: int) -> Starlette:
+    """The platform itself; the oddities are in docs/simulators/. Raises `SimulatorError` for one of another kind."""
+    match kind, oddity:
+        case "segment", "none" | "own-ids":
+            return cdp.create_app(seed, own_ids=oddity == "own-ids")
+        case "unomi", "none" | "issued-profiles":
+            return unomi.create_app(seed, issues_profiles=oddity == "issued-profiles")
+        case "odp", "none":
+            return odp.create_app(seed)
+        case "rest", "none" | "cookies":
+            return crm.create_app(seed, believes_cookies=oddity == "cookies")
+        case _:
+            raise SimulatorError(f"{kind} has no oddity {oddity}: docs/simulators/ says which has which.")
 
 
 def source_of(kind: PlatformKind, url: str) -> dict[str, Any]:

@@ -137,6 +137,10 @@ def cdp(
     kind: Annotated[
         Literal["segment", "unomi", "odp", "rest"], typer.Option(help="Whose shape it has; rest is a shop's own.")
     ] = "segment",
+    oddity: Annotated[
+        Literal["none", "own-ids", "issued-profiles", "cookies"],
+        typer.Option(help="own-ids (segment), issued-profiles (unomi), cookies (rest): see docs/simulators/."),
+    ] = "none",
 ) -> None:
     """Serve a customer data platform with a year of orders per customer: Segment's, Unomi's, ODP's or a shop's own.
 
@@ -146,17 +150,15 @@ def cdp(
     none, slow, 401, 403, 404, 429, 500, 503, garbage, huge, truncated, shape, redirect, drop, partial (odp).
     """
     without_rich()
-    from simulators import cdp as segment  # noqa: PLC0415
-    from simulators import crm, odp, unomi  # noqa: PLC0415
-    from simulators.cdp_file import customers_toml  # noqa: PLC0415
+    from simulators.cdp_file import customers_toml, platform_app  # noqa: PLC0415
     from simulators.errors import SimulatorError  # noqa: PLC0415
     from simulators.serving import HOST, check_free, serve  # noqa: PLC0415
 
     try:
         check_free([(port, "--port")])
+        platform = platform_app(kind, oddity, seed)
         print(customers_toml(kind, f"http://{HOST}:{port}"), end="", flush=True)
-        made = {"segment": segment, "unomi": unomi, "odp": odp, "rest": crm}
-        serve(made[kind].create_app(seed), port)
+        serve(platform, port)
     except SimulatorError as error:
         _refuse(error)
 

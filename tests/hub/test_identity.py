@@ -66,6 +66,11 @@ def test_a_token_that_does_not_count_says_why(issuer: Issuer, claims: dict[str, 
     assert judge(mint(issuer, **claims), issuer) is why
 
 
+def test_a_number_for_a_sub_proves_its_customer_as_well(issuer: Issuer) -> None:
+    """jpadilla/pyjwt#1017: sign-ins of Django and MediaWiki write one, and the library refuses it since 2.10."""
+    assert judge(mint(issuer, sub=9001, jti=7), issuer) == "9001"
+
+
 @pytest.mark.parametrize("claims", [{"exp": NOW - 29}, {"iat": NOW + 29, "exp": NOW + 60}])
 def test_clocks_may_differ_by_half_a_minute(issuer: Issuer, claims: dict[str, object]) -> None:
     assert judge(mint(issuer, **claims), issuer) == "u-1001"

@@ -39,9 +39,11 @@ ANSWERS: dict[str, Callable[[], Response]] = {
     "cookie": lambda: Response(b"{}", headers={"set-cookie": "customer_session=u-1; Path=/; Max-Age=9999"}),
     "plain": lambda: Response(b'\xef\xbb\xbf{"a": 1}'),
     "gzip": lambda: packed("gzip", gzip.compress(b'{"a": 1}')),
+    "two-members": lambda: packed("gzip", gzip.compress(b'{"a"') + gzip.compress(b": 1}")),
     "deflate": lambda: packed("deflate", zlib.compress(b'{"a": 1}')),
     "half-gzip": lambda: packed("gzip", gzip.compress(b'{"a": 1}')[:-6]),
     "bomb": lambda: packed("gzip", gzip.compress(bytes(50_000_000))),
+    "bombs": lambda: packed("gzip", gzip.compress(bytes(900)) * 50_000),
     "br": lambda: packed("br", b"\x0b\x02\x80{}\x03"),
     "elsewhere": lambda: RedirectResponse("/cookie", 307),
     "drops": DroppedResponse,
@@ -108,7 +110,7 @@ async def test_a_redirect_is_an_answer_and_is_not_followed(outgoing: Outgoing, t
     assert len(server.seen) == 1
 
 
-@pytest.mark.parametrize("what", ["endless", "bomb"])
+@pytest.mark.parametrize("what", ["endless", "bomb", "bombs"])
 async def test_no_more_is_read_or_unpacked_than_allowed(
     outgoing: Outgoing, theirs: tuple[Theirs, str], what: str
 ) -> None:
@@ -122,7 +124,7 @@ async def test_no_more_is_read_or_unpacked_than_allowed(
     assert server.sent_bytes < 50_000_000
 
 
-@pytest.mark.parametrize("what", ["plain", "gzip", "deflate"])
+@pytest.mark.parametrize("what", ["plain", "gzip", "two-members", "deflate"])
 async def test_a_whole_answer_is_read_packed_or_not(outgoing: Outgoing, theirs: tuple[Theirs, str], what: str) -> None:
     answer = await outgoing.ask("GET", f"{theirs[1]}/{what}", LIMITS)
     assert isinstance(answer, Answer)

@@ -4,6 +4,7 @@ It can do what real ones do: tell ten times, tell late, tell in the wrong order,
 """
 
 import base64
+import codecs
 import hashlib
 import hmac
 import json
@@ -59,6 +60,8 @@ class Till:
     clock_off_s: float = 0.0
     secret: str | None = None
     """Instead of the one that the hub expects."""
+    byte_order_mark: bool = False
+    """Whether it writes one before a body, and signs it as well."""
     sent: list[Webhook] = field(default_factory=list[Webhook])
 
     def ring_up(self, *products: Product) -> RungUp:
@@ -124,6 +127,7 @@ class Till:
 
     def sign_shopify(self, topic: str, body: bytes) -> Webhook:
         """The same for a body as it is."""
+        body = self._marked(body)
         headers = {
             "x-shopify-topic": topic,
             "x-shopify-webhook-id": secrets.token_hex(16),
@@ -138,11 +142,15 @@ class Till:
 
     def sign(self, body: bytes, signed_at: float) -> Webhook:
         """A webhook of any till that signs as Standard Webhooks are signed."""
+        body = self._marked(body)
         number, at = f"msg_{secrets.token_hex(12)}", str(int(signed_at))
         key = base64.b64decode((self.secret or GENERIC_SECRET).removeprefix("whsec_"))
         signature = f"v1,{_hmac(key, f'{number}.{at}.'.encode() + body)}"
         headers = {"webhook-id": number, "webhook-timestamp": at, "webhook-signature": signature}
         return Webhook("/v1/till/generic", headers, body)
+
+    def _marked(self, body: bytes) -> bytes:
+        return codecs.BOM_UTF8 + body if self.byte_order_mark else body
 
 
 def _square_paid(sale: RungUp) -> dict[str, Any]:
@@ -246,7 +254,10 @@ def _hmac(key: bytes, signed: bytes) -> str:
 
 
 def _json(told: Mapping[str, Any]) -> bytes:
-    return json.dumps(told, ensure_ascii=False).encode()
+    try:
+        return json.dumps(told, ensure_ascii=False).encode()
+    except UnicodeEncodeError:  # a name that was cut within an emoji: as an escape it can be sent
+        return json.dumps(told).encode()
 
 
 def _now() -> datetime:

@@ -34,9 +34,10 @@ _ORDERS = {"orders/create", "orders/paid", "orders/updated", "orders/cancelled"}
 _REFUNDS = {"refunds/create"}
 _PAID = {"paid", "partially_refunded", "refunded"}
 _POINT_OF_SALE = "pos"
-# Of two documents of one second the later one has more lines and more that is gone; a cancelled one is the last.
-_CANCELLED_STEP, _LINE_STEP = 10**15, 10**6
-_MOST_COUNTED = 10**6 - 1
+# Of two documents of one second the later one has more lines, more that is gone and more refunds; a cancelled one is
+# the last. One number says all of it, the weightiest first.
+_MOST_COUNTED, _MOST_REFUNDS = 10**6 - 1, 10**3 - 1
+_REMOVED_STEP, _SOLD_STEP, _CANCELLED_STEP = 10**3, 10**9, 10**15
 
 
 _Count = Annotated[int, Field(ge=0, le=100_000)]
@@ -172,8 +173,10 @@ def _sale(told: _Order, customer: str, reading: Reading) -> tuple[Order, ...] | 
     now = _minor(told.current_total_price, told.currency, reading, "current_total_price", otherwise=total)
     lines = tuple(_line(each, str(n), told.currency, reading) for n, each in enumerate(told.line_items, 1))
     gone = sum(round(line.net_minor * line.removed / line.qty) for line in lines if line.qty)
+    within = [_return(refund, reading, told.currency) for refund in told.refunds if refund.order_id == told.id]
+    returns = [order for each in within if not isinstance(each, Reason) for order in each]
     # An item that an edit added is in what is due now, and not in every shop's total: neither alone is what was sold.
-    removed = max(total - now, gone, 0)
+    removed = max(total - now, gone, -sum(each.net_minor for each in returns), 0)
     sale = Order(
         source=Source.SHOPIFY,
         order_id=told.id,
@@ -194,16 +197,16 @@ def _sale(told: _Order, customer: str, reading: Reading) -> tuple[Order, ...] | 
         staff=told.user_id,
         customer_ref=customer.replace("{id}", told.customer.id) if told.customer else None,
         basket=basket_in((*(each.value for each in told.note_attributes), told.note)),
-        step=_step(lines, is_void=is_void),
+        step=_step(lines, len(told.refunds), is_void=is_void),
         removed_minor=0 if is_void else removed,
     )
-    within = [_return(refund, reading, told.currency) for refund in told.refunds if refund.order_id == told.id]
-    return sale, *(order for each in within if not isinstance(each, Reason) for order in each)
+    return sale, *returns
 
 
-def _step(lines: Sequence[Line], *, is_void: bool) -> int:
+def _step(lines: Sequence[Line], refunds: int, *, is_void: bool) -> int:
     sold, gone = sum(int(line.qty) for line in lines), sum(int(line.removed) for line in lines)
-    return is_void * _CANCELLED_STEP + min(sold, _MOST_COUNTED) * _LINE_STEP + min(gone, _MOST_COUNTED)
+    happened = min(sold, _MOST_COUNTED) * _SOLD_STEP + min(gone, _MOST_COUNTED) * _REMOVED_STEP
+    return is_void * _CANCELLED_STEP + happened + min(refunds, _MOST_REFUNDS)
 
 
 def _line(article: _Article, number: str, currency: str, reading: Reading) -> Line:

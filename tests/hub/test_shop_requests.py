@@ -17,10 +17,11 @@ from hub.cli import app
 from hub.holdings import DAY_MS
 from hub.rights.shop_request_book import Kind
 from simulators.phone import Phone
-from simulators.till import Till
+from simulators.shopify_order import merged, redacted
+from simulators.till import Till, Webhook
 from wire.clock import to_ms
 
-GID = "gid://shopify/Customer/"
+SHOPIFY = Till(None, "shopify")  # pyright: ignore[reportArgumentType] - it only writes and signs
 
 
 @pytest.fixture
@@ -29,14 +30,14 @@ async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
         yield opened
 
 
-def merge(old: int, kept: int, status: str = "completed") -> dict[str, Any]:
-    return {
-        "admin_graphql_api_customer_kept_id": f"{GID}{kept}",
-        "admin_graphql_api_customer_deleted_id": f"{GID}{old}",
-        "admin_graphql_api_job_id": None,
-        "status": status,
-        "errors": [],
-    }
+async def send(shop: Shop, webhook: Webhook) -> str:
+    [answer] = await Till(shop.client(), "shopify").send(webhook)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["result"]
+
+
+async def merge(shop: Shop, old: int, kept: int, status: str = "completed") -> str:
+    return await send(shop, merged(SHOPIFY, old, kept, status))
 
 
 async def works_it_off(shop: Shop) -> None:
@@ -53,8 +54,8 @@ async def articles(phone: Phone) -> set[str]:
 
 async def test_after_a_merge_an_order_of_either_id_is_the_members_and_their_app_goes_on(shop: Shop) -> None:
     phone = await shop.customer()
-    assert await tell(shop, "customers/merge", merge(7000, 777, status="in_progress")) == "not_final"
-    assert await tell(shop, "customers/merge", merge(7000, 777)) == "recorded"
+    assert await merge(shop, 7000, 777, status="in_progress") == "not_final"
+    assert await merge(shop, 7000, 777) == "recorded"
     assert await tell(shop, "orders/paid", order(HELMET, total="800.00", customer={"id": 777})) == "recorded"
     # A webhook that was held back names the old id still, and so does the phone until the customer signs in anew.
     late = order(TUBE, total="50.00", customer={"id": 7000}, id=4712)
@@ -67,8 +68,8 @@ async def test_two_members_who_are_merged_become_one_and_a_second_merge_leads_on
     old, kept = await shop.customer(0), await shop.customer(1)
     await tell(shop, "orders/paid", order(HELMET, total="800.00", customer={"id": 7000}))
     for _ in range(2):
-        assert await tell(shop, "customers/merge", merge(7000, 7001)) == "recorded"
-    assert await tell(shop, "customers/merge", merge(7001, 9000)) == "recorded"
+        assert await merge(shop, 7000, 7001) == "recorded"
+    assert await merge(shop, 7001, 9000) == "recorded"
     await tell(shop, "orders/paid", order(TUBE, total="50.00", customer={"id": 7000}, id=4712))
     assert shop.db.rows("SELECT customer_ref FROM members") == [("u-9000",)]
     assert await articles(kept) == await articles(old) == {"Road helmet", "Inner tube"}
@@ -100,19 +101,16 @@ async def test_square_merges_customers_by_deleting_the_old_ones(shop: Shop) -> N
 
 
 async def test_a_merge_of_strangers_leaves_no_trace(shop: Shop) -> None:
-    assert await tell(shop, "customers/merge", merge(1, 2)) == "nobody_here"
+    assert await merge(shop, 1, 2) == "nobody_here"
     assert shop.db.rows("SELECT * FROM merged_customers") == []
 
 
 async def test_the_old_id_is_gone_with_the_member(shop: Shop) -> None:
     phone = await shop.customer()
-    await tell(shop, "customers/merge", merge(7000, 777))
+    await merge(shop, 7000, 777)
     await phone.leave()
     assert shop.db.rows("SELECT * FROM merged_customers") == []
     assert shop.db.rows("SELECT * FROM members") == []
-
-
-REDACT = {"shop_domain": "x.example", "customer": {"id": 7000, "email": "anna@example.com"}, "orders_to_redact": [4711]}
 
 
 async def test_a_customer_who_is_to_be_redacted_is_erased_with_a_receipt_and_a_clock(
@@ -121,7 +119,7 @@ async def test_a_customer_who_is_to_be_redacted_is_erased_with_a_receipt_and_a_c
     await shop.customer()
     await tell(shop, "orders/paid", order(HELMET, total="800.00"))
     for _ in range(2):  # Shopify sends it again
-        assert await tell(shop, "customers/redact", REDACT) == "recorded"
+        assert await send(shop, redacted(SHOPIFY, 7000, 4711)) == "recorded"
     [asked] = await listed(shop)
     assert (asked["kind"], asked["done_at_ms"]) == (Kind.ERASE, None)
     assert asked["due_at_ms"] - asked["received_at_ms"] == 30 * DAY_MS
@@ -136,14 +134,13 @@ async def test_a_customer_who_is_to_be_redacted_is_erased_with_a_receipt_and_a_c
     assert receipt in done.output
     told = "".join(capfd.readouterr()) + done.output + str(shop.db.rows("SELECT * FROM shop_requests"))
     assert "u-7000" not in told
-    assert "anna@example.com" not in told
+    assert "who@example.com" not in told
 
 
 async def test_an_order_of_somebody_who_is_no_customer_of_theirs_here_loses_what_was_in_it(shop: Shop) -> None:
     await shop.customer()
     await tell(shop, "orders/paid", order(HELMET, total="800.00"))
-    asked = REDACT | {"customer": {"id": 31}}
-    assert await tell(shop, "customers/redact", asked) == "recorded"
+    assert await send(shop, redacted(SHOPIFY, 31, 4711)) == "recorded"
     assert shop.db.rows("SELECT net_minor, member, lines FROM orders") == [(80000, None, "[]")]
     [line] = await listed(shop)
     assert line["answer"] == "done: nothing is held of them under this id"
@@ -184,7 +181,8 @@ async def test_an_order_that_is_played_back_as_a_redaction_erases_nobody(shop: S
 @pytest.mark.parametrize("topic", ["customers/merge", "customers/redact", "customers/data_request", "shop/redact"])
 async def test_when_the_disk_is_full_the_notice_is_sent_again_and_then_taken(shop: Shop, topic: str) -> None:
     await shop.customer()
-    body = merge(7000, 777) | REDACT | {"data_request": {"id": 1}}
+    bodies = [json.loads(each.body) for each in (merged(SHOPIFY, 7000, 777), redacted(SHOPIFY, 7000))]
+    body = bodies[0] | bodies[1] | {"data_request": {"id": 1}}
     for table in ("shop_requests", "merged_customers"):
         shop.db.run(f"CREATE TEMP TRIGGER full_{table} BEFORE INSERT ON {table} BEGIN SELECT raise(ABORT, 'full'); END")
     till = Till(shop.client(), "shopify")
@@ -198,8 +196,8 @@ async def test_when_the_disk_is_full_the_notice_is_sent_again_and_then_taken(sho
 async def test_without_a_rightful_signature_nobody_is_merged_or_erased(shop: Shop) -> None:
     await shop.customer()
     till = Till(shop.client(), "shopify", secret="guessed")
-    for topic, body in (("customers/redact", REDACT), ("customers/merge", merge(7000, 777))):
-        [answer] = await till.send(till.shopify(topic, body))
+    for webhook in (redacted(till, 7000, 4711), merged(till, 7000, 777)):
+        [answer] = await till.send(webhook)
         assert answer.status_code == 401
     await works_it_off(shop)
     assert shop.db.rows("SELECT customer_ref FROM members") == [("u-7000",)]

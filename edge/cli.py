@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from wire.extras import needing
 from wire.lean import without_rich
 
 if TYPE_CHECKING:
@@ -285,4 +286,6 @@ def _refuse(sentence: str) -> NoReturn:
 
 
 def main() -> None:
-    app()
+    """Entry point of the console script."""
+    with needing("goddag-edge", "edge"):
+        app()

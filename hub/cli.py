@@ -20,6 +20,7 @@ from hub.privacy_cli import consents, privacy
 from hub.rights_cli import backup, members, retention
 from hub.tills_cli import tills
 from wire.errors import SettingsError
+from wire.extras import needing
 from wire.ids import EdgeId, StoreId, is_id, why_no_id
 from wire.lean import without_rich
 
@@ -285,4 +286,5 @@ def _check_name(name: str) -> None:
 
 def main() -> None:
     """Entry point of the console script."""
-    app()
+    with needing("goddag-hub", "hub"):
+        app()

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from wire.extras import needing
 from wire.lean import without_rich
 
 BEGAN = time.monotonic()
@@ -242,4 +243,5 @@ def _refuse(error: Exception) -> None:
 
 def main() -> None:
     """Entry point of the console script."""
-    app()
+    with needing("goddag-sim", "sim"):
+        app()

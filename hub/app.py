@@ -503,6 +503,8 @@ async def run(settings: Settings, *, begin_anew: bool = False) -> None:
 async def _run(settings: Settings, plan: FloorPlan, db: Database) -> None:
     async with open_outgoing() as outgoing, _broker(settings, plan, db) as broker:
         hub = build(settings, plan, db, outgoing)
+        if objection := _authority(settings).objection(time.time()):
+            log.error("edges cannot enrol or connect with certificates", why=objection)
         # Before anything is served, heard or sent: the database may be an older one than the tombstones.
         hub.rights.resume(to_ms(hub.clock.wall()))
         hub.crowd.room = room_here()

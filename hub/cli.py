@@ -231,6 +231,7 @@ def mosquitto_config(
             with hub_database(hub_folder, {"registry": SCHEMA}, create=True) as db:
                 revoked = EdgeRegistry(db).revoked_serials(round(now * 1000))
             authority = load_or_create_authority(hub_folder / AUTHORITY_FOLDER, now)
+            authority.check_in_force(now)
             written = write_mosquitto_files(folder, authority, StoreId(store), host, port, name, revoked, now)
     except OSError as error:
         refuse(f"cannot write to {folder}: {error.strerror}.")

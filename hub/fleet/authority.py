@@ -83,6 +83,24 @@ class StoreAuthority:
         """The letters by which an edge recognises this authority."""
         return fingerprint(_public_bytes(self._key.public_key()))
 
+    def objection(self, now: float) -> str:
+        """Why nobody would believe this authority now, and what to do; empty when it is in force. `now`: Unix seconds."""
+        since, until = self._certificate.not_valid_before_utc, self._certificate.not_valid_after_utc
+        at = datetime.fromtimestamp(now, UTC)
+        if since <= at <= until:
+            return ""
+        return (
+            f"the store's authority counts from {since:%Y-%m-%d} to {until:%Y-%m-%d}, and by this machine's clock it is"
+            f" {at:%Y-%m-%d}: it was made while the clock was wrong, or the clock is wrong now. No edge could connect."
+            " See timedatectl. If the clock is right, stop the hub, remove authority.pem from its data folder's"
+            f" {AUTHORITY_FOLDER} and start it: a new one is made, and every edge enrols again."
+        )
+
+    def check_in_force(self, now: float) -> None:
+        """Raises `AuthorityUnusable` when nobody would believe it now."""
+        if objection := self.objection(now):
+            raise AuthorityUnusable(objection)
+
     def issue(self, edge: EdgeId, key: ec.EllipticCurvePublicKey, now: float, hours: float) -> Issued:
         """A certificate by which `edge` proves itself as a client."""
         key_id = key_id_of(key)

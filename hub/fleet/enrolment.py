@@ -30,6 +30,7 @@ class Refused(StrEnum):
     """Why an edge gets no certificate; beside it stands `CsrFault`. The values are stable: counters keep them."""
 
     BROKER_PLAIN = "broker_plain"
+    AUTHORITY_NOT_IN_FORCE = "authority_not_in_force"
     LOCKED = "locked"
     CODE_WRONG = "code_wrong"
     CODE_USED = "code_used"
@@ -45,8 +46,12 @@ R = TypeVar("R", Refused, CsrFault)
 
 
 def invite(db: Database, authority: StoreAuthority, edge: EdgeId, now: float) -> Code:
-    """A new one-time code for an edge; one that was given out before for it is void. Raises `EdgeExists`."""
+    """A new one-time code for an edge; one that was given out before for it is void.
+
+    Raises `EdgeExists`, and `AuthorityUnusable` when the edge could not connect with what it would get.
+    """
     check_not_reserved(edge)
+    authority.check_in_force(now)
     code = Code(spell(secrets.token_bytes(SECRET_CHARACTERS * 5 // 8)), authority.fingerprint)
     with db.atomic():
         db.run("DELETE FROM edge_invites WHERE edge = ? AND used_at_ms IS NULL", edge)
@@ -88,6 +93,8 @@ class Enrolment:
         """Redeem a code for a certificate. A request that is refused for its CSR leaves the code good."""
         if not self._broker_url.startswith("mqtts://"):
             return self._refuse(Refused.BROKER_PLAIN)
+        if self._authority.objection(now):
+            return self._refuse(Refused.AUTHORITY_NOT_IN_FORCE)
         if now < self._locked_until:
             return self._refuse(Refused.LOCKED)
         edge = self._redeemable(secret, now)
@@ -116,6 +123,8 @@ class Enrolment:
 
     def renew(self, certificate: str, csr: str, now: float) -> Renewed | Refused | CsrFault:
         """The next certificate for the same key; who held the last one is proven by the signature of the CSR."""
+        if self._authority.objection(now):
+            return self._refuse(Refused.AUTHORITY_NOT_IN_FORCE)
         last = self._authority.presented(certificate)
         if last is None:
             return self._refuse(Refused.CERTIFICATE_FOREIGN)

@@ -29,6 +29,11 @@ _ANSWERS: dict[Refused | CsrFault, tuple[int, str]] = {
         status.HTTP_409_CONFLICT,
         "this hub's broker takes no certificates: start the hub with --broker-tls, then use the code again",
     ),
+    Refused.AUTHORITY_NOT_IN_FORCE: (
+        status.HTTP_503_SERVICE_UNAVAILABLE,
+        "the store's authority was made while the hub's clock was wrong, or that clock is wrong now: start the hub again"
+        " and do what it says",
+    ),
     Refused.LOCKED: (status.HTTP_429_TOO_MANY_REQUESTS, "too many wrong codes: wait a minute, then try again"),
     Refused.CODE_WRONG: (status.HTTP_403_FORBIDDEN, f"that code is not known here: check it, or {_INVITE}"),
     Refused.CODE_USED: (

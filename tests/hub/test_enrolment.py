@@ -1,5 +1,8 @@
+import asyncio
 import base64
 import json
+import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -20,6 +23,8 @@ from hub.fleet.dead_letters import DeadLetters
 from hub.fleet.enrolment import CODE_SECONDS, LOCK_SECONDS, RENEWABLE_SECONDS, WRONG_CODES, Enrolment, Refused, invite
 from hub.fleet.enrolment_endpoints import enrolment_routes
 from hub.fleet.registry import EdgeRegistry
+from simulators.serving import free_ports
+from simulators.waiting import until
 from wire.enrolment import MAX_REQUEST_BYTES, EdgeEnrolled, Renewed, read_code
 from wire.ids import EdgeId, StoreId
 from wire.messages import EdgeOrders
@@ -42,6 +47,11 @@ def p256() -> ec.EllipticCurvePrivateKey:
 @pytest.fixture
 def authority(tmp_path: Path) -> StoreAuthority:
     return load_or_create_authority(tmp_path / "authority", NOW)
+
+
+@pytest.fixture
+def authority_of_today(tmp_path: Path) -> StoreAuthority:
+    return load_or_create_authority(tmp_path / "of-today", time.time())
 
 
 @pytest.fixture
@@ -228,9 +238,9 @@ def test_the_authority_is_made_once_in_a_file_for_its_owner_only(tmp_path: Path)
 
 
 @pytest.fixture
-async def client(enrolment: Enrolment) -> AsyncIterator[httpx.AsyncClient]:
+async def client(db: Database, authority_of_today: StoreAuthority) -> AsyncIterator[httpx.AsyncClient]:
     web = FastAPI()
-    web.include_router(enrolment_routes(enrolment))
+    web.include_router(enrolment_routes(make_enrolment(db, authority_of_today)))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url="http://hub") as opened:
         yield opened
 
@@ -257,11 +267,58 @@ async def test_a_body_that_is_no_request_is_refused_counted_and_explained(
     assert DeadLetters(db).counts() == {f"enrolment_{reason}": 1}
 
 
-async def test_every_refusal_has_an_answer_of_its_own(client, db, authority) -> None:
+async def test_every_refusal_has_an_answer_of_its_own(client, db, authority_of_today) -> None:
     for body, path, status, reason in (
         ({"code": "00000000", "csr": "x"}, "enrol", 403, "code_wrong"),
-        ({"code": invite(db, authority, EDGE, 1.0).secret, "csr": "x"}, "enrol", 410, "code_expired"),
+        (
+            {"code": invite(db, authority_of_today, EDGE, time.time() - 2 * CODE_SECONDS).secret, "csr": "x"},
+            "enrol",
+            410,
+            "code_expired",
+        ),
         ({"certificate": "x", "csr": "x"}, "renew", 403, "certificate_foreign"),
     ):
         answer = await client.post(f"/v1/edges/{path}", json=body)
         assert (answer.status_code, answer.json()["reason"]) == (status, reason)
+
+
+@pytest.mark.parametrize("years", [5, -25])
+def test_an_authority_that_was_made_by_a_wrong_clock_invites_and_enrols_nobody_and_says_what_to_do(
+    tmp_path: Path, db: Database, years: int
+) -> None:
+    made_at = NOW + years * 365 * 24 * 3600
+    authority = load_or_create_authority(tmp_path / "wrong", made_at)
+    with pytest.raises(AuthorityUnusable, match=r"counts from .* timedatectl.* remove authority\.pem"):
+        invite(db, authority, EDGE, NOW)
+    enrolment = make_enrolment(db, authority)
+    code = invite(db, authority, EDGE, made_at)
+    certificate = enrolled(enrolment, db, authority, now=made_at).certificate
+    assert enrolment.enrol(code.secret, csr_of(p256()), NOW) is Refused.AUTHORITY_NOT_IN_FORCE
+    assert enrolment.renew(certificate, csr_of(p256()), NOW) is Refused.AUTHORITY_NOT_IN_FORCE
+    assert authority.objection(made_at) == ""
+
+
+async def test_a_hub_whose_authority_is_of_another_time_says_so_at_its_start(tmp_path: Path) -> None:
+    load_or_create_authority(tmp_path / "authority", time.time() + 5 * 365 * 24 * 3600)
+    plan = Path(__file__).parents[2] / "simulators" / "stores" / "bicycle_shop.toml"
+    port, broker_port = free_ports(2)
+    hub = Path(sys.executable).parent / "goddag-hub"
+    log = tmp_path / "log"
+    with log.open("wb") as said:
+        process = await asyncio.create_subprocess_exec(
+            *(hub, "run", "--floor-plan", plan, "--data-dir", tmp_path),
+            *("--port", str(port), "--broker-port", str(broker_port)),
+            stdout=said,
+            stderr=said,
+        )
+    try:
+        await until("the hub to say so", lambda: "remove authority.pem" in log.read_text(), 30)
+    finally:
+        process.terminate()
+        await process.wait()
+    invited = await asyncio.create_subprocess_exec(
+        *(hub, "edges", "invite", "edge-1", "--data-dir", tmp_path), stderr=asyncio.subprocess.PIPE
+    )
+    _, told = await invited.communicate()
+    assert invited.returncode == 2
+    assert b"timedatectl" in told

@@ -6252,6 +6252,15 @@ export interface operations {
                     "application/json": components["schemas"]["RefusedRequest"];
                 };
             };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedRequest"];
+                };
+            };
         };
     };
     enrol_v1_edges_enrol_post: {
@@ -6353,6 +6362,15 @@ export interface operations {
                     "application/json": components["schemas"]["RefusedRequest"];
                 };
             };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedRequest"];
+                };
+            };
         };
     };
     renew_v1_edges_renew_post: {
@@ -6447,6 +6465,15 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedRequest"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -84,7 +84,7 @@ class StoreAuthority:
         return fingerprint(_public_bytes(self._key.public_key()))
 
     def objection(self, now: float) -> str:
-        """Why nobody would believe this authority now, and what to do; empty when it is in force. `now`: Unix seconds."""
+        """Why nobody would believe it now, and what to do; empty when it is in force. `now` is Unix time."""
         since, until = self._certificate.not_valid_before_utc, self._certificate.not_valid_after_utc
         at = datetime.fromtimestamp(now, UTC)
         if since <= at <= until:

@@ -123,8 +123,6 @@ class Enrolment:
 
     def renew(self, certificate: str, csr: str, now: float) -> Renewed | Refused | CsrFault:
         """The next certificate for the same key; who held the last one is proven by the signature of the CSR."""
-        if self._authority.objection(now):
-            return self._refuse(Refused.AUTHORITY_NOT_IN_FORCE)
         last = self._authority.presented(certificate)
         if last is None:
             return self._refuse(Refused.CERTIFICATE_FOREIGN)

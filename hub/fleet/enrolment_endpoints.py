@@ -31,8 +31,7 @@ _ANSWERS: dict[Refused | CsrFault, tuple[int, str]] = {
     ),
     Refused.AUTHORITY_NOT_IN_FORCE: (
         status.HTTP_503_SERVICE_UNAVAILABLE,
-        "the store's authority was made while the hub's clock was wrong, or that clock is wrong now: start the hub again"
-        " and do what it says",
+        "the store's authority and the hub's clock disagree about the year: start the hub again, and do what it says",
     ),
     Refused.LOCKED: (status.HTTP_429_TOO_MANY_REQUESTS, "too many wrong codes: wait a minute, then try again"),
     Refused.CODE_WRONG: (status.HTTP_403_FORBIDDEN, f"that code is not known here: check it, or {_INVITE}"),

@@ -18,6 +18,7 @@ NOT_BUILT = "the screens are not built: run python build_staff_app.py in the sou
 
 # The largest request of ours has a few hundred bytes; anything near this is a mistake or an attack on the memory.
 MOST_BODY_BYTES = 64 * 1024
+MOST_DIGITS = 18
 # Scripts and styles from this hub only.
 _POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "
@@ -80,7 +81,8 @@ class BoundedBody:
             await self._app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "0")
-        if not declared.isdigit() or int(declared) > MOST_BODY_BYTES:
+        # Few digits: Python refuses to read a number of thousands, and there are digits that it does not read at all.
+        if len(declared) > MOST_DIGITS or not declared.isdecimal() or int(declared) > MOST_BODY_BYTES:
             await _refuse_large(scope, receive, send)
             return
         received, answered = 0, False

@@ -151,7 +151,8 @@ def of_square(body: bytes, customer: str) -> Notice | Reason | Refusal | None:
     """The notice of an event; None of one about something else."""
     try:
         told: Any = parse_json(body)
-        if not isinstance(told, dict) or told.get("type") not in _SQUARE_TOPICS:  # pyright: ignore[reportUnknownMemberType]
+        topic: Any = told.get("type") if isinstance(told, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        if not isinstance(topic, str) or topic not in _SQUARE_TOPICS:
             return None
         event = _SquareEvent.model_validate(told)
     except ValueError as error:

@@ -118,6 +118,18 @@ def test_of_a_file_that_is_broken_nothing_is_taken_and_the_line_is_said(
     assert not line or f"line {line}" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "broken", ["u-1;2026-11-03;Bj\xf8rn;1;\r\n".encode("cp1252"), b'u-1;2026-11-03;"Bo', b"u-1;2026"]
+)
+def test_a_long_file_whose_last_line_is_broken_leaves_nothing_of_it(
+    db: Database, tmp_path: Path, broken: bytes
+) -> None:
+    strangers = "c-1;2026-11-01;Bo;1;\r\n" * 20_000
+    with pytest.raises(CustomerSourceError, match="line 20004"):
+        imported(db, tmp_path, (GOOD + strangers).encode() + broken)
+    assert everything(db) == []
+
+
 def test_a_quote_that_is_never_closed_is_found_before_it_swallows_the_file(db: Database, tmp_path: Path) -> None:
     lines = "u-2;2026-11-03;Ib;1;\r\n" * 10_000
     for closed in ("", 'u-1;2026-11-03;Bo";1;\r\n'):

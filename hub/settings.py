@@ -509,7 +509,7 @@ class Settings(BaseModel):
     def _sources(self, file: Path) -> list[tuple[str, str]]:
         """Kind and address of each."""
         try:
-            sources = tomllib.loads(file.read_text(encoding="utf-8")).get("source", [])
+            sources = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("source", [])
             return [(str(each.get("kind")), str(each["url"])) for each in sources if "url" in each]
         except OSError as error:
             raise CustomerSourceError(f"cannot read {file}: {error.strerror}.") from None

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import re
+from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ MOST_LINE = 1_000_000
 # A note of a page. A text in quotes that is longer is a quote that nobody closed.
 MOST_LINES_OF_A_RECORD = 50
 _UTF_8_MARK, _UTF_16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
+# .xlsx and .ods are archives; .xls is older.
+_WORKBOOKS = frozenset({b"PK\x03\x04", b"\xd0\xcf\x11\xe0"})
 _UTF_16, _WINDOWS = "utf-16", "cp1252"
 _SEPARATORS = ",;\t|"
 _AS_TEXT = re.compile(r'="([^"]*)"')
@@ -113,9 +116,9 @@ def _read(lines: _Lines, path: Path, encoding: str) -> CsvFile:
         raise CustomerSourceError(f"{path}: its first line does not name columns. {_AS_UTF_8}") from None
     lines.of_record.clear()
     columns = tuple(_plain(name) for name in names)
-    twice = {name for name in columns if name and columns.count(name) > 1} if len(columns) < 1000 else set[str]()
+    twice = sorted(name for name, times in Counter(columns).items() if name and times > 1)
     if twice:
-        raise CustomerSourceError(f"{path} has two columns {', '.join(sorted(twice))}: leave one out.")
+        raise CustomerSourceError(f"{path} has two columns {', '.join(twice[:20])}: leave one out.")
     return CsvFile(_said(encoding), columns, _rows(lines, path, columns, separator))
 
 
@@ -165,10 +168,12 @@ def _plain(name: str) -> str:
 def _encoding_of(path: Path) -> str:
     """UTF-8 where it is that throughout, UTF-16 where it says so, Windows-1252 where nothing speaks for UTF-8."""
     with path.open("rb") as file:
-        start = file.read(3)
+        start = file.read(4)
+    if start in _WORKBOOKS:
+        raise CustomerSourceError(f"{path} is a workbook of a spreadsheet, and no CSV file. {_AS_UTF_8} {_NOTHING}")
     if start.startswith(_UTF_16_MARKS):
         return _UTF_16
-    utf_8_line, other_line = int(start == _UTF_8_MARK), 0
+    utf_8_line, other_line = int(start.startswith(_UTF_8_MARK)), 0
     for number, line in _bytes_of_lines(path):
         if _is(line, "utf-8"):
             utf_8_line = utf_8_line or number

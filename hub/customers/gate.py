@@ -16,7 +16,7 @@ from hub.customers.next_steps import NEXT_STEPS
 from hub.customers.pacing import Pace
 from hub.customers.port import GIVE_UP_SECONDS, SourceStatus, Trait
 from hub.customers.sensitive import SensitiveProducts
-from hub.customers.values import usable
+from hub.customers.values import observed_ms, usable
 from hub.ways_out.light import LOOK_AT_IT, Light
 from wire.clock import Clock, to_ms
 
@@ -158,9 +158,13 @@ class Gate:
             else:
                 teller = usable("source", raw.source[:60]) if raw.source else None
                 traits[name] = Trait(value, str(teller or self.name), raw.observed_at_ms, fetched_at_ms)
-        happened = {name: found.happened[name] for name in wanted & found.happened.keys()}
-        if unread := sorted(name for name in traits if found.traits[name].time_unread):
-            log.warning("traits came with a time that cannot be read", source=self.name, traits=unread)
+        happened = {name: list(found.happened[name]) for name in wanted & found.happened.keys()}
+        unread = sorted(
+            {name for name in traits if found.traits[name].time_unread}
+            | {name for name, raws in happened.items() if any(observed_ms(raw.at)[1] for raw in raws)}
+        )
+        if unread:
+            log.warning("what a source told came with a time that cannot be read", source=self.name, traits=unread)
         if unusable:
             log.warning("traits no card can show were left out", source=self.name, traits=sorted(unusable))
         now = self._clock.mono()

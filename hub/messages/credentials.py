@@ -130,7 +130,7 @@ def read_service_account(file: Path) -> dict[str, Any]:
     """The key file as Firebase gives it. Raises `PushCredentialsError`."""
     where = f"push_service_account {file}"
     try:
-        info = json.loads(file.read_text(encoding="utf-8"))
+        info = json.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise PushCredentialsError(f"{where} cannot be read: {error.strerror}.") from None
     except (ValueError, RecursionError):

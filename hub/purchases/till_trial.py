@@ -74,7 +74,7 @@ class _Places:
     """The mapping's lines, by the names that an order has here."""
 
     def __init__(self, file: Path) -> None:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
         self._name = file.name
         self._lines, self._text = key_lines(text), text.split("\n")
 

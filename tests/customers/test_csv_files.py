@@ -104,6 +104,7 @@ def test_a_file_is_read_as_spreadsheets_write_it(db: Database, tmp_path: Path, c
         (GOOD.encode() + b"x" * 1_000_001 + b"\r\n", 4, "longer than a million"),
         (GOOD.encode() + b'u-1;2026-11-03;"' + b"y" * 200_000 + b'";1;\r\n', 4, "field larger"),
         (GOOD.encode("utf-16")[:-1], 0, "is not UTF-16"),
+        (b"PK\x03\x04" + bytes(range(256)), 0, "is a workbook"),
     ],
 )  # fmt: skip
 def test_of_a_file_that_is_broken_nothing_is_taken_and_the_line_is_said(

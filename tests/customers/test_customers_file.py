@@ -196,6 +196,41 @@ async def test_a_refused_field_is_found_however_the_server_words_it(
     assert (f'It has no "{wrong}", and refuses' if wrong else "something else than its documentation says") in text
 
 
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ("25-11-2026", "first_name: good (with its time)"),
+        ("/Date(1795611791000)/", "first_name: good (with its time)"),
+        (None, "first_name: good (without a time"),
+        ("03-04-2026", "first_name: its time cannot be read"),
+        ("some day", "first_name: its time cannot be read"),
+    ],
+)
+async def test_a_time_of_a_source_that_cannot_be_read_is_said(
+    desk: Desk, changed: str | None, says: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def answer(_request: Request) -> JSONResponse:
+        return JSONResponse({"id": SOREN, "name": "Bo", "changed": changed, "seen": [{"at": changed, "what": "Bell"}]})
+
+    url = f"{await desk.serve(Starlette(routes=[Route('/{path:path}', answer)]))}/{{customer}}"
+    each = {
+        "kind": "rest", "url": url, "id": "id", "observed_at": "changed", "traits": {"first_name": "name"},
+        "happenings": {"carts": {"list": "seen", "at": "at", "text": "what"}},
+    }  # fmt: skip
+    good, text = await report_of(each, SOREN)
+    assert says in text
+    assert good == (" good " in says and changed is not None), text
+    configuration = Configuration.model_validate({"source": [each]})
+    async with open_outgoing() as outgoing:
+        engine = Profiles(sources_of(configuration, Door(outgoing), None), SENSITIVE, Clock())
+        context = await engine.get_context(SOREN, EVERYTHING, 5.0)
+        await engine.close()
+    assert context.traits["first_name"].value == "Bo"
+    log = "".join(capfd.readouterr())
+    assert ("came with a time that cannot be read" in log) == ("cannot" in says)
+    assert '"Bo"' not in log
+
+
 async def test_an_answer_that_cannot_be_unpacked_is_no_network_fault(desk: Desk) -> None:
     async def answer(_request: Request) -> Response:
         return Response(b"hello", headers={"content-encoding": "gzip"})

@@ -327,6 +327,29 @@ def test_nobody_else_reads_moments() -> None:
     assert found <= set(OTHER_READERS), "read it with hub.parsing.moments, or say here why not"
 
 
+# Files of the package, and one that a program of ours writes; whatever people write may begin with a byte order mark.
+WITHOUT_A_MARK = {
+    "hub/fleet/nats.py",
+    "hub/members/receipt_page.py",
+    "hub/mirror/words.py",
+    "hub/paper/facts.py",
+    "hub/paper/sign.py",
+}
+
+
+def test_a_file_that_people_write_may_begin_with_a_byte_order_mark() -> None:
+    found = {
+        str(path.relative_to(HUB.parent))
+        for folder in (HUB, HUB.parent / "wire")
+        for path in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "read_text"
+        for keyword in node.keywords
+        if keyword.arg == "encoding" and isinstance(keyword.value, ast.Constant) and keyword.value.value == "utf-8"
+    }
+    assert found <= WITHOUT_A_MARK, "people's editors write utf-8-sig"
+
+
 # -- places --------------------------------------------------------------------------------------------------------
 
 

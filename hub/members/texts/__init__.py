@@ -69,7 +69,7 @@ class ConsentTexts:
 def all_versions() -> dict[str, ConsentTexts]:
     """Every version that ever was shown, the newest last."""
     files = sorted(Path(__file__).parent.glob("*.toml"), key=lambda path: int(path.stem))
-    read = [_File.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))) for path in files]
+    read = [_File.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig"))) for path in files]
     return {
         file.version: ConsentTexts(file.version, {"da": file.da, "nb": file.nb, "sv": file.sv, "en": file.en})
         for file in read

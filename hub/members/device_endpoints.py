@@ -1,16 +1,20 @@
 """/v1/app/device and /v1/app/tokens: the phone, and what it sends."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, status
 
 from hub.journal import Member
-from hub.members.model import Device, TokenBatch
+from hub.members.model import Device, Problem, TokenBatch
 from hub.members.repository import Members
 from hub.members.service import MemberService
 from hub.members.who_asks import CUSTOMERS, CurrentMember, Install
 from wire.clock import Clock, to_ms
+
+_TOO_MANY: dict[int | str, dict[str, Any]] = {
+    409: {"model": Problem, "description": "There are eight phones, and none was silent for two days."}
+}
 
 
 def device_routes(
@@ -24,10 +28,11 @@ def device_routes(
     """The routes of a phone with the app; `approached` is told whose app fetches tokens: they may be on their way."""
     routes = APIRouter(prefix="/v1/app", tags=["app"], responses=CUSTOMERS)
 
-    @routes.put("/device", status_code=status.HTTP_204_NO_CONTENT)
+    @routes.put("/device", status_code=status.HTTP_204_NO_CONTENT, responses=_TOO_MANY)
     async def put_device(body: Device, member: CurrentMember) -> None:
         """Note the phone, and where to send its messages; again whenever the push token changes."""
-        service.put_device(member, body, to_ms(clock.wall()))
+        if refused := service.put_device(member, body, to_ms(clock.wall())):
+            raise HTTPException(status.HTTP_409_CONFLICT, refused.value)
 
     @routes.delete("/device", status_code=status.HTTP_204_NO_CONTENT)
     async def remove_device(member: CurrentMember, install: Install) -> None:

@@ -17,7 +17,10 @@ from hub.members.who_asks import ANYBODY, CUSTOMERS, CurrentMember, Customer, cu
 from wire.clock import Clock, to_ms
 
 _REFUSED: dict[int | str, dict[str, Any]] = {
-    409: {"model": Problem, "description": "The text has changed or nothing was shown, or it was asked for before."}
+    409: {
+        "model": Problem,
+        "description": "The text has changed, nothing was shown, it was asked for before, or there are many phones.",
+    }
 }
 
 

@@ -69,9 +69,12 @@ HOLDINGS = (
         kept_after_erasure="a captured enrolment played back must not enrol an erased person; it names nobody",
     ),
 )
-# A person has a phone or two; an app that is installed anew counts as another, and takes the place of the one that
-# was not seen for longest.
-MOST_DEVICES = 4
+# A person has a phone or two, and may install the app anew a few times while they try something.
+MOST_DEVICES = 8
+# The tokens of a batch last this long (`GET /v1/app/tokens`): a phone that was silent for longer is heard by nobody and
+# makes room. One that is not is never pushed out by another: else whoever gets hold of an identity token for a moment,
+# or an app that makes up a new installation at each start, would silence the customer's own phone.
+SILENT_MS = 48 * 3600 * 1000
 # A slot is one byte of a token. 255 choices or phones within the 48 hours of a batch are more than anybody makes.
 SLOTS = 255
 
@@ -154,11 +157,16 @@ class Members:
             )
         ]
 
-    def put_device(self, member: Member, install_id: str, platform: str, push_token: str | None, at_ms: int) -> Device:
-        """Note a phone of a member; the same installation keeps its slot. Call within a transaction."""
+    def put_device(
+        self, member: Member, install_id: str, platform: str, push_token: str | None, at_ms: int
+    ) -> Device | None:
+        """Note a phone of a member; the same installation keeps its slot. Call within a transaction.
+
+        None when there are `MOST_DEVICES` already, and each was heard of lately.
+        """
         known = self.device_of(member, install_id)
-        if known is None:
-            self._make_room(member)
+        if known is None and not self._has_room(member, at_ms):
+            return None
         slot = known.slot if known else self._new_slot(member)
         # A phone is one person's: whoever signed in last gets its messages, and nobody who forgot to sign out.
         self._db.run("UPDATE devices SET push_token = NULL WHERE push_token = ? AND member <> ?", push_token, member)
@@ -222,13 +230,19 @@ class Members:
         request_hash = _hash(f"{customer_ref} {request_id}")
         return self._db.run("INSERT OR IGNORE INTO app_requests VALUES (?, ?)", request_hash, at_ms) == 1
 
-    def _make_room(self, member: Member) -> None:
-        self._db.run(
-            "DELETE FROM devices WHERE member = ? AND slot NOT IN"
-            " (SELECT slot FROM devices WHERE member = ? ORDER BY seen_at_ms DESC LIMIT ?)",
-            member,
-            member,
-            MOST_DEVICES - 1,
+    def _has_room(self, member: Member, at_ms: int) -> bool:
+        """Whether one more phone has a place; the one that is silent for longest gives its own up for that."""
+        [(count,)] = self._db.rows("SELECT count(*) FROM devices WHERE member = ?", member)
+        if count < MOST_DEVICES:
+            return True
+        silent = "SELECT slot FROM devices WHERE member = ?1 AND seen_at_ms < ?2 ORDER BY seen_at_ms LIMIT 1"
+        return (
+            self._db.run(
+                f"DELETE FROM devices WHERE member = ?1 AND slot IN ({silent})",  # noqa: S608 - fixed text
+                member,
+                at_ms - SILENT_MS,
+            )
+            == 1
         )
 
     def _new_slot(self, member: Member) -> int:

@@ -42,7 +42,15 @@ class NotAccepted(StrEnum):
     TEXT_OUTDATED = "the text has changed since: get it from /v1/app/texts, show it, and ask again"
     OBJECTED = "this member objected to profiling: only taking that back (DELETE /v1/app/objection) allows it again"
     DONE_BEFORE = "this request was done before, and counts once: ask the customer again, and send a new request_id"
+    PHONES = (
+        "this customer has eight phones, all used within two days: sign out on one (DELETE /v1/app/device), or wait"
+        " until one was not used for two days"
+    )
     TEXT_MISSING = "agreeing needs what was shown: text_version and language"
+
+
+class _TooManyPhones(Exception):
+    """Undoes an enrolment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +87,15 @@ class MemberService:
                 self.withdraw(record, frozenset(Purpose) - frozenset(body.purposes), at_ms)
             return statement
         record = self._members.by_customer(customer_ref)
+        # Whatever of it is not taken, what was refused by it holds.
+        left_out = frozenset(Purpose) - frozenset(body.purposes)
         try:
             return self._enrol(record, customer_ref, body, statement, at_ms)
+        except _TooManyPhones:
+            if record:
+                self.withdraw(record, left_out, at_ms)
+            return NotAccepted.PHONES
         except DatabaseFailed:
-            # Nothing was agreed to; what was refused by it holds.
-            left_out = frozenset(Purpose) - frozenset(body.purposes)
             if record is None or not left_out:
                 raise
             raise RefusalKept(outlives=self.keep(record, left_out, at_ms), whole=False) from None
@@ -100,7 +112,8 @@ class MemberService:
             if record is None:
                 record = self._members.add(customer_ref, at_ms)
                 self._journal.append(MemberEnrolled(record.member), at_ms)
-            self.put_device(record, body.device, at_ms)
+            if self.put_device(record, body.device, at_ms) is not None:
+                raise _TooManyPhones
             given = frozenset(body.purposes) - self._objected(record)
             choices = [_Choice(purpose, purpose in given) for purpose in Purpose]
             self._choose(record, choices, statement, at_ms, None)
@@ -150,10 +163,12 @@ class MemberService:
         self._ledger.kept.remove(taken)
         self._journal.forget_unwritten(record.member)
 
-    def put_device(self, record: MemberRecord, device: Device, at_ms: int) -> None:
-        """Note a phone, or its new push token."""
+    def put_device(self, record: MemberRecord, device: Device, at_ms: int) -> NotAccepted | None:
+        """Note a phone, or its new push token; refused when there are many already and all of them are used."""
         with self._journal.transaction():
-            self._members.put_device(record.member, device.install_id, device.platform, device.push_token, at_ms)
+            token = device.push_token
+            put = self._members.put_device(record.member, device.install_id, device.platform, token, at_ms)
+        return None if put else NotAccepted.PHONES
 
     def consents(self, member: Member, at_ms: int) -> Consents:
         """What is given now, and what differs for this visit."""

@@ -8,7 +8,7 @@ from hub.members.ledger import ConsentLedger, Statement
 from hub.members.model import Device, Enrolment, LevelChange, Shown
 from hub.members.permission import Grant
 from hub.members.purposes import GOVERNED, Level, Purpose
-from hub.members.repository import MOST_DEVICES, SLOTS, MemberRecord, Members
+from hub.members.repository import MOST_DEVICES, SILENT_MS, SLOTS, MemberRecord, Members
 from hub.members.service import VISIT_AT_MOST_MS, MemberService, NotAccepted
 from hub.members.texts import LANGUAGES, all_versions, current_texts
 from hub.members.tombstones import Tombstones
@@ -120,17 +120,48 @@ def test_the_messages_of_a_phone_are_for_whoever_signed_in_on_it_last(service: M
     assert members.reachable_device(second.member) is not None
 
 
-def test_a_phone_too_many_takes_the_place_of_the_one_not_seen_for_longest(service: MemberService, db: Database) -> None:
+def test_a_flood_of_phones_pushes_out_none_that_is_used(service: MemberService, db: Database) -> None:
     record = enrol(service)
     members = Members(db)
-    for number in range(2, MOST_DEVICES + 2):
-        members.put_device(record.member, f"installation-00000{number}", "android", None, NOW + number)
+    taken = [service.put_device(record, phone(number), NOW + number) for number in range(2, 201)]
+    assert taken == [None] * (MOST_DEVICES - 1) + [NotAccepted.PHONES] * (199 - (MOST_DEVICES - 1))
+    assert members.device_of(record.member, "installation-000001") is not None
+    # One that is known is never refused.
+    assert service.put_device(record, phone(3), NOW + 300) is None
+
+
+def test_a_phone_that_was_silent_for_two_days_makes_room_for_another(service: MemberService, db: Database) -> None:
+    record = enrol(service)
+    members = Members(db)
+    for number in range(2, MOST_DEVICES + 1):
+        assert service.put_device(record, phone(number), NOW + number) is None
+    later = NOW + SILENT_MS + 2
+    assert service.put_device(record, phone(100), later) is None
     assert members.device_of(record.member, "installation-000001") is None
     # In its place among the phones, but with a number of its own: the tokens of the one that went count no more.
     assert not members.has_slot(record.member, 1)
-    newest = members.device_of(record.member, f"installation-00000{MOST_DEVICES + 1}")
+    newest = members.device_of(record.member, phone(100).install_id)
     assert newest is not None
     assert members.has_slot(record.member, newest.slot)
+
+
+def test_who_enrols_on_a_phone_too_many_with_less_has_less(service: MemberService, db: Database) -> None:
+    record = enrol(service, Purpose.MARKETING_PUSH, Purpose.PREDICT)
+    for number in range(2, MOST_DEVICES + 1):
+        service.put_device(record, phone(number), NOW + 1)
+    body = Enrolment(
+        request_id="request-many", device=phone(100), shown=SHOWN, purposes=[Purpose.PREDICT, Purpose.MEASURE]
+    )
+    assert service.enrol("u-1", body, NOW + 2) is NotAccepted.PHONES
+    assert ConsentLedger(db).standing(record.member, NOW + 3) == {Purpose.PREDICT}
+    # The same request counts once there is a place.
+    Members(db).remove_device(record.member, phone(2).install_id)
+    assert service.enrol("u-1", body, NOW + 4) == record
+    assert ConsentLedger(db).standing(record.member, NOW + 5) == {Purpose.PREDICT, Purpose.MEASURE}
+
+
+def phone(number: int) -> Device:
+    return Device(install_id=f"installation-{number:06}", platform="android")
 
 
 def slot_of(service: MemberService, db: Database, member: Member) -> int:

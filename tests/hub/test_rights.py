@@ -239,7 +239,8 @@ async def test_members_who_forgot_us_are_found_and_others_are_not(db, services) 
     db.run("UPDATE devices SET seen_at_ms = ? WHERE member = ?", NOW, uses_the_app.member)
     came_in = enrol(services.service, "u-3", long_ago, "request-3")
     db.run(
-        "INSERT INTO visits VALUES ('v1', ?, 'z', ?, ?, ?, ?, 'left', NULL, 0, NULL)",
+        "INSERT INTO visits (visit, member, zone, started_ms, zone_since_ms, heard_ms, ended_ms, end_reason)"
+        " VALUES ('v1', ?, 'z', ?, ?, ?, ?, 'left')",
         came_in.member,
         NOW,
         NOW,

@@ -2806,7 +2806,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The text has changed or nothing was shown, or it was asked for before. */
+            /** @description The text has changed, nothing was shown, it was asked for before, or there are many phones. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2928,7 +2928,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The text has changed or nothing was shown, or it was asked for before. */
+            /** @description The text has changed, nothing was shown, it was asked for before, or there are many phones. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3048,7 +3048,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The text has changed or nothing was shown, or it was asked for before. */
+            /** @description The text has changed, nothing was shown, it was asked for before, or there are many phones. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3357,6 +3357,15 @@ export interface operations {
                         /** Detail */
                         detail: string;
                     };
+                };
+            };
+            /** @description There are eight phones, and none was silent for two days. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description What was sent is too large. */

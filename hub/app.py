@@ -126,6 +126,7 @@ from hub.rights.shop_requests import ShopRequests
 from hub.serving.crowd import Crowd, Room
 from hub.serving.entrance import Entrance, describe
 from hub.serving.hosts import hosts_in, names_of
+from hub.serving.large_bodies import LargeBodies
 from hub.serving.protocol import Served
 from hub.serving.server import Server, room_here, server_config
 from hub.settings import Settings
@@ -629,7 +630,9 @@ def _web(settings: Settings) -> FastAPI:
     # No /docs page: it loads scripts from a public server. The description itself is at /openapi.json.
     # No redirect for a slash too much: it would be an answer that no description names.
     web = FastAPI(title="Goddag hub", version="1", docs_url=None, redoc_url=None, redirect_slashes=False)
-    web.add_middleware(BoundedBody, bounded_elsewhere=(f"{EDGES_PATH}/", f"{TILL_PATH}/", f"{CDP_PATH}/"))
+    bounded_elsewhere = (f"{EDGES_PATH}/", f"{TILL_PATH}/", f"{CDP_PATH}/")
+    web.add_middleware(LargeBodies)
+    web.add_middleware(BoundedBody, bounded_elsewhere=bounded_elsewhere)
     configured = [settings.public_name, settings.broker_name, settings.till_square_url]
     web.add_middleware(Entrance, names=names_of(socket.gethostname(), [*configured, *hosts_in(settings.allowed_hosts)]))
     web.add_middleware(SafeHeaders, framed_by_neighbours=settings.staff_pin is None)
@@ -637,7 +640,7 @@ def _web(settings: Settings) -> FastAPI:
     web.add_exception_handler(DatabaseFailed, cannot_write)
     web.add_exception_handler(ClientDisconnect, went_away)
     described = web.openapi
-    web.openapi = lambda: describe(described())
+    web.openapi = lambda: describe(described(), bounded_elsewhere)
 
     @web.get("/healthz", tags=["fleet"])
     async def healthz() -> dict[str, str]:

@@ -86,13 +86,15 @@ REFUSALS: dict[int, str] = {
     421: "The request is for another host (settings public_name, allowed_hosts).",
 }
 """What any route may answer before it has seen the request."""
+_NO_ROOM: dict[int, str] = {503: "There is no room for another large request now: send it again."}
 
 
-def describe(api: dict[str, Any]) -> dict[str, Any]:
-    """Add to the description of every operation what the entrance answers."""
+def describe(api: dict[str, Any], large: tuple[str, ...]) -> dict[str, Any]:
+    """Add to the description of every operation what is answered before it; `large` are paths with large bodies."""
     problem = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for path in api["paths"].values():
-        for operation in path.values():
-            for code, why in REFUSALS.items():
+    for path, operations in api["paths"].items():
+        refusals = REFUSALS | _NO_ROOM if path.startswith(large) else REFUSALS
+        for operation in operations.values():
+            for code, why in refusals.items():
                 operation["responses"].setdefault(str(code), {"description": why, "content": problem})
     return api

@@ -235,6 +235,29 @@ async def test_five_hundred_streams_hold_beside_strangers_and_a_thief_of_a_cooki
     assert (await hub.again(handheld).get("/api/staff/nearby")).status_code == 200
 
 
+async def test_large_bodies_of_strangers_share_a_bound_on_memory_and_small_requests_pass(hub: Hub) -> None:
+    handheld = await hub.handheld()
+    # Once, so that what is loaded with the first of them does not count.
+    whole = {"content": b"A" * 900_000, "headers": {"content-type": "application/json"}}
+    assert (await handheld.post("/v1/till/square", **whole)).status_code == 404
+    before = hub.resident_kb()
+    head = b"POST /v1/till/square HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\n"
+    held = [await hub.connect(head + b"A" * 990_000, f"127.0.0.{n % 200 + 1}") for n in range(200)]
+    answers = [asyncio.create_task(reader.read()) for reader, _ in held]
+    await until("the first to be refused", lambda: any(each.done() for each in answers), PATIENCE_SECONDS)
+    assert (await handheld.get("/api/staff/nearby")).status_code == 200
+    assert (
+        await handheld.post("/api/staff/visits/x/claim", json={"staff": "Ida", "request_id": "r" * 8})
+    ).status_code == 404
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        said = await asyncio.gather(*answers, return_exceptions=True)
+    codes = [each.split()[1] for each in said if isinstance(each, bytes) and each]
+    assert b"503" in codes, "those for which there was no room"
+    assert hub.resident_kb() - before < 60_000
+    # What they held is given back.
+    assert (await handheld.post("/v1/till/square", **whole)).status_code == 404
+
+
 SLOW: dict[str, tuple[bytes, bytes]] = {
     "no byte": (b"", b""),
     "half a head": (HALF_A_HEAD, b""),

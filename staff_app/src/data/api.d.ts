@@ -5906,6 +5906,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no room for another large request now: send it again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     from_shopify_v1_till_shopify_post: {
@@ -5972,6 +5981,15 @@ export interface operations {
             };
             /** @description The request is for another host (settings public_name, allowed_hosts). */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no room for another large request now: send it again. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6167,6 +6185,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+            /** @description There is no room for another large request now: send it again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

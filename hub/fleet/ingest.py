@@ -104,8 +104,12 @@ class Ingest:
                 tasks.create_task(self.canary.run(session)),
             ]
             try:
+                shed = 0
                 async for message in session.messages():
                     self.canary.something_came()
+                    if session.shed > shed:  # the edges send it again, as it was not acknowledged
+                        self._not_counted_yet["came_too_fast"] += session.shed - shed
+                        shed = session.shed
                     await queue.put(Received(message, self._clock.wall()))
             finally:
                 for task in beside:

@@ -157,8 +157,7 @@ class Mosquitto:
         self.folder.mkdir()
         self.port = port
         (self.folder / "mosquitto.conf").write_text(
-            f"listener {port} 127.0.0.1\nuser root\nlog_dest stderr\nlog_type all\n"
-            f"max_queued_messages 1000000\nmax_inflight_messages 0\n{config}"
+            f"listener {port} 127.0.0.1\nuser root\nlog_dest stderr\nlog_type all\n{config}"
         )
         self._process: asyncio.subprocess.Process | None = None
 

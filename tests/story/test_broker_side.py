@@ -168,10 +168,19 @@ async def test_a_broker_that_never_worked_is_said_once_with_the_reason(tmp_path:
             assert "wrong-password" not in hub.log + str(fleet)
 
 
-async def test_what_is_retained_under_topics_that_nobody_uses_is_removed_however_much_it_is(tmp_path: Path) -> None:
-    async with lone_hub(tmp_path) as probe, Mosquitto(tmp_path, probe.broker_port):
+@pytest.mark.parametrize(
+    ("config", "how_many"),
+    [
+        ("allow_anonymous true\n", 2500),  # which sends a thousand at a time
+        ("allow_anonymous true\nmax_queued_messages 100000\nmax_inflight_messages 0\n", 12_000),  # more than we take
+    ],
+)
+async def test_what_is_retained_under_topics_that_nobody_uses_is_removed_however_much_it_is(
+    tmp_path: Path, config: str, how_many: int
+) -> None:
+    async with lone_hub(tmp_path) as probe, Mosquitto(tmp_path, probe.broker_port, config):
         broker = Broker("127.0.0.1", probe.broker_port, None, None)
-        rubbish = [f"goddag/{STORE}/edge/edge-1/x/{n}" for n in range(12_000)]
+        rubbish = [f"goddag/{STORE}/edge/edge-1/x/{n}" for n in range(how_many)]
         kept = f"goddag/{STORE}/edge/edge-1/health"
         async with connect(broker, "litter", ()) as session:
             await session.publish(kept, heartbeat("edge-1", time.time()), retain=True)

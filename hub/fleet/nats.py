@@ -269,7 +269,7 @@ class EmbeddedBroker:
         probe = self._folder / "room"
         try:
             with probe.open("wb") as file:
-                os.posix_fallocate(file.fileno(), 0, ROOM_BYTES)
+                file.write(bytes(ROOM_BYTES))
         except OSError:
             return False
         finally:

@@ -140,3 +140,15 @@ def test_two_recorded_walks_at_once_are_noticed_only_where_both_are_loud() -> No
     assert len(pairs) == 36
     assert noticed(0.0) == 0
     assert noticed(20.0) == 36
+
+
+@pytest.mark.parametrize(("rssi_dbm", "noticed"), [(-44.0, True), (-48.0, True), (-50.0, False), (-56.0, False)])
+def test_thirteen_metres_apart_only_what_no_reflection_explains_is_a_copy(rssi_dbm: float, noticed: bool) -> None:
+    edges = [PlacedEdge(EdgeId(name), x_m, 0.0, 2.5) for name, x_m in (("a", 0.0), ("b", 13.0))]
+    watch = ReplayWatch(edges)
+    verdicts = [
+        watch.heard(TOKEN, 10_000.0, EdgeId(name), rssi_dbm, 1000.0 + second + late)
+        for second in range(6)
+        for name, late in (("a", 0.0), ("b", 0.5))
+    ]
+    assert (Verdict.NOTICED in verdicts[:4], Verdict.NOTICED in verdicts) == (noticed, noticed)

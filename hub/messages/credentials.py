@@ -132,7 +132,9 @@ def read_service_account(file: Path) -> dict[str, Any]:
     try:
         info = json.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise PushCredentialsError(f"{where} cannot be read: {error.strerror}.") from None
+        raise PushCredentialsError(
+            f"{where} cannot be read: {error.strerror}. Check the path and its rights."
+        ) from None
     except (ValueError, RecursionError):
         raise PushCredentialsError(f"{where} is not JSON: {NEW_KEY}.") from None
     if not isinstance(info, dict) or cast("dict[str, Any]", info).get("type") != "service_account":

@@ -116,8 +116,10 @@ class MessageService:
         )
         match decision:
             case Withhold(reason):
-                first = reason is not Reason.GATEWAY_AWAY or self._wait(campaign, record, visit, context)
-                if first:
+                is_over = reason is not Reason.GATEWAY_AWAY
+                if is_over:
+                    self._put_off.pop(visit, None)
+                if is_over or self._wait(campaign, record, visit, context):  # said once of those that wait
                     with self._journal.transaction():
                         self._journal.append(MessageWithheld(record.member, visit, campaign.id, reason.value), now_ms)
             case Expose() if device and permission:
@@ -157,6 +159,7 @@ class MessageService:
         if here is None or here.id != visit or now >= put_off.until:
             self._put_off.pop(visit, None)
         elif self._closed() is None and now >= put_off.next_at:
+            put_off.next_at = now + AGAIN_SECONDS  # also when the database refuses below
             await self.consider(put_off.campaign, put_off.record, visit, put_off.context)
 
     async def _expose(

@@ -4,7 +4,7 @@ import pytest
 
 from hub import tables
 from hub.database import open_database
-from hub.journal import Journal, Member, MemberEnrolled
+from hub.journal import Journal, Member, MemberEnrolled, MessageSettled, VisitId
 
 
 @pytest.fixture
@@ -30,3 +30,10 @@ async def test_a_reader_waits_for_the_next_entry_although_the_newest_ones_were_e
         await waiting
     # What is new has a number that was never given before.
     assert [entry.seq for entry in journal.read(1)] == [4]
+
+
+def test_what_became_of_a_message_is_read_from_a_journal_that_did_not_keep_the_variant(db) -> None:
+    old = '{"member": 1, "visit": "v1", "campaign": "welcome", "result": "sent"}'
+    db.run("INSERT INTO journal (at_ms, kind, member, visit, body) VALUES (1, 'MessageSettled', 1, 'v1', ?)", old)
+    [entry] = Journal(db).read(0)
+    assert entry.event == MessageSettled(Member(1), VisitId("v1"), "welcome", "sent", "")

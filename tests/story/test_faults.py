@@ -4,12 +4,14 @@ import asyncio
 import os
 import signal
 from collections import Counter
+from pathlib import Path
 
 import pytest
-from small_shop import Shop
+from small_shop import Shop, never_held_out, open_shop
 
 from simulators.people import MEMBERS
 from simulators.phone import Phone
+from simulators.serving import free_ports
 
 pytestmark = pytest.mark.story
 
@@ -116,7 +118,19 @@ async def test_a_card_comes_and_says_so_when_the_profile_api_is_slow_or_gone(sho
     assert card["notice"] == "The customer data platform cannot be reached."
 
 
-async def test_a_dead_push_gateway_costs_the_message_and_nothing_else(shop: Shop) -> None:
-    shop.processes.kill("push")
-    shop.carry(await shop.enrol())
-    assert (await shop.row_with_card())["card"]["notice"] is None
+async def test_a_dead_push_gateway_costs_nobody_a_card_and_the_message_comes_once_it_is_back(tmp_path: Path) -> None:
+    # Faster, as what is put off is tried again after seconds that nobody waits for here.
+    async with open_shop(tmp_path, free_ports(4), speed=5.0) as shop:
+        shop.processes.kill("push")
+        phone = await shop.enrol(never_held_out(MEMBERS[0]))
+        shop.carry(phone)
+        assert (await shop.row_with_card())["card"]["notice"] is None
+
+        async def light(state: str) -> bool:
+            ways = (await shop.client.get("/api/fleet")).json()["ways_out"]
+            return {each["name"]: each["state"] for each in ways}["push"] == state
+
+        await shop.until("the light of the gateway", lambda: light("never_worked"))
+        shop.processes.again("push")
+        await shop.until("the light of the gateway", lambda: light("working"), 60.0)
+        assert len(await shop.inbox(phone)) == 1

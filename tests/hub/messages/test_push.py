@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from hub.campaigns.campaign import WELCOME
-from hub.errors import PushCredentialsError
+from hub.errors import DatabaseFailed, PushCredentialsError
 from hub.members.purposes import Purpose
 from hub.messages.credentials import NoToken, ServiceAccount
 from hub.messages.gateway import LONGEST_PAUSE_SECONDS, STOPPED_SECONDS
@@ -329,3 +329,23 @@ def test_a_file_that_is_no_service_account_is_refused_with_a_sentence(tmp_path: 
 def test_a_file_that_is_not_there_is_refused_with_a_sentence(tmp_path: Path):
     with pytest.raises(PushCredentialsError, match="cannot be read: No such file"):
         ServiceAccount(tmp_path / "none.json", None)
+
+
+REFUSED_BY_THE_DISK = {"the note before it leaves": "NEW.result IS NULL", "what became of it": "NEW.result = 'sent'"}
+
+
+@pytest.mark.parametrize("when", REFUSED_BY_THE_DISK.values(), ids=REFUSED_BY_THE_DISK)
+async def test_a_full_disk_while_a_message_is_tried_again_neither_repeats_it_nor_fills_the_journal(shop, when):
+    anna = shop.enrol()
+    await shop.tell("/faults", kind="429", retry_after_s=1, times=1)
+    assert await shop.greeted(anna) == "not_sent"
+    before = len(shop.told(anna.member))
+    full = "BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+    shop.db.run(f"CREATE TEMP TRIGGER full BEFORE UPDATE ON exposures WHEN {when} {full}")
+    with pytest.raises(DatabaseFailed):
+        await shop.later(LONGEST_PAUSE_SECONDS)
+    shop.db.run("DROP TRIGGER full")
+    for _ in range(20):
+        await shop.later(20)
+    assert len(await shop.inbox()) == 1
+    assert len(shop.told(anna.member)) == before + 1

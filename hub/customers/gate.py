@@ -139,8 +139,10 @@ class Gate:
         match status:
             case SourceStatus.OK | SourceStatus.NOT_FOUND:
                 self._light.works()
-            case SourceStatus.AUTH | SourceStatus.UNSENDABLE | SourceStatus.SOMEBODY_ELSE:
+            case SourceStatus.AUTH | SourceStatus.UNSENDABLE:
                 self._light.stops(status.value, next_step)
+            case SourceStatus.SOMEBODY_ELSE:
+                self._light.stops(f"{status.value}: {self.about_others} answers since the start", next_step)
             case _:
                 self._light.waits(status.value, next_step)
 

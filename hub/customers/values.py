@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, tzinfo
 from enum import Enum, auto
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter, ValidationError
 
@@ -70,14 +70,22 @@ def usable(trait: str, value: Any, zone: tzinfo = UTC, order: DateOrder | None =
                 return _COUNT.validate_python(read_whole(value), strict=True)
             case Kind.COUNTS:
                 counts: Any = json.loads(value) if isinstance(value, str) and len(value) <= 4000 else value
-                return _COUNTS.validate_python(
-                    {key: read_whole(count) for key, count in counts.items()} if isinstance(counts, dict) else counts,  # pyright: ignore[reportUnknownVariableType]
-                    strict=True,
+                whole = (
+                    {key: read_whole(count) for key, count in cast("dict[Any, Any]", counts).items()}
+                    if isinstance(counts, dict)
+                    else counts
                 )
+                return _named(_COUNTS.validate_python(whole, strict=True))
             case Kind.TIME:
                 return read_moment(value, zone, order).isoformat()
     except (ValidationError, ValueError, OverflowError, RecursionError):
         return None
+
+
+def _named(counts: dict[str, int]) -> dict[str, int] | None:
+    """Without what a program wrote for no name; None when nothing else was counted."""
+    named = {name: count for name, count in counts.items() if name}
+    return named if named or not counts else None
 
 
 def observed_ms(said: Any) -> tuple[int | None, bool]:

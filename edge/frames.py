@@ -11,11 +11,13 @@ APPLE = 0x004C
 EDDYSTONE = 0xFEAA
 
 _IBEACON = b"\x02\x15"
-# Type, length, UUID, major, minor, power at 1 m. Jaalee tags send one byte more: it is not ours to read.
-_IBEACON_BYTES = 23
+# Type, length, UUID, major, minor; then the power at 1 m, which some leave out (agittins/bermuda#466) and nobody here
+# needs. Jaalee tags send one byte more: it is not ours to read.
+_IBEACON_BYTES = 22
 # The format is known by these two bytes, whatever company sends it.
 _ALTBEACON = b"\xbe\xac"
-_ALTBEACON_BYTES = 24
+# As far as the id; power and the reserved byte follow.
+_ALTBEACON_BYTES = 22
 # Eddystone gives the strength at 0 m; over the first metre it falls by this much (Eddystone-UID, "Ranging data").
 EDDYSTONE_FIRST_METRE_DB = 41
 # A beacon without a thermometer sends -128.0 (Eddystone-TLM).
@@ -36,7 +38,8 @@ class IBeacon:
     uuid: UUID
     major: int
     minor: int
-    power_at_1m_dbm: int
+    power_at_1m_dbm: int | None
+    """None when the beacon leaves it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,9 @@ class AltBeacon:
     company: int
     id: bytes
     """20 bytes; by custom 16 of an organisation and two numbers of two bytes."""
-    power_at_1m_dbm: int
-    reserved: int
+    power_at_1m_dbm: int | None
+    reserved: int | None
+    """Either is None when the beacon leaves it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +111,15 @@ def read_manufacturer_data(company: int, content: bytes) -> IBeacon | AltBeacon 
     """The beacon in what follows a company id, or None."""
     if company == APPLE and len(content) >= _IBEACON_BYTES and content.startswith(_IBEACON):
         major, minor = int.from_bytes(content[18:20], "big"), int.from_bytes(content[20:22], "big")
-        return IBeacon(UUID(bytes=content[2:18]), major, minor, _signed(content[22]))
+        return IBeacon(UUID(bytes=content[2:18]), major, minor, _power(content))
     if len(content) >= _ALTBEACON_BYTES and content.startswith(_ALTBEACON):
-        return AltBeacon(company, content[2:22], _signed(content[22]), content[23])
+        return AltBeacon(company, content[2:22], _power(content), content[23] if len(content) > 23 else None)
     return None
+
+
+def _power(content: bytes) -> int | None:
+    """The power at 1 m, which stands at the same place in both."""
+    return _signed(content[22]) if len(content) > 22 else None
 
 
 def read_eddystone(content: bytes) -> EddystoneFrame | None:

@@ -71,11 +71,14 @@ class BluezLine:
     async def look(self, adapter: str) -> None:
         """Ask BlueZ about the adapter and forget every earlier fault. Raises `RadioUnavailable` when it cannot scan."""
         watched = self._adapters[adapter]
-        watched.fault, watched.stopped_since = None, None
+        watched.fault = None
         (found,) = await self._ask(adapter, "GetAll", "s", [_ADAPTER])
         powered = found.get("Powered")
         if powered is not None and not powered.value:
             raise RadioUnavailable(RadioFault.OFF, f"adapter {adapter} is switched off")
+        discovering = found.get("Discovering")
+        # A BlueZ that takes a scan and never begins it answers well, and says only here that it does not (bluez#2241).
+        watched.stopped_since = None if discovering is None or discovering.value else _now()
         watched.changed.clear()
 
     async def watch(self, adapter: str, *, discovering: bool) -> NoReturn:
@@ -233,7 +236,7 @@ class BluezLine:
         if "Powered" in changed and not changed["Powered"].value:
             self._fault(path, RadioUnavailable(RadioFault.OFF, "the adapter was switched off"))
         if "Discovering" in changed:
-            watched.stopped_since = None if changed["Discovering"].value else _now()
+            watched.stopped_since = None if changed["Discovering"].value else watched.stopped_since or _now()
             watched.changed.set()
 
     def _wake(self) -> None:

@@ -34,6 +34,8 @@ class Hearing:
         """An advertisement came."""
         self.last = now
         self.silent_scans = 0
+        if self._losses:  # a scan that has begun proves nothing: some end again and again (bluez#2241)
+            self._losses.clear()
         if self.deaf_since is not None:
             self._hears(now)
 
@@ -52,6 +54,7 @@ class Hearing:
         self._listening_since = None
         if fault is RadioFault.QUIET and not self.knows_canary:
             self.silent_scans += 1
+            self._losses.clear()
             return  # perhaps nobody is there: nothing is said
         self._losses[fault] += 1
         if self._in_trouble:
@@ -87,5 +90,4 @@ class Hearing:
     def _hears(self, now: float) -> None:
         self._deaf_seconds += self.deaf_for(now)
         self.deaf_since = None
-        self._losses.clear()
         self._in_trouble = False

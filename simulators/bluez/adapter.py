@@ -47,6 +47,8 @@ class Adapter:
     plugged: bool = True
     deaf: Cure | None = None
     """It hears nothing, and nobody is told."""
+    never_begins: Cure | None = None
+    """It takes every scan with success, and scans not (bluez#2241)."""
     refuses: Refusal | None = None
     times_refused: int = 0
     blocked: bool = False
@@ -76,17 +78,18 @@ class Adapter:
     @property
     def discovering(self) -> bool:
         """As BlueZ says, which a silent stop does not change."""
-        return bool(self.scanning) and self.idle_until is None
+        return bool(self.scanning) and self.idle_until is None and self.never_begins is None
 
     def hears(self, ad: bytes) -> bool:
         """Whether this packet reaches BlueZ's clients."""
-        if not self.plugged or not self.powered or self.deaf is not None:
+        if not self.plugged or not self.powered or self.deaf is not None or self.never_begins is not None:
             return False
         return self.discovering or any(monitor.matches(ad) for monitor in self.monitors.values())
 
     def cured_by(self, cure: Cure) -> None:
         """Something was done to it that may end a fault."""
         self.deaf = None if self.deaf is cure else self.deaf
+        self.never_begins = None if self.never_begins is cure else self.never_begins
         self.refuses = None if self.refuses is not None and self.refuses.cure is cure else self.refuses
 
     def forget(self) -> None:

@@ -102,6 +102,12 @@ class FakeBluez:
         """The scan has stopped, and nobody is told (bluez#807, bleak#2021)."""
         self._adapters[f"/org/bluez/{adapter}"].deaf = cure
 
+    def begin_nothing(self, adapter: str, cure: Cure = Cure.POWER) -> None:
+        """Every scan has ended, and is taken with success from now on without beginning (bluez#2241)."""
+        one = self._adapters[f"/org/bluez/{adapter}"]
+        one.never_begins = cure
+        self._scan_ended(one, set(one.scanning))
+
     def end_discovery(self, adapter: str) -> None:
         """The scan has stopped for every client, and BlueZ says so."""
         one = self._adapters[f"/org/bluez/{adapter}"]
@@ -392,6 +398,8 @@ class FakeBluez:
         return objects
 
     def _say_discovering(self, adapter: Adapter, *, discovering: bool) -> None:
+        if discovering and adapter.never_begins is not None:
+            return
         self._changed(adapter.path, ADAPTER, {"Discovering": Variant("b", discovering)})
 
     def _changed(self, path: str, interface: str, changed: Properties, invalidated: list[str] | None = None) -> None:

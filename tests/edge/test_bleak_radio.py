@@ -28,7 +28,7 @@ async def heard(bluez, until):
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
-    assert not bluez.is_scanning("hci0")
+    await until(lambda: not bluez.is_scanning("hci0"), "the end of the scan")
 
 
 def frames(heard, air) -> list[MemberFrame]:
@@ -113,7 +113,7 @@ async def test_a_passive_scan_hears_what_is_ours_and_nothing_else(bluez, until, 
         bluez.hear("hci0", "6A:00:00:00:00:03", air.ibeacon(air.store_uuid, 1, 2), -61)
         await until(lambda: len(found) == 3, "our three frames")
         assert {type(frame).__name__ for frame in frames(found, air)} == {"MemberFrame", "BeaconFrame"}
-    assert not bluez.is_scanning("hci0")
+    await until(lambda: not bluez.is_scanning("hci0"), "the end of the scan")
 
 
 async def test_a_passive_scan_tells_of_strength_in_steps_of_eight_decibels(bluez, until, air) -> None:

@@ -33,7 +33,8 @@ def test_an_ibeacon() -> None:
     content = b"\x02\x15" + STORE.bytes + struct.pack(">HHb", 1, 513, -59)
     assert read_manufacturer_data(0x004C, content) == IBeacon(STORE, 1, 513, -59)
     assert read_manufacturer_data(0x004C, content + b"\x64") == IBeacon(STORE, 1, 513, -59)
-    assert read_manufacturer_data(0x004C, content[:-1]) is None
+    assert read_manufacturer_data(0x004C, content[:-1]) == IBeacon(STORE, 1, 513, None)  # agittins/bermuda#466
+    assert read_manufacturer_data(0x004C, content[:-2]) is None
     assert read_manufacturer_data(0x0059, content) is None
 
 
@@ -42,7 +43,8 @@ def test_an_altbeacon_of_any_company() -> None:
     assert read_manufacturer_data(0xFFFF, content) == AltBeacon(0xFFFF, bytes(range(20)), -59, 7)
     assert read_manufacturer_data(0x0118, content) == AltBeacon(0x0118, bytes(range(20)), -59, 7)
     assert read_manufacturer_data(0xBEAC, content[2:]) is None
-    assert read_manufacturer_data(0xFFFF, content[:-1]) is None
+    assert read_manufacturer_data(0xFFFF, content[:-2]) == AltBeacon(0xFFFF, bytes(range(20)), None, None)
+    assert read_manufacturer_data(0xFFFF, content[:-3]) is None
 
 
 def test_eddystone_uid_with_and_without_its_reserved_bytes() -> None:

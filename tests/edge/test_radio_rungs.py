@@ -133,6 +133,14 @@ async def test_an_adapter_that_fails_until_it_is_switched_off_and_on_heals_at_th
     assert bluez.times_refused("hci0") <= 2
 
 
+async def test_a_scan_that_is_taken_and_never_begins_is_no_empty_shop(bluez, hub, make_edge, until, air) -> None:
+    bluez.begin_nothing("hci0", Cure.POWER)
+    agent = make_edge()
+    await until(lambda: agent.said("reason='stopped'"), "its notice", LADDER_SECONDS)
+    await until(lambda: bluez.hear("hci0", PHONE, air.android(TOKEN), -61), "the scan", LADDER_SECONDS)
+    await until(hub.events, "the sighting")
+
+
 async def test_an_adapter_that_rfkill_keeps_off_gives_way_to_another(bluez, make_edge, until) -> None:
     make_edge()
     await until(lambda: bluez.is_scanning("hci0"), "the scan")

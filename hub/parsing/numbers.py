@@ -1,8 +1,8 @@
 """Numbers as files, tills and platforms write them: one reader for all. Pure, and never through a float.
 
-Read are `249`, `249.00`, `249,00`, `1.249,00`, `1,249.00`, `1 249,00`, `1'249.00` and `249,00-`. A lone point is a
-decimal point, as programs write it. A lone comma with three digits behind it could be either, and is refused unless the
-decimal sign is declared.
+Read are `249`, `249.00`, `249,00`, `1.249,00`, `1,249.00`, `1 249,00`, `1'249.00` and `249,00-`. A text with one point or
+comma and three digits behind it is refused unless the decimal sign is declared: a bank's 1.080 is a thousand and eighty.
+A number of JSON has a decimal point.
 """
 
 import re
@@ -50,8 +50,13 @@ def read_whole(value: Any, sign: DecimalSign | None = None) -> int:
 
 def read_quantity(value: Any, sign: DecimalSign | None = None) -> Decimal:
     """How many or how much: `3`, 3.0, "0,450". Raises `NotANumber`."""
-    number = without_noise(read_decimal(value, sign), QUANTITY_PLACES)
+    number = without_noise(read_decimal(value, sign or decimal_point(value)), QUANTITY_PLACES)
     return Decimal(int(number)) if number.adjusted() <= _MOST_DIGITS and number % 1 == 0 else number
+
+
+def decimal_point(value: Any) -> DecimalSign | None:
+    """The sign of texts that may have three decimals, as kilos and dinars do: where no comma is, a point is one."""
+    return "." if isinstance(value, str) and "," not in value else None
 
 
 def without_noise(number: Decimal, places: int) -> Decimal:
@@ -89,6 +94,6 @@ def _parted(body: str, sign: DecimalSign | None) -> tuple[str, str, str]:
     if len(signs) != 1:
         return body, "", ""
     before, point, after = body.partition(signs[0])
-    if point == "," and len(after) == 3 and 1 <= len(before) <= 3 and before != "0":
-        raise NotANumber("decimals or thousands behind the comma? Declare decimal_sign, or write a point")
+    if len(after) == 3 and 1 <= len(before) <= 3 and before != "0":
+        raise NotANumber("three digits behind the sign could be decimals or thousands. Declare decimal_sign")
     return before, point, after

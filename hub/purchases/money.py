@@ -5,7 +5,7 @@ But for the last digits that a program leaves behind which added floats: 59.9700
 
 from decimal import Decimal
 
-from hub.parsing.numbers import DecimalSign, read_decimal, without_noise
+from hub.parsing.numbers import DecimalSign, decimal_point, read_decimal, without_noise
 
 # Nobody sells anything for more in a shop, and SQLite's integers end at 9.2e18.
 MOST_MINOR = 10**15
@@ -32,11 +32,12 @@ def minor_units(amount: str | float | Decimal, currency: str, sign: DecimalSign 
     exponent = EXPONENTS.get(currency)
     if exponent is None:
         raise ValueError("the currency is not one of ISO 4217")
+    sign = sign or (decimal_point(amount) if exponent == 3 else None)
     number = without_noise(read_decimal(amount, sign), exponent)
     if number.adjusted() > MOST_DIGITS or abs(minor := number.scaleb(exponent)) > MOST_MINOR:
         raise ValueError("more money than there is")
     if minor != minor.to_integral_value():
-        raise ValueError("more digits than the currency has: thousands with a point need decimal_sign")
+        raise ValueError("more digits than the currency has")
     return int(minor)
 
 

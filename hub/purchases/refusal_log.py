@@ -106,6 +106,8 @@ class RefusalLog:
 
 def newest_refusals(db: Database, limit: int) -> list[Refused]:
     """The same from a database that a command opened. Raises `DatabaseFailed`."""
+    if db.row("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'till_refusals'") is None:
+        return []  # no hub of this version has run with it yet
     rows = db.rows(
         "SELECT source, topic, order_number, reason, field, why, times, first_ms, last_ms FROM till_refusals"
         " ORDER BY last_ms DESC, order_number LIMIT ?",

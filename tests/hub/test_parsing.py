@@ -104,7 +104,7 @@ def test_no_value_breaks_a_reader(value: Any) -> None:
         ("249,00", "249"), ("1.249,00", "1249"), ("1,249.00", "1249"), ("1 249,00", "1249"), ("1\xa0249,00", "1249"),
         ("1\u202f249", "1249"), ("1'249.00", "1249"), ("12499,00", "12499"), ("1.249.000", "1249000"), (".50", "0.5"),
         ("-249,5", "-249.5"), ("249,50-", "-249.5"), ("\u2212249", "-249"), ("+3", "3"), ("0,450", "0.45"),
-        ("1.249", "1.249"), (3.0, "3"), (3, "3"), (59.97, "59.97"), ("59.97000000000001", "59.97000000000001"),
+        (3.0, "3"), (3, "3"), (59.97, "59.97"), ("59.97000000000001", "59.97000000000001"),
     ],
 )  # fmt: skip
 def test_a_number_is_what_its_writer_meant(written: Any, read: str) -> None:
@@ -113,13 +113,24 @@ def test_a_number_is_what_its_writer_meant(written: Any, read: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["1,249", "12,499", "12.34.56", "1,2,3", "1.249.00", "1 24", "kr 5", "1e5", "NaN", "Infinity", "--1",
+    ["1,249", "12,499", "1.249", "-1.080", "249.000", "12.34.56", "1,2,3", "1.249.00", "1 24", "kr 5", "1e5",
+    "NaN", "Infinity", "--1",
      "-1-", "", ".", True,
      None, float("nan"), float("inf"), "٣", "1.", "1,249.50,00", "#N/A", "9" * 41],
 )  # fmt: skip
 def test_what_is_no_number_or_could_be_two_is_refused(written: Any) -> None:
     with pytest.raises(NotANumber):
         read_decimal(written)
+
+
+def test_three_digits_behind_a_point_are_never_taken_for_cents() -> None:
+    # github.com/siddhantgoel/beancount-dkb/issues/206: a thousand and eighty euros became one and eight cents.
+    assert minor_units("-1.080", "EUR", ",") == -108_000
+    assert minor_units("-1.070,10", "EUR") == -107_010
+    assert minor_units("1.249", "KWD") == 1249, "a dinar has three"
+    assert minor_units(Decimal("1.080"), "EUR") == 108, "a number of JSON has a decimal point"
+    assert _ours(lines=[{"line_id": 1, "qty": "1.250", "net_minor": 1}]).lines[0].qty == Decimal("1.25")
+    assert usable("orders_24m", "1.000") is None
 
 
 def test_a_declared_decimal_sign_settles_what_could_be_two() -> None:
@@ -147,7 +158,10 @@ def test_an_amount_is_to_the_smallest_coin_and_without_what_floats_leave_behind(
     assert minor_units(amount, "DKK") == minor
 
 
-@pytest.mark.parametrize("amount", ["1.249", "249.005", 249.005, 1e16, "1e3", True, None, "99999999999999999"])
+@pytest.mark.parametrize(
+    "amount",
+    ["1.249", "-1.080", "1.250", "249.000", "1,080", "249.005", 249.005, 1e16, "1e3", True, None, "99999999999999999"],
+)
 def test_an_amount_of_more_digits_than_the_currency_has_is_none(amount: Any) -> None:
     with pytest.raises(ValueError, match=r"."):
         minor_units(amount, "DKK")

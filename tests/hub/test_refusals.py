@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ import pytest
 from typer.testing import CliRunner
 from whole_hub import Shop, open_shop
 
+from hub import tables
 from hub.cli import app
+from hub.database import open_database
 from hub.purchases import refusal_log
 from hub.purchases.model import Reason, Source
 from hub.purchases.refusal_log import RefusalLog
@@ -71,6 +74,17 @@ async def test_it_finds_every_order_that_could_not_be_read_by_topic_number_and_f
     [as_json] = json.loads(CliRunner().invoke(app, ["tills", "refused", "--data-dir", str(tmp_path), "--json"]).output)
     assert as_json == line
     assert (await shop.client().get("/api/tills/refused")).status_code == 401
+
+
+def test_the_database_of_the_version_before_has_no_list_and_gets_one(tmp_path: Path) -> None:
+    with closing(open_database(tmp_path / "hub.db", {})):
+        pass
+    done = CliRunner().invoke(app, ["tills", "refused", "--data-dir", str(tmp_path)])
+    assert (done.exit_code, done.output.strip()) == (0, "Nothing was refused.")
+    with closing(open_database(tmp_path / "hub.db", tables.SCHEMAS)) as db:
+        RefusalLog(db).keep(Source.SQUARE, Refusal(Reason.UNREADABLE, "x", "y"), "t", "7", 1)
+    done = CliRunner().invoke(app, ["tills", "refused", "--data-dir", str(tmp_path)])
+    assert "square t order 7: unreadable; x: y" in done.output
 
 
 async def test_an_order_of_a_mapped_till_is_found_by_the_number_that_the_mapping_names(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """Numbers as files, tills and platforms write them: one reader for all. Pure, and never through a float.
 
-Read are `249`, `249.00`, `249,00`, `1.249,00`, `1,249.00`, `1 249,00`, `1'249.00` and `249,00-`. A text with one point or
-comma and three digits behind it is refused unless the decimal sign is declared: a bank's 1.080 is a thousand and eighty.
-A number of JSON has a decimal point.
+Read are `249`, `249.00`, `249,00`, `1.249,00`, `1,249.00`, `1 249,00`, `1'249.00` and `249,00-`. A text with one point
+or comma and three digits behind it is refused unless the decimal sign is declared: a bank's 1.080 may be a thousand and
+eighty. A number of JSON has a decimal point.
 """
 
 import re

@@ -59,13 +59,9 @@ class Reading:
         finally:
             self._place.pop()
 
-    def pass_over(self, name: str = "") -> None:
+    def pass_over(self, name: str = "", times: int = 1) -> None:
         """Count what cannot be used here."""
-        self.passed_over[".".join(filter(None, (*self._place, name)))] += 1
-
-    def places(self) -> tuple[str, ...]:
-        """All of them, each as often as it was passed over."""
-        return tuple(self.passed_over.elements())
+        self.passed_over[".".join(filter(None, (*self._place, name)))] += times
 
 
 def reading_of(info: ValidationInfo) -> Reading:
@@ -114,8 +110,8 @@ class Several:
                 found.extend(handler([entry]))
             except ValidationError:
                 reading.pass_over()
-        for _ in entries[self._most :]:
-            reading.pass_over()
+        if len(entries) > self._most:
+            reading.pass_over(times=len(entries) - self._most)
         return tuple(found)
 
 

@@ -15,12 +15,14 @@ SHOPIFY_SIGNATURE = "x-shopify-hmac-sha256"
 STANDARD = ("webhook-id", "webhook-timestamp", "webhook-signature")
 
 
-def let_in(source: Source, tills: Tills, body: bytes | None, headers: Mapping[str, str], now: float) -> bytes | Reason:
-    """The body of a webhook of a till that is connected, or why it is refused. `body` is None of one too large."""
+def let_in(
+    source: Source, tills: Tills, body: bytes | Reason, headers: Mapping[str, str], now: float
+) -> bytes | Reason:
+    """The body of a webhook of a till that is connected, or why it is refused; `body` may say why it was not read."""
     if not tills.connects(source):
         return Reason.NOT_CONNECTED
-    if body is None:
-        return Reason.TOO_LARGE
+    if isinstance(body, Reason):
+        return body
     return _refusal(source, tills, body, headers, now) or body
 
 

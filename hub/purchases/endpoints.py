@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from hub.errors import DatabaseFailed
 from hub.purchases import generic, shopify, square
+from hub.purchases.bodies import MOST_BYTES, Bodies
 from hub.purchases.door import SHOPIFY_SIGNATURE, SQUARE_SIGNATURE, STANDARD, let_in
 from hub.purchases.generic import Event
 from hub.purchases.model import Delivery, Reason, Source
@@ -20,9 +21,6 @@ from hub.purchases.tills import Tills
 from wire.clock import Clock, to_ms
 
 TILL_PATH = "/v1/till"
-# An order of 500 lines with properties, taxes and discounts has 1 to 3 MB, and a platform takes its subscription away
-# when it is refused a few times. Checking the signature of a megabyte takes a millisecond.
-MOST_BYTES = 8 * 1024 * 1024
 
 _TOPIC, _DELIVERY = "x-shopify-topic", "x-shopify-webhook-id"
 _LONGEST_ID = 100
@@ -36,6 +34,7 @@ _UNREADABLE = "the body is not the JSON that this till sends; see docs/operating
 _REFUSED: dict[Reason, tuple[int, str]] = {
     Reason.NOT_CONNECTED: (status.HTTP_404_NOT_FOUND, _CONNECT),
     Reason.TOO_LARGE: (status.HTTP_413_CONTENT_TOO_LARGE, f"a webhook has at most {MOST_BYTES} bytes"),
+    Reason.BUSY: (status.HTTP_503_SERVICE_UNAVAILABLE, "too many large webhooks at once: send it again"),
     Reason.BAD_SIGNATURE: (status.HTTP_401_UNAUTHORIZED, _COMPARE),
     Reason.TOO_OLD: (status.HTTP_401_UNAUTHORIZED, _CLOCK),
     Reason.UNREADABLE: (status.HTTP_422_UNPROCESSABLE_CONTENT, _UNREADABLE),
@@ -70,6 +69,7 @@ def till_routes(  # noqa: C901 - three tills, a few lines each
 ) -> APIRouter:
     """The routes of tills. They read the body themselves: what is signed are its bytes."""
     routes = APIRouter(prefix=TILL_PATH, tags=["till"], responses=_answers())
+    bodies = Bodies()
 
     def keep(source: Source, refusal: Refusal, body: bytes = b"", topic: str = "") -> None:
         purchases.refuse(source, refusal.reason)
@@ -81,10 +81,11 @@ def till_routes(  # noqa: C901 - three tills, a few lines each
         code, detail = _REFUSED[refusal.reason]
         said = ": ".join(filter(None, (refusal.field, refusal.why)))
         answer = NotTaken(result=refusal.reason, detail=f"{said}; {detail}" if said else detail)
-        return JSONResponse(answer.model_dump(mode="json"), code)
+        again = {"Retry-After": "60"} if code == status.HTTP_503_SERVICE_UNAVAILABLE else None
+        return JSONResponse(answer.model_dump(mode="json"), code, again)
 
     async def read(source: Source, request: Request) -> bytes | JSONResponse:
-        body = await _bytes(request)
+        body = await bodies.read(request)
         checked = let_in(source, tills, body, request.headers, clock.wall())
         return refuse(source, Refusal(checked)) if isinstance(checked, Reason) else checked
 
@@ -179,15 +180,6 @@ def count_routes(purchases: Purchases, refusals: RefusalLog) -> APIRouter:
 def _id(given: str, body: bytes) -> str:
     """A delivery's id; of a sender that gives none, the same bytes are the same delivery."""
     return given if 0 < len(given) <= _LONGEST_ID else hashlib.sha256(given.encode() or body).hexdigest()
-
-
-async def _bytes(request: Request) -> bytes | None:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            return None
-    return bytes(body)
 
 
 def _takes(body: dict[str, Any], *headers: str) -> dict[str, Any]:

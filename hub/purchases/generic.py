@@ -114,7 +114,7 @@ def read(delivery_id: str, body: bytes, mapping: TillMapping | None = None) -> D
         orders = _read_ours(told, reading) if mapping is None else _read_mapped(told, mapping, reading)
     except (ValueError, RecursionError) as error:  # pydantic's and `NotAnOrder` among them
         return unreadable(error)
-    return Delivery(delivery_id, orders, reading.places()) if isinstance(orders, tuple) else orders
+    return Delivery(delivery_id, orders, reading.passed_over) if isinstance(orders, tuple) else orders
 
 
 def _read_mapped(told: Any, mapping: TillMapping, reading: Reading) -> tuple[Order, ...] | Reason | Refusal:

@@ -1,6 +1,7 @@
 """One order, whichever till or shop told of it. Money is in integer minor units of the order's currency."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -48,6 +49,8 @@ class Reason(StrEnum):
     BAD_SIGNATURE = "bad_signature"
     TOO_OLD = "too_old"
     TOO_LARGE = "too_large"
+    BUSY = "busy"
+    """Too many large bodies at once: send it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,5 +131,5 @@ class Delivery:
 
     delivery_id: str
     orders: tuple[Order, ...]
-    passed_over: tuple[str, ...] = ()
-    """Places in it, by the till's own names, that could not be used; what stands beside them is kept."""
+    passed_over: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Places in it, by the till's own names, that could not be used, and how often; the rest is kept."""

@@ -38,7 +38,7 @@ _LONGEST_TOPIC = 60
 _NOTHING_MISSED = frozenset(
     {Reason.RECORDED, Reason.DELIVERED_BEFORE, Reason.OLDER_VERSION, Reason.NOT_FINAL, Reason.NOBODY_HERE, Reason.TEST}
 )
-_UNSIGNED = frozenset({Reason.NOT_CONNECTED, Reason.BAD_SIGNATURE, Reason.TOO_OLD, Reason.TOO_LARGE})
+_UNSIGNED = frozenset({Reason.NOT_CONNECTED, Reason.BAD_SIGNATURE, Reason.TOO_OLD, Reason.TOO_LARGE, Reason.BUSY})
 
 log = structlog.get_logger()
 

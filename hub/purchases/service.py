@@ -1,7 +1,7 @@
 """Takes orders in: each version once, joined to its customer, its visit and its sale as far as the customer agreed."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import structlog
@@ -66,9 +66,13 @@ class Purchases:
         with self._journal.transaction():
             reason = self._take_delivery(source, delivery, now_ms)
         self._uncounted[source, reason] += 1
-        for place in delivery.passed_over if reason is Reason.RECORDED else ():
-            self._uncounted[source, f"{PASSED_OVER}{place}"] += 1
+        if reason is Reason.RECORDED:
+            self._note(source, delivery.passed_over)
         return reason
+
+    def _note(self, source: Source, passed_over: Mapping[str, int]) -> None:
+        for place, times in passed_over.items():
+            self._uncounted[source, f"{PASSED_OVER}{place}"] += times
 
     def refuse(self, source: Source, reason: Reason) -> None:
         """Count what was not taken in."""
@@ -120,8 +124,7 @@ class Purchases:
                 )
             else:
                 self._journal.append(PurchaseItemised(member, visit, known.number), now_ms)
-        for place in articles.passed_over:
-            self._uncounted[Source.SQUARE, f"{PASSED_OVER}{place}"] += 1
+        self._note(Source.SQUARE, articles.passed_over)
 
     def _fill_in(self, known: Row, articles: Articles, now_ms: int) -> None:
         back = tuple(line for each in articles.back for line in each.lines)

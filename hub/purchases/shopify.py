@@ -158,7 +158,7 @@ def read(topic: str, delivery_id: str, body: bytes, customer: str) -> Delivery |
             return Reason.UNKNOWN_TOPIC
     except ValueError as error:  # pydantic's, and an amount that is none
         return unreadable(error)
-    return orders if isinstance(orders, Reason) else Delivery(delivery_id, orders, reading.places())
+    return orders if isinstance(orders, Reason) else Delivery(delivery_id, orders, reading.passed_over)
 
 
 def _sale(told: _Order, customer: str, reading: Reading) -> tuple[Order, ...] | Reason:

@@ -91,7 +91,7 @@ def read(body: bytes, customer: str) -> Delivery | Reason | Refusal:
     if paid.amount_money.currency not in EXPONENTS:
         return Reason.UNKNOWN_CURRENCY
     order = _refund(paid) if isinstance(paid, _Refund) else _payment(paid, customer)
-    return Delivery(about.event_id, (order,), reading.places())
+    return Delivery(about.event_id, (order,), reading.passed_over)
 
 
 def _payment(paid: _Payment, customer: str) -> Order:

@@ -4,8 +4,8 @@ An order names its articles before tips, and after what came back in the same or
 was paid without the tip. Any amount may be null.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -49,7 +49,7 @@ class Articles:
     currency: str | None
     basket: str | None
     back: tuple[CameBack, ...] = ()
-    passed_over: tuple[str, ...] = ()
+    passed_over: Mapping[str, int] = field(default_factory=dict[str, int])
 
     @property
     def is_empty(self) -> bool:
@@ -113,7 +113,7 @@ def articles_of(told: Any) -> Articles:
         currency,
         basket_in((order.reference_id, *(line.note for line in order.line_items))),
         back if all(_is_in(currency, each.return_line_items) for each in order.returns) else (),
-        reading.places(),
+        reading.passed_over,
     )
 
 

@@ -1,5 +1,6 @@
 """Whatever stands where an order can do without it, in whichever till's JSON: the sale is kept, and that is said."""
 
+import asyncio
 import itertools
 import json
 import tempfile
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast, get_args
 
+import httpx
 import pytest
 from pydantic import BaseModel
 from test_orders_as_they_are import CONNECTED, CUSTOMER, TUBE, TYRES, at, kept, last_article, order, refund, tell
@@ -22,11 +24,12 @@ from hub.purchases.mapped import TillMapping
 from hub.purchases.model import Delivery, Reason
 from hub.purchases.square_articles import Articles
 from hub.purchases.till_file import load_till_mapping
-from simulators.catalogue import Product
+from simulators.catalogue import CATALOGUE, Product
 from simulators.people import Discipline
-from simulators.till import Kind, Till
+from simulators.till import Kind, Till, Webhook
 
 Place = tuple[str, ...]
+TYRE = CATALOGUE[0]
 
 
 def example_mapping() -> TillMapping:
@@ -312,3 +315,44 @@ async def test_what_was_passed_over_is_counted_by_its_place_and_the_log_says_so(
     log = "".join(capfd.readouterr())
     assert "line_items.title" in log
     assert "secret words" not in log
+
+
+async def test_large_bodies_are_bounded_together_and_a_usual_one_is_read_beside_them(shop: Shop) -> None:
+    phone = await shop.customer()
+    till = Till(shop.client(), "shopify")
+    full, arrived = asyncio.Event(), asyncio.Semaphore(0)
+
+    async def slowly(body: bytes) -> AsyncIterator[bytes]:
+        yield body[:-100]
+        arrived.release()
+        await full.wait()
+        yield body[-100:]
+
+    def large() -> Webhook:
+        return till.sale_webhook(till.ring_up(TYRE), str(CUSTOMER), None, padding="x" * 7_900_000)
+
+    async def upload(webhook: Webhook) -> httpx.Response:
+        return await till.hub.post(webhook.path, content=slowly(webhook.body), headers=dict(webhook.headers))
+
+    webhooks = [large() for _ in range(4)]
+    async with asyncio.TaskGroup() as tasks:
+        under_way = [tasks.create_task(upload(webhook)) for webhook in webhooks]
+        for _ in webhooks:
+            await arrived.acquire()
+        [too_many] = await till.send(large())
+        [usual] = await till.tell(till.ring_up(TYRE), str(CUSTOMER))
+        full.set()
+    assert (too_many.status_code, too_many.headers["retry-after"], too_many.json()["result"]) == (503, "60", "busy")
+    assert usual.json()["result"] == "recorded"
+    assert [each.result().json()["result"] for each in under_way] == ["recorded"] * 4
+    [afterwards] = await till.send(large())
+    assert afterwards.json()["result"] == "recorded"
+    assert len((await phone.held())["timeline"]) == 6
+
+
+async def test_what_is_beyond_a_lists_bound_is_counted_and_not_looked_at(shop: Shop) -> None:
+    await shop.customer()
+    told = order(TUBE, total="50.00", note_attributes=[0] * 200_000)
+    assert await tell(shop, "orders/paid", told) == "recorded"
+    counted = (await (await shop.handheld()).get("/api/tills")).json()
+    assert counted["shopify:passed_over:note_attributes"] == 200_000

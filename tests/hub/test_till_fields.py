@@ -5,7 +5,7 @@ import itertools
 import json
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -25,8 +25,10 @@ from hub.purchases.model import Delivery, Reason
 from hub.purchases.square_articles import Articles
 from hub.purchases.till_file import load_till_mapping
 from simulators.catalogue import CATALOGUE, Product
-from simulators.people import Discipline
+from simulators.people import EVERYTHING, MEMBERS, Discipline
+from simulators.phone import Phone
 from simulators.till import Kind, Till, Webhook
+from wire.clock import Clock
 
 Place = tuple[str, ...]
 TYRE = CATALOGUE[0]
@@ -356,3 +358,17 @@ async def test_what_is_beyond_a_lists_bound_is_counted_and_not_looked_at(shop: S
     assert await tell(shop, "orders/paid", told) == "recorded"
     counted = (await (await shop.handheld()).get("/api/tills")).json()
     assert counted["shopify:passed_over:note_attributes"] == 200_000
+
+
+@pytest.mark.parametrize(
+    "ref", ["auth0|" + "x" * 122, "google-oauth2|118", "anna+card@example.com", "é" * 255, "a/b c=="]
+)
+async def test_whoever_can_enrol_has_orders(shop: Shop, ref: str) -> None:
+    persona = replace(MEMBERS[0], ref=ref, purposes=EVERYTHING)
+    phone = Phone(persona, shop.client(), Clock(), seed=1, push_token="push", issuer=shop.issuer)
+    await phone.enrol()
+    till = Till(shop.client(), "generic")
+    [answer] = await till.tell(till.ring_up(TYRE), ref)
+    assert answer.json()["result"] == "recorded"
+    [entry] = (await phone.held())["timeline"]
+    assert entry["text"] == TYRE.name

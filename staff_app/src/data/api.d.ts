@@ -2524,7 +2524,7 @@ export interface components {
          * @description What became of a delivery: each is counted, and the sender is told.
          * @enum {string}
          */
-        hub__purchases__model__Reason: "recorded" | "delivered_before" | "older_version" | "unknown_topic" | "not_final" | "nobody_here" | "test" | "mixed_currencies" | "unknown_currency" | "unreadable" | "not_connected" | "bad_signature" | "too_old" | "too_large";
+        hub__purchases__model__Reason: "recorded" | "delivered_before" | "older_version" | "unknown_topic" | "not_final" | "nobody_here" | "test" | "mixed_currencies" | "unknown_currency" | "unreadable" | "not_connected" | "bad_signature" | "too_old" | "too_large" | "busy";
         /**
          * State
          * @description How far one place is.
@@ -5906,13 +5906,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no room for another large request now: send it again. */
+            /** @description Service Unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["NotTaken"];
                 };
             };
         };
@@ -5988,13 +5988,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no room for another large request now: send it again. */
+            /** @description Service Unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["NotTaken"];
                 };
             };
         };
@@ -6187,13 +6187,13 @@ export interface operations {
                     "application/json": components["schemas"]["NotTaken"];
                 };
             };
-            /** @description There is no room for another large request now: send it again. */
+            /** @description Service Unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["NotTaken"];
                 };
             };
         };

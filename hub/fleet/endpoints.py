@@ -93,6 +93,8 @@ class ConnectionsView(BaseModel):
     most: int
     pushed_out: dict[str, int]
     """How many had to go for a newcomer since the hub started, by what was full; staff's never do."""
+    too_slow: dict[str, int]
+    """How many were ended since the hub started, by what took too long; "idle" is the usual end of any."""
 
 
 class Fleet(BaseModel):
@@ -205,6 +207,7 @@ def fleet_routes(
                 of_staff=crowd.of_staff,
                 most=crowd.room.all,
                 pushed_out=dict(crowd.pushed_out),
+                too_slow=dict(crowd.ended),
             ),
         )
 

@@ -74,6 +74,9 @@ class Crowd:
     def __init__(self, room: Room) -> None:
         self.room = room
         self.pushed_out: Counter[str] = Counter()
+        """How many had to go for a newcomer, by what was full."""
+        self.ended: Counter[str] = Counter()
+        """How many were too slow, by the state that took too long."""
         self._strangers: dict[str, dict[Connection, float]] = {}
         self._staff: dict[Hashable, dict[Connection, float]] = {}
         self._session_of: dict[Connection, Hashable] = {}

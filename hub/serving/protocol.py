@@ -12,7 +12,6 @@ does not read (its issue 157). Here each wait ends:
 
 import asyncio
 import socket
-from collections import Counter
 from typing import Any
 
 import h11
@@ -48,7 +47,6 @@ class Served:
     def __init__(self, crowd: Crowd, trusted_proxies: str = "") -> None:
         self.crowd = crowd
         self.proxies = proxies_of(trusted_proxies)
-        self.ended: Counter[str] = Counter()
 
 
 def protocol_for(served: Served) -> type[H11Protocol]:
@@ -175,7 +173,7 @@ class BoundedProtocol(H11Protocol):
         return "idle" if self.scope and not self.conn.trailing_data[0] else "head"
 
     def _end(self, why: str) -> None:
-        self.shared.ended[why] += 1
+        self.shared.crowd.ended[why] += 1
         if why in {"head", "body"} and self.conn.our_state in _MAY_ANSWER and self._has_begun():
             self._say_too_slow()
         if self.cycle:

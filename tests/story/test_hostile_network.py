@@ -203,6 +203,7 @@ async def test_staff_are_served_whatever_strangers_hold_flood_and_guess(hub: Hub
     assert set(codes) <= {401, 429}
     assert fleet["sign_in"]["wrong_pins_last_day"] == codes.count(401)
     assert fleet["connections"]["pushed_out"]["neighbour_full"] > 500
+    assert fleet["connections"]["too_slow"]["head"] > 0
     assert fleet["broker_connected"]
     assert hub.resident_kb() - before < 150_000
     assert len(hub.log.read_text().splitlines()) < 20, hub.log.read_text()

@@ -1256,6 +1256,10 @@ export interface components {
             pushed_out: {
                 [key: string]: number;
             };
+            /** Too Slow */
+            too_slow: {
+                [key: string]: number;
+            };
         };
         /**
          * ConsentChange

@@ -16,13 +16,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import hub
 from hub.customers.check import as_text, check
-from hub.customers.configuration import Configuration, sources_of
+from hub.customers.configuration import Configuration, Unomi, sources_of
 from hub.customers.connector import Connector
+from hub.customers.consent_notices import Answered, ConsentNotice, Told
 from hub.customers.consent_telling import TellingState
 from hub.customers.door import Door
+from hub.customers.notice_post import NoticePost
 from hub.customers.port import SourceStatus
+from hub.customers.unomi_consents import UnomiConsents
 from hub.members.purposes import Purpose
-from hub.outgoing import open_outgoing
+from hub.outgoing import Outgoing, open_outgoing
 from simulators import cdp, crm, odp, unomi
 from simulators.hub_here import HubHere, hub_here
 from simulators.people import MEMBERS, Persona
@@ -295,3 +298,34 @@ async def test_ids_that_differ_in_a_capital_are_two_in_unomis_search(desk: Desk)
 def test_searching_by_a_property_needs_the_private_key() -> None:
     with pytest.raises(ValueError, match="a public key may not search"):
         Configuration.model_validate({"source": [source("unomi", "https://u.example", id_property="a", **PUBLIC)]})
+
+
+def notice_of(ref: str) -> ConsentNotice:
+    answers = {Purpose.MARKETING_PUSH: Answered(granted=False, at_ms=1_790_000_000_000)}
+    return ConsentNotice(ref, "m" * 64, 1_790_000_000_000, dict.fromkeys(Purpose, False), answers)
+
+
+def consents_at(outgoing: Outgoing, url: str, **more: Any) -> UnomiConsents:
+    [each] = Configuration.model_validate({"source": [source("unomi", url, **more)]}).source
+    assert isinstance(each, Unomi)
+    return UnomiConsents("unomi", NoticePost(outgoing), Door(outgoing), each.spoken_to())
+
+
+async def test_a_consent_that_was_written_down_for_somebody_else_is_not_told(desk: Desk) -> None:
+    url = await desk.serve(Crossed(unomi.create_app(SEED, NOW)))
+    async with open_outgoing() as outgoing:
+        assert await consents_at(outgoing, url).tell(notice_of(SOREN)) is Told.LOCKED
+
+
+async def test_a_consent_is_told_to_the_master_of_a_merged_profile_and_to_whom_a_property_names(desk: Desk) -> None:
+    people = [*PEOPLE, replace(PEOPLE[0], ref="auth0|1")]
+    url = await desk.serve(unomi.create_app(SEED, NOW, people))
+    async with open_outgoing() as outgoing:
+        assert await consents_at(outgoing, url).tell(notice_of(unomi.MERGED_REF)) is Told.TOLD
+        by_property = consents_at(outgoing, url, id_property=unomi.ID_PROPERTY)
+        assert await by_property.tell(notice_of("auth0|1")) is Told.TOLD
+        assert await by_property.tell(notice_of("auth0|nobody")) is Told.REFUSED
+        assert await consents_at(outgoing, url).tell(notice_of("auth0|1")) is Told.REFUSED
+    held = (await desk.http.get(f"{url}/received")).json()
+    assert held["consents"].keys() == {SOREN, "made-up-3"}
+    assert held["made"] == []

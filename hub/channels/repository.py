@@ -15,6 +15,7 @@ SCHEMA = {
             at_ms INTEGER NOT NULL, PRIMARY KEY (member, channel, source)
         )
     """,
+    "see_a_yes_without_a_moment": "ALTER TABLE channel_consents ADD COLUMN seen_yes INTEGER NOT NULL DEFAULT 0",
     "create_consent_reasons": "CREATE TABLE consent_reasons (reason TEXT PRIMARY KEY, times INTEGER NOT NULL)",
 }
 NOBODY = {"consent_reasons": "how often a part of a consent webhook was passed over, by reason"}
@@ -50,14 +51,16 @@ class ChannelConsents:
         """Keep an answer if it is newer than what is kept; returns whether it was. Call within a transaction.
 
         Of two of the same moment the no is kept. One without a moment is news where nothing is kept, or as a no where a
-        yes is: read again it is the same answer, and a yes of nobody knows when beats no no.
+        yes is: read again it is the same answer, and a yes of nobody knows when beats no no. It says, though, that the
+        no is over there: the next one, of no moment either, is another.
         """
         changed = self._db.run(
             # Somebody may have been erased since: nothing is written of them any more.
-            "INSERT INTO channel_consents SELECT member, ?2, ?3, ?4, ?5 FROM members WHERE member = ?1"
-            " ON CONFLICT (member, channel, source) DO UPDATE SET granted = excluded.granted, at_ms = excluded.at_ms"
+            "INSERT INTO channel_consents SELECT member, ?2, ?3, ?4, ?5, 0 FROM members WHERE member = ?1"
+            " ON CONFLICT (member, channel, source) DO UPDATE SET granted = excluded.granted, at_ms = excluded.at_ms,"
+            " seen_yes = 0"
             " WHERE CASE WHEN ?6 THEN excluded.at_ms > at_ms OR (excluded.at_ms = at_ms AND excluded.granted < granted)"
-            " ELSE excluded.granted < granted END",
+            " ELSE excluded.granted < granted OR (excluded.granted = 0 AND seen_yes) END",
             member,
             answer.channel.value,
             answer.source,
@@ -65,6 +68,14 @@ class ChannelConsents:
             answer.said.at_ms,
             answer.is_dated,
         )
+        if not changed and answer.said.granted and not answer.is_dated:
+            self._db.run(
+                "UPDATE channel_consents SET seen_yes = 1 WHERE member = ? AND channel = ? AND source = ?"
+                " AND granted = 0 AND seen_yes = 0",
+                member,
+                answer.channel.value,
+                answer.source,
+            )
         return changed == 1
 
     def of(self, member: Member) -> list[Answer]:

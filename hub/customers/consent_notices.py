@@ -52,7 +52,7 @@ class Told(StrEnum):
     LOCKED = "locked"
     """Nothing is taken from us until somebody mends the key or the address: tell again, and say so."""
     REFUSED = "refused"
-    """Never in this form: kept, counted, not sent again."""
+    """Not in this form: kept, counted, and told again once a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +144,17 @@ class ConsentNotices:
         self._db.run("DELETE FROM consent_notices WHERE platform = ? AND member = ? AND seq = ?", platform, member, seq)
 
     def refuse(self, platform: str, member: Member, seq: int) -> None:
-        """It is not sent again before the member changes something."""
+        """It is not sent again before the member changes something, or `try_again`."""
         self._db.run(
             "UPDATE consent_notices SET refused = 'refused' WHERE platform = ? AND member = ? AND seq = ?",
             platform,
             member,
             seq,
         )
+
+    def try_again(self, platform: str) -> None:
+        """What it took in no form may be taken by now: somebody may have mended it there, or this is a newer hub."""
+        self._db.run("UPDATE consent_notices SET refused = NULL WHERE platform = ?", platform)
 
     def notice(self, member: Member, seq: int) -> ConsentNotice | None:
         """What is to be told as of now; None of somebody who was erased."""

@@ -1,6 +1,8 @@
 """Telling each platform what waits for it: oldest first, again until it is told, and how each of them is."""
 
 import asyncio
+import contextlib
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +22,9 @@ PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 # A wrong key is mended by a person: often enough to go on soon after, too seldom to look like an attack.
 LOCKED_PAUSE_SECONDS = 300.0
+# Refused as it is, it is refused a minute later as well; a no that the platform does not know of is worth a try a day.
+REFUSED_AGAIN_SECONDS = 24 * 3600.0
+REFUSED_STEP = "it refuses what some members answered, and is told again each day: look into its log for the reason"
 NEXT_STEP = "it refuses this hub: check the address and the key"
 
 log = structlog.get_logger()
@@ -84,18 +89,22 @@ class ConsentTelling:
             Telling(
                 name,
                 state,
-                NEXT_STEP if state is TellingState.PAUSED else "",
+                NEXT_STEP if state is TellingState.PAUSED else REFUSED_STEP if refused else "",
                 self._notices.waiting(name),
-                self._notices.refused(name),
+                refused,
             )
             for name, state in self._states.items()
+            for refused in (self._notices.refused(name),)
         ]
 
     async def _run(self, sink: ConsentSink) -> None:
-        pause, added = PAUSE_SECONDS, self._notices.added(sink.name)
+        pause, added, again_at = PAUSE_SECONDS, self._notices.added(sink.name), -math.inf
         while True:
             added.clear()
             try:
+                if self._clock.mono() >= again_at:
+                    self._notices.try_again(sink.name)
+                    again_at = self._clock.mono() + REFUSED_AGAIN_SECONDS
                 told = await self.tell_all(sink)
             except DatabaseFailed as failed:
                 log.error("consent notices cannot be read", platform=sink.name, why=str(failed))  # noqa: TRY400
@@ -103,7 +112,9 @@ class ConsentTelling:
             self._note(sink.name, told)
             if told is Told.TOLD:
                 pause = PAUSE_SECONDS
-                await added.wait()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(max(1.0, again_at - self._clock.mono())):
+                        await added.wait()
             else:
                 # All hubs of a chain find the platform back at the same moment: not all in one second.
                 seconds = LOCKED_PAUSE_SECONDS if told is Told.LOCKED else pause

@@ -158,6 +158,34 @@ def test_a_no_without_a_date_is_honoured_once_and_not_again_after_the_customer_a
     assert Purpose.MARKETING_PUSH in parts.given(record)
 
 
+def test_a_second_no_without_a_date_counts_once_a_yes_was_read_in_between(parts) -> None:
+    record = parts.enrol()
+
+    def read(status: str, after: int) -> int:
+        return parts.channels.learn(record, of_unomi(undated(status, Channel.PUSH), NOW + after), NOW + after)
+
+    assert read("DENIED", 100) == 1
+    again = (record, Purpose.MARKETING_PUSH, SHOWN, "request-again", NOW + 200)
+    assert parts.service.set_consent(*again, granted=True) is None
+    assert read("DENIED", 300) == 0  # still the same
+    assert [read("GRANTED", 400), read("GRANTED", 500)] == [0, 0]
+    assert Purpose.MARKETING_PUSH in parts.given(record)
+    assert read("DENIED", 600) == 1
+    assert Purpose.MARKETING_PUSH not in parts.given(record)
+    assert read("DENIED", 700) == 0
+
+
+def test_answers_that_the_version_before_kept_are_read(tmp_path) -> None:
+    before = {"create_channels": tables.SCHEMAS["channels"]["create_channels"]}
+    db = open_database(tmp_path / "hub.db", tables.SCHEMAS | {"channels": before})
+    record = Members(db).add("u-1", NOW)
+    db.run("INSERT INTO channel_consents VALUES (?, 'email', 'cdp', 0, ?)", record.member, NOW)
+    db.close()
+    db = open_database(tmp_path / "hub.db", tables.SCHEMAS)
+    assert ChannelConsents(db).of(record.member) == [Answer(Channel.EMAIL, "cdp", Said(granted=False, at_ms=NOW))]
+    db.close()
+
+
 def signed(body: bytes, at: float, secret: str = SECRET, message_id: str = "msg_1") -> dict[str, str]:
     key = base64.b64decode(secret.removeprefix("whsec_"))
     digest = hmac.digest(key, f"{message_id}.{int(at)}.".encode() + body, hashlib.sha256)

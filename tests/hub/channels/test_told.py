@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
 from jsonschema import Draft201909Validator
 from whole_hub import open_shop
 
@@ -208,3 +210,31 @@ async def test_what_nobody_could_be_told_is_told_to_the_platform_that_is_connect
             telling.cancel()
         [arrived] = segment.state.tracking.arrived
         assert json.dumps(arrived.body).count(REF) == 1
+
+
+async def test_a_no_that_a_platform_refused_is_seen_and_told_again_until_it_is_taken(tmp_path, serve) -> None:
+    platform, answers, told = FastAPI(), iter([400]), []
+
+    @platform.post("/v3/consent")
+    async def take(request: Request) -> JSONResponse:
+        status = next(answers, 202)
+        if status == 202:
+            told.extend(await request.json())
+        return JSONResponse({"status": status}, status)
+
+    async with serve(platform) as url:
+        account = {"odp_events_url": url, "odp_events_key": "public", "odp_private_key": "private"}
+        for refused in (1, 0):  # the next start; without one it is tried again the next day
+            async with open_shop(tmp_path, odp_consent_identifier="fs_user_id", **account) as shop:
+                if refused:
+                    phone = await shop.enrolled(0)
+                    await phone.consent("marketing_push", granted=True)
+                    await phone.consent("marketing_push", granted=False)
+                    await shop.settled()
+                async with asyncio.TaskGroup() as tasks:
+                    telling = tasks.create_task(shop.hub.telling.run())
+                    view = shop.hub.telling.overview
+                    await until("an answer", lambda: (view()[0].waiting, view()[0].refused) == (0, refused), 60)  # noqa: B023 - of this turn
+                    telling.cancel()
+                assert ("told again each day" in view()[0].why) is bool(refused)
+        assert [each["consent"] for each in told] == [False]

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -40,6 +41,7 @@ class ShopifyAdmin:
         if webhook.headers["x-shopify-topic"].startswith("refunds/"):
             order = self._orders[told["order_id"]]
             order.setdefault("refunds", []).append(told)
+            _take_off(order, told)
             order["updated_at"] = max(order["updated_at"], told["created_at"])
         else:
             self._orders[told["id"]] = {"refunds": [], "closed_at": told["updated_at"], **told}
@@ -108,6 +110,16 @@ class ShopifyAdmin:
                 Route("/faults", self.faults.command, methods=["POST"]),
             ]
         )
+
+
+def _take_off(order: dict[str, Any], refund: Mapping[str, Any]) -> None:
+    """What is left of an order after a refund, as each newer document of it says."""
+    back = {each["line_item_id"]: each["quantity"] for each in refund["refund_line_items"]}
+    for line in order["line_items"]:
+        left = line.get("current_quantity", line["quantity"])
+        line["current_quantity"] = left - back.get(line["id"], 0)
+    paid_back = sum(Decimal(each["amount"]) for each in refund["transactions"])
+    order["current_total_price"] = str(Decimal(order.get("current_total_price", order["total_price"])) - paid_back)
 
 
 def _at(text: str) -> datetime:

@@ -55,7 +55,9 @@ async def test_the_name_of_an_associate_goes_after_a_day_and_the_outcome_stays(d
 
 
 async def test_a_visit_that_is_not_over_stays_however_old(db: Database) -> None:
-    db.run("INSERT INTO visits VALUES ('v1', 1, 'z', 0, 0, 0, NULL, NULL, NULL, 0, NULL)")
+    db.run(
+        "INSERT INTO visits (visit, member, zone, started_ms, zone_since_ms, heard_ms) VALUES ('v1', 1, 'z', 0, 0, 0)"
+    )
     assert (await Retention(db, HOLDINGS).run(NOW)).removed == {}
     assert db.row("SELECT count(*) FROM visits") == (1,)
 

@@ -139,7 +139,7 @@ def read_keys(document: bytes) -> dict[str, jwt.PyJWK] | None:
         return None
     try:
         entries: list[Any] = list(json.loads(document)["keys"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     keys: dict[str, jwt.PyJWK] = {}
     for entry in entries:

@@ -114,7 +114,8 @@ class ServiceAccount:
             return NoToken(f"the token service gives no answer: {error}")
         except exceptions.GoogleAuthError as error:
             return _refusal(error)
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
+            # google-auth reads the answer without a check: a life that no calendar has, or lists within lists.
             return NoToken("the token service answered something else than a token")
         token = cast("object", cast("Any", signer).token)
         if not isinstance(token, str) or not token.isascii() or not token.isprintable() or " " in token:

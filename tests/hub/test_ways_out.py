@@ -2,8 +2,8 @@
 
 import ast
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -13,18 +13,24 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 import hub
+from hub import tables
 from hub.channels.ask import OdpConsents
 from hub.customers.configuration import Configuration, sources_of
 from hub.customers.door import Door
 from hub.customers.notice_post import NoticePost
 from hub.customers.segment_regulations import SegmentRegulations
+from hub.database import Database, open_database
 from hub.exports.answers import Request as Exported
 from hub.exports.post import Post
 from hub.members.identity import Identities, KeysUnavailable
 from hub.members.identity import Issuer as Trusted
-from hub.messages.post import MessagePost
+from hub.messages.credentials import ServiceAccount
+from hub.messages.gateway import PushGateway
+from hub.messages.post import MessagePost, NoAnswer
 from hub.outgoing import Outgoing, open_outgoing
 from hub.purchases.square_orders import SquareOrders
+from hub.ways_out.lights import Lights
+from simulators.fcm_account import Account
 from simulators.issuer import AUDIENCE, Issuer
 from simulators.serving import served
 from wire.clock import Clock
@@ -154,3 +160,52 @@ async def test_no_way_out_carries_a_cookie_from_one_customer_to_the_next(way: st
         await WAYS_OUT[way](outgoing, url)
     assert len(seen) >= 2 * len(CUSTOMERS), "this way out was not walked"
     assert [request.headers["cookie"] for request in seen if "cookie" in request.headers] == []
+
+
+async def push_with_a_service_account(outgoing: Outgoing, url: str, folder: Path, db: Database) -> None:
+    """The token service answers by the same door, to a library that reads what it says."""
+    post, clock, lights = MessagePost(outgoing), Clock(), Lights(db, Clock())
+    file = folder / "service-account.json"
+    file.write_text(json.dumps(Account("shop").file(url)))
+
+    async def ask(at: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes] | str:
+        found = await post.post(at, headers, body)
+        return found.why if isinstance(found, NoAnswer) else (found.status, found.body)
+
+    both = lights.add("push", "", lambda: 0), lights.add("push apple", "", lambda: 0)
+    await PushGateway(post, url, "shop", ServiceAccount(file, ask), both, clock).try_credentials()
+
+
+LIES = {
+    "lists without end": b"[" * 20_000,
+    "objects without end": b'{"keys":' * 8_000,
+    "a list": b"[]",
+    "a number": b"7",
+    "nothing": b"",
+    "no text": b"\xff\xfe\x00",
+    "half an emoji": b'{"access_token":"\\ud83d"}',
+    "digits without end": b'{"access_token":"a","expires_in":' + b"9" * 5_000 + b"}",
+    "a life beyond every calendar": b'{"access_token":"a","expires_in":1e300}',
+    "an infinite life": b'{"access_token":"a","expires_in":Infinity}',
+    "other kinds everywhere": b'{"keys":7,"access_token":{},"error":[{"details":7}],"data":[],"order":7,"id":[]}',
+}
+
+
+@pytest.mark.parametrize("status", [200, 400])
+@pytest.mark.parametrize("lie", LIES)
+async def test_no_answer_of_a_platform_raises_what_would_stop_the_hub(lie: str, status: int, tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    async def answer(request: Request) -> Response:
+        asked.append(request.url.path)
+        return Response(LIES[lie], status, media_type="application/json")
+
+    routes = [Route("/{path:path}", answer, methods=["GET", "POST", "PUT", "DELETE"])]
+    async with served(Starlette(routes=routes)) as url, open_outgoing() as outgoing:
+        for walk in WAYS_OUT.values():
+            before = len(asked)
+            await walk(outgoing, url)
+            assert len(asked) > before, f"{walk.__name__} did not ask"
+        with closing(open_database(tmp_path / "hub.db", tables.SCHEMAS)) as db:
+            await push_with_a_service_account(outgoing, url, tmp_path, db)
+        assert asked[-1] == "/token"

@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
+# Python converts no more than 4,300 digits, and raises; no answer is a number of this length.
+_MOST_DIGITS = 60
 # English, Danish, Norwegian, Swedish, and the words of Unomi, Segment, ODP and of messaging platforms. Compared without
 # case and without the blanks, hyphens and underscores between words.
 _NO = frozenset(
@@ -51,9 +53,14 @@ def parsed(body: bytes) -> Any:
     try:
         # What cannot be read as text costs those letters, not the answer beside them.
         text = body.decode(json.detect_encoding(body), "replace").removeprefix("\ufeff")
-        return json.loads(text, object_pairs_hook=_joined)
+        # A line break within a text and a number of any length cost themselves, not the answer beside them.
+        return json.loads(text, object_pairs_hook=_joined, strict=False, parse_int=_whole)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+
+
+def _whole(digits: str) -> int | None:
+    return int(digits) if len(digits) <= _MOST_DIGITS else None
 
 
 def _joined(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:

@@ -121,6 +121,8 @@ BESIDE: dict[str, bytes] = {
     "letters of Windows-1252": in_a_webhook(NO, note="Bl?").replace(b"Bl?", b"Bl\xe5"),
     "half an emoji": in_a_webhook(NO, note="\ud83d"),
     "numbers that are none": in_a_webhook(NO, score=float("nan"), most=float("inf")),
+    "digits without end": in_a_webhook(NO, score=0).replace(b'"score": 0', b'"score": ' + b"9" * 5_000),
+    "a line break within a text": in_a_webhook(NO, note="two?lines").replace(b"two?", b"two\n"),
     "the same field twice": in_a_webhook(NO).replace(b'"granted": false', b'"granted": false, "granted": true'),
     "the list twice": in_a_webhook(NO).replace(b'"consents"', b'"consents": [{"channel": "sms"}], "consents"'),
     "a hundred kilobytes": in_a_webhook(NO, history="x" * 100_000),
@@ -217,6 +219,8 @@ JUNK_BESIDE_A_SWITCH: dict[str, object] = {
 BYTES_BESIDE_A_SWITCH = {
     "a byte order mark": b'\xef\xbb\xbf{"granted":false,"request_id":"request-1"}',
     "UTF-16": '{"granted":false,"request_id":"request-1"}'.encode("utf-16"),
+    "digits without end": b'{"granted":false,"request_id":"request-1","note":' + b"9" * 5_000 + b"}",
+    "a line break within a text": b'{"granted":false,"request_id":"request-1","note":"two\nlines"}',
     "letters of Windows-1252": b'{"granted":false,"request_id":"request-1","note":"Bl\xe5"}',
 }
 

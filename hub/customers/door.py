@@ -9,7 +9,7 @@ from hub.outgoing import Answer, Limits, NoAnswer, Outgoing, Why
 
 # One trait of a megabyte costs that trait, not the card; ten megabytes of anything are a fault, and parsing them would
 # stall every card.
-LIMITS = Limits(GIVE_UP_SECONDS, most_bytes=2_000_000)
+MOST_BYTES = 2_000_000
 _WHY: Mapping[Why, SourceStatus] = {
     Why.TIMEOUT: SourceStatus.TIMEOUT,
     Why.UNREACHABLE: SourceStatus.UNREACHABLE,
@@ -21,8 +21,9 @@ _WHY: Mapping[Why, SourceStatus] = {
 class Door:
     """Asks for customers."""
 
-    def __init__(self, outgoing: Outgoing) -> None:
+    def __init__(self, outgoing: Outgoing, give_up_seconds: float = GIVE_UP_SECONDS) -> None:
         self._outgoing = outgoing
+        self._limits = Limits(give_up_seconds, MOST_BYTES)
 
     async def ask(
         self,
@@ -34,7 +35,7 @@ class Door:
         body: object = None,
     ) -> Any | Failed:
         """The parsed body of a 200, else why not. Never raises what a network or a broken answer raises."""
-        answer = await self._outgoing.ask(method, url, LIMITS, headers=headers, query=query, body=body)
+        answer = await self._outgoing.ask(method, url, self._limits, headers=headers, query=query, body=body)
         if isinstance(answer, NoAnswer):
             return Failed(_WHY[answer.why])
         if answer.status != 200:

@@ -168,7 +168,7 @@ class EmbeddedBroker:
         self._process: asyncio.subprocess.Process | None = None
         self._listening = asyncio.Event()
         self._log_size = 0
-        self._said = ""
+        self._said = set[str]()
         self._repair_at, self._repair_pause = 0.0, FIRST_REPAIR_SECONDS
 
     async def until_it_listens(self) -> None:
@@ -227,11 +227,18 @@ class EmbeddedBroker:
                 await asyncio.wait_for(process.wait(), REGISTRY_SECONDS)
             if process.returncode is not None:
                 continue
-            if self._registry.all() != self._known:
-                self._write_config()
-                process.send_signal(signal.SIGHUP)  # a removed user's live session is cut at once
-            self._drop_old_logs()
-            await self._repair(canary)
+            try:
+                self._tidy(process)
+                await self._repair(canary)
+                self._said.clear()
+            except OSError as error:  # no descriptor, no room, no right: none of them may stop the hub
+                self._say("the broker cannot be looked after", why=str(error))
+
+    def _tidy(self, process: asyncio.subprocess.Process) -> None:
+        if self._registry.all() != self._known:
+            self._write_config()
+            process.send_signal(signal.SIGHUP)  # a removed user's live session is cut at once
+        self._drop_old_logs()
 
     async def _start_again(self) -> None:
         self._listening.clear()
@@ -240,10 +247,10 @@ class EmbeddedBroker:
         try:
             if self._has_room():
                 await self._start()
-                self._said = ""
+                self._said.clear()
             else:
                 self._say("the broker is not started: there is no room on the disk")
-        except BrokerFailed as failed:
+        except (BrokerFailed, OSError) as failed:
             self._say("the broker does not start again", why=str(failed))
 
     async def _repair(self, canary: Canary) -> None:
@@ -259,9 +266,9 @@ class EmbeddedBroker:
         self._repair_pause = min(2 * self._repair_pause, LONGEST_REPAIR_SECONDS)
 
     def _say(self, what: str, **more: str) -> None:
-        """Log it, but not again and again."""
-        if self._said != what:
-            self._said = what
+        """Log it, but not again and again until all is well."""
+        if what not in self._said:
+            self._said.add(what)
             log.warning(what, **more)
 
     def _has_room(self) -> bool:
@@ -350,7 +357,7 @@ class EmbeddedBroker:
         )
 
     def _write_config(self) -> None:
-        self._known = self._registry.all()
+        edges = self._registry.all()
         self._write_private(
             "nats.json",
             render_config(
@@ -360,10 +367,11 @@ class EmbeddedBroker:
                 self._folder,
                 self._hub,
                 self._observer,
-                self._known,
+                edges,
                 self._certificates,
             ),
         )
+        self._known = edges  # not before: what could not be written is tried again
 
     def _write_private(self, name: str, text: str) -> None:
         path = self._folder / name

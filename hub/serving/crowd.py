@@ -7,7 +7,7 @@ connections pushes out their own.
 
 import asyncio
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -16,9 +16,12 @@ MOST_PER_NEIGHBOUR = 64
 # Memory, not the system, is the bound where the system allows a million.
 MOST_CONNECTIONS = 4096
 # So many are accepted in one go before the first of them is looked at (asyncio's accept loop).
-BACKLOG = 128
-# What the hub needs besides: databases, broker, log, and every call it makes outside.
-RESERVED_DESCRIPTORS = 128 + BACKLOG
+BACKLOG = 64
+# In a flood so many goes are open beyond the room: one that was accepted just now, one that is looked at next, and as
+# many that were cut for it and are closed one round later.
+GOES = 3
+# What the hub needs besides: databases, broker, log, files that it serves, and every call it makes outside.
+RESERVED_DESCRIPTORS = 128 + GOES * BACKLOG
 FEWEST_CONNECTIONS = 128
 # Where staff have all the rest, a colleague who comes in needs room to show who they are.
 FEWEST_STRANGERS = 64
@@ -107,13 +110,13 @@ class Crowd:
             if not self._push_out([each for each in here if _waits(each, here[each], since)], "neighbour_full"):
                 break
         while self.of_strangers > self.room.strangers:
-            group = max(self._strangers.values(), key=len)
+            group = _fullest(self._strangers.values())
             if not self._push_out([each for each in group if _waits(each, group[each], since)], "strangers_full"):
                 break
         while self._count > self.room.all:
             # There are no descriptors for more: now nobody has a moment.
             groups = self._strangers if self.of_strangers > FEWEST_STRANGERS else self._staff
-            self._push_out(list(max(groups.values(), key=len)), "all_full")
+            self._push_out(list(_fullest(groups.values())), "all_full")
 
     def leave(self, connection: Connection) -> None:
         """It is closed."""
@@ -158,6 +161,11 @@ class Crowd:
         if session is not None:
             return _drop(self._staff, session, connection)
         return _drop(self._strangers, connection.neighbour, connection)
+
+
+def _fullest(groups: Iterable[dict[Connection, float]]) -> dict[Connection, float]:
+    """Whoever holds the most; of several, one who has a connection that is not being answered."""
+    return max(groups, key=lambda group: (len(group), any(not each.is_answering for each in group)))
 
 
 def _waits(connection: Connection, came_at: float, since: float) -> bool:

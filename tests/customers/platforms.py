@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from hub.customers.check import Patience
 from hub.customers.configuration import Configuration, sources_of
 from hub.customers.door import Door
 from hub.customers.port import Context, Freshness
@@ -49,6 +50,10 @@ class Platform:
 
     async def received(self) -> Any:
         return (await self.http.get(f"{self.url}/received")).json()
+
+
+# The platforms share our processor: what a shop gives up is no fault of theirs here.
+STARVED = Patience(of_card_seconds=60.0, give_up_seconds=60.0)
 
 
 class Desk:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from platforms import EVERYTHING, NOW, SEED, SOREN, Desk, source, values
+from platforms import EVERYTHING, NOW, SEED, SOREN, STARVED, Desk, source, values
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import hub
@@ -119,7 +119,8 @@ async def test_the_check_says_that_it_answers_about_somebody_else(desk: Desk, na
 async def checked(each: dict[str, Any], customer: str | None = SOREN) -> tuple[bool, str]:
     configuration = Configuration.model_validate({"source": [each]})
     async with open_outgoing() as outgoing:
-        reports = await check(configuration, sources_of(configuration, Door(outgoing), None), customer)
+        sources = sources_of(configuration, Door(outgoing, STARVED.give_up_seconds), None)
+        reports = await check(configuration, sources, customer, patience=STARVED)
     return all(report.good for report in reports), as_text(reports)
 
 

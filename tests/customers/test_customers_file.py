@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from platforms import EVERYTHING, SENSITIVE, SOREN, Desk, source
+from platforms import EVERYTHING, SENSITIVE, SOREN, STARVED, Desk, source
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -105,7 +105,8 @@ def test_the_file_and_the_single_setting_exclude_each_other(tmp_path: Path) -> N
 async def report_of(each: dict[str, Any], customer: str | None) -> tuple[bool, str]:
     configuration = Configuration.model_validate({"source": [each]})
     async with open_outgoing() as outgoing:
-        reports = await check(configuration, sources_of(configuration, Door(outgoing), None), customer)
+        sources = sources_of(configuration, Door(outgoing, STARVED.give_up_seconds), None)
+        reports = await check(configuration, sources, customer, patience=STARVED)
     return all(report.good for report in reports), as_text(reports)
 
 

@@ -15,6 +15,7 @@ from small_shop import PATIENCE_SECONDS, PLAN
 
 from hub.database import open_database
 from hub.fleet import registry
+from hub.fleet.nats import port_is_free
 from simulators.processes import program
 from simulators.serving import free_ports
 from simulators.waiting import until
@@ -166,12 +167,19 @@ class Mosquitto:
         return (self.folder / "log").read_text()
 
     async def __aenter__(self) -> Self:
+        # Whoever held it may have been killed just now, and is gone only once it had the processor for that.
+        await until("the port to be free", lambda: port_is_free("127.0.0.1", self.port), PATIENCE_SECONDS)
         with (self.folder / "log").open("wb") as log:
             self._process = await asyncio.create_subprocess_exec(
                 MOSQUITTO, "-c", self.folder / "mosquitto.conf", stdout=log, stderr=log
             )
-        await until("mosquitto to run", lambda: "running" in self.log, PATIENCE_SECONDS)
+        await until("mosquitto to run", self._runs, PATIENCE_SECONDS)
         return self
+
+    def _runs(self) -> bool:
+        assert self._process is not None
+        assert self._process.returncode is None, self.log
+        return "running" in self.log
 
     async def __aexit__(self, *_: object) -> None:
         assert self._process is not None

@@ -4,10 +4,11 @@ import asyncio
 import contextlib
 import json
 import os
+import resource
 import signal
 import subprocess
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -56,13 +57,39 @@ async def test_another_broker_that_takes_the_port_while_ours_is_down_is_shown_no
     assert hub.process is not None
     # The hub cannot look while its broker dies and another one comes up in its place.
     hub.process.send_signal(signal.SIGSTOP)
-    os.kill(hub.broker_pid(), signal.SIGKILL)
+    broker = hub.broker_pid()
+    assert broker
+    os.kill(broker, signal.SIGKILL)
     async with Mosquitto(hub.folder, hub.broker_port) as other:
         hub.process.send_signal(signal.SIGCONT)
         await hub.until("the hub to say so", lambda: "the broker does not start again" in hub.log)
         assert not await hub.works()
         assert "u'hub'" not in other.log
     await hub.ready()  # the port is free again, and ours comes back by itself
+
+
+async def test_a_hub_that_has_no_descriptor_left_goes_on_as_soon_as_it_has_some(hub: LoneHub) -> None:
+    await hub.start()
+    await hub.ready()
+    assert hub.process is not None
+    process, (soft, hard) = hub.process, resource.prlimit(hub.process.pid, resource.RLIMIT_NOFILE)
+
+    def says(what: str) -> Callable[[], bool]:
+        def said() -> bool:
+            assert process.returncode is None, hub.log
+            return what in hub.log
+
+        return said
+
+    resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (10, hard))
+    await hub.until("the hub to say so", says("the broker cannot be looked after"))
+    broker = hub.broker_pid()
+    assert broker
+    os.kill(broker, signal.SIGKILL)
+    await hub.until("the hub to say that too", says("the broker does not start again"))
+    resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (soft, hard))
+    await hub.ready()
+    assert process.returncode is None, hub.log
 
 
 async def test_an_edge_that_died_with_the_hub_is_not_online_because_the_broker_remembers_it(hub: LoneHub) -> None:

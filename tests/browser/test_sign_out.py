@@ -149,7 +149,7 @@ def test_where_no_pin_is_set_the_list_says_so(clean_page: Page, busy_hub: Script
 
 
 def test_a_lost_handheld_is_found_and_signed_out_on_the_real_hub(clean_page: Page, real_hub: str) -> None:
-    with httpx.Client(base_url=real_hub, headers={"user-agent": "Lost (Android) Chrome/142"}) as lost:
+    with httpx.Client(timeout=60.0, base_url=real_hub, headers={"user-agent": "Lost (Android) Chrome/142"}) as lost:
         lost.post("/api/staff/session", json={"pin": PIN}).raise_for_status()
         clean_page.goto(f"{real_hub}/app/handheld/")
         clean_page.get_by_label("PIN").fill(PIN)

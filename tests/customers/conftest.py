@@ -9,5 +9,5 @@ from hub.outgoing import open_outgoing
 
 @pytest.fixture
 async def desk():
-    async with httpx.AsyncClient() as http, open_outgoing() as outgoing, AsyncExitStack() as stack:
+    async with httpx.AsyncClient(timeout=60.0) as http, open_outgoing() as outgoing, AsyncExitStack() as stack:
         yield Desk(stack, http, outgoing)

@@ -74,7 +74,7 @@ async def examine(data_dir: Path) -> tuple[int, str]:
     done = await asyncio.to_thread(
         subprocess.run,
         [DOCTOR, "doctor", "--data-dir", data_dir, "--radio", "hci:unix:/none"],
-        env=environ, capture_output=True, text=True, timeout=40, check=False,
+        env=environ, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     return done.returncode, done.stdout + done.stderr
 

@@ -17,7 +17,7 @@ async def examine(**settings: str) -> tuple[int, dict[str, str], str]:
     environ = {k: v for k, v in os.environ.items() if not k.startswith(("GODDAG_", "DBUS_"))}
     environ |= {f"GODDAG_EDGE_{name}": value for name, value in settings.items()}
     done = await asyncio.to_thread(
-        subprocess.run, DOCTOR, env=environ, capture_output=True, text=True, timeout=40, check=False
+        subprocess.run, DOCTOR, env=environ, capture_output=True, text=True, timeout=120, check=False
     )
     found = {line[6:18].strip(): line for line in done.stdout.splitlines() if line.startswith(("ok", "WRONG"))}
     return done.returncode, found, done.stdout + done.stderr
@@ -87,7 +87,7 @@ async def test_metrics_are_served_on_this_machine_only_and_name_nobody(
     await until(hub.events, "the sighting")
 
     def scrape() -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{unused_port}/metrics", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{unused_port}/metrics", timeout=60) as answer:
             return answer.read().decode()
 
     # While the disk answers slowly, the event is counted as waiting and as written at once.

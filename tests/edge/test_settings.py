@@ -96,7 +96,7 @@ def test_a_wrong_setting_ends_with_one_sentence_and_exit_code_two(environ, names
         capture_output=True,
         text=True,
         check=False,
-        timeout=20,
+        timeout=120,
     )
     assert ended.returncode == 2
     assert names in ended.stderr

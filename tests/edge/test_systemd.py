@@ -122,7 +122,7 @@ async def test_the_agent_makes_no_system_call_that_the_unit_refuses(
 
 
 def scrape(port: int) -> bytes:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=20) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as answer:
         return answer.read()
 
 

@@ -218,7 +218,7 @@ async def test_every_open_screen_drops_the_row_within_the_same_moment(disk: Path
         next_event = asyncio.create_task(anext(told))
         reactions = asyncio.create_task(hub.reactions.run())
         assert (await withdraw(shop, phone)).status_code == 202
-        gone = await asyncio.wait_for(next_event, 20)
+        gone = await asyncio.wait_for(next_event, 60)
         assert (gone.event, gone.data.reason) == ("gone", "withdrawn")
         await told.aclose()
         # A screen that opens later never had it; one that had it and comes back is told again.

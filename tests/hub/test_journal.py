@@ -26,7 +26,7 @@ async def test_a_reader_waits_for_the_next_entry_although_the_newest_ones_were_e
     assert not waiting.done()
     with journal.transaction():
         journal.append(MemberEnrolled(Member(4)), 2)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await waiting
     # What is new has a number that was never given before.
     assert [entry.seq for entry in journal.read(1)] == [4]

@@ -257,7 +257,7 @@ async def test_segment_is_asked_by_user_id_and_what_it_answers_is_told_apart() -
     async with (
         served(cdp.create_app(seed=1)) as url,
         open_outgoing() as outgoing,
-        httpx.AsyncClient(base_url=url) as platform,
+        httpx.AsyncClient(timeout=60.0, base_url=url) as platform,
     ):
         api = SegmentRegulations(outgoing, url, regulations.TOKEN)
         asked = await api.erase("u-1001")

@@ -268,7 +268,7 @@ async def test_squares_own_client_reads_the_simulated_orders(square: tuple[Squar
     api, url = square
     sale = Till(None, "square").ring_up(TYRE, CHAIN)  # pyright: ignore[reportArgumentType]
     api.keep(sale)
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=60.0) as client:
         theirs = AsyncSquare(base_url=url, token=TOKEN, httpx_client=client)
         order = (await theirs.orders.get(order_id=f"o-{sale.number}")).order
     assert order is not None
@@ -285,7 +285,7 @@ async def test_squares_own_client_reads_an_exchange_with_a_tip_and_a_return_with
     first, second, third = till.ring_up(TYRE), till.ring_up(CHAIN), till.ring_up()
     api.keep(second, oddity=Oddity(tip=40, came_back=(first, TYRE)))
     api.keep(third, oddity=Oddity(is_return=True, came_back=(first, TYRE)))
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=60.0) as client:
         theirs = AsyncSquare(base_url=url, token=TOKEN, httpx_client=client)
         exchange = (await theirs.orders.get(order_id=f"o-{second.number}")).order
         back = (await theirs.orders.get(order_id=f"o-{third.number}")).order

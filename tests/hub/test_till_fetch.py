@@ -264,7 +264,7 @@ async def test_squares_own_client_reads_the_simulated_lists(square: tuple[Till, 
 
     def read() -> tuple[int, int, int, int]:
         address = str(fetching._settings.till_square_api)
-        with httpx.Client() as http:
+        with httpx.Client(timeout=60.0) as http:
             return listed(Square(token=SQUARE_TOKEN, base_url=address, httpx_client=http))
 
     def listed(client: Square) -> tuple[int, int, int, int]:

@@ -13,7 +13,10 @@ SOREN = f"{PROFILES}/user_id:u-1001"
 
 @pytest.fixture
 async def client(serve):
-    async with serve(create_app(7, NOW)) as url, httpx.AsyncClient(base_url=url, auth=(TOKEN, "")) as http:
+    async with (
+        serve(create_app(7, NOW)) as url,
+        httpx.AsyncClient(timeout=60.0, base_url=url, auth=(TOKEN, "")) as http,
+    ):
         yield http
 
 

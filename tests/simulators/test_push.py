@@ -33,7 +33,7 @@ async def gateway(serve):
 
 @pytest.fixture
 async def client(gateway):
-    async with httpx.AsyncClient(base_url=gateway, headers={"Authorization": f"Bearer {TOKEN}"}) as http:
+    async with httpx.AsyncClient(timeout=60.0, base_url=gateway, headers={"Authorization": f"Bearer {TOKEN}"}) as http:
         yield http
 
 
@@ -200,7 +200,7 @@ async def test_a_wrong_message_is_refused_by_field(client, message, field) -> No
 async def test_the_stream_tells_old_and_new_deliveries_in_order(client) -> None:
     await client.post(SEND, json={"message": {"token": "p", "notification": {"title": "one"}}})
     titles: list[str] = []
-    async with asyncio.timeout(10), client.stream("GET", "/deliveries") as stream:
+    async with asyncio.timeout(60), client.stream("GET", "/deliveries") as stream:
         async for line in stream.aiter_lines():
             if line.startswith("data: "):
                 titles.append(json.loads(line[6:])["title"])

@@ -34,7 +34,7 @@ AT_MS = 1_790_000_000_000
 
 @pytest.fixture
 async def http():
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=60.0) as client:
         yield client
 
 
@@ -45,7 +45,7 @@ async def outgoing():
 
 
 async def segments(url: str, customer: str, key: str = odp.PUBLIC_KEY) -> list[str] | None:
-    manager = OdpSegmentApiManager(timeout=5)
+    manager = OdpSegmentApiManager(timeout=60)
     return await asyncio.to_thread(manager.fetch_segments, key, url, "fs_user_id", customer, [odp.AUDIENCE, "other"])
 
 
@@ -124,7 +124,7 @@ async def test_both_ask_odp_in_the_same_envelope(serve, outgoing) -> None:
 
 async def test_odps_own_client_sends_events_and_is_told_what_to_send_again(serve, http) -> None:
     events = [OdpEvent("store", "visited", {"fs_user_id": "u-1001"}, {"zone": "road"})]
-    manager = OdpEventApiManager(timeout=5)
+    manager = OdpEventApiManager(timeout=60)
 
     async def send(url: str) -> bool:
         return await asyncio.to_thread(manager.send_odp_events, odp.PUBLIC_KEY, url, events)
@@ -149,7 +149,7 @@ async def test_segments_and_rudderstacks_own_clients_write_what_ours_writes(
     async with serve(cdp.create_app(7, NOW)) as url:
 
         def tell() -> None:
-            client = vendor.Client(WRITE_KEY, host=url, sync_mode=True, gzip=gzip, max_retries=0, timeout=5)
+            client = vendor.Client(WRITE_KEY, host=url, sync_mode=True, gzip=gzip, max_retries=0, timeout=60)
             client.track(
                 "u-1001",
                 "Segment Consent Preference Updated",
@@ -174,7 +174,7 @@ async def test_a_wrong_write_key_is_an_error_to_segments_client_too(serve) -> No
     async with serve(cdp.create_app(7, NOW)) as url:
 
         def tell() -> None:
-            client = segment.Client("wrong", host=url, sync_mode=True, gzip=False, max_retries=0, timeout=5)
+            client = segment.Client("wrong", host=url, sync_mode=True, gzip=False, max_retries=0, timeout=60)
             client.track("u-1001", "Visited", {})
 
         with pytest.raises(Exception, match="401"):

@@ -140,7 +140,7 @@ async def open_enrolled_shop(
     try:
         async with (
             open_air(folder / "air", [str(edge.id) for edge in plan.edges]) as air,
-            httpx.AsyncClient(base_url=chain.hub_url) as client,
+            httpx.AsyncClient(timeout=60.0, base_url=chain.hub_url) as client,
         ):
             if mosquitto:
                 await start_mosquitto(processes, chain, mosquitto)

@@ -52,7 +52,7 @@ class LoneHub:
         (folder / "plan.toml").write_text(PLAN)
         self._settings = {"BROKER_PORT": str(self.broker_port)} | settings
         self.process: asyncio.subprocess.Process | None = None
-        self.client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}")
+        self.client = httpx.AsyncClient(timeout=60.0, base_url=f"http://127.0.0.1:{self.port}")
 
     def login(self, edge: str) -> Broker:
         """An edge of that name may use the embedded broker from now on."""

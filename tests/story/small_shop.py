@@ -160,12 +160,12 @@ class Shop:
         return (await self.client.get("/api/fleet")).json()["refused"]
 
     async def inbox(self, phone: Phone) -> list[dict[str, Any]]:
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=60.0) as client:
             answer = await client.get(f"{self.chain.push_url}/inbox/{phone.push_token}")
             return answer.json()["messages"]
 
     async def fault(self, url: str, kind: str, **more: int) -> None:
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=60.0) as client:
             (await client.post(f"{url}/faults", json={"kind": kind, **more})).raise_for_status()
 
     def applied(self) -> list[tuple[str, str, int]]:
@@ -231,7 +231,7 @@ async def open_shop(
     try:
         async with (
             open_air(folder / "air", [str(edge.id) for edge in plan.edges]) as air,
-            httpx.AsyncClient(base_url=chain.hub_url) as client,
+            httpx.AsyncClient(timeout=60.0, base_url=chain.hub_url) as client,
         ):
             start_chain(processes, chain, plan, air)
             shop = Shop(chain, processes, air, client)

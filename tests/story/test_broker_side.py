@@ -292,7 +292,7 @@ async def test_a_broker_that_a_full_disk_stopped_works_again_soon_after_there_is
                     await session.publish(HEALTH, heartbeat("edge-1", time.time() + n), retain=True)
 
         async def broken() -> bool:
-            ready = await hub.client.get("/readyz", timeout=5.0)
+            ready = await hub.client.get("/readyz", timeout=60.0)
             return ready.status_code == 503 and not ready.json()["parts"]["broker"]
 
         await hub.until("the hub to notice", broken)

@@ -75,7 +75,7 @@ async def demo(tmp_path: Path) -> AsyncIterator[tuple[subprocess.Popen[bytes], i
                 ["make", "-C", str(ROOT), "demo", arguments], stdout=out, stderr=out, start_new_session=True
             )
             try:
-                async with httpx.AsyncClient() as client:
+                async with httpx.AsyncClient(timeout=60.0) as client:
 
                     async def both_answer() -> bool:
                         assert process.poll() is None, (tmp_path / "out").read_text()
@@ -97,7 +97,7 @@ async def demo(tmp_path: Path) -> AsyncIterator[tuple[subprocess.Popen[bytes], i
 
 async def test_make_demo_shows_people_and_ctrl_c_leaves_nothing_behind(demo) -> None:
     process, hub, console, run = demo
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=60.0) as client:
 
         async def a_card() -> bool:
             answer = await client.get(f"http://127.0.0.1:{hub}/api/staff/nearby")

@@ -135,7 +135,7 @@ async def test_a_code_that_was_used_or_has_expired_is_refused_in_words_and_count
         await command("goddag-edge", "enrol", "--hub", shop.chain.hub_url, "--code", code, "--data-dir", first)
         assert "that code has been used. If not by you, revoke the edge" in await enrol(code, "second")
         late = await shop.invite("edge-1")
-        with contextlib.closing(sqlite3.connect(shop.chain.database, timeout=5)) as db, db:
+        with contextlib.closing(sqlite3.connect(shop.chain.database, timeout=60)) as db, db:
             db.execute("UPDATE edge_invites SET expires_at_ms = ? WHERE used_at_ms IS NULL", (time.time() * 1000,))
         assert "that code has expired, it was good for 15 minutes" in await enrol(late, "third")
         refused = await shop.refused()

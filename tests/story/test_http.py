@@ -78,7 +78,7 @@ async def test_an_enrolment_that_is_too_large_is_counted_as_one_however_large_it
 
 async def test_a_stream_that_is_asked_for_the_future_starts_anew(shop: Shop) -> None:
     url = f"{shop.chain.hub_url}/api/staff/stream?since=99999999"
-    async with httpx.AsyncClient(timeout=20) as client, client.stream("GET", url) as answer:
+    async with httpx.AsyncClient(timeout=60) as client, client.stream("GET", url) as answer:
         assert await anext(answer.aiter_lines()) == "event: reset"
 
 

@@ -31,7 +31,7 @@ async def test_help_if_i_ask_shows_staff_nothing_until_the_customer_asks(shop: S
     phone = await shop.enrol(member(ROAD_CYCLIST))
     await phone.choose("help_if_i_ask")
     seen: list[str] = []
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=60.0) as client:
 
         async def watch() -> None:
             async for event in listen(client, f"{shop.chain.hub_url}/api/staff/stream", since="0"):
@@ -69,7 +69,7 @@ async def test_somebody_never_shown_leaves_no_word_on_the_stream_when_they_leave
     await shop.row_with_card()
     carried.cancel()
     await quiet.choose("invisible")
-    async with httpx.AsyncClient() as client, asyncio.timeout(20):
+    async with httpx.AsyncClient(timeout=60.0) as client, asyncio.timeout(60):
         hidden, shown = set(), set()
         async for event in listen(client, f"{shop.chain.hub_url}/api/staff/stream", since="0"):
             if event.name == "gone":

@@ -89,8 +89,8 @@ async def story(folder: Path) -> AsyncGenerator[Story]:
         async with (
             hub_here(folder, **settings) as shop,
             served(shop.hub.web) as url,
-            httpx.AsyncClient(base_url=url) as hub,
-            httpx.AsyncClient(base_url=cdp_url) as platform,
+            httpx.AsyncClient(timeout=60.0, base_url=url) as hub,
+            httpx.AsyncClient(timeout=60.0, base_url=cdp_url) as platform,
             asyncio.TaskGroup() as tasks,
         ):
             running = [tasks.create_task(each) for each in (shop.hub.exports.run(), shop.hub.telling.run())]

@@ -74,7 +74,7 @@ async def known_to_staff(shop: Shop) -> tuple[Persona, Phone]:
 
 
 async def erased_at_the_platform(shop: Shop) -> list[str]:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=60.0) as client:
         return (await client.get(f"{shop.chain.cdp_url}/erased")).json()["users"]
 
 
@@ -97,7 +97,7 @@ async def test_who_leaves_is_gone_from_every_file_and_every_screen_and_can_come_
     # The positive control: before, the same search finds the handle, the customer id and the push token.
     before = found_in(files_of(shop), needles)
     assert {str(handle).encode(), persona.ref.encode(), phone.push_token.encode()} <= before.keys()
-    async with httpx.AsyncClient() as client, asyncio.timeout(20):
+    async with httpx.AsyncClient(timeout=60.0) as client, asyncio.timeout(60):
         stream = listen(client, f"{shop.chain.hub_url}/api/staff/stream")
         receipt = await phone.leave()
         async for event in stream:
@@ -383,7 +383,7 @@ async def test_a_guess_that_was_dismissed_vanishes_from_the_card_and_stays_away(
 async def test_a_correction_is_passed_on_to_the_platform_or_said_not_to_be(shop: Shop) -> None:
     phone = await shop.enrol(MEMBERS[0])
     assert (await phone.correct(first_name="Søren Aage"))["result"] == "passed_on"
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=60.0) as client:
         events = (await client.get(f"{shop.chain.cdp_url}/received")).json()["events"]
     [identify] = [event for event in events if event["type"] == "identify"]
     assert (identify["userId"], identify["traits"]) == (MEMBERS[0].ref, {"first_name": "Søren Aage"})

@@ -26,7 +26,7 @@ PLAN_WITH_FITTING_ROOM = PLAN.replace('id = "city"\nname = "City"\nkind = "sales
 
 
 async def bought_according_to_the_platform(shop: Shop) -> str:
-    async with httpx.AsyncClient(auth=(cdp.TOKEN, "")) as client:
+    async with httpx.AsyncClient(timeout=60.0, auth=(cdp.TOKEN, "")) as client:
         path = f"/v1/spaces/{cdp.SPACE}/collections/users/profiles/user_id:{INGRID.ref}/traits?limit=100"
         return (await client.get(shop.chain.cdp_url + path)).text
 

@@ -67,7 +67,7 @@ async def nobody(shop: Shop) -> None:
 
 
 async def asked_of_the_cdp(shop: Shop) -> int:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=60.0) as client:
         return (await client.get(f"{shop.chain.cdp_url}/asked")).json()["requests"]
 
 

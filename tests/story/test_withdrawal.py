@@ -41,7 +41,7 @@ async def test_a_message_that_waits_for_the_gateway_is_called_back(shop: Shop) -
 
 async def test_the_customer_data_platform_is_told_and_told_again_until_it_listens(shop: Shop) -> None:
     async def told(ref: str) -> list[dict[str, bool]]:
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=60.0) as client:
             events = (await client.get(f"{shop.chain.cdp_url}/received")).json()["events"]
         assert len({event["messageId"] for event in events}) == len(events)
         return [event["context"]["consent"]["categoryPreferences"] for event in events if event["userId"] == ref]
@@ -79,7 +79,7 @@ async def test_sightings_that_were_held_up_bring_nobody_back(shop: Shop) -> None
         "more to be heard", lambda: sum(edge.counts.given for edge in shop.air.radios.values()) > heard + 40
     )
     shop.processes.again("hub")
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=60.0) as client:
 
         async def answers() -> bool:
             try:

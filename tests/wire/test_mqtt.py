@@ -25,7 +25,7 @@ from wire.mqtt import (
 
 MOSQUITTO = "/usr/sbin/mosquitto"
 # Generous: the machine may be busy, and a condition that holds returns at once.
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 120.0
 
 
 @asynccontextmanager

@@ -323,7 +323,7 @@ def test_odps_answer_is_about_marketing_whatever_the_way() -> None:
 
 async def test_odp_is_asked_and_its_no_is_a_withdrawal_whatever_it_does_in_between(parts, serve) -> None:
     record = parts.enrol()
-    async with open_outgoing() as outgoing, httpx.AsyncClient() as client, serve(odp.create_app(7)) as url:
+    async with open_outgoing() as outgoing, httpx.AsyncClient(timeout=60.0) as client, serve(odp.create_app(7)) as url:
         private = {"x-api-key": odp.PRIVATE_KEY}
         rounds = Rounds(
             OdpConsents(outgoing, url, odp.PRIVATE_KEY, "fs_user_id"), parts.channels, parts.members, Clock()

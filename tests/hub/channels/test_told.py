@@ -77,7 +77,7 @@ async def connected(tmp_path, serve, **settings):
         }
         async with (
             open_shop(tmp_path, customers=file, **(account | settings)) as shop,
-            httpx.AsyncClient() as http,
+            httpx.AsyncClient(timeout=60.0) as http,
             asyncio.TaskGroup() as tasks,
         ):
             telling = tasks.create_task(shop.hub.telling.run())
@@ -177,7 +177,7 @@ async def test_a_key_that_is_refused_is_said_once_with_the_next_step_and_seen_by
      ("drop", Told.LATER), ("garbage", Told.LATER), ("shape", Told.LATER), ("none", Told.TOLD)],
 )  # fmt: skip
 async def test_odp_has_it_when_it_says_202_and_not_before(serve, fault: str, told: Told) -> None:
-    async with serve(odp.create_app(7)) as url, open_outgoing() as outgoing, httpx.AsyncClient() as http:
+    async with serve(odp.create_app(7)) as url, open_outgoing() as outgoing, httpx.AsyncClient(timeout=60.0) as http:
         await http.post(f"{url}/faults", json={"kind": fault, "times": 1})
         updates = OdpConsentUpdates(NoticePost(outgoing), url, odp.PRIVATE_KEY, "app_push", for_all_marketing=False)
         notice = ConsentNotice(
@@ -188,7 +188,7 @@ async def test_odp_has_it_when_it_says_202_and_not_before(serve, fault: str, tol
 
 @pytest.mark.parametrize("vendor", ["segment", None])
 async def test_a_tracking_api_has_it_when_it_says_so_and_a_page_of_a_hotel_is_no_yes(serve, vendor) -> None:
-    async with serve(cdp.create_app(7)) as url, open_outgoing() as outgoing, httpx.AsyncClient() as http:
+    async with serve(cdp.create_app(7)) as url, open_outgoing() as outgoing, httpx.AsyncClient(timeout=60.0) as http:
         notices = TrackingNotices(Post(outgoing), TrackingApi(vendor, url, tracking.WRITE_KEY))
         for fault, told in (("garbage", Told.LATER), ("401", Told.LOCKED), ("drop", Told.LATER), ("none", Told.TOLD)):
             await http.post(f"{url}/faults", json={"kind": fault, "times": 1})

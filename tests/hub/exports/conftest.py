@@ -134,7 +134,7 @@ def shop(tmp_path, tombstones):
 
 @pytest.fixture
 async def http():
-    async with httpx.AsyncClient(verify=TLS) as client:
+    async with httpx.AsyncClient(timeout=60.0, verify=TLS) as client:
         yield client
 
 

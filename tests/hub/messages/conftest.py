@@ -147,7 +147,7 @@ def shop_of(db: Database, tombstones: Any, client: httpx.AsyncClient, url: str, 
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(verify=TLS) as http:
+    async with httpx.AsyncClient(timeout=60.0, verify=TLS) as http:
         yield http
 
 

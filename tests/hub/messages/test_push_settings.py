@@ -64,7 +64,7 @@ def test_an_address_without_its_key_is_refused(name: str):
 
 
 async def test_the_project_is_read_from_the_service_account(tmp_path: Path, serve, open_messages):
-    async with serve(create_app()) as url, httpx.AsyncClient() as client:
+    async with serve(create_app()) as url, httpx.AsyncClient(timeout=60.0) as client:
         file = tmp_path / "account.json"
         file.write_text(json.dumps((await client.get(f"{url}/service-account.json")).json()))
         shop = open_messages(url=url, push_token=None, push_project=None, push_service_account=file)

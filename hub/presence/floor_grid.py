@@ -3,6 +3,7 @@
 import itertools
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -87,6 +88,8 @@ def cell_of(plan: FloorPlan) -> float:
     return min(max(math.sqrt(area / CELLS), FINEST_M), COARSEST_M)
 
 
+# A start cuts its plan twice, to check it and to follow people on it, and each cut takes a third of a second.
+@lru_cache(maxsize=4)
 def lay_grid(plan: FloorPlan, cell_m: float | None = None) -> FloorGrid:
     """Cut a plan into cells, as fine as its size allows unless told."""
     cell_m = cell_m or cell_of(plan)

@@ -9,8 +9,9 @@ from hub.purchases.model import Reason
 MOST_BYTES = 8 * 1024 * 1024
 # An order has some ten kilobytes: so much of a body is read however many others are on their way.
 SMALL_BYTES = 256 * 1024
-# Four of the largest at once. Anybody can send a body, and the smallest hub has half a gigabyte for everything.
-MOST_HELD_BYTES = 4 * MOST_BYTES
+# Two of the largest at once, below what all large requests together may have (hub/serving/large_bodies.py), so that a
+# platform is told in our words. Anybody can send a body, and the smallest hub has half a gigabyte for everything.
+MOST_HELD_BYTES = 2 * MOST_BYTES
 
 
 class Bodies:

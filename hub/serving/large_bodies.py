@@ -5,8 +5,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # What every request may have without a question: a handheld's, an app's and nearly every webhook's are below.
 FREE_BYTES = 64 * 1024
-# Sixteen of the largest webhooks at once. A shop system sends again what gets no answer; a hub out of memory is gone.
-MOST_BYTES = 16 * 1024 * 1024
+# Three of the largest webhooks at once. A shop system sends again what gets no answer; a hub out of memory is gone.
+MOST_BYTES = 24 * 1024 * 1024
 _FULL = "the hub is taking in as many large requests as it has room for: send it again in a minute"
 
 

@@ -4,11 +4,15 @@ A no is taken in any spelling; a yes only as `true`: nobody agrees by a typing e
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 # Python converts no more than 4,300 digits, and raises; no answer is a number of this length.
 _MOST_DIGITS = 60
+# Answers stand in a list in an object in an envelope.
+_DEEPEST = 40
+_TEXT_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 # English, Danish, Norwegian, Swedish, and the words of Unomi, Segment, ODP and of messaging platforms. Compared without
 # case and without the blanks, hyphens and underscores between words.
 _NO = frozenset(
@@ -50,13 +54,34 @@ def parsed(body: bytes) -> Any:
 
     Of a field that stands twice in one object a no counts before anything else, and two lists are one.
     """
+    # What cannot be read as text costs those letters, not the answer beside them.
+    text = body.decode(json.detect_encoding(body), "replace").removeprefix("\ufeff")
     try:
-        # What cannot be read as text costs those letters, not the answer beside them.
-        text = body.decode(json.detect_encoding(body), "replace").removeprefix("\ufeff")
-        # A line break within a text and a number of any length cost themselves, not the answer beside them.
-        return json.loads(text, object_pairs_hook=_joined, strict=False, parse_int=_whole)
+        return _loads(text)
     except RecursionError:
-        raise ValueError("nested too deeply") from None
+        return _loads(_shallow(text))
+
+
+def _loads(text: str) -> Any:
+    # A line break within a text and a number of any length cost themselves, not the answer beside them.
+    return json.loads(text, object_pairs_hook=_joined, strict=False, parse_int=_whole)
+
+
+def _shallow(text: str) -> str:
+    """The same with `null` for whatever is nested deeper than an answer is."""
+    kept: list[str] = []
+    depth = since = 0
+    for token in _TEXT_OR_BRACKET.finditer(text):
+        if token[0] in "[{":
+            depth += 1
+            if depth == _DEEPEST + 1:
+                kept.append(text[since : token.start()])
+        elif token[0] in "]}":
+            depth -= 1
+            if depth == _DEEPEST:
+                kept.append("null")
+                since = token.end()
+    return "".join((*kept, text[since:] if depth <= _DEEPEST else ""))
 
 
 def _whole(digits: str) -> int | None:

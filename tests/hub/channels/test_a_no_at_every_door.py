@@ -95,7 +95,10 @@ def in_a_webhook(*consents, **envelope) -> bytes:
 
 
 NO = {"channel": "push", "granted": False}
+DEEP = b"[" * 30_000 + b'{"x":"]}"}' + b"]" * 30_000
 BESIDE: dict[str, bytes] = {
+    "something nested without end": in_a_webhook(NO)[:-1] + b',"metadata":' + DEEP + b"}",
+    "an answer nested without end": in_a_webhook(NO, "deep").replace(b'"deep"', DEEP),
     "an unknown channel after it": in_a_webhook(NO, {"channel": "whatsapp", "granted": False}),
     "an unknown channel before it": in_a_webhook({"channel": "whatsapp", "granted": True}, NO),
     "channels that are no text": in_a_webhook({"channel": None}, {"channel": ["push"]}, {"channel": {}}, NO),

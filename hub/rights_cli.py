@@ -96,6 +96,8 @@ def list_requests(data_dir: DataDir = None, settings_file: SettingsFile = None) 
             print(f"  open, due by {_time(each.due_ms)}: {NEXT[each.kind].replace('NUMBER', each.number)}")
         else:
             print(f"  {_time(each.done_ms)} {each.answer}{f', receipt {each.receipt}' if each.receipt else ''}")
+    if not asked:
+        print("Nothing was asked for by law.")
     raise typer.Exit(1 if any(each.done_ms is None for each in asked) else 0)
 
 
@@ -131,15 +133,18 @@ def create_backup(
 @backup.command("list")
 def list_backups(data_dir: DataDir = None, settings_file: SettingsFile = None) -> None:
     """Print the copies that are where they were made."""
-    with refusing(), _remembered(settings_of(settings_file, data_dir)) as (backups, _):
-        for each in backups.all():
-            print(f"{_time(each.made_ms)} {each.path}")
+    with refusing(), _remembered(_settings_of_a_hub(data_dir, settings_file)) as (backups, _):
+        found = backups.all()
+    for each in found:
+        print(f"{_time(each.made_ms)} {each.path}")
+    if not found:
+        print("There is no copy yet: goddag-hub backup create FOLDER.")
 
 
 @backup.command("prune")
 def prune_backups(data_dir: DataDir = None, settings_file: SettingsFile = None) -> None:
     """Delete the copies whose time is over; a running hub does so every hour."""
-    with refusing(), _remembered(settings_of(settings_file, data_dir)) as (backups, _):
+    with refusing(), _remembered(_settings_of_a_hub(data_dir, settings_file)) as (backups, _):
         for each in backups.prune(_now_ms()):
             print(f"deleted {each.path}")
 
@@ -167,8 +172,9 @@ def restore_backup(
             refuse(f"{settings.data_dir} has no {TOMBSTONES}: {NO_TOMBSTONES}")
     with refusing(), alone_in(settings.data_dir):
         oldest_ms = _now_ms() - round(settings.keep_tombstones_days * DAY_MS)
+        made = made_ms(source)  # before anything is made here: a wrong name shall leave nothing behind
         with _remembered(settings) as (backups, services):
-            if not without_tombstones and made_ms(source) < backups.erasures_known_since_ms():
+            if not without_tombstones and made < backups.erasures_known_since_ms():
                 refuse(f"{settings.data_dir / TOMBSTONES} was begun after {source} was made: {NO_TOMBSTONES}")
             db = restore(source, settings.data_dir / DATABASE_FILE, SCHEMAS, oldest_ms)
             try:
@@ -237,6 +243,19 @@ def _data(data_dir: Path | None, settings_file: Path | None) -> Generator[tuple[
     settings = settings_of(settings_file, data_dir)
     with hub_database(settings.data_dir, SCHEMAS, complete=True) as db:
         yield db, settings
+
+
+def _settings_of_a_hub(data_dir: Path | None, settings_file: Path | None) -> "Settings":
+    """Refuses where no hub has run: tombstones made by looking would later say that its members are lost."""
+    from hub.members.tombstones import FILE as TOMBSTONES  # noqa: PLC0415
+
+    settings = settings_of(settings_file, data_dir)
+    if not (settings.data_dir / TOMBSTONES).exists():
+        refuse(
+            f"{settings.data_dir} has no {TOMBSTONES}, where a hub writes down its copies. Name the hub's folder:"
+            " --data-dir."
+        )
+    return settings
 
 
 @contextmanager

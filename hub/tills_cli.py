@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -46,7 +46,8 @@ def fetch(
     since: Annotated[str, typer.Option("--since", help="From when, e.g. 2026-11-25 or 2026-11-25T10:00+01:00.")],
     until: Annotated[str | None, typer.Option("--until", help="Until when; without it, until now.")] = None,
     platform: Annotated[
-        Source | None, typer.Option("--from", help="Square or Shopify alone; without it, each that can be asked.")
+        Literal["square", "shopify"] | None,
+        typer.Option("--from", help="Square or Shopify alone; without it, each that can be asked."),
     ] = None,
     hub_address: Annotated[
         str | None, typer.Option("--hub", help="Address of the running hub; without it, as in the settings.")
@@ -61,8 +62,9 @@ def fetch(
     """
     from hub.purchases.fetch.command import run  # noqa: PLC0415
 
+    only = Source(platform) if platform else None
     with refusing():
-        fetched = run(settings_of(settings_file, data_dir), (since, until), platform, hub_address, print)
+        fetched = run(settings_of(settings_file, data_dir), (since, until), only, hub_address, print)
     for name, each in fetched.items():
         print(f"{name}: {each.line()}.")
     missed = sum(each.missed for each in fetched.values())

@@ -68,14 +68,14 @@ def create_root(path: Path) -> None:
 
 def load_root(path: Path) -> bytes:
     """The root key in a file. Raises `KeysUnreadable`."""
-    return _load(path, "the token root key", "a new one is made, and every phone fetches new tokens")
+    return _load(path, "the token root key", "Name the file that goddag-hub tokens new-root made")
 
 
 def load_or_create_key(path: Path, name: str, when_removed: str) -> bytes:
     """32 random bytes in a 0600 file, made on the first start. Raises `KeysUnreadable`."""
     if not path.exists():
         _create(path, name)
-    return _load(path, name, when_removed)
+    return _load(path, name, f"Restore it from a backup, or remove it: {when_removed}")
 
 
 def _create(path: Path, name: str) -> None:
@@ -90,14 +90,11 @@ def _create(path: Path, name: str) -> None:
         raise KeysUnreadable(f"cannot make {name} {path}: {error.strerror}.") from None
 
 
-def _load(path: Path, name: str, when_removed: str) -> bytes:
+def _load(path: Path, name: str, next_step: str) -> bytes:
     try:
         root = path.read_bytes()
     except OSError as error:
         raise KeysUnreadable(f"cannot use {name} {path}: {error.strerror}.") from None
     if len(root) != ROOT_BYTES:
-        raise KeysUnreadable(
-            f"{name} {path} has {len(root)} bytes instead of {ROOT_BYTES}. Restore it from a backup, or remove it:"
-            f" {when_removed}."
-        )
+        raise KeysUnreadable(f"{name} {path} has {len(root)} bytes instead of {ROOT_BYTES}. {next_step}.")
     return root

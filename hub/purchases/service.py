@@ -90,7 +90,7 @@ class Purchases:
                 place = reason.removeprefix(PASSED_OVER)
                 log.warning("a till told of something that cannot be used", till=source.value, at=place, times=times)
             elif reason != Reason.RECORDED:
-                log.info("webhooks of a till changed nothing", till=source.value, why=reason, times=times)
+                log.info("webhooks of a till changed nothing", till=source.value, why=str(reason), times=times)
         self._uncounted.clear()
 
     def counts(self) -> dict[str, int]:

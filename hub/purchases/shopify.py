@@ -26,6 +26,7 @@ from hub.purchases.border import (
     basket_in,
     moment_ms,
 )
+from hub.purchases.mapped import NotAnOrder
 from hub.purchases.model import Channel, Delivery, Discount, Kind, Line, Order, Reason, Source
 from hub.purchases.money import EXPONENTS, minor_units
 from hub.purchases.refusals import Refusal, unreadable
@@ -169,7 +170,7 @@ def _sale(told: _Order, customer: str, reading: Reading) -> tuple[Order, ...] | 
     is_void = told.cancelled_at
     if not is_void and told.financial_status not in _PAID:
         return Reason.NOT_FINAL
-    total = minor_units(told.total_price, told.currency)
+    total = _needed(told.total_price, told.currency, "total_price")
     now = _minor(told.current_total_price, told.currency, reading, "current_total_price", otherwise=total)
     lines = tuple(_line(each, str(n), told.currency, reading) for n, each in enumerate(told.line_items, 1))
     gone = sum(round(line.net_minor * line.removed / line.qty) for line in lines if line.qty)
@@ -244,7 +245,7 @@ def _return(told: _Refund, reading: Reading, shop_currency: str | None = None) -
         return Reason.UNKNOWN_CURRENCY
     lines = tuple(_line_back(each, str(n), currency, reading) for n, each in enumerate(told.refund_line_items, 1))
     if paid_back and all(each.currency in {None, currency} for each in paid_back):
-        net = -sum(abs(minor_units(each.amount, currency)) for each in paid_back)
+        net = -sum(abs(_needed(each.amount, currency, "transactions.amount")) for each in paid_back)
     elif lines or told.order_adjustments:
         # What shipping was paid back is written with a minus, and what was held back of the lines without.
         amounts = (each.amount_set.shop_money.amount for each in told.order_adjustments)
@@ -296,6 +297,14 @@ def _line_back(told: _TakenBack, number: str, currency: str, reading: Reading) -
         returns_line=told.line_item_id,
     )
     return line.unnamed() if _is_no_article(article) else line
+
+
+def _needed(amount: str, currency: str, place: str) -> int:
+    """An amount without which there is no order. Raises `NotAnOrder`, with the place."""
+    try:
+        return minor_units(amount, currency)
+    except ValueError as error:
+        raise NotAnOrder((place,), str(error)) from None
 
 
 def _minor(amount: str | None, currency: str, reading: Reading, place: str, otherwise: int = 0) -> int:

@@ -28,7 +28,7 @@ ARGUMENTS = {
     "tills fetch": ["--since", "2026-11-25"],
 }
 # They make what is not there; the others say which folder has no hub.
-MAKING = {"edges add", "edges invite", "broker mosquitto-config", "backup list", "backup prune"}
+MAKING = {"edges add", "edges invite", "broker mosquitto-config"}
 # The first asks live sources, and uses a database where there is one; the second hands what it gets to a running hub.
 USES_NO_FOLDER = {"customers check", "tills fetch"}
 

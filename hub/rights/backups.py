@@ -57,7 +57,9 @@ class Backups:
         except (OSError, DatabaseFailed) as error:
             half_made.unlink(missing_ok=True)
             self._db.run("DELETE FROM backups WHERE path = ?", str(target.resolve()))
-            raise BackupUnusable(f"cannot write the backup {target}: {error}. Check the folder's rights.") from None
+            raise BackupUnusable(
+                f"cannot write the backup {target}: {str(error).rstrip('.')}. Check the folder's rights."
+            ) from None
         return Backup(target, now_ms)
 
     def erasures_known_since_ms(self) -> int:

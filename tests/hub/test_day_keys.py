@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from hub.errors import KeysUnreadable
 from hub.journal import Member
 from hub.members.day_keys import FiledKeys, make_day_keys, write_day_keys
-from hub.members.keys import KeyRing
+from hub.members.keys import KeyRing, load_root
 from hub.members.resolver import Refusal, TokenResolver
 from hub.members.tokens import Opened, day_at, window_at
 from wire.ids import Token
@@ -118,3 +118,10 @@ def test_what_is_no_file_of_day_keys_is_refused_without_repeating_it(tmp_path: P
         FiledKeys(tmp_path / "keys.json", TODAY)
     with pytest.raises(KeysUnreadable, match="No such file"):
         FiledKeys(tmp_path / "none.json", TODAY)
+
+
+def test_the_office_is_never_told_to_remove_the_root_of_a_chain(tmp_path: Path) -> None:
+    (tmp_path / "shop.toml").write_text("[store]")
+    with pytest.raises(KeysUnreadable, match="Name the file that") as refused:
+        load_root(tmp_path / "shop.toml")
+    assert "remove" not in str(refused.value)

@@ -100,6 +100,14 @@ async def test_an_order_of_a_mapped_till_is_found_by_the_number_that_the_mapping
         assert (line.order_number, line.field, line.reason) == ("4711", "net_minor", "unreadable")
 
 
+async def test_an_amount_that_shopify_does_not_say_is_found_by_its_place(shop: Shop) -> None:
+    till = Till(shop.client(), "shopify")
+    await till.tell(till.ring_up(BIKE), "u-7000", total_price="a lot")
+    [line] = RefusalLog(shop.db).newest(10)
+    assert (line.reason, line.field) == ("unreadable", "total_price")
+    assert "a lot" not in line.why
+
+
 async def test_what_is_as_it_should_be_is_in_no_list(shop: Shop) -> None:
     till = Till(shop.client(), "shopify")
     sale = till.ring_up(BIKE)

@@ -67,3 +67,26 @@ def test_with_the_list_of_the_old_machine_the_erased_stay_erased(backup: Path, t
     assert done.returncode == 0, done.stderr
     assert "1 person erased since then" in done.stdout
     assert people_in(new) == []
+
+
+@pytest.mark.parametrize("look", ["list", "prune"])
+def test_to_look_for_copies_makes_no_hub_that_lost_its_members(look: str, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    looked = command("backup", look, "--data-dir", new)
+    assert looked.returncode == 2
+    assert "has no tombstones.db" in looked.stderr
+    assert not new.exists()
+
+
+def test_a_wrong_name_of_a_copy_leaves_no_hub_that_lost_its_members(tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    refused = command("backup", "restore", tmp_path / "none.db", "--data-dir", new, "--without-tombstones")
+    assert refused.returncode == 2
+    assert "there is no file" in refused.stderr
+    assert not (new / "tombstones.db").exists()
+
+
+def test_a_list_without_copies_says_so(tmp_path: Path) -> None:
+    open_tombstones(tmp_path).close()
+    listed = command("backup", "list", "--data-dir", tmp_path)
+    assert (listed.returncode, listed.stdout) == (0, "There is no copy yet: goddag-hub backup create FOLDER.\n")

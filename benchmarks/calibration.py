@@ -20,17 +20,17 @@ from tables import report
 
 from edge.decode import MemberFrame
 from edge.window import SightingWindow
-from hub.calibration.beacon_ears import BeaconEars
-from hub.calibration.beacon_fit import fit_beacons
-from hub.calibration.model import Calibration, Findings, How, Score, knowledge, where
-from hub.calibration.walk_file import read_walk
-from hub.calibration.walk_fit import fit_walk
-from hub.journal import Member
-from hub.presence.floor_plan import FloorPlan
-from hub.presence.floor_plan_file import load_floor_plan
-from hub.presence.model import TICK_SECONDS, track
-from hub.presence.radio_map import RadioKnowledge
-from hub.visits.detection import ARRIVE_PROBABILITY
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.floor_plan.model import FloorPlan
+from hub.ground.journal import Member
+from hub.place.calibration.beacon_ears import BeaconEars
+from hub.place.calibration.beacon_fit import fit_beacons
+from hub.place.calibration.model import Calibration, Findings, How, Score, knowledge, where
+from hub.place.calibration.walk_file import read_walk
+from hub.place.calibration.walk_fit import fit_walk
+from hub.place.presence.model import TICK_SECONDS, track
+from hub.place.presence.radio_map import RadioKnowledge
+from hub.place.visits.detection import ARRIVE_PROBABILITY
 from simulators.field import DANIS, Receiver, Transmitter, heard
 from simulators.stage import PHONE_INTERVAL_SECONDS, POCKET_HEIGHT_M
 from simulators.walk import Route, passing_route, visit_route

@@ -30,8 +30,8 @@ import httpx
 from exports import measured, service
 from tables import report
 
-from hub.exports.tracking import TrackingSink
-from hub.journal import CardComposed, VisitStarted
+from hub.ground.journal import CardComposed, VisitStarted
+from hub.knowledge.exports.tracking import TrackingSink
 from simulators import cdp, tracking
 from simulators.hub_here import HubHere, hub_here
 from simulators.people import MEMBERS, Persona

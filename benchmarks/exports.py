@@ -20,27 +20,27 @@ from pathlib import Path
 import httpx
 from tables import report
 
-from hub.database import Database, open_database
-from hub.exports.answers import Reply, Request
-from hub.exports.drain import Drain
-from hub.exports.feed import Feed
-from hub.exports.odp import OdpSink
-from hub.exports.outbox import Outbox
-from hub.exports.post import Post
-from hub.exports.sink import Sink
-from hub.exports.tracking import TrackingSink
-from hub.journal import EndReason, Journal, VisitEnded, VisitId, VisitStarted, ZoneEntered
-from hub.members.keys import KeyRing
-from hub.members.ledger import ConsentLedger
-from hub.members.model import Device, Enrolment, Shown
-from hub.members.purposes import Purpose
-from hub.members.repository import MemberRecord, Members
-from hub.members.service import MemberService
-from hub.members.texts import current_texts
-from hub.members.tombstones import open_tombstones
-from hub.outgoing import open_outgoing
+from hub.ground.database import Database, open_database
+from hub.ground.http.outgoing import open_outgoing
+from hub.ground.journal import EndReason, Journal, VisitEnded, VisitId, VisitStarted, ZoneEntered
+from hub.knowledge.exports.answers import Reply, Request
+from hub.knowledge.exports.drain import Drain
+from hub.knowledge.exports.feed import Feed
+from hub.knowledge.exports.odp import OdpSink
+from hub.knowledge.exports.outbox import Outbox
+from hub.knowledge.exports.post import Post
+from hub.knowledge.exports.sink import Sink
+from hub.knowledge.exports.tracking import TrackingSink
+from hub.place.visits.repository import Visit, Visits
 from hub.tables import SCHEMAS
-from hub.visits.repository import Visit, Visits
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.consents.purposes import Purpose
+from hub.trust.consents.texts import current_texts
+from hub.trust.members.keys import KeyRing
+from hub.trust.members.model import Device, Enrolment, Shown
+from hub.trust.members.repository import MemberRecord, Members
+from hub.trust.members.service import MemberService
+from hub.trust.suppression.tombstones import open_tombstones
 from simulators import odp, tracking
 from simulators.serving import HOST, free_ports
 from wire.clock import Clock

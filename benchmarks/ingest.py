@@ -16,16 +16,16 @@ from pathlib import Path
 from tables import report
 
 from hub.app import build
-from hub.database import open_database
-from hub.fleet.ingest import Ingest, Received
-from hub.members.model import Device, Enrolment, Shown
-from hub.members.purposes import Purpose
-from hub.members.service import NotAccepted
-from hub.members.texts import current_texts
-from hub.outgoing import open_outgoing
-from hub.presence.floor_plan_file import load_floor_plan
-from hub.settings import Settings
+from hub.equipment.edges.ingest import Ingest, Received
+from hub.ground.database import open_database
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.http.outgoing import open_outgoing
+from hub.ground.settings import Settings
 from hub.tables import SCHEMAS
+from hub.trust.consents.purposes import Purpose
+from hub.trust.consents.texts import current_texts
+from hub.trust.members.model import Device, Enrolment, Shown
+from hub.trust.members.service import NotAccepted
 from wire.codec import encode
 from wire.messages import SightingBatch, TokenSighting
 from wire.mqtt import Incoming

@@ -28,7 +28,7 @@ import httpx
 from tables import report
 
 from edge.outbox_store import OutboxStore, Row, Work
-from hub.presence.floor_plan_file import load_floor_plan
+from hub.ground.floor_plan.file import load_floor_plan
 from simulators.air import Air, open_air
 from simulators.chain import Chain, answers, start_chain
 from simulators.frames import AdvertisingType, Transmission, android_token, ibeacon

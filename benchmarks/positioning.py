@@ -24,9 +24,9 @@ from positioning_score import SPLIT_A, SPLIT_B, Split, Told, ZoneFigures, positi
 from positioning_simulated import Scatter, make_store, scatter_of
 from tables import RESULTS, report
 
-from hub.presence.belief import Belief
-from hub.presence.radio_map import SurveyPoint
-from hub.presence.zone_choice import SWITCH_PROBABILITY, choose_zone
+from hub.place.presence.belief import Belief
+from hub.place.presence.radio_map import SurveyPoint
+from hub.place.presence.zone_choice import SWITCH_PROBABILITY, choose_zone
 from simulators.errors import NoRecording
 from simulators.recording import Recording, Sensor, Track, read_recording
 from simulators.survey import read_survey

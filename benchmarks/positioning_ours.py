@@ -6,13 +6,13 @@ from pathlib import Path
 
 from positioning_score import Split, Told, steps
 
-from hub.journal import Member
-from hub.presence.floor_grid import lay_grid
-from hub.presence.floor_plan import FloorPlan, PlacedEdge, Zone, ZoneKind
-from hub.presence.radio_map import RadioPrior, SurveyPoint, draw_map
-from hub.presence.tracker import PresenceTracker
-from hub.presence.zone_choice import choose_zone
-from hub.presence.zone_filter import Noise, ZoneFilter
+from hub.ground.floor_plan.grid import lay_grid
+from hub.ground.floor_plan.model import FloorPlan, PlacedEdge, Zone, ZoneKind
+from hub.ground.journal import Member
+from hub.place.presence.radio_map import RadioPrior, SurveyPoint, draw_map
+from hub.place.presence.tracker import PresenceTracker
+from hub.place.presence.zone_choice import choose_zone
+from hub.place.presence.zone_filter import Noise, ZoneFilter
 from simulators.recording import SIZE_X_M, SIZE_Y_M, Sensor, Track
 from simulators.survey import read_survey
 from wire.ids import EdgeId, StoreId

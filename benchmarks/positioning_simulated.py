@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hub.presence.floor_plan import PlacedEdge
-from hub.presence.radio_map import Floats, RadioPrior, SurveyPoint
+from hub.ground.floor_plan.model import PlacedEdge
+from hub.place.presence.radio_map import Floats, RadioPrior, SurveyPoint
 from simulators.recording import SIZE_X_M, SIZE_Y_M, Packet, Track
 from simulators.survey import Spot
 

@@ -21,13 +21,13 @@ import numpy.typing as npt
 from presence_day import OPEN_SECONDS, day, judge_day
 from tables import report
 
-from hub.journal import Member
-from hub.presence.floor_grid import FloorGrid, lay_grid
-from hub.presence.floor_plan import FloorPlan, PlacedEdge, Zone, ZoneKind
-from hub.presence.model import TICK_SECONDS as HUB_TICK_SECONDS
-from hub.presence.radio_map import CARRIED_HEIGHT_M, RadioPrior, draw_map
-from hub.presence.tracker import PresenceTracker
-from hub.presence.zone_filter import MEMBERS_AT_ONCE, Heard, Hearing, ZoneFilter
+from hub.ground.floor_plan.grid import FloorGrid, lay_grid
+from hub.ground.floor_plan.model import FloorPlan, PlacedEdge, Zone, ZoneKind
+from hub.ground.journal import Member
+from hub.place.presence.model import TICK_SECONDS as HUB_TICK_SECONDS
+from hub.place.presence.radio_map import CARRIED_HEIGHT_M, RadioPrior, draw_map
+from hub.place.presence.tracker import PresenceTracker
+from hub.place.presence.zone_filter import MEMBERS_AT_ONCE, Heard, Hearing, ZoneFilter
 from wire.ids import EdgeId, StoreId
 
 T = TypeVar("T")

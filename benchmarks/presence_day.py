@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from hub.journal import Member, VisitEnded, VisitStarted
-from hub.presence.floor_plan import FloorPlan
+from hub.ground.floor_plan.model import FloorPlan
+from hub.ground.journal import Member, VisitEnded, VisitStarted
 from simulators.fast_store import FastStore, Walker, open_fast_store
 from simulators.walk import Route, passing_route, visit_route
 

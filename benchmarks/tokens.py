@@ -18,10 +18,10 @@ from typing import TypeVar
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from tables import report
 
-from hub.journal import Member
-from hub.members.keys import KeyRing
-from hub.members.resolver import Refusal, TokenResolver
-from hub.members.tokens import DayKey, day_at, window_at
+from hub.ground.journal import Member
+from hub.trust.members.keys import KeyRing
+from hub.trust.members.resolver import Refusal, TokenResolver
+from hub.trust.members.tokens import DayKey, day_at, window_at
 from wire.ids import Token
 
 NOW = 1_795_348_800.0 + 450

@@ -4,7 +4,7 @@
 
 People of the simulators come into the demo store, pass its window, or stand in it for twenty minutes; their packets go
 through the simulated radio field, the edges' own windows and the hub's tracker. What the tracker believed is kept, and
-every threshold is tried on it afterwards. `hub/visits/detection.py` holds the thresholds that were chosen.
+every threshold is tried on it afterwards. `hub/place/visits/detection.py` holds the thresholds that were chosen.
 
 Receivers, shelves and walls differ from store to store far more than people do, so they come to several stores: half of
 them furnished as the recorded room was (levels fall with an exponent of 1.5), half as open as free space (2.0).
@@ -26,19 +26,19 @@ from tables import report
 
 from edge.decode import MemberFrame
 from edge.window import SightingWindow
-from hub.journal import Member
-from hub.presence.belief import Taught
-from hub.presence.floor_plan import FloorPlan
-from hub.presence.floor_plan_file import load_floor_plan
-from hub.presence.model import TICK_SECONDS, track
-from hub.visits.detection import (
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.floor_plan.model import FloorPlan
+from hub.ground.journal import Member
+from hub.place.presence.belief import Taught
+from hub.place.presence.model import TICK_SECONDS, track
+from hub.place.visits.detection import (
     ARRIVE_PROBABILITY,
     GHOST_SECONDS,
     HEARD_SECONDS,
     OUTSIDE_PROBABILITY,
     OUTSIDE_SILENCE_SECONDS,
 )
-from hub.visits.loudness import add_up
+from hub.place.visits.loudness import add_up
 from simulators.field import DANIS, RadioModel, Receiver, Transmitter, heard
 from simulators.stage import PHONE_INTERVAL_SECONDS, POCKET_HEIGHT_M
 from simulators.walk import Route, passing_route, visit_route

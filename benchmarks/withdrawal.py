@@ -21,7 +21,7 @@ from pathlib import Path
 import httpx
 from tables import report
 
-from hub.presence.floor_plan_file import load_floor_plan
+from hub.ground.floor_plan.file import load_floor_plan
 from simulators.chain import Chain
 from simulators.narrator import Narrator
 from simulators.people import MEMBERS, Persona

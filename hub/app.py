@@ -16,140 +16,37 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.requests import ClientDisconnect
 
-from hub.audit.basis import Bases
-from hub.audit.bulk import Limits
-from hub.audit.log import AuditLog
-from hub.calibration.endpoints import walk_routes
-from hub.calibration.live import LiveCalibration
-from hub.calibration.model import knowledge
-from hub.calibration.recorder import WalkRecorder
-from hub.calibration.repository import Calibrations
-from hub.campaigns.campaign import WELCOME
-from hub.channels.ask import OdpConsents, Rounds
-from hub.channels.endpoints import CDP_PATH, cdp_routes, passed_over_routes
-from hub.channels.repository import ChannelConsents
-from hub.channels.service import Channels
-from hub.channels.theirs import of_unomi
-from hub.customers.built_in import KnownTraits
-from hub.customers.consent_notices import ConsentNotices
-from hub.customers.consent_telling import ConsentTelling
-from hub.customers.correction import NothingToWriteTo
-from hub.customers.dismissals import Dismissals
-from hub.customers.door import Door
-from hub.customers.erasure import CustomerErasure, NobodyToAsk
-from hub.customers.notice_post import DEADLINE_SECONDS as NOTICE_DEADLINE_SECONDS
-from hub.customers.notice_post import NoticePost
-from hub.customers.port import CustomerSource
-from hub.customers.prefetch import Prefetch
-from hub.customers.segment_regulations import SegmentRegulations
-from hub.customers.sensitive import load_sensitive_products
-from hub.customers.sources import check_at_start, consent_sinks, customer_source
-from hub.data_folder import alone_in, open_hub_database, refuse_damaged
-from hub.database import Database
-from hub.errors import DatabaseFailed, HubError, KeysUnreadable
-from hub.exports.ga4 import Ga4Sink
-from hub.exports.odp import OdpSink
-from hub.exports.outbox import Outbox
-from hub.exports.post import Post
-from hub.exports.service import Exports
-from hub.exports.sink import Sink
-from hub.exports.tracking import TrackingApi, TrackingSink
-from hub.exports.tracking_notices import TrackingNotices
-from hub.fleet.applied import AppliedEvents
-from hub.fleet.authority import AUTHORITY_FOLDER, StoreAuthority, load_or_create_authority
-from hub.fleet.dead_letters import DeadLetters
-from hub.fleet.endpoints import fleet_routes
-from hub.fleet.enrolment import Enrolment
-from hub.fleet.enrolment_endpoints import EDGES_PATH, enrolment_routes
-from hub.fleet.health import FleetHealth
-from hub.fleet.ingest import Ingest
-from hub.fleet.nats import EmbeddedBroker, port_is_free
-from hub.fleet.own_side import write_own_side
-from hub.fleet.phone_reports import PhoneReports
-from hub.fleet.readiness import DatabaseCanary, Progress, Readiness, ready_routes
-from hub.fleet.registry import EdgeRegistry
-from hub.fleet.report_endpoints import report_routes
-from hub.fleet.service import ExternalBroker, FleetService, HubBroker
-from hub.fleet.unused import UnusedSightings
-from hub.holdings import resolved
-from hub.journal import Journal, Member, VisitId
-from hub.members.day_keys import FiledKeys
-from hub.members.device_endpoints import device_routes
-from hub.members.endpoints import app_routes
-from hub.members.identity import Identities, Issuer
-from hub.members.kept_noes import FILE as KEPT_NOES_FILE
-from hub.members.kept_noes import KeptNoes
-from hub.members.keys import DayKeys, KeyRing, load_or_create_root
-from hub.members.ledger import ConsentLedger
-from hub.members.parties import parties_of
-from hub.members.purposes import Purpose
-from hub.members.receipt_endpoints import receipt_routes
-from hub.members.repository import MemberRecord, Members
-from hub.members.resolver import TokenResolver
-from hub.members.service import MemberService
-from hub.members.tokens import day_at
-from hub.members.tombstones import Tombstones, open_tombstones
-from hub.messages.exposures import Exposures
-from hub.messages.post import MessagePost
-from hub.messages.service import MessageService
-from hub.messages.setup import push_gateway
-from hub.mirror.endpoints import mirror_routes
-from hub.mirror.service import Mirrors
-from hub.outgoing import Outgoing, open_outgoing
-from hub.presence.floor_plan import FloorPlan
-from hub.presence.floor_plan_file import load_floor_plan, read_floor_plan
-from hub.presence.model import TICK_SECONDS as PRESENCE_TICK_SECONDS
-from hub.presence.model import track
-from hub.presence.replay import ReplayWatch
-from hub.purchases.baskets import Baskets
-from hub.purchases.bought import source_of
-from hub.purchases.endpoints import TILL_PATH, count_routes, till_routes
-from hub.purchases.look_ups import LookUps, waiting_look_ups
-from hub.purchases.refusal_log import RefusalLog
-from hub.purchases.repository import Orders
-from hub.purchases.service import Purchases
-from hub.purchases.square_orders import SquareOrders
-from hub.purchases.tills import tills_of
-from hub.reactions import Reactions
-from hub.rights.access import Access
-from hub.rights.backups import Backups
-from hub.rights.cards import CardsOnBoard
-from hub.rights.endpoints import data_routes, leaving_routes
-from hub.rights.erasure import Erasure, InMemory
-from hub.rights.reckoning import Reckoning
-from hub.rights.rename import Rename
-from hub.rights.requests import Requests
-from hub.rights.retention import Retention
-from hub.rights.service import Rights
-from hub.rights.shop_request_endpoints import shop_request_routes
-from hub.rights.shop_requests import ShopRequests
-from hub.serving.crowd import Crowd, Room
-from hub.serving.entrance import Entrance, describe
-from hub.serving.hosts import hosts_in, names_of
-from hub.serving.large_bodies import LargeBodies
-from hub.serving.protocol import Served
-from hub.serving.server import Server, room_here, server_config
-from hub.settings import Settings
-from hub.staff.basket_endpoints import basket_routes
-from hub.staff.board import Board
-from hub.staff.card_endpoints import card_routes
-from hub.staff.claims import Claims
-from hub.staff.devices import Devices
-from hub.staff.endpoints import staff_routes
-from hub.staff.gate import GUARDED, PinGate
-from hub.staff.listing import Listing
-from hub.staff.openings import Openings
-from hub.staff.session_endpoints import session_routes
-from hub.staff.sessions import Session, Sessions
-from hub.staff.timelines import Timelines
-from hub.standard_webhooks import key_of
-from hub.tables import HOLDINGS, REMEMBERED, SCHEMAS
-from hub.visits.loudness import Loudness
-from hub.visits.repository import Visits
-from hub.visits.service import VisitService
-from hub.ways_out.light import Light
-from hub.ways_out.lights import Lights
-from hub.web import (
+from hub.equipment.broker.hub_certificate import write_own_side
+from hub.equipment.broker.nats import EmbeddedBroker, port_is_free
+from hub.equipment.edges.applied import AppliedEvents
+from hub.equipment.edges.endpoints import fleet_routes
+from hub.equipment.edges.health import FleetHealth
+from hub.equipment.edges.ingest import Ingest
+from hub.equipment.edges.rejection_log import DeadLetters
+from hub.equipment.edges.service import ExternalBroker, FleetService, HubBroker
+from hub.equipment.enrolment.authority import AUTHORITY_FOLDER, StoreAuthority, load_or_create_authority
+from hub.equipment.enrolment.endpoints import EDGES_PATH, enrolment_routes
+from hub.equipment.enrolment.registry import EdgeRegistry
+from hub.equipment.enrolment.service import Enrolment
+from hub.ground.data_folder import alone_in, open_hub_database, refuse_damaged
+from hub.ground.database import Database
+from hub.ground.errors import DatabaseFailed, HubError, KeysUnreadable
+from hub.ground.floor_plan.file import load_floor_plan, read_floor_plan
+from hub.ground.floor_plan.model import FloorPlan
+from hub.ground.health.light import Light
+from hub.ground.health.lights import Lights
+from hub.ground.health.readiness import DatabaseCanary, Progress, Readiness, ready_routes
+from hub.ground.holdings import resolved
+from hub.ground.http.outgoing import Outgoing, open_outgoing
+from hub.ground.journal import Journal, Member, VisitId
+from hub.ground.settings import Settings
+from hub.ground.standard_webhooks import key_of
+from hub.ground.web.crowd import Crowd, Room
+from hub.ground.web.entrance import Entrance, describe
+from hub.ground.web.hosts import hosts_in, names_of
+from hub.ground.web.large_bodies import LargeBodies
+from hub.ground.web.protocol import Served
+from hub.ground.web.screens import (
     BUILT,
     NOT_BUILT,
     BoundedBody,
@@ -159,6 +56,109 @@ from hub.web import (
     refuse_invalid,
     went_away,
 )
+from hub.ground.web.server import Server, room_here, server_config
+from hub.knowledge.customers.built_in import KnownTraits
+from hub.knowledge.customers.consent_forwarder import ConsentTelling
+from hub.knowledge.customers.consent_notices import ConsentNotices
+from hub.knowledge.customers.correction import NothingToWriteTo
+from hub.knowledge.customers.dismissals import Dismissals
+from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.notice_post import DEADLINE_SECONDS as NOTICE_DEADLINE_SECONDS
+from hub.knowledge.customers.notice_post import NoticePost
+from hub.knowledge.customers.port import CustomerSource
+from hub.knowledge.customers.prefetch import Prefetch
+from hub.knowledge.customers.segment_regulations import SegmentRegulations
+from hub.knowledge.customers.sensitive import load_sensitive_products
+from hub.knowledge.customers.sources import check_at_start, consent_sinks, customer_source
+from hub.knowledge.exports.ga4 import Ga4Sink
+from hub.knowledge.exports.odp import OdpSink
+from hub.knowledge.exports.outbox import Outbox
+from hub.knowledge.exports.post import Post
+from hub.knowledge.exports.service import Exports
+from hub.knowledge.exports.sink import Sink
+from hub.knowledge.exports.tracking import TrackingApi, TrackingSink
+from hub.knowledge.exports.tracking_notices import TrackingNotices
+from hub.knowledge.purchases.baskets import Baskets
+from hub.knowledge.purchases.endpoints import TILL_PATH, count_routes, till_routes
+from hub.knowledge.purchases.order_traits import source_of
+from hub.knowledge.purchases.pending_articles import LookUps, waiting_look_ups
+from hub.knowledge.purchases.refusal_log import RefusalLog
+from hub.knowledge.purchases.repository import Orders
+from hub.knowledge.purchases.service import Purchases
+from hub.knowledge.purchases.square_orders import SquareOrders
+from hub.knowledge.purchases.tills import tills_of
+from hub.place.calibration.endpoints import walk_routes
+from hub.place.calibration.live import LiveCalibration
+from hub.place.calibration.model import knowledge
+from hub.place.calibration.recorder import WalkRecorder
+from hub.place.calibration.repository import Calibrations
+from hub.place.presence.model import TICK_SECONDS as PRESENCE_TICK_SECONDS
+from hub.place.presence.model import track
+from hub.place.recognition.phone_reports import PhoneReports
+from hub.place.recognition.rejected_sightings import UnusedSightings
+from hub.place.recognition.replay import ReplayWatch
+from hub.place.recognition.report_endpoints import report_routes
+from hub.place.visits.loudness import Loudness
+from hub.place.visits.repository import Visits
+from hub.place.visits.service import VisitService
+from hub.reactions import Reactions
+from hub.service.campaigns.campaign import WELCOME
+from hub.service.customer_view.access import Access
+from hub.service.customer_view.cards import CardsOnBoard
+from hub.service.customer_view.customer_merge import Rename
+from hub.service.customer_view.mirror import Mirrors
+from hub.service.customer_view.mirror_endpoints import mirror_routes
+from hub.service.messages.exposures import Exposures
+from hub.service.messages.post import MessagePost
+from hub.service.messages.service import MessageService
+from hub.service.messages.setup import push_gateway
+from hub.service.shop_requests.endpoints import shop_request_routes
+from hub.service.shop_requests.service import ShopRequests
+from hub.service.staff.basket_endpoints import basket_routes
+from hub.service.staff.board import Board
+from hub.service.staff.card_endpoints import card_routes
+from hub.service.staff.claims import Claims
+from hub.service.staff.endpoints import staff_routes
+from hub.service.staff.listing import Listing
+from hub.service.staff.openings import Openings
+from hub.service.staff.timelines import Timelines
+from hub.tables import HOLDINGS, REMEMBERED, SCHEMAS
+from hub.trust.accounts.devices import Devices
+from hub.trust.accounts.gate import GUARDED, PinGate
+from hub.trust.accounts.identity import Identities, Issuer
+from hub.trust.accounts.session_endpoints import session_routes
+from hub.trust.accounts.sessions import Session, Sessions
+from hub.trust.audit.bulk import Limits
+from hub.trust.audit.consent_evidence import Bases
+from hub.trust.audit.log import AuditLog
+from hub.trust.channels.endpoints import CDP_PATH, cdp_routes, passed_over_routes
+from hub.trust.channels.odp_poller import OdpConsents, Rounds
+from hub.trust.channels.platform_consents import of_unomi
+from hub.trust.channels.repository import ChannelConsents
+from hub.trust.channels.service import Channels
+from hub.trust.consents.kept_noes import FILE as KEPT_NOES_FILE
+from hub.trust.consents.kept_noes import KeptNoes
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.consents.parties import parties_of
+from hub.trust.consents.purposes import Purpose
+from hub.trust.consents.receipt_endpoints import receipt_routes
+from hub.trust.members.day_keys import FiledKeys
+from hub.trust.members.device_endpoints import device_routes
+from hub.trust.members.endpoints import app_routes
+from hub.trust.members.keys import DayKeys, KeyRing, load_or_create_root
+from hub.trust.members.repository import MemberRecord, Members
+from hub.trust.members.resolver import TokenResolver
+from hub.trust.members.service import MemberService
+from hub.trust.members.tokens import day_at
+from hub.trust.rights.backups import Backups
+from hub.trust.rights.elsewhere import CustomerErasure, NobodyToAsk
+from hub.trust.rights.endpoints import data_routes, leaving_routes
+from hub.trust.rights.erasure import Erasure, InMemory
+from hub.trust.rights.erasure_report import Reckoning
+from hub.trust.rights.requests import Requests
+from hub.trust.rights.retention import Retention
+from hub.trust.rights.service import Rights
+from hub.trust.suppression.tombstones import Tombstones, open_tombstones
 from wire.clock import Clock, to_ms
 from wire.mqtt import Broker
 

@@ -9,16 +9,16 @@ from typing import Annotated
 
 import typer
 
-from hub.audit.cli import audit
-from hub.calibrate_cli import calibrate
-from hub.command_line import DataDir, SettingsFile, folder_of, hub_database, refuse, refusing
-from hub.customers_cli import customers
-from hub.devices_cli import devices
-from hub.errors import HubError
-from hub.floor_cli import floor
-from hub.privacy_cli import consents, privacy
-from hub.rights_cli import backup, members, retention
-from hub.tills_cli import tills
+from hub.ground.command_line import DataDir, SettingsFile, folder_of, hub_database, refuse, refusing
+from hub.ground.errors import HubError
+from hub.ground.floor_plan.commands import floor
+from hub.knowledge.customers.commands import customers
+from hub.knowledge.purchases.commands import tills
+from hub.place.calibration.commands import calibrate
+from hub.service.privacy_documents.commands import consents, privacy
+from hub.trust.accounts.commands import devices
+from hub.trust.audit.commands import audit
+from hub.trust.rights.commands import backup, members, retention
 from wire.errors import SettingsError
 from wire.extras import needing
 from wire.ids import EdgeId, StoreId, is_id, why_no_id
@@ -87,7 +87,7 @@ def run(
     """Run the hub. Every setting is also GODDAG_HUB_<NAME> in the environment; docs/settings.md lists them all."""
     without_rich()
     from hub.app import run as run_hub  # noqa: PLC0415 - the help must not wait for a web framework
-    from hub.settings import read_settings  # noqa: PLC0415
+    from hub.ground.settings import read_settings  # noqa: PLC0415
     from wire.logs import configure_logs  # noqa: PLC0415
 
     configure_logs(verbose=verbose)
@@ -119,7 +119,7 @@ def add_edge(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
 ) -> None:
     """Register an edge and print its password, once."""
-    from hub.fleet.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
+    from hub.equipment.enrolment.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
 
     _check_name(name)
     with refusing():
@@ -142,9 +142,9 @@ def invite_edge(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
 ) -> None:
     """Print a one-time code with which an edge enrols; for a broker with certificates (setting broker_tls)."""
-    from hub.fleet.authority import AUTHORITY_FOLDER, load_or_create_authority  # noqa: PLC0415
-    from hub.fleet.enrolment import CODE_SECONDS, invite  # noqa: PLC0415
-    from hub.fleet.registry import SCHEMA  # noqa: PLC0415
+    from hub.equipment.enrolment.authority import AUTHORITY_FOLDER, load_or_create_authority  # noqa: PLC0415
+    from hub.equipment.enrolment.registry import SCHEMA  # noqa: PLC0415
+    from hub.equipment.enrolment.service import CODE_SECONDS, invite  # noqa: PLC0415
 
     _check_name(name)
     with refusing():
@@ -185,7 +185,7 @@ def revoke_edge(
     settings_file: SettingsFile = None,
 ) -> None:
     """Take an edge's rights back: its connection is cut, its certificate counts no more and is not renewed."""
-    from hub.fleet.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
+    from hub.equipment.enrolment.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
 
     with refusing(), hub_database(folder_of(settings_file, data_dir), {"registry": SCHEMA}) as db:
         removed = EdgeRegistry(db).remove(EdgeId(name), round(time.time() * 1000))
@@ -198,7 +198,7 @@ def revoke_edge(
 @edges.command("list")
 def list_edges(data_dir: DataDir = None, settings_file: SettingsFile = None) -> None:
     """Print the registered edges."""
-    from hub.fleet.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
+    from hub.equipment.enrolment.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
 
     with refusing(), hub_database(folder_of(settings_file, data_dir), {"registry": SCHEMA}) as db:
         for edge in EdgeRegistry(db).all():
@@ -219,9 +219,9 @@ def mosquitto_config(
 
     Then: mosquitto -c DIR/mosquitto.conf, and the hub with broker_tls and broker_url mqtts://NAME:PORT.
     """
-    from hub.fleet.authority import AUTHORITY_FOLDER, load_or_create_authority  # noqa: PLC0415
-    from hub.fleet.mosquitto import write_mosquitto_files  # noqa: PLC0415
-    from hub.fleet.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
+    from hub.equipment.broker.mosquitto import write_mosquitto_files  # noqa: PLC0415
+    from hub.equipment.enrolment.authority import AUTHORITY_FOLDER, load_or_create_authority  # noqa: PLC0415
+    from hub.equipment.enrolment.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
 
     _check_name(store)
     now = time.time()
@@ -242,7 +242,7 @@ def mosquitto_config(
 @tokens.command("new-root")
 def new_root(file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the new root goes.")]) -> None:
     """Make the root of a chain, once. Keep it where no store can reach it, and a copy of it elsewhere."""
-    from hub.members.keys import create_root  # noqa: PLC0415
+    from hub.trust.members.keys import create_root  # noqa: PLC0415
 
     try:
         create_root(file)
@@ -265,9 +265,9 @@ def day_keys(
     Three days are yesterday, today and tomorrow: a hub that gets no new file is blind from the day after tomorrow. More
     days bridge a longer outage, and are what a thief of the hub gets.
     """
-    from hub.members.day_keys import make_day_keys, write_day_keys  # noqa: PLC0415
-    from hub.members.keys import load_root  # noqa: PLC0415
-    from hub.members.tokens import day_at  # noqa: PLC0415
+    from hub.trust.members.day_keys import make_day_keys, write_day_keys  # noqa: PLC0415
+    from hub.trust.members.keys import load_root  # noqa: PLC0415
+    from hub.trust.members.tokens import day_at  # noqa: PLC0415
 
     try:
         made = make_day_keys(load_root(root), region, day_at(time.time()) - 1, days)

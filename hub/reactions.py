@@ -5,13 +5,9 @@ from typing import assert_never
 
 import structlog
 
-from hub.campaigns.campaign import Campaign
-from hub.customers.consent_notices import ConsentNotices
-from hub.customers.dismissals import Dismissals
-from hub.customers.port import DEADLINE_SECONDS, GIVE_UP_SECONDS, Context, CustomerSource, SourceStatus
-from hub.database import Database
-from hub.errors import DatabaseFailed
-from hub.journal import (
+from hub.ground.database import Database
+from hub.ground.errors import DatabaseFailed
+from hub.ground.journal import (
     CardComposed,
     ConsentGranted,
     ConsentWithdrawn,
@@ -39,17 +35,21 @@ from hub.journal import (
     VisitStarted,
     ZoneEntered,
 )
-from hub.members.ledger import ConsentLedger
-from hub.members.purposes import Purpose
-from hub.members.repository import Members
-from hub.members.service import MemberService
-from hub.messages.service import PUSH_NEEDS, MessageService
-from hub.purchases.service import Purchases
-from hub.staff.board import CARD_NEEDS, CARD_RESTS_ON, Board, Composed, may_be_shown
-from hub.staff.card import compose_card, name_of
-from hub.staff.timelines import Timelines
-from hub.visits.repository import Visits
-from hub.visits.service import VisitService
+from hub.knowledge.customers.consent_notices import ConsentNotices
+from hub.knowledge.customers.dismissals import Dismissals
+from hub.knowledge.customers.port import DEADLINE_SECONDS, GIVE_UP_SECONDS, Context, CustomerSource, SourceStatus
+from hub.knowledge.purchases.service import Purchases
+from hub.place.visits.repository import Visits
+from hub.place.visits.service import VisitService
+from hub.service.campaigns.campaign import Campaign
+from hub.service.messages.service import PUSH_NEEDS, MessageService
+from hub.service.staff.board import CARD_NEEDS, CARD_RESTS_ON, Board, Composed, may_be_shown
+from hub.service.staff.card import compose_card, name_of
+from hub.service.staff.timelines import Timelines
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.consents.purposes import Purpose
+from hub.trust.members.repository import Members
+from hub.trust.members.service import MemberService
 from wire.clock import Clock, to_ms
 
 SCHEMA = {

@@ -2,37 +2,37 @@
 
 from collections.abc import Mapping
 
-from hub import journal as journal_module
 from hub import reactions as reactions_module
-from hub.audit import log as audit_module
-from hub.calibration import repository as calibrations_module
-from hub.channels import repository as channels_module
-from hub.customers import built_in as built_in_module
-from hub.customers import consent_notices as consent_notices_module
-from hub.customers import dismissals as dismissals_module
-from hub.exports import outbox as outbox_module
-from hub.fleet import applied as applied_module
-from hub.fleet import dead_letters as dead_letters_module
-from hub.fleet import readiness as readiness_module
-from hub.fleet import registry as registry_module
-from hub.holdings import Holding
-from hub.members import ledger as ledger_module
-from hub.members import repository as members_module
-from hub.members import tombstones as tombstones_module
-from hub.messages import exposures as exposures_module
-from hub.purchases import baskets as baskets_module
-from hub.purchases import look_ups as look_ups_module
-from hub.purchases import refusal_log as refusal_log_module
-from hub.purchases import repository as orders_module
-from hub.rights import erasure as erasure_module
-from hub.rights import requests as requests_module
-from hub.rights import retention as retention_module
-from hub.rights import shop_request_book as shop_requests_module
-from hub.staff import claims as claims_module
-from hub.staff import devices as devices_module
-from hub.visits import loudness as loudness_module
-from hub.visits import repository as visits_module
-from hub.ways_out import lights as lights_module
+from hub.equipment.edges import applied as applied_module
+from hub.equipment.edges import rejection_log as dead_letters_module
+from hub.equipment.enrolment import registry as registry_module
+from hub.ground import journal as journal_module
+from hub.ground.health import lights as lights_module
+from hub.ground.health import readiness as readiness_module
+from hub.ground.holdings import Holding
+from hub.knowledge.customers import built_in as built_in_module
+from hub.knowledge.customers import consent_notices as consent_notices_module
+from hub.knowledge.customers import dismissals as dismissals_module
+from hub.knowledge.exports import outbox as outbox_module
+from hub.knowledge.purchases import baskets as baskets_module
+from hub.knowledge.purchases import pending_articles as look_ups_module
+from hub.knowledge.purchases import refusal_log as refusal_log_module
+from hub.knowledge.purchases import repository as orders_module
+from hub.place.calibration import repository as calibrations_module
+from hub.place.visits import loudness as loudness_module
+from hub.place.visits import repository as visits_module
+from hub.service.messages import exposures as exposures_module
+from hub.service.shop_requests import repository as shop_requests_module
+from hub.service.staff import claims as claims_module
+from hub.trust.accounts import devices as devices_module
+from hub.trust.audit import log as audit_module
+from hub.trust.channels import repository as channels_module
+from hub.trust.consents import ledger as ledger_module
+from hub.trust.members import repository as members_module
+from hub.trust.rights import erasure as erasure_module
+from hub.trust.rights import requests as requests_module
+from hub.trust.rights import retention as retention_module
+from hub.trust.suppression import tombstones as tombstones_module
 
 SCHEMAS = {
     "journal": journal_module.SCHEMA,

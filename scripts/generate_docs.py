@@ -17,15 +17,15 @@ from pydantic_core import PydanticUndefined
 from edge.gateways.settings import BridgeSettings
 from edge.settings import AgentSettings, EdgeSettings
 from hub.app import build
-from hub.database import open_database
-from hub.holdings import resolved
-from hub.outgoing import open_outgoing
-from hub.paper.facts import facts_of
-from hub.paper.report import as_markdown
-from hub.paper.sign import sign_of
-from hub.paper.sign_page import as_svg, lay_out
-from hub.presence.floor_plan_file import load_floor_plan
-from hub.settings import PREFIX, Settings
+from hub.ground.database import open_database
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.holdings import resolved
+from hub.ground.http.outgoing import open_outgoing
+from hub.ground.settings import PREFIX, Settings
+from hub.service.privacy_documents.entrance_notice import sign_of
+from hub.service.privacy_documents.entrance_notice_page import as_svg, lay_out
+from hub.service.privacy_documents.facts import facts_of
+from hub.service.privacy_documents.report import as_markdown
 from hub.tables import HOLDINGS, REMEMBERED, SCHEMAS
 from wire.messages import MESSAGES, Message
 from wire.topics import Channel, Topic

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import httpx
 
-from hub.database import open_database
-from hub.fleet import registry
-from hub.presence.floor_plan import FloorPlan
+from hub.equipment.enrolment import registry
+from hub.ground.database import open_database
+from hub.ground.floor_plan.model import FloorPlan
 from simulators import cdp, push, regulations, till, tracking
 from simulators.air import Air
 from simulators.bluez.air import BluezAir

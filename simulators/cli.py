@@ -119,8 +119,8 @@ def walk(
     What each edge hears is made by the radio field of the demo with the same --seed, through the edges' own windows.
     """
     without_rich()
-    from hub.errors import HubError  # noqa: PLC0415
-    from hub.presence.floor_plan_file import load_floor_plan  # noqa: PLC0415
+    from hub.ground.errors import HubError  # noqa: PLC0415
+    from hub.ground.floor_plan.file import load_floor_plan  # noqa: PLC0415
     from simulators.demo import FLOOR_PLAN  # noqa: PLC0415
     from simulators.walked import walked  # noqa: PLC0415
 
@@ -207,7 +207,7 @@ def issuer(
 
 def _run(main: Coroutine[Any, Any, int], stopped: int) -> None:
     """Run to the end; a signal to stop cancels it, everything is closed, and `stopped` is the exit code."""
-    from hub.errors import HubError  # noqa: PLC0415
+    from hub.ground.errors import HubError  # noqa: PLC0415
     from simulators.errors import SimulatorError  # noqa: PLC0415
 
     try:

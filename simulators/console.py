@@ -15,8 +15,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from hub.presence.floor_plan import FloorPlan
-from hub.web import BUILT, NOT_BUILT
+from hub.ground.floor_plan.model import FloorPlan
+from hub.ground.web.screens import BUILT, NOT_BUILT
 from simulators.observer import InboxWatch
 from simulators.people import RECOGNISE
 from simulators.phone import Phone

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from hub.presence.floor_plan import FloorPlan, Zone, ZoneKind
+from hub.ground.floor_plan.model import FloorPlan, Zone, ZoneKind
 from simulators.people import MEMBERS, Discipline, Persona
 from simulators.walk import Route, passing_route, visit_route
 

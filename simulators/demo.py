@@ -9,8 +9,8 @@ import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.customers.configuration import load_configuration
-from hub.presence.floor_plan_file import load_floor_plan
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.knowledge.customers.configuration import load_configuration
 from simulators.chain import Chain
 from simulators.console import Console, create_app
 from simulators.crowd import OPEN_DAY, arrivals, pace_for

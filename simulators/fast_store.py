@@ -15,13 +15,13 @@ from edge.agent import as_event
 from edge.decode import MemberFrame
 from edge.window import Sighting, SightingWindow
 from hub import app, tables
-from hub.database import Database, open_database
-from hub.fleet.ingest import Received
-from hub.journal import VisitEnded, VisitStarted, ZoneEntered
-from hub.outgoing import Outgoing, open_outgoing
-from hub.presence.floor_plan_file import load_floor_plan
-from hub.presence.model import TICK_SECONDS
-from hub.settings import Settings
+from hub.equipment.edges.ingest import Received
+from hub.ground.database import Database, open_database
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.http.outgoing import Outgoing, open_outgoing
+from hub.ground.journal import VisitEnded, VisitStarted, ZoneEntered
+from hub.ground.settings import Settings
+from hub.place.presence.model import TICK_SECONDS
 from simulators.dice import roll
 from simulators.field import DANIS, Receiver, Transmitter, heard
 from simulators.issuer import Issuer

@@ -11,14 +11,14 @@ from typing import Any
 import httpx
 
 from hub.app import Hub, build
-from hub.database import Database, open_database
-from hub.fleet.ingest import Received
-from hub.outgoing import open_outgoing
-from hub.presence.floor_plan import FloorPlan
-from hub.presence.floor_plan_file import load_floor_plan
-from hub.settings import Settings
-from hub.staff.board import Shown
-from hub.staff.model import VisitCard
+from hub.equipment.edges.ingest import Received
+from hub.ground.database import Database, open_database
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.floor_plan.model import FloorPlan
+from hub.ground.http.outgoing import open_outgoing
+from hub.ground.settings import Settings
+from hub.service.staff.board import Shown
+from hub.service.staff.model import VisitCard
 from hub.tables import SCHEMAS
 from simulators.issuer import Issuer
 from simulators.people import Persona

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from hub.customer_ref import is_customer_ref
+from hub.ground.customer_ref import is_customer_ref
 
 ISSUER = "https://sign-in.example"
 AUDIENCE = "goddag"

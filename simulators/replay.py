@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hub.presence.floor_plan_file import load_floor_plan
+from hub.ground.floor_plan.file import load_floor_plan
 from simulators.chain import Chain
 from simulators.lateness import Lateness, lateness, not_kept_up
 from simulators.measure import applied_events

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import httpx
 
-from hub.presence.floor_plan import FloorPlan, PlacedBeacon
+from hub.ground.floor_plan.model import FloorPlan, PlacedBeacon
 from simulators.air import Air
 from simulators.bluez.air import BluezAir
 from simulators.crowd import Arrival

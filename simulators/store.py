@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from hub.presence.floor_plan import FloorPlan
+from hub.ground.floor_plan.model import FloorPlan
 from simulators.air import Air, open_air
 from simulators.bluez.air import BluezAir, open_bluez_air
 from simulators.chain import Chain, answers, start_chain

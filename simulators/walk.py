@@ -5,7 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from random import Random
 
-from hub.presence.floor_plan import FloorPlan, Zone, ZoneKind
+from hub.ground.floor_plan.model import FloorPlan, Zone, ZoneKind
 
 # People in shops stroll; on a pavement they walk.
 SLOWEST_STEP_M_S = 0.8

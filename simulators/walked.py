@@ -10,7 +10,7 @@ from random import Random
 
 from edge.decode import MemberFrame
 from edge.window import SightingWindow
-from hub.presence.floor_plan import FloorPlan, Point, contains
+from hub.ground.floor_plan.model import FloorPlan, Point, contains
 from simulators.field import DANIS, RadioModel, Receiver, Transmitter, heard
 from simulators.stage import ADV_DELAY_SECONDS, PHONE_INTERVAL_SECONDS, POCKET_HEIGHT_M
 from wire.ids import Token

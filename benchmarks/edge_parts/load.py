@@ -23,8 +23,8 @@ from typing import Any
 from dbus_fast import Message
 
 from edge.advertisement import parse_advertisement
-from hub.journal import Member
-from hub.members.tokens import day_key, day_of, derive_day_secret
+from hub.ground.journal import Member
+from hub.trust.members.tokens import day_key, day_of, derive_day_secret
 from simulators.bluez.adapter import DEVICE, device_properties
 from simulators.bluez.device import Device, Discovery
 from simulators.bluez.fake import FakeBluez, Timing, fake_bluez

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from platforms import Desk
 
-from hub.outgoing import open_outgoing
+from hub.ground.http.outgoing import open_outgoing
 
 
 @pytest.fixture

@@ -7,16 +7,16 @@ from typing import Any
 
 import httpx
 
-from hub.customers.check import Patience
-from hub.customers.configuration import Configuration, sources_of
-from hub.customers.door import Door
-from hub.customers.port import Context, Freshness
-from hub.customers.profiles import Profiles
-from hub.customers.sensitive import load_sensitive_products
-from hub.journal import Member
-from hub.members.permission import Grant, Permission, permits
-from hub.members.purposes import Purpose
-from hub.outgoing import Outgoing
+from hub.ground.http.outgoing import Outgoing
+from hub.ground.journal import Member
+from hub.knowledge.customers.check import Patience
+from hub.knowledge.customers.configuration import Configuration, sources_of
+from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.port import Context, Freshness
+from hub.knowledge.customers.profiles import Profiles
+from hub.knowledge.customers.sensitive import load_sensitive_products
+from hub.trust.consents.permission import Grant, Permission, permits
+from hub.trust.consents.purposes import Purpose
 from simulators import cdp, crm, odp, unomi
 from simulators.cdp_file import PlatformKind, source_of
 from simulators.serving import served

@@ -15,17 +15,17 @@ from platforms import EVERYTHING, NOW, SEED, SOREN, STARVED, Desk, source, value
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import hub
-from hub.customers.check import as_text, check
-from hub.customers.configuration import Configuration, Unomi, sources_of
-from hub.customers.connector import Connector
-from hub.customers.consent_notices import Answered, ConsentNotice, Told
-from hub.customers.consent_telling import TellingState
-from hub.customers.door import Door
-from hub.customers.notice_post import NoticePost
-from hub.customers.port import SourceStatus
-from hub.customers.unomi_consents import UnomiConsents
-from hub.members.purposes import Purpose
-from hub.outgoing import Outgoing, open_outgoing
+from hub.ground.http.outgoing import Outgoing, open_outgoing
+from hub.knowledge.customers.check import as_text, check
+from hub.knowledge.customers.configuration import Configuration, Unomi, sources_of
+from hub.knowledge.customers.connector import Connector
+from hub.knowledge.customers.consent_forwarder import TellingState
+from hub.knowledge.customers.consent_notices import Answered, ConsentNotice, Told
+from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.notice_post import NoticePost
+from hub.knowledge.customers.port import SourceStatus
+from hub.knowledge.customers.unomi_consents import UnomiConsents
+from hub.trust.consents.purposes import Purpose
 from simulators import cdp, crm, odp, unomi
 from simulators.hub_here import HubHere, hub_here
 from simulators.people import MEMBERS, Persona

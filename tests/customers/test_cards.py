@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from platforms import Desk, Platform
 
-from hub.customers.built_in import KnownTraits
-from hub.customers.port import Trait
-from hub.journal import CardComposed
-from hub.members.repository import Members
-from hub.staff.model import VisitCard
+from hub.ground.journal import CardComposed
+from hub.knowledge.customers.built_in import KnownTraits
+from hub.knowledge.customers.port import Trait
+from hub.service.staff.model import VisitCard
+from hub.trust.members.repository import Members
 from simulators import cdp
 from simulators.hub_here import HubHere, hub_here
 from simulators.people import HISTORY, MEMBERS, RECOGNISE

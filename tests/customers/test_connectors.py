@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from hub.customers.port import SourceStatus
-from hub.members.purposes import Purpose
+from hub.knowledge.customers.port import SourceStatus
+from hub.trust.consents.purposes import Purpose
 from simulators import unomi
 from simulators.orders import history_of, traits_of
 from simulators.people import member

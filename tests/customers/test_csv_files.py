@@ -15,12 +15,12 @@ from typer.testing import CliRunner
 
 from hub import tables
 from hub.cli import app
-from hub.customers import csv_file
-from hub.customers.built_in import KnownTraits
-from hub.customers.csv_import import Form, Imported, import_csv
-from hub.database import Database, open_database
-from hub.errors import CustomerSourceError
-from hub.members.repository import Members
+from hub.ground.database import Database, open_database
+from hub.ground.errors import CustomerSourceError
+from hub.knowledge.customers import csv_file
+from hub.knowledge.customers.built_in import KnownTraits
+from hub.knowledge.customers.csv_import import Form, Imported, import_csv
+from hub.trust.members.repository import Members
 
 HEADER = "customer;observed_at;first_name;orders_24m;last_order_at\r\n"
 GOOD = HEADER + "u-1;2026-11-01;Søren;16;2026-10-01\r\nu-2;2026-11-02;Åse;3;\r\n"

@@ -15,22 +15,22 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from hub import tables
-from hub.customers.built_in import BuiltIn, KnownTraits
-from hub.customers.check import as_text, check
-from hub.customers.configuration import Configuration, load_configuration, sources_of
-from hub.customers.csv_import import Form, Imported, import_csv
-from hub.customers.door import Door
-from hub.customers.gate import Source
-from hub.customers.port import Trait
-from hub.customers.profiles import Profiles
-from hub.database import Database, open_database
-from hub.errors import CustomerSourceError
-from hub.members.parties import parties_of
-from hub.members.repository import Members
-from hub.outgoing import open_outgoing
-from hub.paper.findings import findings_of
-from hub.presence.floor_plan_file import load_floor_plan
-from hub.settings import Settings, read_settings
+from hub.ground.database import Database, open_database
+from hub.ground.errors import CustomerSourceError
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.http.outgoing import open_outgoing
+from hub.ground.settings import Settings, read_settings
+from hub.knowledge.customers.built_in import BuiltIn, KnownTraits
+from hub.knowledge.customers.check import as_text, check
+from hub.knowledge.customers.configuration import Configuration, load_configuration, sources_of
+from hub.knowledge.customers.csv_import import Form, Imported, import_csv
+from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.port import Trait
+from hub.knowledge.customers.profiles import Profiles
+from hub.knowledge.customers.source_guard import Source
+from hub.service.privacy_documents.findings import findings_of
+from hub.trust.consents.parties import parties_of
+from hub.trust.members.repository import Members
 from simulators.cdp_file import customers_toml, source_of
 from simulators.hub_here import PLAN
 from simulators.processes import program

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from hub.customers.port import Context, SourceStatus
-from hub.members.purposes import Purpose
-from hub.staff.card import compose_card, name_of
-from hub.staff.model import VisitCard
+from hub.knowledge.customers.port import Context, SourceStatus
+from hub.service.staff.card import compose_card, name_of
+from hub.service.staff.model import VisitCard
+from hub.trust.consents.purposes import Purpose
 from simulators.people import MEMBERS
 from simulators.serving import free_ports
 from wire.clock import Clock

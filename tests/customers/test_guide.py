@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from hub.customers.configuration import Configuration
-from hub.customers.port import NEEDS
-from hub.customers.profiles import STALE_SECONDS
+from hub.knowledge.customers.configuration import Configuration
+from hub.knowledge.customers.port import NEEDS
+from hub.knowledge.customers.profiles import STALE_SECONDS
 from hub.reactions import FIRST_CARD_SECONDS
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "connecting.md").read_text(encoding="utf-8")

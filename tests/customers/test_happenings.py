@@ -6,12 +6,12 @@ import pytest
 from platforms import EVERYTHING, NOW, SEED, SOREN, Desk, agreed, source
 from pydantic import ValidationError
 
-from hub.channels.strictest import Channel
-from hub.customers.configuration import Configuration
-from hub.customers.connector import RawHappening
-from hub.customers.happenings import MOST_OF_A_KIND, usable_happenings
-from hub.customers.port import SourceStatus
-from hub.members.purposes import Purpose
+from hub.knowledge.customers.configuration import Configuration
+from hub.knowledge.customers.connector import RawHappening
+from hub.knowledge.customers.events import MOST_OF_A_KIND, usable_happenings
+from hub.knowledge.customers.port import SourceStatus
+from hub.trust.channels.strictest import Channel
+from hub.trust.consents.purposes import Purpose
 from simulators import unomi
 from simulators.hub_here import hub_here
 from simulators.orders import history_of

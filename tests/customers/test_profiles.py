@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from platforms import EVERYTHING, SENSITIVE, SOREN, Desk, agreed, source, values
 
-from hub.customers.connector import Connector, Failed, Found, Raw
-from hub.customers.gate import MOST_UNDER_WAY, Source
-from hub.customers.port import Freshness, SourceStatus
-from hub.customers.profiles import STALE_SECONDS, Profiles
-from hub.members.purposes import Purpose
+from hub.knowledge.customers.connector import Connector, Failed, Found, Raw
+from hub.knowledge.customers.port import Freshness, SourceStatus
+from hub.knowledge.customers.profiles import STALE_SECONDS, Profiles
+from hub.knowledge.customers.source_guard import MOST_UNDER_WAY, Source
+from hub.trust.consents.purposes import Purpose
 from simulators.waiting import until
 from wire.clock import Clock
 

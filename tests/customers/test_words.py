@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from platforms import EVERYTHING, NOW, SEED, Desk, source, values
 
-from hub.customers.values import usable
+from hub.knowledge.customers.values import usable
 from simulators import cdp, crm, odp, unomi
 from simulators.people import MEMBERS
 

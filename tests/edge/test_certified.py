@@ -12,7 +12,7 @@ import pytest
 from edge.certified import Trouble, trouble_with
 from edge.enrolment import Enrolment, Identity
 from edge.identity import keep_identity, new_key
-from hub.fleet.authority import StoreAuthority, load_or_create_authority
+from hub.equipment.enrolment.authority import StoreAuthority, load_or_create_authority
 from wire.enrolment import EdgeEnrolled
 from wire.ids import EdgeId
 from wire.messages import EdgeOrders

@@ -19,13 +19,14 @@ from edge.errors import AuthorityForeign, HubRefused, HubUnreachable, IdentityUn
 from edge.identity import Life, life_of, read_identity
 from edge.renewal import renew, stay_certified
 from edge.settings import PREFIX, EdgeSettings
-from hub.database import Database, open_database
-from hub.fleet import dead_letters, registry
-from hub.fleet.authority import StoreAuthority, load_or_create_authority
-from hub.fleet.dead_letters import DeadLetters
-from hub.fleet.enrolment import Enrolment, invite
-from hub.fleet.enrolment_endpoints import enrolment_routes
-from hub.fleet.registry import EdgeRegistry
+from hub.equipment.edges import rejection_log as dead_letters
+from hub.equipment.edges.rejection_log import DeadLetters
+from hub.equipment.enrolment import registry
+from hub.equipment.enrolment.authority import StoreAuthority, load_or_create_authority
+from hub.equipment.enrolment.endpoints import enrolment_routes
+from hub.equipment.enrolment.registry import EdgeRegistry
+from hub.equipment.enrolment.service import Enrolment, invite
+from hub.ground.database import Database, open_database
 from simulators.serving import bind, server_for
 from wire.errors import SettingsError
 from wire.ids import EdgeId, StoreId

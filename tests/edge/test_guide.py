@@ -12,7 +12,7 @@ from edge.cli import app as edge_app
 from edge.gateways.settings import BridgeSettings
 from edge.settings import EdgeSettings
 from hub.cli import app as hub_app
-from hub.settings import Settings
+from hub.ground.settings import Settings
 
 OPERATING = Path(__file__).resolve().parents[2] / "docs" / "operating"
 GUIDE = "\n".join((OPERATING / name).read_text() for name in ("edge.md", "gateways.md", "../privacy/rights.md"))

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.members.tombstones import Tombstones, open_tombstones
+from hub.trust.suppression.tombstones import Tombstones, open_tombstones
 
 
 @pytest.fixture

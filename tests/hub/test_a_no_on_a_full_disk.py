@@ -15,15 +15,15 @@ from pathlib import Path
 import pytest
 from whole_hub import DOORS_OF_A_NO, SECRET, open_shop, signed
 
-from hub.audit.basis import Bases
-from hub.journal import Member
-from hub.members.kept_noes import ERASURE, FILE, PLACES, KeptNoes, Refusal
-from hub.members.ledger import ConsentLedger
-from hub.members.purposes import PROFILING, Purpose
-from hub.members.texts import current_texts
-from hub.members.tombstones import OBJECTION
-from hub.staff.listing import Listing
-from hub.staff.stream import stream
+from hub.ground.journal import Member
+from hub.service.staff.listing import Listing
+from hub.service.staff.stream import stream
+from hub.trust.audit.consent_evidence import Bases
+from hub.trust.consents.kept_noes import ERASURE, FILE, PLACES, KeptNoes, Refusal
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.consents.purposes import PROFILING, Purpose
+from hub.trust.consents.texts import current_texts
+from hub.trust.suppression.tombstones import OBJECTION
 from simulators.waiting import until
 
 NOW = 1_795_348_800_000

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from whole_hub import Shop, open_shop
 
-from hub.customer_ref import LONGEST
+from hub.ground.customer_ref import LONGEST
 from simulators.catalogue import CATALOGUE
 from simulators.people import MEMBERS
 from simulators.phone import Phone

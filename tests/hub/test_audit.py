@@ -3,19 +3,19 @@ from typing import get_args
 import pytest
 
 from hub import tables
-from hub.audit.bulk import Judged, Limits, Verdict, judge
-from hub.audit.log import AuditEntry, AuditLog, Deed
-from hub.campaigns.campaign import WELCOME
-from hub.campaigns.decide import Reason
-from hub.database import Database, open_database
-from hub.holdings import DAY_MS, resolved
-from hub.journal import VisitId
-from hub.members.texts import LANGUAGES
-from hub.messages.gateway import SendResult
-from hub.mirror.words import words_in
-from hub.rights.retention import BATCH_ROWS, Retention
-from hub.settings import Settings
-from hub.staff.model import OpenReason
+from hub.ground.database import Database, open_database
+from hub.ground.holdings import DAY_MS, resolved
+from hub.ground.journal import VisitId
+from hub.ground.settings import Settings
+from hub.service.campaigns.campaign import WELCOME
+from hub.service.campaigns.decide import Reason
+from hub.service.customer_view.words import words_in
+from hub.service.messages.gateway import SendResult
+from hub.service.staff.model import OpenReason
+from hub.trust.audit.bulk import Judged, Limits, Verdict, judge
+from hub.trust.audit.log import AuditEntry, AuditLog, Deed
+from hub.trust.consents.texts import LANGUAGES
+from hub.trust.rights.retention import BATCH_ROWS, Retention
 
 NOW = 1_795_348_800_000
 HOLDINGS = resolved(tables.HOLDINGS, Settings.model_validate({"floor_plan": "shop.toml", "keep_audit_days": 90}))

@@ -9,7 +9,7 @@ from PIL import Image
 from test_openings import visit_of
 from whole_hub import Shop, open_shop
 
-from hub.purchases.border import basket_in
+from hub.knowledge.purchases.fields import basket_in
 from simulators.catalogue import CATALOGUE
 from simulators.till import GENERIC_SECRET, SHOPIFY_SECRET, SQUARE_KEY, SQUARE_URL, Kind, Till
 

@@ -9,12 +9,12 @@ from typing import Any
 from test_openings import look, visit_of
 from whole_hub import open_shop
 
-from hub.customers.answer import Answer
-from hub.customers.merging import Told, merge
-from hub.customers.port import SourceStatus, Trait
-from hub.purchases.bought import MONTHS_24_MS, known_from
-from hub.purchases.model import Kind, Line, Source
-from hub.purchases.repository import Past
+from hub.knowledge.customers.answer import Answer
+from hub.knowledge.customers.merging import Told, merge
+from hub.knowledge.customers.port import SourceStatus, Trait
+from hub.knowledge.purchases.model import Kind, Line, Source
+from hub.knowledge.purchases.order_traits import MONTHS_24_MS, known_from
+from hub.knowledge.purchases.repository import Past
 from simulators import cdp
 from simulators.catalogue import CATALOGUE, Product
 from simulators.people import MEMBERS

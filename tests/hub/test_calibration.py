@@ -13,20 +13,20 @@ import numpy as np
 import pytest
 
 from hub import tables
-from hub.calibration.live import LiveCalibration
-from hub.calibration.model import Calibration, How, knowledge
-from hub.calibration.recorder import WalkRecorder
-from hub.calibration.repository import Calibrations
-from hub.calibration.walk_file import WalkRefused, read_walk
-from hub.calibration.walk_fit import Fit, fit_walk
-from hub.database import Database, open_database
-from hub.journal import Journal, Member
-from hub.presence.floor_plan_file import load_floor_plan
-from hub.presence.model import track
-from hub.presence.radio_map import RadioKnowledge, RadioPrior, SurveyPoint, draw_map
-from hub.visits.loudness import Loudness
-from hub.visits.repository import Visits
-from hub.visits.service import VisitService
+from hub.ground.database import Database, open_database
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.journal import Journal, Member
+from hub.place.calibration.live import LiveCalibration
+from hub.place.calibration.model import Calibration, How, knowledge
+from hub.place.calibration.recorder import WalkRecorder
+from hub.place.calibration.repository import Calibrations
+from hub.place.calibration.walk_file import WalkRefused, read_walk
+from hub.place.calibration.walk_fit import Fit, fit_walk
+from hub.place.presence.model import track
+from hub.place.presence.radio_map import RadioKnowledge, RadioPrior, SurveyPoint, draw_map
+from hub.place.visits.loudness import Loudness
+from hub.place.visits.repository import Visits
+from hub.place.visits.service import VisitService
 from simulators.field import DANIS, Receiver, Transmitter, heard, path_loss_rssi
 from simulators.processes import program
 from simulators.walked import walked

@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 
 from hub import app, tables
-from hub.calibration.beacon_ears import PERIOD_SECONDS, BeaconEars
-from hub.calibration.beacon_fit import fit_beacons
-from hub.calibration.by_beacons import PERIODS_BETWEEN, BeaconCalibration
-from hub.calibration.model import How, LinkLevel, knowledge
-from hub.calibration.repository import Calibrations
-from hub.database import open_database
-from hub.fleet.ingest import Received
-from hub.outgoing import open_outgoing
-from hub.presence.floor_plan import FloorPlan, PlacedEdge
-from hub.presence.floor_plan_file import load_floor_plan
-from hub.settings import Settings
+from hub.equipment.edges.ingest import Received
+from hub.ground.database import open_database
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.floor_plan.model import FloorPlan, PlacedEdge
+from hub.ground.http.outgoing import open_outgoing
+from hub.ground.settings import Settings
+from hub.place.calibration.beacon_ears import PERIOD_SECONDS, BeaconEars
+from hub.place.calibration.beacon_fit import fit_beacons
+from hub.place.calibration.by_beacons import PERIODS_BETWEEN, BeaconCalibration
+from hub.place.calibration.model import How, LinkLevel, knowledge
+from hub.place.calibration.repository import Calibrations
 from simulators.field import DANIS, RadioModel, Receiver, Transmitter, heard, receiver_offset
 from wire.codec import encode
 from wire.ids import EdgeId

@@ -8,14 +8,14 @@ import httpx
 import pytest
 
 from hub import app, tables
-from hub.calibration.recorder import LONGEST_SECONDS, MOST_WALKS, WalkRecorder
-from hub.calibration.walk_file import Tap, read_walk
-from hub.database import open_database
-from hub.fleet.ingest import Received
-from hub.journal import Member
-from hub.outgoing import open_outgoing
-from hub.presence.floor_plan_file import load_floor_plan
-from hub.settings import Settings
+from hub.equipment.edges.ingest import Received
+from hub.ground.database import open_database
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.http.outgoing import open_outgoing
+from hub.ground.journal import Member
+from hub.ground.settings import Settings
+from hub.place.calibration.recorder import LONGEST_SECONDS, MOST_WALKS, WalkRecorder
+from hub.place.calibration.walk_file import Tap, read_walk
 from simulators.issuer import Issuer
 from simulators.people import MEMBERS
 from simulators.phone import Phone

@@ -2,11 +2,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hub.customers.port import Context, Freshness, SourceStatus, Trait
-from hub.journal import Member
-from hub.members.permission import Grant, Permission, permits
-from hub.members.purposes import Purpose
-from hub.staff.card import compose_card, name_of
+from hub.ground.journal import Member
+from hub.knowledge.customers.port import Context, Freshness, SourceStatus, Trait
+from hub.service.staff.card import compose_card, name_of
+from hub.trust.consents.permission import Grant, Permission, permits
+from hub.trust.consents.purposes import Purpose
 
 NOW = int(datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp() * 1000)
 YESTERDAY = "2026-11-21T10:00:00+00:00"

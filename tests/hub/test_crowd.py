@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.serving.crowd import FEWEST_STRANGERS, MOMENT_SECONDS, Crowd, Room, room_for
+from hub.ground.web.crowd import FEWEST_STRANGERS, MOMENT_SECONDS, Crowd, Room, room_for
 
 ROOM = Room(all=200, strangers=100, per_neighbour=10)
 

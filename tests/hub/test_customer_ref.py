@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 
 import hub
-from hub.customer_ref import LONGEST, CustomerRef, as_customer_ref
+from hub.ground.customer_ref import LONGEST, CustomerRef, as_customer_ref
 
 ANYBODYS = [
     "u-1001",

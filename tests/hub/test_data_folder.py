@@ -11,14 +11,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from hub.data_folder import open_hub_database, refuse_damaged
-from hub.database import open_database
-from hub.errors import DatabaseDamaged, DatabaseMissing, DatabaseNewer
-from hub.members.ledger import ConsentLedger
-from hub.members.repository import Members
-from hub.members.tombstones import SCHEMA as TOMBSTONES
-from hub.members.tombstones import open_tombstones
+from hub.ground.data_folder import open_hub_database, refuse_damaged
+from hub.ground.database import open_database
+from hub.ground.errors import DatabaseDamaged, DatabaseMissing, DatabaseNewer
 from hub.tables import SCHEMAS
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.members.repository import Members
+from hub.trust.suppression.tombstones import SCHEMA as TOMBSTONES
+from hub.trust.suppression.tombstones import open_tombstones
 from simulators.serving import free_ports
 
 HUB = Path(sys.executable).parent / "goddag-hub"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from hub.database import open_database
-from hub.errors import DatabaseFailed
-from hub.fleet import registry
+from hub.equipment.enrolment import registry
+from hub.ground.database import open_database
+from hub.ground.errors import DatabaseFailed
 from simulators.serving import free_ports
 
 HUB = Path(sys.executable).parent / "goddag-hub"

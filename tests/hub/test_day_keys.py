@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from hub.errors import KeysUnreadable
-from hub.journal import Member
-from hub.members.day_keys import FiledKeys, make_day_keys, write_day_keys
-from hub.members.keys import KeyRing, load_root
-from hub.members.resolver import Refusal, TokenResolver
-from hub.members.tokens import Opened, day_at, window_at
+from hub.ground.errors import KeysUnreadable
+from hub.ground.journal import Member
+from hub.trust.members.day_keys import FiledKeys, make_day_keys, write_day_keys
+from hub.trust.members.keys import KeyRing, load_root
+from hub.trust.members.resolver import Refusal, TokenResolver
+from hub.trust.members.tokens import Opened, day_at, window_at
 from wire.ids import Token
 
 ROOT, REGION, MEMBER = bytes(range(32)), "goddag-1", Member(7)

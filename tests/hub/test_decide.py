@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from hub.campaigns.campaign import WELCOME
-from hub.campaigns.decide import Candidate, Expose, Reason, Withhold, decide, is_held_out
-from hub.journal import Member
-from hub.members.permission import Grant, permits
-from hub.members.purposes import Purpose
+from hub.ground.journal import Member
+from hub.service.campaigns.campaign import WELCOME
+from hub.service.campaigns.decide import Candidate, Expose, Reason, Withhold, decide, is_held_out
+from hub.trust.consents.permission import Grant, permits
+from hub.trust.consents.purposes import Purpose
 
 EVERYBODY = replace(WELCOME, held_out=0.0)
 NOBODY = replace(WELCOME, held_out=1.0)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from hub.fleet.orders import orders_for
-from hub.presence.floor_plan_file import load_floor_plan
-from hub.settings import read_settings
+from hub.equipment.edges.edge_config import orders_for
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.settings import read_settings
 from wire.errors import SettingsError
 from wire.ids import EdgeId
 from wire.messages import QuietHours

@@ -15,14 +15,23 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from fastapi import FastAPI
 
-from hub.database import Database, open_database
-from hub.errors import AuthorityUnusable, EdgeExists
-from hub.fleet import dead_letters, registry
-from hub.fleet.authority import CsrFault, StoreAuthority, load_or_create_authority
-from hub.fleet.dead_letters import DeadLetters
-from hub.fleet.enrolment import CODE_SECONDS, LOCK_SECONDS, RENEWABLE_SECONDS, WRONG_CODES, Enrolment, Refused, invite
-from hub.fleet.enrolment_endpoints import enrolment_routes
-from hub.fleet.registry import EdgeRegistry
+from hub.equipment.edges import rejection_log as dead_letters
+from hub.equipment.edges.rejection_log import DeadLetters
+from hub.equipment.enrolment import registry
+from hub.equipment.enrolment.authority import CsrFault, StoreAuthority, load_or_create_authority
+from hub.equipment.enrolment.endpoints import enrolment_routes
+from hub.equipment.enrolment.registry import EdgeRegistry
+from hub.equipment.enrolment.service import (
+    CODE_SECONDS,
+    LOCK_SECONDS,
+    RENEWABLE_SECONDS,
+    WRONG_CODES,
+    Enrolment,
+    Refused,
+    invite,
+)
+from hub.ground.database import Database, open_database
+from hub.ground.errors import AuthorityUnusable, EdgeExists
 from simulators.serving import free_ports
 from simulators.waiting import until
 from wire.enrolment import MAX_REQUEST_BYTES, EdgeEnrolled, Renewed, read_code

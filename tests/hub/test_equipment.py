@@ -9,11 +9,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from hub.app import run
-from hub.errors import HubError
-from hub.fleet.ingest import Received
-from hub.journal import VisitStarted, ZoneEntered
-from hub.presence.floor_plan_file import read_floor_plan
-from hub.settings import Settings
+from hub.equipment.edges.ingest import Received
+from hub.ground.errors import HubError
+from hub.ground.floor_plan.file import read_floor_plan
+from hub.ground.journal import VisitStarted, ZoneEntered
+from hub.ground.settings import Settings
 from simulators.fast_store import FastStore, open_fast_store
 from simulators.phone import Phone
 from simulators.serving import bind

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.errors import FloorPlanError
-from hub.presence.floor_drawing import draw
-from hub.presence.floor_plan_file import load_floor_plan, read_floor_plan
+from hub.ground.errors import FloorPlanError
+from hub.ground.floor_plan.drawing import draw
+from hub.ground.floor_plan.file import load_floor_plan, read_floor_plan
 from simulators.processes import program
 
 DEMO = Path("simulators/stores/bicycle_shop.toml")

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.presence.floor_grid import FloorGrid, lay_grid
-from hub.presence.floor_plan import Door, FloorPlan, Wall, Zone, ZoneKind
-from hub.presence.motion import walk
-from hub.presence.radio_map import RadioMap
-from hub.presence.zone_filter import Beliefs, ZoneFilter
+from hub.ground.floor_plan.grid import FloorGrid, lay_grid
+from hub.ground.floor_plan.model import Door, FloorPlan, Wall, Zone, ZoneKind
+from hub.place.presence.motion import walk
+from hub.place.presence.radio_map import RadioMap
+from hub.place.presence.zone_filter import Beliefs, ZoneFilter
 from wire.ids import StoreId
 
 TICK_SECONDS = 0.5

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.errors import FloorPlanError
-from hub.presence.floor_plan_file import load_floor_plan
+from hub.ground.errors import FloorPlanError
+from hub.ground.floor_plan.file import load_floor_plan
 
 DEMO = Path(__file__).resolve().parents[2] / "simulators" / "stores" / "bicycle_shop.toml"
 PLAN = """

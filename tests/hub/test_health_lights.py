@@ -17,15 +17,15 @@ from structlog.testing import capture_logs
 from test_ways_out import WAYS_OUT
 from whole_hub import Shop, open_shop
 
-from hub.campaigns.campaign import WELCOME
-from hub.customers.port import Context, SourceStatus
-from hub.journal import Member, VisitId, VisitStarted
-from hub.members.identity import KeysUnavailable
-from hub.members.model import Device, Enrolment, Shown
-from hub.members.purposes import Purpose
-from hub.members.texts import current_texts
-from hub.visits.repository import Visit, Visits
-from hub.ways_out.light import LINES_SECONDS, MOST_LINES, Light, State
+from hub.ground.health.light import LINES_SECONDS, MOST_LINES, Light, State
+from hub.ground.journal import Member, VisitId, VisitStarted
+from hub.knowledge.customers.port import Context, SourceStatus
+from hub.place.visits.repository import Visit, Visits
+from hub.service.campaigns.campaign import WELCOME
+from hub.trust.accounts.identity import KeysUnavailable
+from hub.trust.consents.purposes import Purpose
+from hub.trust.consents.texts import current_texts
+from hub.trust.members.model import Device, Enrolment, Shown
 from simulators import cdp, ga4, odp, push, regulations, square, tracking, unomi
 from simulators.catalogue import CATALOGUE
 from simulators.issuer import Issuer, issuer_app
@@ -44,14 +44,20 @@ BAD = {State.WAITING.value, State.STOPPED.value, State.NEVER_WORKED.value}
 # Each light, by the module that asks outside. A module that is new in WAYS_OUT (found in the code) fails here without
 # a light; a light that no stimulus below reaches never turns, and fails as well.
 LIGHTS: dict[str, set[str]] = {
-    "hub.customers.door": {"customers profiles", "customers unomi"},
-    "hub.customers.notice_post": {"consents odp", "consents unomi unomi"},
-    "hub.customers.segment_regulations": {"erasures segment"},
-    "hub.exports.post": {"events segment", "events odp", "events ga4", "consents tracking", "corrections tracking"},
-    "hub.channels.ask": {"consents asked of odp"},
-    "hub.messages.post": {"push"},
-    "hub.members.identity": {"sign-in keys"},
-    "hub.purchases.square_orders": {"orders square"},
+    "hub.knowledge.customers.json_client": {"customers profiles", "customers unomi"},
+    "hub.knowledge.customers.notice_post": {"consents odp", "consents unomi unomi"},
+    "hub.knowledge.customers.segment_regulations": {"erasures segment"},
+    "hub.knowledge.exports.post": {
+        "events segment",
+        "events odp",
+        "events ga4",
+        "consents tracking",
+        "corrections tracking",
+    },
+    "hub.trust.channels.odp_poller": {"consents asked of odp"},
+    "hub.service.messages.post": {"push"},
+    "hub.trust.accounts.identity": {"sign-in keys"},
+    "hub.knowledge.purchases.square_orders": {"orders square"},
 }
 # Turns with what Apple says to Firebase alone: tests/hub/messages/test_push.py.
 ELSEWHERE = {"push apple"}

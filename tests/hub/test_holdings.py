@@ -5,11 +5,11 @@ import re
 import pytest
 
 from hub import tables
-from hub.database import Database, open_database
-from hub.holdings import Holding, Names, by_table, resolved
-from hub.members import tombstones
-from hub.members.tombstones import open_tombstones
-from hub.settings import Settings
+from hub.ground.database import Database, open_database
+from hub.ground.holdings import Holding, Names, by_table, resolved
+from hub.ground.settings import Settings
+from hub.trust.suppression import tombstones
+from hub.trust.suppression.tombstones import open_tombstones
 
 # sqlite's own, and the list of schema steps that ran.
 OWN = {"sqlite_sequence", "_sqlite_migrations"}

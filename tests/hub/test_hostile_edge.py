@@ -11,12 +11,12 @@ import pytest
 from work import counted
 
 from hub import tables
-from hub.database import open_database
-from hub.fleet import applied as applied_module
-from hub.fleet.applied import BOOTS_PER_EDGE, MOST_IN_MEMORY, AppliedEvents
-from hub.fleet.health import MOST_STRAYS
-from hub.fleet.ingest import Received
-from hub.fleet.marks import MOST_RANGES_AHEAD
+from hub.equipment.edges import applied as applied_module
+from hub.equipment.edges.applied import BOOTS_PER_EDGE, MOST_IN_MEMORY, AppliedEvents
+from hub.equipment.edges.health import MOST_STRAYS
+from hub.equipment.edges.ingest import Received
+from hub.equipment.edges.sequence_marks import MOST_RANGES_AHEAD
+from hub.ground.database import open_database
 from simulators.fast_store import FastStore, open_fast_store
 from wire.clock import to_ms
 from wire.codec import MAX_PAYLOAD_BYTES

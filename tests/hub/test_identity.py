@@ -10,9 +10,9 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from hub.members.identity import ASK_AGAIN_SECONDS, Identities, KeysUnavailable, Unproven, proven_by, read_keys
-from hub.members.identity import Issuer as Trusted
-from hub.outgoing import open_outgoing
+from hub.ground.http.outgoing import open_outgoing
+from hub.trust.accounts.identity import ASK_AGAIN_SECONDS, Identities, KeysUnavailable, Unproven, proven_by, read_keys
+from hub.trust.accounts.identity import Issuer as Trusted
 from simulators.issuer import AUDIENCE, Issuer, issuer_app
 from simulators.serving import HOST, bind, server_for
 from wire.clock import Clock

@@ -3,8 +3,8 @@ import asyncio
 import pytest
 
 from hub import tables
-from hub.database import open_database
-from hub.journal import Journal, Member, MemberEnrolled, MessageSettled, VisitId
+from hub.ground.database import open_database
+from hub.ground.journal import Journal, Member, MemberEnrolled, MessageSettled, VisitId
 
 
 @pytest.fixture

@@ -1,17 +1,18 @@
 import pytest
 
-from hub import hash_chain, tables
-from hub.database import Database, open_database
-from hub.journal import Journal, Member
-from hub.members.keys import KeyRing
-from hub.members.ledger import ConsentLedger, Statement
-from hub.members.model import Device, Enrolment, LevelChange, Shown
-from hub.members.permission import Grant
-from hub.members.purposes import GOVERNED, Level, Purpose
-from hub.members.repository import MOST_DEVICES, SILENT_MS, SLOTS, MemberRecord, Members
-from hub.members.service import VISIT_AT_MOST_MS, MemberService, NotAccepted
-from hub.members.texts import LANGUAGES, all_versions, current_texts
-from hub.members.tombstones import Tombstones
+from hub import tables
+from hub.ground import hash_chain
+from hub.ground.database import Database, open_database
+from hub.ground.journal import Journal, Member
+from hub.trust.consents.ledger import ConsentLedger, Statement
+from hub.trust.consents.permission import Grant
+from hub.trust.consents.purposes import GOVERNED, Level, Purpose
+from hub.trust.consents.texts import LANGUAGES, all_versions, current_texts
+from hub.trust.members.keys import KeyRing
+from hub.trust.members.model import Device, Enrolment, LevelChange, Shown
+from hub.trust.members.repository import MOST_DEVICES, SILENT_MS, SLOTS, MemberRecord, Members
+from hub.trust.members.service import VISIT_AT_MOST_MS, MemberService, NotAccepted
+from hub.trust.suppression.tombstones import Tombstones
 
 SHOWN = Shown(text_version=current_texts().version, language="nb", screen="sign-up", app_version="4.2")
 NOW = 1_795_348_800_000

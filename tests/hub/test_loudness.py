@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from hub.presence.floor_plan_file import load_floor_plan
-from hub.visits.detection import ARRIVE_PROBABILITY
-from hub.visits.loudness import add_up
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.place.visits.detection import ARRIVE_PROBABILITY
+from hub.place.visits.loudness import add_up
 from simulators.walk import passing_route, visit_route
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"

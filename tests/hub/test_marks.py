@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.fleet.marks import MOST_RANGES_AHEAD, Mark
+from hub.equipment.edges.sequence_marks import MOST_RANGES_AHEAD, Mark
 
 
 @given(st.permutations(range(1, 30)), st.lists(st.integers(1, 29)))

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from whole_hub import Shop, open_shop
 
-from hub.audit.log import Deed
+from hub.trust.audit.log import Deed
 from simulators.phone import Phone
 
 

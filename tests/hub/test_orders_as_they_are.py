@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from whole_hub import Shop, open_shop
 
 from hub import tables
-from hub.database import open_database
-from hub.purchases.articles import is_article
-from hub.purchases.bought import known_from
-from hub.purchases.repository import Orders
+from hub.ground.database import open_database
+from hub.knowledge.purchases.articles import is_article
+from hub.knowledge.purchases.order_traits import known_from
+from hub.knowledge.purchases.repository import Orders
 from simulators.catalogue import CATALOGUE
 from simulators.shopify_order import Oddity, ShopifyOrder
 from simulators.till import GENERIC_SECRET, SHOPIFY_SECRET, SQUARE_KEY, SQUARE_URL, Till, Webhook

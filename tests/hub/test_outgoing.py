@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from hub.outgoing import Answer, Limits, NoAnswer, Outgoing, Why, open_outgoing
+from hub.ground.http.outgoing import Answer, Limits, NoAnswer, Outgoing, Why, open_outgoing
 from simulators.faults import DroppedResponse
 from simulators.serving import free_ports, served
 

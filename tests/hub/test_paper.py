@@ -10,19 +10,19 @@ import pytest
 import zxingcpp
 
 from hub import cli, tables
-from hub.errors import PaperError
-from hub.holdings import by_table, resolved
-from hub.members.processing import PROCESSING
-from hub.members.purposes import Purpose
-from hub.members.texts import LANGUAGES
-from hub.paper.facts import facts_of, known_risks
-from hub.paper.findings import findings_of
-from hub.paper.report import as_json, as_markdown
-from hub.paper.sign import sign_of
-from hub.paper.sign_page import HEIGHT_MM, MARGIN_MM, WIDTH_MM, as_pdf, as_svg, lay_out
-from hub.presence.floor_plan import FloorPlan
-from hub.presence.floor_plan_file import load_floor_plan
-from hub.settings import Settings
+from hub.ground.errors import PaperError
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.floor_plan.model import FloorPlan
+from hub.ground.holdings import by_table, resolved
+from hub.ground.settings import Settings
+from hub.service.privacy_documents.entrance_notice import sign_of
+from hub.service.privacy_documents.entrance_notice_page import HEIGHT_MM, MARGIN_MM, WIDTH_MM, as_pdf, as_svg, lay_out
+from hub.service.privacy_documents.facts import facts_of, known_risks
+from hub.service.privacy_documents.findings import findings_of
+from hub.service.privacy_documents.report import as_json, as_markdown
+from hub.trust.consents.processing import PROCESSING
+from hub.trust.consents.purposes import Purpose
+from hub.trust.consents.texts import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "simulators" / "stores" / "bicycle_shop.toml"

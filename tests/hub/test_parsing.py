@@ -14,18 +14,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.channels import theirs, webhook
-from hub.customers.connector import RawHappening
-from hub.customers.happenings import usable_happenings
-from hub.customers.mapping import TraitPaths, look_up, parse_path
-from hub.customers.values import usable
-from hub.parsing.moments import AmbiguousDate, NotAMoment, read_moment
-from hub.parsing.numbers import NotANumber, read_decimal, read_whole
-from hub.purchases import generic, shopify, square
-from hub.purchases.mapped import TillMapping
-from hub.purchases.model import Delivery
-from hub.purchases.money import minor_units
-from hub.purchases.refusals import Refusal
+from hub.ground.parsing.moments import AmbiguousDate, NotAMoment, read_moment
+from hub.ground.parsing.numbers import NotANumber, read_decimal, read_whole
+from hub.knowledge.customers.connector import RawHappening
+from hub.knowledge.customers.events import usable_happenings
+from hub.knowledge.customers.mapping import TraitPaths, look_up, parse_path
+from hub.knowledge.customers.values import usable
+from hub.knowledge.purchases import generic, shopify, square
+from hub.knowledge.purchases.mapped import TillMapping
+from hub.knowledge.purchases.model import Delivery
+from hub.knowledge.purchases.money import minor_units
+from hub.knowledge.purchases.refusals import Refusal
+from hub.trust.channels import platform_consents as theirs
+from hub.trust.channels import webhook
 
 HUB = Path(__file__).parents[2] / "hub"
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -251,37 +252,40 @@ def _ms(iso: Any) -> int:
 
 
 MOMENTS: dict[str, Callable[[Any], int | None]] = {
-    "hub.purchases.border (own shape)": lambda at: _ours(occurred_at=at).occurred_ms,
-    "hub.purchases.border (Shopify)": lambda at: _shopify(created_at=at).occurred_ms,
-    "hub.purchases.border (Square)": lambda at: _square(created_at=at).occurred_ms,
-    "hub.purchases.mapped": lambda at: _mapped(occurred_at=at).occurred_ms,
-    "hub.customers.values": lambda at: _ms(usable("last_order_at", at)),
-    "hub.customers.values (observed_at)": lambda at: TraitPaths({"first_name": "n"}, "t")
+    "hub.knowledge.purchases.fields (own shape)": lambda at: _ours(occurred_at=at).occurred_ms,
+    "hub.knowledge.purchases.fields (Shopify)": lambda at: _shopify(created_at=at).occurred_ms,
+    "hub.knowledge.purchases.fields (Square)": lambda at: _square(created_at=at).occurred_ms,
+    "hub.knowledge.purchases.mapped": lambda at: _mapped(occurred_at=at).occurred_ms,
+    "hub.knowledge.customers.values": lambda at: _ms(usable("last_order_at", at)),
+    "hub.knowledge.customers.values (observed_at)": lambda at: TraitPaths({"first_name": "n"}, "t")
     .taken_from({"n": "x", "t": at}, frozenset({"first_name"}))["first_name"].observed_at_ms,
-    "hub.customers.values (happenings)": lambda at: usable_happenings(
+    "hub.knowledge.customers.values (happenings)": lambda at: usable_happenings(
         {"carts": [RawHappening(at, "Bell")]}, "s", lambda _text: False, NOW_MS
     )["carts"][0].at_ms,
-    "hub.channels.webhook": lambda at: (
+    "hub.trust.channels.webhook": lambda at: (
         webhook.read({"type": webhook.TYPE, "data": {"customer_ref": "u", "consents": [
             {"channel": "push", "granted": False, "at": at}]}}, NOW_MS).told[0].answers[0].said.at_ms
     ),
-    "hub.channels.theirs (Unomi)": lambda at: theirs.of_unomi(
+    "hub.trust.channels.platform_consents (Unomi)": lambda at: theirs.of_unomi(
         {"x": {"typeIdentifier": "push", "status": "DENIED", "statusDate": at}}, NOW_MS
     )[0].said.at_ms,
-    "hub.channels.theirs (ODP)": lambda at: theirs.of_odp({"consent": False, "consent_update_ts": at},
+    "hub.trust.channels.platform_consents (ODP)": lambda at: theirs.of_odp({"consent": False, "consent_update_ts": at},
     NOW_MS)[0].said.at_ms,
 }  # fmt: skip
 NUMBERS: dict[str, Callable[[Any], int]] = {
-    "hub.purchases.border (own shape)": lambda n: _ours(lines=[{"line_id": 1, "qty": n, "net_minor": 1}]).lines[0].qty,
-    "hub.purchases.border (amount)": lambda n: _ours(net_minor=n).net_minor if not isinstance(n, str) else 3,
-    "hub.purchases.border (Square)": lambda n: _square(amount_money={"amount": n, "currency": "DKK"}).net_minor
-    if not isinstance(n, str) else 3,
-    "hub.purchases.mapped": lambda n: _mapped(lines=[{"qty": n, "sum": 1}]).lines[0].qty,
-    "hub.purchases.mapped (version)": lambda n: _mapped(version=n).version,
-    "hub.purchases.money": lambda n: _mapped(net_minor=n).net_minor // 100,
-    "hub.purchases.money (Shopify)": lambda n: _shopify(total_price=str(n)).net_minor // 100,
-    "hub.customers.values": lambda n: usable("orders_24m", n),
-    "hub.customers.values (counts)": lambda n: usable("disciplines_24m", {"road": n})["road"],
+    "hub.knowledge.purchases.fields (own shape)": lambda n: (
+        _ours(lines=[{"line_id": 1, "qty": n, "net_minor": 1}]).lines[0].qty
+    ),
+    "hub.knowledge.purchases.fields (amount)": lambda n: _ours(net_minor=n).net_minor if not isinstance(n, str) else 3,
+    "hub.knowledge.purchases.fields (Square)": lambda n: (
+        _square(amount_money={"amount": n, "currency": "DKK"}).net_minor if not isinstance(n, str) else 3
+    ),
+    "hub.knowledge.purchases.mapped": lambda n: _mapped(lines=[{"qty": n, "sum": 1}]).lines[0].qty,
+    "hub.knowledge.purchases.mapped (version)": lambda n: _mapped(version=n).version,
+    "hub.knowledge.purchases.money": lambda n: _mapped(net_minor=n).net_minor // 100,
+    "hub.knowledge.purchases.money (Shopify)": lambda n: _shopify(total_price=str(n)).net_minor // 100,
+    "hub.knowledge.customers.values": lambda n: usable("orders_24m", n),
+    "hub.knowledge.customers.values (counts)": lambda n: usable("disciplines_24m", {"road": n})["road"],
 }  # fmt: skip
 
 
@@ -315,18 +319,18 @@ def _using(module: str) -> set[str]:
 
 def test_no_door_is_left_out_of_these_tests() -> None:
     # tests/customers/test_csv_files.py and tests/hub/test_till_fetch.py
-    elsewhere = {"hub.customers.csv_import", "hub.purchases.fetch.command"}
-    assert _using("hub.parsing.moments") == {door.split(" ")[0] for door in MOMENTS} | elsewhere
-    assert _using("hub.parsing.numbers") == {door.split(" ")[0] for door in NUMBERS}
+    elsewhere = {"hub.knowledge.customers.csv_import", "hub.knowledge.purchases.fetch.command"}
+    assert _using("hub.ground.parsing.moments") == {door.split(" ")[0] for door in MOMENTS} | elsewhere
+    assert _using("hub.ground.parsing.numbers") == {door.split(" ")[0] for door in NUMBERS}
 
 
 # What reads a moment that another part of the hub has written, or in the published shape of an API.
 OTHER_READERS = {
-    "hub/parsing/moments.py": "the reader itself",
-    "hub/purchases/border.py": "the published shape; its values come from the reader",
-    "hub/channels/endpoints.py": "a published shape of our own: ISO 8601",
-    "hub/staff/card.py": "what the reader made",
-    "hub/staff/timelines.py": "what the reader made",
+    "hub/ground/parsing/moments.py": "the reader itself",
+    "hub/knowledge/purchases/fields.py": "the published shape; its values come from the reader",
+    "hub/trust/channels/endpoints.py": "a published shape of our own: ISO 8601",
+    "hub/service/staff/card.py": "what the reader made",
+    "hub/service/staff/timelines.py": "what the reader made",
 }
 
 
@@ -343,11 +347,11 @@ def test_nobody_else_reads_moments() -> None:
 
 # Files of the package, and one that a program of ours writes; whatever people write may begin with a byte order mark.
 WITHOUT_A_MARK = {
-    "hub/fleet/nats.py",
-    "hub/members/receipt_page.py",
-    "hub/mirror/words.py",
-    "hub/paper/facts.py",
-    "hub/paper/sign.py",
+    "hub/equipment/broker/nats.py",
+    "hub/trust/consents/receipt_page.py",
+    "hub/service/customer_view/words.py",
+    "hub/service/privacy_documents/facts.py",
+    "hub/service/privacy_documents/entrance_notice.py",
 }
 
 

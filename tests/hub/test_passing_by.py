@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from hub.presence.floor_plan_file import load_floor_plan
-from hub.visits.detection import ARRIVE_PROBABILITY, OUTSIDE_PROBABILITY, OUTSIDE_SILENCE_SECONDS
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.place.visits.detection import ARRIVE_PROBABILITY, OUTSIDE_PROBABILITY, OUTSIDE_SILENCE_SECONDS
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 SEED = 11

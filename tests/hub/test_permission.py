@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.journal import Member
-from hub.members.permission import Grant, Permission, permits
-from hub.members.purposes import GOVERNED, PURPOSES_OF, Level, Purpose, level_of
+from hub.ground.journal import Member
+from hub.trust.consents.permission import Grant, Permission, permits
+from hub.trust.consents.purposes import GOVERNED, PURPOSES_OF, Level, Purpose, level_of
 
 MEMBER = Member(1)
 SHOW, PUSH = Purpose.SHOW_HISTORY_TO_STAFF, Purpose.MARKETING_PUSH

@@ -9,11 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
-from hub.fleet.phone_reports import FUTURE_SECONDS, LATE_SECONDS, Heard, Refusal, judge
-from hub.journal import Member, VisitEnded, VisitStarted
-from hub.presence.belief import Word
-from hub.visits.detection import EXIT_SECONDS, POCKET_SECONDS
-from hub.visits.service import BeaconHeard
+from hub.ground.journal import Member, VisitEnded, VisitStarted
+from hub.place.presence.belief import Word
+from hub.place.recognition.phone_reports import FUTURE_SECONDS, LATE_SECONDS, Heard, Refusal, judge
+from hub.place.visits.detection import EXIT_SECONDS, POCKET_SECONDS
+from hub.place.visits.service import BeaconHeard
 from simulators.fast_store import FastStore, open_fast_store
 from simulators.people import MEMBERS
 from simulators.phone import Phone

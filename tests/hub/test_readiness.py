@@ -8,12 +8,12 @@ import pytest
 from whole_hub import open_shop
 
 from hub import app
-from hub.database import Database
-from hub.fleet.canary import FAILURES, Canary
-from hub.fleet.readiness import STUCK_SECONDS, DatabaseCanary, Progress, Readiness
-from hub.fleet.service import ExternalBroker
-from hub.outgoing import open_outgoing
-from hub.settings import Settings
+from hub.equipment.broker.canary import FAILURES, Canary
+from hub.equipment.edges.service import ExternalBroker
+from hub.ground.database import Database
+from hub.ground.health.readiness import STUCK_SECONDS, DatabaseCanary, Progress, Readiness
+from hub.ground.http.outgoing import open_outgoing
+from hub.ground.settings import Settings
 from wire.errors import BrokerFault, BrokerUnavailable
 from wire.ids import StoreId
 from wire.mqtt import Broker

@@ -9,21 +9,21 @@ from pyld import jsonld
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
 from hub import tables
-from hub.database import open_database
-from hub.journal import Journal, Member
-from hub.members.keys import KeyRing
-from hub.members.ledger import _PAGE_LINES, Anchor, ConsentLedger, LedgerLine, Statement
-from hub.members.model import Device, Enrolment, Shown
-from hub.members.parties import parties_of
-from hub.members.permission import Grant
-from hub.members.processing import PROCESSING
-from hub.members.purposes import Level, Purpose
-from hub.members.receipt_page import receipt_page
-from hub.members.records import CONTEXT, consent_record, consent_records, receipt
-from hub.members.repository import MemberRecord, Members
-from hub.members.service import VISIT_AT_MOST_MS, MemberService
-from hub.members.texts import LANGUAGES, current_texts
-from hub.settings import Settings
+from hub.ground.database import open_database
+from hub.ground.journal import Journal, Member
+from hub.ground.settings import Settings
+from hub.trust.consents.ledger import _PAGE_LINES, Anchor, ConsentLedger, LedgerLine, Statement
+from hub.trust.consents.parties import parties_of
+from hub.trust.consents.permission import Grant
+from hub.trust.consents.processing import PROCESSING
+from hub.trust.consents.purposes import Level, Purpose
+from hub.trust.consents.receipt_page import receipt_page
+from hub.trust.consents.records import CONTEXT, consent_record, consent_records, receipt
+from hub.trust.consents.texts import LANGUAGES, current_texts
+from hub.trust.members.keys import KeyRing
+from hub.trust.members.model import Device, Enrolment, Shown
+from hub.trust.members.repository import MemberRecord, Members
+from hub.trust.members.service import VISIT_AT_MOST_MS, MemberService
 
 DPV, DCT, SKOS = (Namespace(CONTEXT[prefix]) for prefix in ("dpv", "dct", "skos"))
 OURS = Namespace(CONTEXT["goddag"])

@@ -13,11 +13,11 @@ from whole_hub import Shop, open_shop
 
 from hub import tables
 from hub.cli import app
-from hub.database import open_database
-from hub.purchases import refusal_log
-from hub.purchases.model import Reason, Source
-from hub.purchases.refusal_log import RefusalLog
-from hub.purchases.refusals import Refusal
+from hub.ground.database import open_database
+from hub.knowledge.purchases import refusal_log
+from hub.knowledge.purchases.model import Reason, Source
+from hub.knowledge.purchases.refusal_log import RefusalLog
+from hub.knowledge.purchases.refusals import Refusal
 from simulators.catalogue import CATALOGUE
 from simulators.till import GENERIC_SECRET, SHOPIFY_SECRET, SQUARE_KEY, SQUARE_URL, Till, Webhook
 

@@ -8,8 +8,8 @@ from statistics import mean
 
 import pytest
 
-from hub.presence.floor_plan import PlacedEdge
-from hub.presence.replay import EVIDENCE_SECONDS, TIMES, Hearing, ReplayWatch, Verdict, is_impossible
+from hub.ground.floor_plan.model import PlacedEdge
+from hub.place.recognition.replay import EVIDENCE_SECONDS, TIMES, Hearing, ReplayWatch, Verdict, is_impossible
 from simulators.recording import Track, read_recording
 from wire.ids import EdgeId, Token
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from hub.database import open_database
-from hub.members.repository import Members
-from hub.members.tombstones import open_tombstones
+from hub.ground.database import open_database
 from hub.tables import SCHEMAS
+from hub.trust.members.repository import Members
+from hub.trust.suppression.tombstones import open_tombstones
 
 HUB = Path(sys.executable).parent / "goddag-hub"
 

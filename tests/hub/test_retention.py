@@ -1,10 +1,10 @@
 import pytest
 
 from hub import tables
-from hub.database import Database, open_database
-from hub.holdings import DAY_MS, by_table, resolved
-from hub.rights.retention import BATCH_ROWS, Retention, last_runs
-from hub.settings import Settings
+from hub.ground.database import Database, open_database
+from hub.ground.holdings import DAY_MS, by_table, resolved
+from hub.ground.settings import Settings
+from hub.trust.rights.retention import BATCH_ROWS, Retention, last_runs
 
 NOW = 1_795_348_800_000
 SETTINGS = Settings.model_validate({"floor_plan": "shop.toml", "keep_visits_days": 30, "keep_journal_days": 10})

@@ -8,26 +8,26 @@ import pytest
 from pydantic import ValidationError
 
 from hub import tables
-from hub.customers.erasure import Accepted, Finished, NotReached, Refused
-from hub.customers.segment_regulations import SegmentRegulations
-from hub.database import Database, open_database
-from hub.errors import BackupUnusable, KeysUnreadable
-from hub.holdings import DAY_MS, resolved
-from hub.journal import Journal, Member
-from hub.members.keys import KeyRing
-from hub.members.ledger import ConsentLedger
-from hub.members.model import Device, Enrolment, Shown
-from hub.members.purposes import PROFILING, Purpose
-from hub.members.repository import MemberRecord, Members
-from hub.members.service import MemberService, NotAccepted
-from hub.members.texts import current_texts
-from hub.members.tombstones import KEY_FILE, open_tombstones
-from hub.outgoing import open_outgoing
-from hub.rights.backups import Backups, restore
-from hub.rights.model import ProfileChange
-from hub.rights.offline import offline
-from hub.rights.receipt import State
-from hub.settings import Settings
+from hub.ground.database import Database, open_database
+from hub.ground.errors import BackupUnusable, KeysUnreadable
+from hub.ground.holdings import DAY_MS, resolved
+from hub.ground.http.outgoing import open_outgoing
+from hub.ground.journal import Journal, Member
+from hub.ground.settings import Settings
+from hub.knowledge.customers.segment_regulations import SegmentRegulations
+from hub.service.customer_view.model import ProfileChange
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.consents.purposes import PROFILING, Purpose
+from hub.trust.consents.texts import current_texts
+from hub.trust.members.keys import KeyRing
+from hub.trust.members.model import Device, Enrolment, Shown
+from hub.trust.members.repository import MemberRecord, Members
+from hub.trust.members.service import MemberService, NotAccepted
+from hub.trust.rights.backups import Backups, restore
+from hub.trust.rights.elsewhere import Accepted, Finished, NotReached, Refused
+from hub.trust.rights.offline import offline
+from hub.trust.rights.receipt import State
+from hub.trust.suppression.tombstones import KEY_FILE, open_tombstones
 from simulators import cdp, regulations
 from simulators.serving import served
 

@@ -8,10 +8,10 @@ import pytest
 from fastapi import FastAPI
 from whole_hub import open_shop
 
-from hub.customers.port import HAPPENINGS, NEEDS, Trait
-from hub.customers.sensitive import BUILT_IN, SHAPE, load_sensitive_products
-from hub.customers.values import Kind, kind_of
-from hub.errors import SensitiveListError
+from hub.ground.errors import SensitiveListError
+from hub.knowledge.customers.port import HAPPENINGS, NEEDS, Trait
+from hub.knowledge.customers.sensitive import BUILT_IN, SHAPE, load_sensitive_products
+from hub.knowledge.customers.values import Kind, kind_of
 from simulators.catalogue import CATALOGUE
 from simulators.till import GENERIC_SECRET, Till
 

@@ -12,9 +12,9 @@ import httpx
 import pytest
 from whole_hub import HUB, PIN, Shop, open_shop
 
-from hub.errors import DatabaseFailed
-from hub.staff.devices import kind_of
-from hub.staff.sessions import SESSION_SECONDS
+from hub.ground.errors import DatabaseFailed
+from hub.trust.accounts.devices import kind_of
+from hub.trust.accounts.sessions import SESSION_SECONDS
 from simulators.waiting import until
 
 PIXEL = (

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from whole_hub import Shop, open_shop
 
 from hub.cli import app
-from hub.holdings import DAY_MS
-from hub.rights.shop_request_book import Kind
+from hub.ground.holdings import DAY_MS
+from hub.service.shop_requests.repository import Kind
 from simulators.phone import Phone
 from simulators.shopify_order import merged, redacted
 from simulators.till import Till, Webhook

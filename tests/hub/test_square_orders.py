@@ -12,10 +12,10 @@ from square import AsyncSquare
 from test_openings import visit_of
 from whole_hub import Shop, open_shop
 
-from hub.journal import PurchaseItemised, PurchaseRecorded
-from hub.purchases.bought import known_from
-from hub.purchases.look_ups import LONGEST_WAIT_MS, TOPIC
-from hub.purchases.repository import Orders
+from hub.ground.journal import PurchaseItemised, PurchaseRecorded
+from hub.knowledge.purchases.order_traits import known_from
+from hub.knowledge.purchases.pending_articles import LONGEST_WAIT_MS, TOPIC
+from hub.knowledge.purchases.repository import Orders
 from simulators.catalogue import CATALOGUE, Product
 from simulators.faults import Fault
 from simulators.people import Discipline

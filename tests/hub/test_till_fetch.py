@@ -14,13 +14,13 @@ from typer.testing import CliRunner
 from whole_hub import PLAN, Shop, open_shop
 
 from hub.cli import app
-from hub.errors import TillFetchError
-from hub.purchases.fetch.asking import MOST_TRIES
-from hub.purchases.fetch.command import run
-from hub.purchases.fetch.telling import Fetched
-from hub.purchases.model import Source
-from hub.retry_after import retry_after
-from hub.settings import Settings
+from hub.ground.errors import TillFetchError
+from hub.ground.http.retry_after import retry_after
+from hub.ground.settings import Settings
+from hub.knowledge.purchases.fetch.asking import MOST_TRIES
+from hub.knowledge.purchases.fetch.command import run
+from hub.knowledge.purchases.fetch.telling import Fetched
+from hub.knowledge.purchases.model import Source
 from simulators.catalogue import CATALOGUE
 from simulators.faults import Fault
 from simulators.serving import served

@@ -16,14 +16,14 @@ from test_orders_as_they_are import CONNECTED, CUSTOMER, TUBE, TYRES, at, kept, 
 from test_till_mapping import written
 from whole_hub import Shop, open_shop
 
-from hub.customers.mapping import Path as Steps
-from hub.json_body import parse_json
-from hub.purchases import generic, notices, shopify, square, square_articles
-from hub.purchases.border import Told
-from hub.purchases.mapped import TillMapping
-from hub.purchases.model import Delivery, Reason
-from hub.purchases.square_articles import Articles
-from hub.purchases.till_file import load_till_mapping
+from hub.ground.http.json_body import parse_json
+from hub.knowledge.customers.mapping import Path as Steps
+from hub.knowledge.purchases import generic, notices, shopify, square, square_articles
+from hub.knowledge.purchases.fields import Told
+from hub.knowledge.purchases.mapped import TillMapping
+from hub.knowledge.purchases.model import Delivery, Reason
+from hub.knowledge.purchases.square_articles import Articles
+from hub.knowledge.purchases.till_file import load_till_mapping
 from simulators.catalogue import CATALOGUE, Product
 from simulators.people import EVERYTHING, MEMBERS, Discipline
 from simulators.phone import Phone

@@ -14,12 +14,12 @@ from typer.testing import CliRunner
 from whole_hub import Shop, open_shop
 
 from hub.cli import app
-from hub.errors import TillMappingError
-from hub.purchases.generic import read
-from hub.purchases.model import Delivery, Kind, Order, Reason
-from hub.purchases.refusals import Refusal
-from hub.purchases.till_file import load_till_mapping
-from hub.purchases.till_trial import try_mapping
+from hub.ground.errors import TillMappingError
+from hub.knowledge.purchases.generic import read
+from hub.knowledge.purchases.model import Delivery, Kind, Order, Reason
+from hub.knowledge.purchases.refusals import Refusal
+from hub.knowledge.purchases.till_file import load_till_mapping
+from hub.knowledge.purchases.till_trial import try_mapping
 from simulators.till import GENERIC_SECRET, Till, Webhook
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "operating" / "purchases.md").read_text(encoding="utf-8")

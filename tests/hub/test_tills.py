@@ -15,9 +15,9 @@ from standardwebhooks import Webhook
 from test_openings import visit_of
 from whole_hub import Shop, open_shop
 
-from hub.journal import PurchaseRecorded, ReturnRecorded
-from hub.purchases.repository import Orders
-from hub.rights.requests import ask
+from hub.ground.journal import PurchaseRecorded, ReturnRecorded
+from hub.knowledge.purchases.repository import Orders
+from hub.trust.rights.requests import ask
 from simulators.catalogue import CATALOGUE, Product
 from simulators.people import Discipline
 from simulators.till import GENERIC_SECRET, LOCATION, SHOPIFY_SECRET, SQUARE_KEY, SQUARE_URL, Kind, Till

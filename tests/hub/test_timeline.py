@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from test_openings import look, visit_of
 from whole_hub import Shop, open_shop
 
-from hub.customers.port import Trait
-from hub.members.purposes import Purpose
-from hub.purchases.timeline import DAY_MS, NEEDS, Entry, EntryKind, merge
-from hub.staff.timelines import entries_of
+from hub.knowledge.customers.port import Trait
+from hub.knowledge.purchases.timeline import DAY_MS, NEEDS, Entry, EntryKind, merge
+from hub.service.staff.timelines import entries_of
+from hub.trust.consents.purposes import Purpose
 from simulators.catalogue import CATALOGUE
 from simulators.till import GENERIC_SECRET, Till
 

@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.errors import KeysUnreadable
-from hub.journal import Member
-from hub.members.keys import KeyRing, load_or_create_root
-from hub.members.resolver import Refusal, TokenResolver
-from hub.members.tokens import Opened, day_of, window_at, window_start
+from hub.ground.errors import KeysUnreadable
+from hub.ground.journal import Member
+from hub.trust.members.keys import KeyRing, load_or_create_root
+from hub.trust.members.resolver import Refusal, TokenResolver
+from hub.trust.members.tokens import Opened, day_of, window_at, window_start
 from wire.ids import Token
 
 ROOT = bytes(range(32))

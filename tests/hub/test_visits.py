@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from hub import tables
-from hub.database import open_database
-from hub.errors import DatabaseFailed
-from hub.journal import EndReason, Journal, Member, VisitEnded, VisitStarted, ZoneEntered
-from hub.presence.belief import Belief, Crowd, Taught, Word
-from hub.visits.detection import (
+from hub.ground.database import open_database
+from hub.ground.errors import DatabaseFailed
+from hub.ground.journal import EndReason, Journal, Member, VisitEnded, VisitStarted, ZoneEntered
+from hub.place.presence.belief import Belief, Crowd, Taught, Word
+from hub.place.visits.detection import (
     ARRIVE_PROBABILITY,
     GHOST_SECONDS,
     OUTSIDE_SILENCE_SECONDS,
@@ -20,9 +20,9 @@ from hub.visits.detection import (
     Stay,
     decide,
 )
-from hub.visits.loudness import MOST_DB, Loudness
-from hub.visits.repository import Visits
-from hub.visits.service import CUT_OFF_SECONDS, PASSED_BY_SECONDS, VisitService
+from hub.place.visits.loudness import MOST_DB, Loudness
+from hub.place.visits.repository import Visits
+from hub.place.visits.service import CUT_OFF_SECONDS, PASSED_BY_SECONDS, VisitService
 from wire.ids import EdgeId
 
 MEMBER, EDGE = Member(7), EdgeId("edge-1")

@@ -12,7 +12,7 @@ import pytest
 from whole_hub import Shop, open_shop
 from work import counted
 
-from hub.fleet.ingest import Received
+from hub.equipment.edges.ingest import Received
 from simulators.catalogue import CATALOGUE
 from simulators.phone import Phone
 from simulators.till import GENERIC_SECRET, SHOPIFY_SECRET, SQUARE_KEY, SQUARE_URL, Till, Webhook

@@ -6,8 +6,8 @@ import httpx
 import pytest
 from whole_hub import HUB, PIN, Shop, open_shop
 
-from hub.serving.network import neighbour_of, proxies_of
-from hub.staff.wrong_pins import ALL_STRANGERS, PER_DEVICE, WrongPins
+from hub.ground.web.network import neighbour_of, proxies_of
+from hub.trust.accounts.wrong_pins import ALL_STRANGERS, PER_DEVICE, WrongPins
 
 HOUR_SECONDS = 3600
 

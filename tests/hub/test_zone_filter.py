@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.journal import Member
-from hub.presence.belief import Belief
-from hub.presence.floor_grid import lay_grid
-from hub.presence.floor_plan import FloorPlan, PlacedEdge, Zone, ZoneKind
-from hub.presence.floor_plan_file import load_floor_plan
-from hub.presence.motion import walk
-from hub.presence.radio_map import RadioMap, RadioPrior, SurveyPoint, draw_map
-from hub.presence.tracker import PresenceTracker
-from hub.presence.zone_choice import choose_zone
-from hub.presence.zone_filter import Beliefs, Doors, Noise, ZoneFilter
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.floor_plan.grid import lay_grid
+from hub.ground.floor_plan.model import FloorPlan, PlacedEdge, Zone, ZoneKind
+from hub.ground.journal import Member
+from hub.place.presence.belief import Belief
+from hub.place.presence.motion import walk
+from hub.place.presence.radio_map import RadioMap, RadioPrior, SurveyPoint, draw_map
+from hub.place.presence.tracker import PresenceTracker
+from hub.place.presence.zone_choice import choose_zone
+from hub.place.presence.zone_filter import Beliefs, Doors, Noise, ZoneFilter
 from simulators.recording import floor_plan_toml, read_recording, zone_of
 from simulators.survey import read_survey
 from wire.ids import EdgeId, StoreId

@@ -12,12 +12,12 @@ from typing import Any
 import httpx
 
 from hub import app, tables
-from hub.audit.log import AuditLog
-from hub.database import Database, open_database
-from hub.journal import Member
-from hub.outgoing import open_outgoing
-from hub.presence.floor_plan_file import load_floor_plan
-from hub.settings import Settings
+from hub.ground.database import Database, open_database
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.http.outgoing import open_outgoing
+from hub.ground.journal import Member
+from hub.ground.settings import Settings
+from hub.trust.audit.log import AuditLog
 from simulators.issuer import Issuer
 from simulators.people import MEMBERS
 from simulators.phone import Phone

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from hub.database import Database
+from hub.ground.database import Database
 
 # SQLite calls back each time it has done so many of its own instructions; inserting a row is some dozens.
 STEPS = 100

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.presence.floor_plan_file import load_floor_plan
+from hub.ground.floor_plan.file import load_floor_plan
 from simulators.errors import NoRecording
 from simulators.lateness import Arrival, Lateness, lateness, not_kept_up
 from simulators.observer import HandheldWatch, SeenVisit

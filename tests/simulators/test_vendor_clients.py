@@ -13,18 +13,18 @@ from optimizely.odp.odp_event import OdpEvent
 from optimizely.odp.odp_event_api_manager import OdpEventApiManager
 from optimizely.odp.odp_segment_api_manager import OdpSegmentApiManager
 
-from hub.customers.connector import Failed, Found
-from hub.customers.consent_notices import ConsentNotice, Told
-from hub.customers.door import Door
-from hub.customers.happenings import HappeningPaths
-from hub.customers.mapping import TraitPaths
-from hub.customers.odp import OdpGraphql
-from hub.customers.port import SourceStatus
-from hub.exports.post import Post
-from hub.exports.tracking import TrackingApi
-from hub.exports.tracking_notices import TrackingNotices
-from hub.members.purposes import Purpose
-from hub.outgoing import Outgoing, open_outgoing
+from hub.ground.http.outgoing import Outgoing, open_outgoing
+from hub.knowledge.customers.connector import Failed, Found
+from hub.knowledge.customers.consent_notices import ConsentNotice, Told
+from hub.knowledge.customers.events import HappeningPaths
+from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.mapping import TraitPaths
+from hub.knowledge.customers.odp import OdpGraphql
+from hub.knowledge.customers.port import SourceStatus
+from hub.knowledge.exports.post import Post
+from hub.knowledge.exports.tracking import TrackingApi
+from hub.knowledge.exports.tracking_notices import TrackingNotices
+from hub.trust.consents.purposes import Purpose
 from simulators import cdp, odp
 from simulators.tracking import WRITE_KEY
 

@@ -3,8 +3,8 @@ from random import Random
 
 import pytest
 
-from hub.presence.floor_plan import contains
-from hub.presence.floor_plan_file import load_floor_plan
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.floor_plan.model import contains
 from simulators.crowd import OPEN_DAY, REST_SECONDS, arrivals, pace_for
 from simulators.demo import FLOOR_PLAN
 from simulators.people import MEMBERS, ROAD_CYCLIST

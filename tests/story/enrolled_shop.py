@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 from small_shop import PLAN, Restartable, Shop
 
-from hub.presence.floor_plan_file import load_floor_plan
+from hub.ground.floor_plan.file import load_floor_plan
 from simulators import cdp, push
 from simulators.air import open_air
 from simulators.chain import Chain, answers

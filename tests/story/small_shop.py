@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from hub.presence.floor_plan_file import load_floor_plan
+from hub.ground.floor_plan.file import load_floor_plan
 from simulators.air import Air, open_air
 from simulators.chain import Chain, answers, start_chain
 from simulators.frames import Transmission

@@ -11,10 +11,10 @@ import jwt
 import pytest
 from small_shop import Shop
 
-from hub.journal import Member
-from hub.members.keys import KeyRing
-from hub.members.purposes import Purpose
-from hub.members.tokens import WINDOW_SECONDS, day_of, window_at
+from hub.ground.journal import Member
+from hub.trust.consents.purposes import Purpose
+from hub.trust.members.keys import KeyRing
+from hub.trust.members.tokens import WINDOW_SECONDS, day_of, window_at
 from simulators.frames import AdvertisingType, Transmission, android_token, ios_token, private_address
 from simulators.issuer import Issuer
 from simulators.people import MEMBERS

@@ -17,8 +17,8 @@ from enrolled_shop import EnrolledShop, command, mosquitto_folder, open_enrolled
 from small_shop import collect
 from test_border import batch
 
-from hub.fleet.authority import load_or_create_authority
-from hub.members.tokens import derive_day_secret
+from hub.equipment.enrolment.authority import load_or_create_authority
+from hub.trust.members.tokens import derive_day_secret
 from simulators.leaks import spellings, ways_written
 from simulators.people import MEMBERS
 from simulators.serving import free_ports

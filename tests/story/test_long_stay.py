@@ -13,8 +13,8 @@ from random import Random
 import pytest
 from small_shop import Shop, open_shop
 
-from hub.presence.floor_plan_file import load_floor_plan
-from hub.visits.detection import HEARD_SECONDS
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.place.visits.detection import HEARD_SECONDS
 from simulators.field import DANIS, Receiver, Transmitter, heard
 from simulators.people import MEMBERS
 from simulators.phone import Phone

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from small_shop import Shop
 
-from hub.members.tokens import WINDOW_SECONDS
+from hub.trust.members.tokens import WINDOW_SECONDS
 from simulators.frames import AdvertisingType, Transmission, android_token, private_address
 from simulators.leaks import leaked_bytes, needles
 from simulators.people import MEMBERS, ROAD_CYCLIST, member

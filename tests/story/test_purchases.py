@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from hub.members.purposes import Purpose
+from hub.trust.consents.purposes import Purpose
 from simulators import cdp, tracking
 from simulators.catalogue import CATALOGUE
 from simulators.hub_here import HubHere, hub_here

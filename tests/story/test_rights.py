@@ -14,9 +14,9 @@ import pytest
 from enrolled_shop import command
 from small_shop import Shop
 
-from hub.campaigns.campaign import WELCOME
-from hub.campaigns.decide import is_held_out
-from hub.journal import Member
+from hub.ground.journal import Member
+from hub.service.campaigns.campaign import WELCOME
+from hub.service.campaigns.decide import is_held_out
 from simulators.people import EVERYTHING, MEMBERS, Persona
 from simulators.phone import Phone
 from simulators.streams import listen

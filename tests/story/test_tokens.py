@@ -15,7 +15,7 @@ import pytest
 from enrolled_shop import command
 from small_shop import FAR_DBM, PLAN, Shop, open_shop
 
-from hub.members.tokens import day_at
+from hub.trust.members.tokens import day_at
 from simulators.frames import AdvertisingType, Transmission, android_token, ios_token, private_address
 from simulators.people import MEMBERS
 from simulators.phone import Phone, PhoneToken

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from small_shop import PACKET_SECONDS, Shop, open_shop
 
-from hub.presence.floor_plan import PlacedBeacon, PlacedEdge
-from hub.presence.floor_plan_file import load_floor_plan
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.floor_plan.model import PlacedBeacon, PlacedEdge
 from simulators.people import MEMBERS
 from simulators.phone import Phone
 from simulators.serving import free_ports

@@ -12,7 +12,7 @@ import edge.cli
 import hub.cli
 from edge.gateways.settings import BridgeSettings
 from edge.settings import PREFIX, EdgeSettings
-from hub.presence import floor_plan_file
+from hub.ground.floor_plan import file as floor_plan_file
 from wire.errors import SettingsError
 from wire.ids import ID_PATTERN, is_id, nearest_id
 from wire.settings import load_settings

@@ -13,8 +13,8 @@ from pydantic import BaseModel
 
 from edge.gateways.settings import BridgeSettings
 from edge.settings import EdgeSettings
-from hub.customers.configuration import Each
-from hub.settings import Settings
+from hub.ground.settings import Settings
+from hub.knowledge.customers.configuration import Each
 from wire.errors import SettingsError
 from wire.mqtt import Broker
 from wire.urls import HTTP, MQTT, shown, trouble_with_url, without_user

@@ -1208,7 +1208,7 @@ export interface components {
             /** Is Open */
             is_open: boolean;
             /** Reasons */
-            reasons: components["schemas"]["hub__channels__strictest__Reason"][];
+            reasons: components["schemas"]["hub__trust__channels__strictest__Reason"][];
             /** Answers */
             answers: components["schemas"]["ChannelAnswer"][];
         };
@@ -1515,7 +1515,7 @@ export interface components {
         ExportView: {
             /** Sink */
             sink: string;
-            state: components["schemas"]["hub__exports__drain__State"];
+            state: components["schemas"]["hub__knowledge__exports__drain__State"];
             /** Why */
             why: string;
             /** Waiting */
@@ -1918,7 +1918,7 @@ export interface components {
          * @description Why nothing of it was kept.
          */
         NotTaken: {
-            result: components["schemas"]["hub__purchases__model__Reason"];
+            result: components["schemas"]["hub__knowledge__purchases__model__Reason"];
             /** Detail */
             detail: string;
         };
@@ -2280,7 +2280,7 @@ export interface components {
         Sink: {
             /** Place */
             place: string;
-            state: components["schemas"]["hub__rights__receipt__State"];
+            state: components["schemas"]["hub__trust__rights__receipt__State"];
             /** Detail */
             detail: string;
             /** Until Ms */
@@ -2301,7 +2301,7 @@ export interface components {
          * @description What became of a webhook that was signed rightly.
          */
         Taken: {
-            result: components["schemas"]["hub__purchases__model__Reason"];
+            result: components["schemas"]["hub__knowledge__purchases__model__Reason"];
         };
         /**
          * TapHere
@@ -2457,7 +2457,7 @@ export interface components {
             name: string;
             /** What */
             what: string;
-            state: components["schemas"]["hub__ways_out__light__State"];
+            state: components["schemas"]["hub__ground__health__light__State"];
             /** Since Ms */
             since_ms: number | null;
             /** Reason */
@@ -2512,35 +2512,35 @@ export interface components {
             name: string;
         };
         /**
-         * Reason
-         * @description Why a channel is closed.
+         * State
+         * @description How a way out is.
          * @enum {string}
          */
-        hub__channels__strictest__Reason: "not_agreed_here" | "denied_elsewhere" | "never_agreed";
+        hub__ground__health__light__State: "untried" | "working" | "waiting" | "stopped" | "never_worked";
         /**
          * State
          * @description How a sink is.
          * @enum {string}
          */
-        hub__exports__drain__State: "idle" | "sending" | "waiting" | "paused";
+        hub__knowledge__exports__drain__State: "idle" | "sending" | "waiting" | "paused";
         /**
          * Reason
          * @description What became of a delivery: each is counted, and the sender is told.
          * @enum {string}
          */
-        hub__purchases__model__Reason: "recorded" | "delivered_before" | "older_version" | "unknown_topic" | "not_final" | "nobody_here" | "test" | "mixed_currencies" | "unknown_currency" | "unreadable" | "not_connected" | "bad_signature" | "too_old" | "too_large" | "busy";
+        hub__knowledge__purchases__model__Reason: "recorded" | "delivered_before" | "older_version" | "unknown_topic" | "not_final" | "nobody_here" | "test" | "mixed_currencies" | "unknown_currency" | "unreadable" | "not_connected" | "bad_signature" | "too_old" | "too_large" | "busy";
+        /**
+         * Reason
+         * @description Why a channel is closed.
+         * @enum {string}
+         */
+        hub__trust__channels__strictest__Reason: "not_agreed_here" | "denied_elsewhere" | "never_agreed";
         /**
          * State
          * @description How far one place is.
          * @enum {string}
          */
-        hub__rights__receipt__State: "done" | "pending" | "refused";
-        /**
-         * State
-         * @description How a way out is.
-         * @enum {string}
-         */
-        hub__ways_out__light__State: "untried" | "working" | "waiting" | "stopped" | "never_worked";
+        hub__trust__rights__receipt__State: "done" | "pending" | "refused";
     };
     responses: never;
     parameters: never;

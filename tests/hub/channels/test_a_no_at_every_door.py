@@ -10,12 +10,12 @@ import pytest
 from whole_hub import DOORS_OF_A_NO, SECRET, open_shop, signed
 
 import hub
-from hub.channels.strictest import Channel, channel_named
-from hub.channels.theirs import of_odp, of_unomi
-from hub.members.answers import is_no, is_yes
-from hub.members.ledger import ConsentLedger
-from hub.members.purposes import PROFILING, PURPOSES_OF, Level, Purpose
-from hub.members.texts import current_texts
+from hub.trust.channels.platform_consents import of_odp, of_unomi
+from hub.trust.channels.strictest import Channel, channel_named
+from hub.trust.consents.answers import is_no, is_yes
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.consents.purposes import PROFILING, PURPOSES_OF, Level, Purpose
+from hub.trust.consents.texts import current_texts
 
 NOW = 1_795_348_800_000
 SHOWN = {"text_version": current_texts().version, "language": "da"}
@@ -35,8 +35,8 @@ NO_DOORS = {
     "POST /v1/app/walk/finish": "an installer",
 }
 # Where answers that were given elsewhere are read.
-PARSERS = {"hub.channels.webhook", "hub.channels.theirs"}
-PASSES_ON = {"hub.channels.service"}
+PARSERS = {"hub.trust.channels.webhook", "hub.trust.channels.platform_consents"}
+PASSES_ON = {"hub.trust.channels.service"}
 
 
 def is_of_equipment_or_a_till(path: str) -> bool:
@@ -62,7 +62,7 @@ def test_every_module_that_reads_answers_of_elsewhere_is_tried_here() -> None:
         ".".join(("hub", *file.relative_to(root).with_suffix("").parts))
         for file in root.rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom) and node.module == "hub.channels.repository"
+        if isinstance(node, ast.ImportFrom) and node.module == "hub.trust.channels.repository"
         for name in node.names
         if name.name == "Answer"
     }

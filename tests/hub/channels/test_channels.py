@@ -11,23 +11,23 @@ import pytest
 from fastapi import FastAPI
 
 from hub import tables
-from hub.channels.ask import OdpConsents, Rounds
-from hub.channels.endpoints import cdp_routes
-from hub.channels.repository import Answer, ChannelConsents
-from hub.channels.service import Channels
-from hub.channels.strictest import GOVERNED, Channel, Reason, Said
-from hub.channels.theirs import of_odp, of_unomi
-from hub.database import open_database
-from hub.journal import ConsentWithdrawn, Journal
-from hub.members.keys import KeyRing
-from hub.members.ledger import ConsentLedger
-from hub.members.model import Device, Enrolment, Shown
-from hub.members.purposes import Purpose
-from hub.members.repository import MemberRecord, Members
-from hub.members.service import MemberService
-from hub.members.texts import current_texts
-from hub.outgoing import open_outgoing
-from hub.standard_webhooks import NotTrusted, check, key_of
+from hub.ground.database import open_database
+from hub.ground.http.outgoing import open_outgoing
+from hub.ground.journal import ConsentWithdrawn, Journal
+from hub.ground.standard_webhooks import NotTrusted, check, key_of
+from hub.trust.channels.endpoints import cdp_routes
+from hub.trust.channels.odp_poller import OdpConsents, Rounds
+from hub.trust.channels.platform_consents import of_odp, of_unomi
+from hub.trust.channels.repository import Answer, ChannelConsents
+from hub.trust.channels.service import Channels
+from hub.trust.channels.strictest import GOVERNED, Channel, Reason, Said
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.consents.purposes import Purpose
+from hub.trust.consents.texts import current_texts
+from hub.trust.members.keys import KeyRing
+from hub.trust.members.model import Device, Enrolment, Shown
+from hub.trust.members.repository import MemberRecord, Members
+from hub.trust.members.service import MemberService
 from simulators import odp
 from wire.clock import Clock
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.channels.strictest import GOVERNED, Channel, Closed, Open, Reason, Said, strictest
+from hub.trust.channels.strictest import GOVERNED, Channel, Closed, Open, Reason, Said, strictest
 
 YES, NO = Said(granted=True, at_ms=10), Said(granted=False, at_ms=10)
 LATER_YES, LATER_NO = Said(granted=True, at_ms=20), Said(granted=False, at_ms=20)

@@ -12,15 +12,15 @@ from fastapi.responses import JSONResponse
 from jsonschema import Draft201909Validator
 from whole_hub import open_shop
 
-from hub.customers.consent_notices import Answered, ConsentNotice, Told
-from hub.customers.notice_post import NoticePost
-from hub.customers.odp_consents import OdpConsentUpdates
-from hub.exports.post import Post
-from hub.exports.tracking import TrackingApi
-from hub.exports.tracking_notices import TrackingNotices
-from hub.members.ledger import ConsentLedger
-from hub.members.purposes import Purpose
-from hub.outgoing import open_outgoing
+from hub.ground.http.outgoing import open_outgoing
+from hub.knowledge.customers.consent_notices import Answered, ConsentNotice, Told
+from hub.knowledge.customers.notice_post import NoticePost
+from hub.knowledge.customers.odp_consents import OdpConsentUpdates
+from hub.knowledge.exports.post import Post
+from hub.knowledge.exports.tracking import TrackingApi
+from hub.knowledge.exports.tracking_notices import TrackingNotices
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.consents.purposes import Purpose
 from simulators import cdp, odp, tracking, unomi
 from simulators.waiting import until
 

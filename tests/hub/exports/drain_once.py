@@ -4,15 +4,15 @@ import asyncio
 import sys
 from pathlib import Path
 
-from hub.database import open_database
-from hub.exports.drain import Drain
-from hub.exports.outbox import Outbox
-from hub.exports.post import Post
-from hub.exports.tracking import TrackingSink
-from hub.members.ledger import ConsentLedger
-from hub.members.repository import Members
-from hub.outgoing import open_outgoing
+from hub.ground.database import open_database
+from hub.ground.http.outgoing import open_outgoing
+from hub.knowledge.exports.drain import Drain
+from hub.knowledge.exports.outbox import Outbox
+from hub.knowledge.exports.post import Post
+from hub.knowledge.exports.tracking import TrackingSink
 from hub.tables import SCHEMAS
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.members.repository import Members
 from simulators.tracking import WRITE_KEY
 from wire.clock import Clock
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.exports.batches import Weighed, first_half, next_batch, weighed
-from hub.exports.tracking import TrackingSink
+from hub.knowledge.exports.batches import Weighed, first_half, next_batch, weighed
+from hub.knowledge.exports.tracking import TrackingSink
 
 SIZES = st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 400)), max_size=60)
 

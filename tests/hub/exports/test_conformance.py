@@ -14,9 +14,9 @@ from optimizely.odp.odp_event_api_manager import OdpEventApiManager
 from rudderstack.analytics.client import Client as RudderStackClient
 from segment.analytics.client import Client as SegmentClient
 
-from hub.exports.odp import OdpSink
-from hub.exports.tracking import TrackingSink
-from hub.members.purposes import Purpose
+from hub.knowledge.exports.odp import OdpSink
+from hub.knowledge.exports.tracking import TrackingSink
+from hub.trust.consents.purposes import Purpose
 from simulators import odp, tracking
 
 CONSENT = {"consent": {"categoryPreferences": {each.value: True for each in Purpose}}}

@@ -6,8 +6,8 @@ import signal
 import sys
 from pathlib import Path
 
-from hub.exports.outbox import Count
-from hub.exports.tracking import TrackingSink
+from hub.knowledge.exports.outbox import Count
+from hub.knowledge.exports.tracking import TrackingSink
 from simulators import tracking
 
 SENDER = Path(__file__).with_name("drain_once.py")

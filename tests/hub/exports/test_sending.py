@@ -6,15 +6,15 @@ from email.utils import formatdate
 
 import pytest
 
-from hub.exports.answers import LONGEST_WAIT_SECONDS, Reply
-from hub.exports.drain import LOCKED_PAUSE_SECONDS, Drain, State
-from hub.exports.ga4 import Ga4Sink
-from hub.exports.odp import OdpSink
-from hub.exports.outbox import Count
-from hub.exports.post import Post
-from hub.exports.tracking import TrackingSink
-from hub.journal import OutcomeRecorded
-from hub.members.purposes import Purpose
+from hub.ground.journal import OutcomeRecorded
+from hub.knowledge.exports.answers import LONGEST_WAIT_SECONDS, Reply
+from hub.knowledge.exports.drain import LOCKED_PAUSE_SECONDS, Drain, State
+from hub.knowledge.exports.ga4 import Ga4Sink
+from hub.knowledge.exports.odp import OdpSink
+from hub.knowledge.exports.outbox import Count
+from hub.knowledge.exports.post import Post
+from hub.knowledge.exports.tracking import TrackingSink
+from hub.trust.consents.purposes import Purpose
 from simulators import ga4, odp, tracking
 
 PLACES = {

@@ -3,12 +3,8 @@
 import json
 
 from hub import tables
-from hub.exports.ga4 import Ga4Sink
-from hub.exports.odp import OdpSink
-from hub.exports.outbox import Count, Outbox
-from hub.exports.tracking import LONGEST_MESSAGE_ID, TrackingSink
-from hub.holdings import resolved
-from hub.journal import (
+from hub.ground.holdings import resolved
+from hub.ground.journal import (
     EndReason,
     Member,
     MessageExposed,
@@ -20,12 +16,16 @@ from hub.journal import (
     VisitEnded,
     VisitId,
 )
-from hub.members.model import Shown
-from hub.members.purposes import Purpose
-from hub.members.texts import current_texts
-from hub.rights.backups import Backups
-from hub.rights.offline import offline
-from hub.settings import Settings
+from hub.ground.settings import Settings
+from hub.knowledge.exports.ga4 import Ga4Sink
+from hub.knowledge.exports.odp import OdpSink
+from hub.knowledge.exports.outbox import Count, Outbox
+from hub.knowledge.exports.tracking import LONGEST_MESSAGE_ID, TrackingSink
+from hub.trust.consents.purposes import Purpose
+from hub.trust.consents.texts import current_texts
+from hub.trust.members.model import Shown
+from hub.trust.rights.backups import Backups
+from hub.trust.rights.offline import offline
 
 SEGMENT = TrackingSink("segment", "http://127.0.0.1:9", "key")
 GA4 = Ga4Sink("http://127.0.0.1:9", "G-DEMO123", "secret")

@@ -7,16 +7,16 @@ import httpx
 import pytest
 
 from hub.app import build
-from hub.database import open_database
-from hub.exports.drain import State
-from hub.journal import EndReason, OutcomeRecorded, VisitEnded, VisitId, VisitStarted, ZoneEntered
-from hub.members.model import Device, Enrolment, Shown
-from hub.members.purposes import Purpose
-from hub.members.texts import current_texts
-from hub.presence.floor_plan_file import load_floor_plan
-from hub.settings import Settings
+from hub.ground.database import open_database
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.journal import EndReason, OutcomeRecorded, VisitEnded, VisitId, VisitStarted, ZoneEntered
+from hub.ground.settings import Settings
+from hub.knowledge.exports.drain import State
+from hub.place.visits.repository import Visit, Visits
 from hub.tables import SCHEMAS
-from hub.visits.repository import Visit, Visits
+from hub.trust.consents.purposes import Purpose
+from hub.trust.consents.texts import current_texts
+from hub.trust.members.model import Device, Enrolment, Shown
 from simulators import ga4, odp, tracking
 from wire.clock import to_ms
 

@@ -12,25 +12,25 @@ import httpx
 import pytest
 
 from hub import tables
-from hub.campaigns.campaign import WELCOME
-from hub.customers.port import Context, SourceStatus
-from hub.database import Database, open_database
-from hub.journal import EndReason, Event, Journal, Member, MessageSettled, MessageWithheld, VisitId, VisitStarted
-from hub.members.keys import KeyRing
-from hub.members.ledger import ConsentLedger
-from hub.members.model import Device, Enrolment, Shown
-from hub.members.purposes import Purpose
-from hub.members.repository import MemberRecord, Members
-from hub.members.service import MemberService
-from hub.members.texts import current_texts
-from hub.messages.exposures import Exposures
-from hub.messages.post import MessagePost
-from hub.messages.service import MessageService
-from hub.messages.setup import push_gateway
-from hub.outgoing import Outgoing
-from hub.settings import Settings
-from hub.visits.repository import Visit, Visits
-from hub.ways_out.lights import Lights, WayOutView
+from hub.ground.database import Database, open_database
+from hub.ground.health.lights import Lights, WayOutView
+from hub.ground.http.outgoing import Outgoing
+from hub.ground.journal import EndReason, Event, Journal, Member, MessageSettled, MessageWithheld, VisitId, VisitStarted
+from hub.ground.settings import Settings
+from hub.knowledge.customers.port import Context, SourceStatus
+from hub.place.visits.repository import Visit, Visits
+from hub.service.campaigns.campaign import WELCOME
+from hub.service.messages.exposures import Exposures
+from hub.service.messages.post import MessagePost
+from hub.service.messages.service import MessageService
+from hub.service.messages.setup import push_gateway
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.consents.purposes import Purpose
+from hub.trust.consents.texts import current_texts
+from hub.trust.members.keys import KeyRing
+from hub.trust.members.model import Device, Enrolment, Shown
+from hub.trust.members.repository import MemberRecord, Members
+from hub.trust.members.service import MemberService
 from simulators.push import PROJECT, TOKEN, create_app
 
 CAMPAIGN = replace(WELCOME, held_out=0.0)

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from hub.campaigns.campaign import WELCOME
-from hub.errors import DatabaseFailed, PushCredentialsError
-from hub.members.purposes import Purpose
-from hub.messages.credentials import NoToken, ServiceAccount
-from hub.messages.gateway import LONGEST_PAUSE_SECONDS, STOPPED_SECONDS
-from hub.ways_out.light import State
+from hub.ground.errors import DatabaseFailed, PushCredentialsError
+from hub.ground.health.light import State
+from hub.service.campaigns.campaign import WELCOME
+from hub.service.messages.credentials import NoToken, ServiceAccount
+from hub.service.messages.gateway import LONGEST_PAUSE_SECONDS, STOPPED_SECONDS
+from hub.trust.consents.purposes import Purpose
 from simulators.serving import free_ports
 from simulators.waiting import until
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from hub.settings import SENT_AS_THEY_ARE, Settings, read_settings
+from hub.ground.settings import SENT_AS_THEY_ARE, Settings, read_settings
 from simulators.push import create_app
 from wire.errors import SettingsError
 

@@ -1,1 +1,0 @@
-"""Whether a customer is sent something, and why not."""

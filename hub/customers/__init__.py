@@ -1,1 +1,0 @@
-"""What we know of the customer, from wherever it is kept."""

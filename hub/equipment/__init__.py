@@ -1,0 +1,1 @@
+"""What hears and sends: edges, broker, enrolment."""

@@ -1,0 +1,1 @@
+"""The MQTT broker: embedded NATS or a shop's own Mosquitto, its certificates and its canary."""

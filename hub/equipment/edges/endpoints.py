@@ -1,0 +1,231 @@
+"""/api/fleet: how the equipment is, for whoever looks after it."""
+
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Path, status
+from pydantic import BaseModel
+
+from hub.equipment.edges.health import FleetHealth
+from hub.equipment.edges.rejection_log import DeadLetters
+from hub.equipment.edges.service import FleetService
+from hub.ground.health.lights import Lights, WayOutView
+from hub.ground.web.crowd import Crowd
+from hub.knowledge.customers.consent_forwarder import ConsentTelling, TellingState
+from hub.knowledge.exports.service import Exports, ExportView
+from hub.place.calibration.by_beacons import BeaconCalibration
+from hub.place.recognition.rejected_sightings import UnusedSightings
+from hub.place.recognition.replay import ReplayWatch
+from hub.service.staff.model import SignInHealth
+from hub.trust.accounts.gate import PinGate
+from hub.trust.audit.log import AuditLog
+from hub.trust.members.keys import DayKeys
+from hub.trust.members.model import Problem
+from hub.trust.members.tokens import day_at
+from wire.clock import Clock, to_ms
+from wire.messages import HealthReport
+
+NEWEST_ALERTS = 20
+
+
+class EdgeView(BaseModel):
+    """One edge."""
+
+    edge: str
+    online: bool
+    """It said so, and lately."""
+    runs_twice: bool
+    """Two devices speak as this edge by turns, such as a card and its copy: stop one and let it enrol as another."""
+    on_plan: bool
+    """Whether the floor plan says where it hangs; without that nothing it hears can be used."""
+    heard_at_ms: int
+    report: HealthReport | None
+    looks_moved: bool
+    """It hears the fixed beacons otherwise than it did, and other edges do not: it hangs elsewhere, or something stands
+    in its way. Nothing new is learned of it meanwhile."""
+
+
+class RefusalView(BaseModel):
+    """One refused message: where and why, never what it held."""
+
+    at_ms: int
+    topic: str
+    reason: str
+    field: str
+
+
+class TokenKeysView(BaseModel):
+    """How far the keys reach with which tokens are made and opened."""
+
+    last_day: date | None
+    """The last day, UTC; null for a hub with a root of its own."""
+    cut_off: bool
+    """No key for today: nobody is recognised."""
+    runs_out: bool
+    """No key for tomorrow."""
+
+
+class AlertView(BaseModel):
+    """One device opened more customers within an hour than helping explains. Who held it: goddag-hub audit show."""
+
+    at_ms: int
+    device: str
+    customers: int
+
+
+class ConsentTellingView(BaseModel):
+    """A customer data platform that is told of changes of consent."""
+
+    platform: str
+    state: TellingState
+    """`paused` is an alarm: what was withdrawn here is not known there."""
+    why: str
+    waiting: int
+    refused: int
+    """Members whose newest state it took in no form."""
+
+
+class ConnectionsView(BaseModel):
+    """Connections to the hub's web server."""
+
+    open: int
+    of_staff: int
+    most: int
+    pushed_out: dict[str, int]
+    """How many had to go for a newcomer since the hub started, by what was full; staff's never do."""
+    too_slow: dict[str, int]
+    """How many were ended since the hub started, by what took too long; "idle" is the usual end of any."""
+
+
+class Fleet(BaseModel):
+    """The equipment of the store."""
+
+    broker_connected: bool
+    """The broker does its job: what the hub publishes comes back to it. A connection alone is not enough."""
+    broker_why: str
+    """What is wrong with the broker; empty when it works."""
+    token_keys: TokenKeysView
+    edges: list[EdgeView]
+    quarantined_tokens: int
+    """Tokens that were heard at two places at once; each is held back until its quarter of an hour is over."""
+    refused: dict[str, int]
+    unused: dict[str, int]
+    """What was heard by edges or told by phones since the hub started and changed nothing, by reason."""
+    newest_refusals: list[RefusalView]
+    bulk_alerts: int
+    """How often cards were opened in bulk, for as long as the audit log is kept."""
+    newest_bulk_alerts: list[AlertView]
+    exports: list[ExportView]
+    """Each place outside that events go to."""
+    consents: list[ConsentTellingView]
+    """Each platform that is told of changes of consent."""
+    ways_out: list[WayOutView]
+    """Everything that this hub sends to somebody else, or asks of them, in one shape."""
+    sign_in: SignInHealth
+    """Whether somebody guesses the staff PIN."""
+    connections: ConnectionsView
+    """Who is connected to the hub's web server."""
+
+
+class SentAgain(BaseModel):
+    """How many events wait again."""
+
+    queued: int
+
+
+_NO_SINK: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "No events go to a place of that name."}
+}
+
+
+def fleet_routes(
+    fleet: FleetService,
+    health: FleetHealth,
+    dead_letters: DeadLetters,
+    unused: UnusedSightings,
+    audit: AuditLog,
+    replays: ReplayWatch,
+    keys: DayKeys,
+    beacons: BeaconCalibration,
+    exports: Exports,
+    telling: ConsentTelling,
+    lights: Lights,
+    gate: PinGate,
+    crowd: Crowd,
+    clock: Clock,
+) -> APIRouter:
+    """The routes of the operator."""
+    routes = APIRouter(prefix="/api/fleet", tags=["fleet"])
+
+    @routes.get("")
+    async def overview() -> Fleet:
+        """Every edge, and what was refused by reason."""
+        alerts, now = audit.alerts(), clock.wall()
+        return Fleet(
+            broker_connected=fleet.canary.works,
+            broker_why=fleet.canary.why,
+            token_keys=_reach(keys, day_at(clock.wall())),
+            edges=[
+                EdgeView(
+                    edge=s.edge,
+                    online=health.is_online(s, now),
+                    runs_twice=health.runs_twice(s.edge, now),
+                    on_plan=s.on_plan,
+                    heard_at_ms=to_ms(s.heard_at),
+                    report=s.report,
+                    looks_moved=s.edge in beacons.moved,
+                )
+                for s in health.all()
+            ],
+            quarantined_tokens=replays.quarantined(),
+            refused=dead_letters.counts(),
+            unused=unused.counts(),
+            newest_refusals=[
+                RefusalView(at_ms=at_ms, topic=topic, reason=reason, field=field)
+                for at_ms, topic, reason, field in dead_letters.newest()
+            ],
+            bulk_alerts=len(alerts),
+            newest_bulk_alerts=[
+                AlertView(at_ms=each.at_ms, device=each.entry.device, customers=each.entry.customers or 0)
+                for each in reversed(alerts[-NEWEST_ALERTS:])
+            ],
+            exports=exports.overview(),
+            consents=[
+                ConsentTellingView(
+                    platform=each.platform,
+                    state=each.state,
+                    why=each.why,
+                    waiting=each.waiting,
+                    refused=each.refused,
+                )
+                for each in telling.overview()
+            ],
+            ways_out=lights.overview(),
+            sign_in=gate.health(),
+            connections=ConnectionsView(
+                open=crowd.open,
+                of_staff=crowd.of_staff,
+                most=crowd.room.all,
+                pushed_out=dict(crowd.pushed_out),
+                too_slow=dict(crowd.ended),
+            ),
+        )
+
+    @routes.post("/exports/{sink}/again", responses=_NO_SINK)
+    async def send_again(sink: Annotated[str, Path(pattern=r"^[a-z0-9]{1,20}$")]) -> SentAgain:
+        """Queue what that place refused once more: after the fault is mended."""
+        queued = exports.try_again(sink)
+        if queued is None:
+            raise HTTPException(status.HTTP_404_NOT_FOUND, "no events go to a place of that name")
+        return SentAgain(queued=queued)
+
+    return routes
+
+
+def _reach(keys: DayKeys, today: int) -> TokenKeysView:
+    last = keys.last_day()
+    return TokenKeysView(
+        last_day=None if last is None else date(1970, 1, 1) + timedelta(days=last),
+        cut_off=keys.day(today) is None,
+        runs_out=keys.day(today + 1) is None,
+    )

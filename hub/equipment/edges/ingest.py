@@ -1,0 +1,301 @@
+"""What edges say becomes presence: checked, applied once, committed, acknowledged, in this order."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+
+from hub.equipment.broker.canary import Canary
+from hub.equipment.broker.retained import RetainedSweep
+from hub.equipment.edges.applied import AppliedEvents
+from hub.equipment.edges.health import FleetHealth, hears
+from hub.equipment.edges.rejection_log import DeadLetters
+from hub.equipment.edges.sequence_marks import Mark
+from hub.ground.errors import DatabaseFailed
+from hub.ground.journal import Journal, Member, TokenReplayed
+from hub.place.calibration.live import LiveCalibration
+from hub.place.recognition.replay import ReplayWatch, Verdict
+from hub.place.visits.repository import Visits
+from hub.place.visits.service import VisitService
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.consents.purposes import Purpose
+from hub.trust.members.repository import Members
+from hub.trust.members.resolver import Refusal, TokenResolver
+from hub.trust.members.tokens import Opened, good_until
+from wire.clock import Clock, to_ms
+from wire.codec import OpenedBatch, decode, decode_batch, encode
+from wire.errors import Rejected, RejectReason
+from wire.ids import EdgeId, StoreId, Token
+from wire.messages import Ack, EdgeHealth, Gap, SightingBatch, TokenSighting
+from wire.mqtt import Incoming, MqttSession
+from wire.topics import Channel, Topic, from_all_edges, parse_topic
+
+# Messages that arrive within this time share one COMMIT: a commit waits for the disk, 8 edges need not wait 8 times.
+GATHER_SECONDS = 0.03
+GATHER_MESSAGES = 100
+# Later than this, a sighting is history: kept as applied, never shown, never a reason to write to somebody.
+LATE_SECONDS = 120.0
+# Two clocks that are both set differ by less.
+FUTURE_SECONDS = 2.0
+MOST_SAID = 200
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One message with the moment of its arrival (Unix seconds)."""
+
+    message: Incoming
+    at: float
+
+
+class Ingest:
+    """Applies what the edges say."""
+
+    def __init__(
+        self,
+        store: StoreId,
+        clock: Clock,
+        journal: Journal,
+        applied: AppliedEvents,
+        dead_letters: DeadLetters,
+        health: FleetHealth,
+        resolver: TokenResolver,
+        members: Members,
+        ledger: ConsentLedger,
+        replays: ReplayWatch,
+        visits: Visits,
+        visit_service: VisitService,
+        approached: Callable[[Member], None],
+        calibration: LiveCalibration,
+    ) -> None:
+        """`approached` is told of members who may be coming in, before a visit of theirs is believed."""
+        self._store = store
+        self._clock = clock
+        self._journal = journal
+        self._applied = applied
+        self._dead_letters = dead_letters
+        self._health = health
+        self._resolver = resolver
+        self._members = members
+        self._ledger = ledger
+        self._replays = replays
+        self._visits = visits
+        self._visit_service = visit_service
+        self._approached = approached
+        self._calibration = calibration
+        # Forged tokens come by the thousand: counted here, written once with what came along.
+        self._not_counted_yet: Counter[str] = Counter()
+        self._said: set[tuple[str, str]] = set()
+        self._sweep = RetainedSweep(from_all_edges(store))
+        self.canary = Canary(store)
+
+    async def serve(self, session: MqttSession, greet: Callable[[EdgeId], Awaitable[None]]) -> None:
+        """Read a session until it ends: gather, apply, acknowledge. `greet` is called for each edge that has booted."""
+        # Bounded: when the disk stalls we stop reading, and the edges send again what was not acknowledged.
+        queue: asyncio.Queue[Received] = asyncio.Queue(maxsize=1000)
+        async with asyncio.TaskGroup() as tasks:
+            beside = [
+                tasks.create_task(self._apply_for_ever(session, queue, greet)),
+                tasks.create_task(self._sweep.run(session)),
+                tasks.create_task(self.canary.run(session)),
+            ]
+            try:
+                shed = 0
+                async for message in session.messages():
+                    self.canary.something_came()
+                    if session.shed > shed:  # the edges send it again, as it was not acknowledged
+                        self._not_counted_yet["came_too_fast"] += session.shed - shed
+                        shed = session.shed
+                    await queue.put(Received(message, self._clock.wall()))
+            finally:
+                for task in beside:
+                    task.cancel()
+
+    async def _apply_for_ever(
+        self, session: MqttSession, queue: asyncio.Queue[Received], greet: Callable[[EdgeId], Awaitable[None]]
+    ) -> None:
+        while True:
+            gathered = [await queue.get()]
+            await self._clock.sleep(GATHER_SECONDS)
+            while not queue.empty() and len(gathered) < GATHER_MESSAGES:
+                gathered.append(queue.get_nowait())
+            canaries = [each.message.payload for each in gathered if each.message.topic == self.canary.topic]
+            try:
+                acks = self.apply([each for each in gathered if each.message.topic != self.canary.topic])
+            except DatabaseFailed as failed:
+                # Nothing is acknowledged, so nothing is lost: the edges keep it and send it again.
+                log.error("sightings could not be stored", why=str(failed))  # noqa: TRY400 - the text says it all
+                continue
+            for payload in canaries:
+                self.canary.came(payload)
+            for ack in acks:
+                topic = Topic(self._store, EdgeId(ack.edge), Channel.ACK)
+                await session.publish(str(topic), encode(ack))
+            for edge in self._health.take_newly_booted():
+                await greet(edge)
+
+    def apply(self, gathered: list[Received]) -> list[Ack]:
+        """Apply messages in one transaction; returns what may be acknowledged, which is after the COMMIT."""
+        touched: set[tuple[str, str]] = set()
+        try:
+            with self._journal.transaction():
+                for received in gathered:
+                    touched |= self._apply_one(received)
+                for edge, boot_id in touched:
+                    self._applied.save(edge, boot_id)
+                for reason, times in self._not_counted_yet.items():
+                    self._dead_letters.count(reason, times)
+        except BaseException:
+            # The database is as it was before; so must be what we hold in memory of it.
+            self._applied.forget()
+            self._visits.reload()
+            self._replays.forget_all()
+            raise
+        finally:
+            self._not_counted_yet.clear()
+        return [
+            Ack(
+                store=self._store,
+                edge=edge,
+                boot_id=boot_id,
+                contiguous_seq=self._applied.mark(edge, boot_id).contiguous,
+            )
+            for edge, boot_id in sorted(touched)
+        ]
+
+    def _apply_one(self, received: Received) -> set[tuple[str, str]]:
+        """Apply one message; returns the (edge, boot) to acknowledge, none when it was refused."""
+        try:
+            topic = self._topic_of(received.message)
+            if received.message.retained and topic.channel is Channel.SIGHTINGS:
+                # Nobody here retains sightings. Kept ones would be taken for heard just now.
+                self._remove(received.message.topic)
+                return set()
+            if topic.channel is Channel.HEALTH:
+                self._health_told(decode(topic, received.message.payload, EdgeHealth), received)
+                return set()
+            opened = decode_batch(topic, received.message.payload)
+        except Rejected as refused:
+            if received.message.retained:
+                self._remove(received.message.topic)
+            elif received.message.payload:  # without one, it is the removal of something retained
+                self._refuse(refused.reason.value, refused.topic, refused.field, received.at)
+            return set()
+        return {self._apply_batch(topic, opened, received.at)}
+
+    def _remove(self, topic: str) -> None:
+        self._not_counted_yet["retained_unknown"] += 1
+        self._sweep.remove(topic)
+
+    def _health_told(self, health: EdgeHealth, received: Received) -> None:
+        if received.message.retained:
+            self._health.was_kept(health, received.at)
+            return
+        self._health.heard(health, received.at)
+        edge = EdgeId(health.edge)
+        if health.state == "online":
+            self._visit_service.store_heard(edge, received.at)
+        if not hears(health):
+            self._visit_service.edge_is_deaf(edge)
+
+    def _topic_of(self, message: Incoming) -> Topic:
+        topic = parse_topic(message.topic)
+        if topic.store != self._store:
+            raise Rejected(RejectReason.WRONG_STORE, message.topic, "store")
+        if topic.channel not in {Channel.HEALTH, Channel.SIGHTINGS}:
+            raise Rejected(RejectReason.FOREIGN_TOPIC, message.topic, "channel")
+        if not self._health.admits(topic.edge):
+            raise Rejected(RejectReason.TOO_MANY_EDGES, message.topic, "edge")
+        return topic
+
+    def _apply_batch(self, topic: Topic, opened: OpenedBatch, received_at: float) -> tuple[str, str]:
+        mark = self._applied.mark(topic.edge, opened.boot_id)
+        mark.settle_below(opened.oldest_seq)
+        for rejected in opened.rejected:
+            if self._take(mark, rejected.seq, rejected.seq):
+                self._refuse(RejectReason.INVALID_FIELD.value, str(topic), rejected.field, received_at)
+        for event in opened.batch.events if opened.batch else ():
+            last = event.through_seq if isinstance(event, Gap) else event.seq
+            if self._take(mark, event.seq, last) and not isinstance(event, Gap):
+                self._applied.log(topic.edge, opened.boot_id, event.seq, to_ms(received_at))
+                heard_at = _heard_at(event.heard_mono_ms, event.heard_at_ms, opened.batch, received_at)
+                if heard_at is None or received_at - heard_at > LATE_SECONDS:
+                    self._not_counted_yet["late"] += 1
+                    continue
+                self._visit_service.store_heard(topic.edge, heard_at)
+                if isinstance(event, TokenSighting):
+                    self._sighted(event, topic.edge, heard_at, received_at)
+                else:
+                    self._calibration.beacons.heard(
+                        topic.edge, event.uuid, event.major, event.minor, event.rssi_dbm, event.packets
+                    )
+        return topic.edge, opened.boot_id
+
+    def _take(self, mark: Mark, seq: int, through_seq: int) -> bool:
+        """Whether these are new. What finds no room is not acknowledged: the edge keeps it, and sends it again."""
+        if not mark.has_room(seq, through_seq):
+            self._not_counted_yet["too_far_ahead"] += 1
+            return False
+        return mark.take(seq, through_seq)
+
+    def forget_old_tokens(self, now: float) -> None:
+        """Forget where tokens were heard that count no more, not even if the sighting comes late."""
+        self._replays.forget_old(now - LATE_SECONDS)
+
+    def _sighted(self, event: TokenSighting, edge: EdgeId, heard_at: float, now: float) -> None:
+        token = Token(bytes.fromhex(event.token))
+        opened = self._resolver.resolve(token, event.epoch, heard_at)
+        why = f"token_{opened.value}" if isinstance(opened, Refusal) else self._objection(opened, now)
+        if isinstance(opened, Refusal) or why:
+            self._not_counted_yet[why] += 1
+            return
+        match self._replays.heard(token, good_until(opened.window), edge, event.rssi_dbm, heard_at):
+            case Verdict.BELIEVE:
+                if self._visit_service.sighted(opened.member, edge, event.rssi_dbm, heard_at, now):
+                    self._approached(opened.member)
+                self._calibration.walks.heard(opened.member, edge, event.rssi_dbm, event.packets, heard_at)
+            case Verdict.NOTICED:
+                self._not_counted_yet["token_replayed"] += 1
+                self._visit_service.quarantine(opened.member, now)
+                self._journal.append(TokenReplayed(opened.member), to_ms(now))
+            case Verdict.QUARANTINED:
+                self._not_counted_yet["token_replayed"] += 1
+
+    def _objection(self, opened: Opened, now: float) -> str:
+        """Why a token of this chain names nobody all the same; empty when nothing speaks against it."""
+        if not self._may_be_recognised(opened.member, now):
+            # Of nobody here: a member of another store of the chain, or their token played back in this one.
+            return "not_permitted" if self._members.get(opened.member) else "token_of_nobody_here"
+        if not self._members.has_slot(opened.member, opened.slot):
+            # Of a phone that signed out, or of before a withdrawal.
+            return "token_revoked"
+        return ""
+
+    def _may_be_recognised(self, member: Member, now: float) -> bool:
+        return self._ledger.permission(member, Purpose.RECOGNISE_IN_STORE, at_ms=to_ms(now)) is not None
+
+    def _refuse(self, reason: str, topic: str, field: str, at: float) -> None:
+        self._dead_letters.add(reason, topic, field, to_ms(at))
+        # Said once per kind: all of them are counted and listed at /api/fleet, and a flood must not fill the log.
+        if (reason, topic) not in self._said and len(self._said) < MOST_SAID:
+            self._said.add((reason, topic))
+            log.warning("message refused", reason=reason, topic=topic[:60], field=field)
+
+
+def _heard_at(mono_ms: int, wall_ms: int, batch: SightingBatch | None, received_at: float) -> float | None:
+    """When a packet was on the air, by the hub's clock; None when nothing trustworthy says so.
+
+    Within a boot the edge's monotonic clock gives the age. For an earlier boot only its wall clock is left, which
+    counts only if it was trusted; and what claims the future was stamped by a clock that has been set back since.
+    """
+    if batch is None:
+        return None
+    if batch.sent_mono_ms is not None:
+        return received_at - max(0, batch.sent_mono_ms - mono_ms) / 1000
+    if not batch.clock_trusted or wall_ms / 1000 > received_at + FUTURE_SECONDS:
+        return None
+    return min(wall_ms / 1000, received_at)

@@ -1,0 +1,112 @@
+"""The hub's side of the conversation with its edges: orders out, sightings in, for as long as the hub runs."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from hub.equipment.broker.canary import Canary
+from hub.equipment.edges.edge_config import orders_for, utc_offset_minutes
+from hub.equipment.edges.ingest import Ingest
+from hub.ground.floor_plan.model import FloorPlan
+from hub.ground.settings import Settings
+from wire.clock import Clock
+from wire.codec import encode
+from wire.ids import EdgeId
+from wire.messages import EdgeOrders
+from wire.mqtt import Broker, connect, stay_connected
+from wire.topics import Channel, Topic, from_all_edges
+
+SUMMER_TIME_LOOK_SECONDS = 20.0
+
+
+class HubBroker(Protocol):
+    """The broker that a hub uses, and what has to run beside it."""
+
+    @property
+    def address(self) -> Broker: ...
+
+    async def until_it_listens(self) -> None:
+        """Return when whoever answers there is this broker."""
+        ...
+
+    async def supervise(self, canary: Canary, came_round: Callable[[], None]) -> None:
+        """Do for ever what keeps it going, and say so each time."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalBroker:
+    """A broker that somebody else looks after: the canary says how it is, and nothing is done about it."""
+
+    address: Broker
+
+    async def until_it_listens(self) -> None:
+        """It is believed to be the one: only its certificate could prove it."""
+
+    async def supervise(self, canary: Canary, came_round: Callable[[], None]) -> None:  # noqa: ARG002 - it is not ours to restart
+        """Nothing to do."""
+        while True:
+            came_round()
+            await asyncio.sleep(SUMMER_TIME_LOOK_SECONDS)
+
+
+class FleetService:
+    """Keeps a session with the broker and serves it."""
+
+    def __init__(self, plan: FloorPlan, settings: Settings, clock: Clock, ingest: Ingest) -> None:
+        self._plan = plan
+        self._settings = settings
+        self._clock = clock
+        self._ingest = ingest
+
+    @property
+    def canary(self) -> Canary:
+        """Whether the broker does its job."""
+        return self._ingest.canary
+
+    async def run(self, broker: HubBroker) -> None:
+        """Serve edges until cancelled; a lost broker is found again, once it is sure to be ours."""
+
+        async def session() -> None:
+            await broker.until_it_listens()
+            await self._serve(broker.address)
+
+        await stay_connected(session, self.canary.lost)
+
+    async def _serve(self, broker: Broker) -> None:
+        store = self._plan.store_id
+        # Whoever connects with another's client id throws it out: ours cannot be guessed.
+        topics = (from_all_edges(store), self.canary.topic)
+        async with connect(broker, f"hub-{secrets.token_hex(8)}", topics) as session:
+
+            async def greet(edge: EdgeId) -> None:
+                topic = Topic(store, edge, Channel.ORDERS)
+                await session.publish(str(topic), encode(self.orders_for(edge)), retain=True)
+
+            # Orders are also the sign of life upon which edges send again what waited for a hub.
+            for edge in self._plan.edges:
+                await greet(edge.id)
+            async with asyncio.TaskGroup() as tasks:
+                following = tasks.create_task(self._follow_summer_time(greet))
+                try:
+                    await self._ingest.serve(session, greet)
+                finally:
+                    following.cancel()
+
+    async def _follow_summer_time(self, greet: Callable[[EdgeId], Awaitable[None]]) -> None:
+        """Quiet hours are by the store's wall, whose distance to UTC changes twice a year."""
+        zone = self._settings.time_zone
+        known = utc_offset_minutes(zone, self._clock.wall())
+        while True:
+            await asyncio.sleep(SUMMER_TIME_LOOK_SECONDS)
+            now = utc_offset_minutes(zone, self._clock.wall())
+            if now != known and self._settings.quiet_hours:
+                for edge in self._plan.edges:
+                    await greet(edge.id)
+            known = now
+
+    def orders_for(self, edge: EdgeId) -> EdgeOrders:
+        """What an edge is told to do."""
+        return orders_for(edge, self._plan, self._settings, self._clock.wall())

@@ -1,0 +1,134 @@
+"""Which edges belong to the store, and what they prove themselves with."""
+
+import secrets
+from dataclasses import dataclass
+
+import bcrypt
+
+from hub.equipment.enrolment.authority import Issued
+from hub.ground.database import Database
+from hub.ground.errors import EdgeExists
+from hub.ground.floor_plan.model import RESERVED_EDGES
+from wire.ids import EdgeId
+
+SCHEMA = {
+    "create_edges": """
+        CREATE TABLE edges (edge TEXT PRIMARY KEY, password_hash TEXT NOT NULL, added_at_ms INTEGER NOT NULL)
+    """,
+    "create_certificates": """
+        CREATE TABLE edge_keys (edge TEXT PRIMARY KEY, key_id TEXT NOT NULL, enrolled_at_ms INTEGER NOT NULL);
+        CREATE TABLE edge_certificates (
+            serial TEXT PRIMARY KEY, edge TEXT NOT NULL, expires_at_ms INTEGER NOT NULL, revoked_at_ms INTEGER
+        );
+        CREATE TABLE edge_invites (
+            code_hash TEXT PRIMARY KEY, edge TEXT NOT NULL, expires_at_ms INTEGER NOT NULL, used_at_ms INTEGER
+        )
+    """,
+}
+# The password is 256 random bits: there is nothing to guess, so the cheapest round count is enough for the broker.
+_ROUNDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredEdge:
+    """One edge as the broker knows it."""
+
+    edge: EdgeId
+    password_hash: str | None
+    """None for an edge that enrolled with a code."""
+    key_id: str | None
+    """None for an edge that was only given a password."""
+
+
+def new_password() -> tuple[str, str]:
+    """A random password and its bcrypt hash."""
+    password = secrets.token_urlsafe(32)
+    return password, bcrypt.hashpw(password.encode(), bcrypt.gensalt(_ROUNDS)).decode()
+
+
+def check_not_reserved(edge: EdgeId) -> None:
+    """Raises `EdgeExists`: an edge of such a name would be taken for the hub."""
+    if edge in RESERVED_EDGES:
+        raise EdgeExists(f'an edge cannot be called "{edge}": the broker has a user of that name. Choose another.')
+
+
+class EdgeRegistry:
+    """The edges of this store."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, edge: EdgeId, at_ms: int) -> str:
+        """Register an edge; returns its password, which is shown once and kept only as a hash. Raises `EdgeExists`."""
+        check_not_reserved(edge)
+        if self._db.row("SELECT 1 FROM edges WHERE edge = ?", edge):
+            raise EdgeExists(
+                f'the edge "{edge}" is registered already. Remove it first (goddag-hub edges remove {edge}), or choose'
+                " another name."
+            )
+        password, password_hash = new_password()
+        with self._db.atomic():
+            self._db.run("INSERT INTO edges VALUES (?, ?, ?)", edge, password_hash, at_ms)
+        return password
+
+    def certify(self, edge: EdgeId, issued: Issued, at_ms: int) -> None:
+        """Note the first certificate for a new key; whatever this edge had before counts no more."""
+        with self._db.atomic():
+            self._revoke_certificates(edge, at_ms)
+            self._db.run(
+                "INSERT INTO edges VALUES (?, '', ?) ON CONFLICT DO UPDATE SET password_hash = ''", edge, at_ms
+            )
+            self._db.run("INSERT OR REPLACE INTO edge_keys VALUES (?, ?, ?)", edge, issued.key_id, at_ms)
+            self._note(edge, issued)
+
+    def recertify(self, edge: EdgeId, issued: Issued, now_ms: int) -> None:
+        """Note a further certificate for the same key."""
+        with self._db.atomic():
+            self._note(edge, issued)
+            # An expired certificate proves nothing to a broker any more, so no list has to name it.
+            self._db.run("DELETE FROM edge_certificates WHERE expires_at_ms < ?", now_ms)
+
+    def key_of(self, edge: EdgeId) -> str | None:
+        """The key by which an edge is known; None when it is revoked or never enrolled."""
+        row = self._db.row("SELECT key_id FROM edge_keys WHERE edge = ?", edge)
+        return row[0] if row else None
+
+    def remove(self, edge: EdgeId, at_ms: int) -> bool:
+        """Take an edge out: the embedded broker cuts its connection, and its certificates are not renewed.
+
+        False when there was none of that name.
+        """
+        with self._db.atomic():
+            self._revoke_certificates(edge, at_ms)
+            self._db.run("DELETE FROM edge_keys WHERE edge = ?", edge)
+            self._db.run("DELETE FROM edge_invites WHERE edge = ? AND used_at_ms IS NULL", edge)
+            return self._db.run("DELETE FROM edges WHERE edge = ?", edge) > 0
+
+    def revoked_serials(self, now_ms: int) -> list[str]:
+        """Certificates that were taken back and have not expired by themselves."""
+        return [
+            serial
+            for (serial,) in self._db.rows(
+                "SELECT serial FROM edge_certificates WHERE revoked_at_ms IS NOT NULL AND expires_at_ms >= ?"
+                " ORDER BY serial",
+                now_ms,
+            )
+        ]
+
+    def all(self) -> list[RegisteredEdge]:
+        """Every registered edge, by name."""
+        return [
+            RegisteredEdge(EdgeId(edge), hashed or None, key_id)
+            for edge, hashed, key_id in self._db.rows(
+                "SELECT edge, password_hash, key_id FROM edges LEFT JOIN edge_keys USING (edge) ORDER BY edge"
+            )
+        ]
+
+    def _note(self, edge: EdgeId, issued: Issued) -> None:
+        expires_at_ms = round(issued.expires_at * 1000)
+        self._db.run("INSERT INTO edge_certificates VALUES (?, ?, ?, NULL)", issued.serial, edge, expires_at_ms)
+
+    def _revoke_certificates(self, edge: EdgeId, at_ms: int) -> None:
+        self._db.run(
+            "UPDATE edge_certificates SET revoked_at_ms = ? WHERE edge = ? AND revoked_at_ms IS NULL", at_ms, edge
+        )

@@ -1,1 +1,0 @@
-"""What was learned in the store, going back to where the customer's data lives."""

@@ -1,1 +1,0 @@
-"""The edges and the broker: who may speak, what they said, how they are."""

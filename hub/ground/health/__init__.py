@@ -1,0 +1,1 @@
+"""Whether each job and each service outside does its work: readiness, canary, lights."""

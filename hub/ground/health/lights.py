@@ -1,0 +1,101 @@
+"""All ways out of this hub, each with its light; what they showed last outlives a restart."""
+
+import contextlib
+from collections.abc import Callable
+
+from pydantic import BaseModel
+
+from hub.ground.database import Database
+from hub.ground.errors import DatabaseFailed
+from hub.ground.health.light import Light, State, nothing_waits
+from wire.clock import Clock, to_ms
+
+SCHEMA = {
+    "create_ways_out": """
+        CREATE TABLE ways_out (
+            way TEXT PRIMARY KEY, state TEXT NOT NULL, since_ms INTEGER, reason TEXT NOT NULL, next_step TEXT NOT NULL,
+            last_success_ms INTEGER
+        )
+    """
+}
+NOBODY = {"ways_out": "how each connection to somebody else is, and since when"}
+
+
+class WayOutView(BaseModel):
+    """One way out: where this hub sends something, or asks for something."""
+
+    name: str
+    what: str
+    """What goes that way."""
+    state: State
+    """`stopped` and `never_worked` are alarms: somebody has to mend it."""
+    since_ms: int | None
+    """When that state began; null when nothing had to go that way yet."""
+    reason: str
+    next_step: str
+    waiting: int
+    """How many things wait to go."""
+    refused: int
+    """Things that the other side took in no form since the hub started."""
+    last_success_ms: int | None
+    """Null when it has never worked."""
+
+
+class Lights:
+    """The lights of one hub."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+        self._lights: dict[str, Light] = {}
+
+    def add(self, name: str, what: str, waiting: Callable[[], int] = nothing_waits) -> Light:
+        """The light of a way out, as it was when the hub stopped."""
+        light = Light(name, what, waiting, lambda: to_ms(self._clock.wall()), self._save)
+        row = self._db.row(
+            "SELECT state, since_ms, reason, next_step, last_success_ms FROM ways_out WHERE way = ?", name
+        )
+        if row is not None:
+            light.state, light.since_ms = State(row[0]), row[1]
+            light.reason, light.next_step, light.last_success_ms = row[2:]
+        self._lights[name] = light
+        return light
+
+    def named(self, name: str) -> Light | None:
+        """The light of that name, if there is one."""
+        return self._lights.get(name)
+
+    def overview(self) -> list[WayOutView]:
+        """How each of them is."""
+        return [
+            WayOutView(
+                name=each.name,
+                what=each.what,
+                state=each.state,
+                since_ms=each.since_ms,
+                reason=each.reason,
+                next_step=each.next_step,
+                waiting=each.waiting(),
+                refused=each.refused,
+                last_success_ms=each.last_success_ms,
+            )
+            for each in self._lights.values()
+        ]
+
+    def keep(self) -> None:
+        """Write down how they are, when the hub stops."""
+        for light in self._lights.values():
+            self._save(light)
+
+    def _save(self, light: Light) -> None:
+        # A full disk has alarms of its own; a light shines from memory.
+        with contextlib.suppress(DatabaseFailed):
+            self._db.run(
+                "INSERT OR REPLACE INTO ways_out VALUES (?, ?, ?, ?, ?, ?)",
+                light.name,
+                light.state.value,
+                light.since_ms,
+                light.reason,
+                light.next_step,
+                light.last_success_ms,
+            )

@@ -1,0 +1,209 @@
+"""The one way out over HTTP: a question, and one bounded answer or why there is none.
+
+Nothing passes from one question to the next: no cookie, no redirect, no session. What is asked of one customer or
+platform can so never be answered with another's, and no key goes where it was not sent.
+"""
+
+import asyncio
+import json
+import ssl
+import time
+import zlib
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any
+
+import httpx
+
+from hub.ground.http.retry_after import retry_after
+
+# Every sort of question is bounded where it is asked; all of them together stay below the descriptors of a process.
+MOST_CONNECTIONS = 400
+# Of the deadline, to connect in: what has no connection by then would have no answer either.
+CONNECT_SHARE = 0.6
+# Read in pieces of this size, so that a packed answer is unpacked no further than it may be read.
+_PIECE_BYTES = 65_536
+_HEADERS = {"Accept": "application/json, */*;q=0.5", "Accept-Encoding": "identity", "User-Agent": "goddag-hub"}
+# With gzip's header or zlib's, whichever it is.
+_EITHER_HEADER = 32 + zlib.MAX_WBITS
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a question may take, until the last byte of its answer, and how much of that is read."""
+
+    deadline_seconds: float
+    most_bytes: int
+
+
+class Why(StrEnum):
+    """Why there is no answer."""
+
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    BROKEN = "broken"
+    """It answered something that is not HTTP, or hung up within a success."""
+    UNSENDABLE = "unsendable"
+    """The address, a header or the body is none that can be sent: nothing left the hub."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """Nothing that says anything."""
+
+    why: Why
+    may_have_arrived: bool = True
+    """Whether it may have been taken all the same: surely not before there was a connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    """By lower-case name."""
+    body: bytes
+    is_whole: bool
+    """Whether `body` is all there was to say: it was not longer than allowed, nor cut off."""
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is 2xx."""
+        return 200 <= self.status < 300
+
+    @property
+    def retry_after_seconds(self) -> float | None:
+        """How long it asked to be left alone, if it did."""
+        return retry_after(self.headers.get("retry-after", ""), time.time())
+
+    def json(self) -> Any:
+        """The body as JSON. Raises `ValueError` for anything but one whole document."""
+        if not self.is_whole:
+            raise ValueError("the answer is longer than is read")
+        try:
+            return json.loads(self.body)
+        except RecursionError:
+            raise ValueError("the answer is nested too deep") from None
+
+
+class Outgoing:
+    """Asks. Whoever has one can reach any address, so each user keeps to those of the settings."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+
+    async def ask(
+        self,
+        method: str,
+        url: str,
+        limits: Limits,
+        *,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        body: object = None,
+    ) -> Answer | NoAnswer:
+        """Ask once. Never raises what a network, an answer or a setting can cause, and is never late.
+
+        `body` is sent as it is if it is bytes, and otherwise as JSON.
+        """
+        try:
+            content, kind = _content(body)
+            said = httpx.Headers(kind)
+            said.update(headers or {})
+            # Apart from the rest: what has no connection has surely not arrived.
+            timeout = httpx.Timeout(None, connect=CONNECT_SHARE * limits.deadline_seconds)
+            request = self._client.build_request(
+                method, url, params=query, content=content, headers=said, timeout=timeout
+            )
+        except (httpx.InvalidURL, ValueError, TypeError):  # also what is no text: UnicodeEncodeError
+            return NoAnswer(Why.UNSENDABLE, may_have_arrived=False)
+        return await self._send(request, limits)
+
+    async def _send(self, request: httpx.Request, limits: Limits) -> Answer | NoAnswer:
+        said: httpx.Response | None = None
+        try:
+            async with asyncio.timeout(limits.deadline_seconds):
+                said = await self._client.send(request, stream=True)
+                try:
+                    body, is_whole = await _read(said, limits.most_bytes)
+                finally:
+                    await said.aclose()
+            return _answer(said, body, is_whole=is_whole)
+        except (httpx.LocalProtocolError, httpx.UnsupportedProtocol):
+            return NoAnswer(Why.UNSENDABLE, may_have_arrived=False)
+        except (httpx.ConnectTimeout, httpx.PoolTimeout):
+            return NoAnswer(Why.TIMEOUT, may_have_arrived=False)
+        except (httpx.ConnectError, httpx.ProxyError):
+            return NoAnswer(Why.UNREACHABLE, may_have_arrived=False)
+        except (TimeoutError, httpx.TimeoutException):
+            why = Why.TIMEOUT
+        except (httpx.RemoteProtocolError, httpx.DecodingError, zlib.error):
+            why = Why.BROKEN
+        except httpx.HTTPError:
+            why = Why.UNREACHABLE
+        # A refusal has been said, whatever becomes of the page that explains it.
+        return NoAnswer(why) if said is None or said.is_success else _answer(said, b"", is_whole=False)
+
+
+@asynccontextmanager
+async def open_outgoing(verify: ssl.SSLContext | bool = True) -> AsyncGenerator[Outgoing]:  # noqa: FBT001, FBT002 - httpx's name and values
+    """The way out, for as long as it is open."""
+    async with httpx.AsyncClient(
+        verify=verify,
+        headers=_HEADERS,
+        # A jar that takes a cookie of nobody.
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        follow_redirects=False,
+        timeout=None,  # noqa: S113 - each question has one deadline over everything
+        limits=httpx.Limits(max_connections=MOST_CONNECTIONS),
+    ) as client:
+        yield Outgoing(client)
+
+
+def _content(body: object) -> tuple[bytes | None, dict[str, str]]:
+    if body is None:
+        return None, {}
+    if not isinstance(body, bytes):
+        body = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return body, {"Content-Type": "application/json"}
+
+
+async def _read(said: httpx.Response, most_bytes: int) -> tuple[bytes, bool]:
+    """As much of a body as is allowed, and whether that is all of it. It is unpacked here, within the same limit."""
+    packing = said.headers.get("content-encoding", "identity").strip().lower()
+    unpack = _Unpacking() if packing in {"gzip", "x-gzip", "deflate"} else None
+    if unpack is None and packing not in {"identity", ""}:
+        raise httpx.DecodingError(f"packed as {packing[:20]}, which was not asked for", request=said.request)
+    body = bytearray()
+    async for piece in said.aiter_raw(_PIECE_BYTES):
+        body += unpack.next(piece, most_bytes + 1 - len(body)) if unpack else piece
+        if len(body) > most_bytes:
+            return bytes(body[:most_bytes]), False
+    return bytes(body), unpack is None or unpack.is_at_an_end
+
+
+class _Unpacking:
+    """Of gzip or zlib, and no further than asked. Gzip may come in several members (RFC 1952, 2.2)."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(_EITHER_HEADER)
+
+    @property
+    def is_at_an_end(self) -> bool:
+        return self._member.eof
+
+    def next(self, piece: bytes, most_bytes: int) -> bytes:
+        """Raises `zlib.error`. `most_bytes` is one or more: zero would be no limit to zlib."""
+        found = self._member.decompress(piece, most_bytes)
+        while self._member.eof and (rest := self._member.unused_data) and len(found) < most_bytes:
+            self._member = zlib.decompressobj(_EITHER_HEADER)
+            found += self._member.decompress(rest, most_bytes - len(found))
+        return found
+
+
+def _answer(said: httpx.Response, body: bytes, *, is_whole: bool) -> Answer:
+    return Answer(said.status_code, {name.lower(): value for name, value in said.headers.items()}, body, is_whole)

@@ -1,0 +1,1 @@
+"""The web server: connections with deadlines, host names, headers, the built screens."""

@@ -1,0 +1,100 @@
+"""What every request passes first: can it be read in one way only, and is it for this hub."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hub.ground.web.hosts import is_ours
+
+# One line a name is enough to see what is missing in the settings; an attacker invents names.
+MOST_NAMES_LOGGED = 20
+_AMBIGUOUS = "the request says its length in two ways (Content-Length and Transfer-Encoding): send one of them"
+_ELSEWHERE = (
+    "this hub is not known by that name: use its address, or have the name added to the hub's setting public_name or"
+    " allowed_hosts"
+)
+
+log = structlog.get_logger()
+
+
+class Entrance:
+    """ASGI middleware: refuses what is not for us or can be read in two ways, before any route sees it."""
+
+    def __init__(self, app: ASGIApp, names: frozenset[str]) -> None:
+        self._app = app
+        self._names = names
+        self._logged: set[str] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, or refuse."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if "content-length" in headers and "transfer-encoding" in headers:
+            # Whoever stands before us may have read the other one: what follows could be anybody's (RFC 9112, 6.1).
+            await _refuse(400, _AMBIGUOUS)(scope, receive, send)
+            return
+        server: tuple[str, int | None] | None = scope.get("server")
+        # HTTP/1.0, which load balancers ask for health with, may leave it out.
+        for host in headers.getlist("host"):
+            if is_ours(host, self._names, server[0] if server else None):
+                continue
+            self._log(host)
+            await _refuse(421, _ELSEWHERE)(scope, receive, send)
+            return
+        await self._app(scope, receive, _sends_to_us_alone(send))
+
+    def _log(self, host: str) -> None:
+        if host not in self._logged and len(self._logged) < MOST_NAMES_LOGGED:
+            self._logged.add(host)
+            shown = host[:100].encode("ascii", "replace").decode()
+            log.warning("refused a request for another name: add it to allowed_hosts if it is ours", host=shown)
+
+
+def _refuse(code: int, detail: str) -> JSONResponse:
+    return JSONResponse({"detail": detail}, code, {"Connection": "close"})
+
+
+def _sends_to_us_alone(send: Send) -> Send:
+    """Every redirect of ours stays on this hub, under whatever name it was reached: the name is not repeated."""
+
+    async def send_safe(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            if "location" in headers:
+                headers["location"] = path_of(headers["location"])
+        await send(message)
+
+    return send_safe
+
+
+def path_of(location: str) -> str:
+    """The path and query of an address; never one that a browser takes for another host, as `//host`."""
+    parts = urlsplit(location)
+    path = "/" + parts.path.lstrip("/\\")
+    return f"{path}?{parts.query}" if parts.query else path
+
+
+REFUSALS: dict[int, str] = {
+    400: "The request cannot be read, or can be read in two ways.",
+    413: "What was sent is too large.",
+    421: "The request is for another host (settings public_name, allowed_hosts).",
+}
+"""What any route may answer before it has seen the request."""
+_NO_ROOM: dict[int, str] = {503: "There is no room for another large request now: send it again."}
+
+
+def describe(api: dict[str, Any], large: tuple[str, ...]) -> dict[str, Any]:
+    """Add to the description of every operation what is answered before it; `large` are paths with large bodies."""
+    problem = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for path, operations in api["paths"].items():
+        refusals = REFUSALS | _NO_ROOM if path.startswith(large) else REFUSALS
+        for operation in operations.values():
+            for code, why in refusals.items():
+                operation["responses"].setdefault(str(code), {"description": why, "content": problem})
+    return api

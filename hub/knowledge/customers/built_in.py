@@ -1,0 +1,100 @@
+"""The built-in store of customer data, for shops that have no platform: what they import.
+
+What their tills tell is a source of its own beside it (`hub.knowledge.purchases.order_traits`).
+"""
+
+import json
+from collections.abc import Mapping
+
+from hub.ground.database import Database
+from hub.ground.holdings import Holding, Key, Names
+from hub.knowledge.customers.connector import Connector, Failed, Found, Raw
+from hub.knowledge.customers.port import NEEDS, SourceStatus, Trait, told_together
+
+SCHEMA = {
+    "create_known_traits": """
+        CREATE TABLE known_traits (
+            customer_ref TEXT NOT NULL, trait TEXT NOT NULL, source TEXT NOT NULL, value TEXT NOT NULL,
+            observed_at_ms INTEGER, kept_at_ms INTEGER NOT NULL, PRIMARY KEY (customer_ref, trait, source)
+        )
+    """
+}
+HOLDINGS = (
+    Holding(
+        table="known_traits",
+        what="what the shop imported about members for their cards: first name, counts and last of orders and views",
+        why="showing the member's history to staff (consent); a shop without a customer data platform",
+        keys=(Key("customer_ref", Names.CUSTOMER),),
+        time="kept_at_ms",
+        # What no import has repeated for a year and a month is not true any more.
+        keep_days=400,
+    ),
+)
+# Read from the hub's own file: there is nobody to spare.
+REQUESTS_PER_SECOND = 10_000.0
+FRESH_SECONDS = 5.0
+IMPORTED = "import"
+
+
+class KnownTraits:
+    """The table: by customer, trait and who told of it."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def put(self, customer_ref: str, source: str, traits: Mapping[str, Trait]) -> None:
+        """What this source knows of a member now; what it does not name any more goes. Of others nothing is kept."""
+        with self._db.atomic():
+            self._db.run("DELETE FROM known_traits WHERE customer_ref = ? AND source = ?", customer_ref, source)
+            for name, trait in traits.items():
+                value = json.dumps(trait.value, ensure_ascii=False)
+                self._db.run(
+                    # Somebody may have been erased since they were looked up.
+                    "INSERT INTO known_traits SELECT customer_ref, ?, ?, ?, ?, ? FROM members WHERE customer_ref = ?",
+                    *(name, source, value, trait.observed_at_ms, trait.fetched_at_ms, customer_ref),
+                )
+
+    def put_all(self, source: str, of_members: Mapping[str, Mapping[str, Trait]]) -> None:
+        """The same of many members at once, or of none of them."""
+        with self._db.atomic():
+            for customer_ref, traits in of_members.items():
+                self.put(customer_ref, source, traits)
+
+    def move(self, old_ref: str, new_ref: str) -> None:
+        """A customer has another id now; what is known under that one already is newer."""
+        self._db.run("UPDATE OR IGNORE known_traits SET customer_ref = ? WHERE customer_ref = ?", new_ref, old_ref)
+        self._db.run("DELETE FROM known_traits WHERE customer_ref = ?", old_ref)
+
+    def of(self, customer_ref: str) -> dict[str, Raw]:
+        """What is known of a customer; of several sources the newest, and what tells of one thing from one of them."""
+        rows = self._db.rows(
+            "SELECT source, trait, value, observed_at_ms FROM known_traits WHERE customer_ref = ?"
+            " ORDER BY coalesce(observed_at_ms, kept_at_ms) DESC",
+            customer_ref,
+        )
+        newest: dict[str, Raw] = {}
+        for group in told_together(frozenset(trait for _, trait, *_ in rows)):
+            whose = next(source for source, trait, *_ in rows if trait in group)
+            newest |= {
+                trait: Raw(json.loads(value), at, source)
+                for source, trait, value, at in rows
+                if trait in group and source == whose
+            }
+        return newest
+
+
+class BuiltIn(Connector):
+    """The table as a source among others."""
+
+    def __init__(self, name: str, known: KnownTraits) -> None:
+        self.name = name
+        self.traits = frozenset(NEEDS)
+        self.cannot_check = None
+        self._known = known
+
+    async def fetch(self, customer_ref: str, wanted: frozenset[str]) -> Found | Failed:
+        """Read it."""
+        found = self._known.of(customer_ref)
+        if not found:
+            return Failed(SourceStatus.NOT_FOUND)
+        return Found(customer_ref, {name: raw for name, raw in found.items() if name in wanted})

@@ -1,0 +1,173 @@
+"""Telling each platform what waits for it: oldest first, again until it is told, and how each of them is."""
+
+import asyncio
+import contextlib
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, assert_never
+
+import structlog
+
+from hub.ground.errors import DatabaseFailed
+from hub.ground.health.light import Light
+from hub.ground.health.lights import Lights
+from hub.knowledge.customers.consent_notices import ConsentNotice, ConsentNotices, Told
+from wire.clock import Clock
+
+# Segment takes 1,000 requests a second; a chain has fewer consent changes in an hour.
+PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 60.0
+# A wrong key is mended by a person: often enough to go on soon after, too seldom to look like an attack.
+LOCKED_PAUSE_SECONDS = 300.0
+# Refused as it is, it is refused a minute later as well; a no that the platform does not know of is worth a try a day.
+REFUSED_AGAIN_SECONDS = 24 * 3600.0
+REFUSED_STEP = "it refuses what some members answered, and is told again each day: look into its log for the reason"
+NEXT_STEP = "it refuses this hub: check the address and the key"
+
+log = structlog.get_logger()
+
+
+class TellingState(StrEnum):
+    """How a platform is."""
+
+    TOLD = "told"
+    """Nothing waits."""
+    WAITING = "waiting"
+    """It is not there, or asked to wait; everything is kept."""
+    PAUSED = "paused"
+    """The key or the address is wrong: somebody has to mend it; everything is kept."""
+
+
+class ConsentSink(Protocol):
+    """A customer data platform that can be told."""
+
+    @property
+    def name(self) -> str:
+        """As people call it; what waits is kept under it."""
+        ...
+
+    async def tell(self, notice: ConsentNotice) -> Told:
+        """Tell it; never raises, never late."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One platform, for whoever looks after the store."""
+
+    platform: str
+    state: TellingState
+    why: str
+    waiting: int
+    refused: int
+
+
+class ConsentTelling:
+    """Each platform by itself: one that is down holds up no other."""
+
+    def __init__(
+        self, notices: ConsentNotices, sinks: Sequence[ConsentSink], clock: Clock, lights: Lights | None = None
+    ) -> None:
+        self._lights = {sink.name: _light(sink.name, notices, lights) for sink in sinks}
+        self._notices = notices
+        self._sinks = sinks
+        self._clock = clock
+        self._states = {sink.name: TellingState.TOLD for sink in sinks}
+
+    async def run(self) -> None:
+        """Tell until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            for sink in self._sinks:
+                tasks.create_task(self._run(sink))
+
+    def overview(self) -> list[Telling]:
+        """How each platform is."""
+        return [
+            Telling(
+                name,
+                state,
+                NEXT_STEP if state is TellingState.PAUSED else REFUSED_STEP if refused else "",
+                self._notices.waiting(name),
+                refused,
+            )
+            for name, state in self._states.items()
+            for refused in (self._notices.refused(name),)
+        ]
+
+    async def _run(self, sink: ConsentSink) -> None:
+        pause, added, again_at = PAUSE_SECONDS, self._notices.added(sink.name), -math.inf
+        while True:
+            added.clear()
+            try:
+                if self._clock.mono() >= again_at:
+                    self._notices.try_again(sink.name)
+                    again_at = self._clock.mono() + REFUSED_AGAIN_SECONDS
+                told = await self.tell_all(sink)
+            except DatabaseFailed as failed:
+                log.error("consent notices cannot be read", platform=sink.name, why=str(failed))  # noqa: TRY400
+                told = Told.LATER
+            self._note(sink.name, told)
+            if told is Told.TOLD:
+                pause = PAUSE_SECONDS
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(max(1.0, again_at - self._clock.mono())):
+                        await added.wait()
+            else:
+                # All hubs of a chain find the platform back at the same moment: not all in one second.
+                seconds = LOCKED_PAUSE_SECONDS if told is Told.LOCKED else pause
+                await self._clock.sleep(seconds * random.uniform(1.0, 1.25))  # noqa: S311 - not a secret
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+    async def tell_all(self, sink: ConsentSink) -> Told:
+        """TOLD when everything that was waiting is told or refused, else why it goes no further."""
+        for member, seq in self._notices.next(sink.name):
+            notice = self._notices.notice(member, seq)
+            told = await sink.tell(notice) if notice else Told.TOLD
+            if notice:
+                self._show(sink.name, told)
+            match told:
+                case Told.LATER | Told.LOCKED:
+                    return told
+                case Told.REFUSED:
+                    log.warning("a customer data platform refused a consent notice", platform=sink.name, seq=seq)
+                    self._notices.refuse(sink.name, member, seq)
+                case Told.TOLD | Told.NOTHING_TO_TELL:
+                    self._notices.done(sink.name, member, seq)
+                case _:
+                    assert_never(told)
+        return Told.TOLD
+
+    def _show(self, name: str, told: Told) -> None:
+        light = self._lights[name]
+        match told:
+            case Told.LOCKED:
+                light.stops("it refuses this hub: what was withdrawn here is not known there", NEXT_STEP)
+            case Told.LATER:
+                light.waits("it is not there, or asked to wait")
+            case Told.TOLD:
+                light.works()
+            case Told.REFUSED:
+                light.refuses("a consent notice")
+            case Told.NOTHING_TO_TELL:
+                pass
+            case _:
+                assert_never(told)
+
+    def _note(self, name: str, told: Told) -> None:
+        match told:
+            case Told.LOCKED:
+                self._states[name] = TellingState.PAUSED
+            case Told.LATER:
+                self._states[name] = TellingState.WAITING
+            case Told.TOLD | Told.NOTHING_TO_TELL | Told.REFUSED:
+                self._states[name] = TellingState.TOLD
+            case _:
+                assert_never(told)
+
+
+def _light(name: str, notices: ConsentNotices, lights: Lights | None) -> Light:
+    shown = f"consents {name}"
+    return lights.add(shown, "changes of consent", lambda: notices.waiting(name)) if lights else Light(shown)

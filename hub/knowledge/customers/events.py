@@ -1,0 +1,83 @@
+"""What happened elsewhere, as a platform tells it: looks at the web shop, baskets there, service cases. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from hub.knowledge.customers.connector import RawHappening
+from hub.knowledge.customers.mapping import Path, look_up, parse_path
+from hub.knowledge.customers.port import Happening
+from hub.knowledge.customers.values import moment_ms, usable
+
+# Of one article that was looked at ten times, the last time is worth a line on a card.
+_ONCE_AN_ARTICLE = frozenset({"online_views", "carts"})
+# A card shows fewer; a list without an end must not be kept.
+MOST_OF_A_KIND = 20
+_MOST_READ = 1000
+
+
+def usable_happenings(
+    told: Mapping[str, Iterable[RawHappening]], source: str, names_sensitive: Callable[[str], bool], now_ms: int
+) -> dict[str, tuple[Happening, ...]]:
+    """The newest of each kind that a card can show. What has no moment or words, or is yet to come, is left out."""
+    found: dict[str, tuple[Happening, ...]] = {}
+    for name, raws in told.items():
+        good = [each for raw in raws if (each := _usable(name, raw, source)) and each.at_ms <= now_ms]
+        newest: dict[str, Happening] = {}
+        for each in sorted(good, key=lambda each: -each.at_ms):
+            if not names_sensitive(each.text):
+                key = each.text.casefold() if name in _ONCE_AN_ARTICLE else each.id or f"{each.at_ms} {each.text}"
+                newest.setdefault(key, each)
+        found[name] = tuple(newest.values())[:MOST_OF_A_KIND]
+    return found
+
+
+def _usable(name: str, raw: RawHappening, source: str) -> Happening | None:
+    at_ms, text = moment_ms(raw.at), usable("text", raw.text)
+    if at_ms is None or not isinstance(text, str):
+        return None
+    number = raw.id if isinstance(raw.id, str | int) and not isinstance(raw.id, bool) else None
+    return Happening(name, at_ms, source, text, None if number is None else str(number)[:100])
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """A list in a customer's record, and where in each of its items the moment, the words and the number stand."""
+
+    items: Path
+    at: Path
+    text: Path
+    id: Path | None
+
+
+class HappeningPaths:
+    """The lists in a customer's record that tell what happened."""
+
+    def __init__(self, places: Mapping[str, ListPlace]) -> None:
+        self._places = places
+        self.names = frozenset(places)
+
+    def of(self, name: str) -> Path:
+        """The place of one list."""
+        return self._places[name].items
+
+    def to_ask_for(self, wanted: frozenset[str]) -> list[Path]:
+        """Every place that has to be read for what is wanted."""
+        places = [self._places[name] for name in sorted(wanted & self.names)]
+        return [(*each.items, *path) for each in places for path in (each.at, each.text, each.id) if path]
+
+    def taken_from(self, record: Any, wanted: frozenset[str]) -> dict[str, list[RawHappening]]:
+        """What is wanted and there; the rest of the record goes no further."""
+        found: dict[str, list[RawHappening]] = {}
+        for name in wanted & self.names:
+            place, items = self._places[name], look_up(record, self._places[name].items)
+            found[name] = [
+                RawHappening(look_up(item, place.at), look_up(item, place.text), place.id and look_up(item, place.id))
+                for item in (cast("list[Any]", items)[:_MOST_READ] if isinstance(items, list) else [])
+            ]
+        return found
+
+
+def list_place(items: str, at: str, text: str, number: str | None) -> ListPlace:
+    """Raises `ValueError` for what is no path."""
+    return ListPlace(parse_path(items), parse_path(at), parse_path(text), parse_path(number) if number else None)

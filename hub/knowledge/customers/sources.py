@@ -1,0 +1,122 @@
+"""Which sources of customer data the settings name."""
+
+from dataclasses import replace
+
+import structlog
+
+from hub.ground.database import Database
+from hub.ground.health.light import Light
+from hub.ground.health.lights import Lights
+from hub.ground.settings import Settings
+from hub.knowledge.customers.check import check
+from hub.knowledge.customers.configuration import (
+    Configuration,
+    Store,
+    Unomi,
+    has_platform,
+    load_configuration,
+    sources_of,
+)
+from hub.knowledge.customers.consent_forwarder import ConsentSink
+from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.notice_post import NoticePost
+from hub.knowledge.customers.odp_consents import OdpConsentUpdates
+from hub.knowledge.customers.port import LAST_ORDER, CustomerSource, NoSource
+from hub.knowledge.customers.profiles import Profiles
+from hub.knowledge.customers.sensitive import load_sensitive_products
+from hub.knowledge.customers.source_guard import Source, TellConsents
+from hub.knowledge.customers.unomi_consents import UnomiConsents
+from wire.clock import Clock
+
+log = structlog.get_logger()
+
+
+def configuration_of(settings: Settings) -> Configuration | None:
+    """The file, or the few settings of a lone Segment space; None for a store without customer data.
+
+    Raises `CustomerSourceError`.
+    """
+    if settings.customers is not None:
+        return load_configuration(settings.customers)
+    if settings.cdp_url is None:
+        return None
+    lone = {"kind": "segment", "name": "cdp", "url": settings.cdp_url, "space": settings.cdp_space}
+    return Configuration.model_validate({"source": [lone | {"key": settings.cdp_token}]})
+
+
+async def check_at_start(settings: Settings, door: Door, db: Database, lights: Lights) -> None:
+    """Ask once what customers.toml names, and log what is wrong. The hub runs all the same: a platform comes back."""
+    if settings.customers is None:
+        return
+    configuration = load_configuration(settings.customers)
+    for report in await check(configuration, sources_of(configuration, door, db), None, times=1):
+        light = lights.named(_light_of(report.name))
+        if report.good:
+            log.info("a source of customer data is good", source=report.name)
+        else:
+            if light:
+                light.waits("the check at start found it not good", "goddag-hub customers check says more")
+            what_to_do = "goddag-hub customers check says more"
+            log.warning("a source of customer data is NOT good", source=report.name, why=report.lines, next=what_to_do)
+
+
+def customer_source(
+    settings: Settings,
+    door: Door,
+    db: Database,
+    clock: Clock,
+    consents: TellConsents,
+    lights: Lights,
+    bought: Source | None = None,
+) -> CustomerSource:
+    """What the hub asks; `consents` hears what customers answered there.
+
+    `bought`: what the store's own tills tell, if it has any. A platform knows the web shop's orders as well, so beside
+    one only the last order is taken from the tills: it hears of that within minutes or by tomorrow, and the customer
+    stands here now.
+
+    Raises `CustomerSourceError`, and `SensitiveListError`.
+    """
+    configuration = configuration_of(settings)
+    sources = [*sources_of(configuration, door, db)] if configuration else []
+    if configuration:
+        sources = [
+            source if isinstance(each, Store) else replace(source, light=_lit(source, lights))
+            for each, source in zip(configuration.source, sources, strict=True)
+        ]
+    if bought and configuration and has_platform(configuration):
+        # As high as the highest: of two last orders the newer one counts.
+        highest = max(each.priority for each in sources)
+        bought = replace(bought, only=LAST_ORDER, priority=highest)
+    if bought:
+        sources.append(bought)
+    if not sources:
+        return NoSource()
+    return Profiles(sources, load_sensitive_products(settings.sensitive_products), clock, consents)
+
+
+def _light_of(source: str) -> str:
+    return f"customers {source}"
+
+
+def _lit(source: Source, lights: Lights) -> Light:
+    return lights.add(_light_of(source.connector.name), "profiles of customers, for their cards")
+
+
+def consent_sinks(settings: Settings, post: NoticePost, door: Door) -> list[ConsentSink]:
+    """Who is told of changes of consent beside a tracking API: ODP, and each Unomi that is asked for profiles.
+
+    Raises `CustomerSourceError`.
+    """
+    found: list[ConsentSink] = []
+    if settings.odp_events_url and settings.odp_private_key and settings.odp_consent_identifier:
+        shared = settings.odp_consent_identifier == settings.odp_identifier
+        where = settings.odp_events_url, settings.odp_private_key, settings.odp_consent_identifier
+        found.append(OdpConsentUpdates(post, *where, for_all_marketing=shared))
+    configuration = configuration_of(settings)
+    found += [
+        UnomiConsents(f"unomi {each.name or ''}".strip(), post, door, each.spoken_to())
+        for each in (configuration.source if configuration else ())
+        if isinstance(each, Unomi)
+    ]
+    return found

@@ -1,0 +1,1 @@
+"""Visits and outcomes told to platforms, at most once, under pseudonyms."""

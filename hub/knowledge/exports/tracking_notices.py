@@ -1,0 +1,81 @@
+"""Consent notices and corrections to Segment's Tracking API and the two that speak it as well."""
+
+import secrets
+from collections.abc import Mapping
+from typing import assert_never
+
+from hub.ground.health.heard import CHECK_KEY
+from hub.ground.health.light import Light
+from hub.knowledge.customers.consent_notices import ConsentNotice, Told
+from hub.knowledge.customers.correction import Result
+from hub.knowledge.exports.answers import Later, Locked, Refused, Taken
+from hub.knowledge.exports.post import Post
+from hub.knowledge.exports.sink import Envelope
+from hub.knowledge.exports.tracking import TrackingApi, iso
+
+
+class TrackingNotices:
+    """Writes to one source."""
+
+    name = "tracking"
+
+    def __init__(self, post: Post, api: TrackingApi, corrections: Light | None = None) -> None:
+        """`corrections`: the light of what customers correct; that of consents is with whoever tells them."""
+        self._light = corrections or Light("corrections")
+        self._post = post
+        self._api = api
+
+    async def tell(self, notice: ConsentNotice) -> Told:
+        """A consent change; every category each time, as the platform takes an absent one for a yes."""
+        preferences = {purpose.value: given for purpose, given in notice.purposes.items()}
+        event: Envelope = {
+            "type": "track",
+            "event": "Segment Consent Preference Updated",
+            "messageId": notice.message_id,
+            "userId": notice.customer_ref,
+            "properties": {},
+            "context": {"consent": {"categoryPreferences": preferences}},
+            "integrations": {},
+        }
+        return await self._send(event, notice.at_ms)
+
+    async def correct(self, customer_ref: str, traits: Mapping[str, str], at_ms: int) -> Result:
+        """An `identify` call with what the customer says is right."""
+        event: Envelope = {
+            "type": "identify",
+            "messageId": secrets.token_hex(16),
+            "userId": customer_ref,
+            "traits": dict(traits),
+            "integrations": {},
+        }
+        told = await self._send(event, at_ms)
+        match told:
+            case Told.TOLD:
+                self._light.works()
+                return "passed_on"
+            case Told.LOCKED:
+                self._light.stops("it refuses this hub", CHECK_KEY)
+            case Told.REFUSED:
+                self._light.refuses("a correction")
+            case Told.LATER | Told.NOTHING_TO_TELL:
+                self._light.waits("it is not there, or asked to wait")
+            case _:
+                assert_never(told)
+        return "not_reached"
+
+    async def _send(self, event: Envelope, at_ms: int) -> Told:
+        reply = await self._post.post(self._api.request([event | {"timestamp": iso(at_ms)}], at_ms))
+        if reply is None:
+            return Told.LATER
+        verdict = self._api.verdict(reply, at_ms)
+        match verdict:
+            case Taken():
+                return Told.TOLD
+            case Later():
+                return Told.LATER
+            case Locked():
+                return Told.LOCKED
+            case Refused():
+                return Told.REFUSED
+            case _:
+                assert_never(verdict)

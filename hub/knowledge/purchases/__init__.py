@@ -1,0 +1,1 @@
+"""What tills tell: orders, returns, baskets."""

@@ -1,0 +1,103 @@
+"""Hands what was fetched to the running hub, signed as its platform signs."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hub.ground.errors import TillFetchError
+from hub.ground.http.outgoing import Answer, Limits, Outgoing, Why
+from hub.knowledge.purchases.fetch.asking import LONGEST_WAIT_SECONDS, MOST_TRIES, Platform, Wait, Webhook
+from hub.knowledge.purchases.model import Reason
+from hub.knowledge.purchases.signatures import signature
+from hub.knowledge.purchases.tills import Tills
+from hub.knowledge.purchases.webhook_auth import SHOPIFY_SIGNATURE, SQUARE_SIGNATURE
+
+_LIMITS = Limits(deadline_seconds=30.0, most_bytes=64 * 1024)
+_KNOWN = (Reason.DELIVERED_BEFORE, Reason.OLDER_VERSION)
+_AS_IT_SHOULD_BE = (Reason.RECORDED, *_KNOWN, Reason.TEST, Reason.NOT_FINAL)
+
+
+@dataclass(slots=True)
+class Fetched:
+    """What became of it."""
+
+    told: int = 0
+    results: Counter[str] = field(default_factory=Counter[str])
+    reached: str = ""
+    """How far: the platform's time of the newest order."""
+
+    def line(self) -> str:
+        """In words."""
+        known = sum(self.results[reason] for reason in _KNOWN)
+        new, missed = self.results[Reason.RECORDED], self.missed
+        others = self.told - new - known - missed
+        parts = [f"{self.told} told", f"{new} recorded", f"{known} known before"]
+        return ", ".join([*parts, f"{others} not final or tests", f"{missed} could not be read"])
+
+    @property
+    def missed(self) -> int:
+        """How many the hub could not keep."""
+        return self.told - sum(self.results[reason] for reason in _AS_IT_SHOULD_BE)
+
+
+class Hub:
+    """The running hub's door for tills."""
+
+    def __init__(self, outgoing: Outgoing, address: str, tills: Tills, wait: Wait) -> None:
+        self._outgoing = outgoing
+        self._address = address.rstrip("/")
+        self._tills = tills
+        self._wait = wait
+
+    async def tell(self, platform: str, webhook: Webhook) -> str:
+        """Hand one over; returns what became of it. Raises `TillFetchError`."""
+        body = json.dumps(webhook.told, ensure_ascii=False).encode("utf-8", "replace")
+        path, headers = self._signed(platform, webhook, body)
+        for tries in range(MOST_TRIES):
+            answer = await self._outgoing.ask("POST", f"{self._address}{path}", _LIMITS, headers=headers, body=body)
+            if isinstance(answer, Answer) and answer.status not in {429, 503}:
+                return self._result(answer)
+            if not isinstance(answer, Answer) and answer.why is Why.UNREACHABLE:
+                break
+            # Its disk is full or busy: what was not taken is told again.
+            await self._wait(min(2.0**tries, LONGEST_WAIT_SECONDS))
+        raise TillFetchError(f"no hub takes orders at {self._address}. Start it, or name its address: --hub.")
+
+    def _signed(self, platform: str, webhook: Webhook, body: bytes) -> tuple[str, Mapping[str, str]]:
+        if platform == "Square":
+            signed = signature(self._tills.square_keys[0], self._tills.square_url.encode() + body)
+            return "/v1/till/square", {SQUARE_SIGNATURE: signed}
+        signed = signature(self._tills.shopify_secrets[0], body)
+        about = {"x-shopify-topic": webhook.topic, "x-shopify-webhook-id": webhook.id}
+        return "/v1/till/shopify", {SHOPIFY_SIGNATURE: signed, **about}
+
+    def _result(self, answer: Answer) -> str:
+        try:
+            result = str(answer.json()["result"])
+        except (ValueError, KeyError, TypeError):
+            raise TillFetchError(
+                f"what answers at {self._address} ({answer.status}) is no hub. Name its address: --hub."
+            ) from None
+        if result in {Reason.BAD_SIGNATURE, Reason.NOT_CONNECTED}:
+            raise TillFetchError(f"the hub has other secrets of this till than these settings ({result}).")
+        return result
+
+
+async def fetch_again(
+    platform: Platform, hub: Hub, since: datetime, until: datetime, say: Callable[[str], None]
+) -> Fetched:
+    """Ask for a period and hand it to the hub, page by page. Raises `TillFetchError` that says from where to go on."""
+    fetched = Fetched()
+    try:
+        async for reached, webhooks in platform.pages(since, until):
+            for webhook in webhooks:
+                fetched.results[await hub.tell(platform.name, webhook)] += 1
+                fetched.told += 1
+            fetched.reached = reached or fetched.reached
+            say(f"{platform.name}, until {fetched.reached or 'now'}: {fetched.line()}")
+    except TillFetchError as error:
+        so_far = f" Until {fetched.reached}: {fetched.line()}." if fetched.told else ""
+        raise TillFetchError(f"{error}{so_far} Say the command again: what is known changes nothing.") from None
+    return fetched

@@ -1,0 +1,195 @@
+"""Any till that can send our own shape, signed as Standard Webhooks are: one order, at one version, at a time.
+
+`OrderTold` is the published shape. A till with a shape of its own is brought into it by a mapping (`mapped`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+from hub.ground.customer_ref import CustomerRef
+from hub.ground.http.json_body import parse_json
+from hub.knowledge.purchases.fields import (
+    MOST_LINES,
+    Currency,
+    Minor,
+    Moment,
+    Note,
+    Quantity,
+    Reading,
+    Several,
+    Text,
+    Told,
+    as_id,
+    basket_in,
+    moment_ms,
+)
+from hub.knowledge.purchases.mapped import MOST_VERSION, TillMapping, in_our_shape
+from hub.knowledge.purchases.model import Channel, Delivery, Discount, Kind, Line, Order, Reason, Source
+from hub.knowledge.purchases.money import EXPONENTS
+from hub.knowledge.purchases.refusals import Refusal, unreadable
+
+TOPIC = "order"
+
+
+def _shown(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("a number on one line, of signs that can be seen")
+    return text
+
+
+Number = Annotated[
+    str,
+    BeforeValidator(as_id),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    AfterValidator(_shown),
+]
+"""What a till calls an order, a line or a shop: 4711, "2026-4711", "Bon 4711/2"."""
+
+
+class LineTold(Told):
+    """One article. What comes back has a negative `qty` and `net_minor`."""
+
+    line_id: Number
+    sku: Text = ""
+    name: Text = ""
+    qty: Quantity = Field(Decimal(1), description="As text where it is no whole number, as of goods by weight.")
+    unit_minor: Minor = 0
+    net_minor: Minor
+    discount_minor: Minor = 0
+    returns_line: Number | None = None
+    currency: Currency | None = Field(None, description="Only to be checked: an order has one currency.")
+
+
+class DiscountTold(Told):
+    """What was taken off the whole order."""
+
+    code: Text = ""
+    minor: Minor
+
+
+class OrderTold(Told):
+    """One order as of one version; money in whole minor units (249.00 DKK is 24900).
+
+    What is not required and cannot be used is passed over and counted; unknown fields are never looked at.
+    """
+
+    order_id: Number
+    version: Annotated[int, Field(ge=0, le=MOST_VERSION)]
+    kind: Literal["sale", "return", "exchange", "void"]
+    original_order_id: Number | None = None
+    occurred_at: Moment
+    channel: Literal["store", "online"] = "store"
+    store: Number | None = None
+    till: Text | None = None
+    staff: Text | None = None
+    customer_ref: CustomerRef | None = None
+    basket: Note | None = None
+    currency: Currency
+    lines: Annotated[tuple[LineTold, ...], Several(MOST_LINES)] = ()
+    discounts: Annotated[tuple[DiscountTold, ...], Several(MOST_LINES)] = ()
+    net_minor: Minor
+    test: bool = False
+
+
+class Event(Told):
+    """The envelope of Standard Webhooks."""
+
+    type: Text
+    data: OrderTold
+
+
+class _Type(Told):
+    type: Text
+
+
+def read(delivery_id: str, body: bytes, mapping: TillMapping | None = None) -> Delivery | Reason | Refusal:
+    """The order of a webhook; `mapping` says where its parts stand, for a till with a shape of its own."""
+    reading = Reading()
+    try:
+        told = parse_json(body)
+        orders = _read_ours(told, reading) if mapping is None else _read_mapped(told, mapping, reading)
+    except (ValueError, RecursionError) as error:  # pydantic's and `NotAnOrder` among them
+        return unreadable(error)
+    return Delivery(delivery_id, orders, reading.passed_over) if isinstance(orders, tuple) else orders
+
+
+def _read_mapped(told: Any, mapping: TillMapping, reading: Reading) -> tuple[Order, ...] | Reason | Refusal:
+    found = in_our_shape(told, mapping, reading)
+    return found if isinstance(found, Reason) else orders_of(OrderTold.model_validate(found, context=reading))
+
+
+def _read_ours(told: Any, reading: Reading) -> tuple[Order, ...] | Reason | Refusal:
+    if _Type.model_validate(told).type != TOPIC:
+        return Reason.UNKNOWN_TOPIC
+    return orders_of(Event.model_validate(told, context=reading).data)
+
+
+def orders_of(told: OrderTold) -> tuple[Order, ...] | Reason | Refusal:
+    """The one order, or the two of an exchange; or why it is kept nowhere."""
+    if told.test:
+        return Reason.TEST
+    if told.currency not in EXPONENTS:
+        return Reason.UNKNOWN_CURRENCY
+    if any(line.currency not in {None, told.currency} for line in told.lines):
+        return Reason.MIXED_CURRENCIES
+    if (told.kind == "sale" and told.net_minor < 0) or (told.kind == "return" and told.net_minor > 0):
+        return Refusal(Reason.UNREADABLE, "net_minor", f"an amount with the wrong sign for a {told.kind}")
+    lines = tuple(map(_line, told.lines))
+    if told.kind == "exchange":
+        return _exchange(told, lines)
+    kind = Kind(told.kind)
+    is_void = kind is Kind.VOID
+    return (_order(told, kind, () if is_void else lines, 0 if is_void else told.net_minor),)
+
+
+def _exchange(told: OrderTold, lines: Iterable[Line]) -> tuple[Order, ...]:
+    """A return and a sale, always both: a later version may have moved everything to one side."""
+    lines = tuple(lines)
+    back = tuple(line for line in lines if line.qty < 0 or line.net_minor < 0)
+    back_minor = sum(line.net_minor for line in back)
+    bought = tuple(line for line in lines if line not in back)
+    parts = (
+        _order(told, Kind.RETURN, back, back_minor),
+        _order(told, Kind.SALE, bought, told.net_minor - back_minor),
+    )
+    return tuple(
+        replace(part, order_id=f"{told.order_id}/{part.kind.value}", exchange_id=told.order_id) for part in parts
+    )
+
+
+def _order(told: OrderTold, kind: Kind, lines: tuple[Line, ...], net_minor: int) -> Order:
+    return Order(
+        source=Source.GENERIC,
+        order_id=told.order_id,
+        version=told.version,
+        kind=kind,
+        occurred_ms=moment_ms(told.occurred_at),
+        currency=told.currency,
+        net_minor=net_minor,
+        lines=lines,
+        discounts=tuple(Discount(each.code, each.minor) for each in told.discounts) if kind is Kind.SALE else (),
+        original=told.original_order_id if kind is Kind.RETURN else None,
+        channel=Channel(told.channel),
+        location=told.store,
+        till=told.till or None,
+        staff=told.staff or None,
+        customer_ref=told.customer_ref,
+        basket=basket_in((told.basket,)) if kind is Kind.SALE else None,
+    )
+
+
+def _line(told: LineTold) -> Line:
+    return Line(
+        line_id=told.line_id,
+        sku=told.sku,
+        name=told.name,
+        qty=told.qty,
+        unit_minor=told.unit_minor,
+        net_minor=told.net_minor,
+        discount_minor=told.discount_minor,
+        returns_line=told.returns_line,
+    )

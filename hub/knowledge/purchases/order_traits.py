@@ -1,0 +1,101 @@
+"""What the tills say of a customer, as a source of traits: for shops that have no customer data platform.
+
+Read from the orders each time, so nothing is kept twice. An order says which article it was, never for which way of
+riding: there are no disciplines here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from hub.knowledge.customers.connector import Connector, Found, Raw
+from hub.knowledge.customers.source_guard import Source
+from hub.knowledge.purchases.model import Kind, Line
+from hub.knowledge.purchases.repository import Orders, Past
+from hub.trust.members.repository import Members
+from wire.clock import Clock, to_ms
+
+NAME = "till"
+# Read from the hub's own file: there is nobody to spare.
+REQUESTS_PER_SECOND = 10_000.0
+# A new order is told of (`CustomerSource.written`); a new version of one that is known is found by and by.
+FRESH_SECONDS = 5.0
+MOST_ORDERS = 1000
+MONTHS_24_MS = 730 * 24 * 3600 * 1000
+
+
+class Bought(Connector):
+    """The orders of members, as a source among others."""
+
+    def __init__(self, orders: Orders, members: Members, clock: Clock) -> None:
+        self.name = NAME
+        self.traits = frozenset({"orders_24m", "last_order_item", "last_order_at"})
+        self.cannot_check = None
+        self._orders = orders
+        self._members = members
+        self._clock = clock
+
+    async def fetch(self, customer_ref: str, wanted: frozenset[str]) -> Found:
+        """Who has bought nothing is no stranger: there is nothing to tell of them yet."""
+        record = self._members.by_customer(customer_ref)
+        past = self._orders.history(record.member, MOST_ORDERS) if record else []
+        known = known_from(past, to_ms(self._clock.wall()))
+        return Found(customer_ref, {name: raw for name, raw in known.items() if name in wanted})
+
+
+def source_of(orders: Orders, members: Members, clock: Clock) -> Source:
+    """The same, with how it may be used."""
+    return Source(Bought(orders, members, clock), REQUESTS_PER_SECOND, fresh_seconds=FRESH_SECONDS, is_own=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A sale of which something was not brought back; `item` is None where nobody can say what."""
+
+    sale: Past
+    item: str | None
+
+
+def known_from(past: Sequence[Past], now_ms: int) -> dict[str, Raw]:
+    """What orders, newest first, say of their customer. Pure."""
+    returns = [order for order in past if order.kind is Kind.RETURN]
+    kept = [found for order in past if order.kind is Kind.SALE and (found := _kept(order, returns))]
+    if not kept:
+        return {}
+    last, source = kept[0], kept[0].sale.source.value
+    at = datetime.fromtimestamp(last.sale.at_ms / 1000, UTC).isoformat(timespec="seconds")
+    known = {"last_order_at": Raw(at, last.sale.at_ms, source)}
+    if last.item:
+        known["last_order_item"] = Raw(last.item, last.sale.at_ms, source)
+    # Only an order that is older proves that the hub has heard of, and was allowed to keep, all of the last 24 months.
+    if any(order.at_ms <= now_ms - MONTHS_24_MS for order in past):
+        within = [each for each in kept if each.sale.at_ms > now_ms - MONTHS_24_MS]
+        known["orders_24m"] = Raw(len(within), last.sale.at_ms, source)
+    return known
+
+
+def _kept(sale: Past, returns: Sequence[Past]) -> _Kept | None:
+    names = {sale.order_id, sale.exchange_id}
+    back = [each for each in returns if each.source is sale.source and each.original in names]
+    # In another currency it says which articles came back, and not how much of this amount.
+    paid = sale.net_minor + sum(each.net_minor for each in back if each.currency == sale.currency)
+    if paid <= 0 and (back or not sale.lines):
+        return None
+    if any(not each.lines for each in back):  # an amount: nobody knows for what
+        return _Kept(sale, None)
+    came_back = [line for each in back for line in each.lines]
+    stayed = [line for line in sale.lines if (line.name or line.sku) and _is_left(line, came_back)]
+    dearest = max(stayed, key=lambda line: line.net_minor, default=None)
+    return _Kept(sale, dearest.name or dearest.sku if dearest else None)
+
+
+def _is_left(line: Line, came_back: Sequence[Line]) -> bool:
+    back = sum((each.qty for each in came_back if _is_of(each, line)), Decimal(0))
+    return line.qty + back > 0
+
+
+def _is_of(back: Line, sold: Line) -> bool:
+    if back.returns_line:
+        return back.returns_line == sold.line_id
+    return (back.sku, back.name) == (sold.sku, sold.name)

@@ -1,0 +1,90 @@
+"""The sales whose articles are still to be asked for: on disk, so that neither an outage nor a restart loses one."""
+
+import structlog
+
+from hub.ground.database import Database
+from hub.ground.holdings import Holding
+from hub.knowledge.purchases.model import Reason, Source
+from hub.knowledge.purchases.refusal_log import RefusalLog
+from hub.knowledge.purchases.refusals import Refusal
+from hub.knowledge.purchases.service import Purchases
+from hub.knowledge.purchases.square_articles import Articles
+from hub.knowledge.purchases.square_orders import NotReached, SquareOrders
+
+SCHEMA = {
+    "create_look_ups": """
+        CREATE TABLE till_look_ups (
+            payment TEXT PRIMARY KEY, square_order TEXT NOT NULL, tries INTEGER NOT NULL, ask_at_ms INTEGER NOT NULL
+        )
+    """
+}
+HOLDINGS = (
+    Holding(
+        table="till_look_ups",
+        what="the numbers of sales whose articles are still to be asked for at the till",
+        why="the till tells amounts by itself, and articles when it is asked",
+        time="ask_at_ms",
+        keep_days=2,
+        nobodys="numbers of the till; whose a sale is stands with the order alone",
+    ),
+)
+# Half a minute, then twice as long each time up to an hour: a day's outage takes some 30 tries.
+FIRST_WAIT_MS = 30 * 1000
+LONGEST_WAIT_MS = 3600 * 1000
+MOST_TRIES = 36
+# An order may have no lines yet when its payment is told of; one of an amount alone never has any. An hour tells.
+MOST_TRIES_WITHOUT_LINES = 7
+AT_ONCE = 10
+# Under which topic a sale whose articles nobody told is listed among what was refused; its number is the payment's.
+TOPIC = "order asked for"
+
+log = structlog.get_logger()
+
+
+def waiting_look_ups(db: Database) -> int:
+    """How many sales still wait for their articles."""
+    row = db.row("SELECT count(*) FROM till_look_ups")
+    return row[0] if row else 0
+
+
+class LookUps:
+    """Asks for what is due."""
+
+    def __init__(self, db: Database, purchases: Purchases, square: SquareOrders, refusals: RefusalLog) -> None:
+        self._db = db
+        self._refusals = refusals
+        self._purchases = purchases
+        self._square = square
+
+    async def tick(self, now_ms: int) -> None:
+        """Ask for some of what is due, oldest first."""
+        due = self._db.rows(
+            "SELECT payment, square_order, tries FROM till_look_ups WHERE ask_at_ms <= ? ORDER BY ask_at_ms LIMIT ?",
+            now_ms,
+            AT_ONCE,
+        )
+        for payment, square_order, tries in due:
+            answer = await self._square.fetch(square_order)
+            if isinstance(answer, NotReached) and tries + 1 < MOST_TRIES:
+                self._wait(payment, tries, now_ms)
+                return  # whatever keeps one from being answered keeps the others
+            if isinstance(answer, Articles) and answer.is_empty and tries + 1 < MOST_TRIES_WITHOUT_LINES:
+                self._wait(payment, tries, now_ms)
+                continue
+            if isinstance(answer, Articles):
+                self._purchases.complete(payment, answer, now_ms)
+            else:
+                self._give_up(payment, answer, now_ms)
+            self._db.run("DELETE FROM till_look_ups WHERE payment = ?", payment)
+
+    def _wait(self, payment: str, tries: int, now_ms: int) -> None:
+        wait_ms = min(FIRST_WAIT_MS * 2**tries, LONGEST_WAIT_MS)
+        self._db.run(
+            "UPDATE till_look_ups SET tries = tries + 1, ask_at_ms = ? WHERE payment = ?", now_ms + wait_ms, payment
+        )
+
+    def _give_up(self, payment: str, answer: Refusal | NotReached, now_ms: int) -> None:
+        refusal = answer if isinstance(answer, Refusal) else Refusal(Reason.UNREADABLE, why="not reached in a day")
+        log.warning("a sale stays without its articles", till="square", field=refusal.field, why=refusal.why)
+        self._refusals.keep(Source.SQUARE, refusal, TOPIC, payment, now_ms)
+        self._purchases.refuse(Source.SQUARE, refusal.reason)

@@ -1,0 +1,68 @@
+"""What a till told and the hub did not keep: enough for IT to find it again, and nothing of what it said. Pure."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from hub.ground.http.json_body import NotJson, parse_json
+from hub.knowledge.customers.mapping import Path, look_up
+from hub.knowledge.purchases.mapped import NotAnOrder, TillMapping
+from hub.knowledge.purchases.model import Reason, Source
+
+# Longer texts are no order numbers, and an explanation is read in one line.
+_MOST_NUMBER, _MOST_TEXT = 100, 200
+_SQUARE_PATHS: tuple[Path, ...] = tuple(("data", "object", name, "id") for name in ("payment", "refund", "order"))
+_PATHS: dict[Source, tuple[Path, ...]] = {
+    # A refund names its order; an order has an id alone.
+    Source.SHOPIFY: (("order_id",), ("id",)),
+    Source.SQUARE: (*_SQUARE_PATHS, ("data", "id")),
+    Source.GENERIC: (("data", "order_id"),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a webhook was not kept; `field` is the place in it, by the names of the till or of our own shape."""
+
+    reason: Reason
+    field: str = ""
+    why: str = ""
+
+
+def unreadable(error: Exception) -> Refusal:
+    """The first thing that is wrong. What was read is never quoted."""
+    if isinstance(error, ValidationError):
+        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        return Refusal(Reason.UNREADABLE, _place(first["loc"]), _line(first["msg"].removeprefix("Value error, ")))
+    if isinstance(error, NotAnOrder):
+        return Refusal(Reason.UNREADABLE, _place(error.place), _line(str(error)))
+    return Refusal(Reason.UNREADABLE, why=_line(str(error)))
+
+
+def topic_and_number(source: Source, body: bytes, mapping: TillMapping | None = None) -> tuple[str, str]:
+    """What a body says it is about, and the number by which IT finds the order in the till; empty where it does not."""
+    try:
+        told = parse_json(body)
+    except NotJson:
+        return "", ""
+    mapped = mapping is not None and source is Source.GENERIC
+    paths = (mapping.order["order_id"],) if mapping is not None and mapped else _PATHS[source]
+    numbers = (_number(look_up(told, path)) for path in paths)
+    return "" if mapped else _number(look_up(told, ("type",))), next(filter(None, numbers), "")
+
+
+def _number(found: Any) -> str:
+    if isinstance(found, bool) or not isinstance(found, str | int):
+        return ""
+    text = found if isinstance(found, str) else str(found) if abs(found) < 10**_MOST_NUMBER else ""
+    # Who typed an address where a number belongs shall not find it kept here.
+    return text if text.isprintable() and len(text) <= _MOST_NUMBER and "@" not in text else ""
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    return _line(".".join(map(str, loc)))
+
+
+def _line(text: str) -> str:
+    return "".join(c for c in text.split("\n", 1)[0] if c.isprintable())[:_MOST_TEXT]

@@ -1,0 +1,130 @@
+"""What Square says in a webhook: completed payments and refunds. Shapes: developer.squareup.com, webhooks of payments.
+
+A sale is a payment here, because refunds name the payment, and an order that was paid twice over is two of them. What
+was in it, and what came back, Square tells when it is asked (`square_orders`).
+"""
+
+from typing import Any
+
+from hub.ground.customer_ref import CustomerRef
+from hub.ground.http.json_body import parse_json
+from hub.knowledge.purchases.fields import Currency, Id, Minor, Moment, Note, Reading, Text, Told, basket_in, moment_ms
+from hub.knowledge.purchases.model import Delivery, Kind, Order, Reason, Source
+from hub.knowledge.purchases.money import EXPONENTS
+from hub.knowledge.purchases.refusals import Refusal, unreadable
+
+_PAYMENTS = {"payment.created", "payment.updated"}
+_REFUNDS = {"refund.created", "refund.updated"}
+
+
+class _Money(Told):
+    amount: Minor
+    currency: Currency
+
+
+class _Paid(Told):
+    id: Id
+    status: Text
+    amount_money: _Money
+    location_id: Id | None = None
+    order_id: Id | None = None
+    team_member_id: Id | None = None
+    created_at: Moment
+    updated_at: Moment
+
+
+class _Payment(_Paid):
+    customer_id: CustomerRef | None = None
+    reference_id: Note | None = None
+    note: Note | None = None
+
+
+class _Refund(_Paid):
+    payment_id: Id | None = None
+
+
+class _PaymentObject(Told):
+    payment: _Payment
+
+
+class _RefundObject(Told):
+    refund: _Refund
+
+
+class _PaymentData(Told):
+    object: _PaymentObject
+
+
+class _RefundData(Told):
+    object: _RefundObject
+
+
+class _About(Told):
+    type: Text
+    event_id: Id
+
+
+class _PaymentEvent(_About):
+    data: _PaymentData
+
+
+class _RefundEvent(_About):
+    data: _RefundData
+
+
+def read(body: bytes, customer: str) -> Delivery | Reason | Refusal:
+    """The payment or refund of a webhook; `customer` makes our customer id of Square's, as "sq-{id}" does."""
+    reading = Reading()
+    try:
+        told: Any = parse_json(body)
+        about = _About.model_validate(told)
+        if about.type in _PAYMENTS:
+            paid = _PaymentEvent.model_validate(told, context=reading).data.object.payment
+        elif about.type in _REFUNDS:
+            paid = _RefundEvent.model_validate(told, context=reading).data.object.refund
+        else:
+            return Reason.UNKNOWN_TOPIC
+    except ValueError as error:  # pydantic's
+        return unreadable(error)
+    if paid.status != "COMPLETED":
+        return Reason.NOT_FINAL
+    if paid.amount_money.currency not in EXPONENTS:
+        return Reason.UNKNOWN_CURRENCY
+    order = _refund(paid) if isinstance(paid, _Refund) else _payment(paid, customer)
+    return Delivery(about.event_id, (order,), reading.passed_over)
+
+
+def _payment(paid: _Payment, customer: str) -> Order:
+    return Order(
+        source=Source.SQUARE,
+        order_id=paid.id,
+        version=moment_ms(paid.updated_at),
+        kind=Kind.SALE,
+        occurred_ms=moment_ms(paid.created_at),
+        currency=paid.amount_money.currency,
+        # Without the tip, which stands beside it: nobody bought one.
+        net_minor=paid.amount_money.amount,
+        # A return names the order that was sold, a refund the payment.
+        exchange_id=paid.order_id,
+        location=paid.location_id,
+        staff=paid.team_member_id,
+        customer_ref=customer.replace("{id}", paid.customer_id) if paid.customer_id else None,
+        basket=basket_in((paid.reference_id, paid.note)),
+        articles_at=paid.order_id,
+    )
+
+
+def _refund(paid: _Refund) -> Order:
+    return Order(
+        source=Source.SQUARE,
+        order_id=paid.id,
+        version=moment_ms(paid.updated_at),
+        kind=Kind.RETURN,
+        occurred_ms=moment_ms(paid.created_at),
+        currency=paid.amount_money.currency,
+        net_minor=-abs(paid.amount_money.amount),
+        original=paid.payment_id,
+        location=paid.location_id,
+        staff=paid.team_member_id,
+        articles_at=paid.order_id,
+    )

@@ -1,0 +1,160 @@
+"""till.toml: where in the JSON of a till of any other make each part of an order stands."""
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from hub.ground.errors import TillMappingError
+from hub.ground.floor_plan.toml_lines import key_lines, line_of
+from hub.knowledge.customers.mapping import parse_path
+from hub.knowledge.purchases.mapped import Money, TillMapping
+from hub.knowledge.purchases.money import EXPONENTS
+
+
+def _is_path(text: str) -> str:
+    parse_path(text)
+    return text
+
+
+_Path = Annotated[str, Field(max_length=200), AfterValidator(_is_path)]
+_NEXT = 'See "A till with its own JSON" in docs/operating/purchases.md.'
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def paths(self, ours: dict[str, str]) -> dict[str, Any]:
+        return {name: parse_path(path) for key, name in ours.items() if (path := getattr(self, key))}
+
+
+class Lines(_Table):
+    """Paths within one article, but for `list`, which is where the articles stand."""
+
+    list: _Path
+    id: _Path | None = None
+    sku: _Path | None = None
+    name: _Path | None = None
+    quantity: _Path | None = None
+    price: _Path | None = None
+    discount: _Path | None = None
+    total: _Path | None = None
+    currency: _Path | None = None
+    returns: _Path | None = None
+
+    @model_validator(mode="after")
+    def _has_an_amount(self) -> "Lines":
+        if not self.total and not self.price:
+            raise ValueError("name total (what the line costs), or price (of one piece)")
+        return self
+
+
+class File(_Table):
+    """The file."""
+
+    id: _Path
+    time: _Path
+    time_zone: str | None = None
+    total: _Path
+    money: Money
+    decimal_sign: Literal[",", "."] | None = None
+    dates: Literal["day_first", "month_first"] | None = None
+    currency: _Path | None = None
+    currency_is: str | None = None
+    version: _Path | None = None
+    kind: _Path | None = None
+    kinds: dict[str, Literal["sale", "return", "exchange", "void"]] = Field(default_factory=dict, max_length=50)
+    return_of: _Path | None = None
+    customer: _Path | None = None
+    store: _Path | None = None
+    till: _Path | None = None
+    staff: _Path | None = None
+    basket: _Path | None = None
+    test: _Path | None = None
+    lines: Lines | None = None
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_zone(cls, name: str | None) -> str | None:
+        try:
+            return name if name is None else ZoneInfo(name).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError('not a time zone: write "Europe/Copenhagen"') from None
+
+    @field_validator("currency_is")
+    @classmethod
+    def _is_a_currency(cls, name: str | None) -> str | None:
+        if name is not None and name not in EXPONENTS:
+            raise ValueError('not a currency of ISO 4217: write "DKK"')
+        return name
+
+    @model_validator(mode="after")
+    def _fits(self) -> "File":
+        if not self.currency and not self.currency_is:
+            raise ValueError("name currency, or currency_is for a till that does not say it")
+        if bool(self.kind) != bool(self.kinds):
+            raise ValueError('kind and kinds belong together: kind = "type", kinds = { SALE = "sale" }')
+        return self
+
+    def mapping(self) -> TillMapping:
+        """The same, ready to be used."""
+        return TillMapping(
+            order=self.paths(ORDER_WORDS),
+            lines=parse_path(self.lines.list) if self.lines else None,
+            line=self.lines.paths(LINE_WORDS) if self.lines else {},
+            kinds=self.kinds,
+            currency=self.currency_is,
+            money=self.money,
+            zone=ZoneInfo(self.time_zone) if self.time_zone else None,
+            decimal_sign=self.decimal_sign,
+            dates=self.dates,
+        )
+
+
+# The file's word, and ours in `OrderTold` and `LineTold`.
+ORDER_WORDS = {
+    "id": "order_id", "time": "occurred_at", "total": "net_minor", "currency": "currency", "version": "version",
+    "kind": "kind", "return_of": "original_order_id", "customer": "customer_ref", "store": "store", "till": "till",
+    "staff": "staff", "basket": "basket", "test": "test",
+}  # fmt: skip
+LINE_WORDS = {
+    "id": "line_id", "sku": "sku", "name": "name", "quantity": "qty", "price": "unit_minor",
+    "discount": "discount_minor", "total": "net_minor", "currency": "currency", "returns": "returns_line",
+}  # fmt: skip
+
+
+def load_till_mapping(path: Path) -> TillMapping:
+    """Read and check the file. Raises `TillMappingError` that names the line and the key."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")  # as Windows' editors begin a file
+        read = tomllib.loads(text)
+    except OSError as error:
+        raise TillMappingError(f"cannot read {path}: {error.strerror}. Check till_mapping.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TillMappingError(f"{path} is not TOML: {error}. {_NEXT}") from None
+    try:
+        return File.model_validate(read).mapping()
+    except ValidationError as error:
+        faults = [_fault(each, path, text) for each in error.errors(include_url=False, include_input=False)]
+        raise TillMappingError("\n".join([*faults, _NEXT])) from None
+
+
+def _fault(error: Any, path: Path, text: str) -> str:
+    place = tuple(error["loc"])
+    line = line_of(key_lines(text), place)
+    where = f"{path}, line {line}" if line else str(path)
+    key = ".".join(map(str, place))
+    said = f"{key}: {_said(error, place)}" if key else _said(error, place)
+    return f"{where}: {said.removesuffix('?')}."
+
+
+def _said(first: Any, place: tuple[int | str, ...]) -> str:
+    if first["type"] == "extra_forbidden":
+        known = (Lines if len(place) > 1 else File).model_fields
+        close = difflib.get_close_matches(str([*place].pop()), known, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"known are: {', '.join(known)}"
+        return f"there is no such key; {hint}"
+    return str(first["msg"]).removeprefix("Value error, ")

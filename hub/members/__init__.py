@@ -1,1 +1,0 @@
-"""Who enrolled, what they agreed to, and the tokens their phones carry."""

@@ -1,1 +1,0 @@
-"""How a message leaves for the app of a customer."""

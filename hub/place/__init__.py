@@ -1,0 +1,1 @@
+"""Where people are: presence, calibration, recognition, visits."""

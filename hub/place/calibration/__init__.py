@@ -1,0 +1,1 @@
+"""How strongly each edge hears, learned from walks and beacons."""

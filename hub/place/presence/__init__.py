@@ -1,0 +1,1 @@
+"""The zone filter: a probability for each zone, for each member."""

@@ -1,0 +1,1 @@
+"""Visits: when one begins, where it leads, when it ends."""

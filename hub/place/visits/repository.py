@@ -1,0 +1,171 @@
+"""Open visits: in memory for every sighting, in the database for every restart."""
+
+from dataclasses import dataclass
+
+from hub.ground.database import Database
+from hub.ground.holdings import Holding, Key, Names
+from hub.ground.journal import EndReason, Member, VisitId
+from hub.place.presence.belief import Word
+
+SCHEMA = {
+    "create_visits": """
+        CREATE TABLE visits (
+            visit TEXT PRIMARY KEY, member INTEGER NOT NULL, zone TEXT NOT NULL, started_ms INTEGER NOT NULL,
+            zone_since_ms INTEGER NOT NULL, heard_ms INTEGER NOT NULL, ended_ms INTEGER, end_reason TEXT,
+            asked_ms INTEGER
+        );
+        CREATE UNIQUE INDEX one_open_visit ON visits (member) WHERE ended_ms IS NULL
+    """,
+    "keep_the_phones_word": """
+        ALTER TABLE visits ADD COLUMN word INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE visits ADD COLUMN word_ms INTEGER
+    """,
+    "keep_how_far_the_leaving_is": """
+        ALTER TABLE visits ADD COLUMN silent_seconds REAL NOT NULL DEFAULT 0;
+        ALTER TABLE visits ADD COLUMN outside REAL NOT NULL DEFAULT 0
+    """,
+}
+HOLDINGS = (
+    Holding(
+        table="visits",
+        what="when a member was in the store, the zone they were in last, when they asked for help, and during a visit"
+        " whether their phone said that it falls silent",
+        why="recognising in store (consent); measuring what visits lead to (consent)",
+        keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
+        time="ended_ms",
+        setting="keep_visits_days",
+    ),
+)
+
+
+@dataclass(slots=True)
+class Visit:
+    """One open visit."""
+
+    id: VisitId
+    member: Member
+    zone: str
+    started_ms: int
+    zone_since_ms: int
+    heard_ms: int
+    asked_ms: int | None = None
+    """When the customer asked for help."""
+    word: Word = Word.NONE
+    """What the phone itself said last, and when (Unix ms): a hub that starts anew believes it as before."""
+    word_ms: int | None = None
+    silent_seconds: float = 0.0
+    """For how long they were not heard by then, and how probably outside: a hub that starts anew goes on counting."""
+    outside: float = 0.0
+    certainty: float = 0.0
+    """Probability of the zone; in memory only."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastVisit:
+    """One visit that is over."""
+
+    id: VisitId
+    started_ms: int
+    ended_ms: int
+
+
+class Visits:
+    """All open visits, by member."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._open: dict[Member, Visit] = {}
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the open visits back from the database: at start, and when a transaction was undone."""
+        rows = self._db.rows(
+            "SELECT visit, member, zone, started_ms, zone_since_ms, heard_ms, asked_ms, word, word_ms, silent_seconds,"
+            " outside FROM visits WHERE ended_ms IS NULL"
+        )
+        visits = (
+            Visit(*row, word=Word(word), word_ms=word_ms, silent_seconds=silent, outside=outside)
+            for *row, word, word_ms, silent, outside in rows
+        )
+        self._open = {visit.member: visit for visit in visits}
+
+    def of(self, member: Member) -> Visit | None:
+        """The open visit of a member."""
+        return self._open.get(member)
+
+    def named(self, visit: VisitId) -> Visit | None:
+        """The open visit of that id."""
+        return next((each for each in self._open.values() if each.id == visit), None)
+
+    def all_open(self) -> list[Visit]:
+        """Every open visit, oldest first."""
+        return sorted(self._open.values(), key=lambda visit: visit.started_ms)
+
+    def start(self, visit: Visit) -> None:
+        """Open a visit."""
+        self._db.run(
+            "INSERT INTO visits (visit, member, zone, started_ms, zone_since_ms, heard_ms) VALUES (?, ?, ?, ?, ?, ?)",
+            visit.id,
+            visit.member,
+            visit.zone,
+            visit.started_ms,
+            visit.zone_since_ms,
+            visit.heard_ms,
+        )
+        self._open[visit.member] = visit
+
+    def save(self, visit: Visit) -> None:
+        """Write where a visit is now."""
+        self._db.run(
+            "UPDATE visits SET zone = ?, zone_since_ms = ?, heard_ms = ?, word = ?, word_ms = ?, silent_seconds = ?,"
+            " outside = ? WHERE visit = ?",
+            visit.zone,
+            visit.zone_since_ms,
+            visit.heard_ms,
+            visit.word,
+            visit.word_ms,
+            visit.silent_seconds,
+            visit.outside,
+            visit.id,
+        )
+
+    def ask(self, visit: Visit, at_ms: int) -> None:
+        """The customer asked for help."""
+        visit.asked_ms = at_ms
+        self._db.run("UPDATE visits SET asked_ms = ? WHERE visit = ?", at_ms, visit.id)
+
+    def end(self, visit: Visit, reason: EndReason, at_ms: int) -> None:
+        """Close a visit."""
+        self._db.run(
+            "UPDATE visits SET ended_ms = ?, end_reason = ?, word = 0, word_ms = NULL, silent_seconds = 0, outside = 0"
+            " WHERE visit = ?",
+            at_ms,
+            reason.value,
+            visit.id,
+        )
+        self._open.pop(visit.member, None)
+
+    def owner(self, visit: VisitId) -> Member | None:
+        """Whose visit that is or was, for as long as it is kept."""
+        row = self._db.row("SELECT member FROM visits WHERE visit = ?", visit)
+        return Member(row[0]) if row else None
+
+    def past(self, member: Member, limit: int) -> list[PastVisit]:
+        """A member's visits that are over, newest first."""
+        rows = self._db.rows(
+            "SELECT visit, started_ms, ended_ms FROM visits WHERE member = ? AND ended_ms IS NOT NULL"
+            " ORDER BY started_ms DESC LIMIT ?",
+            member,
+            limit,
+        )
+        return [PastVisit(VisitId(visit), started_ms, ended_ms) for visit, started_ms, ended_ms in rows]
+
+    def started_ms(self, visit: VisitId) -> int:
+        """When a visit began, by the hub's clock; 0 of one that nobody knows."""
+        row = self._db.row("SELECT started_ms FROM visits WHERE visit = ?", visit)
+        return row[0] if row else 0
+
+    def end_reason(self, visit: VisitId) -> EndReason:
+        """Why a visit that is not open ended; a visit that was never seen counts as left."""
+        row = self._db.row("SELECT end_reason FROM visits WHERE visit = ?", visit)
+        return EndReason(row[0]) if row and row[0] else EndReason.LEFT

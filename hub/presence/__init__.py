@@ -1,1 +1,0 @@
-"""Where people are: the floor plan and the belief about zones."""

@@ -1,0 +1,1 @@
+"""What we say and do: cards for staff, messages for customers, and what a customer sees of it all."""

@@ -1,0 +1,1 @@
+"""Which message a customer gets, and why not."""

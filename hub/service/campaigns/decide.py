@@ -1,0 +1,81 @@
+"""Whether a customer gets a message: refuse first, cheapest first, one reason per line."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hub.ground.journal import Member
+from hub.service.campaigns.campaign import Campaign, Text
+from hub.trust.consents.permission import Permission
+from hub.trust.consents.purposes import Purpose
+
+
+class Reason(StrEnum):
+    """Why a customer did not get a message; kept, so that the question has an answer."""
+
+    NO_CONSENT = "no_consent"
+    NO_PHONE = "no_phone"
+    ALREADY_THIS_VISIT = "already_this_visit"
+    CAPPED = "capped"
+    NO_GATEWAY = "no_gateway"
+    """The store sends no messages at all."""
+    GATEWAY_AWAY = "gateway_away"
+    """Nothing can be sent just now; asked again while the customer is here."""
+    HELD_OUT = "held_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A customer at the moment of deciding. `permission` covers push in store, or is None."""
+
+    member: Member
+    permission: Permission | None
+    reachable: bool
+    shown_this_visit: bool
+    shown_today: int
+    discipline: str | None
+    closed: Reason | None = None
+    """Why nothing can be sent to anybody; None when it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expose:
+    """Send this."""
+
+    variant: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Withhold:
+    """Send nothing."""
+
+    reason: Reason
+
+
+def decide(campaign: Campaign, customer: Candidate) -> Expose | Withhold:  # noqa: PLR0911 - one reason a line
+    """One customer, one campaign.
+
+    Holding out comes last: only who would have got it counts as control; while nothing can be sent, nobody would.
+    Who does not let us measure is no part of the comparison, on neither side: held out, they would only lose a message.
+    """
+    if customer.permission is None:
+        return Withhold(Reason.NO_CONSENT)
+    if not customer.reachable:
+        return Withhold(Reason.NO_PHONE)
+    if customer.shown_this_visit:
+        return Withhold(Reason.ALREADY_THIS_VISIT)
+    if customer.shown_today >= campaign.cap_per_day:
+        return Withhold(Reason.CAPPED)
+    if customer.closed is not None:
+        return Withhold(customer.closed)
+    if customer.permission.allows(Purpose.MEASURE) and is_held_out(campaign, customer.member):
+        return Withhold(Reason.HELD_OUT)
+    text = campaign.by_discipline.get(customer.discipline or "")
+    return Expose(customer.discipline or "general", text) if text else Expose("general", campaign.otherwise)
+
+
+def is_held_out(campaign: Campaign, member: Member) -> bool:
+    """The same answer on every hub and visit: the first 8 bytes of SHA-256(salt | campaign | member) as a fraction."""
+    digest = hashlib.sha256(f"{campaign.salt}|{campaign.id}|{member}".encode()).digest()
+    return int.from_bytes(digest[:8]) / 2**64 < campaign.held_out

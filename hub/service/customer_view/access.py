@@ -1,0 +1,201 @@
+"""Access: everything that is held of one person, gathered by the declarations, so that no table can be left out."""
+
+from collections.abc import Callable, Iterable
+
+from hub.ground.database import Database
+from hub.ground.holdings import Holding, by_table
+from hub.knowledge.customers.dismissals import TRAITS_OF, Dismissals
+from hub.knowledge.customers.port import NEEDS, CustomerSource
+from hub.service.customer_view.model import (
+    ConsentLine,
+    HeldData,
+    HeldMessage,
+    HeldPhone,
+    HeldTable,
+    HeldTrait,
+    HeldVisit,
+    ShownCard,
+    Value,
+)
+from hub.service.staff.timelines import Timelines
+from hub.trust.channels.service import Channels
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.consents.purposes import Purpose
+from hub.trust.members.repository import MemberRecord
+from hub.trust.members.service import MemberService
+from hub.trust.rights.rows_of_member import theirs, visits_of
+
+_GUESSED = {trait for traits in TRAITS_OF.values() for trait in traits}
+ShownTo = Callable[[MemberRecord], list[ShownCard]]
+"""The cards that staff saw of a member: what stands on the board now, and what an opening log has kept."""
+
+
+class Access:
+    """Reads; changes nothing."""
+
+    def __init__(
+        self,
+        db: Database,
+        store: str,
+        ledger: ConsentLedger,
+        service: MemberService,
+        dismissals: Dismissals,
+        customers: CustomerSource,
+        channels: Channels,
+        holdings: Iterable[Holding],
+        shown: ShownTo,
+        timelines: Timelines,
+    ) -> None:
+        self._db = db
+        self._store = store
+        self._ledger = ledger
+        self._service = service
+        self._dismissals = dismissals
+        self._customers = customers
+        self._channels = channels
+        self._holdings = by_table(holdings)
+        self._shown = shown
+        self._timelines = timelines
+
+    def held(self, record: MemberRecord, now_ms: int) -> HeldData:
+        """Everything, as of now."""
+        consents = self._service.consents(record.member, now_ms)
+        return HeldData(
+            made_at_ms=now_ms,
+            store=self._store,
+            customer_ref=record.customer_ref,
+            level=consents.level,
+            purposes=consents.purposes,
+            objected_at_ms=self._service.objected_at(record),
+            dismissed_guesses={str(guess): at_ms for guess, at_ms in self._dismissals.of(record.member).items()},
+            channels=self._channels.of(record),
+            consents=self._consents(record),
+            visits=self._visits(record),
+            messages=self._messages(record),
+            phones=self._phones(record),
+            profile=self._profile(record),
+            cards=self._shown(record),
+            timeline=self._timelines.held(
+                record,
+                self._customers.kept(record.customer_ref),
+                self._customers.happened(record.customer_ref),
+            ),
+            everything=self._everything(record),
+        )
+
+    def _consents(self, record: MemberRecord) -> list[ConsentLine]:
+        return [
+            ConsentLine(
+                line=each.line,
+                at_ms=each.at_ms,
+                purpose=each.purpose,
+                granted=each.granted,
+                until_ms=each.until_ms,
+                text_version=each.statement.text_version,
+                text_sha256=each.statement.text_hash,
+                language=each.statement.language,
+                screen=each.statement.screen,
+                app_version=each.statement.app_version,
+                made_by=each.statement.actor,
+                hash=each.hash,
+            )
+            for each in self._ledger.lines(record.subject)
+        ]
+
+    def _visits(self, record: MemberRecord) -> list[HeldVisit]:
+        return [
+            HeldVisit(
+                visit_id=visit,
+                started_at_ms=started,
+                ended_at_ms=ended,
+                last_zone=zone,
+                asked_for_help_at_ms=asked,
+                outcome=outcome,
+            )
+            for visit, started, ended, zone, asked, outcome in self._db.rows(
+                "SELECT visit, started_ms, ended_ms, zone, asked_ms, outcome FROM visits LEFT JOIN claims USING (visit)"
+                " WHERE member = ? ORDER BY started_ms",
+                record.member,
+            )
+        ]
+
+    def _messages(self, record: MemberRecord) -> list[HeldMessage]:
+        sent = [
+            HeldMessage(
+                at_ms=at_ms,
+                visit_id=visit,
+                campaign=campaign,
+                sent=True,
+                variant=variant,
+                result=result,
+                withheld_because=None,
+            )
+            for at_ms, visit, campaign, variant, result in self._db.rows(
+                "SELECT at_ms, visit, campaign, variant, result FROM exposures WHERE member = ?", record.member
+            )
+        ]
+        withheld = [
+            HeldMessage(
+                at_ms=at_ms,
+                visit_id=visit,
+                campaign=campaign,
+                sent=False,
+                variant=None,
+                result=None,
+                withheld_because=reason,
+            )
+            for at_ms, visit, campaign, reason in self._db.rows(
+                "SELECT at_ms, visit, body ->> 'campaign', body ->> 'reason' FROM journal"
+                " WHERE member = ? AND kind = 'MessageWithheld'",
+                record.member,
+            )
+        ]
+        return sorted(sent + withheld, key=lambda message: message.at_ms)
+
+    def _phones(self, record: MemberRecord) -> list[HeldPhone]:
+        rows = self._db.rows("SELECT platform, seen_at_ms, push_token FROM devices WHERE member = ?", record.member)
+        return [
+            HeldPhone(platform=platform, last_seen_at_ms=seen, takes_messages=token is not None)
+            for platform, seen, token in rows
+        ]
+
+    def _profile(self, record: MemberRecord) -> list[HeldTrait]:
+        return [
+            HeldTrait(
+                name=name,
+                value=str(trait.value),
+                source=trait.source,
+                observed_at_ms=trait.observed_at_ms,
+                fetched_at_ms=trait.fetched_at_ms,
+                purpose=NEEDS.get(name, Purpose.SHOW_HISTORY_TO_STAFF),
+                is_guess=name in _GUESSED,
+            )
+            for name, trait in sorted(self._customers.kept(record.customer_ref).items())
+        ]
+
+    def _everything(self, record: MemberRecord) -> list[HeldTable]:
+        visits = visits_of(self._db, [each[0] for each in self._holdings.values()], record.member)
+        tables: list[HeldTable] = []
+        for table, holdings in self._holdings.items():
+            whole = next(each for each in holdings if each.column is None)
+            if not whole.keys:
+                continue
+            # What is about an associate is theirs, not the customer's.
+            hidden = {each.column for each in holdings if each.of_staff}
+            columns = [name for _, name, *_ in self._db.rows(f"PRAGMA table_info({table})") if name not in hidden]
+            where, values = theirs(whole, record, visits)
+            rows = self._db.rows(f"SELECT {', '.join(columns)} FROM {table} WHERE {where}", *values)
+            tables.append(
+                HeldTable(
+                    table=table,
+                    what="; ".join(each.what for each in holdings if not each.of_staff),
+                    why=whole.why,
+                    kept=f"until {whole.until}" if whole.until else f"{whole.keep_days:g} days",
+                    rows=[dict(zip(columns, map(_plain, row), strict=True)) for row in rows],
+                )
+            )
+        return tables
+
+
+def _plain(value: object) -> Value:
+    return value if isinstance(value, str | int | float) or value is None else str(value)

@@ -1,0 +1,129 @@
+"""Puts the mirror together, from the audit log and the journal: what they do not hold, nobody can show."""
+
+from collections.abc import Iterable, Sequence
+
+from hub.ground.journal import Entry, Journal, MessageExposed, MessageSettled, MessageWithheld, VisitId
+from hub.place.visits.repository import Visits
+from hub.service.campaigns.decide import Reason
+from hub.service.customer_view.mirror_model import ChannelWord, Mirror, MirroredVisit, Opening, PresentVisit, Word
+from hub.service.customer_view.words import MirrorWords, words_in
+from hub.service.messages.exposures import NOT_SHOWN_RESULTS
+from hub.service.staff.board import Board
+from hub.trust.audit.log import AuditLine, AuditLog, Deed
+from hub.trust.channels.service import Channels
+from hub.trust.consents.texts import Language
+from hub.trust.members.repository import MemberRecord
+
+# A customer who comes every day sees the last two months; all of it comes with a request for access.
+MOST_PAST_VISITS = 60
+
+
+class Mirrors:
+    """One mirror at a time."""
+
+    def __init__(self, board: Board, visits: Visits, journal: Journal, audit: AuditLog, channels: Channels) -> None:
+        self._board = board
+        self._visits = visits
+        self._journal = journal
+        self._audit = audit
+        self._channels = channels
+
+    def of(self, record: MemberRecord, language: Language) -> Mirror:
+        """What this member may see, which is everything."""
+        words = words_in(language)
+        lines: dict[VisitId | None, list[AuditLine]] = {}
+        for line in self._audit.about(record.subject):
+            lines.setdefault(line.entry.visit, []).append(line)
+        told = self._journal.about(record.member, MessageExposed, MessageWithheld, MessageSettled)
+
+        def mirrored(visit: VisitId, started_ms: int, ended_ms: int | None) -> MirroredVisit:
+            about = lines.get(visit, [])
+            return MirroredVisit(
+                visit_id=visit,
+                started_at_ms=started_ms,
+                ended_at_ms=ended_ms,
+                listed_on=len({each.entry.device for each in about if each.entry.deed is Deed.LISTED}),
+                openings=self._openings(about, ended_ms, words),
+                messages=_messages(told, visit, words),
+            )
+
+        here = self._visits.of(record.member)
+        past = self._visits.past(record.member, MOST_PAST_VISITS)
+        return Mirror(
+            language=language,
+            visit=PresentVisit(
+                **dict(mirrored(here.id, here.started_ms, None)),
+                zone=self._board.zone_name(here.zone),
+                asked_ms=here.asked_ms,
+                card=self._board.mirrored(here),
+            )
+            if here
+            else None,
+            channels=[
+                ChannelWord(state=each, why=" ".join(words.channels[reason] for reason in each.reasons or ["open"]))
+                for each in self._channels.of(record)
+            ],
+            past=[mirrored(each.id, each.started_ms, each.ended_ms) for each in past],
+        )
+
+    def _openings(self, lines: Sequence[AuditLine], ended_ms: int | None, words: MirrorWords) -> list[Opening]:
+        closed = {
+            (each.entry.device, each.entry.request): each.at_ms for each in lines if each.entry.deed is Deed.CLOSED
+        }
+        found: list[Opening] = []
+        for line in lines:
+            entry = line.entry
+            if entry.deed not in {Deed.OPENED, Deed.REFUSED}:
+                continue
+            opened = entry.deed is Deed.OPENED
+            until = closed.get((entry.device, entry.request)) or self._audit.next_opening(entry.device, line.line)
+            if ended_ms is not None:  # the end of a visit closes its card on every handheld
+                until = min(until or ended_ms, ended_ms)
+            reason = entry.reason or ""
+            found.append(
+                Opening(
+                    at_ms=line.at_ms,
+                    until_ms=until if opened else None,
+                    by=entry.staff or words.staff,
+                    zone=self._board.zone_name(entry.zone) if entry.zone else None,
+                    reason=reason,
+                    why=words.opened.get(reason, reason),
+                    fields=list(entry.fields),
+                    refused=not opened,
+                )
+            )
+        return found
+
+
+def _messages(told: Iterable[Entry], visit: VisitId, words: MirrorWords) -> list[Word]:
+    found: dict[tuple[str, str], Word] = {}
+    for entry in told:
+        match entry.event:
+            case MessageExposed(_, where, campaign, variant) if where == visit:
+                found.pop((campaign, Reason.GATEWAY_AWAY.value), None)  # what was put off has come to be decided
+                found[campaign, ""] = Word(
+                    at_ms=entry.at_ms,
+                    campaign=campaign,
+                    sent=True,
+                    reason=variant,
+                    why=words.why_it_came(campaign, variant),
+                    result=None,
+                    became=words.results["pending"],
+                )
+            case MessageSettled(_, where, campaign, result) if where == visit and (campaign, "") in found:
+                became = words.results.get(result, result)
+                word = {"sent": result not in NOT_SHOWN_RESULTS, "result": result, "became": became}
+                found[campaign, ""] = found[campaign, ""].model_copy(update=word)
+            case MessageWithheld(_, where, campaign, reason) if where == visit:
+                found[campaign, reason] = Word(
+                    at_ms=entry.at_ms,
+                    campaign=campaign,
+                    sent=False,
+                    reason=reason,
+                    why=words.why_not(reason),
+                    result=None,
+                    became=None,
+                )
+            case _:
+                pass
+    return list(found.values())

@@ -1,0 +1,33 @@
+"""/v1/app/mirror: what the customer's app shows of what the store sees; and the button that asks for help."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query, status
+
+from hub.place.visits.service import VisitService
+from hub.service.customer_view.mirror import Mirrors
+from hub.service.customer_view.mirror_model import Mirror
+from hub.trust.accounts.customer_auth import CUSTOMERS, CurrentMember
+from hub.trust.consents.texts import Language
+from hub.trust.members.model import Problem
+from wire.clock import Clock
+
+_NOT_HEARD: dict[int | str, dict[str, Any]] = {409: {"model": Problem, "description": "The store does not hear them."}}
+
+
+def mirror_routes(mirrors: Mirrors, visit_service: VisitService, clock: Clock) -> APIRouter:
+    """The routes of the mirror."""
+    routes = APIRouter(prefix="/v1/app", tags=["app"], responses=CUSTOMERS)
+
+    @routes.get("/mirror")
+    async def mirror(member: CurrentMember, language: Annotated[Language, Query()] = "en") -> Mirror:
+        """The very card that staff see, who opened it and why, why each message came, and why one did not."""
+        return mirrors.of(member, language)
+
+    @routes.post("/visit/help", status_code=status.HTTP_204_NO_CONTENT, responses=_NOT_HEARD)
+    async def ask_for_help(member: CurrentMember) -> None:
+        """I would like some help: staff see that somebody asks, and no more than the member agreed to."""
+        if not visit_service.ask_for_help(member.member, clock.wall()):
+            raise HTTPException(status.HTTP_409_CONFLICT, "the store does not hear your phone: please ask in person")
+
+    return routes

@@ -1,0 +1,1 @@
+"""App messages, sent at most once."""

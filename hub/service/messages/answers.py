@@ -1,0 +1,148 @@
+"""What an answer of FCM HTTP v1 means: for the message, for the phone, and for everything after. Pure.
+
+Sources: firebase.google.com/docs/cloud-messaging/error-codes and .../scale-fcm (Retry-After), and what people met:
+a broken registration token comes without a field (firebase/firebase-admin-java#1064), not every INVALID_ARGUMENT is
+about the phone (xtrinch/fcm-django#223), nor is every 404 (hackers-pub/hackerspub#251).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from hub.ground.http.retry_after import retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The gateway has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneGone:
+    """The gateway will never reach that phone under this token."""
+
+    other_project: bool = False
+    """The token belongs to another Firebase project: one phone's fault, or that of our settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The message is wrong; another one may be right."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Surely not taken: again, after `wait_seconds` when the gateway said so."""
+
+    why: str
+    wait_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Surely not taken, and none will be until somebody mends something. `credentials`: another token may count."""
+
+    why: str
+    credentials: bool = False
+    next_step: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThirdParty:
+    """Surely not taken: Apple or a browser's push service does not know the key that Firebase holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may have been taken: never sent again."""
+
+    why: str
+
+
+Verdict = Sent | PhoneGone | Refused | Later | Stopped | ThirdParty | Unknown
+
+CHECK_URL = "check push_url and push_project: nothing there speaks FCM HTTP v1 for this project"
+ENABLE_API = "enable the Firebase Cloud Messaging API (V1) for the project push_project in the Google Cloud console"
+_DROPPED = frozenset({400, 413, 422})
+
+
+def verdict(  # noqa: C901, PLR0911 - one case an answer
+    status: int, headers: Mapping[str, str], body: bytes, now: float
+) -> Verdict:
+    """One answer; `headers` by lower-case names, `now` in Unix seconds."""
+    error = _error(body)
+    codes = error.codes if error else frozenset[str]()
+    match status:
+        case 200:
+            return Sent() if _is_object(body) else Unknown("HTTP 200 with something else than JSON")
+        case 401 if "THIRD_PARTY_AUTH_ERROR" in codes:
+            return ThirdParty()
+        case 401:
+            return Stopped("HTTP 401: our credentials are not taken", credentials=True)
+        case 403 if "SENDER_ID_MISMATCH" in codes:
+            return PhoneGone(other_project=True)
+        case 403:
+            disabled = "SERVICE_DISABLED" in codes
+            return Stopped("HTTP 403: we may not send for this project", next_step=ENABLE_API if disabled else None)
+        case 404 if "UNREGISTERED" in codes:
+            return PhoneGone()
+        case 400 if error and error.is_about_the_token:
+            return PhoneGone()
+        case 429:
+            return Later("HTTP 429: too many messages", retry_after(headers.get("retry-after", ""), now))
+        case 503 if (seconds := retry_after(headers.get("retry-after", ""), now)) is not None:
+            return Later("HTTP 503: away for a while", seconds)
+        case _ if status in _DROPPED and error:
+            return Refused(f"HTTP {status} {error.field}".strip())
+        case _ if 300 <= status < 500 and status != 408:
+            return Stopped(f"HTTP {status}, and no answer of FCM's", next_step=CHECK_URL)
+        case _:
+            return Unknown(f"HTTP {status}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Error:
+    codes: frozenset[str]
+    """`errorCode` of FcmError and `reason` of ErrorInfo."""
+    field: str
+    """The first field that is complained of; a path of ours, never a value."""
+    is_about_the_token: bool
+
+
+def _error(body: bytes) -> _Error | None:
+    """The error of a Google API; None for anything else. A 502 can be HTML."""
+    error = _map(_map(_json(body)).get("error"))
+    if not error:
+        return None
+    details = [_map(each) for each in _list(error.get("details"))]
+    named = [each.get(key) for each in details for key in ("errorCode", "reason")]
+    codes = frozenset(each for each in named if isinstance(each, str))
+    violations = [_map(found) for each in details for found in _list(each.get("fieldViolations"))]
+    fields = [str(each["field"]) for each in violations if "field" in each]
+    # A token that is none comes with FcmError alone, and only its text says that it is about the token.
+    says_token = not fields and "registration token" in str(error.get("message")).lower()
+    about = "INVALID_ARGUMENT" in {*codes, error.get("status")} and (says_token or "message.token" in fields)
+    first = next((each for each in fields if each.replace(".", "").replace("_", "").isalnum()), "")
+    return _Error(codes, first[:60], about)
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _is_object(body: bytes) -> bool:
+    return isinstance(_json(body), dict)
+
+
+def _map(value: Any) -> dict[str, Any]:
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return cast("list[Any]", value) if isinstance(value, list) else []

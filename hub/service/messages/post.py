@@ -1,0 +1,35 @@
+"""The way out of messages: one POST, and whether it can have arrived."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hub.ground.http.outgoing import Answer, Limits, Outgoing
+from hub.ground.http.outgoing import NoAnswer as Nothing
+
+# An answer is a line or an error of a few; more is a page or a fault.
+LIMITS = Limits(deadline_seconds=5.0, most_bytes=65_536)
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """Nothing usable came back."""
+
+    why: str
+    may_have_arrived: bool
+
+
+class MessagePost:
+    """Sends requests of the push gateway, and of its token service."""
+
+    def __init__(self, outgoing: Outgoing) -> None:
+        self._outgoing = outgoing
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer | NoAnswer:
+        """POST once; never raises what a network raises, never late."""
+        answer = await self._outgoing.ask("POST", url, LIMITS, headers=headers, body=body)
+        if isinstance(answer, Nothing):
+            what = "no whole answer" if answer.may_have_arrived else "no connection"
+            return NoAnswer(f"{what} ({answer.why})", answer.may_have_arrived)
+        if answer.is_success and not answer.is_whole:
+            return NoAnswer("an answer without end", may_have_arrived=True)
+        return answer

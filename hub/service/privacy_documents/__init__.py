@@ -1,0 +1,1 @@
+"""Records of processing, impact assessment and entrance notice, made from the live configuration."""

@@ -1,0 +1,1 @@
+"""Redactions and data requests that a shop's platform sends."""

@@ -1,0 +1,1 @@
+"""The handheld: who is here and how to help."""

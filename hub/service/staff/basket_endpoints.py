@@ -1,0 +1,93 @@
+"""/api/staff/visits/{id}/basket: what staff put together, and the reference by which the till finds it."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, HTTPException, status
+from pydantic import AfterValidator, Field, StringConstraints
+
+from hub.ground.journal import VisitId
+from hub.knowledge.customers.sensitive import SensitiveProducts
+from hub.knowledge.purchases.baskets import Basket, Baskets, Item
+from hub.knowledge.purchases.qr import qr_rows
+from hub.service.staff.board import Board
+from hub.service.staff.endpoints import GONE
+from hub.service.staff.model import Gone, StaffModel, showable
+from hub.trust.members.model import Invalid, Problem
+from wire.clock import Clock, to_ms
+
+_SENSITIVE = "this names something that is never kept here: let the customer take it to the till themselves"
+_EMPTY = "there is nothing in this basket yet, or it was paid: put something in first"
+
+_NOTHING: dict[int | str, dict[str, Any]] = {409: {"model": Problem, "description": "There is nothing in it."}}
+_NOT_TAKEN: dict[int | str, dict[str, Any]] = {
+    422: {"model": Problem | Invalid, "description": "Not of this shape, or it names something that is never kept."}
+}
+
+
+class BasketItem(StaffModel):
+    """An article and how many of it."""
+
+    sku: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True), AfterValidator(showable)]
+    qty: Annotated[int, Field(ge=1, le=999)]
+
+
+class BasketContent(StaffModel):
+    """Everything that is in it now."""
+
+    items: Annotated[list[BasketItem], Field(max_length=50)]
+    note: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True), AfterValidator(showable)] = ""
+
+
+class BasketView(BasketContent):
+    """The basket of a visit; `reference` and the QR code that says the same once it was handed over."""
+
+    state: Literal["empty", "started", "handed_over", "paid"]
+    reference: str | None
+    qr: list[str] | None = Field(description='Rows from the top, "1" is dark; leave four light modules around.')
+
+
+def basket_routes(board: Board, baskets: Baskets, sensitive: SensitiveProducts, clock: Clock) -> APIRouter:
+    """The routes of a basket; behind the gate."""
+    routes = APIRouter(prefix="/api/staff/visits", tags=["staff"])
+
+    def shown(visit_id: str) -> VisitId:
+        if isinstance(board.shown(VisitId(visit_id)), Gone):
+            raise HTTPException(status.HTTP_404_NOT_FOUND, "this visit has ended, or may no longer be shown")
+        return VisitId(visit_id)
+
+    @routes.get("/{visit_id}/basket", responses=GONE)
+    async def basket(visit_id: str) -> BasketView:
+        """What is in the basket of this visit."""
+        return _view(baskets.of(shown(visit_id)))
+
+    @routes.put("/{visit_id}/basket", responses=GONE | _NOT_TAKEN)
+    async def fill(visit_id: str, body: BasketContent) -> BasketView:
+        """Say what is in it; the whole of it each time, so that a request sent again changes nothing."""
+        visit = shown(visit_id)
+        if any(sensitive.names(text) for text in (body.note, *(item.sku for item in body.items))):
+            raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, _SENSITIVE)
+        items = tuple(Item(item.sku, item.qty) for item in body.items)
+        baskets.put(visit, items, body.note, to_ms(clock.wall()))
+        return _view(baskets.of(visit))
+
+    @routes.post("/{visit_id}/basket/handover", responses=GONE | _NOTHING)
+    async def hand_over(visit_id: str) -> BasketView:
+        """Give it to the till: the reference to type or scan there. The till's order that names it closes it."""
+        visit = shown(visit_id)
+        if baskets.hand_over(visit, to_ms(clock.wall())) is None:
+            raise HTTPException(status.HTTP_409_CONFLICT, _EMPTY)
+        return _view(baskets.of(visit))
+
+    return routes
+
+
+def _view(basket: Basket | None) -> BasketView:
+    if basket is None:
+        return BasketView(items=[], note="", state="empty", reference=None, qr=None)
+    return BasketView(
+        items=[BasketItem(sku=item.sku, qty=item.qty) for item in basket.items],
+        note=basket.note,
+        state=basket.state,
+        reference=basket.reference,
+        qr=qr_rows(basket.reference) if basket.reference and basket.state == "handed_over" else None,
+    )

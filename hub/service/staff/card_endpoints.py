@@ -1,0 +1,49 @@
+"""/api/staff/visits/{id}/open and /close: whoever wants to see what a card rests on says who they are, and why."""
+
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, status
+
+from hub.ground.journal import VisitId
+from hub.service.staff.endpoints import GONE
+from hub.service.staff.model import CardClosing, CardOpening, VisitCard
+from hub.service.staff.openings import Asked, Openings, Refusal
+from hub.trust.accounts.gate import OnDevice
+from hub.trust.members.model import Problem
+from wire.clock import Clock, to_ms
+
+_STATUS = {
+    Refusal.GONE: status.HTTP_404_NOT_FOUND,
+    Refusal.NO_CARD: status.HTTP_409_CONFLICT,
+    Refusal.NOT_ASKED: status.HTTP_409_CONFLICT,
+    Refusal.TOO_MANY: status.HTTP_429_TOO_MANY_REQUESTS,
+}
+_NOT_OPENED: dict[int | str, dict[str, Any]] = GONE | {
+    409: {"model": Problem, "description": "There is no card of this visit now, or nobody asked."},
+    429: {"model": Problem, "description": "Too many cards were opened here within the hour."},
+}
+_NOT_OPEN: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "This device has not opened that card."}
+}
+
+
+def card_routes(openings: Openings, clock: Clock) -> APIRouter:
+    """The routes of an opened card; behind the gate."""
+    routes = APIRouter(prefix="/api/staff/visits", tags=["staff"])
+
+    @routes.post("/{visit_id}/open", responses=_NOT_OPENED)
+    async def open_card(visit_id: str, body: CardOpening, device: OnDevice) -> VisitCard:
+        """The whole card, with what its lines rest on. The customer sees in their mirror who opened it, and why."""
+        asked = Asked(VisitId(visit_id), body.staff, device, body.request_id, body.reason)
+        card = openings.open(asked, to_ms(clock.wall()))
+        if isinstance(card, Refusal):
+            raise HTTPException(_STATUS[card], card.value)
+        return card
+
+    @routes.post("/{visit_id}/close", status_code=status.HTTP_204_NO_CONTENT, responses=_NOT_OPEN)
+    async def close_card(visit_id: str, body: CardClosing, device: OnDevice) -> None:
+        """They look away from it; also when the visit has ended meanwhile."""
+        if not openings.close(VisitId(visit_id), device, body.request_id, to_ms(clock.wall())):
+            raise HTTPException(status.HTTP_404_NOT_FOUND, "this device has not opened that card")
+
+    return routes

@@ -1,0 +1,132 @@
+"""Who of the staff helps whom, and how it went."""
+
+from dataclasses import dataclass
+
+from hub.ground.database import Database
+from hub.ground.holdings import Holding, Key, Names
+from hub.ground.journal import Journal, OutcomeRecorded, VisitClaimed, VisitId, VisitReleased
+from hub.service.staff.model import Outcome
+from hub.trust.consents.permission import Permission
+from hub.trust.consents.purposes import Purpose
+
+SCHEMA = {
+    "create_claims": """
+        CREATE TABLE claims (visit TEXT PRIMARY KEY, staff TEXT, outcome TEXT, at_ms INTEGER NOT NULL);
+        CREATE TABLE claim_requests (request TEXT PRIMARY KEY, at_ms INTEGER NOT NULL)
+    """,
+    "claim_requests_name_their_visit": """
+        DROP TABLE claim_requests;
+        CREATE TABLE claim_requests (
+            visit TEXT NOT NULL, request TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (visit, request)
+        )
+    """,
+    "add_measured": "ALTER TABLE claims ADD COLUMN measured INTEGER NOT NULL DEFAULT 0",
+}
+HOLDINGS = (
+    Holding(
+        table="claims",
+        what="the name of the associate who helped in a visit",
+        why="nobody is approached twice (the shop's interest in a day's work, not in a record of colleagues)",
+        keys=(Key("visit", Names.VISIT),),
+        time="at_ms",
+        keep_days=1,
+        column="staff",
+        of_staff=True,
+    ),
+    Holding(
+        table="claims",
+        what="how helping went in a visit, and whether that may be measured",
+        why="nobody is approached twice; measuring what visits lead to, of whom agreed to it (consent)",
+        keys=(Key("visit", Names.VISIT),),
+        time="at_ms",
+        setting="keep_visits_days",
+    ),
+    Holding(
+        table="claim_requests",
+        what="that a handheld's press of a button was applied",
+        # A handheld that was offline sends a claim again within minutes, not after a day.
+        why="a press that arrives twice counts once",
+        keys=(Key("visit", Names.VISIT),),
+        time="at_ms",
+        keep_days=1,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimState:
+    """Of one visit."""
+
+    staff: str | None = None
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The claim holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Somebody else was first."""
+
+    claimed_by: str
+
+
+class Claims:
+    """Claims in the database; each request is applied once however often it is sent."""
+
+    def __init__(self, db: Database, journal: Journal) -> None:
+        self._db = db
+        self._journal = journal
+
+    def of(self, visit: VisitId) -> ClaimState:
+        """Who has claimed a visit, and its outcome."""
+        row = self._db.row("SELECT staff, outcome FROM claims WHERE visit = ?", visit)
+        return ClaimState(*row) if row else ClaimState()
+
+    def claim(self, visit: VisitId, staff: str, request_id: str, at_ms: int) -> Claimed | Refused:
+        """Claim a visit for somebody; the first one has it."""
+        holder = self.of(visit).staff
+        if holder not in {None, staff}:
+            return Refused(str(holder))
+        with self._journal.transaction():
+            if self._is_new(visit, f"claim {request_id}", at_ms) and holder is None:
+                self._save(visit, staff, self.of(visit).outcome, at_ms)
+                self._journal.append(VisitClaimed(visit), at_ms)
+        return Claimed()
+
+    def release(self, visit: VisitId, staff: str, request_id: str, at_ms: int) -> Claimed | Refused:
+        """Let go of a visit; only the one who has it can."""
+        holder = self.of(visit).staff
+        if holder not in {None, staff}:
+            return Refused(str(holder))
+        with self._journal.transaction():
+            if self._is_new(visit, f"release {request_id}", at_ms) and holder is not None:
+                self._save(visit, None, self.of(visit).outcome, at_ms)
+                self._journal.append(VisitReleased(visit), at_ms)
+        return Claimed()
+
+    def record(
+        self, visit: VisitId, staff: str, outcome: Outcome, request_id: str, at_ms: int, permission: Permission
+    ) -> None:
+        """Record how it went. Colleagues need to know; whether it may also be counted is for the member to say."""
+        measured = int(permission.allows(Purpose.MEASURE))
+        with self._journal.transaction():
+            if self._is_new(visit, f"outcome {request_id}", at_ms):
+                self._save(visit, self.of(visit).staff or staff, outcome, at_ms)
+                self._db.run("UPDATE claims SET measured = ? WHERE visit = ?", measured, visit)
+                self._journal.append(OutcomeRecorded(visit, outcome), at_ms)
+
+    def _save(self, visit: VisitId, staff: str | None, outcome: Outcome | None, at_ms: int) -> None:
+        self._db.run(
+            "INSERT INTO claims (visit, staff, outcome, at_ms) VALUES (?, ?, ?, ?) ON CONFLICT (visit) DO UPDATE SET"
+            " staff = excluded.staff, outcome = excluded.outcome, at_ms = excluded.at_ms",
+            visit,
+            staff,
+            outcome,
+            at_ms,
+        )
+
+    def _is_new(self, visit: VisitId, request: str, at_ms: int) -> bool:
+        return self._db.run("INSERT OR IGNORE INTO claim_requests VALUES (?, ?, ?)", visit, request, at_ms) == 1

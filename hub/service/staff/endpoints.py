@@ -1,0 +1,105 @@
+"""/api/staff: what handhelds ask of the hub."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, HTTPException, Query, status
+from fastapi.responses import JSONResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from hub.ground.journal import Journal, VisitId
+from hub.service.staff.board import Board, Shown
+from hub.service.staff.claims import Claims, Refused
+from hub.service.staff.listing import Listing
+from hub.service.staff.model import (
+    Claim,
+    Conflict,
+    Nearby,
+    OutcomeReport,
+    VisitRow,
+)
+from hub.service.staff.stream import stream
+from hub.trust.accounts.gate import GUARDED, InSession, OnDevice, PinGate, watching
+from hub.trust.members.model import Problem
+from wire.clock import Clock, to_ms
+
+GONE: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "This visit has ended, or may no longer be shown."}
+}
+_CLAIMED: dict[int | str, dict[str, Any]] = {409: {"model": Conflict, "description": "A colleague was first."}}
+
+
+def staff_routes(
+    board: Board, listing: Listing, claims: Claims, journal: Journal, clock: Clock, gate: PinGate
+) -> APIRouter:
+    """The routes of the handhelds."""
+    routes = APIRouter(prefix="/api/staff", tags=["staff"], dependencies=[Depends(gate)], responses=GUARDED)
+
+    @routes.get("/nearby")
+    async def nearby(device: OnDevice) -> Nearby:
+        """Everybody who may be shown."""
+        await listing.note_everybody(device)
+        return board.nearby(journal.last_seq())
+
+    @routes.get("/stream", response_class=EventSourceResponse)
+    async def live(
+        device: OnDevice,
+        session: InSession,
+        since: Annotated[int, Query(ge=0)] = 0,
+        last_event_id: Annotated[int | None, Header(ge=0)] = None,
+    ) -> AsyncIterator[ServerSentEvent]:
+        """The board as it changes. `Last-Event-ID`, which a browser sends when it reconnects, beats `since`."""
+        since = since if last_event_id is None else last_event_id
+        with watching(session):
+            async for event in stream(board, listing, device, journal, since, session):
+                yield event
+
+    @routes.post("/visits/{visit_id}/claim", response_model=VisitRow, responses=GONE | _CLAIMED)
+    async def claim(visit_id: str, body: Claim) -> VisitRow | JSONResponse:
+        """I'll help: the first one has the visit."""
+        visit = _shown(board, visit_id).visit.id
+        result = claims.claim(visit, body.staff, body.request_id, to_ms(clock.wall()))
+        if isinstance(result, Refused):
+            return _conflict(result)
+        return _row(board, visit)
+
+    @routes.post("/visits/{visit_id}/release", response_model=VisitRow, responses=GONE | _CLAIMED)
+    async def release(visit_id: str, body: Claim) -> VisitRow | JSONResponse:
+        """Let go of a visit again."""
+        visit = _shown(board, visit_id).visit.id
+        result = claims.release(visit, body.staff, body.request_id, to_ms(clock.wall()))
+        if isinstance(result, Refused):
+            return _conflict(result)
+        return _row(board, visit)
+
+    @routes.post("/visits/{visit_id}/outcome", responses=GONE)
+    async def outcome(visit_id: str, body: OutcomeReport) -> VisitRow:
+        """How helping went."""
+        shown = _shown(board, visit_id)
+        claims.record(shown.visit.id, body.staff, body.outcome, body.request_id, to_ms(clock.wall()), shown.permission)
+        return _row(board, shown.visit.id)
+
+    return routes
+
+
+def _gone() -> HTTPException:
+    return HTTPException(status.HTTP_404_NOT_FOUND, "this visit has ended, or may no longer be shown")
+
+
+def _shown(board: Board, visit_id: str) -> Shown:
+    shown = board.shown(VisitId(visit_id))
+    if not isinstance(shown, Shown):
+        raise _gone()
+    return shown
+
+
+def _row(board: Board, visit: VisitId) -> VisitRow:
+    row = board.row(visit)
+    if not isinstance(row, VisitRow):
+        raise _gone()
+    return row
+
+
+def _conflict(refused: Refused) -> JSONResponse:
+    body = Conflict(detail=f"{refused.claimed_by} claimed first", claimed_by=refused.claimed_by)
+    return JSONResponse(body.model_dump(), status.HTTP_409_CONFLICT)

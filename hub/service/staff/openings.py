@@ -1,0 +1,134 @@
+"""Opening a card: who asks, whether they may, and the line in the audit log before the answer leaves."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import structlog
+
+from hub.ground.journal import VisitId
+from hub.place.visits.repository import Visits
+from hub.service.staff.board import Board, Shown
+from hub.service.staff.model import OpenReason, VisitCard
+from hub.trust.audit.bulk import WINDOW_MS, Limits, Verdict, judge
+from hub.trust.audit.consent_evidence import Bases, Basis, resting_on
+from hub.trust.audit.log import AuditEntry, AuditLog, Deed
+
+log = structlog.get_logger()
+
+
+class Refusal(StrEnum):
+    """Why a card stays shut."""
+
+    GONE = "this visit has ended, or may no longer be shown"
+    NO_CARD = "there is no card yet: try again in a moment"
+    NOT_ASKED = "this customer has not asked for help: say another reason"
+    TOO_MANY = (
+        "more customers were opened here within the hour than helping explains. Ask the store's manager; the limit is"
+        " the hub's setting most_opened_per_hour"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who wants to see a card, on which device, and why."""
+
+    visit: VisitId
+    staff: str
+    device: str
+    id: str
+    reason: OpenReason
+
+
+class Openings:
+    """Opens cards and writes down each one. With `names` off, lines say the device and no name."""
+
+    def __init__(
+        self, board: Board, visits: Visits, bases: Bases, audit: AuditLog, limits: Limits, *, names: bool
+    ) -> None:
+        self._board = board
+        self._visits = visits
+        self._bases = bases
+        self._audit = audit
+        self._limits = limits
+        self._names = names
+
+    def open(self, asked: Asked, now_ms: int) -> VisitCard | Refusal:
+        """The whole card, or why not."""
+        shown = self._board.shown(asked.visit)
+        basis = self._bases.of(shown.permission) if isinstance(shown, Shown) else None
+        if not isinstance(shown, Shown) or basis is None:
+            self._refuse(asked, now_ms)
+            return Refusal.GONE
+        card = self._board.card(shown)
+        if card is None:
+            return Refusal.NO_CARD
+        if asked.reason == "asked" and shown.visit.asked_ms is None:
+            return Refusal.NOT_ASKED
+        if self._is_read_in_bulk(asked, basis, now_ms):
+            self._refuse(asked, now_ms)
+            return Refusal.TOO_MANY
+        entry = resting_on(
+            basis,
+            replace(
+                self._entry(Deed.OPENED, asked),
+                zone=shown.visit.zone,
+                fields=(*(field.name for field in card.fields), *(["timeline"] if card.timeline else [])),
+            ),
+        )
+        if not self._is_written(entry):
+            self._audit.add(now_ms, entry)
+        return card
+
+    def close(self, visit: VisitId, device: str, request_id: str, now_ms: int) -> bool:
+        """They look away. False when no such opening is known: from another device, or never."""
+        opened = self._same(visit, Deed.OPENED, device, request_id)
+        if opened and not self._same(visit, Deed.CLOSED, device, request_id):
+            entry = AuditEntry(
+                Deed.CLOSED, device, opened[-1].subject, visit, staff=opened[-1].staff, request=request_id
+            )
+            self._audit.add(now_ms, entry)
+        return bool(opened)
+
+    def _is_written(self, entry: AuditEntry) -> bool:
+        """The same request whose answer was lost, and the card holds no other fields than then."""
+        same = self._same(entry.visit, entry.deed, entry.device, entry.request)
+        return bool(same) and (same[-1].staff, same[-1].fields) == (entry.staff, entry.fields)
+
+    def _same(self, visit: VisitId | None, deed: Deed, device: str, request: str | None) -> list[AuditEntry]:
+        lines = self._audit.of_visit(visit, deed) if visit else []
+        return [each.entry for each in lines if (each.entry.device, each.entry.request) == (device, request)]
+
+    def _is_read_in_bulk(self, asked: Asked, basis: Basis, now_ms: int) -> bool:
+        since = now_ms - WINDOW_MS
+        opened = [self._audit.customers_opened(since, device=asked.device)]
+        if self._names:
+            opened.append(self._audit.customers_opened(since, staff=asked.staff))
+        judged = judge(self._limits, opened, basis.subject)
+        if judged.verdict is not Verdict.FINE and not self._is_known(asked, since):
+            log.warning("one device opened many customers", device=asked.device, customers=judged.customers)
+            self._audit.add(
+                now_ms, replace(self._entry(Deed.ALERT, asked), visit=None, reason=None, customers=judged.customers)
+            )
+        return judged.verdict is Verdict.REFUSE
+
+    def _is_known(self, asked: Asked, since_ms: int) -> bool:
+        return any(each.entry.device == asked.device for each in self._audit.alerts(since_ms))
+
+    def _refuse(self, asked: Asked, now_ms: int) -> None:
+        """Once per device and visit; of an id that was never a visit there is nothing to protect, or to write."""
+        owner = self._visits.owner(asked.visit)
+        subject = self._bases.subject(owner) if owner is not None else None
+        if subject is None:
+            return
+        if not any(each.entry.device == asked.device for each in self._audit.of_visit(asked.visit, Deed.REFUSED)):
+            self._audit.add(now_ms, replace(self._entry(Deed.REFUSED, asked), subject=subject))
+
+    def _entry(self, deed: Deed, asked: Asked) -> AuditEntry:
+        return AuditEntry(
+            deed,
+            asked.device,
+            visit=asked.visit,
+            staff=asked.staff if self._names else None,
+            request=asked.id,
+            reason=asked.reason,
+        )

@@ -1,0 +1,1 @@
+"""What is allowed: members, consents, rights, accounts, audit."""

@@ -1,0 +1,208 @@
+"""Who is asking: the retailer's own identity token, checked against the retailer's keys."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import jwt
+
+from hub.ground.customer_ref import as_customer_ref
+from hub.ground.health.heard import note, useless
+from hub.ground.health.light import Light
+from hub.ground.http.outgoing import Limits, NoAnswer, Outgoing
+from wire.clock import Clock
+
+# Signatures of a key pair only. With HS256 the public key would be the secret; with "none" there is no signature.
+ALGORITHMS = ("ES256", "RS256", "PS256", "EdDSA")
+LEEWAY_SECONDS = 30
+# A token that counts for longer is a password: whoever finds it is the customer until it runs out.
+LONGEST_SECONDS = 24 * 3600
+MOST_TOKEN_BYTES = 8192
+MOST_KEYS_BYTES = 256 * 1024
+_LIMITS = Limits(deadline_seconds=3.0, most_bytes=MOST_KEYS_BYTES)
+FRESH_SECONDS = 3600.0
+# Keys that we have go on counting while the issuer cannot be reached, but not for ever: one of them may be withdrawn.
+STALE_SECONDS = 24 * 3600.0
+# Anybody can send a token with an invented key id; the issuer is not asked more often for that.
+ASK_AGAIN_SECONDS = 30.0
+
+
+class Unproven(StrEnum):
+    """Why a token proves nobody. The text is for the app's developer; it repeats nothing of the token."""
+
+    MISSING = "this needs an identity token of the customer: Authorization: Bearer ..."
+    MALFORMED = "the identity token cannot be read"
+    ALGORITHM = "the identity token is not signed with ES256, RS256, PS256 or EdDSA"
+    UNKNOWN_KEY = "the identity token is signed with a key that its issuer does not publish"
+    SIGNATURE = "the identity token's signature is not right"
+    EXPIRED = "the identity token has expired"
+    NOT_YET = "the identity token does not count yet; check the clocks"
+    TOO_LONG = "the identity token counts for longer than a day"
+    ISSUER = "the identity token is from another issuer"
+    AUDIENCE = "the identity token is for somebody else"
+    CLAIM = "the identity token lacks a claim that is needed: iss, aud, exp, iat, and the customer id (sub)"
+    EMAIL = "the identity token does not say that the e-mail address is verified (email_verified)"
+    SUBJECT = "the identity token's customer id (sub, or what the hub's setting app_claim names) is none"
+
+
+class KeysUnavailable(Exception):
+    """The issuer's keys cannot be had now, so nobody can be proven; it is not the customer's fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Whose tokens count, and for whom they must be made."""
+
+    issuer: str
+    audience: str
+    keys: str
+    """Where the issuer's JWKS is: an http(s) URL, or the path of a file."""
+    claim: str = "sub"
+    """Which claim holds the customer id."""
+
+
+class Identities:
+    """Proves customers. The keys are fetched when they are needed, and kept."""
+
+    def __init__(self, outgoing: Outgoing, issuer: Issuer | None, clock: Clock, light: Light | None = None) -> None:
+        self._light = light or Light("sign-in keys")
+        self._outgoing = outgoing
+        self._issuer = issuer
+        self._clock = clock
+        self._keys: dict[str, jwt.PyJWK] = {}
+        self._fetched_at: float | None = None
+        self._asked_at: float | None = None
+        self._asking = asyncio.Lock()
+
+    async def customer_ref(self, token: str | None, now: float) -> str | Unproven:
+        """The customer id that a token proves at `now` (Unix seconds). Raises `KeysUnavailable`."""
+        if not token:
+            return Unproven.MISSING
+        if self._issuer is None:
+            raise KeysUnavailable
+        if len(token) > MOST_TOKEN_BYTES:
+            return Unproven.MALFORMED
+        try:
+            header = jwt.get_unverified_header(token)
+        except (jwt.InvalidTokenError, ValueError):
+            return Unproven.MALFORMED
+        if header.get("alg") not in ALGORITHMS:
+            return Unproven.ALGORITHM
+        key = await self._key(str(header.get("kid", "")))
+        return proven_by(token, key, self._issuer, now) if key else Unproven.UNKNOWN_KEY
+
+    async def _key(self, kid: str) -> jwt.PyJWK | None:
+        known = self._keys.get(kid)
+        if known and self._fetched_at is not None and self._clock.mono() - self._fetched_at <= FRESH_SECONDS:
+            # Whoever invents key ids makes nobody else wait for a slow issuer: they may be withdrawing.
+            return known
+        async with self._asking:
+            now = self._clock.mono()
+            age = None if self._fetched_at is None else now - self._fetched_at
+            may_ask = self._asked_at is None or now - self._asked_at >= ASK_AGAIN_SECONDS
+            if may_ask and (age is None or age > FRESH_SECONDS or kid not in self._keys):
+                self._asked_at = now
+                fetched = await self._fetch()
+                if fetched is not None:
+                    self._keys, self._fetched_at, age = fetched, now, 0.0
+            if age is None or age > STALE_SECONDS:
+                raise KeysUnavailable
+            return self._keys.get(kid)
+
+    async def _fetch(self) -> dict[str, jwt.PyJWK] | None:
+        assert self._issuer is not None  # noqa: S101 - asked above
+        if self._issuer.keys.startswith(("http://", "https://")):
+            answer = await self._outgoing.ask("GET", self._issuer.keys, _LIMITS)
+            if not note(self._light, answer) or isinstance(answer, NoAnswer):
+                return None
+            document = answer.body
+        else:
+            try:
+                document = await asyncio.to_thread(Path(self._issuer.keys).read_bytes)
+            except OSError as error:
+                self._light.stops(f"the file cannot be read: {error.strerror}", "check app_keys")
+                return None
+            self._light.works()
+        keys = read_keys(document)
+        if not keys:
+            useless(self._light, "a JWKS with keys of the issuer")
+        return keys
+
+
+def read_keys(document: bytes) -> dict[str, jwt.PyJWK] | None:
+    """The signing keys of a JWKS (RFC 7517) by key id; None for something else. Keys of other kinds are left out."""
+    if len(document) > MOST_KEYS_BYTES:
+        return None
+    try:
+        entries: list[Any] = list(json.loads(document)["keys"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    keys: dict[str, jwt.PyJWK] = {}
+    for entry in entries:
+        try:
+            key = jwt.PyJWK(entry)
+        except (jwt.PyJWTError, ValueError, TypeError, AttributeError, KeyError):
+            continue
+        if key.key_id and key.algorithm_name in ALGORITHMS:
+            keys[key.key_id] = key
+    return keys
+
+
+def proven_by(token: str, key: jwt.PyJWK, issuer: Issuer, now: float) -> str | Unproven:
+    """The customer id of a token signed with `key`, or why it proves nobody at `now` (RFC 7519)."""
+    try:
+        claims: Mapping[str, Any] = jwt.decode(
+            token,
+            key,
+            algorithms=[key.algorithm_name],
+            audience=issuer.audience,
+            issuer=issuer.issuer,
+            # Times are judged below, by the clock that is an argument.
+            options={
+                "require": ["iss", "aud", "exp", "iat", issuer.claim],
+                "verify_exp": False,
+                "verify_nbf": False,
+                "verify_iat": False,
+                # A number is an id as well, and the other claims are nothing to us.
+                "verify_sub": False,
+                "verify_jti": False,
+            },
+        )
+    except jwt.InvalidTokenError as refused:
+        return _REASONS.get(type(refused), Unproven.MALFORMED)
+    return _untimely(claims, now) or _named(claims, issuer.claim)
+
+
+_REASONS: Mapping[type[Exception], Unproven] = {
+    jwt.InvalidSignatureError: Unproven.SIGNATURE,
+    jwt.InvalidAlgorithmError: Unproven.ALGORITHM,
+    jwt.InvalidIssuerError: Unproven.ISSUER,
+    jwt.InvalidAudienceError: Unproven.AUDIENCE,
+    jwt.MissingRequiredClaimError: Unproven.CLAIM,
+}
+
+
+def _untimely(claims: Mapping[str, Any], now: float) -> Unproven | None:
+    times = [claims["exp"], claims["iat"], claims.get("nbf", claims["iat"])]
+    if not all(isinstance(each, int | float) and not isinstance(each, bool) for each in times):
+        return Unproven.CLAIM
+    expires, issued, not_before = times
+    if now >= expires + LEEWAY_SECONDS:
+        return Unproven.EXPIRED
+    if max(issued, not_before) > now + LEEWAY_SECONDS:
+        return Unproven.NOT_YET
+    return Unproven.TOO_LONG if not expires - issued <= LONGEST_SECONDS else None
+
+
+def _named(claims: Mapping[str, Any], claim: str) -> str | Unproven:
+    # Some issuers write yes as a text. Whoever may call themselves by any address is anybody.
+    if claim == "email" and str(claims.get("email_verified")).lower() != "true":
+        return Unproven.EMAIL
+    try:
+        return as_customer_ref(claims[claim])
+    except ValueError:
+        return Unproven.SUBJECT

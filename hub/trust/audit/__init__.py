@@ -1,0 +1,1 @@
+"""Who saw what of whom, hash-chained."""

@@ -1,0 +1,1 @@
+"""Consents for each way to reach a customer, as platforms know them."""

@@ -1,0 +1,1 @@
+"""Purposes, grants, permissions and the ledger that proves them."""

@@ -1,0 +1,1 @@
+"""People who enrolled, their phones and the tokens these send."""

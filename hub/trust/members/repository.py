@@ -1,0 +1,275 @@
+"""Members in the database: the handle, the CDP's id for it, and the phones that carry the app."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from hub.ground.database import Database
+from hub.ground.holdings import Holding, Key, Names
+from hub.ground.journal import Member
+
+SCHEMA = {
+    "create_members": """
+        CREATE TABLE members (
+            member INTEGER PRIMARY KEY, customer_ref TEXT NOT NULL UNIQUE, subject TEXT NOT NULL UNIQUE,
+            enrolled_at_ms INTEGER NOT NULL
+        );
+        CREATE TABLE devices (
+            member INTEGER NOT NULL, slot INTEGER NOT NULL, install_hash TEXT NOT NULL, platform TEXT NOT NULL,
+            push_token TEXT, seen_at_ms INTEGER NOT NULL, PRIMARY KEY (member, slot), UNIQUE (member, install_hash)
+        );
+        CREATE TABLE app_requests (request_hash TEXT PRIMARY KEY, at_ms INTEGER NOT NULL)
+    """,
+    # Slots 1 to 4 may be taken in a file from before.
+    "number_slots": "ALTER TABLE members ADD COLUMN slots_used INTEGER NOT NULL DEFAULT 4",
+    "lead_on": """
+        CREATE TABLE merged_customers (old_ref TEXT PRIMARY KEY, new_ref TEXT NOT NULL, at_ms INTEGER NOT NULL);
+        CREATE INDEX merged_customers_new ON merged_customers (new_ref)
+    """,
+}
+HOLDINGS = (
+    Holding(
+        table="members",
+        what="the customer id of the customer data platform, a random handle and a random id for the ledger",
+        why="being a member: whoever is recognised agreed to it under this id (consent)",
+        keys=(Key("member", Names.MEMBER), Key("customer_ref", Names.CUSTOMER), Key("subject", Names.SUBJECT)),
+        until="the member leaves, asks to be erased, or is not seen for keep_dormant_members_days",
+    ),
+    Holding(
+        table="devices",
+        what="where to send messages for a phone (push token)",
+        # Firebase gives up tokens of phones that did not connect for this long.
+        why="sending what the member agreed to get (consent)",
+        keys=(Key("member", Names.MEMBER),),
+        time="seen_at_ms",
+        keep_days=270,
+        column="push_token",
+    ),
+    Holding(
+        table="devices",
+        what="the phones of a member: a hash of the installation's id, the platform, when the app was last used",
+        why="telling two phones of one member apart (consent)",
+        keys=(Key("member", Names.MEMBER),),
+        until="signed out on that phone, or the member is erased",
+    ),
+    Holding(
+        table="merged_customers",
+        what="the customer ids that a member had in a shop system before it merged them into one",
+        why="being the same member under each id of theirs (consent)",
+        keys=(Key("old_ref", Names.CUSTOMER), Key("new_ref", Names.CUSTOMER)),
+        until="the member is erased",
+    ),
+    Holding(
+        table="app_requests",
+        what="a hash of each request of an app, without a member",
+        # A request can be replayed for as long as the identity token beside it counts, which is a day at most.
+        why="a request that is captured and played back changes nothing (security)",
+        time="at_ms",
+        keep_days=2,
+        kept_after_erasure="a captured enrolment played back must not enrol an erased person; it names nobody",
+    ),
+)
+# A person has a phone or two, and may install the app anew a few times while they try something.
+MOST_DEVICES = 8
+# The tokens of a batch last this long (`GET /v1/app/tokens`): a phone that was silent for longer is heard by nobody and
+# makes room. One that is not is never pushed out by another: else whoever gets hold of an identity token for a moment,
+# or an app that makes up a new installation at each start, would silence the customer's own phone.
+SILENT_MS = 48 * 3600 * 1000
+# A slot is one byte of a token. 255 choices or phones within the 48 hours of a batch are more than anybody makes.
+SLOTS = 255
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRecord:
+    """One enrolled person. `customer_ref` is the CDP's id; it stands in this table and nowhere else."""
+
+    member: Member
+    customer_ref: str
+    subject: str
+    """The name under which the consent ledger and the audit log know this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One phone with the app. `slot` goes into its tokens; a number is never given twice, see `renumber`."""
+
+    member: Member
+    slot: int
+    platform: str
+    push_token: str | None
+
+
+class Members:
+    """The one table that joins a handle to a customer, and the phones of each."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, customer_ref: str, at_ms: int) -> MemberRecord:
+        """A new member with a handle and a subject id of their own, both random."""
+        member = Member(secrets.randbits(40))
+        while self.get(member) is not None:
+            member = Member(secrets.randbits(40))
+        subject = secrets.token_hex(16)
+        self._db.run(
+            "INSERT INTO members (member, customer_ref, subject, enrolled_at_ms, slots_used) VALUES (?, ?, ?, ?, 0)",
+            member,
+            customer_ref,
+            subject,
+            at_ms,
+        )
+        return MemberRecord(member, customer_ref, subject)
+
+    def get(self, member: Member) -> MemberRecord | None:
+        """The record behind a handle."""
+        return self._one("member = ?", member)
+
+    def all(self) -> list[MemberRecord]:
+        """Everybody."""
+        return [MemberRecord(*row) for row in self._db.rows("SELECT member, customer_ref, subject FROM members")]
+
+    def by_customer(self, customer_ref: str) -> MemberRecord | None:
+        """The record of a customer, also by an id that they had before a shop system merged two of theirs."""
+        by_itself = self._one("customer_ref = ?", customer_ref)
+        merged = "customer_ref = (SELECT new_ref FROM merged_customers WHERE old_ref = ?)"
+        return by_itself or self._one(merged, customer_ref)
+
+    def lead_on(self, old_ref: str, new_ref: str, at_ms: int) -> None:
+        """A shop system merged one customer into another: the old id is theirs for good, and never anybody else's."""
+        self._db.run("UPDATE merged_customers SET new_ref = ? WHERE new_ref = ?", new_ref, old_ref)
+        self._db.run("INSERT OR REPLACE INTO merged_customers VALUES (?, ?, ?)", old_ref, new_ref, at_ms)
+        self._db.run("DELETE FROM merged_customers WHERE old_ref = new_ref")
+
+    def rename(self, member: Member, customer_ref: str) -> None:
+        """The customer has another id in the customer data platform now."""
+        self._db.run("UPDATE members SET customer_ref = ? WHERE member = ?", customer_ref, member)
+
+    def dormant(self, since_ms: int) -> list[MemberRecord]:
+        """Members of whom neither app nor phone nor choice was seen since then."""
+        return [
+            MemberRecord(*row)
+            for row in self._db.rows(
+                "SELECT member, customer_ref, subject FROM members WHERE enrolled_at_ms < ?1"
+                " AND member NOT IN (SELECT member FROM devices WHERE seen_at_ms >= ?1)"
+                " AND member NOT IN (SELECT member FROM visits WHERE heard_ms >= ?1)"
+                " AND subject NOT IN (SELECT subject FROM ledger WHERE at_ms >= ?1)",
+                since_ms,
+            )
+        ]
+
+    def put_device(
+        self, member: Member, install_id: str, platform: str, push_token: str | None, at_ms: int
+    ) -> Device | None:
+        """Note a phone of a member; the same installation keeps its slot. Call within a transaction.
+
+        None when there are `MOST_DEVICES` already, and each was heard of lately.
+        """
+        known = self.device_of(member, install_id)
+        if known is None and not self._has_room(member, at_ms):
+            return None
+        slot = known.slot if known else self._new_slot(member)
+        # A phone is one person's: whoever signed in last gets its messages, and nobody who forgot to sign out.
+        self._db.run("UPDATE devices SET push_token = NULL WHERE push_token = ? AND member <> ?", push_token, member)
+        self._db.run(
+            "INSERT OR REPLACE INTO devices VALUES (?, ?, ?, ?, ?, ?)",
+            member,
+            slot,
+            _hash(install_id),
+            platform,
+            push_token,
+            at_ms,
+        )
+        return Device(member, slot, platform, push_token)
+
+    def device_of(self, member: Member, install_id: str) -> Device | None:
+        """The phone with this installation of the app."""
+        return next(iter(self._devices("install_hash = ?", member, _hash(install_id))), None)
+
+    def has_slot(self, member: Member, slot: int) -> bool:
+        """Whether tokens with this slot still count: a phone of this member has it now."""
+        return self._db.row("SELECT 1 FROM devices WHERE member = ? AND slot = ?", member, slot) is not None
+
+    def renumber(self, member: Member) -> None:
+        """Void every token that this member's phones hold: each phone gets a new slot. Call within a transaction.
+
+        A token follows from member, slot and time alone: without this, those of before a withdrawal would name the
+        member again as soon as they agree again.
+        """
+        for (slot,) in self._db.rows("SELECT slot FROM devices WHERE member = ?", member):
+            new = self._new_slot(member)
+            self._db.run("UPDATE devices SET slot = ? WHERE member = ? AND slot = ?", new, member, slot)
+
+    def remove_device(self, member: Member, install_id: str) -> None:
+        """The app was signed out or removed on this phone: its tokens count no more."""
+        self._db.run("DELETE FROM devices WHERE member = ? AND install_hash = ?", member, _hash(install_id))
+
+    def reachable_device(self, member: Member) -> Device | None:
+        """The phone to write to: the one that spoke to us last, of those that take messages."""
+        return next(iter(self._devices("push_token IS NOT NULL", member)), None)
+
+    def seen(self, device: Device, at_ms: int) -> None:
+        """The app on this phone spoke to us."""
+        self._db.run(
+            "UPDATE devices SET seen_at_ms = ? WHERE member = ? AND slot = ?", at_ms, device.member, device.slot
+        )
+
+    def forget_push_token(self, device: Device) -> None:
+        """The gateway said that this phone is gone; a token that the app registered meanwhile stays."""
+        self._db.run(
+            "UPDATE devices SET push_token = NULL WHERE member = ? AND slot = ? AND push_token = ?",
+            device.member,
+            device.slot,
+            device.push_token,
+        )
+
+    def is_new_request(self, customer_ref: str, request_id: str, at_ms: int) -> bool:
+        """Whether a request was not seen before; a replayed one changes nothing. Call within a transaction.
+
+        Only a hash is kept, without the member: a replay must stay one even after the member was erased.
+        """
+        request_hash = _hash(f"{customer_ref} {request_id}")
+        return self._db.run("INSERT OR IGNORE INTO app_requests VALUES (?, ?)", request_hash, at_ms) == 1
+
+    def _has_room(self, member: Member, at_ms: int) -> bool:
+        """Whether one more phone has a place; the one that is silent for longest gives its own up for that."""
+        [(count,)] = self._db.rows("SELECT count(*) FROM devices WHERE member = ?", member)
+        if count < MOST_DEVICES:
+            return True
+        silent = "SELECT slot FROM devices WHERE member = ?1 AND seen_at_ms < ?2 ORDER BY seen_at_ms LIMIT 1"
+        return (
+            self._db.run(
+                f"DELETE FROM devices WHERE member = ?1 AND slot IN ({silent})",  # noqa: S608 - fixed text
+                member,
+                at_ms - SILENT_MS,
+            )
+            == 1
+        )
+
+    def _new_slot(self, member: Member) -> int:
+        """The next number; after `SLOTS` of them the oldest comes again, but never one that a phone has."""
+        while True:
+            self._db.run("UPDATE members SET slots_used = slots_used + 1 WHERE member = ?", member)
+            [(used,)] = self._db.rows("SELECT slots_used FROM members WHERE member = ?", member)
+            slot = (used - 1) % SLOTS + 1
+            if not self.has_slot(member, slot):
+                return slot
+
+    def _devices(self, where: str, member: Member, *values: object) -> list[Device]:
+        rows = self._db.rows(
+            "SELECT member, slot, platform, push_token FROM devices"  # noqa: S608 - fixed text
+            f" WHERE member = ? AND {where} ORDER BY seen_at_ms DESC",
+            member,
+            *values,
+        )
+        return [Device(*row) for row in rows]
+
+    def _one(self, where: str, value: object) -> MemberRecord | None:
+        row = self._db.row(
+            f"SELECT member, customer_ref, subject FROM members WHERE {where}",  # noqa: S608 - fixed text
+            value,
+        )
+        return MemberRecord(*row) if row else None
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Erasure, objection and their requests; retention; backups."""

@@ -1,0 +1,44 @@
+"""Which rows of a declared table are one person's."""
+
+import json
+from collections.abc import Iterable
+
+from hub.ground.database import Database
+from hub.ground.holdings import Holding, Names
+from hub.ground.journal import Member, VisitId
+from hub.trust.members.repository import MemberRecord
+
+
+def visits_of(db: Database, holdings: Iterable[Holding], member: Member) -> frozenset[VisitId]:
+    """Every visit that any table knows of a member."""
+    found: set[VisitId] = set()
+    for holding in holdings:
+        by = {key.names: key.column for key in holding.keys}
+        if {Names.MEMBER, Names.VISIT} <= by.keys():
+            visit, whose = by[Names.VISIT], by[Names.MEMBER]
+            rows = db.rows(
+                f"SELECT DISTINCT {visit} FROM {holding.table} WHERE {whose} = ? AND {visit} IS NOT NULL", member
+            )
+            found |= {VisitId(each) for (each,) in rows}
+    return frozenset(found)
+
+
+def theirs(holding: Holding, record: MemberRecord, visits: frozenset[VisitId]) -> tuple[str, list[object]]:
+    """The condition under which a row of a table is this person's, and its values."""
+    conditions: list[str] = []
+    values: list[object] = []
+    for key in holding.keys:
+        match key.names:
+            case Names.MEMBER:
+                conditions.append(f"{key.column} = ?")
+                values.append(record.member)
+            case Names.SUBJECT:
+                conditions.append(f"{key.column} = ?")
+                values.append(record.subject)
+            case Names.CUSTOMER:
+                conditions.append(f"{key.column} = ?")
+                values.append(record.customer_ref)
+            case Names.VISIT:
+                conditions.append(f"{key.column} IN (SELECT value FROM json_each(?))")
+                values.append(json.dumps(sorted(visits)))
+    return " OR ".join(conditions), values

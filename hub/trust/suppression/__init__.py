@@ -1,0 +1,1 @@
+"""What outlives an erasure so that a backup revives nobody."""

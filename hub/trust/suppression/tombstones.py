@@ -1,0 +1,173 @@
+"""Who was erased and who withdrew what, in a file of its own: a backup of the database must not undo either.
+
+It knows people by a keyed hash of their random handle and by nothing else. Without the handle, which an erasure takes
+away, a line says that somebody was erased, and when.
+"""
+
+import hashlib
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.ground.database import Database, open_database
+from hub.ground.errors import DatabaseDamaged, KeysUnreadable
+from hub.ground.holdings import Holding
+from hub.ground.journal import Member
+from hub.trust.members.keys import load_or_create_key
+
+FILE = "tombstones.db"
+KEY_FILE = "tombstones.key"
+SCHEMA = {
+    "create_tombstones": """
+        CREATE TABLE erased (mark BLOB PRIMARY KEY, at_ms INTEGER NOT NULL, finished INTEGER NOT NULL);
+        CREATE TABLE withdrawn (mark BLOB, choice TEXT, at_ms INTEGER NOT NULL, PRIMARY KEY (mark, choice));
+        CREATE TABLE key_check (id INTEGER PRIMARY KEY CHECK (id = 1), mark BLOB NOT NULL);
+        CREATE TABLE backups (path TEXT PRIMARY KEY, made_ms INTEGER NOT NULL)
+    """,
+    "create_spent": "CREATE TABLE spent (mark BLOB PRIMARY KEY, at_ms INTEGER NOT NULL)",
+    "create_begun": "CREATE TABLE begun (id INTEGER PRIMARY KEY CHECK (id = 1), at_ms INTEGER NOT NULL)",
+}
+_MARK = "the mark cannot be led back to anybody without their handle, which is gone"
+HOLDINGS = (
+    Holding(
+        table="erased",
+        what="that somebody was erased and when, by a keyed hash of a handle that nobody has any more",
+        why="a backup that is restored must not bring a person back (GDPR art. 17, 32)",
+        time="at_ms",
+        setting="keep_tombstones_days",
+        kept_after_erasure=_MARK,
+    ),
+    Holding(
+        table="withdrawn",
+        what="the newest withdrawal or objection of somebody per purpose, by a keyed hash of their handle",
+        why="a backup that is restored must not bring a consent back (GDPR art. 7(3), 21)",
+        time="at_ms",
+        setting="keep_tombstones_days",
+        nobodys="an erasure removes these marks itself",
+    ),
+    Holding(
+        table="spent",
+        what="a keyed hash of each request of an app that was done, without a member",
+        # As long as the same in the database, `app_requests`, which a restored backup takes back.
+        why="a captured enrolment or consent that is played back after a restore changes nothing (security)",
+        time="at_ms",
+        keep_days=2,
+        nobodys="a hash of a random number made by the app",
+    ),
+)
+NOBODY = {
+    "key_check": "whether the key file is the one that these marks were made with",
+    "backups": "where copies of the database were made",
+    "begun": "when this file was begun",
+}
+OBJECTION = "objection"
+"""The choice under which an objection stands beside the purposes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An erasure that was asked for; finished once nothing is left in the database."""
+
+    at_ms: int
+    finished: bool
+
+
+class Tombstones:
+    """Written before what they tell of is done, each durable on its own."""
+
+    def __init__(self, db: Database, key: bytes, *, is_new: bool = False) -> None:
+        self.db = db
+        self.is_new = is_new
+        self._key = key
+
+    def erase(self, member: Member, at_ms: int, *, finished: bool = False) -> None:
+        """An erasure begins. What was withdrawn before is of no more use.
+
+        `finished` when nobody outside this hub is to be told: then nobody is, should it be interrupted here.
+        """
+        with self.db.atomic():
+            self.db.run("INSERT OR IGNORE INTO erased VALUES (?, ?, ?)", self._mark(member), at_ms, int(finished))
+            self.db.run("DELETE FROM withdrawn WHERE mark = ?", self._mark(member))
+
+    def finish(self, member: Member) -> None:
+        """The erasure is done."""
+        self.db.run("UPDATE erased SET finished = 1 WHERE mark = ?", self._mark(member))
+
+    def withdraw(self, member: Member, choices: Iterable[str], at_ms: int) -> None:
+        """These purposes are withdrawn, or an objection stands."""
+        with self.db.atomic():
+            for choice in choices:
+                self.db.run("INSERT OR REPLACE INTO withdrawn VALUES (?, ?, ?)", self._mark(member), choice, at_ms)
+
+    def lift(self, member: Member, choice: str) -> None:
+        """The objection was taken back by whoever made it."""
+        self.db.run("DELETE FROM withdrawn WHERE mark = ? AND choice = ?", self._mark(member), choice)
+
+    def spend(self, customer_ref: str, request_id: str, at_ms: int) -> None:
+        """Note a request of an app as done: it counts no more, in an older database neither."""
+        self.db.run("INSERT OR IGNORE INTO spent VALUES (?, ?)", self._spent(customer_ref, request_id), at_ms)
+
+    def is_spent(self, customer_ref: str, request_id: str) -> bool:
+        """Whether this request was done before."""
+        return self.db.row("SELECT 1 FROM spent WHERE mark = ?", self._spent(customer_ref, request_id)) is not None
+
+    def among(self, members: Iterable[Member]) -> dict[Member, Tombstone]:
+        """Those of the members who were erased."""
+        erased = {mark: Tombstone(at, bool(done)) for mark, at, done in self.db.rows("SELECT * FROM erased")}
+        return {member: erased[mark] for member in members if (mark := self._mark(member)) in erased}
+
+    def withdrawals_among(self, members: Iterable[Member]) -> dict[Member, dict[str, int]]:
+        """What those of the members who withdrew anything withdrew last, and when (Unix ms)."""
+        by_mark: dict[bytes, dict[str, int]] = {}
+        for mark, choice, at_ms in self.db.rows("SELECT mark, choice, at_ms FROM withdrawn"):
+            by_mark.setdefault(mark, {})[choice] = at_ms
+        return {member: by_mark[mark] for member in members if (mark := self._mark(member)) in by_mark}
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()
+
+    def _spent(self, customer_ref: str, request_id: str) -> bytes:
+        return _mark(self._key, f"{customer_ref} {request_id}".encode())
+
+    def _mark(self, member: Member) -> bytes:
+        return _mark(self._key, member.to_bytes(5))
+
+
+def _mark(key: bytes, what: bytes) -> bytes:
+    # Keyed BLAKE2b (RFC 7693): a start makes one for every member, and HMAC-SHA256 takes several times as long.
+    return hashlib.blake2b(what, key=key, digest_size=16).digest()
+
+
+def open_tombstones(folder: Path) -> Tombstones:
+    """The tombstones of a hub. Raises `KeysUnreadable` and `DatabaseFailed`."""
+    key = load_or_create_key(
+        folder / KEY_FILE,
+        "the key of the tombstones",
+        f"{FILE} must then be removed as well, and no backup made until now may be restored",
+    )
+    is_new = not (folder / FILE).exists()
+    db = _open(folder / FILE)
+    # A file of before this line was kept from the first day on.
+    db.run("INSERT OR IGNORE INTO begun VALUES (1, ?)", round(time.time() * 1000) if is_new else 0)
+    check = _mark(key, b"check")
+    db.run("INSERT OR IGNORE INTO key_check VALUES (1, ?)", check)
+    if db.row("SELECT mark FROM key_check") != (check,):
+        db.close()
+        raise KeysUnreadable(
+            f"{folder / FILE} was written with another key than {folder / KEY_FILE}: with it nobody who was erased can"
+            " be told. Put the key back that belongs to it."
+        )
+    return Tombstones(db, key, is_new=is_new)
+
+
+def _open(file: Path) -> Database:
+    try:
+        return open_database(file, {"tombstones": SCHEMA}, complete=True)
+    except DatabaseDamaged:
+        raise DatabaseDamaged(
+            f"{file} is damaged: it says who was erased and who withdrew. Put your newest copy of it back; it is kept"
+            " apart from the backups. Without one, move it away: the hub begins a new one, and no backup made until now"
+            " may be restored."
+        ) from None

@@ -1,1 +1,0 @@
-"""Who is here: visits, from arrival to leaving."""

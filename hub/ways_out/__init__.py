@@ -1,1 +1,0 @@
-"""The health of everything that this hub sends to, or asks of, somebody else."""

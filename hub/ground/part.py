@@ -1,0 +1,109 @@
+"""What a part of the hub is: a folder that owns its whole self.
+
+Two values, each member with an empty default. `Manifest` is known before anything runs, so that the help, a migration
+or the page of settings needs no web framework; it stands in the folder's `manifest.py` and is found there
+(`hub/manifests.py`). `Part` is what the folder's `part.py` has built from the few other parts that it needs; the one
+line that calls it stands in `hub/app.py`.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from hub.ground.holdings import Holding
+
+if TYPE_CHECKING:  # a manifest is read by commands that need none of these
+    from fastapi import APIRouter
+
+    from hub.ground.database import Schema
+    from hub.ground.journal import Event, Member, VisitId
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of a part, and what of people is in them."""
+
+    schemas: "Mapping[str, Schema]" = field(default_factory=dict[str, "Schema"])
+    """Steps that make and change them, by the name under which the database remembers how far it is."""
+    holdings: tuple[Holding, ...] = ()
+    not_personal: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The tables without anything about people, and what is in them instead."""
+    outside: tuple[Holding, ...] = ()
+    """What is held of people in a file beside the database."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What is known of a part before anything runs."""
+
+    name: str
+    settings: type[BaseModel] | None = None
+    """Its section of the settings."""
+    tables: Tables = field(default_factory=Tables)
+    commands: str = ""
+    """A module whose `COMMANDS` are added to goddag-hub: typer apps, or functions, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """A person who is erased: what each part lets go of in memory."""
+
+    member: "Member"
+    customer_ref: str
+    visits: "frozenset[VisitId]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """Something done again and again, and how long it may take before the hub says that it does not come round."""
+
+    name: str
+    every_seconds: float
+    once: Callable[[int], Awaitable[None]]
+    """Given the number of the round, from 0."""
+    within_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Something that runs for as long as the hub does."""
+
+    name: str
+    run: Callable[[], Awaitable[None]]
+    asked_elsewhere: str = ""
+    """Why readiness does not ask it whether it does its job; empty when it is asked by name."""
+
+
+def _nothing(_event: "Event", _seq: int) -> None: ...
+
+
+async def _no_answer(_event: "Event", _seq: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What one function has built. Nothing of it runs yet."""
+
+    name: str
+    routes: "tuple[APIRouter, ...]" = ()
+    """Each says itself who may call it."""
+    guarded: "tuple[APIRouter, ...]" = ()
+    """Routes behind the gate of the staff screens."""
+    jobs: tuple[Job, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    reacts_to: "tuple[type[Event], ...]" = ()
+    """What `apply` or `act` answer; the generated page docs/what-happens.md is made of these."""
+    apply: "Callable[[Event, int], None]" = _nothing
+    """Takes back what no longer holds, and empties what is remembered: at once, for each entry, before any `act` and in
+    the order of the floors. Never waits."""
+    act: "Callable[[Event, int], Awaitable[None]]" = _no_answer
+    """Answers an entry (its number in the journal). May wait for a platform, and be done twice."""
+    begin: Callable[[], None] | None = None
+    """Before anything is served, heard or sent."""
+    forget: Callable[[Forgotten], None] | None = None
+    """Lets go in memory of somebody who is erased."""
+    save: Callable[[], None] | None = None
+    """When the hub stops: what is remembered goes to the disk."""
+    close: Callable[[], Awaitable[None]] | None = None

@@ -76,13 +76,13 @@ async def come_in(shop: HubHere, phones: list[Phone], apart: float) -> Cards:
     had: set[str] = set()
     whole: set[str] = set()
     members = {phone.persona.ref: member_of(shop, phone) for phone in phones}
-    start = shop.hub.journal.last_seq()
+    start = shop.hub.ground.journal.last_seq()
 
     async def watch() -> None:
         seq = start
         while len(had) < len(phones):
-            await shop.hub.journal.grown_beyond(seq)
-            for entry in shop.hub.journal.read(seq):
+            await shop.hub.ground.journal.grown_beyond(seq)
+            for entry in shop.hub.ground.journal.read(seq):
                 seq = entry.seq
                 match entry.event:
                     case VisitStarted(member, visit):
@@ -93,8 +93,8 @@ async def come_in(shop: HubHere, phones: list[Phone], apart: float) -> Cards:
                         pass
 
     def note(visit: str) -> None:
-        shown = shop.hub.board.shown(visit)  # pyright: ignore[reportArgumentType]
-        card = shop.hub.board.card(shown) if not hasattr(shown, "reason") else None
+        shown = shop.hub.staff.board.shown(visit)  # pyright: ignore[reportArgumentType]
+        card = shop.hub.staff.board.card(shown) if not hasattr(shown, "reason") else None
         ms = (time.monotonic() - visits[visit]) * 1000
         if visit not in had:
             had.add(visit)
@@ -157,10 +157,10 @@ async def enrol(shop: HubHere, persons: list[Persona], *, warm: bool) -> list[Ph
         await asyncio.sleep(APART_SECONDS)  # without a network an enrolment gives nothing else a turn
     refs = [person.ref for person in persons]
     if warm:
-        await until("every profile", lambda: all(shop.hub.customers.kept(ref) for ref in refs), 60)
+        await until("every profile", lambda: all(shop.hub.customers.known.source.kept(ref) for ref in refs), 60)
     else:
         for ref in refs:
-            shop.hub.customers.drop(ref)
+            shop.hub.customers.known.source.drop(ref)
     return phones
 
 

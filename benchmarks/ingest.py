@@ -104,14 +104,16 @@ async def main() -> None:
             tokens: list[tuple[str, int]] = []
             now = time.time()
             for number in range(MEMBERS):
-                record = hub.member_service.enrol(f"u-{number}", enrolment(number), round(now * 1000))
+                record = hub.members.service.enrol(f"u-{number}", enrolment(number), round(now * 1000))
                 assert not isinstance(record, NotAccepted)
-                [first, *_] = hub.member_service.issue_tokens(record.member, 1, now, 1)
+                [first, *_] = hub.members.service.issue_tokens(record.member, 1, now, 1)
                 tokens.append((first.token, first.epoch))
             for turn in range(ROUNDS):
                 received = messages(tokens, f"{turn:016x}", now)
-                ours.append(hub_seconds(hub.ingest, received))
-                floods.append(hub_seconds(hub.ingest, messages(tokens, f"{turn + ROUNDS:016x}", now, forged=True)))
+                ours.append(hub_seconds(hub.edges.ingest, received))
+                floods.append(
+                    hub_seconds(hub.edges.ingest, messages(tokens, f"{turn + ROUNDS:016x}", now, forged=True))
+                )
                 peers.append(peer_seconds(folder, received))
         db.close()
     events = MESSAGES * EVENTS

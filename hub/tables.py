@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from hub import reactions as reactions_module
 from hub.equipment.edges import applied as applied_module
 from hub.equipment.edges import rejection_log as dead_letters_module
 from hub.equipment.enrolment import registry as registry_module
 from hub.ground import journal as journal_module
+from hub.ground import reactions as reactions_module
 from hub.ground.health import lights as lights_module
 from hub.ground.health import readiness as readiness_module
 from hub.ground.holdings import Holding

@@ -93,7 +93,7 @@ class FastStore:
         self._outgoing = outgoing
         self.db: Database = open_database(folder / "hub.db", tables.SCHEMAS)
         self.hub = app.build(self._settings, self.plan, self.db, outgoing)
-        self.now = self.hub.clock.wall()
+        self.now = self.hub.ground.clock.wall()
         self._next_tick = self._next_beat = self.now
         self._edges = {
             edge.id: _Edge(Receiver(str(edge.id), edge.x_m, edge.y_m, edge.height_m)) for edge in self.plan.edges
@@ -103,13 +103,13 @@ class FastStore:
 
     def restart_hub(self) -> None:
         """The hub begins anew with what is in its database."""
-        self.hub.tombstones.close()
+        self.hub.rights.tombstones.close()
         self.hub = app.build(self._settings, self.plan, self.db, self._outgoing)
 
     async def enrol(self, ref: str, persona: Persona = MEMBERS[0]) -> Phone:
         """A member with the app, and tokens for a day."""
         who = Persona(ref, persona.first_name, persona.platform, (), 0, 0, persona.purposes, "")
-        web = httpx.AsyncClient(transport=httpx.ASGITransport(self.hub.web), base_url="http://127.0.0.1")
+        web = httpx.AsyncClient(transport=httpx.ASGITransport(self.hub.running.web), base_url="http://127.0.0.1")
         phone = Phone(who, web, Clock(), self.seed, f"phone-of-{ref}", self._issuer)
         await phone.enrol()
         return phone
@@ -127,7 +127,7 @@ class FastStore:
             self._tell(told)
             if self.now >= self._next_tick:
                 self._next_tick += TICK_SECONDS
-                for _ in self.hub.visit_service.follow(self.now):
+                for _ in self.hub.visits.service.follow(self.now):
                     pass
 
     def _send(self, walker: Walker, told: dict[EdgeId, list[Sighting]]) -> None:
@@ -160,10 +160,10 @@ class FastStore:
         if self.now >= self._next_beat:
             self._next_beat += HEARTBEAT_SECONDS
             for name in alive:
-                self.hub.visit_service.store_heard(name, self.now)
+                self.hub.visits.service.store_heard(name, self.now)
         batches = [self._batch(name, sightings) for name, sightings in told.items() if sightings and name in alive]
         if batches:
-            self.hub.ingest.apply(batches)
+            self.hub.edges.ingest.apply(batches)
 
     def _batch(self, name: EdgeId, sightings: Iterable[Sighting]) -> Received:
         edge, first = self._edges[name], self._edges[name].seq + 1
@@ -188,7 +188,7 @@ class FastStore:
         """The journal's visits, and when (Unix seconds)."""
         return [
             (entry.at_ms / 1000, entry.event)
-            for entry in self.hub.journal.read(0, limit=1_000_000)
+            for entry in self.hub.ground.journal.read(0, limit=1_000_000)
             if isinstance(entry.event, VisitStarted | ZoneEntered | VisitEnded)
         ]
 
@@ -201,5 +201,5 @@ async def open_fast_store(folder: Path, floor_plan: Path, seed: int) -> AsyncGen
         try:
             yield store
         finally:
-            store.hub.tombstones.close()
+            store.hub.rights.tombstones.close()
             store.db.close()

@@ -47,14 +47,14 @@ class HubHere:
 
     async def enrol(self, persona: Persona) -> Phone:
         """A customer enrols in the app, which fetches tokens."""
-        client = httpx.AsyncClient(transport=httpx.ASGITransport(self.hub.web), base_url="http://127.0.0.1")
+        client = httpx.AsyncClient(transport=httpx.ASGITransport(self.hub.running.web), base_url="http://127.0.0.1")
         phone = Phone(persona, client, Clock(), seed=1, push_token=f"phone-of-{persona.ref}", issuer=self._issuer)
         await phone.enrol()
         return phone
 
     def hear(self, phone: Phone, at: tuple[float, float], walls_db: float = 0.0) -> None:
         """Every edge hears one packet of a phone that is at that place (metres), behind walls that take so much."""
-        now = self.hub.clock.wall()
+        now = self.hub.ground.clock.wall()
         sent = next(each for each in phone.tokens if each.starts_at <= now < each.ends_at)
         self._seq += 1
         received: list[Received] = []
@@ -73,7 +73,7 @@ class HubHere:
             )  # fmt: skip
             topic = f"goddag/{self._plan.store_id}/edge/{edge.id}/sightings"
             received.append(Received(Incoming(topic, encode(batch), retained=False), now))
-        self.hub.ingest.apply(received)
+        self.hub.edges.ingest.apply(received)
 
     def beside_an_edge(self) -> tuple[float, float]:
         """A place that is surely inside."""
@@ -81,9 +81,9 @@ class HubHere:
 
     def card(self) -> VisitCard | None:
         """What staff would get who open the one visit that is shown; None while there is none."""
-        visits = self.hub.board.visits()
-        shown = self.hub.board.shown(visits[0]) if visits else None
-        return self.hub.board.card(shown) if isinstance(shown, Shown) else None
+        visits = self.hub.staff.board.visits()
+        shown = self.hub.staff.board.shown(visits[0]) if visits else None
+        return self.hub.staff.board.card(shown) if isinstance(shown, Shown) else None
 
 
 @asynccontextmanager
@@ -103,10 +103,11 @@ async def hub_here(folder: Path, **settings: Any) -> AsyncGenerator[HubHere]:
     with closing(open_database(folder / "hub.db", SCHEMAS)) as db:
         async with open_outgoing() as outside, asyncio.TaskGroup() as tasks:
             hub = build(chosen, plan, db, outside)
-            reacting = tasks.create_task(hub.reactions.run())
+            reacting = [tasks.create_task(each) for each in (hub.running.reactions.run(), hub.staff.composer.run())]
             try:
                 yield HubHere(hub, plan, db, issuer)
             finally:
-                reacting.cancel()
-                await hub.customers.close()
-                hub.tombstones.close()
+                for each in reacting:
+                    each.cancel()
+                await hub.customers.known.source.close()
+                hub.rights.tombstones.close()

@@ -6,9 +6,9 @@ or the page of settings needs no web framework; it stands in the folder's `manif
 line that calls it stands in `hub/app.py`.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # a manifest is read by commands that need none of these
     from fastapi import APIRouter
 
     from hub.ground.database import Schema
+    from hub.ground.health.readiness import Check
     from hub.ground.journal import Event, Member, VisitId
 
 
@@ -57,23 +58,24 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """Something done again and again, and how long it may take before the hub says that it does not come round."""
+    """Something done again and again for as long as the hub runs."""
 
     name: str
     every_seconds: float
     once: Callable[[int], Awaitable[None]]
-    """Given the number of the round, from 0."""
+    """Given the number of the round, from 0. Raises `DatabaseFailed` when it is to be tried again."""
     within_seconds: float
+    """A round that takes longer is stuck: /readyz says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """Something that runs for as long as the hub does."""
+    """Something that runs for as long as the hub does, and asks nobody whether it comes round."""
 
     name: str
-    run: Callable[[], Awaitable[None]]
-    asked_elsewhere: str = ""
-    """Why readiness does not ask it whether it does its job; empty when it is asked by name."""
+    run: Callable[[], Coroutine[Any, Any, None]]
+    told_elsewhere: str
+    """Where it is said that this job does not do its work: /readyz does not ask it."""
 
 
 def _nothing(_event: "Event", _seq: int) -> None: ...
@@ -91,15 +93,23 @@ class Part:
     """Each says itself who may call it."""
     guarded: "tuple[APIRouter, ...]" = ()
     """Routes behind the gate of the staff screens."""
+    bounded_itself: tuple[str, ...] = ()
+    """Paths that begin so read their body themselves, and count what they refuse."""
     jobs: tuple[Job, ...] = ()
     rounds: tuple[Round, ...] = ()
+    comes_round: Mapping[str, float] = field(default_factory=dict[str, float])
+    """Loops of its own that must come round, and within how many seconds."""
+    upkeep: Callable[[float], Awaitable[None] | None] | None = None
+    """Once a second, at that time (Unix seconds): short work that waits for nobody outside."""
+    checks: "Mapping[str, Check]" = field(default_factory=dict[str, "Check"])
+    """What /readyz asks beside the rounds."""
     reacts_to: "tuple[type[Event], ...]" = ()
     """What `apply` or `act` answer; the generated page docs/what-happens.md is made of these."""
     apply: "Callable[[Event, int], None]" = _nothing
-    """Takes back what no longer holds, and empties what is remembered: at once, for each entry, before any `act` and in
-    the order of the floors. Never waits."""
+    """Takes back what no longer holds: at once, for each entry, before any `act`, from the top floor down. Never waits,
+    and may be done twice."""
     act: "Callable[[Event, int], Awaitable[None]]" = _no_answer
-    """Answers an entry (its number in the journal). May wait for a platform, and be done twice."""
+    """Answers an entry (its number in the journal), ground floor first. May wait for a platform, and be done twice."""
     begin: Callable[[], None] | None = None
     """Before anything is served, heard or sent."""
     forget: Callable[[Forgotten], None] | None = None

@@ -203,16 +203,16 @@ async def store_at_unomi(
 
 
 def given(shop: HubHere, persona: Persona) -> frozenset[Purpose]:
-    record = shop.hub.members.by_customer(persona.ref)
+    record = shop.hub.members.people.by_customer(persona.ref)
     assert record is not None
-    consents = shop.hub.member_service.consents(record.member, round(shop.hub.clock.wall() * 1000))
+    consents = shop.hub.members.service.consents(record.member, round(shop.hub.ground.clock.wall() * 1000))
     return frozenset(purpose for purpose, granted in consents.purposes.items() if granted)
 
 
 async def asked_for_everybody(shop: HubHere) -> list[SourceStatus]:
     for each in PEOPLE:
-        shop.hub.customers.drop(each.ref)
-    return [(await shop.hub.customers.get_context(each.ref, EVERYTHING, 5.0)).status for each in PEOPLE]
+        shop.hub.customers.known.source.drop(each.ref)
+    return [(await shop.hub.customers.known.source.get_context(each.ref, EVERYTHING, 5.0)).status for each in PEOPLE]
 
 
 async def test_a_unomi_that_issues_profiles_withdraws_nothing_of_anybody_else(tmp_path: Path, desk: Desk) -> None:
@@ -220,10 +220,10 @@ async def test_a_unomi_that_issues_profiles_withdraws_nothing_of_anybody_else(tm
         before = [given(shop, each) for each in PEOPLE]
         await phones[1].consent("marketing_push", granted=False)
         await phones[1].consent("recognise_in_store", granted=False)
-        telling = asyncio.create_task(shop.hub.telling.run())
+        telling = asyncio.create_task(shop.hub.customers.forwarder.run())
 
         def waits() -> bool:
-            [sink] = shop.hub.telling.overview()
+            [sink] = shop.hub.customers.forwarder.overview()
             return (sink.state, sink.waiting) == (TellingState.PAUSED, 3)
 
         await until("everybody's answers to wait for a mended key", waits, 20)
@@ -240,7 +240,7 @@ async def test_a_unomi_that_issues_profiles_withdraws_nothing_of_anybody_else(tm
 async def test_with_the_private_key_each_is_told_and_read_as_themselves(tmp_path: Path, desk: Desk) -> None:
     async with store_at_unomi(tmp_path, key=unomi.PRIVATE_KEY, tenant=unomi.TENANT) as (shop, url, phones):
         await phones[1].consent("marketing_push", granted=False)
-        telling = asyncio.create_task(shop.hub.telling.run())
+        telling = asyncio.create_task(shop.hub.customers.forwarder.run())
 
         async def told() -> bool:
             held = (await desk.http.get(f"{url}/received")).json()["consents"]

@@ -52,11 +52,11 @@ async def card_that(shop: HubHere, says: str | None) -> VisitCard:
 
 
 async def kept(shop: HubHere) -> None:
-    await until("the profile", lambda: bool(shop.hub.customers.kept(SOREN.ref)), PATIENCE_SECONDS)
+    await until("the profile", lambda: bool(shop.hub.customers.known.source.kept(SOREN.ref)), PATIENCE_SECONDS)
 
 
 def composed(shop: HubHere) -> int:
-    return sum(isinstance(entry.event, CardComposed) for entry in shop.hub.journal.read(0))
+    return sum(isinstance(entry.event, CardComposed) for entry in shop.hub.ground.journal.read(0))
 
 
 async def test_whose_app_spoke_up_gets_a_whole_card_for_one_call(shop: HubHere, platform: Platform) -> None:
@@ -72,8 +72,8 @@ async def test_whose_app_spoke_up_gets_a_whole_card_for_one_call(shop: HubHere, 
 async def not_asked_about_yet(shop: HubHere) -> Phone:
     phone = await shop.enrol(SOREN)
     await kept(shop)
-    shop.hub.customers.drop(SOREN.ref)
-    shop.hub.prefetch.forget(Members(shop.db).all()[0].member)
+    shop.hub.customers.known.source.drop(SOREN.ref)
+    shop.hub.customers.prefetch.forget(Members(shop.db).all()[0].member)
     return phone
 
 
@@ -110,7 +110,7 @@ async def test_a_card_comes_at_once_and_is_made_anew_when_the_late_answer_comes(
 ) -> None:
     await platform.fault("slow", delay_ms=1200)
     phone = await shop.enrol(SOREN)
-    shop.hub.customers.drop(SOREN.ref)
+    shop.hub.customers.known.source.drop(SOREN.ref)
     shop.hear(phone, shop.beside_an_edge())
     card = await card_that(shop, "has not answered yet")
     assert {(field.freshness, field.reason) for field in card.fields} == {("missing", "awaited")}
@@ -152,7 +152,7 @@ async def test_who_withdraws_while_the_answer_is_on_its_way_has_no_card_and_noth
     asked = await platform.asked()
     await platform.fault("none")
     await asyncio.sleep(0.7)  # the time in which the answer comes that nobody may see
-    assert shop.hub.customers.kept(SOREN.ref) == {}
+    assert shop.hub.customers.known.source.kept(SOREN.ref) == {}
     assert shop.card() is None
     assert await platform.asked() == asked
 
@@ -160,9 +160,9 @@ async def test_who_withdraws_while_the_answer_is_on_its_way_has_no_card_and_noth
 async def test_who_takes_one_purpose_back_loses_what_came_by_it_from_the_cache_at_once(shop: HubHere) -> None:
     phone = await shop.enrol(SOREN)
     await kept(shop)
-    assert "due_item" in shop.hub.customers.kept(SOREN.ref)
+    assert "due_item" in shop.hub.customers.known.source.kept(SOREN.ref)
     await phone.consent("predict", granted=False)
-    await until("it to go", lambda: "due_item" not in shop.hub.customers.kept(SOREN.ref), 60)
+    await until("it to go", lambda: "due_item" not in shop.hub.customers.known.source.kept(SOREN.ref), 60)
 
 
 async def test_an_erasure_takes_the_cache_and_the_built_in_store_along(shop: HubHere) -> None:
@@ -172,5 +172,5 @@ async def test_an_erasure_takes_the_cache_and_the_built_in_store_along(shop: Hub
     held = await phone.held()
     assert any(table["table"] == "known_traits" and table["rows"] for table in held["everything"])
     await phone.leave()
-    assert shop.hub.customers.kept(SOREN.ref) == {}
+    assert shop.hub.customers.known.source.kept(SOREN.ref) == {}
     assert KnownTraits(shop.db).of(SOREN.ref) == {}

@@ -9,7 +9,7 @@ import pytest
 from hub.knowledge.customers.configuration import Configuration
 from hub.knowledge.customers.port import NEEDS
 from hub.knowledge.customers.profiles import STALE_SECONDS
-from hub.reactions import FIRST_CARD_SECONDS
+from hub.service.staff.composer import FIRST_CARD_SECONDS
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "connecting.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)

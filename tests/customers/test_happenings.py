@@ -118,13 +118,13 @@ async def test_a_no_in_unomi_comes_with_the_profile_and_ends_the_visit(desk: Des
             return {each.text for each in card.timeline if each.kind == "online_view"} if card else set()
 
         await until("the views on the card", lambda: timeline() == newest(999).keys(), 60)
-        said = {"profileId": SOREN, "status": "DENIED", "statusDate": shop.hub.clock.wall() * 1000}
+        said = {"profileId": SOREN, "status": "DENIED", "statusDate": shop.hub.ground.clock.wall() * 1000}
         for channel in ("in_store", "email"):
             (await desk.http.post(f"{platform.url}/consents", json={**said, "type": channel})).raise_for_status()
-        [record] = shop.hub.members.all()
-        shop.hub.customers.drop(SOREN)
-        assert (await shop.hub.customers.get_context(SOREN, EVERYTHING, 5.0)).status is SourceStatus.OK
+        [record] = shop.hub.members.people.all()
+        shop.hub.customers.known.source.drop(SOREN)
+        assert (await shop.hub.customers.known.source.get_context(SOREN, EVERYTHING, 5.0)).status is SourceStatus.OK
         await until("the card to go", lambda: shop.card() is None, 60)
-        states = {each.channel: each for each in shop.hub.channels.of(record)}
+        states = {each.channel: each for each in shop.hub.channels.service.of(record)}
         assert not states[Channel.IN_STORE].is_open
         assert [answer.source for answer in states[Channel.EMAIL].answers] == ["unomi"]

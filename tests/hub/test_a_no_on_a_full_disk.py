@@ -77,13 +77,13 @@ async def filled(disk: Path, **settings):
 
 def given(shop, member: Member) -> frozenset[Purpose]:
     """As everything in the hub asks."""
-    permission = shop.ledger.permission(member, at_ms=round(shop.hub.clock.wall() * 1000) + 60_000)
+    permission = shop.ledger.permission(member, at_ms=round(shop.hub.ground.clock.wall() * 1000) + 60_000)
     return permission.purposes if permission else frozenset()
 
 
 def written(shop, member: Member) -> frozenset[Purpose]:
     """What stands in the database, without what is kept beside it."""
-    return ConsentLedger(shop.db).standing(member, round(shop.hub.clock.wall() * 1000) + 60_000)
+    return ConsentLedger(shop.db).standing(member, round(shop.hub.ground.clock.wall() * 1000) + 60_000)
 
 
 def headers_of(shop, phone) -> dict[str, str]:
@@ -137,7 +137,7 @@ async def say_no_at_the_platform(shop, phone):
         {"type": "consent.updated", "data": {"customer_ref": phone.persona.ref, "consents": answers}}
     ).encode()
     async with shop.client() as platform:
-        return await platform.post("/v1/cdp/consent", content=body, headers=signed(body, shop.hub.clock.wall()))
+        return await platform.post("/v1/cdp/consent", content=body, headers=signed(body, shop.hub.ground.clock.wall()))
 
 
 RECOGNISED = frozenset({Purpose.RECOGNISE_IN_STORE})
@@ -175,7 +175,7 @@ async def test_a_no_on_a_full_disk_holds_at_once_and_is_written_when_there_is_ro
         # The disk was full indeed: the database knows nothing of it.
         assert gone <= written(shop, member)
         full.room()
-        await shop.hub.rights.tick(round(shop.hub.clock.wall() * 1000), remove_what_is_over=False)
+        await shop.hub.rights.service.tick(round(shop.hub.ground.clock.wall() * 1000), remove_what_is_over=False)
         if say is leave:
             assert shop.db.rows("SELECT * FROM members") == []
         elif say is be_invisible_for_this_visit:
@@ -196,11 +196,11 @@ async def test_a_no_on_a_full_disk_outlives_the_hub_also_while_the_disk_stays_fu
         await say(shop, phone)
     # As after a kill: nothing but the files is left. The next hub starts on the full disk.
     async with open_shop(disk) as again:
-        again.hub.rights.resume(round(again.hub.clock.wall() * 1000))
+        again.hub.rights.service.resume(round(again.hub.ground.clock.wall() * 1000))
         assert given(again, member).isdisjoint(gone)
-        assert again.hub.board.visits() == [] or Purpose.RECOGNISE_IN_STORE not in gone
+        assert again.hub.staff.board.visits() == [] or Purpose.RECOGNISE_IN_STORE not in gone
         full.room()
-        await again.hub.rights.tick(round(again.hub.clock.wall() * 1000), remove_what_is_over=False)
+        await again.hub.rights.service.tick(round(again.hub.ground.clock.wall() * 1000), remove_what_is_over=False)
         if say is leave:
             assert again.db.rows("SELECT * FROM members") == []
         else:
@@ -211,24 +211,26 @@ async def test_a_no_on_a_full_disk_outlives_the_hub_also_while_the_disk_stays_fu
 async def test_every_open_screen_drops_the_row_within_the_same_moment(disk: Path) -> None:
     async with filled(disk) as (shop, phone, _, full):
         hub = shop.hub
-        listing = Listing(hub.board, Bases(hub.members, hub.ledger), shop.audit, hub.clock)
-        since = hub.journal.last_seq()
-        told = stream(hub.board, listing, "device-1", hub.journal, since, None)
+        listing = Listing(hub.staff.board, Bases(hub.members.people, hub.ledger), shop.audit, hub.ground.clock)
+        since = hub.ground.journal.last_seq()
+        told = stream(hub.staff.board, listing, "device-1", hub.ground.journal, since, None)
         assert (await anext(told)).event == "hb"
         next_event = asyncio.create_task(anext(told))
-        reactions = asyncio.create_task(hub.reactions.run())
+        reactions = asyncio.create_task(hub.running.reactions.run())
         assert (await withdraw(shop, phone)).status_code == 202
         gone = await asyncio.wait_for(next_event, 60)
         assert (gone.event, gone.data.reason) == ("gone", "withdrawn")
         await told.aclose()
         # A screen that opens later never had it; one that had it and comes back is told again.
-        later = stream(hub.board, listing, "device-2", hub.journal, since, None)
+        later = stream(hub.staff.board, listing, "device-2", hub.ground.journal, since, None)
         assert [(await anext(later)).event, (await anext(later)).event] == ["hb", "gone"]
         await later.aclose()
         # With room the visit ends in the database as well.
         full.room()
-        await hub.rights.tick(round(hub.clock.wall() * 1000), remove_what_is_over=False)
-        await until("the end of the visit", lambda: hub.board.update(gone.data.visit_id).reason == "withdrawn", 10)
+        await hub.rights.service.tick(round(hub.ground.clock.wall() * 1000), remove_what_is_over=False)
+        await until(
+            "the end of the visit", lambda: hub.staff.board.update(gone.data.visit_id).reason == "withdrawn", 10
+        )
         await until("no open visit", lambda: not shop.db.rows("SELECT 1 FROM visits WHERE ended_ms IS NULL"), 10)
         reactions.cancel()
 
@@ -244,7 +246,7 @@ async def test_a_yes_after_the_no_is_the_newer_one(disk: Path) -> None:
             full.room()
             taken = await app.put(url, json=yes | {"request_id": "request-2"}, headers=headers_of(shop, phone))
         assert taken.json()["purposes"]["recognise_in_store"] is True
-        await shop.hub.rights.tick(round(shop.hub.clock.wall() * 1000), remove_what_is_over=False)
+        await shop.hub.rights.service.tick(round(shop.hub.ground.clock.wall() * 1000), remove_what_is_over=False)
         assert Purpose.RECOGNISE_IN_STORE in written(shop, member)
         lines = [line.granted for line in shop.ledger.lines() if line.purpose is Purpose.RECOGNISE_IN_STORE]
         assert lines == [True, False, True]
@@ -277,7 +279,7 @@ async def test_a_database_that_refuses_for_another_reason_loses_no_no_either(tmp
             case _:
                 pass
         other.close()
-        await shop.hub.rights.tick(round(shop.hub.clock.wall() * 1000), remove_what_is_over=False)
+        await shop.hub.rights.service.tick(round(shop.hub.ground.clock.wall() * 1000), remove_what_is_over=False)
         assert written(shop, member).isdisjoint(RECOGNISED)
 
 
@@ -340,7 +342,7 @@ async def test_a_hub_that_is_killed_between_the_no_and_the_room_comes_back_with_
     async with open_shop(disk) as again:
         assert given(again, member).isdisjoint(RECOGNISED)
         (disk / "somebody-elses.log").unlink()
-        again.hub.rights.resume(round(again.hub.clock.wall() * 1000))
+        again.hub.rights.service.resume(round(again.hub.ground.clock.wall() * 1000))
         assert written(again, member).isdisjoint(RECOGNISED)
 
 

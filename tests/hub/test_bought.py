@@ -95,7 +95,7 @@ async def test_a_sale_is_on_the_card_of_a_shop_without_a_platform_and_goes_with_
         assert [each["text"] for each in card["timeline"]] == [f"{TYRE.name}, {SHORTS.name}"]
         await phone.consent("show_history_to_staff", granted=False)
         await shop.settled()
-        assert shop.hub.customers.kept(phone.persona.ref) == {}
+        assert shop.hub.customers.known.source.kept(phone.persona.ref) == {}
 
 
 async def test_beside_a_platform_what_a_till_says_reaches_the_lines_so_that_they_agree_with_the_timeline(

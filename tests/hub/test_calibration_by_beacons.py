@@ -167,12 +167,12 @@ async def test_a_running_hub_calibrates_itself_from_what_edges_send(tmp_path: Pa
     settings = Settings(floor_plan=SHOP, data_dir=tmp_path)
     async with open_outgoing() as outgoing:
         hub = app.build(settings, PLAN, db, outgoing)
-        now = hub.clock.wall()
-        assert not await hub.calibration.look(now)
-        hub.ingest.apply([sightings(edge.id, now) for edge in PLAN.edges])
-        assert not await hub.calibration.look(now + PERIOD_SECONDS - 1)
-        assert await hub.calibration.look(now + PERIOD_SECONDS)
-        hub.tombstones.close()
+        now = hub.ground.clock.wall()
+        assert not await hub.calibration.live.look(now)
+        hub.edges.ingest.apply([sightings(edge.id, now) for edge in PLAN.edges])
+        assert not await hub.calibration.live.look(now + PERIOD_SECONDS - 1)
+        assert await hub.calibration.live.look(now + PERIOD_SECONDS)
+        hub.rights.tombstones.close()
     versions = Calibrations(db).all()
     assert [each.how for each in versions] == [How.BEACONS]
     assert versions[0].score.residual_db_after < versions[0].score.residual_db_before

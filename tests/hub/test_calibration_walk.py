@@ -38,7 +38,7 @@ class Shop:
     issuer: Issuer
 
     async def customer(self, number: int) -> Phone:
-        client = httpx.AsyncClient(transport=httpx.ASGITransport(self.hub.web), base_url="http://127.0.0.1")
+        client = httpx.AsyncClient(transport=httpx.ASGITransport(self.hub.running.web), base_url="http://127.0.0.1")
         persona = replace(MEMBERS[0], ref=f"u-{7000 + number}")
         phone = Phone(persona, client, Clock(), seed=1, push_token=f"push-{number}", issuer=self.issuer)
         await phone.enrol()
@@ -61,7 +61,7 @@ async def shop(tmp_path: Path):
         with closing(open_database(tmp_path / "hub.db", tables.SCHEMAS)) as db:
             opened = Shop(app.build(chosen, PLAN, db, outside), issuer)
             yield opened
-            opened.hub.tombstones.close()
+            opened.hub.rights.tombstones.close()
 
 
 async def post(shop: Shop, phone: Phone, path: str, body: dict[str, object] | None = None):
@@ -71,7 +71,7 @@ async def post(shop: Shop, phone: Phone, path: str, body: dict[str, object] | No
 
 def sighting(shop: Shop, phone: Phone, seq: int) -> None:
     """An edge hears the phone's token of now."""
-    now = shop.hub.clock.wall()
+    now = shop.hub.ground.clock.wall()
     token = next(each for each in phone.tokens if each.starts_at <= now < each.ends_at)
     event = TokenSighting(
         seq=seq, rssi_dbm=-61.5, packets=4, heard_at_ms=0, heard_mono_ms=1000, span_ms=900, token=token.token.hex(),
@@ -81,7 +81,9 @@ def sighting(shop: Shop, phone: Phone, seq: int) -> None:
         store="demo", edge="edge-1", boot_id="0" * 16, oldest_seq=1, sent_at_ms=0, sent_mono_ms=1000,
         clock_trusted=True, events=[event],
     )  # fmt: skip
-    shop.hub.ingest.apply([Received(Incoming("goddag/demo/edge/edge-1/sightings", encode(batch), retained=False), now)])
+    shop.hub.edges.ingest.apply(
+        [Received(Incoming("goddag/demo/edge/edge-1/sightings", encode(batch), retained=False), now)]
+    )
 
 
 async def test_a_walk_with_the_app_comes_out_as_a_file_that_calibrate_reads(shop: Shop, tmp_path: Path) -> None:
@@ -112,7 +114,7 @@ async def test_nobody_else_may_walk_and_a_withdrawal_ends_it(shop: Shop) -> None
     assert (await post(shop, phone, "")).status_code == 204
     await phone.choose("invisible")
     # Within a second, and also for who agrees again before the walk is asked for.
-    await shop.hub.calibration.look(shop.hub.clock.wall())
+    await shop.hub.calibration.live.look(shop.hub.ground.clock.wall())
     await phone.choose("help_if_i_ask")
     finished = await post(shop, phone, "/finish")
     assert finished.status_code == 409

@@ -47,8 +47,8 @@ def operations(api: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]
 
 
 def test_every_route_is_described(shop: Shop) -> None:
-    described = set(shop.hub.web.openapi()["paths"])
-    routes = {context.path for context in iter_route_contexts(shop.hub.web.routes) if hasattr(context, "path")}
+    described = set(shop.hub.running.web.openapi()["paths"])
+    routes = {context.path for context in iter_route_contexts(shop.hub.running.web.routes) if hasattr(context, "path")}
     assert len(routes) > 40
     assert routes - described == NOT_DESCRIBED
 
@@ -75,7 +75,7 @@ def is_as_described(api: dict[str, Any], operation: dict[str, Any], answer: http
 
 @pytest.mark.parametrize("way", ["nothing", "a bad token", "a member", "a handheld"])
 async def test_every_answer_is_described(shop: Shop, way: str) -> None:
-    api = shop.hub.web.openapi()
+    api = shop.hub.running.web.openapi()
     wrong: set[str] = set()
     seen: set[tuple[str, int]] = set()
     for number, (path, method, operation) in enumerate(operations(api)):
@@ -120,7 +120,7 @@ async def asking(shop: Shop, way: str, number: int) -> tuple[httpx.AsyncClient, 
 
 
 async def test_a_guessed_pin_is_answered_as_described(shop: Shop) -> None:
-    api = shop.hub.web.openapi()
+    api = shop.hub.running.web.openapi()
     operation = api["paths"]["/api/staff/session"]["post"]
     for expected in [401] * 5 + [429]:
         answer = await shop.client().post("/api/staff/session", content=json.dumps({"pin": "0000"}), headers=JSON)

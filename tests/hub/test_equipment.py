@@ -59,7 +59,7 @@ async def store(tmp_path: Path) -> AsyncIterator[FastStore]:
 
 def says(store: FastStore, edge: str, message: SightingBatch | EdgeHealth, channel: str) -> None:
     topic = f"goddag/{store.plan.store_id}/edge/{edge}/{channel}"
-    store.hub.ingest.apply([Received(Incoming(topic, encode(message), retained=False), store.now)])
+    store.hub.edges.ingest.apply([Received(Incoming(topic, encode(message), retained=False), store.now)])
 
 
 def hears(store: FastStore, edge: str, phone: Phone, seq: int, rssi_dbm: float) -> None:
@@ -85,7 +85,9 @@ async def enrolled(store: FastStore) -> Phone:
 
 
 async def fleet(store: FastStore) -> dict[str, Any]:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(store.hub.web), base_url="http://127.0.0.1") as client:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(store.hub.running.web), base_url="http://127.0.0.1"
+    ) as client:
         return (await client.get("/api/fleet")).json()
 
 

@@ -101,12 +101,12 @@ class Ways:
         device = Device(install_id=f"installation-{ref}", platform="android", push_token=f"phone-of-{ref}")
         shown = Shown(text_version=current_texts().version, language="en")
         body = Enrolment(request_id=f"request-of-{ref}", device=device, shown=shown, purposes=PURPOSES)
-        record = self.hub.member_service.enrol(ref, body, self.now_ms)
+        record = self.hub.members.service.enrol(ref, body, self.now_ms)
         return record.member
 
     @property
     def now_ms(self) -> int:
-        return round(self.hub.clock.wall() * 1000)
+        return round(self.hub.ground.clock.wall() * 1000)
 
     async def use_all(self) -> None:
         """Somebody new comes in and does what makes each way out needed; the hub's own loops run beside."""
@@ -116,45 +116,47 @@ class Ways:
         measured = self.enrol_measured(f"measured-{number}")
         now_ms = self.now_ms
         visits, hub = Visits(self.shop.db), self.hub
-        with hub.journal.transaction():
+        with hub.ground.journal.transaction():
             for each in (member, measured):
                 visit = VisitId(f"v-{each}")
                 visits.start(Visit(visit, each, "road", now_ms, now_ms, now_ms))
-                hub.journal.append(VisitStarted(each, visit, "road"), now_ms)
-        hub.visit_service._visits.reload()
-        record = hub.members.get(member)
-        permission = hub.reactions._ledger.permission(
+                hub.ground.journal.append(VisitStarted(each, visit, "road"), now_ms)
+        hub.visits.service._visits.reload()
+        record = hub.members.people.get(member)
+        permission = hub.ledger.permission(
             member, Purpose.RECOGNISE_IN_STORE, Purpose.SHOW_HISTORY_TO_STAFF, at_ms=now_ms
         )
-        hub.reactions._notices.add(member, number, now_ms)
+        hub.customers.notices.add(member, number, now_ms)
         self._sold.keep(RungUp(f"p-{number}", (CATALOGUE[0],), None))
         self.shop.db.run("INSERT INTO till_look_ups VALUES (?, ?, 0, ?)", f"p-{number}", f"o-p-{number}", now_ms)
         await asyncio.gather(
-            hub.messages.consider(WELCOME, record, VisitId(f"v-{member}"), Context({}, SourceStatus.OK)),
-            hub.customers.get_context(record.customer_ref, permission, 5.0),
+            hub.messages.service.consider(WELCOME, record, VisitId(f"v-{member}"), Context({}, SourceStatus.OK)),
+            hub.customers.known.source.get_context(record.customer_ref, permission, 5.0),
             self.prove(),
             self.correct(record.customer_ref),
-            hub.rounds.ask(record.customer_ref),
-            hub.rights._erasure.erase(hub.members.get(leaver), now_ms),
-            hub.look_ups.tick(now_ms + 24 * 3600 * 1000),
+            hub.channels.poller.ask(record.customer_ref),
+            hub.rights.service._erasure.erase(hub.members.people.get(leaver), now_ms),
+            hub.purchases.pending.tick(now_ms + 24 * 3600 * 1000),
         )
 
     async def prove(self) -> None:
         with contextlib.suppress(KeysUnavailable):
-            await self.hub.web.state.identities.customer_ref(self.issuer.mint(REF), self.hub.clock.wall())
+            await self.hub.running.web.state.identities.customer_ref(
+                self.issuer.mint(REF), self.hub.ground.clock.wall()
+            )
 
     def enrol_measured(self, ref: str) -> Member:
         device = Device(install_id=f"installation-{ref}", platform="android")
         shown = Shown(text_version=current_texts().version, language="en")
         body = Enrolment(request_id=f"request-of-{ref}", device=device, shown=shown, purposes=list(Purpose))
-        return self.hub.member_service.enrol(ref, body, self.now_ms).member
+        return self.hub.members.service.enrol(ref, body, self.now_ms).member
 
     async def correct(self, ref: str) -> None:
-        [sink] = [each for each in self.hub.telling._sinks if each.name == "tracking"]
+        [sink] = [each for each in self.hub.customers.forwarder._sinks if each.name == "tracking"]
         await sink.correct(ref, {"first_name": "Anna"}, self.now_ms)
 
     def lights(self) -> dict[str, Any]:
-        return {each.name: each for each in self.hub.lights.overview() if each.name not in ELSEWHERE}
+        return {each.name: each for each in self.hub.ground.lights.overview() if each.name not in ELSEWHERE}
 
     def states(self) -> set[str]:
         return {each.state.value for each in self.lights().values()}
@@ -220,7 +222,7 @@ async def every_way_out(folder: Path, *, closed: bool = False) -> AsyncIterator[
     async with served(before) as served_at:
         url = f"http://127.0.0.1:{free_ports(1)[0]}" if closed else served_at
         async with open_shop(folder, **every_setting(url, folder, issuer)) as shop, asyncio.TaskGroup() as tasks:
-            loops = [shop.hub.telling.run(), shop.hub.exports.run()]
+            loops = [shop.hub.customers.forwarder.run(), shop.hub.exports.service.run()]
             running = [tasks.create_task(each) for each in loops]
             try:
                 yield Ways(shop, issuer, sold), before
@@ -288,11 +290,11 @@ def test_a_light_that_flickers_is_not_a_list_in_the_log() -> None:
 
 async def test_since_when_something_does_not_work_and_that_it_once_did_outlive_a_restart(tmp_path: Path) -> None:
     async with open_shop(tmp_path) as shop:
-        light = shop.hub.lights.add("push", "messages")
+        light = shop.hub.ground.lights.add("push", "messages")
         light.works()
         light.stops("HTTP 401", "renew the key")
         since = light.since_ms
     async with open_shop(tmp_path) as shop:
-        again = shop.hub.lights.add("push", "messages")
+        again = shop.hub.ground.lights.add("push", "messages")
         assert (again.state, again.since_ms, again.reason) == (State.STOPPED, since, "HTTP 401")
         assert again.last_success_ms is not None

@@ -55,7 +55,7 @@ def sent(
     payload = json.dumps(told, separators=(",", ":")).encode()
     assert len(payload) <= MAX_PAYLOAD_BYTES
     topic = f"goddag/{store.plan.store_id}/edge/{edge}/sightings"
-    return store.hub.ingest.apply([Received(Incoming(topic, payload, retained=False), store.now)])
+    return store.hub.edges.ingest.apply([Received(Incoming(topic, payload, retained=False), store.now)])
 
 
 def longest_gaps(how_many: int, start: int = 1000) -> list[dict[str, Any]]:

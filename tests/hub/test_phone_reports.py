@@ -39,7 +39,7 @@ def hears(store: FastStore, member: Member, x: float, y: float, word: Word = Wor
         BeaconHeard(b.listener, -68 - 15 * math.log10(math.dist((x, y, 1.1), (b.x_m, b.y_m, b.height_m))), store.now)
         for b in store.plan.beacons
     ]
-    store.hub.visit_service.reported(member, word, beacons, store.now)
+    store.hub.visits.service.reported(member, word, beacons, store.now)
 
 
 def stay(store: FastStore, member: Member, x: float, y: float, seconds: int) -> None:
@@ -66,7 +66,7 @@ async def test_who_only_hears_beacons_is_in_the_right_zone_twenty_minutes_in_a_p
     # What the phone said is still known to a hub that starts anew.
     store.restart_hub()
     store.pass_time(store.now + 600)
-    visit = store.hub.visit_service
+    visit = store.hub.visits.service
     assert kinds(store) == before
     visit.reported(member, Word.GONE, (), store.now)
     store.pass_time(store.now + EXIT_SECONDS + 2)
@@ -95,7 +95,7 @@ async def test_a_phone_that_died_in_a_pocket_is_not_kept_for_ever(store: FastSto
 async def test_to_come_near_the_beacons_is_not_to_come_in(store: FastStore) -> None:
     member = member_of(store, await store.enrol("u-1"))
     for _ in range(30):
-        store.hub.visit_service.reported(member, Word.QUIET, (), store.now)
+        store.hub.visits.service.reported(member, Word.QUIET, (), store.now)
         store.pass_time(store.now + 1)
     assert kinds(store) == []
 
@@ -104,10 +104,10 @@ async def test_an_exit_while_edges_hear_the_phone_ends_nothing(store: FastStore)
     member = member_of(store, await store.enrol("u-1"))
     stay(store, member, 12, 10, 10)
     for _ in range(int(EXIT_SECONDS) + 10):
-        store.hub.visit_service.store_heard(store.plan.edges[5].id, store.now)
-        store.hub.visit_service.reported(member, Word.GONE, (), store.now)
-        with store.hub.journal.transaction():
-            store.hub.visit_service.sighted(member, store.plan.edges[5].id, -60, store.now, store.now)
+        store.hub.visits.service.store_heard(store.plan.edges[5].id, store.now)
+        store.hub.visits.service.reported(member, Word.GONE, (), store.now)
+        with store.hub.ground.journal.transaction():
+            store.hub.visits.service.sighted(member, store.plan.edges[5].id, -60, store.now, store.now)
         store.pass_time(store.now + 1)
     assert VisitStarted in kinds(store)
     assert VisitEnded not in kinds(store)
@@ -124,7 +124,9 @@ async def test_whoever_takes_recognition_back_is_forgotten_whatever_their_phone_
 
 
 async def unused(store: FastStore) -> dict[str, int]:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(store.hub.web), base_url="http://127.0.0.1") as client:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(store.hub.running.web), base_url="http://127.0.0.1"
+    ) as client:
         return (await client.get("/api/fleet")).json()["unused"]
 
 

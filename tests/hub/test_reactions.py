@@ -8,7 +8,7 @@ from pathlib import Path
 
 from whole_hub import Shop, open_shop
 
-from hub.reactions import AT_ONCE
+from hub.ground.reactions import AT_ONCE
 from simulators.serving import free_ports
 from simulators.waiting import until
 
@@ -35,7 +35,7 @@ async def silent_gateway() -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def reacting(shop: Shop) -> AsyncIterator[None]:
-    task = asyncio.create_task(shop.hub.reactions.run())
+    task = asyncio.create_task(shop.hub.running.reactions.run())
     try:
         yield
     finally:

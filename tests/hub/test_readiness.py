@@ -7,30 +7,29 @@ from pathlib import Path
 import pytest
 from whole_hub import open_shop
 
-from hub import app
 from hub.equipment.broker.canary import FAILURES, Canary
 from hub.equipment.edges.service import ExternalBroker
 from hub.ground.database import Database
 from hub.ground.health.readiness import STUCK_SECONDS, DatabaseCanary, Progress, Readiness
-from hub.ground.http.outgoing import open_outgoing
-from hub.ground.settings import Settings
+from hub.ground.running import jobs_of, run_parts
 from wire.errors import BrokerFault, BrokerUnavailable
 from wire.ids import StoreId
 from wire.mqtt import Broker
 
 
 async def test_every_job_of_the_hub_is_asked_whether_it_does_it_or_says_so_elsewhere(tmp_path: Path) -> None:
-    async with open_shop(tmp_path) as shop, open_outgoing() as outgoing:
-        settings = Settings(floor_plan=tmp_path / "none", data_dir=tmp_path)
-        jobs = app.jobs(shop.hub, ExternalBroker(Broker("127.0.0.1", 1, None, None)), settings, outgoing, shop.db)
+    async with open_shop(tmp_path) as shop:
+        hub, broker = shop.hub, ExternalBroker(Broker("127.0.0.1", 1, None, None))
+        jobs = jobs_of(hub.ground, hub.running, lambda came_round: hub.edges.jobs(broker, came_round))
         for job in jobs.values():
             job.close()
-        parts = shop.hub.readiness.parts
-        assert jobs.keys() <= parts | app.TOLD_ELSEWHERE.keys()
+        told_elsewhere = {job.name: job.told_elsewhere for part in hub.running.parts for job in part.jobs}
+        parts = hub.running.readiness.parts
+        assert jobs.keys() <= parts | told_elsewhere.keys()
         assert parts - jobs.keys() == {"database"}
-        assert app.TOLD_ELSEWHERE.keys() <= jobs.keys()
+        assert all(told_elsewhere.values())
         # And nothing runs beside these.
-        assert inspect.getsource(app._run).count("create_task") == 1
+        assert inspect.getsource(run_parts).count("create_task") == 1
 
 
 async def test_a_hub_is_alive_before_it_is_able_and_says_what_is_not(tmp_path: Path) -> None:
@@ -39,19 +38,22 @@ async def test_a_hub_is_alive_before_it_is_able_and_says_what_is_not(tmp_path: P
         ready = await client.get("/readyz")
         assert (ready.status_code, ready.json()["ready"]) == (503, False)
         assert [name for name, works in ready.json()["parts"].items() if not works] == ["broker"]
-        canary = shop.hub.fleet.canary
+        canary = shop.hub.edges.fleet.canary
         canary._sent = b"x"
         canary.came(b"x")
         ready = await client.get("/readyz")
         assert (ready.status_code, ready.json()["ready"]) == (200, True)
 
 
-@pytest.mark.parametrize("part", app.ROUNDS)
+LOOPS = {"visits": 60.0, "upkeep": 60.0, "rights": 900.0}
+
+
+@pytest.mark.parametrize("part", LOOPS)
 def test_a_loop_that_does_not_come_round_is_found(part: str) -> None:
     now = 1000.0
-    readiness = Readiness({}, app.ROUNDS, lambda: now)
-    now += app.ROUNDS[part] + 1
-    for name in app.ROUNDS:
+    readiness = Readiness({}, LOOPS, lambda: now)
+    now += LOOPS[part] + 1
+    for name in LOOPS:
         if name != part:
             readiness.came_round(name)
     assert list(readiness.wrong()) == [part]

@@ -194,13 +194,13 @@ async def test_nothing_sensitive_comes_out_of_any_door_of_a_hub_that_was_told_it
             [taken] = await till.tell(till.ring_up(CATALOGUE[0]), phone.persona.ref, lines=lines)
             assert taken.json()["result"] == "recorded"
             await shop.settled()
-            [visit] = shop.hub.board.visits()
+            [visit] = shop.hub.staff.board.visits()
             opening = {"request_id": "request-1", "fields": ["timeline"]}
             card = (await handheld.post(f"/api/staff/visits/{visit}/card", json=opening)).text
             answers = {"the card": card, "the list": (await handheld.get("/api/staff/nearby")).text}
             identity = {"Authorization": f"Bearer {shop.issuer.mint(phone.persona.ref)}"}
             async with shop.client() as app:
-                for path, methods in shop.hub.web.openapi()["paths"].items():
+                for path, methods in shop.hub.running.web.openapi()["paths"].items():
                     if "get" in methods and "stream" not in path:
                         asked = path.format_map({"visit_id": visit, "id": visit, "number": "0" * 32, "walk": "1"})
                         app.headers = identity if path.startswith("/v1/") else handheld.headers

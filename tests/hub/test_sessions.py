@@ -80,7 +80,9 @@ async def test_a_session_is_worth_nothing_without_its_mark_or_in_another_browser
 
 async def test_cookies_that_are_used_from_two_places_are_noticed_and_a_device_that_moves_is_not(shop: Shop) -> None:
     def at(address: str) -> httpx.AsyncClient:
-        client = httpx.AsyncClient(transport=httpx.ASGITransport(shop.hub.web, client=(address, 1)), base_url=HUB)
+        client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(shop.hub.running.web, client=(address, 1)), base_url=HUB
+        )
         client.cookies = handheld.cookies
         return client
 
@@ -120,7 +122,7 @@ async def _events(shop: Shop, client: httpx.AsyncClient) -> str:
 
 async def test_the_terminal_lists_and_revokes_while_the_hub_runs(shop: Shop, tmp_path: Path) -> None:
     lost, manager = await shop.handheld(), await shop.handheld()
-    shop.hub.sessions.look()
+    shop.hub.accounts.sessions.look()
 
     async def hub(*words: str) -> tuple[int, str]:
         process = await asyncio.create_subprocess_exec(
@@ -136,7 +138,7 @@ async def test_the_terminal_lists_and_revokes_while_the_hub_runs(shop: Shop, tmp
     assert theirs in (await hub("list"))[1]
     code, said = await hub("revoke", theirs)
     assert code == 0, said
-    shop.hub.sessions.look()
+    shop.hub.accounts.sessions.look()
     assert not await is_in(lost)
     assert await is_in(manager)
     code, said = await hub("revoke", theirs)
@@ -148,13 +150,13 @@ async def test_a_device_that_lies_about_asks_for_the_pin_again_and_one_in_use_do
         idle, used = await shop.handheld(), await shop.handheld()
         events = asyncio.create_task(_events(shop, used))
         await until("the stream to be open", lambda: _in_use(idle), 30)
-        before = shop.hub.clock.mono()
-        await until("a minute by the hub's clock", lambda: shop.hub.clock.mono() > before + 61, 30)
-        shop.hub.sessions.look()
+        before = shop.hub.ground.clock.mono()
+        await until("a minute by the hub's clock", lambda: shop.hub.ground.clock.mono() > before + 61, 30)
+        shop.hub.accounts.sessions.look()
         answer = await idle.get("/api/staff/nearby")
         assert (answer.status_code, "not used for a while" in answer.json()["detail"]) == (401, True)
         assert await is_in(used)
-        shop.hub.journal.close()
+        shop.hub.ground.journal.close()
         await events
 
 
@@ -199,7 +201,7 @@ async def test_on_a_full_disk_staff_sign_in_and_a_revocation_holds_and_is_kept_l
         assert (await manager.delete(f"/api/staff/devices/{theirs}")).status_code == 204
         assert not await is_in(lost)
         shop.db.run("PRAGMA query_only = OFF")
-        shop.hub.sessions.look()
+        shop.hub.accounts.sessions.look()
         assert shop.db.rows("SELECT 1 FROM staff_devices WHERE handheld = ?", theirs) == []
 
 

@@ -41,7 +41,7 @@ async def merge(shop: Shop, old: int, kept: int, status: str = "completed") -> s
 
 
 async def works_it_off(shop: Shop) -> None:
-    await shop.hub.rights.tick(to_ms(shop.hub.clock.wall()), remove_what_is_over=False)
+    await shop.hub.rights.service.tick(to_ms(shop.hub.ground.clock.wall()), remove_what_is_over=False)
 
 
 async def listed(shop: Shop) -> list[dict[str, Any]]:

@@ -54,11 +54,11 @@ async def shop(tmp_path: Path, square: tuple[SquareOrders, str]) -> AsyncIterato
 
 
 async def look_up(shop: Shop, later_ms: int = 0) -> None:
-    await shop.hub.look_ups.tick(to_ms(shop.hub.clock.wall()) + later_ms)
+    await shop.hub.purchases.pending.tick(to_ms(shop.hub.ground.clock.wall()) + later_ms)
 
 
 def told(shop: Shop) -> list[type]:
-    events = [entry.event for entry in shop.hub.journal.read(0)]
+    events = [entry.event for entry in shop.hub.ground.journal.read(0)]
     return [type(event) for event in events if isinstance(event, PurchaseRecorded | PurchaseItemised)]
 
 
@@ -186,7 +186,7 @@ async def test_an_exchange_is_paid_with_the_difference_and_is_a_return_and_a_sal
             ("return", -39900, [TYRE.name], 1),
         ]
     [(member,)] = shop.db.rows("SELECT member FROM members")
-    known = known_from(Orders(shop.db).history(member, 9), to_ms(shop.hub.clock.wall()))
+    known = known_from(Orders(shop.db).history(member, 9), to_ms(shop.hub.ground.clock.wall()))
     assert known["last_order_item"].value == CHAIN.name
 
 
@@ -203,7 +203,7 @@ async def test_what_came_back_is_known_of_a_refund_though_its_order_has_no_total
     await look_up(shop)
     assert kept(shop) == [("sale", 84800, [TYRE.name, CHAIN.name], 1), ("return", -44900, [CHAIN.name], 1)]
     [(member,)] = shop.db.rows("SELECT member FROM members")
-    known = known_from(Orders(shop.db).history(member, 9), to_ms(shop.hub.clock.wall()))
+    known = known_from(Orders(shop.db).history(member, 9), to_ms(shop.hub.ground.clock.wall()))
     assert known["last_order_item"].value == TYRE.name
 
 
@@ -234,7 +234,7 @@ async def test_of_a_refund_by_amount_nobody_knows_what_came_back(shop: Shop, squ
     await look_up(shop)
     assert kept(shop)[1] == ("return", -44900, [], 1)
     [(member,)] = shop.db.rows("SELECT member FROM members")
-    known = known_from(Orders(shop.db).history(member, 9), to_ms(shop.hub.clock.wall()))
+    known = known_from(Orders(shop.db).history(member, 9), to_ms(shop.hub.ground.clock.wall()))
     assert "last_order_item" not in known
 
 

@@ -75,7 +75,7 @@ def sold(till: Till, hours_ago: float, *products: Any) -> RungUp:
 @pytest.fixture
 async def shopify(shop: Shop) -> AsyncIterator[tuple[Till, ShopifyAdmin, Fetching]]:
     admin = ShopifyAdmin()
-    async with served(admin.app) as platform, served(shop.hub.web) as hub:
+    async with served(admin.app) as platform, served(shop.hub.running.web) as hub:
         fetching = Fetching(hub, till_shopify_shop=platform, till_shopify_token=SHOPIFY_TOKEN)
         yield Till(shop.client(), "shopify"), admin, fetching
 
@@ -83,7 +83,7 @@ async def shopify(shop: Shop) -> AsyncIterator[tuple[Till, ShopifyAdmin, Fetchin
 @pytest.fixture
 async def square(shop: Shop) -> AsyncIterator[tuple[Till, SquarePayments, Fetching]]:
     account = SquarePayments()
-    async with served(account.app) as platform, served(shop.hub.web) as hub:
+    async with served(account.app) as platform, served(shop.hub.running.web) as hub:
         yield (
             Till(shop.client(), "square"),
             account,

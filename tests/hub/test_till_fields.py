@@ -313,7 +313,7 @@ async def test_what_was_passed_over_is_counted_by_its_place_and_the_log_says_so(
     counted = (await (await shop.handheld()).get("/api/tills")).json()
     over = {name: times for name, times in counted.items() if "passed_over" in name}
     assert over == {"shopify:passed_over:customer": 1, "shopify:passed_over:line_items.title": 1}
-    shop.hub.purchases.save_counts()
+    shop.hub.purchases.service.save_counts()
     log = "".join(capfd.readouterr())
     assert "line_items.title" in log
     assert "secret words" not in log

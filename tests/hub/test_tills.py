@@ -49,12 +49,12 @@ def orders(shop: Shop) -> list[tuple[Any, ...]]:
 
 
 def told(shop: Shop) -> list[str]:
-    events = [entry.event for entry in shop.hub.journal.read(0)]
+    events = [entry.event for entry in shop.hub.ground.journal.read(0)]
     return [type(event).__name__ for event in events if isinstance(event, PurchaseRecorded | ReturnRecorded)]
 
 
 def counts(shop: Shop) -> dict[str, int]:
-    shop.hub.purchases.save_counts()
+    shop.hub.purchases.service.save_counts()
     return Orders(shop.db).counts()
 
 
@@ -93,12 +93,12 @@ async def test_a_return_before_its_sale_waits_for_it_and_a_return_after_it_finds
 @pytest.mark.parametrize("off_s", [3600.0, -3600.0])
 async def test_a_till_whose_clock_is_an_hour_off_joins_the_visit_by_the_hubs(shop: Shop, off_s: float) -> None:
     phone, one = await shop.customer(), till(shop, clock_off_s=off_s)
-    before = shop.hub.clock.wall() * 1000
+    before = shop.hub.ground.clock.wall() * 1000
     await one.tell(one.ring_up(TYRE), phone.persona.ref)
     row = shop.db.row("SELECT visit, at_ms FROM orders")
     assert row is not None
     assert row[0] == (await visit_of(phone))["visit_id"]
-    assert before - 1 <= row[1] <= shop.hub.clock.wall() * 1000 + 1
+    assert before - 1 <= row[1] <= shop.hub.ground.clock.wall() * 1000 + 1
 
 
 async def test_yesterdays_sale_and_one_of_another_shop_or_the_web_join_no_visit(tmp_path: Path) -> None:
@@ -147,9 +147,9 @@ async def test_two_customers_who_are_merged_in_the_platform_have_one_history_aft
     old, kept, one = await shop.customer(1), await shop.customer(2), till(shop)
     await one.tell(one.ring_up(TYRE), old.persona.ref)
     await one.tell(one.ring_up(SHORTS), kept.persona.ref)
-    now_ms = to_ms(shop.hub.clock.wall())
+    now_ms = to_ms(shop.hub.ground.clock.wall())
     ask(shop.db, "rename", old.persona.ref, kept.persona.ref, now_ms)
-    await shop.hub.rights.tick(now_ms, remove_what_is_over=False)
+    await shop.hub.rights.service.tick(now_ms, remove_what_is_over=False)
     assert {(entry["kind"], entry["text"]) for entry in (await kept.held())["timeline"]} == {
         ("purchase", TYRE.name),
         ("purchase", SHORTS.name),
@@ -218,7 +218,7 @@ async def test_a_wrong_signature_a_replay_and_a_test_order_are_counted_and_kept_
         assert changed.status_code == 401
         [bare] = await good.send(replace(webhook, headers={}))
         assert bare.status_code == 401
-    now = shop.hub.clock.wall()
+    now = shop.hub.ground.clock.wall()
     one = till(shop)
     for at in (now - 301, now + 302):
         sale = one.generic("order", {"order_id": "1"}, signed_at=at)
@@ -293,7 +293,7 @@ async def test_emoji_and_names_that_run_the_other_way_are_kept_and_nothing_turns
     ]
     [answer] = await one.tell(one.ring_up(TYRE), phone.persona.ref, lines=lines)
     assert answer.json()["result"] == "recorded"
-    [kept] = Orders(shop.db).of(shop.hub.journal.read(0)[0].event.member, 10)  # pyright: ignore[reportAttributeAccessIssue]
+    [kept] = Orders(shop.db).of(shop.hub.ground.journal.read(0)[0].event.member, 10)  # pyright: ignore[reportAttributeAccessIssue]
     assert kept.names == ("🚲 דגל לאופניים", "eviltxt<script>")
 
 

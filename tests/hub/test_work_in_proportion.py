@@ -133,7 +133,7 @@ async def test_whatever_stands_in_a_request_of_an_app_a_handheld_or_an_edge_is_a
     async with open_shop(tmp_path, calibration_walkers="u-7000", most_opened_per_hour=10_000) as shop:
         phone, handheld = await shop.customer(), await shop.handheld()
         [visit] = (await handheld.get("/api/staff/nearby")).json()["visits"]
-        described = shop.hub.web.openapi()
+        described = shop.hub.running.web.openapi()
         known, walked = described["components"]["schemas"], 0
         for path, methods in described["paths"].items():
             for method, about in methods.items():
@@ -182,7 +182,7 @@ async def test_whatever_stands_in_a_message_of_an_edge_is_taken_or_refused_by_it
                 for raw in HOSTILE:
                     body = with_at(base, place, raw)
                     with counted(shop.db) as work:
-                        shop.hub.ingest.apply([Received(Incoming(topic, body, retained=False), time.time())])
+                        shop.hub.edges.ingest.apply([Received(Incoming(topic, body, retained=False), time.time())])
                     what = f"{topic} {place} {raw[:30]} {work}"
                     assert work.rows <= MOST_ROWS, what
                     assert work.steps <= MOST_STEPS, what
@@ -232,7 +232,7 @@ async def test_an_edges_largest_numbers_cost_what_its_smallest_cost(tmp_path: Pa
         assert len(payload) < MAX_PAYLOAD_BYTES
         topic = f"goddag/{shop.plan.store_id}/edge/edge-1/sightings"
         with counted(shop.db) as work:
-            [ack] = shop.hub.ingest.apply([Received(Incoming(topic, payload, retained=False), time.time())])
+            [ack] = shop.hub.edges.ingest.apply([Received(Incoming(topic, payload, retained=False), time.time())])
         assert ack.contiguous_seq == most
         assert (work.rows < 10, work.steps < MOST_STEPS) == (True, True)
 

@@ -14,7 +14,7 @@ HOUR_SECONDS = 3600
 
 def at(shop: Shop, address: str) -> httpx.AsyncClient:
     """Somebody at that address."""
-    return httpx.AsyncClient(transport=httpx.ASGITransport(shop.hub.web, client=(address, 1)), base_url=HUB)
+    return httpx.AsyncClient(transport=httpx.ASGITransport(shop.hub.running.web, client=(address, 1)), base_url=HUB)
 
 
 async def guess(client: httpx.AsyncClient, pin: str = "0000") -> int:

@@ -54,7 +54,7 @@ class Shop:
         self._seen = 0
 
     def client(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(transport=httpx.ASGITransport(self.hub.web), base_url=HUB)
+        return httpx.AsyncClient(transport=httpx.ASGITransport(self.hub.running.web), base_url=HUB)
 
     async def handheld(self) -> httpx.AsyncClient:
         client = self.client()
@@ -85,18 +85,18 @@ class Shop:
         return Member(member)
 
     def walk_in(self, phone: Phone) -> None:
-        member, now = self.member(phone), self.hub.clock.wall()
+        member, now = self.member(phone), self.hub.ground.clock.wall()
         x, y = self.plan.edges[0].x_m, self.plan.edges[0].y_m
-        with self.hub.journal.transaction():
+        with self.hub.ground.journal.transaction():
             for edge in self.plan.edges:
                 apart = math.dist((x, y, 1.1), (edge.x_m, edge.y_m, edge.height_m))
-                self.hub.visit_service.store_heard(edge.id, now)
-                self.hub.visit_service.sighted(member, edge.id, -61 - 15 * math.log10(apart), now, now)
+                self.hub.visits.service.store_heard(edge.id, now)
+                self.hub.visits.service.sighted(member, edge.id, -61 - 15 * math.log10(apart), now, now)
 
     async def settled(self) -> None:
         """Every event so far has been answered."""
-        for entry in self.hub.journal.read(self._seen):
-            await self.hub.reactions.react(entry.event, entry.seq)
+        for entry in self.hub.ground.journal.read(self._seen):
+            await self.hub.running.reactions.react(entry.event, entry.seq)
             self._seen = entry.seq
 
     def deeds(self) -> list[str]:

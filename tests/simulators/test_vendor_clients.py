@@ -21,9 +21,9 @@ from hub.knowledge.customers.json_client import Door
 from hub.knowledge.customers.mapping import TraitPaths
 from hub.knowledge.customers.odp import OdpGraphql
 from hub.knowledge.customers.port import SourceStatus
+from hub.knowledge.customers.tracking_notices import TrackingNotices
 from hub.knowledge.exports.post import Post
 from hub.knowledge.exports.tracking import TrackingApi
-from hub.knowledge.exports.tracking_notices import TrackingNotices
 from hub.trust.consents.purposes import Purpose
 from simulators import cdp, odp
 from simulators.tracking import WRITE_KEY

@@ -13,9 +13,9 @@ from typing import Any, Self
 import httpx
 from small_shop import PATIENCE_SECONDS, PLAN
 
-from hub.equipment.broker.nats import port_is_free
 from hub.equipment.enrolment import registry
 from hub.ground.database import open_database
+from hub.ground.ports import port_is_free
 from simulators.processes import program
 from simulators.serving import free_ports
 from simulators.waiting import until

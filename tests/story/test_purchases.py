@@ -88,12 +88,14 @@ async def story(folder: Path) -> AsyncGenerator[Story]:
         }
         async with (
             hub_here(folder, **settings) as shop,
-            served(shop.hub.web) as url,
+            served(shop.hub.running.web) as url,
             httpx.AsyncClient(timeout=60.0, base_url=url) as hub,
             httpx.AsyncClient(timeout=60.0, base_url=cdp_url) as platform,
             asyncio.TaskGroup() as tasks,
         ):
-            running = [tasks.create_task(each) for each in (shop.hub.exports.run(), shop.hub.telling.run())]
+            running = [
+                tasks.create_task(each) for each in (shop.hub.exports.service.run(), shop.hub.customers.forwarder.run())
+            ]
             (await hub.post("/api/staff/session", json={"pin": PIN})).raise_for_status()
             yield Story(shop, hub, platform)
             for task in running:

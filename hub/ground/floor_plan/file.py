@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
+import structlog
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints, ValidationError
 
 from hub.ground.errors import FloorPlanError
@@ -18,6 +19,8 @@ from wire.sentences import sentence_of
 
 # Who starts a hub wants to know what is wrong, not all of it.
 TOLD_AT_ONCE = 3
+
+log = structlog.get_logger()
 
 
 class _Closed(BaseModel):
@@ -94,6 +97,14 @@ def load_floor_plan(path: Path) -> FloorPlan:
         rest = [f"and {more} more; all of it tells: goddag-hub floor check {path}"] if more > 0 else []
         raise FloorPlanError("\n".join([*reading.errors[:TOLD_AT_ONCE], *rest]))
     return reading.plan
+
+
+def plan_of_the_store(path: Path) -> FloorPlan:
+    """The plan that a hub starts with; what is not good about it is logged. Raises `FloorPlanError`."""
+    plan = load_floor_plan(path)
+    for what in read_floor_plan(path).warnings:
+        log.warning("the floor plan works, but not well", what=what)
+    return plan
 
 
 def read_floor_plan(path: Path) -> Reading:

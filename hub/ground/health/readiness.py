@@ -1,6 +1,7 @@
 """Whether each part of the hub does its job, not only whether it runs: asked at /readyz."""
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 
 import structlog
 from fastapi import APIRouter, Response, status
@@ -8,6 +9,7 @@ from pydantic import BaseModel
 
 from hub.ground.database import Database
 from hub.ground.errors import DatabaseFailed
+from hub.ground.part import Part, Round
 
 SCHEMA = {
     "create_canary": "CREATE TABLE canary (id INTEGER PRIMARY KEY CHECK (id = 1), written_at_ms INTEGER NOT NULL)"
@@ -40,6 +42,16 @@ class Readiness:
         self._rounds = rounds
         self._mono = mono
         self._came_round = dict.fromkeys(rounds, mono())
+
+    @classmethod
+    def of(cls, parts: Iterable[Part], rounds: Iterable[Round]) -> "Readiness":
+        """Asks every part, and every loop that must come round."""
+        checks: dict[str, Check] = {}
+        within = {each.name: each.within_seconds for each in rounds}
+        for part in parts:
+            checks |= part.checks
+            within |= part.comes_round
+        return cls(checks, within, time.monotonic)
 
     @property
     def parts(self) -> frozenset[str]:

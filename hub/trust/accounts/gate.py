@@ -44,6 +44,11 @@ class PinGate:
         self._alarmed_at = -math.inf
 
     @property
+    def answers(self) -> dict[int | str, dict[str, Any]]:
+        """What every route behind it may answer besides its own."""
+        return GUARDED
+
+    @property
     def is_open(self) -> bool:
         """Whether no PIN is set, so that there is nothing to sign in to."""
         return self._pin is None

@@ -45,7 +45,7 @@ def is_of_equipment_or_a_till(path: str) -> bool:
 
 async def test_every_way_in_is_a_door_of_a_no_or_known_to_be_none(tmp_path) -> None:
     async with open_shop(tmp_path, cdp_webhook_secrets=SECRET) as shop:
-        described = shop.hub.web.openapi()["paths"]
+        described = shop.hub.running.web.openapi()["paths"]
     found = {
         f"{method.upper()} {path}"
         for path, methods in described.items()
@@ -133,7 +133,7 @@ BESIDE: dict[str, bytes] = {
 
 
 def is_closed(shop, phone, purpose: str = "marketing_push") -> bool:
-    given = ConsentLedger(shop.db).standing(shop.member(phone), round(shop.hub.clock.wall() * 1000))
+    given = ConsentLedger(shop.db).standing(shop.member(phone), round(shop.hub.ground.clock.wall() * 1000))
     return Purpose(purpose) not in given
 
 
@@ -145,7 +145,7 @@ async def enrolled_with_push(shop, number: int = 0):
 
 
 async def post(shop, body: bytes, signed_body: bytes | None = None):
-    headers = signed(body if signed_body is None else signed_body, shop.hub.clock.wall())
+    headers = signed(body if signed_body is None else signed_body, shop.hub.ground.clock.wall())
     async with shop.client() as platform:
         return await platform.post("/v1/cdp/consent", content=body, headers=headers)
 
@@ -297,7 +297,7 @@ async def test_who_chooses_to_be_invisible_is(tmp_path, beside) -> None:
             answer = await app.put("/v1/app/level", json={"level": "invisible"} | beside, headers=identity(shop, phone))
         assert answer.status_code == 200, answer.text
         assert is_closed(shop, phone, "recognise_in_store")
-        assert shop.hub.board.visits() == []
+        assert shop.hub.staff.board.visits() == []
 
 
 async def test_a_level_that_cannot_be_agreed_to_still_takes_away_what_it_is_below(tmp_path) -> None:

@@ -16,9 +16,9 @@ from hub.ground.http.outgoing import open_outgoing
 from hub.knowledge.customers.consent_notices import Answered, ConsentNotice, Told
 from hub.knowledge.customers.notice_post import NoticePost
 from hub.knowledge.customers.odp_consents import OdpConsentUpdates
+from hub.knowledge.customers.tracking_notices import TrackingNotices
 from hub.knowledge.exports.post import Post
 from hub.knowledge.exports.tracking import TrackingApi
-from hub.knowledge.exports.tracking_notices import TrackingNotices
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
 from simulators import cdp, odp, tracking, unomi
@@ -80,7 +80,7 @@ async def connected(tmp_path, serve, **settings):
             httpx.AsyncClient(timeout=60.0) as http,
             asyncio.TaskGroup() as tasks,
         ):
-            telling = tasks.create_task(shop.hub.telling.run())
+            telling = tasks.create_task(shop.hub.customers.forwarder.run())
             yield shop, http, unomi_url, odp_url
             telling.cancel()
 
@@ -116,11 +116,11 @@ async def test_an_answer_in_the_app_reaches_unomi_and_odp_and_does_not_come_back
             MODIFY_CONSENT.validate(event)
         assert (await http.get(f"{unomi_url}/received")).json()["sessions"] == []
         # Read back with the next profile, it is what is known here already: nothing is withdrawn again.
-        before = shop.hub.journal.last_seq()
-        await shop.hub.customers.get_context(REF, permission_of(shop, phone), 5.0)
-        assert shop.hub.journal.last_seq() == before
-        assert {each.state for each in shop.hub.telling.overview()} == {"told"}
-        assert {each.waiting for each in shop.hub.telling.overview()} == {0}
+        before = shop.hub.ground.journal.last_seq()
+        await shop.hub.customers.known.source.get_context(REF, permission_of(shop, phone), 5.0)
+        assert shop.hub.ground.journal.last_seq() == before
+        assert {each.state for each in shop.hub.customers.forwarder.overview()} == {"told"}
+        assert {each.waiting for each in shop.hub.customers.forwarder.overview()} == {0}
 
 
 async def told_unomi(http, url: str, status: str) -> bool:
@@ -132,7 +132,7 @@ async def told_odp(http, url: str) -> bool:
 
 
 def permission_of(shop, phone):
-    permission = ConsentLedger(shop.db).permission(shop.member(phone), at_ms=round(shop.hub.clock.wall() * 1000))
+    permission = ConsentLedger(shop.db).permission(shop.member(phone), at_ms=round(shop.hub.ground.clock.wall() * 1000))
     assert permission
     return permission
 
@@ -205,7 +205,7 @@ async def test_what_nobody_could_be_told_is_told_to_the_platform_that_is_connect
     async with serve(segment) as url:
         settings = {"cdp_events_url": url, "cdp_events_key": tracking.WRITE_KEY}
         async with open_shop(tmp_path, **settings) as shop, asyncio.TaskGroup() as tasks:
-            telling = tasks.create_task(shop.hub.telling.run())
+            telling = tasks.create_task(shop.hub.customers.forwarder.run())
             await until("the notice", lambda: bool(segment.state.tracking.arrived), 60)
             telling.cancel()
         [arrived] = segment.state.tracking.arrived
@@ -232,8 +232,8 @@ async def test_a_no_that_a_platform_refused_is_seen_and_told_again_until_it_is_t
                     await phone.consent("marketing_push", granted=False)
                     await shop.settled()
                 async with asyncio.TaskGroup() as tasks:
-                    telling = tasks.create_task(shop.hub.telling.run())
-                    view = shop.hub.telling.overview
+                    telling = tasks.create_task(shop.hub.customers.forwarder.run())
+                    view = shop.hub.customers.forwarder.overview
                     await until("an answer", lambda: (view()[0].waiting, view()[0].refused) == (0, refused), 60)  # noqa: B023 - of this turn
                     telling.cancel()
                 assert ("told again each day" in view()[0].why) is bool(refused)

@@ -9,7 +9,7 @@ async def test_a_no_elsewhere_ends_the_visit_and_the_customer_sees_why(tmp_path)
     async with open_shop(tmp_path, cdp_webhook_secrets=SECRET) as shop:
         phone = await shop.customer(level="greet_me_by_name")
         assert (await phone.mirror())["visit"]
-        now = shop.hub.clock.wall()
+        now = shop.hub.ground.clock.wall()
         answers = [{"channel": "in_store", "granted": False}, {"channel": "email", "granted": True}]
         body = json.dumps(
             {"type": "consent.updated", "data": {"customer_ref": phone.persona.ref, "consents": answers}}

@@ -50,24 +50,26 @@ async def test_the_hub_tells_three_places_by_itself_and_the_operator_sees_how_ea
             ga4_api_secret=ga4.API_SECRET,
         )
         hub = build(settings, plan, db, outgoing)
-        exporting = asyncio.create_task(hub.exports.run())
+        exporting = asyncio.create_task(hub.exports.service.run())
         device = Device(install_id="installation-000001", platform="android")
         shown = Shown(text_version=current_texts().version, language="en")
         body = Enrolment(request_id="request-1", device=device, shown=shown, purposes=list(Purpose))
-        now_ms = to_ms(hub.clock.wall())
-        member = hub.member_service.enrol("u-1", body, now_ms - 60_000).member
+        now_ms = to_ms(hub.ground.clock.wall())
+        member = hub.members.service.enrol("u-1", body, now_ms - 60_000).member
         visit = VisitId("v1")
-        with hub.journal.transaction():
+        with hub.ground.journal.transaction():
             Visits(db).start(Visit(visit, member, first, now_ms - 50_000, now_ms - 50_000, now_ms - 50_000))
-            hub.journal.append(VisitStarted(member, visit, first), now_ms - 50_000)
+            hub.ground.journal.append(VisitStarted(member, visit, first), now_ms - 50_000)
         await until(lambda: segment.state.tracking.arrived)
-        with hub.journal.transaction():
-            hub.journal.append(ZoneEntered(member, visit, second), now_ms - 30_000)
-            hub.journal.append(VisitEnded(member, visit, EndReason.LEFT), now_ms - 10_000)
-            hub.journal.append(OutcomeRecorded(visit, "sold"), now_ms)
+        with hub.ground.journal.transaction():
+            hub.ground.journal.append(ZoneEntered(member, visit, second), now_ms - 30_000)
+            hub.ground.journal.append(VisitEnded(member, visit, EndReason.LEFT), now_ms - 10_000)
+            hub.ground.journal.append(OutcomeRecorded(visit, "sold"), now_ms)
         told = segment.state.tracking.arrived
         await until(lambda: sum(len(each.body["batch"]) for each in told) == 5)
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(hub.web), base_url="http://127.0.0.1") as operator:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(hub.running.web), base_url="http://127.0.0.1"
+        ) as operator:
 
             async def views() -> dict[str, dict]:
                 return {each["sink"]: each for each in (await operator.get("/api/fleet")).json()["exports"]}
@@ -97,5 +99,5 @@ async def test_the_hub_tells_three_places_by_itself_and_the_operator_sees_how_ea
         exporting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await exporting
-        hub.tombstones.close()
+        hub.rights.tombstones.close()
     db.close()

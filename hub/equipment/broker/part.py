@@ -1,0 +1,31 @@
+"""The broker that a hub uses, and what has to run beside it."""
+
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from hub.equipment.broker.hub_certificate import write_own_side
+from hub.equipment.broker.nats import EmbeddedBroker
+from hub.equipment.edges.service import ExternalBroker, HubBroker
+from hub.equipment.enrolment.part import authority_of
+from hub.equipment.enrolment.registry import EdgeRegistry
+from hub.ground.database import Database
+from hub.ground.settings import Settings
+from wire.ids import StoreId
+from wire.mqtt import Broker
+
+
+@asynccontextmanager
+async def open_broker(settings: Settings, store: StoreId, db: Database) -> AsyncGenerator[HubBroker]:
+    """Start the embedded one, or use the one that the settings name. Raises `HubError`."""
+    folder = settings.data_dir / "broker"
+    certificates = None
+    if settings.broker_tls:
+        certificates = write_own_side(authority_of(settings), folder, settings.broker_name_for_edges(), time.time())
+    if settings.broker_url != "embedded":
+        broker = Broker.from_url(settings.broker_url, settings.broker_password, settings.broker_ca_file)
+        yield ExternalBroker(certificates.hub_at(broker.host, broker.port) if certificates else broker)
+        return
+    embedded = EmbeddedBroker(store, settings.broker_host, settings.broker_port, folder, EdgeRegistry(db), certificates)
+    async with embedded:
+        yield embedded

@@ -1,0 +1,47 @@
+"""Enrolment: how an edge gets its certificate."""
+
+import time
+from collections.abc import Callable
+
+import structlog
+
+from hub.equipment.edges.rejection_log import DeadLetters
+from hub.equipment.enrolment.authority import AUTHORITY_FOLDER, StoreAuthority, load_or_create_authority
+from hub.equipment.enrolment.endpoints import EDGES_PATH, enrolment_routes
+from hub.equipment.enrolment.registry import EdgeRegistry
+from hub.equipment.enrolment.service import Enrolment
+from hub.ground.ground import Ground
+from hub.ground.part import Part
+from hub.ground.settings import Settings
+from wire.ids import EdgeId
+from wire.messages import EdgeOrders
+
+log = structlog.get_logger()
+
+
+def enrolment(
+    ground: Ground, rejected: DeadLetters, config_for: Callable[[EdgeId], EdgeOrders], settings: Settings
+) -> Part:
+    """Build the part. Raises `AuthorityUnusable`."""
+    authority = authority_of(settings)
+    service = Enrolment(
+        ground.db,
+        EdgeRegistry(ground.db),
+        authority,
+        rejected,
+        ground.plan.store_id,
+        settings.broker_address_for_edges(),
+        config_for,
+        settings.edge_certificate_hours,
+    )
+
+    def begin() -> None:
+        if objection := authority.objection(time.time()):
+            log.error("edges cannot enrol or connect with certificates", why=objection)
+
+    return Part(name="enrolment", routes=(enrolment_routes(service),), bounded_itself=(f"{EDGES_PATH}/",), begin=begin)
+
+
+def authority_of(settings: Settings) -> StoreAuthority:
+    """The store's own. Raises `AuthorityUnusable`."""
+    return load_or_create_authority(settings.data_dir / AUTHORITY_FOLDER, time.time())

@@ -1,0 +1,33 @@
+"""What every part of a running hub may use."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.ground.database import Database
+from hub.ground.floor_plan.model import FloorPlan
+from hub.ground.health.lights import Lights
+from hub.ground.http.outgoing import Outgoing
+from hub.ground.journal import Journal
+from wire.clock import Clock, to_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Database, journal and clock; the floor plan; the one way out, and how each of its ways is."""
+
+    db: Database
+    journal: Journal
+    clock: Clock
+    plan: FloorPlan
+    outgoing: Outgoing
+    lights: Lights
+    data_dir: Path
+
+    def now_ms(self) -> int:
+        """Unix milliseconds by the hub's clock."""
+        return to_ms(self.clock.wall())
+
+
+def ground_of(db: Database, plan: FloorPlan, outgoing: Outgoing, data_dir: Path, clock: Clock) -> Ground:
+    """Over an open database."""
+    return Ground(db, Journal(db), clock, plan, outgoing, Lights(db, clock), data_dir)

@@ -1,0 +1,108 @@
+"""The web application: routes of every part behind the same doors."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import structlog
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from starlette.requests import ClientDisconnect
+
+from hub.ground.errors import DatabaseFailed
+from hub.ground.part import Part
+from hub.ground.web.crowd import Crowd
+from hub.ground.web.entrance import Entrance, describe
+from hub.ground.web.large_bodies import LargeBodies
+from hub.ground.web.screens import (
+    BUILT,
+    NOT_BUILT,
+    BoundedBody,
+    SafeHeaders,
+    Screens,
+    cannot_write,
+    refuse_invalid,
+    went_away,
+)
+
+
+class Gate(Protocol):
+    """Who may see the screens."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is nothing to sign in to."""
+        ...
+
+    @property
+    def answers(self) -> Mapping[int | str, dict[str, Any]]:
+        """What every route behind it may answer besides its own, for the description of the API."""
+        ...
+
+    async def __call__(self, request: Request) -> None:
+        """Refuse a device without a session."""
+        ...
+
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """How the hub meets browsers and apps."""
+
+    host: str
+    port: int
+    names: frozenset[str]
+    """Under which it is reached; requests for others are refused."""
+    trusted_proxies: str
+    crowd: Crowd
+    gate: Gate
+    state: Mapping[str, object]
+    """What dependencies of routes find in `request.app.state`."""
+
+
+def application(parts: Sequence[Part], front: Front) -> FastAPI:
+    """All routes of the parts behind the same doors."""
+    # No /docs page: it loads scripts from a public server. The description itself is at /openapi.json.
+    # No redirect for a slash too much: it would be an answer that no description names.
+    web = FastAPI(title="Goddag hub", version="1", docs_url=None, redoc_url=None, redirect_slashes=False)
+    bounded_itself = tuple(path for part in parts for path in part.bounded_itself)
+    web.add_middleware(LargeBodies)
+    web.add_middleware(BoundedBody, bounded_elsewhere=bounded_itself)
+    web.add_middleware(Entrance, names=front.names)
+    web.add_middleware(SafeHeaders, framed_by_neighbours=front.gate.is_open)
+    web.add_exception_handler(RequestValidationError, refuse_invalid)
+    web.add_exception_handler(DatabaseFailed, cannot_write)
+    web.add_exception_handler(ClientDisconnect, went_away)
+    described = web.openapi
+    web.openapi = lambda: describe(described(), bounded_itself)
+    _add_home(web)
+    for name, value in front.state.items():
+        setattr(web.state, name, value)
+    guarded = APIRouter(dependencies=[Depends(front.gate)], responses=dict(front.gate.answers))
+    for part in parts:
+        for routes in part.routes:
+            web.include_router(routes)
+        for routes in part.guarded:
+            guarded.include_router(routes)
+    web.include_router(guarded)
+    if BUILT.is_dir() and any(BUILT.iterdir()):
+        web.mount("/app", Screens(directory=BUILT, html=True))
+    else:
+        log.warning(NOT_BUILT)
+    return web
+
+
+def _add_home(web: FastAPI) -> None:
+    @web.get("/healthz", tags=["fleet"])
+    async def healthz() -> dict[str, str]:
+        """Whether the hub serves."""
+        return {"status": "ok"}
+
+    @web.get("/", include_in_schema=False)
+    @web.get("/app", include_in_schema=False)
+    @web.get("/app/", include_in_schema=False)
+    async def home() -> RedirectResponse:
+        return RedirectResponse("/app/handheld/")

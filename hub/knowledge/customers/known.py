@@ -1,0 +1,21 @@
+"""What is known of a customer, as far as they agreed and did not say that it is wrong."""
+
+from dataclasses import dataclass
+
+from hub.knowledge.customers.dismissals import Dismissals
+from hub.knowledge.customers.port import Context, CustomerSource
+from hub.trust.consents.permission import Permission
+from hub.trust.members.repository import MemberRecord
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCustomers:
+    """The sources of customer data, without what customers dismissed."""
+
+    source: CustomerSource
+    dismissals: Dismissals
+
+    async def context(self, record: MemberRecord, permission: Permission, within_seconds: float) -> Context:
+        """What is known by then."""
+        context = await self.source.get_context(record.customer_ref, permission, within_seconds)
+        return self.dismissals.applied_to(record.member, context)

@@ -1,0 +1,90 @@
+"""Purchases: what tills tell."""
+
+from dataclasses import dataclass
+
+from hub.ground.ground import Ground
+from hub.ground.journal import ConsentWithdrawn, Event
+from hub.ground.part import Part, Round
+from hub.ground.rounds import UPKEEP_SECONDS
+from hub.ground.settings import Settings
+from hub.knowledge.customers.sensitive import SensitiveProducts, load_sensitive_products
+from hub.knowledge.customers.source_guard import Source
+from hub.knowledge.purchases.baskets import Baskets
+from hub.knowledge.purchases.endpoints import TILL_PATH, count_routes
+from hub.knowledge.purchases.order_traits import source_of
+from hub.knowledge.purchases.pending_articles import LookUps, waiting_look_ups
+from hub.knowledge.purchases.refusal_log import RefusalLog
+from hub.knowledge.purchases.repository import Orders
+from hub.knowledge.purchases.service import Purchases
+from hub.knowledge.purchases.square_orders import SquareOrders
+from hub.knowledge.purchases.tills import Tills, tills_of
+from hub.place.visits.repository import Visits
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.members.repository import Members
+
+# It waits for a till's service.
+WITHIN_SECONDS = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class PurchasesPart:
+    """What other parts may use."""
+
+    part: Part
+    service: Purchases
+    orders: Orders
+    baskets: Baskets
+    tills: Tills
+    refusals: RefusalLog
+    pending: LookUps
+    sensitive: SensitiveProducts
+    traits: Source | None
+    """What the tills say of a customer, as a source among others; None for a store without a till."""
+
+
+def purchases(
+    ground: Ground, people: Members, ledger: ConsentLedger, visits: Visits, settings: Settings
+) -> PurchasesPart:
+    """Build the part. Raises `TillMappingError`, and `SensitiveListError`."""
+    orders, baskets, tills = Orders(ground.db), Baskets(ground.db), tills_of(settings)
+    sensitive = load_sensitive_products(settings.sensitive_products)
+    service = Purchases(
+        ground.journal,
+        orders,
+        baskets,
+        people,
+        ledger,
+        visits,
+        sensitive,
+        tills.locations,
+        looks_up=bool(settings.till_square_token),
+    )
+    light = None
+    if settings.till_square_token:
+        light = ground.lights.add("orders square", "what was in a sale", lambda: waiting_look_ups(ground.db))
+    refusals = RefusalLog(ground.db)
+    square = SquareOrders(ground.outgoing, settings.till_square_api, settings.till_square_token, light)
+    pending = LookUps(ground.db, service, square, refusals)
+
+    async def keep(_round: int) -> None:
+        service.save_counts()
+        await pending.tick(ground.now_ms())
+
+    async def act(event: Event, _seq: int) -> None:
+        match event:
+            case ConsentWithdrawn(member):
+                service.let_go(member, ground.now_ms())
+            case _:
+                pass
+
+    part = Part(
+        name="purchases",
+        guarded=(count_routes(service, refusals),),
+        bounded_itself=(f"{TILL_PATH}/",),
+        rounds=(Round(name="tills", every_seconds=UPKEEP_SECONDS, once=keep, within_seconds=WITHIN_SECONDS),),
+        reacts_to=(ConsentWithdrawn,),
+        act=act,
+        save=service.save_counts,
+    )
+    traits = source_of(orders, people, ground.clock) if settings.has_till else None
+    return PurchasesPart(part, service, orders, baskets, tills, refusals, pending, sensitive, traits)

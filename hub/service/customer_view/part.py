@@ -1,0 +1,77 @@
+"""Customer view: what a customer sees of us, and corrects."""
+
+from dataclasses import dataclass
+
+from hub.ground.ground import Ground
+from hub.ground.part import Part
+from hub.ground.settings import Settings
+from hub.knowledge.customers.built_in import KnownTraits
+from hub.knowledge.customers.part import Customers
+from hub.knowledge.purchases.repository import Orders
+from hub.place.visits.part import VisitsPart
+from hub.service.customer_view.access import Access
+from hub.service.customer_view.cards import CardsOnBoard
+from hub.service.customer_view.customer_merge import Rename
+from hub.service.customer_view.mirror import Mirrors
+from hub.service.customer_view.mirror_endpoints import mirror_routes
+from hub.service.staff.part import Staff
+from hub.trust.audit.part import Audit
+from hub.trust.channels.part import ChannelsPart
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.members.part import MembersPart
+from hub.trust.rights.endpoints import data_routes
+from hub.trust.rights.part import ErasurePart
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of a customer, and what was done with it."""
+
+    people: MembersPart
+    ledger: ConsentLedger
+    channels: ChannelsPart
+    customers: Customers
+    visits: VisitsPart
+    staff: Staff
+    audit: Audit
+
+
+def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: Settings) -> Part:
+    """Build the part."""
+    clock, journal, visits = ground.clock, ground.journal, seen.visits.visits
+    cards = CardsOnBoard(visits, seen.staff.board, seen.audit.log, clock)
+    known = seen.customers.known
+    access = Access(
+        ground.db,
+        ground.plan.store_name,
+        seen.ledger,
+        seen.people.service,
+        known.dismissals,
+        known.source,
+        seen.channels.service,
+        erased.held.holdings,
+        cards.shown,
+        seen.staff.timelines,
+    )
+    mirrors = Mirrors(seen.staff.board, visits, journal, seen.audit.log, seen.channels.service)
+    corrections = seen.customers.corrections, settings.corrections_elsewhere
+    return Part(
+        name="customer_view",
+        routes=(
+            data_routes(access, known.dismissals, known.source, *corrections, journal, clock),
+            mirror_routes(mirrors, seen.visits.service, clock),
+        ),
+    )
+
+
+def merges(ground: Ground, people: MembersPart, customers: Customers, orders: Orders, erased: ErasurePart) -> Rename:
+    """What keeps one membership of a customer who was renamed or merged elsewhere."""
+    return Rename(
+        ground.journal,
+        people.people,
+        people.service,
+        customers.known.source,
+        orders,
+        KnownTraits(ground.db),
+        erased.service,
+    )

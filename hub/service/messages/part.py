@@ -1,0 +1,77 @@
+"""Messages: what a customer's app is told."""
+
+from dataclasses import dataclass
+
+from hub.ground.ground import Ground
+from hub.ground.journal import ConsentWithdrawn, Event, Member, TokenReplayed, VisitId
+from hub.ground.part import Forgotten, Job, Part
+from hub.ground.settings import Settings
+from hub.knowledge.customers.port import Context
+from hub.place.visits.repository import Visits
+from hub.service.campaigns.campaign import WELCOME, Campaign
+from hub.service.messages.exposures import Exposures
+from hub.service.messages.post import MessagePost
+from hub.service.messages.service import PUSH_NEEDS, MessageService
+from hub.service.messages.setup import push_gateway
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.members.repository import MemberRecord, Members
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """Says good day to whoever has come in, as one campaign has it."""
+
+    service: MessageService
+    campaign: Campaign
+
+    async def greet(self, record: MemberRecord, visit: VisitId, context: Context) -> None:
+        """Decide, and send or keep why not."""
+        await self.service.consider(self.campaign, record, visit, context)
+
+    def was_not_sent(self, member: Member, visit: VisitId) -> bool:
+        """Whether it surely did not leave before the hub stopped."""
+        return self.service.was_not_sent(self.campaign, member, visit)
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """What other parts may use."""
+
+    part: Part
+    service: MessageService
+    welcome: Welcome
+
+
+def messages(ground: Ground, people: Members, ledger: ConsentLedger, visits: Visits, settings: Settings) -> Messages:
+    """Build the part. Raises `PushCredentialsError`."""
+    post, clock = MessagePost(ground.outgoing), ground.clock
+    gateway = push_gateway(settings, post, ground.lights, clock, lambda: service.waiting)
+    service = MessageService(ground.journal, clock, people, ledger, Exposures(ground.db), visits, gateway)
+
+    def apply(event: Event, _seq: int) -> None:
+        match event:
+            case ConsentWithdrawn(member, purpose) if purpose in PUSH_NEEDS:
+                service.call_back(member)
+            case TokenReplayed(member):
+                service.call_back(member)
+            case _:
+                pass
+
+    def forget(who: Forgotten) -> None:
+        service.call_back(who.member)
+
+    part = Part(
+        name="messages",
+        jobs=(
+            Job(
+                name="messages",
+                run=service.run,
+                told_elsewhere="the push gateway has a health light of its own at /api/fleet",
+            ),
+        ),
+        reacts_to=(ConsentWithdrawn, TokenReplayed),
+        apply=apply,
+        begin=service.give_up_unsettled,
+        forget=forget,
+    )
+    return Messages(part, service, Welcome(service, WELCOME))

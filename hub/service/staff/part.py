@@ -1,0 +1,125 @@
+"""Staff: who is here and how to help, on the handheld."""
+
+from dataclasses import dataclass
+
+from hub.equipment.edges.health import FleetHealth
+from hub.ground.ground import Ground
+from hub.ground.journal import (
+    ConsentGranted,
+    ConsentWithdrawn,
+    Event,
+    GuessDismissed,
+    HelpRequested,
+    PurchaseItemised,
+    PurchaseRecorded,
+    ReturnRecorded,
+    VisitEnded,
+    VisitStarted,
+)
+from hub.ground.part import Forgotten, Job, Part
+from hub.knowledge.customers.known import KnownCustomers
+from hub.knowledge.purchases.part import PurchasesPart
+from hub.place.visits.part import VisitsPart
+from hub.service.staff.basket_endpoints import basket_routes
+from hub.service.staff.board import CARD_RESTS_ON, Board
+from hub.service.staff.card_endpoints import card_routes
+from hub.service.staff.claims import Claims
+from hub.service.staff.composer import CardComposer, Greeter
+from hub.service.staff.endpoints import staff_routes
+from hub.service.staff.listing import Listing
+from hub.service.staff.openings import Openings
+from hub.service.staff.timelines import Timelines
+from hub.trust.accounts.gate import PinGate
+from hub.trust.audit.part import Audit
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.members.repository import Members
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """What other parts may use."""
+
+    part: Part
+    board: Board
+    timelines: Timelines
+    composer: CardComposer
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a card shows somebody of, and is made from."""
+
+    people: Members
+    ledger: ConsentLedger
+    visits: VisitsPart
+    customers: KnownCustomers
+    purchases: PurchasesPart
+
+
+def staff(ground: Ground, shown: Shown, health: FleetHealth, gate: PinGate, audit: Audit, greeter: Greeter) -> Staff:
+    """Build the part."""
+    visits, claims, clock = shown.visits.visits, Claims(ground.db, ground.journal), ground.clock
+    board = Board(ground.plan, clock, visits, shown.visits.service, shown.ledger, claims, health)
+    listing = Listing(board, audit.bases, audit.log, clock)
+    openings = Openings(board, visits, audit.bases, audit.log, audit.limits, names=audit.names)
+    timelines = Timelines(ground.db, ground.plan, shown.purchases.orders, shown.purchases.sensitive)
+    composer = CardComposer(ground, shown.people, shown.ledger, visits, shown.customers, board, timelines, greeter)
+
+    def forget(who: Forgotten) -> None:
+        board.forget(who.visits)
+
+    part = Part(
+        name="staff",
+        routes=(staff_routes(board, listing, claims, ground.journal, clock, gate),),
+        guarded=(
+            card_routes(openings, clock),
+            basket_routes(board, shown.purchases.baskets, shown.purchases.sensitive, clock),
+        ),
+        jobs=(
+            Job(name="cards", run=composer.run, told_elsewhere="cards that come late have the source's health light"),
+        ),
+        reacts_to=REACTS_TO,
+        apply=lambda event, _seq: _take_back(composer, event),
+        act=lambda event, _seq: _answer(composer, board, event),
+        forget=forget,
+    )
+    return Staff(part, board, timelines, composer)
+
+
+REACTS_TO = (
+    VisitStarted,
+    VisitEnded,
+    HelpRequested,
+    ConsentGranted,
+    ConsentWithdrawn,
+    GuessDismissed,
+    PurchaseRecorded,
+    PurchaseItemised,
+    ReturnRecorded,
+)
+
+
+def _take_back(composer: CardComposer, event: Event) -> None:
+    match event:
+        case ConsentWithdrawn(member, purpose) if purpose in CARD_RESTS_ON:
+            composer.drop_card(member)
+        case GuessDismissed(member):
+            composer.drop_card(member)
+        case _:
+            pass
+
+
+async def _answer(composer: CardComposer, board: Board, event: Event) -> None:
+    match event:
+        case VisitStarted(member, visit):
+            await composer.welcome(member, visit)
+        case HelpRequested(member, visit):
+            await composer.compose(member, visit)
+        case VisitEnded(_, visit):
+            board.drop_card(visit)
+        case ConsentGranted(member) | ConsentWithdrawn(member) | GuessDismissed(member):
+            await composer.compose_anew(member)
+        case PurchaseRecorded(member) | PurchaseItemised(member) | ReturnRecorded(member):
+            await composer.compose_anew(member)
+        case _:
+            pass

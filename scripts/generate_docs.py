@@ -8,19 +8,22 @@ import json
 import sys
 import tempfile
 import tomllib
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from edge.gateways.settings import BridgeSettings
 from edge.settings import AgentSettings, EdgeSettings
-from hub.app import build
+from hub.app import Hub, build
 from hub.ground.database import open_database
 from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.holdings import resolved
 from hub.ground.http.outgoing import open_outgoing
+from hub.ground.journal import Event
 from hub.ground.settings import PREFIX, Settings
 from hub.service.privacy_documents.entrance_notice import sign_of
 from hub.service.privacy_documents.entrance_notice_page import as_svg, lay_out
@@ -40,8 +43,9 @@ def documents() -> dict[Path, str]:
     """Every generated document by path."""
     made = {DOCS / "wire" / f"{_slug(message)}.schema.json": _json(_schema(message)) for message in MESSAGES}
     made[DOCS / "wire" / "asyncapi.json"] = _json(_asyncapi())
-    made[DOCS / "openapi.json"] = _json(_openapi())
+    made[DOCS / "openapi.json"] = _json(asyncio.run(_openapi()))
     made[DOCS / "settings.md"] = _settings()
+    made[DOCS / "what-happens.md"] = asyncio.run(_what_happens())
     made |= _privacy_papers()
     return made
 
@@ -106,17 +110,43 @@ def _asyncapi() -> dict[str, Any]:
     }
 
 
-def _openapi() -> dict[str, Any]:
-    async def describe() -> dict[str, Any]:
-        with tempfile.TemporaryDirectory() as folder:
-            settings = Settings(floor_plan=DEMO_PLAN, data_dir=Path(folder))
-            db = open_database(Path(folder) / "hub.db", SCHEMAS)
+@asynccontextmanager
+async def _hub() -> AsyncGenerator[Hub]:
+    """The demo's hub, built and not run."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(floor_plan=DEMO_PLAN, data_dir=Path(folder))
+        with closing(open_database(Path(folder) / "hub.db", SCHEMAS)) as db:
             async with open_outgoing() as outgoing:
-                described = build(settings, load_floor_plan(DEMO_PLAN), db, outgoing).web.openapi()
-            db.close()
-            return described
+                yield build(settings, load_floor_plan(DEMO_PLAN), db, outgoing)
 
-    return asyncio.run(describe())
+
+async def _openapi() -> dict[str, Any]:
+    async with _hub() as hub:
+        described = hub.running.web.openapi()
+    # By name: that a part is listed elsewhere changes nothing of the API.
+    described["paths"] = dict(sorted(described["paths"].items()))
+    return described
+
+
+async def _what_happens() -> str:
+    """What the journal can hold, and which part answers it."""
+    async with _hub() as hub:
+        parts = [(part.name, part.reacts_to) for part in hub.running.parts]
+    lines = [
+        "# What happens, and who answers",
+        "",
+        "Made from the code by `make docs`. Every entry of the journal, and the parts that answer it, in the order in"
+        " which they do: first each takes back what no longer holds (`apply`, from the right to the left), then each"
+        " does what follows (`act`, from the left to the right). What they do stands in the `part.py` of their folder.",
+        "",
+        "| event | what it says | parts |",
+        "| --- | --- | --- |",
+    ]
+    for event in get_args(Event):
+        says = " ".join((event.__doc__ or "").split())
+        answering = ", ".join(name for name, to in parts if event in to) or "nobody: it is kept, shown and exported"
+        lines.append(f"| `{event.__name__}` | {says} | {answering} |")
+    return "\n".join(lines) + "\n"
 
 
 def _settings() -> str:

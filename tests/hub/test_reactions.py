@@ -5,10 +5,13 @@ import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import get_args
 
 from whole_hub import Shop, open_shop
 
+from hub.ground.journal import Event
 from hub.ground.reactions import AT_ONCE
+from hub.manifests import FLOORS, rooms_of
 from simulators.serving import free_ports
 from simulators.waiting import until
 
@@ -60,3 +63,32 @@ async def test_a_withdrawal_waits_for_no_message_of_anybody_else(tmp_path: Path)
             await until("it to be called back", lambda: results(shop)[shop.member(one)] is not None, 60)
             # Of the others none has been given up yet: the withdrawal did not wait for one of their slots.
             assert sorted(set(results(shop).values()), key=str) == [None, "called_back"]
+
+
+UNANSWERED = {
+    "MemberEnrolled": "the consents that came with it are answered",
+    "ZoneEntered": "rows are made anew from the visit; exports and streams read the journal themselves",
+    "CardComposed": "streams read the journal themselves",
+    "VisitErased": "streams read the journal themselves",
+    "VisitClaimed": "streams read the journal themselves",
+    "VisitReleased": "streams read the journal themselves",
+    "OutcomeRecorded": "exports read the journal themselves",
+    "MessageExposed": "it is kept so that the customer can see it",
+    "MessageWithheld": "it is kept so that the customer can see it",
+    "MessageSettled": "it is kept so that the customer can see it",
+}
+
+
+async def test_every_event_is_answered_by_a_part_or_it_is_said_why_by_none(tmp_path: Path) -> None:
+    async with open_shop(tmp_path) as shop:
+        answered = {event.__name__ for part in shop.hub.running.parts for event in part.reacts_to}
+        assert answered.isdisjoint(UNANSWERED)
+        assert answered | UNANSWERED.keys() == {event.__name__ for event in get_args(Event)}
+
+
+async def test_parts_answer_in_the_order_of_the_floors(tmp_path: Path) -> None:
+    """A till's order empties what is kept of a customer before staff's card is made from it anew."""
+    floors = {name: number for number, floor in enumerate(FLOORS) for name in rooms_of(floor)}
+    async with open_shop(tmp_path) as shop:
+        order = [floors[part.name] for part in shop.hub.running.parts if part.reacts_to]
+        assert order == sorted(order)

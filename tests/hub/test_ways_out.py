@@ -105,7 +105,7 @@ WAYS_OUT: dict[str, Callable[[Outgoing, str], Awaitable[None]]] = {
     "hub.knowledge.purchases.square_orders": ask_for_orders,
 }
 # These hand the way out to those above, and one reads what came back.
-OPENS = {"hub.app", "hub.knowledge.customers.commands", "hub.ground.health.heard"}
+OPENS = {"hub.app", "hub.ground.ground", "hub.knowledge.customers.commands", "hub.ground.health.heard"}
 
 
 # A command asks by the same way, page after page, and a person reads at once what came of it.

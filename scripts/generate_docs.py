@@ -136,9 +136,9 @@ async def _what_happens() -> str:
         "# What happens, and who answers",
         "",
         (
-            "Made from the code by `make docs`. Every entry of the journal, and the parts that answer it, in the order in"
-            " which they do: first each takes back what no longer holds (`apply`, from the right to the left), then each"
-            " does what follows (`act`, from the left to the right). What they do stands in the `part.py` of their folder."
+            "Made from the code by `make docs`. Every entry of the journal, and the parts that answer it, in the order"
+            " in which they do: first each takes back what no longer holds (`apply`, from the right to the left), then each"
+            " does what follows (`act`, from the left to the right). It stands in the `part.py` of their folder."
         ),
         "",
         "| event | what it says | parts |",

@@ -137,8 +137,8 @@ async def _what_happens() -> str:
         "",
         (
             "Made from the code by `make docs`. Every entry of the journal, and the parts that answer it, in the order"
-            " in which they do: first each takes back what no longer holds (`apply`, from the right to the left), then each"
-            " does what follows (`act`, from the left to the right). It stands in the `part.py` of their folder."
+            " in which they do: each takes back what no longer holds (`apply`, right to left), then each"
+            " does what follows (`act`, left to right). It stands in the `part.py` of their folder."
         ),
         "",
         "| event | what it says | parts |",

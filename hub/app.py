@@ -67,7 +67,7 @@ from hub.fleet.nats import EmbeddedBroker, port_is_free
 from hub.fleet.own_side import write_own_side
 from hub.fleet.phone_reports import PhoneReports
 from hub.fleet.readiness import DatabaseCanary, Progress, Readiness, ready_routes
-from hub.fleet.registry import EdgeRegistry
+from hub.fleet.registry import EdgeRegistry, LastRun
 from hub.fleet.report_endpoints import report_routes
 from hub.fleet.service import ExternalBroker, FleetService, HubBroker
 from hub.fleet.unused import UnusedSightings
@@ -575,13 +575,15 @@ def _gate(settings: Settings, db: Database, crowd: Crowd, journal: Journal, cloc
 def _enrolment(
     settings: Settings, plan: FloorPlan, db: Database, refusals: DeadLetters, fleet: FleetService
 ) -> Enrolment:
+    registry, broker_url = EdgeRegistry(db), settings.broker_address_for_edges()
+    registry.runs(LastRun(broker_url, tuple(each.id for each in plan.edges)))
     return Enrolment(
         db,
-        EdgeRegistry(db),
+        registry,
         _authority(settings),
         refusals,
         plan.store_id,
-        settings.broker_address_for_edges(),
+        broker_url,
         fleet.orders_for,
         settings.edge_certificate_hours,
     )

@@ -22,10 +22,9 @@ def run(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     mount.chmod(0o755)
     around = {name: value for name, value in os.environ.items() if name != "CI"}
     around |= {"PATH": f"{mount.parent}:{os.environ['PATH']}", "PYTHONPATH": str(TESTS.parent)} | environment
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *loudness.split(), "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", folder, folder],
-        check=False, capture_output=True, text=True, env=around,
-    )  # fmt: skip
+    options = ["-q", *loudness.split(), "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", folder]
+    command = [sys.executable, "-m", "pytest", *options, folder]
+    return subprocess.run(command, check=False, capture_output=True, text=True, env=around)
 
 
 def test_it_is_said_on_a_developers_machine(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ demo: ## A bicycle shop with customers, on this machine: watch the handheld and 
 	@scripts/setup
 	@exec .venv/bin/goddag-sim demo $(ARGS)
 
+# A pool of BLAS threads in each of dozens of processes would only get in the others' way.
+test: export OPENBLAS_NUM_THREADS := 1
 test: ## Every test, through real processes, broker and browser
 	@scripts/setup tests
 	@# One by one in the order of tests/conftest.py. Three workers on two cores: a story mostly waits.

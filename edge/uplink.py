@@ -123,6 +123,9 @@ class Uplink:
                 self._obey(decode(topic, incoming.payload, EdgeOrders))
                 self._vitals.refusals.orders = None
                 self._dispatch.hub_returned()
+                if not incoming.retained:
+                    # Said just now, by a hub that has subscribed: what the broker kept of us is no sign of life to it.
+                    self.beat_now()
             case Channel.SIGHTINGS | Channel.HEALTH:  # an edge subscribes to neither
                 pass
 

@@ -1,7 +1,6 @@
 """goddag-hub: the store hub, from a terminal."""
 
 import asyncio
-import json
 import sys
 import time
 from pathlib import Path
@@ -9,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from hub.ground.command_line import DataDir, SettingsFile, folder_of, hub_database, refuse, refusing
+from hub.equipment.edges.commands import edges
+from hub.ground.command_line import DataDir, SettingsFile, check_name, folder_of, hub_database, refuse, refusing
 from hub.ground.errors import HubError
 from hub.ground.floor_plan.commands import floor
 from hub.knowledge.customers.commands import customers
@@ -21,7 +21,7 @@ from hub.trust.audit.commands import audit
 from hub.trust.rights.commands import backup, members, retention
 from wire.errors import SettingsError
 from wire.extras import needing
-from wire.ids import EdgeId, StoreId, is_id, why_no_id
+from wire.ids import StoreId
 from wire.lean import without_rich
 
 app = typer.Typer(
@@ -31,11 +31,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
-)
-edges = typer.Typer(
-    help="Which edges belong to this store. The embedded broker lets in these and no others.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
 )
 app.add_typer(edges, name="edges")
 broker = typer.Typer(
@@ -111,100 +106,6 @@ def run(
         raise typer.Exit(0) from None
 
 
-@edges.command("add")
-def add_edge(
-    name: Annotated[str, typer.Argument(help="Name of the edge: a-z, 0-9 and hyphens, as on the floor plan.")],
-    data_dir: DataDir = None,
-    settings_file: SettingsFile = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
-) -> None:
-    """Register an edge and print its password, once."""
-    from hub.equipment.enrolment.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
-
-    _check_name(name)
-    with refusing():
-        folder = folder_of(settings_file, data_dir)
-        with hub_database(folder, {"registry": SCHEMA}, create=True) as db:
-            password = EdgeRegistry(db).add(EdgeId(name), round(time.time() * 1000))
-    if as_json:
-        print(json.dumps({"edge": name, "password": password}))
-        return
-    print(f"{name} is registered in {(folder / 'hub.db').resolve()}.")
-    print("Its password is shown this once; put it on the edge:")
-    print(f"  GODDAG_EDGE_BROKER_PASSWORD={password}")
-
-
-@edges.command("invite")
-def invite_edge(
-    name: Annotated[str, typer.Argument(help="Name of the edge: a-z, 0-9 and hyphens, as on the floor plan.")],
-    data_dir: DataDir = None,
-    settings_file: SettingsFile = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
-) -> None:
-    """Print a one-time code with which an edge enrols; for a broker with certificates (setting broker_tls)."""
-    from hub.equipment.enrolment.authority import AUTHORITY_FOLDER, load_or_create_authority  # noqa: PLC0415
-    from hub.equipment.enrolment.registry import SCHEMA  # noqa: PLC0415
-    from hub.equipment.enrolment.service import CODE_SECONDS, invite  # noqa: PLC0415
-
-    _check_name(name)
-    with refusing():
-        folder = folder_of(settings_file, data_dir)
-        is_new = not (folder / "hub.db").exists()
-        # The database first: an authority without one is a hub that lost it.
-        with hub_database(folder, {"registry": SCHEMA}, create=True) as db:
-            authority = load_or_create_authority(folder / AUTHORITY_FOLDER, time.time())
-            code = invite(db, authority, EdgeId(name), time.time())
-    if is_new:
-        print(
-            f"goddag-hub: {folder} held no hub until now, and the code counts only at a hub that runs with it. If"
-            " yours has another folder, name that: --data-dir.",
-            file=sys.stderr,
-        )
-    if as_json:
-        print(json.dumps({"edge": name, "code": str(code), "seconds": CODE_SECONDS}))
-        return
-    print(f"{code}")
-    print(f"Good for {CODE_SECONDS // 60} minutes and once. On the Pi that is to be {name}:")
-    print(f"  goddag-edge enrol --hub http://THIS-HUB:8780 --code {code} --data-dir /var/lib/goddag-edge")
-
-
-@edges.command("remove")
-def remove_edge(
-    name: Annotated[str, typer.Argument(help="Name of the edge.")],
-    data_dir: DataDir = None,
-    settings_file: SettingsFile = None,
-) -> None:
-    """Take an edge out; the embedded broker cuts its connection. The same as revoke."""
-    revoke_edge(name, data_dir, settings_file)
-
-
-@edges.command("revoke")
-def revoke_edge(
-    name: Annotated[str, typer.Argument(help="Name of the edge.")],
-    data_dir: DataDir = None,
-    settings_file: SettingsFile = None,
-) -> None:
-    """Take an edge's rights back: its connection is cut, its certificate counts no more and is not renewed."""
-    from hub.equipment.enrolment.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
-
-    with refusing(), hub_database(folder_of(settings_file, data_dir), {"registry": SCHEMA}) as db:
-        removed = EdgeRegistry(db).remove(EdgeId(name), round(time.time() * 1000))
-    if not removed:
-        refuse(f'no edge "{name}" is registered; see goddag-hub edges list.')
-    print(f"{name} is revoked. The embedded broker cuts its connection within seconds.")
-    print("Mosquitto needs the new list and a restart: goddag-hub broker mosquitto-config DIR ..., then restart it.")
-
-
-@edges.command("list")
-def list_edges(data_dir: DataDir = None, settings_file: SettingsFile = None) -> None:
-    """Print the registered edges."""
-    from hub.equipment.enrolment.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
-
-    with refusing(), hub_database(folder_of(settings_file, data_dir), {"registry": SCHEMA}) as db:
-        for edge in EdgeRegistry(db).all():
-            print(edge.edge)
-
-
 @broker.command("mosquitto-config")
 def mosquitto_config(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files go; made when it is not there.")],
@@ -223,7 +124,7 @@ def mosquitto_config(
     from hub.equipment.enrolment.authority import AUTHORITY_FOLDER, load_or_create_authority  # noqa: PLC0415
     from hub.equipment.enrolment.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
 
-    _check_name(store)
+    check_name(store)
     now = time.time()
     try:
         with refusing():
@@ -278,11 +179,6 @@ def day_keys(
             print(f"{out}: {days} days of {region}", file=sys.stderr)
     except HubError as error:
         refuse(str(error))
-
-
-def _check_name(name: str) -> None:
-    if not is_id(name):
-        refuse(f"{why_no_id(name)}.")
 
 
 def main() -> None:

@@ -98,6 +98,8 @@ NOBODY: Mapping[str, str] = {
     "edge_keys": "equipment",
     "edge_certificates": "equipment",
     "edge_invites": "equipment",
+    "edges_revoked": "equipment",
+    "edges_last_run": "the broker's address for edges, and the names of the floor plan's edges",
     "marks": "how far each edge's numbers are stored",
     "ahead_ranges": "how far each edge's numbers are stored",
     "refusals": "a count by reason",

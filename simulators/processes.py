@@ -13,6 +13,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from simulators.errors import ProcessEnded
 
@@ -42,15 +43,19 @@ class Processes:
         """Start a process with these settings and none of the GODDAG_ settings that happen to be around us."""
         environment = {key: value for key, value in os.environ.items() if not key.startswith("GODDAG_")}
         with (self.logs / f"{name}.log").open("ab") as log:
-            self.running[name] = subprocess.Popen(
-                list(command),
-                env=environment | dict(settings),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # Ctrl-C reaches us alone; we stop the others in order
-                preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509 - no thread of ours is running yet
-            )
+            self.running[name] = self.launch(list(command), environment | dict(settings), log)
+
+    def launch(self, command: list[str], environment: dict[str, str], log: IO[bytes]) -> subprocess.Popen[bytes]:
+        """Start one process; what it says goes to `log`."""
+        return subprocess.Popen(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,  # Ctrl-C reaches us alone; we stop the others in order
+            preexec_fn=die_with(os.getpid()),  # noqa: PLW1509 - no thread of ours is running yet
+        )
 
     async def watch(self) -> None:
         """Raise `ProcessEnded` as soon as one of them stops by itself. Returns never; cancel it to stop."""
@@ -99,7 +104,7 @@ def _signal_group(process: subprocess.Popen[bytes], which: signal.Signals) -> No
         os.killpg(process.pid, which)
 
 
-def _die_with(parent: int) -> Callable[[], None]:
+def die_with(parent: int) -> Callable[[], None]:
     """For Linux: the kernel ends the new process when its parent is killed (prctl(2)), so no orphan keeps a port."""
 
     def in_child() -> None:

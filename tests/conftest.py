@@ -1,7 +1,14 @@
 import asyncio
+import gc
+import os
+import subprocess
+import tempfile
 from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+import certifi
 import pytest
 
 from simulators.serving import bind, server_for
@@ -24,6 +31,53 @@ async def served(app):
 @pytest.fixture
 def serve():
     return served
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Nothing of a test asks the internet. Each of the thousands of HTTP clients here, and in the processes that are
+    started, would still read the 140 authorities of the public web, which takes 30 ms; one is read in none.
+    """
+    if "SSL_CERT_FILE" not in os.environ:
+        end = "-----END CERTIFICATE-----\n"
+        folder = tempfile.TemporaryDirectory(prefix="goddag-tests-")
+        config.add_cleanup(folder.cleanup)
+        one = Path(folder.name) / "one_authority.pem"
+        one.write_text(Path(certifi.where()).read_text(encoding="utf-8").partition(end)[0] + end, encoding="utf-8")
+        os.environ["SSL_CERT_FILE"] = str(one)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: the collector need not walk all of it again for each of thousands of tests."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture
+def make_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """Makes file systems of so many megabytes: what happens on a full disk is tried on one that is full."""
+    mounted: list[Path] = []
+
+    def make(megabytes: int) -> Path:
+        folder = tmp_path / f"disk-{len(mounted)}"
+        folder.mkdir()
+        command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
+        trouble = "only root may" if os.geteuid() else _trouble(command)
+        if trouble:
+            why = f"this machine does not let us mount a small disk ({trouble}): a full one was NOT tried"
+            if os.environ.get("CI"):
+                pytest.fail(f"{why}, and CI must: run it as root, in a container with CAP_SYS_ADMIN")
+            pytest.skip(why)
+        mounted.append(folder)
+        return folder
+
+    yield make
+    for folder in mounted:
+        subprocess.run(["umount", "-l", folder], check=True)
+
+
+def _trouble(command: list[str]) -> str:
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    return done.stderr.strip() or f"mount ended with {done.returncode}" if done.returncode else ""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

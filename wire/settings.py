@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from wire.errors import SettingsError
 from wire.sentences import sentence_of
@@ -28,7 +29,8 @@ def load_settings(
 
     `defaults` count where none of them says anything.
 
-    Raises `SettingsError` that names the setting, where it was set, and the nearest right name.
+    Raises `SettingsError` that names the setting, where it was set, and the nearest right name; also for one that is
+    set and empty, unless its default is nothing.
     """
     values: dict[str, Any] = dict(defaults or {})
     if file is not None:
@@ -58,6 +60,7 @@ def _from_file(model: type[BaseModel], file: Path) -> dict[str, Any]:
     for name in values:
         if name not in model.model_fields:
             raise SettingsError(f'{file} has no setting "{name}".{_nearest(name, list(model.model_fields))}')
+        values[name] = _not_empty(f'the setting "{name}" in {file}', values[name], model.model_fields[name])
     return values
 
 
@@ -78,8 +81,23 @@ def _from_environment(model: type[BaseModel], prefix: str, environ: Mapping[str,
             continue
         if variable not in known:
             raise SettingsError(f"there is no setting {variable}.{_nearest(variable, list(known))}")
-        values[known[variable]] = text
+        values[known[variable]] = _not_empty(variable, text, model.model_fields[known[variable]])
     return values
+
+
+def _not_empty(where: str, value: Any, field: FieldInfo) -> Any:
+    """A line with nothing behind its = is one that somebody has not filled in yet.
+
+    As a path it would be the folder that the program happens to run in, as an address a riddle. Where nothing is what
+    counts without the setting as well, it says nothing new.
+    """
+    if not isinstance(value, str) or value.strip():
+        return value
+    if field.get_default(call_default_factory=True) in ("", ()):
+        return ""
+    remove = "" if field.is_required() else "remove it, or "
+    what = f": {field.description.rstrip('.')}" if field.description else ""
+    raise SettingsError(f"{where} is empty: {remove}give it a value{what}.")
 
 
 def _nearest(name: str, known: list[str]) -> str:

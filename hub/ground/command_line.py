@@ -9,6 +9,7 @@ import typer
 
 from hub.ground.errors import HubError
 from wire.errors import SettingsError
+from wire.ids import is_id, why_no_id
 
 if TYPE_CHECKING:  # the help, and every other command, must not wait for these
     from hub.ground.database import Database, Schema
@@ -35,6 +36,12 @@ def refusing(code: int = 2) -> Generator[None]:
         yield
     except (SettingsError, HubError) as error:
         refuse(str(error), code)
+
+
+def check_name(name: str) -> None:
+    """Refuse what can be the name of no edge and no store."""
+    if not is_id(name):
+        refuse(f"{why_no_id(name)}.")
 
 
 def settings_of(settings_file: Path | None, data_dir: Path | None, **more: Path | None) -> "Settings":

@@ -114,6 +114,12 @@ def test_the_devices_are_read_and_signed_out_on_a_small_screen(
         "Norsk": ("Enheter som er logget inn", "Logg den ut: iPhone, Safari (bbbb)", "Ja", "Åpen nå"),
         "Svenska": ("Inloggade enheter", "Logga ut den: iPhone, Safari (bbbb)", "Ja", "Öppen nu"),
     }[code]
+    question = {
+        "English": "Sign out iPhone, Safari (bbbb)? It",
+        "Dansk": "Log iPhone, Safari (bbbb) ud? Så",
+        "Norsk": "Logge ut iPhone, Safari (bbbb)? Da",
+        "Svenska": "Logga ut iPhone, Safari (bbbb)? Då",
+    }[code]
     title, revoke, yes, in_use = words
     busy_hub.devices = make_devices()
     clean_page.emulate_media(color_scheme=scheme)
@@ -133,10 +139,23 @@ def test_the_devices_are_read_and_signed_out_on_a_small_screen(
     assert clean_page.evaluate("window.broken") is None
     clean_page.get_by_role("button", name=revoke).focus()
     clean_page.keyboard.press("Enter")
+    # The question names the device, belongs to its answers, and the harmless one has the focus.
+    asked = clean_page.get_by_role("group", name=question)
+    expect(asked.get_by_text(question)).to_be_visible()
+    expect(asked.get_by_role("button").first).to_be_focused()
+    for answer in asked.get_by_role("button").all():
+        expect(answer).to_have_accessible_description(re.compile(re.escape(question)))
     assert violations(clean_page) == []
+    assert clean_page.evaluate("document.querySelector('dialog').scrollWidth") <= 320
+    clean_page.keyboard.press("Enter")
+    expect(asked).to_have_count(0)
+    expect(clean_page.get_by_role("button", name=revoke)).to_be_focused()
+    clean_page.keyboard.press("Enter")
+    expect(asked.get_by_role("button").first).to_be_focused()
     clean_page.get_by_role("button", name=yes, exact=True).focus()
     clean_page.keyboard.press("Enter")
     expect(clean_page.get_by_role("button", name=revoke)).to_have_count(0)
+    expect(clean_page.get_by_role("list", name=title)).to_be_focused()
     assert ("DELETE /api/staff/devices/device-00000000bbbb", {}) in busy_hub.received
 
 

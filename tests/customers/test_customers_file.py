@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import warm
 from platforms import EVERYTHING, SENSITIVE, SOREN, STARVED, Desk, source
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -261,7 +262,7 @@ async def test_the_command_ends_well_only_when_all_is_well(desk: Desk, tmp_path:
     command = [*hub, "customers", "check", "--file", str(file), "--data-dir", str(tmp_path)]
 
     async def run(*more: str) -> subprocess.CompletedProcess[str]:
-        return await asyncio.to_thread(subprocess.run, [*command, *more], capture_output=True, text=True, check=False)
+        return await asyncio.to_thread(warm.run, *command, *more)
 
     done = await run("--customer", SOREN, "--json")
     assert done.returncode == 0, done.stderr

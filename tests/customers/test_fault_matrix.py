@@ -51,7 +51,11 @@ async def test_two_hundred_requests_at_a_broken_platform_are_two_hundred_cards_t
     desk: Desk, fault: str
 ) -> None:
     asked, expected = 0, FAULTS[fault]
+    # On a machine that is busy enough, our own deadline comes before the answer. The card says so, and what the fault
+    # itself is called must have been said as well.
+    allowed = expected | {"awaited", "timeout", "open_circuit"}
     for kind in KINDS:
+        said: set[str] = set()
         if fault == "dead":
             url = f"http://127.0.0.1:{free_ports(1)[0]}"
         else:
@@ -65,13 +69,15 @@ async def test_two_hundred_requests_at_a_broken_platform_are_two_hundred_cards_t
             context = await engine.get_context(MEMBERS[number % 11].ref, EVERYTHING, within)
             card = card_of(context)
             assert context.traits == {}, (kind, fault)
-            assert context.status.value in expected, (kind, fault)
+            assert context.status.value in allowed, (kind, fault)
+            said.add(context.status.value)
             assert card.notice, (kind, fault)
             assert card.need.text, (kind, fault)
-            assert {(field.freshness, field.reason in expected | {"unknown"}) for field in card.fields} == {
+            assert {(field.freshness, field.reason in allowed | {"unknown"}) for field in card.fields} == {
                 ("missing", True)
             }
             assert name_of(context, EVERYTHING) is None
+        assert said & (expected - {"open_circuit"}), (kind, fault, said)
         asked += engine.calls
         await engine.close()
     assert asked >= len(KINDS) * (1 if fault in {"401", "403", "slow", "429", "503"} else 5), "the fault was never met"

@@ -2,12 +2,12 @@
 
 import asyncio
 import os
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+import warm
 
 from edge.certified import Trouble, trouble_with
 from edge.enrolment import Enrolment, Identity
@@ -72,10 +72,8 @@ def test_a_certificate_for_another_key_or_of_another_authority_is_named(authorit
 async def examine(data_dir: Path) -> tuple[int, str]:
     environ = {k: v for k, v in os.environ.items() if not k.startswith(("GODDAG_", "DBUS_"))}
     done = await asyncio.to_thread(
-        subprocess.run,
-        [DOCTOR, "doctor", "--data-dir", data_dir, "--radio", "hci:unix:/none"],
-        env=environ, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        warm.run, DOCTOR, "doctor", "--data-dir", data_dir, "--radio", "hci:unix:/none", environment=environ
+    )
     return done.returncode, done.stdout + done.stderr
 
 

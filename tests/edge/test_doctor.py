@@ -2,12 +2,12 @@
 
 import asyncio
 import os
-import subprocess
 import sys
 import urllib.request
 from pathlib import Path
 
 import pytest
+import warm
 
 DOCTOR = [Path(sys.executable).parent / "goddag-edge", "doctor"]
 
@@ -16,9 +16,7 @@ async def examine(**settings: str) -> tuple[int, dict[str, str], str]:
     """Exit code, the word and text by subject, everything."""
     environ = {k: v for k, v in os.environ.items() if not k.startswith(("GODDAG_", "DBUS_"))}
     environ |= {f"GODDAG_EDGE_{name}": value for name, value in settings.items()}
-    done = await asyncio.to_thread(
-        subprocess.run, DOCTOR, env=environ, capture_output=True, text=True, timeout=120, check=False
-    )
+    done = await asyncio.to_thread(warm.run, *DOCTOR, environment=environ)
     found = {line[6:18].strip(): line for line in done.stdout.splitlines() if line.startswith(("ok", "WRONG"))}
     return done.returncode, found, done.stdout + done.stderr
 

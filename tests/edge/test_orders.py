@@ -13,6 +13,7 @@ from wire.topics import Channel
 NIGHT = [QuietHours(start_minute=22 * 60, end_minute=6 * 60)]
 NOON = [QuietHours(start_minute=12 * 60, end_minute=13 * 60)]
 DAY = 86_400
+LONG_MS = 300_000
 
 
 @pytest.mark.parametrize(("minute", "quiet"), [(0, True), (359, True), (360, False), (1319, False), (1320, True)])
@@ -56,6 +57,15 @@ async def test_in_quiet_hours_nothing_is_kept_or_sent_and_afterwards_all_is_hear
     await controller.hear(air.android(token))
     await until(hub.events, "a sighting")
     assert hub.tokens() == {token.hex()}
+
+
+async def test_whoever_gives_orders_is_told_at_once_that_the_edge_is_there(broker, hub, make_agent, until) -> None:
+    make_agent(broker.url)
+    await until(lambda: hub.health, "the edge at work")
+    for _ in range(3):  # the second and the third order nothing new
+        said = len(hub.health)
+        await hub.order(heartbeat_ms=LONG_MS)
+        await until(lambda said=said: len(hub.health) > said, "a sign of life")
 
 
 async def test_tokens_below_the_threshold_are_forgotten_and_beacons_are_not(

@@ -1,11 +1,11 @@
 """What a person writes, and what is said when it is wrong."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import warm
 
 from edge.radio.address import BluezAdapter, read_radio_addresses
 from edge.radio.hci import TcpSocket, UnixSocket
@@ -90,14 +90,8 @@ def test_without_a_user_in_the_url_the_edge_is_the_user() -> None:
 )
 def test_a_wrong_setting_ends_with_one_sentence_and_exit_code_two(environ, names, tmp_path) -> None:
     base = {f"GODDAG_EDGE_{k.upper()}": v for k, v in NEEDED.items()} | {"GODDAG_EDGE_DATA_DIR": str(tmp_path)}
-    ended = subprocess.run(
-        [Path(sys.executable).parent / "goddag-edge", "run"],
-        env={"PATH": os.environ["PATH"]} | base | environ,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    edge = Path(sys.executable).parent / "goddag-edge"
+    ended = warm.run(edge, "run", environment={"PATH": os.environ["PATH"]} | base | environ)
     assert ended.returncode == 2
     assert names in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -11,6 +11,7 @@ from random import Random
 
 import numpy as np
 import pytest
+import warm
 
 from hub import tables
 from hub.ground.database import Database, open_database
@@ -82,13 +83,7 @@ def off_the_truth(known: RadioKnowledge) -> float:
 
 
 def goddag_hub(*words: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*program("goddag-hub", "hub.cli"), "calibrate", *map(str, words)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    return warm.run(*program("goddag-hub", "hub.cli"), "calibrate", *words, seconds=60)
 
 
 def calibrated(db: Database, walk: Path) -> Calibrations:

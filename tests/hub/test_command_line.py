@@ -1,13 +1,22 @@
 """Every command that has to do with a hub finds the same hub that `goddag-hub run` runs."""
 
+import re
+from contextlib import closing
 from pathlib import Path
 
 import click
 import pytest
 import typer.main
+from click.testing import Result
 from typer.testing import CliRunner
 
 from hub.cli import app
+from hub.equipment.enrolment.registry import SCHEMA, EdgeRegistry, LastRun
+from hub.ground.data_folder import open_hub_database
+from hub.ground.database import open_database
+from hub.tables import SCHEMAS
+from hub.trust.suppression.tombstones import open_tombstones
+from wire.ids import EdgeId
 
 # What a command needs besides, so that it gets as far as the folder.
 ARGUMENTS = {
@@ -31,6 +40,13 @@ ARGUMENTS = {
 MAKING = {"edges add", "edges invite", "broker mosquitto-config"}
 # The first asks live sources, and uses a database where there is one; the second hands what it gets to a running hub.
 USES_NO_FOLDER = {"customers check", "tills fetch"}
+
+
+# Told with nothing more, they list or show what there is.
+LISTS = {"audit show", "backup list", "calibrate", "devices list", "edges list", "members requests", "retention show"}
+LISTS |= {"backup prune", "tills refused"}
+# What they print is read by programs: the count, or what is missing, stands beside it.
+FOR_PROGRAMS = {"consents export"}
 
 
 def every_command(group: click.Command, path: tuple[str, ...] = ()) -> list[tuple[str, click.Command]]:
@@ -74,7 +90,9 @@ def test_the_folder_of_the_settings_counts_for_every_command(
     monkeypatch.chdir(elsewhere)
     (tmp_path / "hub.toml").write_text(f'data_dir = "{folder}"\n')
     chosen = ["--settings", str(tmp_path / "hub.toml")] if how == "file" else []
-    environment = {"GODDAG_HUB_DATA_DIR": str(folder)} if how == "environment" else {}
+    environment = {"GODDAG_HUB_BROKER_TLS": "true"}  # without it an invitation is refused
+    if how == "environment":
+        environment["GODDAG_HUB_DATA_DIR"] = str(folder)
     ended = CliRunner().invoke(app, [*name.split(), *arguments_of(name), *chosen], env=environment)
     assert ended.exception is None or isinstance(ended.exception, SystemExit), ended.exception
     if name in MAKING:
@@ -84,3 +102,105 @@ def test_the_folder_of_the_settings_counts_for_every_command(
         assert ended.exit_code == 2, ended.output
         assert str(folder) in ended.output
     assert not list(elsewhere.glob("goddag-data*"))
+
+
+@pytest.fixture
+def empty_hub(tmp_path: Path) -> Path:
+    """The folder of a hub that has run, and that nothing has happened in."""
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    open_hub_database(folder, SCHEMAS).close()
+    open_tombstones(folder).close()
+    return folder
+
+
+def needs_nothing(name: str) -> bool:
+    return name == "calibrate" or not any(each.required for each in COMMANDS[name].params)
+
+
+def test_every_list_is_known() -> None:
+    of_that_name = {name for name in COMMANDS if name.split()[-1] in {"list", "show", "refused", "requests"}}
+    assert of_that_name <= LISTS <= COMMANDS.keys()
+
+
+@pytest.mark.parametrize("name", sorted({*filter(needs_nothing, COMMANDS)} - USES_NO_FOLDER - FOR_PROGRAMS))
+def test_a_command_that_finds_nothing_says_so(name: str, empty_hub: Path) -> None:
+    ended = CliRunner().invoke(app, [*name.split(), *ARGUMENTS.get(name, []), "--data-dir", str(empty_hub)])
+    assert ended.exception is None or isinstance(ended.exception, SystemExit), ended.exception
+    assert ended.stdout.strip(), f"{name} says nothing"
+    if name in LISTS:
+        assert ended.stdout.rstrip().endswith("."), f"{name} says no sentence: {ended.stdout}"
+
+
+def test_a_list_is_empty_for_a_program_as_well(empty_hub: Path) -> None:
+    for name in sorted(LISTS):
+        if any("--json" in parameter.opts for parameter in COMMANDS[name].params):
+            said = CliRunner().invoke(app, [*name.split(), "--json", "--data-dir", str(empty_hub)]).stdout
+            assert said.strip() in {"[]", ""}, name  # "": an object a line
+
+
+def edges(*words: str, folder: Path, **settings: str) -> Result:
+    return CliRunner().invoke(
+        app, ["edges", *words, "--data-dir", str(folder)], env={f"GODDAG_HUB_{k}": v for k, v in settings.items()}
+    )
+
+
+@pytest.mark.parametrize("settings", [{}, {"BROKER_URL": "mqtt://broker:1883"}])
+def test_where_no_edge_can_enrol_no_code_is_printed(tmp_path: Path, settings: dict[str, str]) -> None:
+    for folder in (tmp_path / "new", tmp_path / "known"):
+        if folder.name == "known":
+            edges("add", "edge-2", folder=folder)
+        said = edges("invite", "edge-1", folder=folder, **settings)
+        assert said.exit_code == 2
+        assert said.stdout == ""
+        assert "its broker takes no certificates" in said.stderr
+        assert ("mqtts://" if settings else "--broker-tls") in said.stderr
+        assert "goddag-hub edges add edge-1" in said.stderr
+        assert f"No hub has run in {folder}" in said.stderr
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("ran_with", ["mqtts://shop:1883", "mqtt://shop:1883"])
+def test_how_the_hub_ran_last_counts_though_only_its_command_line_said_so(tmp_path: Path, ran_with: str) -> None:
+    with closing(open_hub_database(tmp_path, SCHEMAS)) as db:
+        EdgeRegistry(db).runs(LastRun(ran_with, (EdgeId("edge-1"),)))
+    said = edges("invite", "edge-1", folder=tmp_path)
+    assert said.exit_code == (0 if ran_with.startswith("mqtts") else 2), said.output
+    # Whoever has just set it may ask before the hub has run with it.
+    assert edges("invite", "edge-1", folder=tmp_path, BROKER_TLS="true").exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["add", "invite"])
+def test_an_edge_that_the_floor_plan_has_not_is_warned_of(tmp_path: Path, command: str) -> None:
+    plan = Path(__file__).parents[2] / "simulators/stores/bicycle_shop.toml"
+    settings = {"BROKER_TLS": "true", "FLOOR_PLAN": str(plan)}
+    said = edges(command, "edge-99", folder=tmp_path, **settings)
+    assert said.exit_code == 0
+    assert "the floor plan has no edge edge-99" in said.stderr
+    assert "edge-1, edge-2" in said.stderr
+    assert "edge-99" in said.stdout
+    assert "floor plan" not in edges(command, "edge-1", folder=tmp_path, **settings).stderr
+    # Without a plan in the settings, that of the last run.
+    with closing(open_hub_database(tmp_path, SCHEMAS)) as db:
+        EdgeRegistry(db).runs(LastRun("mqtt://shop:1883", (EdgeId("till-1"),)))
+    assert "it has till-1." in edges(command, "edge-98", folder=tmp_path, BROKER_TLS="true").stderr
+
+
+def test_the_list_of_edges_shows_which_are_revoked(tmp_path: Path) -> None:
+    for name in ("edge-1", "edge-2"):
+        edges("add", name, folder=tmp_path)
+    edges("revoke", "edge-1", folder=tmp_path)
+    first, second = edges("list", folder=tmp_path).stdout.splitlines()
+    assert first == "edge-2"
+    assert re.fullmatch(r"edge-1  revoked \d{4}-\d\d-\d\d \d\d:\d\d UTC", second)
+    edges("add", "edge-1", folder=tmp_path)
+    assert edges("list", folder=tmp_path).stdout.splitlines() == ["edge-1", "edge-2"]
+
+
+def test_an_edge_that_was_revoked_before_there_was_a_list_is_on_it(tmp_path: Path) -> None:
+    before = {name: sql for name, sql in SCHEMA.items() if name != "create_revoked_and_last_run"}
+    with closing(open_database(tmp_path / "hub.db", {"registry": before})) as db:
+        db.run("INSERT INTO edge_certificates VALUES ('s1', 'edge-7', 1, 1795348800000)")
+        db.run("INSERT INTO edge_certificates VALUES ('s2', 'edge-8', 1, NULL)")
+    assert "edge-7  revoked 2026-11-22" in edges("list", folder=tmp_path).stdout
+    assert "edge-8" not in edges("list", folder=tmp_path).stdout

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import warm
 
 from hub.ground.data_folder import open_hub_database, refuse_damaged
 from hub.ground.database import open_database
@@ -27,7 +28,7 @@ PAGE = 4096
 
 
 def command(*words: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([HUB, *map(str, words)], capture_output=True, text=True, timeout=120, check=False)
+    return warm.run(HUB, *words)
 
 
 def run_words(data_dir: Path, *more: str) -> list[object]:
@@ -44,7 +45,7 @@ def running(data_dir: Path, *more: str) -> Iterator[Path]:
     words = run_words(data_dir, *more)
     log = data_dir.with_suffix(".log")
     with log.open("wb") as said:
-        hub = subprocess.Popen([HUB, *map(str, words)], stdout=said, stderr=subprocess.STDOUT)
+        hub = warm.start(HUB, *words, log=said)
         try:
             wait_until_it_serves(f"http://127.0.0.1:{words[words.index('--port') + 1]}/healthz", hub, log)
             yield log
@@ -53,7 +54,7 @@ def running(data_dir: Path, *more: str) -> Iterator[Path]:
             hub.wait(30)
 
 
-def wait_until_it_serves(url: str, hub: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_it_serves(url: str, hub: warm.Forked | subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + 120
     while True:
         assert hub.poll() is None, log.read_text()

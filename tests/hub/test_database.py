@@ -23,6 +23,7 @@ async def invite(data_dir: Path, edge: str) -> tuple[int, str, str]:
     """Exit code, what it printed, what it said on stderr."""
     process = await asyncio.create_subprocess_exec(
         *(HUB, "edges", "invite", edge, "--data-dir", data_dir, "--json"),
+        env=os.environ | {"GODDAG_HUB_BROKER_TLS": "true"},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

@@ -1,6 +1,7 @@
 import asyncio
 import base64
 import json
+import os
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -325,7 +326,9 @@ async def test_a_hub_whose_authority_is_of_another_time_says_so_at_its_start(tmp
         process.terminate()
         await process.wait()
     invited = await asyncio.create_subprocess_exec(
-        *(hub, "edges", "invite", "edge-1", "--data-dir", tmp_path), stderr=asyncio.subprocess.PIPE
+        *(hub, "edges", "invite", "edge-1", "--data-dir", tmp_path),
+        env=os.environ | {"GODDAG_HUB_BROKER_TLS": "true"},
+        stderr=asyncio.subprocess.PIPE,
     )
     _, told = await invited.communicate()
     assert invited.returncode == 2

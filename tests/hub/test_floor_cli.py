@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+import warm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,13 +48,7 @@ at = [8, 3]
 
 
 def command(*words: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*program("goddag-hub", "hub.cli"), "floor", *map(str, words)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    return warm.run(*program("goddag-hub", "hub.cli"), "floor", *words, seconds=60)
 
 
 def line_of(text: str, part: str) -> int:

@@ -9,9 +9,23 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
+from hub.ground.health.light import Light, State
 from hub.ground.http.outgoing import open_outgoing
-from hub.trust.accounts.identity import ASK_AGAIN_SECONDS, Identities, KeysUnavailable, Unproven, proven_by, read_keys
+from hub.trust.accounts.identity import (
+    ASK_AGAIN_SECONDS,
+    FRESH_SECONDS,
+    STALE_SECONDS,
+    Identities,
+    KeysUnavailable,
+    Unproven,
+    proven_by,
+    read_keys,
+)
 from hub.trust.accounts.identity import Issuer as Trusted
 from simulators.issuer import AUDIENCE, Issuer, issuer_app
 from simulators.serving import HOST, bind, server_for
@@ -204,3 +218,35 @@ class SteppedClock:
 
     def mono(self) -> float:
         return self.now
+
+
+@pytest.mark.parametrize("slip", ['{"keys": []}', '{"keys": [{"kty": "oct", "k": "AA", "kid": "a"}]}', "{}", "<html>"])
+async def test_an_answer_without_a_usable_key_signs_nobody_out(issuer: Issuer, slip: str, serve) -> None:
+    said = {"document": slip}
+
+    async def jwks(_request: Request) -> Response:
+        return Response(said["document"], media_type="application/json")
+
+    clock, light = SteppedClock(), Light("sign-in keys")
+    async with serve(Starlette(routes=[Route("/jwks", jwks)])) as url, open_outgoing() as client:
+        identities = Identities(client, Trusted(issuer.issuer, AUDIENCE, f"{url}/jwks"), clock, light)
+        with pytest.raises(KeysUnavailable):  # it is not the customer's fault
+            await identities.customer_ref(mint(issuer), NOW)
+        assert light.state in {State.NEVER_WORKED, State.STOPPED}
+        said["document"] = json.dumps(issuer.jwks())
+        clock.now += ASK_AGAIN_SECONDS
+        assert await identities.customer_ref(mint(issuer), NOW) == "u-1001"
+        assert light.state is State.WORKING
+        said["document"] = slip
+        for times in (1, 2):
+            clock.now += FRESH_SECONDS + 1
+            assert await identities.customer_ref(mint(issuer), NOW) == "u-1001"
+            assert light.state is State.STOPPED
+            assert f"not a JWKS with a usable key ({times} in a row); 1 from before go on" in light.reason
+        clock.now += STALE_SECONDS
+        with pytest.raises(KeysUnavailable):
+            await identities.customer_ref(mint(issuer), NOW)
+        said["document"] = json.dumps(issuer.jwks())
+        clock.now += ASK_AGAIN_SECONDS
+        assert await identities.customer_ref(mint(issuer), NOW) == "u-1001"
+        assert light.state is State.WORKING

@@ -95,9 +95,9 @@ async def test_an_order_of_a_mapped_till_is_found_by_the_number_that_the_mapping
         body = json.dumps({"bon": 4711, "tid": "2026-11-25T10:00:00Z", "sum": "much"}).encode()
         [answer] = await till.send(till.sign(body, time.time()))
         assert (answer.status_code, answer.json()["result"]) == (422, "unreadable")
-        assert "net_minor: not a number" in answer.json()["detail"]
+        assert "sum: not a number" in answer.json()["detail"]
         [line] = RefusalLog(shop.db).newest(10)
-        assert (line.order_number, line.field, line.reason) == ("4711", "net_minor", "unreadable")
+        assert (line.order_number, line.field, line.reason) == ("4711", "sum", "unreadable")
 
 
 async def test_an_amount_that_shopify_does_not_say_is_found_by_its_place(shop: Shop) -> None:

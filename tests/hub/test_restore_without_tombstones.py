@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import warm
 
 from hub.ground.database import open_database
 from hub.tables import SCHEMAS
@@ -16,7 +17,7 @@ HUB = Path(sys.executable).parent / "goddag-hub"
 
 
 def command(*words: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([HUB, *map(str, words)], capture_output=True, text=True, timeout=120, check=False)
+    return warm.run(HUB, *words)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from whole_hub import Shop, open_shop
 from hub.cli import app
 from hub.ground.errors import TillMappingError
 from hub.knowledge.purchases.generic import read
+from hub.knowledge.purchases.mapped import place_in_theirs
 from hub.knowledge.purchases.model import Delivery, Kind, Order, Reason
 from hub.knowledge.purchases.refusals import Refusal
 from hub.knowledge.purchases.till_file import load_till_mapping
@@ -316,3 +317,34 @@ async def test_a_receipt_of_a_till_an_hour_ahead_joins_the_visit_and_tells_of_it
 def signed(shop: Shop, body: dict[str, Any]) -> Webhook:
     """The simulated till signs what any till would send."""
     return Till(shop.client(), "generic").sign(json.dumps(body).encode(), time.time())
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"sum": "a lot"}, "receipt.sum"),
+        ({"sum": None}, "receipt.sum"),
+        ({"sum": -200.20}, "receipt.sum"),  # well read, and none of a sale
+        ({"closed_at": "yesterday"}, "receipt.closed_at"),
+        ({"number": None}, "receipt.number"),
+        ({"number": "x" * 101}, "receipt.number"),
+        ({"currency": 7}, "receipt.currency"),
+        ({"type": ["SALE"]}, "receipt.type"),
+    ],
+)
+def test_what_is_refused_is_named_as_the_till_writes_it(tmp_path: Path, changes: dict[str, Any], field: str) -> None:
+    found = read("d1", json.dumps(receipt(**changes)).encode(), load_till_mapping(written(tmp_path)))
+    assert isinstance(found, Refusal)
+    assert found.field == field
+    assert not any(str(value) in found.why for value in changes.values() if isinstance(value, str))
+
+
+def test_every_place_of_our_shape_has_the_tills_name_where_the_mapping_has_one(tmp_path: Path) -> None:
+    mapping = load_till_mapping(written(tmp_path))
+    for name, path in mapping.order.items():
+        assert place_in_theirs((name,), mapping) == path
+    for name, path in mapping.line.items():
+        assert mapping.lines is not None
+        assert place_in_theirs(("lines", 3, name), mapping) == (*mapping.lines, 3, *path)
+    assert place_in_theirs(("lines",), mapping) == mapping.lines
+    assert place_in_theirs(("channel",), mapping) == ("channel",)

@@ -1,9 +1,11 @@
 """A whole hub without radio or network: handhelds with a PIN, customers with their apps."""
 
 import base64
+import functools
 import hashlib
 import hmac
 import math
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -103,6 +105,16 @@ class Shop:
         return [line.entry.deed.value for line in self.audit.since()]
 
 
+@functools.cache
+def _new_database() -> bytes:
+    """What the file of a hub holds that was opened once: making its tables takes a fifth of a test."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "hub.db"
+        with closing(open_database(file, tables.SCHEMAS)) as db:
+            assert db.flush()
+        return file.read_bytes()
+
+
 @asynccontextmanager
 async def open_shop(folder: Path, **settings: Any) -> AsyncIterator[Shop]:
     issuer = Issuer()
@@ -116,6 +128,9 @@ async def open_shop(folder: Path, **settings: Any) -> AsyncIterator[Shop]:
             **settings,
         }
     )
+    file = folder / "hub.db"
+    if not file.exists():
+        file.write_bytes(_new_database())
     async with open_outgoing() as outside:
-        with closing(open_database(folder / "hub.db", tables.SCHEMAS)) as db:
+        with closing(open_database(file, tables.SCHEMAS)) as db:
             yield Shop(app.build(chosen, load_floor_plan(PLAN), db, outside), db, issuer)

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncGenerator, Generator, Sequence
@@ -12,6 +11,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import httpx
+import warm
 from small_shop import PLAN, Restartable, Shop
 
 from hub.ground.floor_plan.file import load_floor_plan
@@ -27,12 +27,10 @@ MOSQUITTO = shutil.which("mosquitto", path=os.environ.get("PATH", "") + ":/usr/s
 async def command(*words: object, expect: int = 0) -> str:
     """Run one of our commands to its end; returns what it said."""
     program, *rest = words
-    process = await asyncio.create_subprocess_exec(
-        SCRIPTS / str(program), *map(str, rest), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    said, _ = await asyncio.wait_for(process.communicate(), 60)
-    assert process.returncode == expect, said.decode()
-    return said.decode()
+    done = await asyncio.to_thread(warm.run, SCRIPTS / str(program), *rest, seconds=60)
+    said = done.stdout + done.stderr
+    assert done.returncode == expect, said
+    return said
 
 
 class EnrolledShop(Shop):

@@ -10,9 +10,10 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
+import warm
 
 from hub.ground.floor_plan.file import load_floor_plan
 from simulators.air import Air, open_air
@@ -65,6 +66,11 @@ class Restartable(Processes):
     def start(self, name: str, command: Sequence[str], settings: Mapping[str, str]) -> None:
         self.commands[name] = (list(command), dict(settings))
         super().start(name, command, settings)
+
+    def launch(self, command: list[str], environment: dict[str, str], log: IO[bytes]) -> Any:
+        if not warm.fits(command, environment):
+            return super().launch(command, environment, log)
+        return warm.Forked(command, environment, stdout=log, stderr=log, new_session=True)
 
     def kill(self, name: str) -> None:
         self.running[name].kill()

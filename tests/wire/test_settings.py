@@ -3,6 +3,11 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, field_validator
 
+from edge.gateways.settings import BridgeSettings
+from edge.settings import PREFIX as EDGE_PREFIX
+from edge.settings import EdgeSettings
+from hub.ground.settings import PREFIX as HUB_PREFIX
+from hub.ground.settings import Settings as HubSettings
 from wire.clock import Clock
 from wire.errors import SettingsError
 from wire.mqtt import Broker
@@ -54,6 +59,49 @@ def test_a_wrong_value_says_which_setting_and_where_to_set_it() -> None:
 def test_a_rule_of_ours_is_told_in_our_words_alone() -> None:
     with pytest.raises(SettingsError, match=r'^setting "name" is not valid: a name has nine letters\. Set EX_NAME'):
         load(environ={"EX_NAME": "much too long"})
+
+
+# Models, and the settings of each that are nothing by default: there an empty line says what none says.
+MODELS: dict[type[BaseModel], str] = {HubSettings: HUB_PREFIX, EdgeSettings: EDGE_PREFIX, BridgeSettings: EDGE_PREFIX}
+EVERY_SETTING = [(model, name) for model in MODELS for name in model.model_fields]
+
+
+def nothing_by_default(model: type[BaseModel], name: str) -> bool:
+    field = model.model_fields[name]
+    return not field.is_required() and field.get_default(call_default_factory=True) in {"", ()}
+
+
+@pytest.mark.parametrize("written", ["", "  "])
+@pytest.mark.parametrize("where", ["environment", "file"])
+@pytest.mark.parametrize(("model", "name"), EVERY_SETTING, ids=lambda each: getattr(each, "__name__", each))
+def test_an_empty_setting_is_named_with_the_next_step(
+    model: type[BaseModel], name: str, where: str, written: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "s.toml"
+    file.write_text(f'{name} = "{written}"\n' if where == "file" else "")
+    variable = MODELS[model] + name.upper()
+    environ = {variable: written} if where == "environment" else {}
+    needed: dict[str, object] = {
+        other: {"dialect": "theengs"}.get(other, "s1")
+        for other, field in model.model_fields.items()
+        if field.is_required() and other != name
+    }
+    if nothing_by_default(model, name):
+        load_settings(model, MODELS[model], file, needed, environ)
+        return
+    with pytest.raises(SettingsError) as told:
+        load_settings(model, MODELS[model], file, needed, environ)
+    says = str(told.value)
+    named = variable if where == "environment" else f'the setting "{name}" in {file}'
+    assert says.startswith(f"{named} is empty: ")
+    assert "give it a value" in says
+    assert ("remove it, or" in says) is not model.model_fields[name].is_required()
+    assert says.endswith(".")
+
+
+def test_there_are_many_settings_and_most_are_not_texts() -> None:
+    assert len(EVERY_SETTING) > 100
+    assert sum(nothing_by_default(*each) for each in EVERY_SETTING) < len(EVERY_SETTING) / 2
 
 
 def test_a_file_that_is_missing_or_not_toml_is_named(tmp_path: Path) -> None:

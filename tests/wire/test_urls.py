@@ -2,13 +2,13 @@
 
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
 import pytest
+import warm
 from pydantic import BaseModel
 
 from edge.gateways.settings import BridgeSettings
@@ -97,14 +97,7 @@ def test_no_door_prints_a_password(command, around, schemes, tmp_path) -> None:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("GODDAG_")}
     environ |= {"GODDAG_EDGE_DATA_DIR" if command[0] == "goddag-edge" else "GODDAG_HUB_DATA_DIR": str(tmp_path)}
     given = {variable: f"{schemes[0]}://bridge:Top#Secret9@h:1884"}
-    ended = subprocess.run(
-        [SCRIPTS / command[0], *command[1:]],
-        env=environ | around | given,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    ended = warm.run(SCRIPTS / command[0], *command[1:], environment=environ | around | given, seconds=60)
     said = ended.stdout + ended.stderr
     assert ended.returncode == 2, said
     assert "# as %23" in said

@@ -5,10 +5,11 @@ from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request, status
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from hub.equipment.enrolment.authority import CsrFault
 from hub.equipment.enrolment.service import Enrolment, Refused
+from hub.ground.http.json_body import parse_plain
 from wire.enrolment import (
     MAX_REQUEST_BYTES,
     AuthorityShown,
@@ -106,8 +107,8 @@ async def _read(request: Request, model: type[B]) -> B | Refused:
         if len(body) > MAX_REQUEST_BYTES:
             return Refused.TOO_LARGE
     try:
-        return model.model_validate_json(bytes(body))
-    except ValidationError:
+        return model.model_validate(parse_plain(bytes(body)))
+    except ValueError:  # pydantic's among them
         return Refused.UNREADABLE
 
 

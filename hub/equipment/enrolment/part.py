@@ -8,7 +8,7 @@ import structlog
 from hub.equipment.edges.rejection_log import DeadLetters
 from hub.equipment.enrolment.authority import AUTHORITY_FOLDER, StoreAuthority, load_or_create_authority
 from hub.equipment.enrolment.endpoints import EDGES_PATH, enrolment_routes
-from hub.equipment.enrolment.registry import EdgeRegistry
+from hub.equipment.enrolment.registry import EdgeRegistry, LastRun
 from hub.equipment.enrolment.service import Enrolment
 from hub.ground.ground import Ground
 from hub.ground.part import Part
@@ -23,14 +23,16 @@ def enrolment(
     ground: Ground, rejected: DeadLetters, config_for: Callable[[EdgeId], EdgeOrders], settings: Settings
 ) -> Part:
     """Build the part. Raises `AuthorityUnusable`."""
-    authority = authority_of(settings)
+    authority, registry = authority_of(settings), EdgeRegistry(ground.db)
+    broker_url = settings.broker_address_for_edges()
+    registry.runs(LastRun(broker_url, tuple(each.id for each in ground.plan.edges)))
     service = Enrolment(
         ground.db,
-        EdgeRegistry(ground.db),
+        registry,
         authority,
         rejected,
         ground.plan.store_id,
-        settings.broker_address_for_edges(),
+        broker_url,
         config_for,
         settings.edge_certificate_hours,
     )

@@ -1,5 +1,6 @@
 """Which edges belong to the store, and what they prove themselves with."""
 
+import json
 import secrets
 from dataclasses import dataclass
 
@@ -24,6 +25,12 @@ SCHEMA = {
             code_hash TEXT PRIMARY KEY, edge TEXT NOT NULL, expires_at_ms INTEGER NOT NULL, used_at_ms INTEGER
         )
     """,
+    "create_revoked_and_last_run": """
+        CREATE TABLE edges_revoked (edge TEXT PRIMARY KEY, revoked_at_ms INTEGER NOT NULL);
+        INSERT INTO edges_revoked SELECT edge, max(revoked_at_ms) FROM edge_certificates
+            WHERE revoked_at_ms IS NOT NULL AND edge NOT IN (SELECT edge FROM edges) GROUP BY edge;
+        CREATE TABLE edges_last_run (broker_url TEXT NOT NULL, planned TEXT NOT NULL)
+    """,
 }
 # The password is 256 random bits: there is nothing to guess, so the cheapest round count is enough for the broker.
 _ROUNDS = 4
@@ -38,6 +45,16 @@ class RegisteredEdge:
     """None for an edge that enrolled with a code."""
     key_id: str | None
     """None for an edge that was only given a password."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """What the hub last ran with, for commands beside it: part of that may have stood on its command line alone."""
+
+    broker_url: str
+    """As edges are told it."""
+    edges: tuple[EdgeId, ...]
+    """Those of its floor plan."""
 
 
 def new_password() -> tuple[str, str]:
@@ -69,6 +86,7 @@ class EdgeRegistry:
         password, password_hash = new_password()
         with self._db.atomic():
             self._db.run("INSERT INTO edges VALUES (?, ?, ?)", edge, password_hash, at_ms)
+            self._db.run("DELETE FROM edges_revoked WHERE edge = ?", edge)
         return password
 
     def certify(self, edge: EdgeId, issued: Issued, at_ms: int) -> None:
@@ -78,6 +96,7 @@ class EdgeRegistry:
             self._db.run(
                 "INSERT INTO edges VALUES (?, '', ?) ON CONFLICT DO UPDATE SET password_hash = ''", edge, at_ms
             )
+            self._db.run("DELETE FROM edges_revoked WHERE edge = ?", edge)
             self._db.run("INSERT OR REPLACE INTO edge_keys VALUES (?, ?, ?)", edge, issued.key_id, at_ms)
             self._note(edge, issued)
 
@@ -102,7 +121,10 @@ class EdgeRegistry:
             self._revoke_certificates(edge, at_ms)
             self._db.run("DELETE FROM edge_keys WHERE edge = ?", edge)
             self._db.run("DELETE FROM edge_invites WHERE edge = ? AND used_at_ms IS NULL", edge)
-            return self._db.run("DELETE FROM edges WHERE edge = ?", edge) > 0
+            removed = self._db.run("DELETE FROM edges WHERE edge = ?", edge) > 0
+            if removed:
+                self._db.run("INSERT OR REPLACE INTO edges_revoked VALUES (?, ?)", edge, at_ms)
+            return removed
 
     def revoked_serials(self, now_ms: int) -> list[str]:
         """Certificates that were taken back and have not expired by themselves."""
@@ -123,6 +145,23 @@ class EdgeRegistry:
                 "SELECT edge, password_hash, key_id FROM edges LEFT JOIN edge_keys USING (edge) ORDER BY edge"
             )
         ]
+
+    def revoked(self) -> list[tuple[EdgeId, int]]:
+        """Edges that were taken out and did not come back, by name, and when that was (Unix ms)."""
+        rows = self._db.rows("SELECT edge, revoked_at_ms FROM edges_revoked ORDER BY edge")
+        return [(EdgeId(edge), at_ms) for edge, at_ms in rows]
+
+    def last_run(self) -> LastRun | None:
+        """What the hub last ran with; None before its first run."""
+        row = self._db.row("SELECT broker_url, planned FROM edges_last_run")
+        return LastRun(row[0], tuple(map(EdgeId, json.loads(row[1])))) if row else None
+
+    def runs(self, now: LastRun) -> None:
+        """Note what the hub runs with from now on."""
+        if self.last_run() != now:
+            with self._db.atomic():
+                self._db.run("DELETE FROM edges_last_run")
+                self._db.run("INSERT INTO edges_last_run VALUES (?, ?)", now.broker_url, json.dumps(now.edges))
 
     def _note(self, edge: EdgeId, issued: Issued) -> None:
         expires_at_ms = round(issued.expires_at * 1000)

@@ -45,6 +45,11 @@ class Refused(StrEnum):
 R = TypeVar("R", Refused, CsrFault)
 
 
+def takes_certificates(broker_url: str) -> bool:
+    """Whether edges can enrol where this is the broker's address for them."""
+    return broker_url.startswith("mqtts://")
+
+
 def invite(db: Database, authority: StoreAuthority, edge: EdgeId, now: float) -> Code:
     """A new one-time code for an edge; one that was given out before for it is void.
 
@@ -91,7 +96,7 @@ class Enrolment:
 
     def enrol(self, secret: str, csr: str, now: float) -> EdgeEnrolled | Refused | CsrFault:
         """Redeem a code for a certificate. A request that is refused for its CSR leaves the code good."""
-        if not self._broker_url.startswith("mqtts://"):
+        if not takes_certificates(self._broker_url):
             return self._refuse(Refused.BROKER_PLAIN)
         if self._authority.objection(now):
             return self._refuse(Refused.AUTHORITY_NOT_IN_FORCE)

@@ -18,6 +18,7 @@ from typing import Any
 
 import httpx
 
+from hub.ground.http.json_body import parse_plain
 from hub.ground.http.retry_after import retry_after
 
 # Every sort of question is bounded where it is asked; all of them together stay below the descriptors of a process.
@@ -84,10 +85,7 @@ class Answer:
         """The body as JSON. Raises `ValueError` for anything but one whole document."""
         if not self.is_whole:
             raise ValueError("the answer is longer than is read")
-        try:
-            return json.loads(self.body)
-        except RecursionError:
-            raise ValueError("the answer is nested too deep") from None
+        return parse_plain(self.body)
 
 
 class Outgoing:

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from hub.ground.health.heard import note, useless
 from hub.ground.health.light import Light
@@ -58,8 +58,8 @@ class SegmentRegulations(CustomerErasure):
         if 400 <= answer.status < 500 and answer.status not in _LATER:
             return Refused(f"the platform answered {answer.status}")
         try:
-            return _Reply.model_validate_json(answer.body).data if usable else NotReached()
-        except ValidationError:
+            return _Reply.model_validate(answer.json()).data if usable else NotReached()
+        except ValueError:  # pydantic's among them
             useless(self._light, "a regulation")
             return NotReached()
 

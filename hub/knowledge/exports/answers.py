@@ -1,10 +1,10 @@
 """What an answer means for what was sent: taken, later, locked out, or never in this form. Pure."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from hub.ground.http.json_body import NotJson, parse_plain
 from hub.ground.http.retry_after import retry_after
 
 # A platform that says "come back next week" is asked again before: it may have been a slip.
@@ -41,8 +41,8 @@ class Reply:
     def json(self) -> dict[str, Any] | None:
         """The body as a JSON object; None for anything else."""
         try:
-            found = json.loads(self.body)
-        except (ValueError, RecursionError):
+            found = parse_plain(self.body)
+        except NotJson:
             return None
         return cast("dict[str, Any]", found) if isinstance(found, dict) else None
 

@@ -30,7 +30,7 @@ from hub.knowledge.purchases.fields import (
 from hub.knowledge.purchases.mapped import MOST_VERSION, TillMapping, in_our_shape
 from hub.knowledge.purchases.model import Channel, Delivery, Discount, Kind, Line, Order, Reason, Source
 from hub.knowledge.purchases.money import EXPONENTS
-from hub.knowledge.purchases.refusals import Refusal, unreadable
+from hub.knowledge.purchases.refusals import Refusal, in_theirs, unreadable
 
 TOPIC = "order"
 
@@ -113,7 +113,9 @@ def read(delivery_id: str, body: bytes, mapping: TillMapping | None = None) -> D
         told = parse_json(body)
         orders = _read_ours(told, reading) if mapping is None else _read_mapped(told, mapping, reading)
     except (ValueError, RecursionError) as error:  # pydantic's and `NotAnOrder` among them
-        return unreadable(error)
+        return unreadable(error, mapping)
+    if isinstance(orders, Refusal):
+        return in_theirs(orders, mapping)
     return Delivery(delivery_id, orders, reading.passed_over) if isinstance(orders, tuple) else orders
 
 

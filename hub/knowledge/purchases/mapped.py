@@ -59,6 +59,21 @@ class NotAnOrder(ValueError):
         super().__init__(why)
 
 
+def place_in_theirs(place: Place, mapping: TillMapping) -> Place:
+    """Where the till writes what stands at a place of our shape; the same where the mapping names no place for it."""
+    match place:
+        case ("lines", int(number), str(name), *_) if mapping.lines is not None:
+            # A line's amount may have come of a price alone.
+            path = mapping.line.get(name) or (mapping.line.get("unit_minor") if name == "net_minor" else None)
+            return (*mapping.lines, number, *(path or ()))
+        case ("lines", *_) if mapping.lines is not None:
+            return mapping.lines
+        case (str(name), *_) if name in mapping.order:
+            return mapping.order[name]
+        case _:
+            return place
+
+
 def in_our_shape(told: Any, mapping: TillMapping, reading: Reading) -> dict[str, Any] | Reason:
     """An order in our own shape, still to be checked as any; or why it is none. Raises `NotAnOrder`.
 

@@ -1,13 +1,13 @@
 """What a till told and the hub did not keep: enough for IT to find it again, and nothing of what it said. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from hub.ground.http.json_body import NotJson, parse_json
 from hub.knowledge.customers.mapping import Path, look_up
-from hub.knowledge.purchases.mapped import NotAnOrder, TillMapping
+from hub.knowledge.purchases.mapped import NotAnOrder, TillMapping, place_in_theirs
 from hub.knowledge.purchases.model import Reason, Source
 
 # Longer texts are no order numbers, and an explanation is read in one line.
@@ -30,13 +30,15 @@ class Refusal:
     why: str = ""
 
 
-def unreadable(error: Exception) -> Refusal:
-    """The first thing that is wrong. What was read is never quoted."""
+def unreadable(error: Exception, mapping: TillMapping | None = None) -> Refusal:
+    """The first thing that is wrong, and where: with a `mapping`, by the till's own names. Nothing read is quoted."""
     if isinstance(error, ValidationError):
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        return Refusal(Reason.UNREADABLE, _place(first["loc"]), _line(first["msg"].removeprefix("Value error, ")))
+        return Refusal(
+            Reason.UNREADABLE, _place(first["loc"], mapping), _line(first["msg"].removeprefix("Value error, "))
+        )
     if isinstance(error, NotAnOrder):
-        return Refusal(Reason.UNREADABLE, _place(error.place), _line(str(error)))
+        return Refusal(Reason.UNREADABLE, _place(error.place, mapping), _line(str(error)))
     return Refusal(Reason.UNREADABLE, why=_line(str(error)))
 
 
@@ -60,8 +62,13 @@ def _number(found: Any) -> str:
     return text if text.isprintable() and len(text) <= _MOST_NUMBER and "@" not in text else ""
 
 
-def _place(loc: tuple[int | str, ...]) -> str:
-    return _line(".".join(map(str, loc)))
+def in_theirs(refusal: Refusal, mapping: TillMapping | None) -> Refusal:
+    """The same by the till's own names, for a field of our shape that stands by itself."""
+    return replace(refusal, field=_place((refusal.field,), mapping)) if refusal.field else refusal
+
+
+def _place(loc: tuple[int | str, ...], mapping: TillMapping | None) -> str:
+    return _line(".".join(map(str, loc if mapping is None else place_in_theirs(loc, mapping))))
 
 
 def _line(text: str) -> str:

@@ -5,11 +5,11 @@ a broken registration token comes without a field (firebase/firebase-admin-java#
 about the phone (xtrinch/fcm-django#223), nor is every 404 (hackers-pub/hackerspub#251).
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from hub.ground.http.json_body import NotJson, parse_plain
 from hub.ground.http.retry_after import retry_after
 
 
@@ -131,8 +131,8 @@ def _error(body: bytes) -> _Error | None:
 
 def _json(body: bytes) -> Any:
     try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
+        return parse_plain(body)
+    except NotJson:
         return None
 
 

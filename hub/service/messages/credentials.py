@@ -13,6 +13,7 @@ from google.auth import exceptions, transport
 from google.oauth2 import service_account
 
 from hub.ground.errors import PushCredentialsError
+from hub.ground.http.json_body import NotJson, parse_plain
 
 SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
 # Google's tokens last an hour. Renewed this long before the end (or at half of a shorter life), a token service that is
@@ -131,12 +132,12 @@ def read_service_account(file: Path) -> dict[str, Any]:
     """The key file as Firebase gives it. Raises `PushCredentialsError`."""
     where = f"push_service_account {file}"
     try:
-        info = json.loads(file.read_text(encoding="utf-8-sig"))
+        info = parse_plain(file.read_bytes())
     except OSError as error:
         raise PushCredentialsError(
             f"{where} cannot be read: {error.strerror}. Check the path and its rights."
         ) from None
-    except (ValueError, RecursionError):
+    except NotJson:
         raise PushCredentialsError(f"{where} is not JSON: {NEW_KEY}.") from None
     if not isinstance(info, dict) or cast("dict[str, Any]", info).get("type") != "service_account":
         raise PushCredentialsError(
@@ -194,15 +195,24 @@ class _Request(transport.Request):
         answer = asked.result()
         if isinstance(answer, str):
             raise exceptions.TransportError(answer)
-        status, self._answer = answer
+        status, told = answer
+        self._answer = _read_again(told)
         if status >= 500 or status in transport.DEFAULT_RETRYABLE_STATUS_CODES:
             raise exceptions.TransportError(f"HTTP {status}")
         return _Response(status, {}, self._answer)
 
     def life_seconds(self) -> float:
         """`expires_in` of the answer, which counts from when it was asked for: no clock of ours is compared."""
-        seconds = cast("dict[str, Any]", json.loads(self._answer)).get("expires_in")
+        seconds = cast("dict[str, Any]", parse_plain(self._answer)).get("expires_in")
         return float(seconds) if seconds is not None else USUAL_LIFE_SECONDS
+
+
+def _read_again(answer: bytes) -> bytes:
+    """An answer as google-auth can read it, which is stricter than what is written; as it came if it is no JSON."""
+    try:
+        return json.dumps(parse_plain(answer)).encode()
+    except NotJson:
+        return answer
 
 
 class _Response(transport.Response):

@@ -1,7 +1,6 @@
 """Who is asking: the retailer's own identity token, checked against the retailer's keys."""
 
 import asyncio
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +12,7 @@ import jwt
 from hub.ground.customer_ref import as_customer_ref
 from hub.ground.health.heard import note, useless
 from hub.ground.health.light import Light
+from hub.ground.http.json_body import parse_plain
 from hub.ground.http.outgoing import Limits, NoAnswer, Outgoing
 from wire.clock import Clock
 
@@ -74,6 +74,8 @@ class Identities:
         self._issuer = issuer
         self._clock = clock
         self._keys: dict[str, jwt.PyJWK] = {}
+        self._keyless = 0
+        """Answers in a row without a key that can be used."""
         self._fetched_at: float | None = None
         self._asked_at: float | None = None
         self._asking = asyncio.Lock()
@@ -128,9 +130,14 @@ class Identities:
                 return None
             self._light.works()
         keys = read_keys(document)
-        if not keys:
-            useless(self._light, "a JWKS with keys of the issuer")
-        return keys
+        if keys:
+            self._keyless = 0
+            return keys
+        # Somebody's slip at the issuer must not sign everybody out: what counted goes on, as when nothing answers.
+        self._keyless += 1
+        kept = f"; {len(self._keys)} from before go on for {STALE_SECONDS / 3600:g} h" if self._keys else ""
+        useless(self._light, f"a JWKS with a usable key ({self._keyless} in a row){kept}")
+        return None
 
 
 def read_keys(document: bytes) -> dict[str, jwt.PyJWK] | None:
@@ -138,8 +145,8 @@ def read_keys(document: bytes) -> dict[str, jwt.PyJWK] | None:
     if len(document) > MOST_KEYS_BYTES:
         return None
     try:
-        entries: list[Any] = list(json.loads(document)["keys"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+        entries: list[Any] = list(parse_plain(document)["keys"])
+    except (ValueError, KeyError, TypeError):
         return None
     keys: dict[str, jwt.PyJWK] = {}
     for entry in entries:

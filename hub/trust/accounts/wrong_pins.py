@@ -55,7 +55,12 @@ class Spent:
 
 
 class WrongPins:
-    """The wrong PINs of the last day, by who tried them."""
+    """The wrong PINs of the last day, by who tried them.
+
+    A restart of the hub forgets them, on purpose: whoever guesses from the network cannot restart it, and whoever can
+    has its disk or its plug. To pull that 500 times for the PINs of four digits is not done unseen, and a budget on the
+    disk would cost a write for each guess of a stranger.
+    """
 
     def __init__(self) -> None:
         self.strangers = Spent(ALL_STRANGERS)

@@ -43,9 +43,13 @@ def show(
 ) -> None:
     """Print the lines. They name customers by pseudonym and fields without values."""
     at_ms = round(since.replace(tzinfo=UTC).timestamp() * 1000) if since else 0
+    shown = 0
     with _log(settings_file, data_dir) as log:
         for line in log.since(at_ms):
+            shown += 1
             print(_as_json(line) if as_json else _in_words(line))
+    if not shown and not as_json:
+        print("No line was written since then." if since else "No line was written yet.")
 
 
 def _as_json(line: "AuditLine") -> str:

@@ -3,13 +3,12 @@
 A no is taken in any spelling; a yes only as `true`: nobody agrees by a typing error.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-# Python converts no more than 4,300 digits, and raises; no answer is a number of this length.
-_MOST_DIGITS = 60
+from hub.ground.http.json_body import NestedTooDeep, as_text, parse_plain
+
 # Answers stand in a list in an object in an envelope.
 _DEEPEST = 40
 _TEXT_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
@@ -54,17 +53,10 @@ def parsed(body: bytes) -> Any:
 
     Of a field that stands twice in one object a no counts before anything else, and two lists are one.
     """
-    # What cannot be read as text costs those letters, not the answer beside them.
-    text = body.decode(json.detect_encoding(body), "replace").removeprefix("\ufeff")
     try:
-        return _loads(text)
-    except RecursionError:
-        return _loads(_shallow(text))
-
-
-def _loads(text: str) -> Any:
-    # A line break within a text and a number of any length cost themselves, not the answer beside them.
-    return json.loads(text, object_pairs_hook=_joined, strict=False, parse_int=_whole)
+        return parse_plain(body, _joined)
+    except NestedTooDeep:
+        return parse_plain(_shallow(as_text(body)).encode(), _joined)
 
 
 def _shallow(text: str) -> str:
@@ -82,10 +74,6 @@ def _shallow(text: str) -> str:
                 kept.append("null")
                 since = token.end()
     return "".join((*kept, text[since:] if depth <= _DEEPEST else ""))
-
-
-def _whole(digits: str) -> int | None:
-    return int(digits) if len(digits) <= _MOST_DIGITS else None
 
 
 def _joined(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:

@@ -145,8 +145,11 @@ def list_backups(data_dir: DataDir = None, settings_file: SettingsFile = None) -
 def prune_backups(data_dir: DataDir = None, settings_file: SettingsFile = None) -> None:
     """Delete the copies whose time is over; a running hub does so every hour."""
     with refusing(), _remembered(_settings_of_a_hub(data_dir, settings_file)) as (backups, _):
-        for each in backups.prune(_now_ms()):
-            print(f"deleted {each.path}")
+        deleted = backups.prune(_now_ms())
+    for each in deleted:
+        print(f"deleted {each.path}")
+    if not deleted:
+        print("No copy's time is over.")
 
 
 @backup.command("restore")
@@ -205,8 +208,11 @@ def show_retention(settings_file: SettingsFile = None, data_dir: DataDir = None)
             print(f"  what: {holding.what}\n  why: {holding.why}")
             if holding.kept_after_erasure:
                 print(f"  kept after an erasure: {holding.kept_after_erasure}")
-        for run in last_runs(db):
+        runs = last_runs(db)
+        for run in runs:
             print(f"{_time(run.at_ms)} removed: {json.dumps(run.removed) if run.removed else 'nothing'}")
+        if not runs:
+            print("Nothing was removed yet: a running hub looks every hour.")
 
 
 def _ask(

@@ -1,5 +1,5 @@
 /** The devices that know the store's PIN, and the way to end the sign-in of one that is lost. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { fetchDevices, revokeDevice } from '../data/staff';
 import type { Device, SignedInDevices } from '../data/types';
 import { since } from '../words/ages';
@@ -13,6 +13,9 @@ export function Devices() {
   const words = say();
   const [shown, setShown] = useState<Shown>('loading');
   const [asked, setAsked] = useState<string | null>(null);
+  // Whoever works by keyboard or by ear is led on from what is gone: to the button again, or to the list.
+  const list = useRef<HTMLUListElement>(null);
+  const backTo = useRef<string | null>(null);
 
   async function load(): Promise<void> {
     const answer = await fetchDevices();
@@ -25,8 +28,9 @@ export function Devices() {
     const answer = await revokeDevice(device);
     if (answer.kind === 'locked') return reload();
     // One that is gone already is what was wanted.
-    if (answer.kind === 'done' || answer.kind === 'ended') await load();
-    else setShown('failed');
+    if (answer.kind !== 'done' && answer.kind !== 'ended') return setShown('failed');
+    await load();
+    list.current?.focus();
   }
 
   useEffect(() => void load(), []);
@@ -41,18 +45,27 @@ export function Devices() {
       )}
       {typeof shown === 'object' && !shown.pin_set && <p>{words.devicesNoPin}</p>}
       {typeof shown === 'object' && shown.pin_set && (
-        <ul class="devices">
+        <ul class="devices" ref={list} tabIndex={-1} aria-label={words.devices}>
           {shown.devices.map((device) => (
             <li key={device.device} class="device">
               <About device={device} />
               {device.this_device ? null : asked === device.device ? (
-                <div class="actions">
-                  <button class="button" onClick={() => setAsked(null)}>{words.cancel}</button>
-                  <button class="button primary" onClick={() => void revoke(device.device)}>{words.yes}</button>
-                </div>
+                <Question
+                  text={(device.signed_in ? words.revokeAsk : words.forgetAsk)(named(device, words.deviceUnknown))}
+                  no={() => {
+                    backTo.current = device.device;
+                    setAsked(null);
+                  }}
+                  yes={() => void revoke(device.device)}
+                />
               ) : (
                 <button
                   class="button"
+                  ref={(button) => {
+                    if (button === null || backTo.current !== device.device) return;
+                    backTo.current = null;
+                    button.focus();
+                  }}
                   aria-label={`${device.signed_in ? words.revoke : words.forget}: ${named(device, words.deviceUnknown)}`}
                   onClick={() => setAsked(device.device)}
                 >
@@ -65,6 +78,24 @@ export function Devices() {
       )}
       <button class="button quiet" onClick={() => (showsDevices.value = false)}>{words.close}</button>
     </>
+  );
+}
+
+/** Asked in words, about one device; the answer that changes nothing comes first, and has the focus. */
+function Question({ text, no, yes }: { text: string; no: () => void; yes: () => void }) {
+  const words = say();
+  const id = useId();
+  const first = useRef<HTMLButtonElement>(null);
+  // With the first paint, so that no key that is pressed meanwhile meets another button.
+  useLayoutEffect(() => first.current?.focus(), []);
+  return (
+    <div class="stack tight" role="group" aria-labelledby={id}>
+      <p id={id}>{text}</p>
+      <div class="actions">
+        <button class="button" ref={first} aria-describedby={id} onClick={no}>{words.cancel}</button>
+        <button class="button primary" aria-describedby={id} onClick={yes}>{words.yes}</button>
+      </div>
+    </div>
   );
 }
 

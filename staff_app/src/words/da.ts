@@ -25,7 +25,7 @@ export const da: Words = {
   },
   inTheStore: (n) => count(n, 'kunde', 'kunder'),
   proofOfLife: (heard, online, total) =>
-    `${heard === null ? 'Intet hørt endnu' : `Sidst hørt ${heard}`} · ${online}/${total} edges`,
+    `${heard === null ? 'Intet hørt endnu' : `Sidst hørt ${heard}`} · ${online}/${total} modtagere`,
   hiddenIn: (age, left) => `${age} gammelt · skjules om ${left}`,
   lostTitle: 'Ingen kontakt til butikkens hub',
   lostText: (age) =>
@@ -165,7 +165,9 @@ export const da: Words = {
   deviceSignedOut: 'logget ud',
   deviceCopied: 'Brugt to steder på én gang: nogen kan have kopieret dens login. Log den ud, og få PIN ændret.',
   revoke: 'Log den ud',
+  revokeAsk: (device) => `Log ${device} ud? Så skal den bruge butikkens PIN igen.`,
   forget: 'Glem den',
+  forgetAsk: (device) => `Glem ${device}? Så forsvinder den fra listen.`,
   yes: 'Ja',
   signOut: 'Log ud',
   signOutLoses: (n) => `${n} ikke sendt endnu: det går tabt, når du logger ud.`,
@@ -181,7 +183,7 @@ export const da: Words = {
   legendMember: 'Medlem, genkendt',
   legendInvisible: 'Medlem, ikke genkendt',
   legendStranger: 'Fremmed',
-  legendEdge: 'Edge',
+  legendEdge: 'Modtager',
   legendBeacon: 'Beacon',
   members: 'Medlemmer og deres telefoner',
   platform: { android: 'Android', ios: 'iPhone', other: 'Telefon' },

@@ -25,7 +25,7 @@ export const nb: Words = {
   },
   inTheStore: (n) => count(n, 'kunde', 'kunder'),
   proofOfLife: (heard, online, total) =>
-    `${heard === null ? 'Ingenting hørt ennå' : `Sist hørt ${heard}`} · ${online}/${total} edges`,
+    `${heard === null ? 'Ingenting hørt ennå' : `Sist hørt ${heard}`} · ${online}/${total} mottakere`,
   hiddenIn: (age, left) => `${age} gammelt · skjules om ${left}`,
   lostTitle: 'Ingen kontakt med butikkens hub',
   lostText: (age) =>
@@ -165,7 +165,9 @@ export const nb: Words = {
   deviceSignedOut: 'logget ut',
   deviceCopied: 'Brukt to steder samtidig: noen kan ha kopiert innloggingen. Logg den ut, og få PIN endret.',
   revoke: 'Logg den ut',
+  revokeAsk: (device) => `Logge ut ${device}? Da trenger den butikkens PIN igjen.`,
   forget: 'Glem den',
+  forgetAsk: (device) => `Glemme ${device}? Da forsvinner den fra listen.`,
   yes: 'Ja',
   signOut: 'Logg ut',
   signOutLoses: (n) => `${n} ikke sendt ennå: det går tapt når du logger ut.`,
@@ -181,7 +183,7 @@ export const nb: Words = {
   legendMember: 'Medlem, gjenkjent',
   legendInvisible: 'Medlem, ikke gjenkjent',
   legendStranger: 'Fremmed',
-  legendEdge: 'Edge',
+  legendEdge: 'Mottaker',
   legendBeacon: 'Beacon',
   members: 'Medlemmer og telefonene deres',
   platform: { android: 'Android', ios: 'iPhone', other: 'Telefon' },

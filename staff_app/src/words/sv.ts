@@ -25,7 +25,7 @@ export const sv: Words = {
   },
   inTheStore: (n) => count(n, 'kund', 'kunder'),
   proofOfLife: (heard, online, total) =>
-    `${heard === null ? 'Inget hört ännu' : `Senast hört ${heard}`} · ${online}/${total} edges`,
+    `${heard === null ? 'Inget hört ännu' : `Senast hört ${heard}`} · ${online}/${total} mottagare`,
   hiddenIn: (age, left) => `${age} gammalt · döljs om ${left}`,
   lostTitle: 'Ingen kontakt med butikens hubb',
   lostText: (age) =>
@@ -165,7 +165,9 @@ export const sv: Words = {
   deviceSignedOut: 'utloggad',
   deviceCopied: 'Använd på två ställen samtidigt: någon kan ha kopierat inloggningen. Logga ut den, och låt byta PIN.',
   revoke: 'Logga ut den',
+  revokeAsk: (device) => `Logga ut ${device}? Då behöver den butikens PIN igen.`,
   forget: 'Glöm den',
+  forgetAsk: (device) => `Glömma ${device}? Då försvinner den från listan.`,
   yes: 'Ja',
   signOut: 'Logga ut',
   signOutLoses: (n) => `${n} inte skickat ännu: det går förlorat när du loggar ut.`,
@@ -181,7 +183,7 @@ export const sv: Words = {
   legendMember: 'Medlem, igenkänd',
   legendInvisible: 'Medlem, inte igenkänd',
   legendStranger: 'Främling',
-  legendEdge: 'Edge',
+  legendEdge: 'Mottagare',
   legendBeacon: 'Beacon',
   members: 'Medlemmar och deras telefoner',
   platform: { android: 'Android', ios: 'iPhone', other: 'Telefon' },

@@ -23,6 +23,7 @@ from tables import report
 from hub.ground.database import Database, open_database
 from hub.ground.http.outgoing import open_outgoing
 from hub.ground.journal import EndReason, Journal, VisitEnded, VisitId, VisitStarted, ZoneEntered
+from hub.ground.manifests import schemas
 from hub.knowledge.exports.answers import Reply, Request
 from hub.knowledge.exports.drain import Drain
 from hub.knowledge.exports.feed import Feed
@@ -32,7 +33,6 @@ from hub.knowledge.exports.post import Post
 from hub.knowledge.exports.sink import Sink
 from hub.knowledge.exports.tracking import TrackingSink
 from hub.place.visits.repository import Visit, Visits
-from hub.tables import SCHEMAS
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.texts import current_texts
@@ -98,7 +98,7 @@ async def measured(sink: Sink, members: int, visits_each: int) -> dict[str, obje
     async with open_outgoing() as outgoing:
         for _ in range(ROUNDS):
             with tempfile.TemporaryDirectory() as folder:
-                db = open_database(Path(folder) / "hub.db", SCHEMAS)
+                db = open_database(Path(folder) / "hub.db", schemas())
                 tombstones = open_tombstones(Path(folder))
                 journal, people, ledger, outbox = Journal(db), Members(db), ConsentLedger(db), Outbox(db)
                 started_ms = round(time.time() * 1000) - 24 * 3600 * 1000

@@ -20,8 +20,8 @@ from hub.equipment.edges.ingest import Ingest, Received
 from hub.ground.database import open_database
 from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.http.outgoing import open_outgoing
+from hub.ground.manifests import schemas
 from hub.ground.settings import Settings
-from hub.tables import SCHEMAS
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.texts import current_texts
 from hub.trust.members.model import Device, Enrolment, Shown
@@ -96,7 +96,7 @@ def enrolment(number: int) -> Enrolment:
 async def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        db = open_database(folder / "hub.db", SCHEMAS)
+        db = open_database(folder / "hub.db", schemas())
         settings = Settings(floor_plan=PLAN, data_dir=folder)
         async with open_outgoing() as outgoing:
             hub = build(settings, load_floor_plan(PLAN), db, outgoing)

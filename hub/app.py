@@ -18,6 +18,7 @@ from hub.ground.ground import Ground, ground_of
 from hub.ground.health.part import health
 from hub.ground.hook import Hook
 from hub.ground.http.outgoing import Outgoing, open_outgoing
+from hub.ground.manifests import holdings, outside, schemas
 from hub.ground.part import Forgotten
 from hub.ground.ports import refuse_taken_port
 from hub.ground.running import Running, run_parts, together
@@ -36,7 +37,6 @@ from hub.service.customer_view.part import Seen, customer_view, merges
 from hub.service.messages.part import Messages, messages
 from hub.service.shop_requests.part import shop_requests
 from hub.service.staff.part import Shown, Staff, staff
-from hub.tables import HOLDINGS, REMEMBERED, SCHEMAS
 from hub.trust.accounts.part import Accounts, accounts
 from hub.trust.audit.part import audit
 from hub.trust.channels.part import ChannelsPart, channels
@@ -91,7 +91,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
     sent = messages(ground, people.people, ledger, stays.visits, settings)
     shown = Shown(people.people, ledger, stays, known.known, bought)
     cards = staff(ground, shown, seen.health, who.gate, watch, sent.welcome)
-    held = Held.of(HOLDINGS, REMEMBERED, settings, cards.board.may_have_been_shown)
+    held = Held.of(holdings(), outside(), settings, cards.board.may_have_been_shown)
     erased = erasure(ground, people, ledger, tombstones, held, known.erasure, forgotten, settings)
     merge = merges(ground, people, known, bought.orders, erased)
     kept = rights(ground, people, tombstones, erased, merge, settings)
@@ -136,7 +136,7 @@ async def run(settings: Settings, *, begin_anew: bool = False) -> None:
     plan = plan_of_the_store(settings.floor_plan)
     refuse_taken_port(settings.host, settings.port)
     with alone_in(settings.data_dir):
-        db = open_hub_database(settings.data_dir, SCHEMAS, begin_anew=begin_anew)
+        db = open_hub_database(settings.data_dir, schemas(), begin_anew=begin_anew)
         refuse_damaged(db)
         async with open_outgoing() as outgoing, open_broker(settings, plan.store_id, db) as broker:
             hub = build(settings, plan, db, outgoing)

@@ -24,12 +24,12 @@ from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.holdings import resolved
 from hub.ground.http.outgoing import open_outgoing
 from hub.ground.journal import Event
+from hub.ground.manifests import holdings, outside, schemas
 from hub.ground.settings import PREFIX, Settings
 from hub.service.privacy_documents.entrance_notice import sign_of
 from hub.service.privacy_documents.entrance_notice_page import as_svg, lay_out
 from hub.service.privacy_documents.facts import facts_of
 from hub.service.privacy_documents.report import as_markdown
-from hub.tables import HOLDINGS, REMEMBERED, SCHEMAS
 from wire.messages import MESSAGES, Message
 from wire.topics import Channel, Topic
 
@@ -115,7 +115,7 @@ async def _hub() -> AsyncGenerator[Hub]:
     """The demo's hub, built and not run."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(floor_plan=DEMO_PLAN, data_dir=Path(folder))
-        with closing(open_database(Path(folder) / "hub.db", SCHEMAS)) as db:
+        with closing(open_database(Path(folder) / "hub.db", schemas())) as db:
             async with open_outgoing() as outgoing:
                 yield build(settings, load_floor_plan(DEMO_PLAN), db, outgoing)
 
@@ -171,7 +171,7 @@ def _privacy_papers() -> dict[Path, str]:
     sample = Settings.model_validate(tomllib.loads((folder / "sample.toml").read_text(encoding="utf-8")))
     plan = load_floor_plan(ROOT / sample.floor_plan)
     return {
-        folder / "report-sample.md": as_markdown(facts_of(sample, plan, resolved((*HOLDINGS, *REMEMBERED), sample))),
+        folder / "report-sample.md": as_markdown(facts_of(sample, plan, resolved((*holdings(), *outside()), sample))),
         folder / "sign-sample.svg": as_svg(lay_out(sign_of(sample, plan, "en"))),
     }
 

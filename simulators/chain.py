@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 
 from hub.equipment.enrolment import registry
+from hub.equipment.enrolment.tables import TABLES as ENROLMENT
 from hub.ground.database import open_database
 from hub.ground.floor_plan.model import FloorPlan
 from simulators import cdp, push, regulations, till, tracking
@@ -85,7 +86,7 @@ def start_chain(processes: Processes, chain: Chain, plan: FloorPlan, air: Air | 
 def register_edges(chain: Chain, plan: FloorPlan) -> dict[str, str]:
     """What `goddag-hub edges add` does, without a process for each; a folder of an earlier run gets new passwords."""
     chain.hub_data.mkdir(parents=True, exist_ok=True)
-    db = open_database(chain.database, {"registry": registry.SCHEMA})
+    db = open_database(chain.database, ENROLMENT.schemas)
     try:
         edges = registry.EdgeRegistry(db)
         passwords: dict[str, str] = {}

@@ -14,8 +14,9 @@ import httpx
 from edge.agent import as_event
 from edge.decode import MemberFrame
 from edge.window import Sighting, SightingWindow
-from hub import app, tables
+from hub import app
 from hub.equipment.edges.ingest import Received
+from hub.ground import manifests
 from hub.ground.database import Database, open_database
 from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.http.outgoing import Outgoing, open_outgoing
@@ -91,7 +92,7 @@ class FastStore:
             }
         )
         self._outgoing = outgoing
-        self.db: Database = open_database(folder / "hub.db", tables.SCHEMAS)
+        self.db: Database = open_database(folder / "hub.db", manifests.schemas())
         self.hub = app.build(self._settings, self.plan, self.db, outgoing)
         self.now = self.hub.ground.clock.wall()
         self._next_tick = self._next_beat = self.now

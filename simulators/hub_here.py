@@ -16,10 +16,10 @@ from hub.ground.database import Database, open_database
 from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.floor_plan.model import FloorPlan
 from hub.ground.http.outgoing import open_outgoing
+from hub.ground.manifests import schemas
 from hub.ground.settings import Settings
 from hub.service.staff.board import Shown
 from hub.service.staff.model import VisitCard
-from hub.tables import SCHEMAS
 from simulators.issuer import Issuer
 from simulators.people import Persona
 from simulators.phone import Phone
@@ -100,7 +100,7 @@ async def hub_here(folder: Path, **settings: Any) -> AsyncGenerator[HubHere]:
         }
     )
     plan = load_floor_plan(PLAN)
-    with closing(open_database(folder / "hub.db", SCHEMAS)) as db:
+    with closing(open_database(folder / "hub.db", schemas())) as db:
         async with open_outgoing() as outside, asyncio.TaskGroup() as tasks:
             hub = build(chosen, plan, db, outside)
             reacting = [tasks.create_task(each) for each in (hub.running.reactions.run(), hub.staff.composer.run())]

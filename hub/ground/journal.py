@@ -14,35 +14,10 @@ from typing import NewType
 
 from hub.ground.database import Database
 from hub.ground.errors import DatabaseFailed
-from hub.ground.holdings import Holding, Key, Names
 
 Member = NewType("Member", int)
 """A member's random 40-bit handle."""
 VisitId = NewType("VisitId", str)
-
-SCHEMA = {
-    "create_journal": """
-        CREATE TABLE journal (
-            seq INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, kind TEXT NOT NULL,
-            member INTEGER, visit TEXT, body TEXT NOT NULL
-        );
-        CREATE INDEX journal_member ON journal (member)
-    """,
-    "index_journal_by_time_and_visit": """
-        CREATE INDEX journal_at ON journal (at_ms);
-        CREATE INDEX journal_visit ON journal (visit)
-    """,
-}
-HOLDINGS = (
-    Holding(
-        table="journal",
-        what="what happened around a member: visits, zones, consents, messages sent and withheld with the reason",
-        why="recognising in store, answering why a message came or did not (consent); resuming after a restart",
-        keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
-        time="at_ms",
-        setting="keep_journal_days",
-    ),
-)
 
 
 class EndReason(StrEnum):

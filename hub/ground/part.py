@@ -10,8 +10,6 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
-
 from hub.ground.holdings import Holding
 
 if TYPE_CHECKING:  # a manifest is read by commands that need none of these
@@ -40,8 +38,8 @@ class Manifest:
     """What is known of a part before anything runs."""
 
     name: str
-    settings: type[BaseModel] | None = None
-    """Its section of the settings."""
+    settings: str = ""
+    """Where its section of the settings stands: "module:class", loaded when settings are read."""
     tables: Tables = field(default_factory=Tables)
     commands: str = ""
     """A module whose `COMMANDS` are added to goddag-hub: typer apps, or functions, by name."""

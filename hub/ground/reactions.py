@@ -14,9 +14,6 @@ from hub.ground.health.readiness import Progress
 from hub.ground.journal import Entry, Event, Journal
 from hub.ground.part import Job, Part
 
-SCHEMA = {
-    "create_reactions": "CREATE TABLE reactions (id INTEGER PRIMARY KEY CHECK (id = 1), done_seq INTEGER NOT NULL)"
-}
 # Each may wait for a customer data platform or a push gateway; more at once would only queue there.
 AT_ONCE = 32
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from platforms import SENSITIVE
 from typer.testing import CliRunner
 
-from hub import tables
 from hub.cli import app
+from hub.ground import manifests
 from hub.ground.database import Database, open_database
 from hub.ground.errors import CustomerSourceError
 from hub.knowledge.customers import csv_file
@@ -29,7 +29,7 @@ COPENHAGEN = Form(ZoneInfo("Europe/Copenhagen"))
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", manifests.schemas())
     for ref in ("u-1", "u-2", "4711"):
         Members(opened).add(ref, 1)
     yield opened

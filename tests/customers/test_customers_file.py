@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from hub import tables
+from hub.ground import manifests
 from hub.ground.database import Database, open_database
 from hub.ground.errors import CustomerSourceError
 from hub.ground.floor_plan.file import load_floor_plan
@@ -283,7 +283,7 @@ async def test_the_command_ends_well_only_when_all_is_well(desk: Desk, tmp_path:
 
 @pytest.fixture
 def db(tmp_path: Path):
-    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", manifests.schemas())
     yield opened
     opened.close()
 

@@ -19,13 +19,13 @@ from edge.errors import AuthorityForeign, HubRefused, HubUnreachable, IdentityUn
 from edge.identity import Life, life_of, read_identity
 from edge.renewal import renew, stay_certified
 from edge.settings import PREFIX, EdgeSettings
-from hub.equipment.edges import rejection_log as dead_letters
 from hub.equipment.edges.rejection_log import DeadLetters
-from hub.equipment.enrolment import registry
+from hub.equipment.edges.tables import TABLES as EDGES
 from hub.equipment.enrolment.authority import StoreAuthority, load_or_create_authority
 from hub.equipment.enrolment.endpoints import enrolment_routes
 from hub.equipment.enrolment.registry import EdgeRegistry
 from hub.equipment.enrolment.service import Enrolment, invite
+from hub.equipment.enrolment.tables import TABLES as ENROLMENT
 from hub.ground.database import Database, open_database
 from simulators.serving import bind, server_for
 from wire.errors import SettingsError
@@ -43,7 +43,7 @@ def authority(tmp_path: Path) -> StoreAuthority:
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(tmp_path / "hub.db", {"registry": registry.SCHEMA, "dead_letters": dead_letters.SCHEMA})
+    opened = open_database(tmp_path / "hub.db", {**ENROLMENT.schemas, **EDGES.schemas})
     yield opened
     opened.close()
 

@@ -2,7 +2,7 @@ from typing import get_args
 
 import pytest
 
-from hub import tables
+from hub.ground import manifests
 from hub.ground.database import Database, open_database
 from hub.ground.holdings import DAY_MS, resolved
 from hub.ground.journal import VisitId
@@ -18,7 +18,7 @@ from hub.trust.consents.texts import LANGUAGES
 from hub.trust.rights.retention import BATCH_ROWS, Retention
 
 NOW = 1_795_348_800_000
-HOLDINGS = resolved(tables.HOLDINGS, Settings.model_validate({"floor_plan": "shop.toml", "keep_audit_days": 90}))
+HOLDINGS = resolved(manifests.holdings(), Settings.model_validate({"floor_plan": "shop.toml", "keep_audit_days": 90}))
 OPENED = AuditEntry(
     Deed.OPENED,
     "device-1",
@@ -37,7 +37,7 @@ OPENED = AuditEntry(
 
 @pytest.fixture
 def db(tmp_path):
-    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", manifests.schemas())
     yield opened
     opened.close()
 

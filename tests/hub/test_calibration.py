@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import warm
 
-from hub import tables
+from hub.ground import manifests
 from hub.ground.database import Database, open_database
 from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.journal import Journal, Member
@@ -56,7 +56,7 @@ def walk(tmp_path: Path, walk_text: str) -> Path:
 
 @pytest.fixture
 def db(tmp_path: Path):
-    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", manifests.schemas())
     yield opened
     opened.close()
 

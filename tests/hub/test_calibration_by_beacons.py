@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hub import app, tables
+from hub import app
 from hub.equipment.edges.ingest import Received
+from hub.ground import manifests
 from hub.ground.database import open_database
 from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.floor_plan.model import FloorPlan, PlacedEdge
@@ -54,7 +55,7 @@ FURNISHED = {edge.id: means(edge, DANIS) for edge in PLAN.edges}
 
 @pytest.fixture
 def db(tmp_path: Path):
-    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", manifests.schemas())
     yield opened
     opened.close()
 

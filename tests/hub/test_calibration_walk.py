@@ -7,8 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from hub import app, tables
+from hub import app
 from hub.equipment.edges.ingest import Received
+from hub.ground import manifests
 from hub.ground.database import open_database
 from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.http.outgoing import open_outgoing
@@ -58,7 +59,7 @@ async def shop(tmp_path: Path):
         }
     )
     async with open_outgoing() as outside:
-        with closing(open_database(tmp_path / "hub.db", tables.SCHEMAS)) as db:
+        with closing(open_database(tmp_path / "hub.db", manifests.schemas())) as db:
             opened = Shop(app.build(chosen, PLAN, db, outside), issuer)
             yield opened
             opened.hub.rights.tombstones.close()

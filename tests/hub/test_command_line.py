@@ -11,10 +11,11 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from hub.cli import app
-from hub.equipment.enrolment.registry import SCHEMA, EdgeRegistry, LastRun
+from hub.equipment.enrolment.registry import EdgeRegistry, LastRun
+from hub.equipment.enrolment.tables import TABLES
 from hub.ground.data_folder import open_hub_database
 from hub.ground.database import open_database
-from hub.tables import SCHEMAS
+from hub.ground.manifests import schemas
 from hub.trust.suppression.tombstones import open_tombstones
 from wire.ids import EdgeId
 
@@ -109,7 +110,7 @@ def empty_hub(tmp_path: Path) -> Path:
     """The folder of a hub that has run, and that nothing has happened in."""
     folder = tmp_path / "empty"
     folder.mkdir()
-    open_hub_database(folder, SCHEMAS).close()
+    open_hub_database(folder, schemas()).close()
     open_tombstones(folder).close()
     return folder
 
@@ -162,7 +163,7 @@ def test_where_no_edge_can_enrol_no_code_is_printed(tmp_path: Path, settings: di
 
 @pytest.mark.parametrize("ran_with", ["mqtts://shop:1883", "mqtt://shop:1883"])
 def test_how_the_hub_ran_last_counts_though_only_its_command_line_said_so(tmp_path: Path, ran_with: str) -> None:
-    with closing(open_hub_database(tmp_path, SCHEMAS)) as db:
+    with closing(open_hub_database(tmp_path, schemas())) as db:
         EdgeRegistry(db).runs(LastRun(ran_with, (EdgeId("edge-1"),)))
     said = edges("invite", "edge-1", folder=tmp_path)
     assert said.exit_code == (0 if ran_with.startswith("mqtts") else 2), said.output
@@ -181,7 +182,7 @@ def test_an_edge_that_the_floor_plan_has_not_is_warned_of(tmp_path: Path, comman
     assert "edge-99" in said.stdout
     assert "floor plan" not in edges(command, "edge-1", folder=tmp_path, **settings).stderr
     # Without a plan in the settings, that of the last run.
-    with closing(open_hub_database(tmp_path, SCHEMAS)) as db:
+    with closing(open_hub_database(tmp_path, schemas())) as db:
         EdgeRegistry(db).runs(LastRun("mqtt://shop:1883", (EdgeId("till-1"),)))
     assert "it has till-1." in edges(command, "edge-98", folder=tmp_path, BROKER_TLS="true").stderr
 
@@ -198,7 +199,7 @@ def test_the_list_of_edges_shows_which_are_revoked(tmp_path: Path) -> None:
 
 
 def test_an_edge_that_was_revoked_before_there_was_a_list_is_on_it(tmp_path: Path) -> None:
-    before = {name: sql for name, sql in SCHEMA.items() if name != "create_revoked_and_last_run"}
+    before = {name: sql for name, sql in TABLES.schemas["registry"].items() if name != "create_revoked_and_last_run"}
     with closing(open_database(tmp_path / "hub.db", {"registry": before})) as db:
         db.run("INSERT INTO edge_certificates VALUES ('s1', 'edge-7', 1, 1795348800000)")
         db.run("INSERT INTO edge_certificates VALUES ('s2', 'edge-8', 1, NULL)")

@@ -15,10 +15,10 @@ import warm
 from hub.ground.data_folder import open_hub_database, refuse_damaged
 from hub.ground.database import open_database
 from hub.ground.errors import DatabaseDamaged, DatabaseMissing, DatabaseNewer
-from hub.tables import SCHEMAS
+from hub.ground.manifests import schemas
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.repository import Members
-from hub.trust.suppression.tombstones import SCHEMA as TOMBSTONES
+from hub.trust.suppression.tables import SCHEMA as TOMBSTONES
 from hub.trust.suppression.tombstones import open_tombstones
 from simulators.serving import free_ports
 
@@ -78,7 +78,7 @@ def lived_in(tmp_path: Path) -> Path:
 
 def fill(folder: Path) -> None:
     """Some pages of data, all in the main file."""
-    with closing(open_database(folder / "hub.db", SCHEMAS)) as db:
+    with closing(open_database(folder / "hub.db", schemas())) as db:
         for number in range(200):
             db.run("INSERT INTO journal (at_ms, kind, body) VALUES (?, 'x', ?)", number, "x" * 2000)
         assert db.flush()
@@ -107,7 +107,7 @@ def test_a_file_that_is_no_database_says_how_to_restore(lived_in: Path) -> None:
 
 
 def test_damage_that_shows_while_the_hub_runs_says_how_to_restore(tmp_path: Path) -> None:
-    with closing(open_hub_database(tmp_path, SCHEMAS)) as db:
+    with closing(open_hub_database(tmp_path, schemas())) as db:
         pass
     fill(tmp_path)
     with (tmp_path / "hub.db").open("r+b") as file:
@@ -142,7 +142,7 @@ def test_a_folder_that_lost_its_database_asks_instead_of_beginning_without_membe
 
 
 def test_a_new_folder_is_no_lost_one(tmp_path: Path) -> None:
-    open_hub_database(tmp_path / "new", SCHEMAS).close()
+    open_hub_database(tmp_path / "new", schemas()).close()
 
 
 def test_every_later_file_alone_tells_of_a_database(tmp_path: Path) -> None:
@@ -151,23 +151,23 @@ def test_every_later_file_alone_tells_of_a_database(tmp_path: Path) -> None:
         folder.mkdir()
         (folder / name).touch()
         with pytest.raises(DatabaseMissing, match=name):
-            open_hub_database(folder, SCHEMAS)
+            open_hub_database(folder, schemas())
         assert not (folder / "hub.db").exists()
 
 
 def test_a_sound_database_passes_the_check(tmp_path: Path) -> None:
-    with closing(open_hub_database(tmp_path, SCHEMAS)) as db:
+    with closing(open_hub_database(tmp_path, schemas())) as db:
         refuse_damaged(db)
 
 
 @pytest.mark.parametrize("step", [("journal", "step_of_next_year"), ("campaigns_of_next_year", "create")])
 def test_an_older_hub_leaves_a_newer_database_alone(tmp_path: Path, step: tuple[str, str]) -> None:
     name, added = step
-    newer = {**SCHEMAS, name: {**SCHEMAS.get(name, {}), added: "CREATE TABLE of_next_year (id INTEGER)"}}
+    newer = {**schemas(), name: {**schemas().get(name, {}), added: "CREATE TABLE of_next_year (id INTEGER)"}}
     open_database(tmp_path / "hub.db", newer, complete=True).close()
     before = dump(tmp_path / "hub.db")
     with pytest.raises(DatabaseNewer, match=f"written by a newer goddag-hub.*{added}"):
-        open_hub_database(tmp_path, SCHEMAS)
+        open_hub_database(tmp_path, schemas())
     for ended in (
         command(*run_words(tmp_path)),
         command("members", "erase", "--customer", "x", "--data-dir", tmp_path),
@@ -191,7 +191,7 @@ def dump(file: Path) -> list[str]:
 
 
 def test_a_lost_list_of_erasures_is_said_at_start(lived_in: Path) -> None:
-    with closing(open_database(lived_in / "hub.db", SCHEMAS)) as db:
+    with closing(open_database(lived_in / "hub.db", schemas())) as db:
         Members(db).add("u-1", 1_000)
         assert ConsentLedger(db).verify().broken is None
     for name in ("tombstones.db", "tombstones.db-wal", "tombstones.db-shm"):

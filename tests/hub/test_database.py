@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.equipment.enrolment import registry
+from hub.equipment.enrolment.tables import TABLES as ENROLMENT
 from hub.ground.database import open_database
 from hub.ground.errors import DatabaseFailed
 from simulators.serving import free_ports
@@ -52,7 +52,7 @@ async def test_a_first_start_and_invitations_at_the_same_moment_make_one_databas
             hub.terminate()
         await asyncio.wait_for(hub.wait(), 60)
     assert "the database refused" not in log.read_text()
-    db = open_database(data_dir / "hub.db", {"registry": registry.SCHEMA})
+    db = open_database(data_dir / "hub.db", ENROLMENT.schemas)
     assert db.rows("SELECT count(*) FROM edge_invites") == [(INVITES,)]
     db.close()
 
@@ -61,13 +61,13 @@ def test_a_database_that_another_process_keeps_opening_is_refused_in_words(tmp_p
     with (tmp_path / "hub.db.opening").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         with pytest.raises(DatabaseFailed, match=r"another process has held .*hub\.db\.opening"):
-            open_database(tmp_path / "hub.db", {"registry": registry.SCHEMA}, wait_seconds=0.1)
+            open_database(tmp_path / "hub.db", ENROLMENT.schemas, wait_seconds=0.1)
 
 
 def test_a_new_database_and_its_log_are_readable_by_their_owner_only(tmp_path: Path) -> None:
     before = os.umask(0o022)
     try:
-        db = open_database(tmp_path / "hub.db", {"registry": registry.SCHEMA})
+        db = open_database(tmp_path / "hub.db", ENROLMENT.schemas)
     finally:
         os.umask(before)
     files = [tmp_path / name for name in ("hub.db", "hub.db-wal", "hub.db-shm")]

@@ -16,9 +16,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from fastapi import FastAPI
 
-from hub.equipment.edges import rejection_log as dead_letters
 from hub.equipment.edges.rejection_log import DeadLetters
-from hub.equipment.enrolment import registry
+from hub.equipment.edges.tables import TABLES as EDGES
 from hub.equipment.enrolment.authority import CsrFault, StoreAuthority, load_or_create_authority
 from hub.equipment.enrolment.endpoints import enrolment_routes
 from hub.equipment.enrolment.registry import EdgeRegistry
@@ -31,6 +30,7 @@ from hub.equipment.enrolment.service import (
     Refused,
     invite,
 )
+from hub.equipment.enrolment.tables import TABLES as ENROLMENT
 from hub.ground.database import Database, open_database
 from hub.ground.errors import AuthorityUnusable, EdgeExists
 from simulators.serving import free_ports
@@ -66,7 +66,7 @@ def authority_of_today(tmp_path: Path) -> StoreAuthority:
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(tmp_path / "hub.db", {"registry": registry.SCHEMA, "dead_letters": dead_letters.SCHEMA})
+    opened = open_database(tmp_path / "hub.db", {**ENROLMENT.schemas, **EDGES.schemas})
     yield opened
     opened.close()
 
@@ -308,7 +308,7 @@ def test_an_authority_that_was_made_by_a_wrong_clock_invites_and_enrols_nobody_a
 
 async def test_a_hub_whose_authority_is_of_another_time_says_so_at_its_start(tmp_path: Path) -> None:
     load_or_create_authority(tmp_path / "authority", time.time() + 5 * 365 * 24 * 3600)
-    open_database(tmp_path / "hub.db", {"registry": registry.SCHEMA}).close()
+    open_database(tmp_path / "hub.db", ENROLMENT.schemas).close()
     plan = Path(__file__).parents[2] / "simulators" / "stores" / "bicycle_shop.toml"
     port, broker_port = free_ports(2)
     hub = Path(sys.executable).parent / "goddag-hub"

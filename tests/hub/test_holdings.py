@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from hub import tables
+from hub.ground import manifests
 from hub.ground.database import Database, open_database
 from hub.ground.holdings import Holding, Names, by_table, resolved
 from hub.ground.settings import Settings
-from hub.trust.suppression import tombstones
+from hub.trust.suppression import tables as suppression
 from hub.trust.suppression.tombstones import open_tombstones
 
 # sqlite's own, and the list of schema steps that ran.
@@ -20,7 +20,7 @@ SETTINGS = Settings.model_validate({"floor_plan": "shop.toml"})
 
 @pytest.fixture
 def db(tmp_path):
-    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", manifests.schemas())
     yield opened
     opened.close()
 
@@ -44,14 +44,14 @@ def undeclared(db: Database, holdings: tuple[Holding, ...], nobody: set[str]) ->
 
 
 def test_every_table_and_every_column_that_names_a_person_is_declared(db: Database) -> None:
-    assert undeclared(db, tables.HOLDINGS, set(tables.NOBODY)) == set()
+    assert undeclared(db, manifests.holdings(), set(manifests.not_personal())) == set()
 
 
 def test_what_outlives_the_database_is_declared_as_well(tmp_path) -> None:
     remembered = open_tombstones(tmp_path)
     try:
-        assert undeclared(remembered.db, tombstones.HOLDINGS, set(tombstones.NOBODY)) == set()
-        assert set(columns(remembered.db)) == set(by_table(tombstones.HOLDINGS)) | set(tombstones.NOBODY)
+        assert undeclared(remembered.db, suppression.HOLDINGS, set(suppression.NOT_PERSONAL)) == set()
+        assert set(columns(remembered.db)) == set(by_table(suppression.HOLDINGS)) | set(suppression.NOT_PERSONAL)
     finally:
         remembered.close()
 
@@ -60,26 +60,26 @@ def test_a_table_or_a_naming_column_that_nobody_declared_is_found(db: Database) 
     db.run("CREATE TABLE wishes (member INTEGER, wish TEXT)")
     db.run("ALTER TABLE applied_events ADD COLUMN visit TEXT")
     db.run("ALTER TABLE edges ADD COLUMN customer_ref TEXT")
-    found = undeclared(db, tables.HOLDINGS, set(tables.NOBODY))
+    found = undeclared(db, manifests.holdings(), set(manifests.not_personal()))
     assert found == {"wishes", "wishes.member", "applied_events.visit", "edges.customer_ref"}
 
 
 def test_a_table_said_to_be_about_nobody_has_no_column_about_somebody(db: Database) -> None:
-    assert set(tables.NOBODY) <= set(columns(db))
-    assert [name for table in tables.NOBODY for name in columns(db)[table] if PERSONAL.search(name)] == []
-    assert not set(tables.NOBODY) & set(by_table(tables.HOLDINGS))
+    assert set(manifests.not_personal()) <= set(columns(db))
+    assert [name for table in manifests.not_personal() for name in columns(db)[table] if PERSONAL.search(name)] == []
+    assert not set(manifests.not_personal()) & set(by_table(manifests.holdings()))
 
 
 def test_what_is_declared_is_there(db: Database) -> None:
     known = columns(db)
-    for holding in tables.HOLDINGS:
+    for holding in manifests.holdings():
         named = {key.column for key in holding.keys} | ({holding.time} if holding.time else set())
         named |= {holding.column} if holding.column else set()
         assert named <= set(known[holding.table]), holding.table
 
 
 def test_every_row_goes_some_day_or_says_what_ends_it(db: Database) -> None:
-    for table, holdings in by_table(resolved(tables.HOLDINGS, SETTINGS)).items():
+    for table, holdings in by_table(resolved(manifests.holdings(), SETTINGS)).items():
         whole = [each for each in holdings if each.column is None]
         assert len(whole) == 1, table
         assert whole[0].until or whole[0].keep_ms

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from work import counted
 
-from hub import tables
-from hub.equipment.edges import applied as applied_module
 from hub.equipment.edges.applied import BOOTS_PER_EDGE, MOST_IN_MEMORY, AppliedEvents
 from hub.equipment.edges.health import MOST_STRAYS
 from hub.equipment.edges.ingest import Received
 from hub.equipment.edges.sequence_marks import MOST_RANGES_AHEAD
+from hub.equipment.edges.tables import TABLES
+from hub.ground import manifests
 from hub.ground.database import open_database
 from simulators.fast_store import FastStore, open_fast_store
 from wire.clock import to_ms
@@ -134,16 +134,16 @@ async def test_made_up_edges_are_listened_to_up_to_a_number_and_those_of_the_pla
 
 
 def test_marks_that_the_version_before_saved_number_by_number_are_ranges_from_now_on(tmp_path: Path) -> None:
-    first_step = {"create_applied": applied_module.SCHEMA["create_applied"]}
+    first_step = {"create_applied": TABLES.schemas["applied"]["create_applied"]}
     file = tmp_path / "hub.db"
-    open_database(file, {**tables.SCHEMAS, "applied": first_step}).close()
+    open_database(file, {**manifests.schemas(), "applied": first_step}).close()
     with sqlite3.connect(file) as db:
         db.execute("INSERT INTO marks VALUES ('edge-1', ?, 10), ('edge-2', 'b', 4)", (BOOT,))
         numbers = [*range(12, 15), 20, *range(1000, 1000 + LONGEST_GAP)]
         db.executemany("INSERT INTO ahead VALUES ('edge-1', ?, ?)", [(BOOT, seq) for seq in numbers])
         db.execute("INSERT INTO ahead VALUES ('edge-2', 'b', 12)")
     db.close()
-    opened = open_database(file, tables.SCHEMAS)
+    opened = open_database(file, manifests.schemas())
     applied = AppliedEvents(opened)
     mark = applied.mark("edge-1", BOOT)
     assert (mark.contiguous, mark.ahead) == (10, [(12, 14), (20, 20), (1000, 999 + LONGEST_GAP)])

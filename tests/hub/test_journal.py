@@ -2,14 +2,14 @@ import asyncio
 
 import pytest
 
-from hub import tables
+from hub.ground import manifests
 from hub.ground.database import open_database
 from hub.ground.journal import Journal, Member, MemberEnrolled, MessageSettled, VisitId
 
 
 @pytest.fixture
 def db(tmp_path):
-    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", manifests.schemas())
     yield opened
     opened.close()
 

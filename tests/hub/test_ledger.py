@@ -1,7 +1,6 @@
 import pytest
 
-from hub import tables
-from hub.ground import hash_chain
+from hub.ground import hash_chain, manifests
 from hub.ground.database import Database, open_database
 from hub.ground.journal import Journal, Member
 from hub.trust.consents.ledger import ConsentLedger, Statement
@@ -20,7 +19,7 @@ NOW = 1_795_348_800_000
 
 @pytest.fixture
 def db(tmp_path):
-    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", manifests.schemas())
     yield opened
     opened.close()
 

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whole_hub import Shop, open_shop
 
-from hub import tables
+from hub.ground import manifests
 from hub.ground.database import open_database
 from hub.knowledge.purchases.articles import is_article
 from hub.knowledge.purchases.order_traits import known_from
@@ -238,7 +238,7 @@ async def test_a_discount_that_stayed_with_a_smaller_quantity_or_shrank_with_it_
 
 
 async def test_orders_that_the_version_before_wrote_are_read_and_carried_on(tmp_path: Path) -> None:
-    before = {name: dict(schema) for name, schema in tables.SCHEMAS.items()}
+    before = {name: dict(schema) for name, schema in manifests.schemas().items()}
     del before["orders"]["keep_documents"], before["members"]["lead_on"], before["shop_requests"]
     with closing(open_database(tmp_path / "hub.db", before)) as db:
         db.run(

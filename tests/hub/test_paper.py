@@ -9,7 +9,8 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from hub import cli, tables
+from hub import cli
+from hub.ground import manifests
 from hub.ground.errors import PaperError
 from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.floor_plan.model import FloorPlan
@@ -64,7 +65,7 @@ def careful(tmp_path) -> FloorPlan:
 
 
 def report(chosen: Settings, plan: FloorPlan) -> str:
-    return as_markdown(facts_of(chosen, plan, resolved(tables.HOLDINGS, chosen)))
+    return as_markdown(facts_of(chosen, plan, resolved(manifests.holdings(), chosen)))
 
 
 def text_of(pdf: bytes) -> str:
@@ -135,7 +136,7 @@ def test_a_sign_that_cannot_be_printed_says_why(plan: FloorPlan) -> None:
 
 def test_the_report_names_every_table_purpose_zone_recipient_and_risk(careful: FloorPlan) -> None:
     text = report(settings(push_url="https://push.example.com"), careful)
-    for table in by_table(tables.HOLDINGS):
+    for table in by_table(manifests.holdings()):
         assert f"| {table}" in text
     for purpose in Purpose:
         assert f"| {purpose.value} |" in text
@@ -156,7 +157,7 @@ def test_the_report_for_programs_says_the_same(careful: FloorPlan) -> None:
         name: f"https://{name}.example.com" for name in ("cdp_url", "cdp_events_url", "cdp_erasure_url", "push_url")
     }
     chosen = settings(**urls, keep_visits_days=30)
-    made = json.loads(json.dumps(as_json(facts_of(chosen, careful, resolved(tables.HOLDINGS, chosen)))))
+    made = json.loads(json.dumps(as_json(facts_of(chosen, careful, resolved(manifests.holdings(), chosen)))))
     assert {row["purpose"] for row in made["purposes"]} == {purpose.value for purpose in Purpose}
     assert made["controller"]["name"] == WHO["controller_name"]
     assert {row["host"] for row in made["recipients"]} == {f"{name}.example.com" for name in urls}

@@ -10,8 +10,8 @@ from typing import get_args
 from whole_hub import Shop, open_shop
 
 from hub.ground.journal import Event
+from hub.ground.manifests import FLOORS, rooms_of
 from hub.ground.reactions import AT_ONCE
-from hub.manifests import FLOORS, rooms_of
 from simulators.serving import free_ports
 from simulators.waiting import until
 

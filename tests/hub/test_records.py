@@ -8,7 +8,7 @@ import pytest
 from pyld import jsonld
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
-from hub import tables
+from hub.ground import manifests
 from hub.ground.database import open_database
 from hub.ground.journal import Journal, Member
 from hub.ground.settings import Settings
@@ -75,7 +75,7 @@ def one(graph: Graph, subject, *path):
 
 @pytest.fixture
 def db(tmp_path):
-    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", manifests.schemas())
     yield opened
     opened.close()
 

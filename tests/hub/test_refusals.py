@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 from whole_hub import Shop, open_shop
 
-from hub import tables
 from hub.cli import app
+from hub.ground import manifests
 from hub.ground.database import open_database
 from hub.knowledge.purchases import refusal_log
 from hub.knowledge.purchases.model import Reason, Source
@@ -81,7 +81,7 @@ def test_the_database_of_the_version_before_has_no_list_and_gets_one(tmp_path: P
         pass
     done = CliRunner().invoke(app, ["tills", "refused", "--data-dir", str(tmp_path)])
     assert (done.exit_code, done.output.strip()) == (0, "Nothing was refused.")
-    with closing(open_database(tmp_path / "hub.db", tables.SCHEMAS)) as db:
+    with closing(open_database(tmp_path / "hub.db", manifests.schemas())) as db:
         RefusalLog(db).keep(Source.SQUARE, Refusal(Reason.UNREADABLE, "x", "y"), "t", "7", 1)
     done = CliRunner().invoke(app, ["tills", "refused", "--data-dir", str(tmp_path)])
     assert "square t order 7: unreadable; x: y" in done.output

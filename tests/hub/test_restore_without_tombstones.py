@@ -9,7 +9,7 @@ import pytest
 import warm
 
 from hub.ground.database import open_database
-from hub.tables import SCHEMAS
+from hub.ground.manifests import schemas
 from hub.trust.members.repository import Members
 from hub.trust.suppression.tombstones import open_tombstones
 
@@ -24,7 +24,7 @@ def command(*words: object) -> subprocess.CompletedProcess[str]:
 def backup(tmp_path: Path) -> Path:
     """A copy with one member, who was erased afterwards."""
     old = tmp_path / "old"
-    with closing(open_database(old / "hub.db", SCHEMAS)) as db:
+    with closing(open_database(old / "hub.db", schemas())) as db:
         Members(db).add("u-1", 1_000)
     made = command("backup", "create", tmp_path / "copy.db", "--data-dir", old)
     assert made.returncode == 0, made.stderr
@@ -33,7 +33,7 @@ def backup(tmp_path: Path) -> Path:
 
 
 def people_in(folder: Path) -> list[str]:
-    with closing(open_database(folder / "hub.db", SCHEMAS)) as db:
+    with closing(open_database(folder / "hub.db", schemas())) as db:
         return [record.customer_ref for record in Members(db).all()]
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from hub import tables
+from hub.ground import manifests
 from hub.ground.database import Database, open_database
 from hub.ground.holdings import DAY_MS, by_table, resolved
 from hub.ground.settings import Settings
@@ -8,12 +8,12 @@ from hub.trust.rights.retention import BATCH_ROWS, Retention, last_runs
 
 NOW = 1_795_348_800_000
 SETTINGS = Settings.model_validate({"floor_plan": "shop.toml", "keep_visits_days": 30, "keep_journal_days": 10})
-HOLDINGS = resolved(tables.HOLDINGS, SETTINGS)
+HOLDINGS = resolved(manifests.holdings(), SETTINGS)
 
 
 @pytest.fixture
 def db(tmp_path):
-    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", manifests.schemas())
     yield opened
     opened.close()
 

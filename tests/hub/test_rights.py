@@ -7,7 +7,7 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
-from hub import tables
+from hub.ground import manifests
 from hub.ground.database import Database, open_database
 from hub.ground.errors import BackupUnusable, KeysUnreadable
 from hub.ground.holdings import DAY_MS, resolved
@@ -32,13 +32,13 @@ from simulators import cdp, regulations
 from simulators.serving import served
 
 NOW = 1_795_348_800_000
-HOLDINGS = resolved(tables.HOLDINGS, Settings.model_validate({"floor_plan": "shop.toml"}))
+HOLDINGS = resolved(manifests.holdings(), Settings.model_validate({"floor_plan": "shop.toml"}))
 SHOWN = Shown(text_version=current_texts().version, language="da")
 
 
 @pytest.fixture
 def db(tmp_path):
-    opened = open_database(tmp_path / "hub.db", tables.SCHEMAS)
+    opened = open_database(tmp_path / "hub.db", manifests.schemas())
     yield opened
     opened.close()
 
@@ -139,7 +139,7 @@ async def test_a_restored_database_is_swept_before_anything_else(db, tombstones,
     services.service.set_consent(stayer, Purpose.MEASURE, None, "request-4", NOW + 3, granted=False)
     services.service.set_consent(stayer, Purpose.MEASURE, SHOWN, "request-5", NOW + 4, granted=True)
     db.close()
-    restored = restore(made.path, tmp_path / "hub.db", tables.SCHEMAS, NOW - 400 * DAY_MS)
+    restored = restore(made.path, tmp_path / "hub.db", manifests.schemas(), NOW - 400 * DAY_MS)
     try:
         assert held(restored, leaver) > {"members"}
         again = offline(restored, tombstones, HOLDINGS, Backups(tombstones.db, 30))
@@ -163,7 +163,7 @@ def test_tokens_voided_by_a_withdrawal_stay_void_in_a_restored_database(db, tomb
     made = Backups(tombstones.db, 30).create(db, tmp_path / "copy.db", NOW + 1)
     services.service.set_consent(record, Purpose.RECOGNISE_IN_STORE, None, "request-2", NOW + 2, granted=False)
     db.close()
-    restored = restore(made.path, tmp_path / "hub.db", tables.SCHEMAS, NOW - 400 * DAY_MS)
+    restored = restore(made.path, tmp_path / "hub.db", manifests.schemas(), NOW - 400 * DAY_MS)
     try:
         assert Members(restored).has_slot(record.member, captured)
         service = offline(restored, tombstones, HOLDINGS, Backups(tombstones.db, 30)).service
@@ -190,16 +190,16 @@ def test_a_copy_that_is_too_old_damaged_or_foreign_is_refused_and_changes_nothin
     with pytest.raises(BackupUnusable, match="exists already"):
         backups.create(db, tmp_path / "copy.db", NOW)
     with pytest.raises(BackupUnusable, match="older than tombstones"):
-        restore(made.path, tmp_path / "hub.db", tables.SCHEMAS, NOW + 1)
+        restore(made.path, tmp_path / "hub.db", manifests.schemas(), NOW + 1)
     (tmp_path / "text.db").write_text("not a database at all, but long enough to look like something" * 20)
     with pytest.raises(BackupUnusable, match="not a database"):
-        restore(tmp_path / "text.db", tmp_path / "hub.db", tables.SCHEMAS, 0)
+        restore(tmp_path / "text.db", tmp_path / "hub.db", manifests.schemas(), 0)
     with closing(sqlite3.connect(tmp_path / "other.db")) as other:
         other.execute("CREATE TABLE members (id)")
     with pytest.raises(BackupUnusable, match="was not made by"):
-        restore(tmp_path / "other.db", tmp_path / "hub.db", tables.SCHEMAS, 0)
+        restore(tmp_path / "other.db", tmp_path / "hub.db", manifests.schemas(), 0)
     with pytest.raises(BackupUnusable, match="no file"):
-        restore(tmp_path / "none.db", tmp_path / "hub.db", tables.SCHEMAS, 0)
+        restore(tmp_path / "none.db", tmp_path / "hub.db", manifests.schemas(), 0)
     assert [record.customer_ref for record in members.all()] == ["u-1"]
 
 
@@ -294,11 +294,11 @@ def test_what_was_captured_before_an_erasure_enrols_nobody_in_a_restored_databas
         shown=Shown(text_version=current_texts().version, language="en"),
         purposes=list(Purpose),
     )
-    db = open_database(tmp_path / "now.db", tables.SCHEMAS)
+    db = open_database(tmp_path / "now.db", manifests.schemas())
     assert isinstance(service_of(db).enrol("u-1", captured, NOW), MemberRecord)
     db.close()
     # The copy is of before the enrolment, so it knows neither the member nor the request.
-    restored = open_database(tmp_path / "restored.db", tables.SCHEMAS)
+    restored = open_database(tmp_path / "restored.db", manifests.schemas())
     assert isinstance(service_of(restored).enrol("u-1", captured, NOW + 1), NotAccepted)
     assert Members(restored).by_customer("u-1") is None
     restored.close()

@@ -3,7 +3,7 @@ from collections.abc import Generator, Iterator
 import numpy as np
 import pytest
 
-from hub import tables
+from hub.ground import manifests
 from hub.ground.database import open_database
 from hub.ground.errors import DatabaseFailed
 from hub.ground.journal import EndReason, Journal, Member, VisitEnded, VisitStarted, ZoneEntered
@@ -126,7 +126,7 @@ class Story:
 
 @pytest.fixture
 def story(tmp_path) -> Iterator[Story]:
-    db = open_database(tmp_path / "hub.db", tables.SCHEMAS)
+    db = open_database(tmp_path / "hub.db", manifests.schemas())
     yield Story(db)
     db.close()
 

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 import hub
-from hub import tables
+from hub.ground import manifests
 from hub.ground.database import Database, open_database
 from hub.ground.health.lights import Lights
 from hub.ground.http.outgoing import Outgoing, open_outgoing
@@ -208,6 +208,6 @@ async def test_no_answer_of_a_platform_raises_what_would_stop_the_hub(lie: str, 
             before = len(asked)
             await walk(outgoing, url)
             assert len(asked) > before, f"{walk.__name__} did not ask"
-        with closing(open_database(tmp_path / "hub.db", tables.SCHEMAS)) as db:
+        with closing(open_database(tmp_path / "hub.db", manifests.schemas())) as db:
             await push_with_a_service_account(outgoing, url, tmp_path, db)
         assert asked[-1] == "/token"

@@ -13,7 +13,8 @@ from typing import Any
 
 import httpx
 
-from hub import app, tables
+from hub import app
+from hub.ground import manifests
 from hub.ground.database import Database, open_database
 from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.http.outgoing import open_outgoing
@@ -110,7 +111,7 @@ def _new_database() -> bytes:
     """What the file of a hub holds that was opened once: making its tables takes a fifth of a test."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "hub.db"
-        with closing(open_database(file, tables.SCHEMAS)) as db:
+        with closing(open_database(file, manifests.schemas())) as db:
             assert db.flush()
         return file.read_bytes()
 
@@ -132,5 +133,5 @@ async def open_shop(folder: Path, **settings: Any) -> AsyncIterator[Shop]:
     if not file.exists():
         file.write_bytes(_new_database())
     async with open_outgoing() as outside:
-        with closing(open_database(file, tables.SCHEMAS)) as db:
+        with closing(open_database(file, manifests.schemas())) as db:
             yield Shop(app.build(chosen, load_floor_plan(PLAN), db, outside), db, issuer)

@@ -14,6 +14,7 @@ import httpx
 from small_shop import PATIENCE_SECONDS, PLAN
 
 from hub.equipment.enrolment import registry
+from hub.equipment.enrolment.tables import TABLES as ENROLMENT
 from hub.ground.database import open_database
 from hub.ground.ports import port_is_free
 from simulators.processes import program
@@ -57,7 +58,7 @@ class LoneHub:
     def login(self, edge: str) -> Broker:
         """An edge of that name may use the embedded broker from now on."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
-        db = open_database(self.data_dir / "hub.db", {"registry": registry.SCHEMA})
+        db = open_database(self.data_dir / "hub.db", ENROLMENT.schemas)
         edges = registry.EdgeRegistry(db)
         edges.remove(EdgeId(edge), 0)
         password = edges.add(EdgeId(edge), 0)

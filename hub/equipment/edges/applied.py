@@ -5,46 +5,7 @@ from dataclasses import dataclass
 
 from hub.equipment.edges.sequence_marks import Mark, Range
 from hub.ground.database import Database
-from hub.ground.holdings import Holding
 
-SCHEMA = {
-    "create_applied": """
-        CREATE TABLE marks (edge TEXT, boot_id TEXT, contiguous INTEGER NOT NULL, PRIMARY KEY (edge, boot_id));
-        CREATE TABLE ahead (edge TEXT, boot_id TEXT, seq INTEGER, PRIMARY KEY (edge, boot_id, seq)) WITHOUT ROWID;
-        CREATE TABLE applied_events (
-            edge TEXT NOT NULL, boot_id TEXT NOT NULL, seq INTEGER NOT NULL, applied_at_ms INTEGER NOT NULL
-        );
-        CREATE INDEX applied_events_at ON applied_events (applied_at_ms)
-    """,
-    # What came ahead was kept number by number: now as ranges, whose length costs nothing.
-    "ahead_as_ranges": """
-        CREATE TABLE ahead_ranges (
-            edge TEXT, boot_id TEXT, first_seq INTEGER, last_seq INTEGER NOT NULL,
-            PRIMARY KEY (edge, boot_id, first_seq)
-        ) WITHOUT ROWID;
-        INSERT INTO ahead_ranges
-            SELECT edge, boot_id, min(seq), max(seq)
-            FROM (
-                SELECT edge, boot_id, seq,
-                    seq - row_number() OVER (PARTITION BY edge, boot_id ORDER BY seq) AS range_no
-                FROM ahead
-            )
-            GROUP BY edge, boot_id, range_no;
-        DROP TABLE ahead;
-        ALTER TABLE marks ADD COLUMN used INTEGER NOT NULL DEFAULT 0;
-        CREATE INDEX marks_used ON marks (edge, used)
-    """,
-}
-HOLDINGS = (
-    Holding(
-        table="applied_events",
-        what="that a numbered event of an edge was applied, not what it said",
-        why="looking back after a fault",
-        time="applied_at_ms",
-        keep_days=1,
-        nobodys="a number of an edge",
-    ),
-)
 # An edge begins a boot at each start and sends what earlier ones left, oldest first. More boots than these never wait
 # at once; whoever makes up boots must not fill the database with marks.
 BOOTS_PER_EDGE = 100

@@ -42,13 +42,14 @@ def add_edge(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
 ) -> None:
     """Register an edge and print its password, once."""
-    from hub.equipment.enrolment.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
+    from hub.equipment.enrolment.registry import EdgeRegistry  # noqa: PLC0415
+    from hub.equipment.enrolment.tables import TABLES  # noqa: PLC0415
 
     check_name(name)
     with refusing():
         settings = settings_of(settings_file, data_dir)
         folder = settings.data_dir
-        with hub_database(folder, {"registry": SCHEMA}, create=True) as db:
+        with hub_database(folder, TABLES.schemas, create=True) as db:
             registry = EdgeRegistry(db)
             password = registry.add(EdgeId(name), round(time.time() * 1000))
             _warn_if_not_on_plan(EdgeId(name), settings, registry.last_run())
@@ -69,8 +70,9 @@ def invite_edge(
 ) -> None:
     """Print a one-time code with which an edge enrols; for a broker with certificates (setting broker_tls)."""
     from hub.equipment.enrolment.authority import AUTHORITY_FOLDER, load_or_create_authority  # noqa: PLC0415
-    from hub.equipment.enrolment.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
+    from hub.equipment.enrolment.registry import EdgeRegistry  # noqa: PLC0415
     from hub.equipment.enrolment.service import CODE_SECONDS, invite  # noqa: PLC0415
+    from hub.equipment.enrolment.tables import TABLES  # noqa: PLC0415
 
     check_name(name)
     with refusing():
@@ -80,7 +82,7 @@ def invite_edge(
         if is_new:  # before anything is made there
             _refuse_without_certificates(name, settings, None)
         # The database first: an authority without one is a hub that lost it.
-        with hub_database(folder, {"registry": SCHEMA}, create=True) as db:
+        with hub_database(folder, TABLES.schemas, create=True) as db:
             last_run = EdgeRegistry(db).last_run()
             _refuse_without_certificates(name, settings, last_run)
             authority = load_or_create_authority(folder / AUTHORITY_FOLDER, time.time())
@@ -117,9 +119,10 @@ def revoke_edge(
     settings_file: SettingsFile = None,
 ) -> None:
     """Take an edge's rights back: its connection is cut, its certificate counts no more and is not renewed."""
-    from hub.equipment.enrolment.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
+    from hub.equipment.enrolment.registry import EdgeRegistry  # noqa: PLC0415
+    from hub.equipment.enrolment.tables import TABLES  # noqa: PLC0415
 
-    with refusing(), hub_database(folder_of(settings_file, data_dir), {"registry": SCHEMA}) as db:
+    with refusing(), hub_database(folder_of(settings_file, data_dir), TABLES.schemas) as db:
         removed = EdgeRegistry(db).remove(EdgeId(name), round(time.time() * 1000))
     if not removed:
         refuse(f'no edge "{name}" is registered; see goddag-hub edges list.')
@@ -130,9 +133,10 @@ def revoke_edge(
 @edges.command("list")
 def list_edges(data_dir: DataDir = None, settings_file: SettingsFile = None) -> None:
     """Print the registered edges, and after them those that are revoked."""
-    from hub.equipment.enrolment.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
+    from hub.equipment.enrolment.registry import EdgeRegistry  # noqa: PLC0415
+    from hub.equipment.enrolment.tables import TABLES  # noqa: PLC0415
 
-    with refusing(), hub_database(folder_of(settings_file, data_dir), {"registry": SCHEMA}) as db:
+    with refusing(), hub_database(folder_of(settings_file, data_dir), TABLES.schemas) as db:
         registered, revoked = EdgeRegistry(db).all(), EdgeRegistry(db).revoked()
     for edge in registered:
         print(edge.edge)
@@ -185,3 +189,6 @@ def _planned(settings: "Settings") -> Sequence[EdgeId]:
     with suppress(HubError):
         return [each.id for each in load_floor_plan(settings.floor_plan).edges]
     return ()
+
+
+COMMANDS = {"edges": edges}

@@ -1,28 +1,8 @@
 """What was refused: when, where and why; never what it held."""
 
 from hub.ground.database import Database
-from hub.ground.holdings import Holding
 from wire.errors import RejectReason
 
-SCHEMA = {
-    "create_dead_letters": """
-        CREATE TABLE dead_letters (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, topic TEXT NOT NULL,
-            reason TEXT NOT NULL, field TEXT NOT NULL
-        );
-        CREATE TABLE refusals (reason TEXT PRIMARY KEY, times INTEGER NOT NULL)
-    """
-}
-HOLDINGS = (
-    Holding(
-        table="dead_letters",
-        what="where a refused message came from and what was wrong with it, never what it held",
-        why="finding faults of the equipment; a foreign topic may hold anything, so it does not stay (security)",
-        time="at_ms",
-        keep_days=30,
-        nobodys="what edges send holds opaque tokens, and of a refused message not even those are kept",
-    ),
-)
 # Enough to see a pattern; a flood of rubbish must not fill the disk.
 KEPT = 1000
 

@@ -60,3 +60,6 @@ def draw(
 
 def _counted(count: int, name: str) -> str:
     return f"{count} {name}{'' if count == 1 else 's'}"
+
+
+COMMANDS = {"floor": floor}

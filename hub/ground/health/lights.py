@@ -10,16 +10,6 @@ from hub.ground.errors import DatabaseFailed
 from hub.ground.health.light import Light, State, nothing_waits
 from wire.clock import Clock, to_ms
 
-SCHEMA = {
-    "create_ways_out": """
-        CREATE TABLE ways_out (
-            way TEXT PRIMARY KEY, state TEXT NOT NULL, since_ms INTEGER, reason TEXT NOT NULL, next_step TEXT NOT NULL,
-            last_success_ms INTEGER
-        )
-    """
-}
-NOBODY = {"ways_out": "how each connection to somebody else is, and since when"}
-
 
 class WayOutView(BaseModel):
     """One way out: where this hub sends something, or asks for something."""

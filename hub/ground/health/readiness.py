@@ -11,9 +11,6 @@ from hub.ground.database import Database
 from hub.ground.errors import DatabaseFailed
 from hub.ground.part import Part, Round
 
-SCHEMA = {
-    "create_canary": "CREATE TABLE canary (id INTEGER PRIMARY KEY CHECK (id = 1), written_at_ms INTEGER NOT NULL)"
-}
 # A COMMIT waits for the disk; now and then is enough to know that it still takes one.
 WRITE_SECONDS = 5.0
 # Whoever has been at the same event for so long will not end it: reactions ask platforms with deadlines of seconds.

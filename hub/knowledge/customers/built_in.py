@@ -7,29 +7,9 @@ import json
 from collections.abc import Mapping
 
 from hub.ground.database import Database
-from hub.ground.holdings import Holding, Key, Names
 from hub.knowledge.customers.connector import Connector, Failed, Found, Raw
 from hub.knowledge.customers.port import NEEDS, SourceStatus, Trait, told_together
 
-SCHEMA = {
-    "create_known_traits": """
-        CREATE TABLE known_traits (
-            customer_ref TEXT NOT NULL, trait TEXT NOT NULL, source TEXT NOT NULL, value TEXT NOT NULL,
-            observed_at_ms INTEGER, kept_at_ms INTEGER NOT NULL, PRIMARY KEY (customer_ref, trait, source)
-        )
-    """
-}
-HOLDINGS = (
-    Holding(
-        table="known_traits",
-        what="what the shop imported about members for their cards: first name, counts and last of orders and views",
-        why="showing the member's history to staff (consent); a shop without a customer data platform",
-        keys=(Key("customer_ref", Names.CUSTOMER),),
-        time="kept_at_ms",
-        # What no import has repeated for a year and a month is not true any more.
-        keep_days=400,
-    ),
-)
 # Read from the hub's own file: there is nobody to spare.
 REQUESTS_PER_SECOND = 10_000.0
 FRESH_SECONDS = 5.0

@@ -80,15 +80,15 @@ def import_customers(
     """
     from zoneinfo import ZoneInfo  # noqa: PLC0415
 
+    from hub.ground.manifests import schemas  # noqa: PLC0415
     from hub.knowledge.customers.built_in import KnownTraits  # noqa: PLC0415
     from hub.knowledge.customers.csv_import import Form, import_csv  # noqa: PLC0415
     from hub.knowledge.customers.sensitive import load_sensitive_products  # noqa: PLC0415
-    from hub.tables import SCHEMAS  # noqa: PLC0415
     from hub.trust.members.repository import Members  # noqa: PLC0415
 
     with refusing():
         settings = settings_of(settings_file, data_dir)
-        with hub_database(settings.data_dir, SCHEMAS, complete=True) as db:
+        with hub_database(settings.data_dir, schemas(), complete=True) as db:
             sensitive = load_sensitive_products(settings.sensitive_products)
             members = [record.customer_ref for record in Members(db).all()]
             form = Form(ZoneInfo(settings.time_zone), _ORDER[dates] if dates else None, encoding)
@@ -118,20 +118,23 @@ def _report(told: "Imported") -> Iterator[str]:
 async def _check(settings: "Settings", customer: str | None) -> "list[SourceReport]":
     from hub.ground.data_folder import DATABASE_FILE, open_hub_database  # noqa: PLC0415
     from hub.ground.http.outgoing import open_outgoing  # noqa: PLC0415
+    from hub.ground.manifests import schemas  # noqa: PLC0415
     from hub.knowledge.customers.check import check  # noqa: PLC0415
     from hub.knowledge.customers.json_client import Door  # noqa: PLC0415
     from hub.knowledge.customers.sources import configuration_of, sources_of  # noqa: PLC0415
-    from hub.tables import SCHEMAS  # noqa: PLC0415
 
     configuration = configuration_of(settings)
     if configuration is None:
         refuse("no source of customer data is set: see the setting customers, and docs/connecting.md.")
     # Whoever only tries a file out has no hub yet, and shall not get one by that.
     is_there = (settings.data_dir / DATABASE_FILE).exists()
-    db = open_hub_database(settings.data_dir, SCHEMAS) if is_there else None
+    db = open_hub_database(settings.data_dir, schemas()) if is_there else None
     try:
         async with open_outgoing() as outgoing:
             return await check(configuration, sources_of(configuration, Door(outgoing), db), customer)
     finally:
         if db:
             db.close()
+
+
+COMMANDS = {"customers": customers}

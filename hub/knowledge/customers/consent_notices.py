@@ -7,38 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hub.ground.database import Database
-from hub.ground.holdings import Holding, Key, Names
 from hub.ground.journal import Member
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
 from hub.trust.members.repository import Members
 from wire.clock import Clock, to_ms
-
-SCHEMA = {
-    "create_consent_notices": """
-        CREATE TABLE consent_notices (
-            member INTEGER PRIMARY KEY, seq INTEGER NOT NULL, at_ms INTEGER NOT NULL, refused TEXT
-        )
-    """,
-    "tell_each_platform": """
-        ALTER TABLE consent_notices RENAME TO consent_notices_before;
-        CREATE TABLE consent_notices (
-            member INTEGER NOT NULL, platform TEXT NOT NULL, seq INTEGER NOT NULL, at_ms INTEGER NOT NULL,
-            refused TEXT, PRIMARY KEY (member, platform)
-        );
-        INSERT INTO consent_notices SELECT member, '', seq, at_ms, refused FROM consent_notices_before;
-        DROP TABLE consent_notices_before
-    """,
-}
-HOLDINGS = (
-    Holding(
-        table="consent_notices",
-        what="that a member changed what they agree to, until each customer data platform is told; not what",
-        why="the platform must not go on with what was withdrawn (legal obligation, GDPR art. 7(3), 19)",
-        keys=(Key("member", Names.MEMBER),),
-        until="each platform is told",
-    ),
-)
 
 
 class Told(StrEnum):

@@ -5,29 +5,12 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 from hub.ground.database import Database
-from hub.ground.holdings import Holding, Key, Names
 from hub.ground.journal import Member
 from hub.knowledge.customers.port import Context
 
 Guess = Literal["wear_part_due"]
 # A guess is one thing to a person, and one or more traits to the platform.
 TRAITS_OF: Mapping[Guess, frozenset[str]] = {"wear_part_due": frozenset({"due_item", "due_discipline"})}
-SCHEMA = {
-    "create_dismissals": """
-        CREATE TABLE dismissals (
-            member INTEGER NOT NULL, guess TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (member, guess)
-        )
-    """
-}
-HOLDINGS = (
-    Holding(
-        table="dismissals",
-        what="which guesses about them a member dismissed",
-        why="a guess that was dismissed stays dismissed (GDPR art. 16)",
-        keys=(Key("member", Names.MEMBER),),
-        until="the member is erased",
-    ),
-)
 
 
 class Dismissals:

@@ -6,28 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hub.ground.database import Database
-from hub.ground.holdings import Holding, Key, Names
 from hub.ground.journal import VisitId
 
-SCHEMA = {
-    "create_baskets": """
-        CREATE TABLE baskets (
-            visit TEXT PRIMARY KEY, reference TEXT UNIQUE, items TEXT NOT NULL, note TEXT NOT NULL,
-            changed_ms INTEGER NOT NULL, paid_ms INTEGER
-        )
-    """
-}
-HOLDINGS = (
-    Holding(
-        table="baskets",
-        what="what staff put together for a member in a visit, with a note, until it was paid or forgotten",
-        why="handing over to the till without asking twice (what the customer asked for)",
-        keys=(Key("visit", Names.VISIT),),
-        time="changed_ms",
-        # A basket is a matter of one visit; a till that was offline tells of it the next day.
-        keep_days=2,
-    ),
-)
 # No vowels and nothing that looks like something else: no words come about, and a cashier can type it.
 _SIGNS = "23456789BCDFGHJKMNPQRTVWXZ"
 _LENGTH = 6

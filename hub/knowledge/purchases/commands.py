@@ -104,3 +104,6 @@ def refused(
         print(f"{at}  {each.source} {about or '-'}: {each.reason}{times}{f'; {why}' if why else ''}")
     if not found:
         print("Nothing was refused.")
+
+
+COMMANDS = {"tills": tills}

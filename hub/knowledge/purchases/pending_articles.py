@@ -3,7 +3,6 @@
 import structlog
 
 from hub.ground.database import Database
-from hub.ground.holdings import Holding
 from hub.knowledge.purchases.model import Reason, Source
 from hub.knowledge.purchases.refusal_log import RefusalLog
 from hub.knowledge.purchases.refusals import Refusal
@@ -11,23 +10,6 @@ from hub.knowledge.purchases.service import Purchases
 from hub.knowledge.purchases.square_articles import Articles
 from hub.knowledge.purchases.square_orders import NotReached, SquareOrders
 
-SCHEMA = {
-    "create_look_ups": """
-        CREATE TABLE till_look_ups (
-            payment TEXT PRIMARY KEY, square_order TEXT NOT NULL, tries INTEGER NOT NULL, ask_at_ms INTEGER NOT NULL
-        )
-    """
-}
-HOLDINGS = (
-    Holding(
-        table="till_look_ups",
-        what="the numbers of sales whose articles are still to be asked for at the till",
-        why="the till tells amounts by itself, and articles when it is asked",
-        time="ask_at_ms",
-        keep_days=2,
-        nobodys="numbers of the till; whose a sale is stands with the order alone",
-    ),
-)
 # Half a minute, then twice as long each time up to an hour: a day's outage takes some 30 tries.
 FIRST_WAIT_MS = 30 * 1000
 LONGEST_WAIT_MS = 3600 * 1000

@@ -6,30 +6,9 @@ import structlog
 
 from hub.ground.database import Database
 from hub.ground.errors import DatabaseFailed
-from hub.ground.holdings import Holding
 from hub.knowledge.purchases.model import Reason, Source
 from hub.knowledge.purchases.refusals import Refusal
 
-SCHEMA = {
-    "create_till_refusals": """
-        CREATE TABLE till_refusals (
-            source TEXT NOT NULL, topic TEXT NOT NULL, order_number TEXT NOT NULL, reason TEXT NOT NULL,
-            field TEXT NOT NULL, why TEXT NOT NULL, times INTEGER NOT NULL, first_ms INTEGER NOT NULL,
-            last_ms INTEGER NOT NULL, PRIMARY KEY (source, topic, order_number, reason, field)
-        );
-        CREATE INDEX till_refusals_last ON till_refusals (last_ms)
-    """
-}
-HOLDINGS = (
-    Holding(
-        table="till_refusals",
-        what="the numbers of orders that a till told of and the hub could not read, and which field it was",
-        why="what was missed is found and mended (the shop's interest in records that are whole)",
-        time="last_ms",
-        keep_days=30,
-        nobodys="numbers of a till; nothing of what was in the order, and nobody who bought it",
-    ),
-)
 # A mapping that is wrong refuses each sale: a month of a busy shop has so many.
 MOST_ROWS = 10_000
 # What anybody can send without a secret costs no more writes than this.

@@ -7,66 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from hub.ground.database import Database
-from hub.ground.holdings import Holding, Key, Names
 from hub.ground.journal import Member, VisitId
 from hub.knowledge.purchases.model import Channel, Kind, Line, Order, Source
 from hub.knowledge.purchases.order_state import TakenBack, as_it_is_now, named
 from hub.knowledge.purchases.square_articles import CameBack
-
-SCHEMA = {
-    "create_orders": """
-        CREATE TABLE orders (
-            number INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, order_id TEXT NOT NULL,
-            version INTEGER NOT NULL, kind TEXT NOT NULL, original TEXT, exchange_id TEXT, at_ms INTEGER NOT NULL,
-            occurred_ms INTEGER NOT NULL, received_ms INTEGER NOT NULL, channel TEXT NOT NULL, location TEXT, till TEXT,
-            staff TEXT, member INTEGER, visit TEXT, currency TEXT NOT NULL, net_minor INTEGER NOT NULL,
-            lines TEXT NOT NULL, discounts TEXT NOT NULL, UNIQUE (source, order_id)
-        );
-        CREATE INDEX orders_original ON orders (source, original);
-        CREATE INDEX orders_member ON orders (member);
-        CREATE INDEX orders_visit ON orders (visit);
-        CREATE TABLE till_deliveries (
-            source TEXT NOT NULL, delivery_id TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (source, delivery_id)
-        );
-        CREATE TABLE till_reasons (reason TEXT PRIMARY KEY, times INTEGER NOT NULL)
-    """,
-    # What the newest document says of a sale, gross and with what is gone; NULL where nothing is gone.
-    "keep_documents": """
-        ALTER TABLE orders ADD COLUMN step INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE orders ADD COLUMN document TEXT;
-        CREATE INDEX orders_exchange ON orders (source, exchange_id)
-    """,
-}
-HOLDINGS = (
-    Holding(
-        table="orders",
-        what="which associate rang up an order",
-        why="a question about today's receipt (the shop's interest in a day's work, not in a record of colleagues)",
-        keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
-        time="received_ms",
-        keep_days=1,
-        column="staff",
-        of_staff=True,
-    ),
-    Holding(
-        table="orders",
-        what="what a member bought and brought back, when, for how much and in which visit, without sensitive articles;"
-        " of everybody else an amount and a moment, and by number which lines of a receipt came back",
-        why="showing staff the history that a member agreed to show, and measuring what visits lead to (consent)",
-        keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
-        time="received_ms",
-        setting="keep_purchases_days",
-    ),
-    Holding(
-        table="till_deliveries",
-        what="the number of each webhook that was taken in, without an order or a person",
-        # Shopify tries again for 4 hours, Square for a day.
-        why="a webhook that is sent or played again changes nothing (security)",
-        time="at_ms",
-        keep_days=7,
-        nobodys="random numbers of tills, joined to nothing",
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,10 @@ def _date(at_ms: int) -> str:
 @contextmanager
 def _calibrations(data_dir: Path) -> Generator["Calibrations"]:
     from hub.place.calibration import repository  # noqa: PLC0415
+    from hub.place.calibration.tables import TABLES  # noqa: PLC0415
 
-    with hub_database(data_dir, {"calibrations": repository.SCHEMA}) as db:
+    with hub_database(data_dir, TABLES.schemas) as db:
         yield repository.Calibrations(db)
+
+
+COMMANDS = {"calibrate": calibrate}

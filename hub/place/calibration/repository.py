@@ -1,38 +1,8 @@
 """Every calibration that was ever made, in order; to undo one is to mark it."""
 
 from hub.ground.database import Database
-from hub.ground.holdings import Holding
 from hub.place.calibration.model import Calibration, Findings, How, Score
 
-SCHEMA = {
-    "create_calibrations": """
-        CREATE TABLE calibrations (
-            number INTEGER PRIMARY KEY AUTOINCREMENT, how TEXT NOT NULL, made_ms INTEGER NOT NULL, who TEXT,
-            source TEXT NOT NULL, findings TEXT NOT NULL, score TEXT NOT NULL, undone_ms INTEGER
-        );
-        CREATE TABLE calibration_changes (id INTEGER PRIMARY KEY CHECK (id = 1), changes INTEGER NOT NULL);
-        INSERT INTO calibration_changes VALUES (1, 0)
-    """
-}
-HOLDINGS = (
-    Holding(
-        table="calibrations",
-        what="who walked the store to calibrate it, as they named themselves",
-        why="asking them when a calibration looks wrong (legitimate interest)",
-        column="who",
-        time="made_ms",
-        keep_days=365,
-        of_staff=True,
-        nobodys="about whoever calibrated, never about a customer",
-    ),
-    Holding(
-        table="calibrations",
-        what="how strong radio is at places of the store",
-        why="knowing where people are; nothing about anybody",
-        until="the store's data folder is removed",
-        nobodys="levels at places",
-    ),
-)
 # The hub calibrates itself for years; more versions than this nobody goes back through.
 MOST_OF_BEACONS = 20
 

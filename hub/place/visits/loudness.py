@@ -5,26 +5,9 @@ tells that it is not inside.
 """
 
 from hub.ground.database import Database
-from hub.ground.holdings import Holding, Key, Names
 from hub.ground.journal import Member
 from hub.place.presence.belief import Taught
 
-SCHEMA = {
-    "create_phone_loudness": """
-        CREATE TABLE phone_loudness (member INTEGER PRIMARY KEY, louder_db REAL NOT NULL, learned_ms INTEGER NOT NULL)
-    """
-}
-HOLDINGS = (
-    Holding(
-        table="phone_loudness",
-        what="by how many dB a member's phone is heard louder than an ordinary one, and when that was last learned",
-        why="recognising in store (consent): who passes by with a loud phone is not taken for somebody who came in",
-        keys=(Key("member", Names.MEMBER),),
-        time="learned_ms",
-        # Whoever did not come for half a year has another phone as likely as not.
-        keep_days=180,
-    ),
-)
 # Phone and receiver together never make more than this; what seems more is a fault of the map.
 MOST_DB = 15.0
 

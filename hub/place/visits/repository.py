@@ -3,39 +3,8 @@
 from dataclasses import dataclass
 
 from hub.ground.database import Database
-from hub.ground.holdings import Holding, Key, Names
 from hub.ground.journal import EndReason, Member, VisitId
 from hub.place.presence.belief import Word
-
-SCHEMA = {
-    "create_visits": """
-        CREATE TABLE visits (
-            visit TEXT PRIMARY KEY, member INTEGER NOT NULL, zone TEXT NOT NULL, started_ms INTEGER NOT NULL,
-            zone_since_ms INTEGER NOT NULL, heard_ms INTEGER NOT NULL, ended_ms INTEGER, end_reason TEXT,
-            asked_ms INTEGER
-        );
-        CREATE UNIQUE INDEX one_open_visit ON visits (member) WHERE ended_ms IS NULL
-    """,
-    "keep_the_phones_word": """
-        ALTER TABLE visits ADD COLUMN word INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE visits ADD COLUMN word_ms INTEGER
-    """,
-    "keep_how_far_the_leaving_is": """
-        ALTER TABLE visits ADD COLUMN silent_seconds REAL NOT NULL DEFAULT 0;
-        ALTER TABLE visits ADD COLUMN outside REAL NOT NULL DEFAULT 0
-    """,
-}
-HOLDINGS = (
-    Holding(
-        table="visits",
-        what="when a member was in the store, the zone they were in last, when they asked for help, and during a visit"
-        " whether their phone said that it falls silent",
-        why="recognising in store (consent); measuring what visits lead to (consent)",
-        keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
-        time="ended_ms",
-        setting="keep_visits_days",
-    ),
-)
 
 
 @dataclass(slots=True)

@@ -3,32 +3,10 @@
 import json
 
 from hub.ground.database import Database
-from hub.ground.holdings import Holding, Key, Names
 from hub.ground.journal import Member, VisitId
 from hub.service.messages.gateway import NOT_SHOWN, SendResult
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
-
-SCHEMA = {
-    "create_exposures": """
-        CREATE TABLE exposures (
-            member INTEGER NOT NULL, campaign TEXT NOT NULL, visit TEXT NOT NULL, variant TEXT NOT NULL,
-            at_ms INTEGER NOT NULL, result TEXT, PRIMARY KEY (member, campaign, visit)
-        )
-    """,
-    "add_measured": "ALTER TABLE exposures ADD COLUMN measured INTEGER NOT NULL DEFAULT 0",
-}
-HOLDINGS = (
-    Holding(
-        table="exposures",
-        what="which message was decided on for a member in which visit, and what became of it",
-        why="never sending twice, and measuring against those who were held out (consent)",
-        keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
-        time="at_ms",
-        setting="keep_visits_days",
-    ),
-)
-
 
 # What the gateway says now, and what it was called when a store without a gateway "sent" messages all the same.
 NOT_SHOWN_RESULTS = frozenset({*(each.value for each in NOT_SHOWN), "no_gateway"})

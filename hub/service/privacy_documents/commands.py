@@ -113,14 +113,14 @@ def report(
     """Write the record of processing and the facts for an impact assessment (GDPR articles 30 and 35)."""
     from hub.ground.floor_plan.file import load_floor_plan  # noqa: PLC0415
     from hub.ground.holdings import resolved  # noqa: PLC0415
+    from hub.ground.manifests import holdings, outside  # noqa: PLC0415
     from hub.ground.settings import read_settings  # noqa: PLC0415
     from hub.service.privacy_documents import report as paper  # noqa: PLC0415
     from hub.service.privacy_documents.facts import facts_of  # noqa: PLC0415
-    from hub.tables import HOLDINGS, REMEMBERED  # noqa: PLC0415
 
     with refusing():
         settings = read_settings(settings_file, floor_plan=floor_plan)
-        facts = facts_of(settings, load_floor_plan(settings.floor_plan), resolved((*HOLDINGS, *REMEMBERED), settings))
+        facts = facts_of(settings, load_floor_plan(settings.floor_plan), resolved((*holdings(), *outside()), settings))
     text = (
         json.dumps(paper.as_json(facts), indent=2, ensure_ascii=False) + "\n" if as_json else paper.as_markdown(facts)
     )
@@ -174,3 +174,6 @@ def _write(path: Path, content: bytes) -> None:
 def _broken(what: str) -> NoReturn:
     print(f"goddag-hub: the consent ledger is not whole: {what}.\nNext: {WHAT_TO_DO}", file=sys.stderr)
     raise typer.Exit(1)
+
+
+COMMANDS = {"consents": consents, "privacy": privacy}

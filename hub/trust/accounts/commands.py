@@ -22,9 +22,10 @@ def list_devices(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
 ) -> None:
     """Print each device, the one used last first. When it was used is right to the minute."""
-    from hub.trust.accounts.devices import SCHEMA, Devices  # noqa: PLC0415
+    from hub.trust.accounts.devices import Devices  # noqa: PLC0415
+    from hub.trust.accounts.tables import TABLES  # noqa: PLC0415
 
-    with refusing(), hub_database(folder_of(settings_file, data_dir), {"staff_devices": SCHEMA}) as db:
+    with refusing(), hub_database(folder_of(settings_file, data_dir), TABLES.schemas) as db:
         found = Devices(db).all()
     if as_json:
         shown = [
@@ -53,9 +54,10 @@ def revoke_device(
     settings_file: SettingsFile = None,
 ) -> None:
     """End the sign-in of a device that is lost; a running hub closes its screens within two seconds."""
-    from hub.trust.accounts.devices import SCHEMA, Devices  # noqa: PLC0415
+    from hub.trust.accounts.devices import Devices  # noqa: PLC0415
+    from hub.trust.accounts.tables import TABLES  # noqa: PLC0415
 
-    with refusing(), hub_database(folder_of(settings_file, data_dir), {"staff_devices": SCHEMA}) as db:
+    with refusing(), hub_database(folder_of(settings_file, data_dir), TABLES.schemas) as db:
         removed = Devices(db).remove(device)
     if not removed:
         refuse(f'there is no device "{device}"; see goddag-hub devices list.')
@@ -65,3 +67,6 @@ def revoke_device(
 
 def _utc(at_ms: int) -> str:
     return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+COMMANDS = {"devices": devices}

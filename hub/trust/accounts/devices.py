@@ -7,23 +7,7 @@ another PIN none of the old cookies counts.
 import hashlib
 from dataclasses import dataclass
 
-from hub.ground.database import Database, Schema
-
-SCHEMA: Schema = {
-    "staff_devices": """
-        CREATE TABLE staff_devices (
-            handheld TEXT PRIMARY KEY,
-            mark BLOB NOT NULL UNIQUE,
-            kind TEXT NOT NULL,
-            browser BLOB NOT NULL,
-            first_ms INTEGER NOT NULL,
-            seen_ms INTEGER NOT NULL,
-            session BLOB UNIQUE,
-            opened_ms INTEGER
-        ) STRICT
-    """
-}
-NOBODY = {"staff_devices": "equipment: handhelds of the shop that knew the PIN, and when they were last used"}
+from hub.ground.database import Database
 
 # A large shop has fifty. Who makes more knows the PIN; those that were not seen for longest go.
 MOST_DEVICES = 500

@@ -80,7 +80,11 @@ def _facts(entry: "AuditEntry") -> list[str]:
 
 @contextmanager
 def _log(settings_file: Path | None, data_dir: Path | None) -> Generator["AuditLog"]:
-    from hub.trust.audit.log import SCHEMA, AuditLog  # noqa: PLC0415
+    from hub.trust.audit.log import AuditLog  # noqa: PLC0415
+    from hub.trust.audit.tables import TABLES  # noqa: PLC0415
 
-    with refusing(), hub_database(folder_of(settings_file, data_dir), {"audit": SCHEMA}) as db:
+    with refusing(), hub_database(folder_of(settings_file, data_dir), TABLES.schemas) as db:
         yield AuditLog(db)
+
+
+COMMANDS = {"audit": audit}

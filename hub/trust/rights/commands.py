@@ -165,7 +165,7 @@ def restore_backup(
     """Put a copy in the place of the database of a stopped hub. Who was erased since is erased from it, at once."""
     from hub.ground.data_folder import DATABASE_FILE, alone_in  # noqa: PLC0415
     from hub.ground.holdings import DAY_MS  # noqa: PLC0415
-    from hub.tables import SCHEMAS  # noqa: PLC0415
+    from hub.ground.manifests import schemas  # noqa: PLC0415
     from hub.trust.rights.backups import made_ms, restore  # noqa: PLC0415
     from hub.trust.suppression.tombstones import FILE as TOMBSTONES  # noqa: PLC0415
 
@@ -179,7 +179,7 @@ def restore_backup(
         with _remembered(settings) as (backups, services):
             if not without_tombstones and made < backups.erasures_known_since_ms():
                 refuse(f"{settings.data_dir / TOMBSTONES} was begun after {source} was made: {NO_TOMBSTONES}")
-            db = restore(source, settings.data_dir / DATABASE_FILE, SCHEMAS, oldest_ms)
+            db = restore(source, settings.data_dir / DATABASE_FILE, schemas(), oldest_ms)
             try:
                 over = services(db)
                 people = over.erasure.resume()
@@ -197,11 +197,11 @@ def restore_backup(
 def show_retention(settings_file: SettingsFile = None, data_dir: DataDir = None) -> None:
     """Print every table that holds something about people: what, why, how long; and what the last runs removed."""
     from hub.ground.holdings import resolved  # noqa: PLC0415
-    from hub.tables import HOLDINGS, REMEMBERED  # noqa: PLC0415
+    from hub.ground.manifests import holdings, outside  # noqa: PLC0415
     from hub.trust.rights.retention import last_runs  # noqa: PLC0415
 
     with refusing(), _data(data_dir, settings_file) as (db, settings):
-        for holding in resolved((*HOLDINGS, *REMEMBERED), settings):
+        for holding in resolved((*holdings(), *outside()), settings):
             column = f".{holding.column}" if holding.column else ""
             period = f"until {holding.until}" if holding.until else f"{holding.keep_days:g} days"
             print(f"{holding.table}{column}: {period}{f' ({holding.setting})' if holding.setting else ''}")
@@ -244,10 +244,10 @@ def _ask(
 
 @contextmanager
 def _data(data_dir: Path | None, settings_file: Path | None) -> Generator[tuple["Database", "Settings"]]:
-    from hub.tables import SCHEMAS  # noqa: PLC0415
+    from hub.ground.manifests import schemas  # noqa: PLC0415
 
     settings = settings_of(settings_file, data_dir)
-    with hub_database(settings.data_dir, SCHEMAS, complete=True) as db:
+    with hub_database(settings.data_dir, schemas(), complete=True) as db:
         yield db, settings
 
 
@@ -267,7 +267,7 @@ def _settings_of_a_hub(data_dir: Path | None, settings_file: Path | None) -> "Se
 @contextmanager
 def _remembered(settings: "Settings") -> Generator[tuple["Backups", "Services"]]:
     from hub.ground.holdings import resolved  # noqa: PLC0415
-    from hub.tables import HOLDINGS, REMEMBERED  # noqa: PLC0415
+    from hub.ground.manifests import holdings, outside  # noqa: PLC0415
     from hub.trust.rights.backups import Backups  # noqa: PLC0415
     from hub.trust.rights.offline import offline  # noqa: PLC0415
     from hub.trust.suppression.tombstones import open_tombstones  # noqa: PLC0415
@@ -275,7 +275,7 @@ def _remembered(settings: "Settings") -> Generator[tuple["Backups", "Services"]]
     tombstones = open_tombstones(settings.data_dir)
     try:
         backups = Backups(tombstones.db, settings.keep_backups_days)
-        holdings = resolved((*HOLDINGS, *REMEMBERED), settings)
+        holdings = resolved((*holdings(), *outside()), settings)
         yield backups, lambda db: offline(db, tombstones, holdings, backups)
     finally:
         tombstones.close()
@@ -295,3 +295,6 @@ def _time(at_ms: int) -> str:
 
 def _now_ms() -> int:
     return round(time.time() * 1000)
+
+
+COMMANDS = {"members": members, "backup": backup, "retention": retention}

@@ -9,7 +9,7 @@ import structlog
 
 from hub.ground.database import Database
 from hub.ground.errors import DatabaseFailed
-from hub.ground.holdings import DAY_MS, Holding, Key, Names
+from hub.ground.holdings import DAY_MS, Holding
 from hub.ground.journal import Journal, Member, VisitErased, VisitId
 from hub.trust.consents.kept_noes import ERASURE
 from hub.trust.consents.ledger import ConsentLedger, Statement
@@ -22,27 +22,6 @@ from hub.trust.rights.receipt import Receipt, State
 from hub.trust.rights.rows_of_member import theirs, visits_of
 from hub.trust.suppression.tombstones import Tombstones
 
-SCHEMA = {
-    "create_erasures": """
-        CREATE TABLE erasures (
-            receipt TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, removed TEXT NOT NULL, flushed INTEGER NOT NULL DEFAULT 0,
-            customer_ref TEXT, reference TEXT, platform_state TEXT NOT NULL, platform_detail TEXT NOT NULL,
-            ask_at_ms INTEGER
-        )
-    """
-}
-HOLDINGS = (
-    Holding(
-        table="erasures",
-        what="what became of an erasure in each place; the customer id only until the platform took the request",
-        why="answering for an erasure (GDPR art. 5(2), 12(3), 17)",
-        keys=(Key("customer_ref", Names.CUSTOMER),),
-        time="at_ms",
-        # As long as tombstones by default: after that nobody can ask about a backup any more either.
-        keep_days=400,
-        kept_after_erasure="it is the receipt; the customer id in it goes as soon as the platform took the request",
-    ),
-)
 # A handheld's session is half a day: older visits stand on no screen any more.
 ON_A_SCREEN_MS = DAY_MS
 ASK_AGAIN_MS = 15 * 1000

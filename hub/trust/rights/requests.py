@@ -6,30 +6,10 @@ from typing import Literal
 
 from hub.ground.database import Database
 from hub.ground.errors import DatabaseFailed
-from hub.ground.holdings import Holding, Key, Names
 from hub.service.customer_view.customer_merge import Rename
 from hub.service.shop_requests.repository import answered
 from hub.trust.members.repository import Members
 from hub.trust.rights.erasure import Erasure
-
-SCHEMA = {
-    "create_rights_requests": """
-        CREATE TABLE rights_requests (
-            request TEXT PRIMARY KEY, kind TEXT NOT NULL, customer_ref TEXT, new_ref TEXT, at_ms INTEGER NOT NULL,
-            answer TEXT
-        )
-    """
-}
-HOLDINGS = (
-    Holding(
-        table="rights_requests",
-        what="that the shop asked at a terminal to erase or rename a customer; the customer id until it is done",
-        why="doing what a customer asked for on paper (GDPR art. 12, 16, 17)",
-        keys=(Key("customer_ref", Names.CUSTOMER), Key("new_ref", Names.CUSTOMER)),
-        time="at_ms",
-        keep_days=1,
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)

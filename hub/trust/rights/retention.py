@@ -9,19 +9,6 @@ from dataclasses import dataclass
 from hub.ground.database import Database
 from hub.ground.holdings import Holding
 
-SCHEMA = {
-    "create_retention_runs": "CREATE TABLE retention_runs (at_ms INTEGER PRIMARY KEY, removed TEXT NOT NULL)",
-}
-HOLDINGS = (
-    Holding(
-        table="retention_runs",
-        what="how many rows of which table were removed when; numbers only",
-        why="showing that what is over goes (accountability, GDPR art. 5(2))",
-        time="at_ms",
-        keep_days=365,
-        nobodys="numbers only",
-    ),
-)
 # A batch is one transaction on the loop that also serves handhelds: it stays in the milliseconds.
 BATCH_ROWS = 1000
 

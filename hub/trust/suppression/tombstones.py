@@ -12,55 +12,12 @@ from pathlib import Path
 
 from hub.ground.database import Database, open_database
 from hub.ground.errors import DatabaseDamaged, KeysUnreadable
-from hub.ground.holdings import Holding
 from hub.ground.journal import Member
 from hub.trust.members.keys import load_or_create_key
+from hub.trust.suppression.tables import SCHEMA
 
 FILE = "tombstones.db"
 KEY_FILE = "tombstones.key"
-SCHEMA = {
-    "create_tombstones": """
-        CREATE TABLE erased (mark BLOB PRIMARY KEY, at_ms INTEGER NOT NULL, finished INTEGER NOT NULL);
-        CREATE TABLE withdrawn (mark BLOB, choice TEXT, at_ms INTEGER NOT NULL, PRIMARY KEY (mark, choice));
-        CREATE TABLE key_check (id INTEGER PRIMARY KEY CHECK (id = 1), mark BLOB NOT NULL);
-        CREATE TABLE backups (path TEXT PRIMARY KEY, made_ms INTEGER NOT NULL)
-    """,
-    "create_spent": "CREATE TABLE spent (mark BLOB PRIMARY KEY, at_ms INTEGER NOT NULL)",
-    "create_begun": "CREATE TABLE begun (id INTEGER PRIMARY KEY CHECK (id = 1), at_ms INTEGER NOT NULL)",
-}
-_MARK = "the mark cannot be led back to anybody without their handle, which is gone"
-HOLDINGS = (
-    Holding(
-        table="erased",
-        what="that somebody was erased and when, by a keyed hash of a handle that nobody has any more",
-        why="a backup that is restored must not bring a person back (GDPR art. 17, 32)",
-        time="at_ms",
-        setting="keep_tombstones_days",
-        kept_after_erasure=_MARK,
-    ),
-    Holding(
-        table="withdrawn",
-        what="the newest withdrawal or objection of somebody per purpose, by a keyed hash of their handle",
-        why="a backup that is restored must not bring a consent back (GDPR art. 7(3), 21)",
-        time="at_ms",
-        setting="keep_tombstones_days",
-        nobodys="an erasure removes these marks itself",
-    ),
-    Holding(
-        table="spent",
-        what="a keyed hash of each request of an app that was done, without a member",
-        # As long as the same in the database, `app_requests`, which a restored backup takes back.
-        why="a captured enrolment or consent that is played back after a restore changes nothing (security)",
-        time="at_ms",
-        keep_days=2,
-        nobodys="a hash of a random number made by the app",
-    ),
-)
-NOBODY = {
-    "key_check": "whether the key file is the one that these marks were made with",
-    "backups": "where copies of the database were made",
-    "begun": "when this file was begun",
-}
 OBJECTION = "objection"
 """The choice under which an objection stands beside the purposes."""
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from hub import tables
+from hub.ground import manifests
 from hub.ground.database import open_database
 from hub.ground.http.outgoing import open_outgoing
 from hub.ground.journal import ConsentWithdrawn, Journal
@@ -39,7 +39,7 @@ OLD_SECRET = "whsec_" + base64.b64encode(b"the-secret-that-is-replaced!").decode
 
 @pytest.fixture
 def parts(tmp_path, tombstones):
-    db = open_database(tmp_path / "hub.db", tables.SCHEMAS)
+    db = open_database(tmp_path / "hub.db", manifests.schemas())
     journal, members, ledger = Journal(db), Members(db), ConsentLedger(db)
     service = MemberService(journal, members, ledger, KeyRing(b"k" * 32, "test"), tombstones)
     channels = Channels(journal, ChannelConsents(db), ledger, service)
@@ -176,12 +176,12 @@ def test_a_second_no_without_a_date_counts_once_a_yes_was_read_in_between(parts)
 
 
 def test_answers_that_the_version_before_kept_are_read(tmp_path) -> None:
-    before = {"create_channels": tables.SCHEMAS["channels"]["create_channels"]}
-    db = open_database(tmp_path / "hub.db", tables.SCHEMAS | {"channels": before})
+    before = {"create_channels": manifests.schemas()["channels"]["create_channels"]}
+    db = open_database(tmp_path / "hub.db", manifests.schemas() | {"channels": before})
     record = Members(db).add("u-1", NOW)
     db.run("INSERT INTO channel_consents VALUES (?, 'email', 'cdp', 0, ?)", record.member, NOW)
     db.close()
-    db = open_database(tmp_path / "hub.db", tables.SCHEMAS)
+    db = open_database(tmp_path / "hub.db", manifests.schemas())
     assert ChannelConsents(db).of(record.member) == [Answer(Channel.EMAIL, "cdp", Said(granted=False, at_ms=NOW))]
     db.close()
 

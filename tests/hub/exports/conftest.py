@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
-from hub import tables
+from hub.ground import manifests
 from hub.ground.database import Database, open_database
 from hub.ground.http.outgoing import open_outgoing
 from hub.ground.journal import EndReason, Event, Journal, Member, VisitEnded, VisitId, VisitStarted, ZoneEntered
@@ -125,7 +125,7 @@ class Line:
 
 @pytest.fixture
 def shop(tmp_path, tombstones):
-    db = open_database(tmp_path / "hub.db", tables.SCHEMAS)
+    db = open_database(tmp_path / "hub.db", manifests.schemas())
     journal, members, ledger = Journal(db), Members(db), ConsentLedger(db)
     service = MemberService(journal, members, ledger, KeyRing(b"k" * 32, "test"), tombstones)
     yield Shop(db, journal, members, ledger, service, Visits(db), Outbox(db), SetClock())

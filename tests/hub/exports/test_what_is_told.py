@@ -2,7 +2,7 @@
 
 import json
 
-from hub import tables
+from hub.ground import manifests
 from hub.ground.holdings import resolved
 from hub.ground.journal import (
     EndReason,
@@ -30,7 +30,7 @@ from hub.trust.rights.offline import offline
 SEGMENT = TrackingSink("segment", "http://127.0.0.1:9", "key")
 GA4 = Ga4Sink("http://127.0.0.1:9", "G-DEMO123", "secret")
 ODP = OdpSink("http://127.0.0.1:9", "key", "fs_user_id")
-HOLDINGS = resolved(tables.HOLDINGS, Settings.model_validate({"floor_plan": "shop.toml"}))
+HOLDINGS = resolved(manifests.holdings(), Settings.model_validate({"floor_plan": "shop.toml"}))
 
 
 def kinds(outbox: Outbox, sink: str = "segment") -> list[str]:

@@ -10,10 +10,10 @@ from hub.app import build
 from hub.ground.database import open_database
 from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.journal import EndReason, OutcomeRecorded, VisitEnded, VisitId, VisitStarted, ZoneEntered
+from hub.ground.manifests import schemas
 from hub.ground.settings import Settings
 from hub.knowledge.exports.drain import State
 from hub.place.visits.repository import Visit, Visits
-from hub.tables import SCHEMAS
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.texts import current_texts
 from hub.trust.members.model import Device, Enrolment, Shown
@@ -35,7 +35,7 @@ async def test_the_hub_tells_three_places_by_itself_and_the_operator_sees_how_ea
     segment, account, analytics = tracking.create_app("segment"), odp.create_app(7), ga4.create_app()
     plan = load_floor_plan(PLAN)
     first, second = [zone.id for zone in plan.zones if zone.id not in plan.unrecorded_zones][:2]
-    db = open_database(tmp_path / "hub.db", SCHEMAS)
+    db = open_database(tmp_path / "hub.db", schemas())
     async with serve(segment) as segment_url, serve(account) as odp_url, serve(analytics) as ga4_url:
         settings = Settings(
             floor_plan=PLAN,

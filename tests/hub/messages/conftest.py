@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from hub import tables
+from hub.ground import manifests
 from hub.ground.database import Database, open_database
 from hub.ground.health.lights import Lights, WayOutView
 from hub.ground.http.outgoing import Outgoing
@@ -159,7 +159,7 @@ async def fcm(serve) -> AsyncIterator[str]:
 
 @pytest.fixture
 def db(tmp_path: Path):
-    database = open_database(tmp_path / "hub.db", tables.SCHEMAS)
+    database = open_database(tmp_path / "hub.db", manifests.schemas())
     yield database
     database.close()
 

@@ -1,0 +1,6 @@
+"""What is known of edges before anything runs."""
+
+from hub.equipment.edges.tables import TABLES
+from hub.ground.part import Manifest
+
+MANIFEST = Manifest(name="edges", tables=TABLES, commands="hub.equipment.edges.commands")

@@ -1,0 +1,6 @@
+"""What is known of enrolment before anything runs."""
+
+from hub.equipment.enrolment.tables import TABLES
+from hub.ground.part import Manifest
+
+MANIFEST = Manifest(name="enrolment", tables=TABLES)

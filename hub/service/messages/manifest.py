@@ -1,0 +1,6 @@
+"""What is known of messages before anything runs."""
+
+from hub.ground.part import Manifest
+from hub.service.messages.tables import TABLES
+
+MANIFEST = Manifest(name="messages", tables=TABLES)

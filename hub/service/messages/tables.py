@@ -1,0 +1,28 @@
+"""The tables of messages, and what of people is in them."""
+
+from hub.ground.holdings import Holding, Key, Names
+from hub.ground.part import Tables
+
+SCHEMA = {
+    "create_exposures": """
+        CREATE TABLE exposures (
+            member INTEGER NOT NULL, campaign TEXT NOT NULL, visit TEXT NOT NULL, variant TEXT NOT NULL,
+            at_ms INTEGER NOT NULL, result TEXT, PRIMARY KEY (member, campaign, visit)
+        )
+    """,
+    "add_measured": "ALTER TABLE exposures ADD COLUMN measured INTEGER NOT NULL DEFAULT 0",
+}
+HOLDINGS = (
+    Holding(
+        table="exposures",
+        what="which message was decided on for a member in which visit, and what became of it",
+        why="never sending twice, and measuring against those who were held out (consent)",
+        keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
+        time="at_ms",
+        setting="keep_visits_days",
+    ),
+)
+TABLES = Tables(
+    schemas={"exposures": SCHEMA},
+    holdings=HOLDINGS,
+)

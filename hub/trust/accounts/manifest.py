@@ -1,0 +1,6 @@
+"""What is known of accounts before anything runs."""
+
+from hub.ground.part import Manifest
+from hub.trust.accounts.tables import TABLES
+
+MANIFEST = Manifest(name="accounts", tables=TABLES, commands="hub.trust.accounts.commands")

@@ -1,0 +1,6 @@
+"""What is known of audit before anything runs."""
+
+from hub.ground.part import Manifest
+from hub.trust.audit.tables import TABLES
+
+MANIFEST = Manifest(name="audit", tables=TABLES, commands="hub.trust.audit.commands")

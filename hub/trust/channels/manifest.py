@@ -1,0 +1,6 @@
+"""What is known of channels before anything runs."""
+
+from hub.ground.part import Manifest
+from hub.trust.channels.tables import TABLES
+
+MANIFEST = Manifest(name="channels", tables=TABLES)

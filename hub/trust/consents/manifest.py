@@ -1,0 +1,6 @@
+"""What is known of consents before anything runs."""
+
+from hub.ground.part import Manifest
+from hub.trust.consents.tables import TABLES
+
+MANIFEST = Manifest(name="consents", tables=TABLES)

@@ -1,0 +1,6 @@
+"""What is known of rights before anything runs."""
+
+from hub.ground.part import Manifest
+from hub.trust.rights.tables import TABLES
+
+MANIFEST = Manifest(name="rights", tables=TABLES, commands="hub.trust.rights.commands")

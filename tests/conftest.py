@@ -44,12 +44,15 @@ def pytest_configure(config: pytest.Config) -> None:
         one = Path(folder.name) / "one_authority.pem"
         one.write_text(Path(certifi.where()).read_text(encoding="utf-8").partition(end)[0] + end, encoding="utf-8")
         os.environ["SSL_CERT_FILE"] = str(one)
+    gc.disable()  # while modules are loaded there is nothing to collect
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
     """What was imported stays: the collector need not walk all of it again for each of thousands of tests."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture

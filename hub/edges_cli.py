@@ -68,6 +68,7 @@ def invite_edge(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
 ) -> None:
     """Print a one-time code with which an edge enrols; for a broker with certificates (setting broker_tls)."""
+    from hub.data_folder import refuse_lost  # noqa: PLC0415
     from hub.fleet.authority import AUTHORITY_FOLDER, load_or_create_authority  # noqa: PLC0415
     from hub.fleet.enrolment import CODE_SECONDS, invite  # noqa: PLC0415
     from hub.fleet.registry import SCHEMA, EdgeRegistry  # noqa: PLC0415
@@ -78,6 +79,7 @@ def invite_edge(
         folder = settings.data_dir
         is_new = not (folder / "hub.db").exists()
         if is_new:  # before anything is made there
+            refuse_lost(folder)
             _refuse_without_certificates(name, settings, None)
         # The database first: an authority without one is a hub that lost it.
         with hub_database(folder, {"registry": SCHEMA}, create=True) as db:

@@ -24,8 +24,8 @@ demo: ## A bicycle shop with customers, on this machine: watch the handheld and 
 test: export OPENBLAS_NUM_THREADS := 1
 test: ## Every test, through real processes, broker and browser
 	@scripts/setup tests
-	@# One by one in the order of tests/conftest.py. Three workers on two cores: a story mostly waits.
-	@$(PY) -m pytest -n 3 --dist load --maxschedchunk 1 $(ARGS)
+	@# One by one in the order of tests/conftest.py. Four workers on two cores: a story mostly waits.
+	@$(PY) -m pytest -n 4 --dist load --maxschedchunk 1 $(ARGS)
 
 check: ## All static checks, and that generated documents are up to date
 	@scripts/setup development

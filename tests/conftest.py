@@ -1,7 +1,9 @@
 import asyncio
 import gc
+import importlib.util
 import os
 import subprocess
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -44,12 +46,18 @@ def pytest_configure(config: pytest.Config) -> None:
         one = Path(folder.name) / "one_authority.pem"
         one.write_text(Path(certifi.where()).read_text(encoding="utf-8").partition(end)[0] + end, encoding="utf-8")
         os.environ["SSL_CERT_FILE"] = str(one)
+    if importlib.util.find_spec("sniffio") is None:
+        # httpx looks for it at each request to a hub within the process, through all folders.
+        sys.modules["sniffio"] = None
+    gc.disable()  # while modules are loaded there is nothing to collect
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
     """What was imported stays: the collector need not walk all of it again for each of thousands of tests."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture

@@ -47,15 +47,21 @@ def open_hub_database(
     """
 
     def may_be_new() -> None:
-        found = [name for name in MADE_LATER if (data_dir / name).exists()]
-        if found and not begin_anew:
-            raise DatabaseMissing(
-                f"{data_dir} holds {', '.join(found)} of a hub that ran here, but its database {DATABASE_FILE} is"
-                f" missing or empty: its members and their consents. If it was lost, restore a copy: {RESTORE}. If this"
-                " store is to begin without members, say so once: goddag-hub run --new-database."
-            )
+        if not begin_anew:
+            refuse_lost(data_dir)
 
     return open_database(data_dir / DATABASE_FILE, schemas, complete=complete, may_be_new=may_be_new)
+
+
+def refuse_lost(data_dir: Path) -> None:
+    """In a folder without a database. Raises `DatabaseMissing` when its other files belong to one that is gone."""
+    found = [name for name in MADE_LATER if (data_dir / name).exists()]
+    if found:
+        raise DatabaseMissing(
+            f"{data_dir} holds {', '.join(found)} of a hub that ran here, but its database {DATABASE_FILE} is"
+            f" missing or empty: its members and their consents. If it was lost, restore a copy: {RESTORE}. If this"
+            " store is to begin without members, say so once: goddag-hub run --new-database."
+        )
 
 
 def refuse_damaged(db: Database) -> None:

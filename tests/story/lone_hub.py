@@ -5,12 +5,14 @@ import contextlib
 import os
 import secrets
 import signal
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
 import httpx
+import warm
 from small_shop import PATIENCE_SECONDS, PLAN
 
 from hub.equipment.enrolment import registry
@@ -52,7 +54,7 @@ class LoneHub:
         self.log_file = folder / "hub.log"
         (folder / "plan.toml").write_text(PLAN)
         self._settings = {"BROKER_PORT": str(self.broker_port)} | settings
-        self.process: asyncio.subprocess.Process | None = None
+        self.process: warm.Forked | subprocess.Popen[bytes] | None = None
         self.client = httpx.AsyncClient(timeout=60.0, base_url=f"http://127.0.0.1:{self.port}")
 
     def login(self, edge: str) -> Broker:
@@ -74,12 +76,11 @@ class LoneHub:
             **self._settings,
         }
         with self.log_file.open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
+            self.process = warm.start(
                 *(*program("goddag-hub", "hub.cli"), "run"),
-                env=clean | {f"GODDAG_HUB_{name}": value for name, value in ours.items()},
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
+                environment=clean | {f"GODDAG_HUB_{name}": value for name, value in ours.items()},
+                log=log,
+                new_session=True,
             )
 
     @property
@@ -124,20 +125,20 @@ class LoneHub:
         assert self.process is not None
         broker = self.broker_pid()
         self.process.kill()
-        await self.process.wait()
+        self.process.wait()
         if broker:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(broker, signal.SIGKILL)
 
     async def close(self) -> None:
         await self.client.aclose()
-        if self.process is not None and self.process.returncode is None:
+        if self.process is not None and self.process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 self.process.send_signal(signal.SIGCONT)
                 self.process.terminate()
             try:
-                await asyncio.wait_for(self.process.wait(), PATIENCE_SECONDS)
-            except TimeoutError:
+                await asyncio.to_thread(self.process.wait, PATIENCE_SECONDS)
+            except subprocess.TimeoutExpired:
                 await self.kill()
 
 

@@ -126,13 +126,14 @@ class Forked:
 
 
 def start(
-    *command: object, environment: Mapping[str, str] | None = None, log: IO[bytes]
+    *command: object, environment: Mapping[str, str] | None = None, log: IO[bytes], new_session: bool = False
 ) -> "Forked | subprocess.Popen[bytes]":
     """As `subprocess.Popen`; all that the program says goes to `log`."""
     environment = dict(os.environ if environment is None else environment)
     if fits(command, environment):
-        return Forked(command, environment, stdout=log, stderr=log)
-    return subprocess.Popen([str(word) for word in command], env=environment, stdout=log, stderr=log)
+        return Forked(command, environment, stdout=log, stderr=log, new_session=new_session)
+    words = [str(word) for word in command]
+    return subprocess.Popen(words, env=environment, stdout=log, stderr=log, start_new_session=new_session)
 
 
 def run(

@@ -73,6 +73,7 @@ def invite_edge(
     from hub.equipment.enrolment.registry import EdgeRegistry  # noqa: PLC0415
     from hub.equipment.enrolment.service import CODE_SECONDS, invite  # noqa: PLC0415
     from hub.equipment.enrolment.tables import TABLES  # noqa: PLC0415
+    from hub.ground.data_folder import refuse_lost  # noqa: PLC0415
 
     check_name(name)
     with refusing():
@@ -80,6 +81,7 @@ def invite_edge(
         folder = settings.data_dir
         is_new = not (folder / "hub.db").exists()
         if is_new:  # before anything is made there
+            refuse_lost(folder)
             _refuse_without_certificates(name, settings, None)
         # The database first: an authority without one is a hub that lost it.
         with hub_database(folder, TABLES.schemas, create=True) as db:

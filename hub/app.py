@@ -83,21 +83,21 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
     taught = calibration(ground, ledger, settings)
     stays = visits(ground, taught.tracker, taught.loudness, ledger)
     seen = recognition(ground, people, ledger, stays, taught)
-    senders = edges(ground, seen.ingest, settings)
+    senders = edges(ground, seen.recognizer, settings)
     bought = purchases(ground, people.people, ledger, stays.visits, settings)
     known = customers(ground, people, ledger, elsewhere, stays.visits, bought.traits, settings)
     seen.approached.tell(known.prefetch.approached)
     told = exports(ground, people.people, ledger, stays.visits, settings)
     sent = messages(ground, people.people, ledger, stays.visits, settings)
     shown = Shown(people.people, ledger, stays, known.known, bought)
-    cards = staff(ground, shown, seen.health, who.gate, watch, sent.welcome)
+    cards = staff(ground, shown, senders.health, who.gate, watch, sent.welcome)
     held = Held.of(holdings(), outside(), settings, cards.board.may_have_been_shown)
     erased = erasure(ground, people, ledger, tombstones, held, known.erasure, forgotten, settings)
     merge = merges(ground, people, known, bought.orders, erased)
     kept = rights(ground, people, tombstones, erased, merge, settings)
     parts = (
         *(health(ground), people.part, who.part, elsewhere.part, kept.part),
-        *(senders.part, enrolment(ground, seen.rejected, senders.fleet.orders_for, settings)),
+        *(senders.part, enrolment(ground, senders.rejected, senders.fleet.orders_for, settings)),
         *(taught.part, stays.part, seen.part),
         *(bought.part, known.part, told.part),
         *(sent.part, cards.part, shop_requests(ground, people.people, bought, merge)),

@@ -34,8 +34,8 @@ def overview(ground: Ground, asked: Asked, crowd: Crowd) -> Part:
     """Build the part."""
     routes = fleet_routes(
         asked.edges.fleet,
-        asked.recognition.health,
-        asked.recognition.rejected,
+        asked.edges.health,
+        asked.edges.rejected,
         asked.recognition.unused,
         asked.audit.log,
         asked.recognition.replays,

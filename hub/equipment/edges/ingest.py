@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import structlog
 
@@ -14,21 +15,12 @@ from hub.equipment.edges.health import FleetHealth, hears
 from hub.equipment.edges.rejection_log import DeadLetters
 from hub.equipment.edges.sequence_marks import Mark
 from hub.ground.errors import DatabaseFailed
-from hub.ground.journal import Journal, Member, TokenReplayed
-from hub.place.calibration.live import LiveCalibration
-from hub.place.recognition.replay import ReplayWatch, Verdict
-from hub.place.visits.repository import Visits
-from hub.place.visits.service import VisitService
-from hub.trust.consents.ledger import ConsentLedger
-from hub.trust.consents.purposes import Purpose
-from hub.trust.members.repository import Members
-from hub.trust.members.resolver import Refusal, TokenResolver
-from hub.trust.members.tokens import Opened, good_until
+from hub.ground.journal import Journal
 from wire.clock import Clock, to_ms
 from wire.codec import OpenedBatch, decode, decode_batch, encode
 from wire.errors import Rejected, RejectReason
-from wire.ids import EdgeId, StoreId, Token
-from wire.messages import Ack, EdgeHealth, Gap, SightingBatch, TokenSighting
+from wire.ids import EdgeId, StoreId
+from wire.messages import Ack, BeaconSighting, EdgeHealth, Gap, SightingBatch, TokenSighting
 from wire.mqtt import Incoming, MqttSession
 from wire.topics import Channel, Topic, from_all_edges, parse_topic
 
@@ -52,6 +44,30 @@ class Received:
     at: float
 
 
+class SightingListener(Protocol):
+    """Whoever makes something of what edges hear; called within the transaction that applies it."""
+
+    def edge_heard(self, edge: EdgeId, at: float) -> None:
+        """An edge has a sign of life of that time (Unix seconds)."""
+        ...
+
+    def edge_is_deaf(self, edge: EdgeId) -> None:
+        """It lives, and its radio hears nothing."""
+        ...
+
+    def sighted(self, sighting: TokenSighting, edge: EdgeId, heard_at: float, now: float) -> str:
+        """A token was heard; returns why it counts for nobody, for the count of it, or nothing."""
+        ...
+
+    def beacon_heard(self, sighting: BeaconSighting, edge: EdgeId) -> None:
+        """One of the store's own beacons was heard."""
+        ...
+
+    def rolled_back(self) -> None:
+        """The transaction failed: whatever was remembered of it did not happen."""
+        ...
+
+
 class Ingest:
     """Applies what the edges say."""
 
@@ -63,30 +79,15 @@ class Ingest:
         applied: AppliedEvents,
         dead_letters: DeadLetters,
         health: FleetHealth,
-        resolver: TokenResolver,
-        members: Members,
-        ledger: ConsentLedger,
-        replays: ReplayWatch,
-        visits: Visits,
-        visit_service: VisitService,
-        approached: Callable[[Member], None],
-        calibration: LiveCalibration,
+        listener: SightingListener,
     ) -> None:
-        """`approached` is told of members who may be coming in, before a visit of theirs is believed."""
         self._store = store
         self._clock = clock
         self._journal = journal
         self._applied = applied
         self._dead_letters = dead_letters
         self._health = health
-        self._resolver = resolver
-        self._members = members
-        self._ledger = ledger
-        self._replays = replays
-        self._visits = visits
-        self._visit_service = visit_service
-        self._approached = approached
-        self._calibration = calibration
+        self._listener = listener
         # Forged tokens come by the thousand: counted here, written once with what came along.
         self._not_counted_yet: Counter[str] = Counter()
         self._said: set[tuple[str, str]] = set()
@@ -152,8 +153,7 @@ class Ingest:
         except BaseException:
             # The database is as it was before; so must be what we hold in memory of it.
             self._applied.forget()
-            self._visits.reload()
-            self._replays.forget_all()
+            self._listener.rolled_back()
             raise
         finally:
             self._not_counted_yet.clear()
@@ -198,9 +198,9 @@ class Ingest:
         self._health.heard(health, received.at)
         edge = EdgeId(health.edge)
         if health.state == "online":
-            self._visit_service.store_heard(edge, received.at)
+            self._listener.edge_heard(edge, received.at)
         if not hears(health):
-            self._visit_service.edge_is_deaf(edge)
+            self._listener.edge_is_deaf(edge)
 
     def _topic_of(self, message: Incoming) -> Topic:
         topic = parse_topic(message.topic)
@@ -226,13 +226,12 @@ class Ingest:
                 if heard_at is None or received_at - heard_at > LATE_SECONDS:
                     self._not_counted_yet["late"] += 1
                     continue
-                self._visit_service.store_heard(topic.edge, heard_at)
+                self._listener.edge_heard(topic.edge, heard_at)
                 if isinstance(event, TokenSighting):
-                    self._sighted(event, topic.edge, heard_at, received_at)
+                    if why := self._listener.sighted(event, topic.edge, heard_at, received_at):
+                        self._not_counted_yet[why] += 1
                 else:
-                    self._calibration.beacons.heard(
-                        topic.edge, event.uuid, event.major, event.minor, event.rssi_dbm, event.packets
-                    )
+                    self._listener.beacon_heard(event, topic.edge)
         return topic.edge, opened.boot_id
 
     def _take(self, mark: Mark, seq: int, through_seq: int) -> bool:
@@ -241,42 +240,6 @@ class Ingest:
             self._not_counted_yet["too_far_ahead"] += 1
             return False
         return mark.take(seq, through_seq)
-
-    def forget_old_tokens(self, now: float) -> None:
-        """Forget where tokens were heard that count no more, not even if the sighting comes late."""
-        self._replays.forget_old(now - LATE_SECONDS)
-
-    def _sighted(self, event: TokenSighting, edge: EdgeId, heard_at: float, now: float) -> None:
-        token = Token(bytes.fromhex(event.token))
-        opened = self._resolver.resolve(token, event.epoch, heard_at)
-        why = f"token_{opened.value}" if isinstance(opened, Refusal) else self._objection(opened, now)
-        if isinstance(opened, Refusal) or why:
-            self._not_counted_yet[why] += 1
-            return
-        match self._replays.heard(token, good_until(opened.window), edge, event.rssi_dbm, heard_at):
-            case Verdict.BELIEVE:
-                if self._visit_service.sighted(opened.member, edge, event.rssi_dbm, heard_at, now):
-                    self._approached(opened.member)
-                self._calibration.walks.heard(opened.member, edge, event.rssi_dbm, event.packets, heard_at)
-            case Verdict.NOTICED:
-                self._not_counted_yet["token_replayed"] += 1
-                self._visit_service.quarantine(opened.member, now)
-                self._journal.append(TokenReplayed(opened.member), to_ms(now))
-            case Verdict.QUARANTINED:
-                self._not_counted_yet["token_replayed"] += 1
-
-    def _objection(self, opened: Opened, now: float) -> str:
-        """Why a token of this chain names nobody all the same; empty when nothing speaks against it."""
-        if not self._may_be_recognised(opened.member, now):
-            # Of nobody here: a member of another store of the chain, or their token played back in this one.
-            return "not_permitted" if self._members.get(opened.member) else "token_of_nobody_here"
-        if not self._members.has_slot(opened.member, opened.slot):
-            # Of a phone that signed out, or of before a withdrawal.
-            return "token_revoked"
-        return ""
-
-    def _may_be_recognised(self, member: Member, now: float) -> bool:
-        return self._ledger.permission(member, Purpose.RECOGNISE_IN_STORE, at_ms=to_ms(now)) is not None
 
     def _refuse(self, reason: str, topic: str, field: str, at: float) -> None:
         self._dead_letters.add(reason, topic, field, to_ms(at))

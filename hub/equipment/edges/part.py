@@ -4,7 +4,10 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from hub.equipment.edges.ingest import Ingest
+from hub.equipment.edges.applied import AppliedEvents
+from hub.equipment.edges.health import FleetHealth
+from hub.equipment.edges.ingest import Ingest, SightingListener
+from hub.equipment.edges.rejection_log import DeadLetters
 from hub.equipment.edges.service import FleetService, HubBroker
 from hub.ground.ground import Ground
 from hub.ground.part import Part
@@ -22,6 +25,8 @@ class Edges:
     part: Part
     fleet: FleetService
     ingest: Ingest
+    health: FleetHealth
+    rejected: DeadLetters
 
     def jobs(self, broker: HubBroker, came_round: Callable[[str], None]) -> dict[str, Coroutine[Any, Any, None]]:
         """The conversation with the edges, and what keeps the broker going."""
@@ -31,13 +36,16 @@ class Edges:
         }
 
 
-def edges(ground: Ground, ingest: Ingest, settings: Settings) -> Edges:
-    """Build the part."""
-    fleet = FleetService(ground.plan, settings, ground.clock, ingest)
+def edges(ground: Ground, listener: SightingListener, settings: Settings) -> Edges:
+    """Build the part; `listener` makes something of what edges hear."""
+    plan, rejected = ground.plan, DeadLetters(ground.db)
+    health = FleetHealth(tuple(edge.id for edge in plan.edges))
+    applied = AppliedEvents(ground.db)
+    ingest = Ingest(plan.store_id, ground.clock, ground.journal, applied, rejected, health, listener)
+    fleet = FleetService(plan, settings, ground.clock, ingest)
     part = Part(
         name="edges",
         comes_round={SUPERVISOR: SUPERVISED_WITHIN_SECONDS},
         checks={"broker": lambda: fleet.canary.why},
-        upkeep=ingest.forget_old_tokens,
     )
-    return Edges(part, fleet, ingest)
+    return Edges(part, fleet, ingest, health, rejected)

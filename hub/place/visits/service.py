@@ -232,6 +232,10 @@ class VisitService:
             self._visits.reload()  # it is open still; nobody may see it, and it ends when this is tried again
             raise
 
+    def reload(self) -> None:
+        """What was not written did not happen: visits are as the database has them."""
+        self._visits.reload()
+
     def forget(self, member: Member) -> None:
         """Forget where the member was; their visits are gone from the database."""
         self._visits.reload()

@@ -33,9 +33,9 @@ from hub.overview.part import Asked, overview
 from hub.place.calibration.part import CalibrationPart, calibration
 from hub.place.recognition.part import Recognition, recognition
 from hub.place.visits.part import VisitsPart, visits
-from hub.service.customer_view.part import Seen, customer_view, merges
+from hub.service.customer_view.part import Seen, customer_view
 from hub.service.messages.part import Messages, messages
-from hub.service.shop_requests.part import shop_requests
+from hub.service.requests.part import requests
 from hub.service.staff.part import Shown, Staff, staff
 from hub.trust.accounts.part import Accounts, accounts
 from hub.trust.audit.part import audit
@@ -93,14 +93,13 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
     cards = staff(ground, shown, senders.health, who.gate, watch, sent.welcome)
     held = Held.of(holdings(), outside(), settings, cards.board.may_have_been_shown)
     erased = erasure(ground, people, ledger, tombstones, held, known.erasure, forgotten, settings)
-    merge = merges(ground, people, known, bought.orders, erased)
-    kept = rights(ground, people, tombstones, erased, merge, settings)
+    kept = rights(ground, people, tombstones, erased, settings)
     parts = (
         *(health(ground), people.part, who.part, elsewhere.part, kept.part),
         *(senders.part, enrolment(ground, senders.rejected, senders.fleet.orders_for, settings)),
         *(taught.part, stays.part, seen.part),
         *(bought.part, known.part, told.part),
-        *(sent.part, cards.part, shop_requests(ground, people.people, bought, merge)),
+        *(sent.part, cards.part, requests(ground, people, known, bought, erased)),
         customer_view(ground, Seen(people, ledger, elsewhere, known, stays, cards, watch), erased, settings),
         overview(ground, Asked(people, who, watch, senders, taught, seen, known, told), crowd),
     )

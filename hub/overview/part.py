@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from hub.equipment.edges.endpoints import fleet_routes
 from hub.equipment.edges.part import Edges
 from hub.ground.ground import Ground
 from hub.ground.part import Part
 from hub.ground.web.crowd import Crowd
 from hub.knowledge.customers.part import Customers
 from hub.knowledge.exports.part import ExportsPart
+from hub.overview.endpoints import fleet_routes
 from hub.place.calibration.part import CalibrationPart
 from hub.place.recognition.part import Recognition
 from hub.trust.accounts.part import Accounts

@@ -15,11 +15,10 @@ from whole_hub import Shop, open_shop
 
 from hub.cli import app
 from hub.ground.holdings import DAY_MS
-from hub.service.shop_requests.repository import Kind
+from hub.service.requests.repository import Kind
 from simulators.phone import Phone
 from simulators.shopify_order import merged, redacted
 from simulators.till import Till, Webhook
-from wire.clock import to_ms
 
 SHOPIFY = Till(None, "shopify")  # pyright: ignore[reportArgumentType] - it only writes and signs
 
@@ -41,7 +40,7 @@ async def merge(shop: Shop, old: int, kept: int, status: str = "completed") -> s
 
 
 async def works_it_off(shop: Shop) -> None:
-    await shop.hub.rights.service.tick(to_ms(shop.hub.ground.clock.wall()), remove_what_is_over=False)
+    await shop.asked_for_is_done()
 
 
 async def listed(shop: Shop) -> list[dict[str, Any]]:

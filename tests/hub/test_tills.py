@@ -17,7 +17,7 @@ from whole_hub import Shop, open_shop
 
 from hub.ground.journal import PurchaseRecorded, ReturnRecorded
 from hub.knowledge.purchases.repository import Orders
-from hub.trust.rights.requests import ask
+from hub.service.requests.paper_requests import ask
 from simulators.catalogue import CATALOGUE, Product
 from simulators.people import Discipline
 from simulators.till import GENERIC_SECRET, LOCATION, SHOPIFY_SECRET, SQUARE_KEY, SQUARE_URL, Kind, Till
@@ -149,7 +149,7 @@ async def test_two_customers_who_are_merged_in_the_platform_have_one_history_aft
     await one.tell(one.ring_up(SHORTS), kept.persona.ref)
     now_ms = to_ms(shop.hub.ground.clock.wall())
     ask(shop.db, "rename", old.persona.ref, kept.persona.ref, now_ms)
-    await shop.hub.rights.service.tick(now_ms, remove_what_is_over=False)
+    await shop.asked_for_is_done()
     assert {(entry["kind"], entry["text"]) for entry in (await kept.held())["timeline"]} == {
         ("purchase", TYRE.name),
         ("purchase", SHORTS.name),

@@ -96,6 +96,12 @@ class Shop:
                 self.hub.visits.service.store_heard(edge.id, now)
                 self.hub.visits.service.sighted(member, edge.id, -61 - 15 * math.log10(apart), now, now)
 
+    async def asked_for_is_done(self) -> None:
+        """Requests and rights have come round once."""
+        for each in self.hub.running.rounds:
+            if each.name in {"requests", "rights"}:
+                await each.once(1)
+
     async def settled(self) -> None:
         """Every event so far has been answered."""
         for entry in self.hub.ground.journal.read(self._seen):

@@ -1,4 +1,4 @@
-"""From a sighting to a member: whose token, whether they may be recognised, whether it is played back; then the visit."""
+"""From a sighting to a member: whose token, may they be recognised, is it played back; then the visit."""
 
 from collections.abc import Callable
 

@@ -115,12 +115,6 @@ class HeldData(RightsModel):
     everything: list[HeldTable]
 
 
-class Objection(RightsModel):
-    """Whether profiling is stopped, and since when."""
-
-    objected_at_ms: int | None
-
-
 class Correction(RightsModel):
     """What became of a correction."""
 

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from hub.ground.ground import Ground
 from hub.ground.part import Part
 from hub.ground.settings import Settings
-from hub.knowledge.customers.built_in import KnownTraits
 from hub.knowledge.customers.part import Customers
-from hub.knowledge.purchases.repository import Orders
 from hub.place.visits.part import VisitsPart
 from hub.service.customer_view.access import Access
 from hub.service.customer_view.cards import CardsOnBoard
-from hub.service.customer_view.customer_merge import Rename
+from hub.service.customer_view.data_endpoints import data_routes
 from hub.service.customer_view.mirror import Mirrors
 from hub.service.customer_view.mirror_endpoints import mirror_routes
 from hub.service.staff.part import Staff
@@ -19,7 +17,6 @@ from hub.trust.audit.part import Audit
 from hub.trust.channels.part import ChannelsPart
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.part import MembersPart
-from hub.trust.rights.endpoints import data_routes
 from hub.trust.rights.part import ErasurePart
 
 
@@ -61,17 +58,4 @@ def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: Set
             data_routes(access, known.dismissals, known.source, *corrections, journal, clock),
             mirror_routes(mirrors, seen.visits.service, clock),
         ),
-    )
-
-
-def merges(ground: Ground, people: MembersPart, customers: Customers, orders: Orders, erased: ErasurePart) -> Rename:
-    """What keeps one membership of a customer who was renamed or merged elsewhere."""
-    return Rename(
-        ground.journal,
-        people.people,
-        people.service,
-        customers.known.source,
-        orders,
-        KnownTraits(ground.db),
-        erased.service,
     )

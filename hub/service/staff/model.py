@@ -2,15 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, StringConstraints
+
+from hub.trust.accounts.model import StaffModel
 
 Outcome = Literal["sold", "helped", "not_interested", "left"]
-
-
-class StaffModel(BaseModel):
-    """Closed, frozen shapes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class ZoneName(StaffModel):
@@ -66,7 +62,7 @@ class VisitCard(CardLines):
     """The three lines, what they rest on, and what happened before: for whoever opens the card."""
 
     fields: list[CardField]
-    timeline: list[TimelineEntry] = []
+    timeline: list[TimelineEntry] = []  # noqa: RUF012 - pydantic copies it for each
 
     def lines(self) -> CardLines:
         """What the list shows of it."""
@@ -177,44 +173,6 @@ class CardClosing(StaffModel):
     """They look away; `request_id` is the opening's."""
 
     request_id: RequestId
-
-
-class PinEntry(StaffModel):
-    """What opens the screens on a device."""
-
-    pin: Annotated[str, StringConstraints(min_length=1, max_length=64)]
-
-
-class DeviceView(StaffModel):
-    """A device that once knew the PIN."""
-
-    device: str
-    kind: str
-    """What it says it is: "Android, Chrome"; empty when it says nothing we know."""
-    this_device: bool
-    signed_in: bool
-    in_use: bool
-    """Its screens are open at this moment."""
-    first_ms: int
-    seen_ms: int
-    maybe_copied: bool
-    """It was used from two addresses at once, or from another browser: somebody may have its cookies."""
-
-
-class SignedInDevices(StaffModel):
-    """All of them."""
-
-    pin_set: bool
-    devices: list[DeviceView]
-
-
-class SignInHealth(StaffModel):
-    """Whether somebody guesses the PIN."""
-
-    wrong_pins_last_day: int
-    """By devices that never knew it; 100 at most are looked at."""
-    new_devices_wait_seconds: int
-    """For so long no device that never knew the PIN may try it; those that did go on. 0: none has to wait."""
 
 
 class Conflict(StaffModel):

@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Cookie, Depends, HTTPException, Path, Request, Response, status
 
-from hub.service.staff.model import DeviceView, PinEntry, SignedInDevices
 from hub.trust.accounts.gate import COOKIE, GUARDED, MARK_COOKIE, OnDevice, PinGate, asking
+from hub.trust.accounts.model import DeviceView, PinEntry, SignedInDevices
 from hub.trust.members.model import Problem
 from wire.clock import Clock, to_ms
 

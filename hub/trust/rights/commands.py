@@ -1,6 +1,5 @@
-"""goddag-hub members, backup and retention: people's rights from a terminal."""
+"""goddag-hub backup and retention."""
 
-import asyncio
 import json
 import sys
 import time
@@ -8,32 +7,25 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hub.ground.command_line import DataDir, SettingsFile, hub_database, refuse, refusing, settings_of
-from hub.ground.errors import HubRuns
 
 if TYPE_CHECKING:  # the help, and every other command, must not wait for these
     from hub.ground.database import Database
     from hub.ground.settings import Settings
     from hub.trust.rights.backups import Backups
     from hub.trust.rights.offline import Offline
-    from hub.trust.rights.receipt import Receipt
 
     Services = Callable[[Database], Offline]
 
-members = typer.Typer(
-    help="Customers who ask on paper, or get another id.", no_args_is_help=True, rich_markup_mode=None
-)
 backup = typer.Typer(help="Copies of the hub's database.", no_args_is_help=True, rich_markup_mode=None)
 retention = typer.Typer(
     help="What is kept, how long, and what was removed.", no_args_is_help=True, rich_markup_mode=None
 )
 
-# A running hub looks every second; the platform gets three to answer.
-ANSWER_SECONDS = 30.0
 NO_TOMBSTONES = (
     "nobody would know who was erased, and who withdrew, since the copy was made, and they would be back. Put your"
     " newest tombstones.db and tombstones.key there first; they are kept apart from the backups. If they are lost, add"
@@ -45,77 +37,6 @@ UNKNOWN_ERASURES = (
 )
 
 
-@members.command("erase")
-def erase_member(
-    customer: Annotated[str, typer.Option("--customer", help="Their id in the customer data platform.")],
-    data_dir: DataDir = None,
-    settings_file: SettingsFile = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the receipt as JSON.")] = False,
-) -> None:
-    """Erase a customer who asked for it on paper, and print the receipt. Through the running hub, or without one."""
-    with refusing(), _data(data_dir, settings_file) as (db, settings):
-        number = _ask(db, settings, "erase", customer, None)
-        with _remembered(settings) as (backups, services):
-            del backups
-            receipt = services(db).erasure.receipt(number, _now_ms())
-        assert receipt is not None  # noqa: S101 - _ask() refuses unless it was made
-        print(receipt.model_dump_json(indent=1) if as_json else _told(receipt))
-
-
-@members.command("rename")
-def rename_member(
-    old: Annotated[str, typer.Argument(help="The id until now.")],
-    new: Annotated[str, typer.Argument(help="The id from now on.")],
-    data_dir: DataDir = None,
-    settings_file: SettingsFile = None,
-) -> None:
-    """A customer was renamed, or merged into another one, in the customer data platform.
-
-    When both ids are members here, the new one stays with what both had agreed to, and the old one is erased.
-    """
-    from hub.ground.customer_ref import WHAT_IT_IS, is_customer_ref  # noqa: PLC0415
-    from hub.trust.rights.requests import answer_to  # noqa: PLC0415
-
-    if not is_customer_ref(new):
-        refuse(f'"{new}" cannot be a customer id: that is {WHAT_IT_IS}.')
-    with refusing(), _data(data_dir, settings_file) as (db, settings):
-        print(answer_to(db, _ask(db, settings, "rename", old, new)))
-
-
-@members.command("requests")
-def list_requests(data_dir: DataDir = None, settings_file: SettingsFile = None) -> None:
-    """Print what shop systems asked for by law, each with its day. Exit 1: something is open."""
-    from hub.service.shop_requests.repository import NEXT, shop_requests  # noqa: PLC0415
-
-    with refusing(), _data(data_dir, settings_file) as (db, _):
-        asked = shop_requests(db)
-    for each in asked:
-        about = " ".join(filter(None, (each.customer_ref, each.reference and f"(their number {each.reference})")))
-        print(f"{each.number} {each.source} {each.kind.value} {about}".rstrip())
-        if each.done_ms is None:
-            print(f"  open, due by {_time(each.due_ms)}: {NEXT[each.kind].replace('NUMBER', each.number)}")
-        else:
-            print(f"  {_time(each.done_ms)} {each.answer}{f', receipt {each.receipt}' if each.receipt else ''}")
-    if not asked:
-        print("Nothing was asked for by law.")
-    raise typer.Exit(1 if any(each.done_ms is None for each in asked) else 0)
-
-
-@members.command("answered")
-def request_answered(
-    number: Annotated[str, typer.Argument(help="The number of the request.")],
-    data_dir: DataDir = None,
-    settings_file: SettingsFile = None,
-) -> None:
-    """Say that the shop has done what a shop system asked for by law."""
-    from hub.service.shop_requests.repository import answered_by_hand  # noqa: PLC0415
-
-    with refusing(), _data(data_dir, settings_file) as (db, _):
-        if not answered_by_hand(db, number, _now_ms()):
-            refuse(f'no request "{number}" is open for the shop to answer: goddag-hub members requests lists them.')
-    print("written down as answered")
-
-
 @backup.command("create")
 def create_backup(
     target: Annotated[Path, typer.Argument(help="A file that is not there yet, or a folder.")],
@@ -123,9 +44,9 @@ def create_backup(
     settings_file: SettingsFile = None,
 ) -> None:
     """Copy the database while the hub runs. Keys and tombstones are not in it: keep them apart, always the newest."""
-    with refusing(), _data(data_dir, settings_file) as (db, settings):
-        with _remembered(settings) as (backups, _):
-            made = backups.create(db, target, _now_ms())
+    with refusing(), open_hub(data_dir, settings_file) as (db, settings):
+        with suppression_of(settings) as (backups, _):
+            made = backups.create(db, target, now_ms())
         print(f"{made.path}\nThe hub deletes it there after {settings.keep_backups_days:g} days (keep_backups_days).")
         print("A copy that you carry elsewhere is yours to delete by then: receipts of erasures promise it.")
 
@@ -133,10 +54,10 @@ def create_backup(
 @backup.command("list")
 def list_backups(data_dir: DataDir = None, settings_file: SettingsFile = None) -> None:
     """Print the copies that are where they were made."""
-    with refusing(), _remembered(_settings_of_a_hub(data_dir, settings_file)) as (backups, _):
+    with refusing(), suppression_of(_settings_of_a_hub(data_dir, settings_file)) as (backups, _):
         found = backups.all()
     for each in found:
-        print(f"{_time(each.made_ms)} {each.path}")
+        print(f"{as_time(each.made_ms)} {each.path}")
     if not found:
         print("There is no copy yet: goddag-hub backup create FOLDER.")
 
@@ -144,8 +65,8 @@ def list_backups(data_dir: DataDir = None, settings_file: SettingsFile = None) -
 @backup.command("prune")
 def prune_backups(data_dir: DataDir = None, settings_file: SettingsFile = None) -> None:
     """Delete the copies whose time is over; a running hub does so every hour."""
-    with refusing(), _remembered(_settings_of_a_hub(data_dir, settings_file)) as (backups, _):
-        deleted = backups.prune(_now_ms())
+    with refusing(), suppression_of(_settings_of_a_hub(data_dir, settings_file)) as (backups, _):
+        deleted = backups.prune(now_ms())
     for each in deleted:
         print(f"deleted {each.path}")
     if not deleted:
@@ -174,16 +95,16 @@ def restore_backup(
         if not without_tombstones and not (settings.data_dir / TOMBSTONES).exists():
             refuse(f"{settings.data_dir} has no {TOMBSTONES}: {NO_TOMBSTONES}")
     with refusing(), alone_in(settings.data_dir):
-        oldest_ms = _now_ms() - round(settings.keep_tombstones_days * DAY_MS)
+        oldest_ms = now_ms() - round(settings.keep_tombstones_days * DAY_MS)
         made = made_ms(source)  # before anything is made here: a wrong name shall leave nothing behind
-        with _remembered(settings) as (backups, services):
+        with suppression_of(settings) as (backups, services):
             if not without_tombstones and made < backups.erasures_known_since_ms():
                 refuse(f"{settings.data_dir / TOMBSTONES} was begun after {source} was made: {NO_TOMBSTONES}")
             db = restore(source, settings.data_dir / DATABASE_FILE, schemas(), oldest_ms)
             try:
                 over = services(db)
                 people = over.erasure.resume()
-                choices = over.service.withdraw_again(_now_ms())
+                choices = over.service.withdraw_again(now_ms())
             finally:
                 db.close()
         print(f"restored {source}")
@@ -200,7 +121,7 @@ def show_retention(settings_file: SettingsFile = None, data_dir: DataDir = None)
     from hub.ground.manifests import holdings, outside  # noqa: PLC0415
     from hub.trust.rights.retention import last_runs  # noqa: PLC0415
 
-    with refusing(), _data(data_dir, settings_file) as (db, settings):
+    with refusing(), open_hub(data_dir, settings_file) as (db, settings):
         for holding in resolved((*holdings(), *outside()), settings):
             column = f".{holding.column}" if holding.column else ""
             period = f"until {holding.until}" if holding.until else f"{holding.keep_days:g} days"
@@ -210,40 +131,13 @@ def show_retention(settings_file: SettingsFile = None, data_dir: DataDir = None)
                 print(f"  kept after an erasure: {holding.kept_after_erasure}")
         runs = last_runs(db)
         for run in runs:
-            print(f"{_time(run.at_ms)} removed: {json.dumps(run.removed) if run.removed else 'nothing'}")
+            print(f"{as_time(run.at_ms)} removed: {json.dumps(run.removed) if run.removed else 'nothing'}")
         if not runs:
             print("Nothing was removed yet: a running hub looks every hour.")
 
 
-def _ask(
-    db: "Database",
-    settings: "Settings",
-    kind: Literal["erase", "rename"],
-    customer: str,
-    new: str | None,
-) -> str:
-    """Have a running hub do it, or do it here; returns the request's number. Refuses with the answer."""
-    from hub.ground.data_folder import alone_in  # noqa: PLC0415
-    from hub.trust.rights.requests import answer_to, ask  # noqa: PLC0415
-
-    number = ask(db, kind, customer, new, _now_ms())
-    try:
-        with alone_in(settings.data_dir), _remembered(settings) as (_, services):
-            asyncio.run(services(db).requests.work_off(_now_ms()))
-    except HubRuns:
-        deadline = time.monotonic() + ANSWER_SECONDS
-        while answer_to(db, number) is None and time.monotonic() < deadline:
-            time.sleep(0.2)
-    answer = answer_to(db, number)
-    if answer is None:
-        refuse("the hub has not done it yet. It does as soon as it can: look again with the same command.")
-    if answer.startswith("refused: "):
-        refuse(answer.removeprefix("refused: "))
-    return number
-
-
 @contextmanager
-def _data(data_dir: Path | None, settings_file: Path | None) -> Generator[tuple["Database", "Settings"]]:
+def open_hub(data_dir: Path | None, settings_file: Path | None) -> Generator[tuple["Database", "Settings"]]:
     from hub.ground.manifests import schemas  # noqa: PLC0415
 
     settings = settings_of(settings_file, data_dir)
@@ -265,7 +159,7 @@ def _settings_of_a_hub(data_dir: Path | None, settings_file: Path | None) -> "Se
 
 
 @contextmanager
-def _remembered(settings: "Settings") -> Generator[tuple["Backups", "Services"]]:
+def suppression_of(settings: "Settings") -> Generator[tuple["Backups", "Services"]]:
     from hub.ground.holdings import resolved  # noqa: PLC0415
     from hub.ground.manifests import holdings, outside  # noqa: PLC0415
     from hub.trust.rights.backups import Backups  # noqa: PLC0415
@@ -275,26 +169,18 @@ def _remembered(settings: "Settings") -> Generator[tuple["Backups", "Services"]]
     tombstones = open_tombstones(settings.data_dir)
     try:
         backups = Backups(tombstones.db, settings.keep_backups_days)
-        holdings = resolved((*holdings(), *outside()), settings)
-        yield backups, lambda db: offline(db, tombstones, holdings, backups)
+        held = resolved((*holdings(), *outside()), settings)
+        yield backups, lambda db: offline(db, tombstones, held, backups)
     finally:
         tombstones.close()
 
 
-def _told(receipt: "Receipt") -> str:
-    lines = [f"Receipt {receipt.receipt}, asked for at {_time(receipt.asked_at_ms)}"]
-    for sink in receipt.sinks:
-        until = f" until {_time(sink.until_ms)}" if sink.until_ms else ""
-        lines.append(f"  {sink.state.value:8}{sink.place}{until}: {sink.detail}")
-    return "\n".join(lines)
-
-
-def _time(at_ms: int) -> str:
+def as_time(at_ms: int) -> str:
     return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="seconds")
 
 
-def _now_ms() -> int:
+def now_ms() -> int:
     return round(time.time() * 1000)
 
 
-COMMANDS = {"members": members, "backup": backup, "retention": retention}
+COMMANDS = {"backup": backup, "retention": retention}

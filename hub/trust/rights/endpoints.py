@@ -1,38 +1,22 @@
-"""/v1/app: what a customer can ask of us about what we hold."""
+"""/v1/app: leaving, and objecting."""
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Path, Query, Response, status
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, HTTPException, Path, Response, status
 
 from hub.ground.errors import DatabaseFailed
-from hub.ground.journal import GuessDismissed, Journal
-from hub.knowledge.customers.correction import CustomerCorrection
-from hub.knowledge.customers.dismissals import Dismissals, Guess
-from hub.knowledge.customers.port import CustomerSource
-from hub.service.customer_view.access import Access
-from hub.service.customer_view.model import Correction, HeldData, Objection, ProfileChange
-from hub.service.customer_view.page import page_of
 from hub.trust.accounts.customer_auth import CUSTOMERS, CurrentMember
 from hub.trust.consents.refused_endpoints import KEPT, taking
-from hub.trust.consents.texts import Language
 from hub.trust.members.model import Problem
 from hub.trust.members.service import MemberService
 from hub.trust.rights.erasure import Erasure
-from hub.trust.rights.receipt import Receipt
+from hub.trust.rights.receipt import Objection, Receipt
 from wire.clock import Clock, to_ms
 
 _BUSY: dict[int | str, dict[str, Any]] = {
     503: {"model": Problem, "description": "Noted, and done as soon as the database takes it."}
 }
 _NO_RECEIPT: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "There is no such receipt."}}
-_NOT_REACHED: dict[int | str, dict[str, Any]] = {
-    503: {"model": Correction | Problem, "description": "The platform, or the keys of the sign-in, cannot be reached."}
-}
-_CORRECTED = {
-    "passed_on": "passed on to the customer data platform; cards show it as soon as the platform does",
-    "not_reached": "the customer data platform could not be reached: please send it again later",
-}
 
 
 def leaving_routes(erasure: Erasure, service: MemberService, clock: Clock) -> APIRouter:
@@ -74,49 +58,5 @@ def leaving_routes(erasure: Erasure, service: MemberService, clock: Clock) -> AP
         """Take it back. Nothing is agreed to by that: each purpose has to be given again."""
         service.lift_objection(member)
         return Objection(objected_at_ms=None)
-
-    return routes
-
-
-def data_routes(
-    access: Access,
-    dismissals: Dismissals,
-    customers: CustomerSource,
-    correction: CustomerCorrection,
-    corrections_elsewhere: str,
-    journal: Journal,
-    clock: Clock,
-) -> APIRouter:
-    """The routes of access, portability and correction."""
-    routes = APIRouter(prefix="/v1/app", tags=["rights"], responses=CUSTOMERS)
-
-    def now_ms() -> int:
-        return to_ms(clock.wall())
-
-    @routes.get("/data")
-    async def data(member: CurrentMember) -> HeldData:
-        """Everything that is held, to see or to take along. The shape is this document's schema `HeldData`."""
-        return access.held(member, now_ms())
-
-    @routes.get("/data.html", response_class=HTMLResponse)
-    async def data_page(member: CurrentMember, language: Annotated[Language, Query()] = "en") -> HTMLResponse:
-        """The same, to read: one page without scripts."""
-        return HTMLResponse(page_of(access.held(member, now_ms()), language))
-
-    @routes.patch("/profile", responses=_NOT_REACHED)
-    async def correct(body: ProfileChange, member: CurrentMember, response: Response) -> Correction:
-        """Correct what the shop calls you; it is passed on to where it is kept."""
-        result = await correction.correct(member.customer_ref, body.model_dump(), now_ms())
-        customers.drop(member.customer_ref)
-        if result == "not_reached":
-            response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-        return Correction(result=result, detail=_CORRECTED.get(result, corrections_elsewhere))
-
-    @routes.put("/guesses/{guess}/dismissal", status_code=status.HTTP_204_NO_CONTENT)
-    async def dismiss(guess: Guess, member: CurrentMember) -> None:
-        """Dismiss a guess about me: it is neither shown nor used again."""
-        with journal.transaction():
-            dismissals.add(member.member, guess, now_ms())
-            journal.append(GuessDismissed(member.member, guess), now_ms())
 
     return routes

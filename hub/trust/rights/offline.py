@@ -1,4 +1,4 @@
-"""The rights of people at a hub that is stopped: the same services over the same files, with nothing in memory."""
+"""Erasure at a hub that is stopped: the same services over the same files, with nothing in memory."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from hub.ground.database import Database
 from hub.ground.holdings import Holding
 from hub.ground.journal import Journal
-from hub.knowledge.customers.built_in import KnownTraits
-from hub.knowledge.customers.port import NoSource
-from hub.knowledge.purchases.repository import Orders
-from hub.service.customer_view.customer_merge import Rename
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.keys import KeyRing
 from hub.trust.members.repository import Members
@@ -18,7 +14,6 @@ from hub.trust.rights.backups import Backups
 from hub.trust.rights.elsewhere import NotReached
 from hub.trust.rights.erasure import NOTHING_IN_MEMORY, Erasure
 from hub.trust.rights.erasure_report import Reckoning
-from hub.trust.rights.requests import Requests
 from hub.trust.suppression.tombstones import Tombstones
 
 
@@ -40,9 +35,10 @@ class AskedAtTheNextStart:
 class Offline:
     """The services."""
 
+    journal: Journal
+    members: Members
     erasure: Erasure
     service: MemberService
-    requests: Requests
 
 
 def offline(db: Database, tombstones: Tombstones, holdings: Iterable[Holding], backups: Backups) -> Offline:
@@ -62,6 +58,4 @@ def offline(db: Database, tombstones: Tombstones, holdings: Iterable[Holding], b
         AskedAtTheNextStart(),
         Reckoning(holdings, backups.last_until),
     )
-    rename = Rename(journal, members, service, NoSource(), Orders(db), KnownTraits(db), erasure)
-    requests = Requests(db, members, erasure, rename)
-    return Offline(erasure, service, requests)
+    return Offline(journal, members, erasure, service)

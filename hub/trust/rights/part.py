@@ -11,7 +11,6 @@ from hub.ground.journal import VisitId
 from hub.ground.part import Forgotten, Part, Round
 from hub.ground.rounds import UPKEEP_SECONDS
 from hub.ground.settings import Settings
-from hub.service.customer_view.customer_merge import Rename
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.part import MembersPart
 from hub.trust.members.repository import MemberRecord
@@ -20,7 +19,6 @@ from hub.trust.rights.elsewhere import CustomerErasure
 from hub.trust.rights.endpoints import leaving_routes
 from hub.trust.rights.erasure import Erasure, InMemory
 from hub.trust.rights.erasure_report import Reckoning
-from hub.trust.rights.requests import Requests
 from hub.trust.rights.retention import Retention
 from hub.trust.rights.service import Rights
 from hub.trust.suppression.tombstones import Tombstones
@@ -111,7 +109,6 @@ def rights(
     people: MembersPart,
     tombstones: Tombstones,
     erased: ErasurePart,
-    rename: Rename,
     settings: Settings,
 ) -> RightsPart:
     """Build the part."""
@@ -120,7 +117,6 @@ def rights(
         people.people,
         people.service,
         erased.service,
-        Requests(db, people.people, erased.service, rename),
         Retention(db, held.holdings, (tombstones.db, held.outside)),
         erased.backups,
         settings.keep_dormant_members_days,

@@ -36,3 +36,9 @@ class Receipt(RightsModel):
     receipt: str
     asked_at_ms: int
     sinks: list[Sink]
+
+
+class Objection(RightsModel):
+    """Whether profiling is stopped, and since when."""
+
+    objected_at_ms: int | None

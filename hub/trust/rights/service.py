@@ -8,21 +8,19 @@ from hub.trust.members.repository import Members
 from hub.trust.members.service import MemberService
 from hub.trust.rights.backups import Backups
 from hub.trust.rights.erasure import Erasure
-from hub.trust.rights.requests import Requests
 from hub.trust.rights.retention import Retention
 
 log = structlog.get_logger()
 
 
 class Rights:
-    """Keeps erasures, withdrawals, requests and periods going."""
+    """Keeps erasures, withdrawals and periods going."""
 
     def __init__(
         self,
         members: Members,
         service: MemberService,
         erasure: Erasure,
-        requests: Requests,
         retention: Retention,
         backups: Backups,
         keep_dormant_days: float,
@@ -30,7 +28,6 @@ class Rights:
         self._members = members
         self._service = service
         self._erasure = erasure
-        self._requests = requests
         self._retention = retention
         self._backups = backups
         self._keep_dormant_ms = round(keep_dormant_days * DAY_MS)
@@ -50,7 +47,6 @@ class Rights:
         """Every second; a full or locked disk stops nothing, it is tried again."""
         try:
             self._service.settle_all()
-            await self._requests.work_off(now_ms)
             await self._erasure.tick(now_ms)
             if remove_what_is_over:
                 await self._retention.run(now_ms)
@@ -59,4 +55,4 @@ class Rights:
                     await self._erasure.erase(record, now_ms, platform_spared="only the membership here has lapsed")
                 self._backups.prune(now_ms)
         except DatabaseFailed as failed:
-            log.warning("periods and requests have to wait", why=str(failed))
+            log.warning("erasures and periods have to wait", why=str(failed))

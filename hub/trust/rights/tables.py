@@ -37,25 +37,7 @@ ERASURE_HOLDINGS = (
         kept_after_erasure="it is the receipt; the customer id in it goes as soon as the platform took the request",
     ),
 )
-REQUESTS = {
-    "create_rights_requests": """
-        CREATE TABLE rights_requests (
-            request TEXT PRIMARY KEY, kind TEXT NOT NULL, customer_ref TEXT, new_ref TEXT, at_ms INTEGER NOT NULL,
-            answer TEXT
-        )
-    """
-}
-REQUESTS_HOLDINGS = (
-    Holding(
-        table="rights_requests",
-        what="that the shop asked at a terminal to erase or rename a customer; the customer id until it is done",
-        why="doing what a customer asked for on paper (GDPR art. 12, 16, 17)",
-        keys=(Key("customer_ref", Names.CUSTOMER), Key("new_ref", Names.CUSTOMER)),
-        time="at_ms",
-        keep_days=1,
-    ),
-)
 TABLES = Tables(
-    schemas={"retention": RETENTION, "erasures": ERASURE, "rights_requests": REQUESTS},
-    holdings=(*RETENTION_HOLDINGS, *ERASURE_HOLDINGS, *REQUESTS_HOLDINGS),
+    schemas={"retention": RETENTION, "erasures": ERASURE},
+    holdings=(*RETENTION_HOLDINGS, *ERASURE_HOLDINGS),
 )

@@ -6,8 +6,8 @@ from typing import Literal
 
 from hub.ground.database import Database
 from hub.ground.errors import DatabaseFailed
-from hub.service.customer_view.customer_merge import Rename
-from hub.service.shop_requests.repository import answered
+from hub.service.requests.customer_merge import Rename
+from hub.service.requests.repository import answered
 from hub.trust.members.repository import Members
 from hub.trust.rights.erasure import Erasure
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from hub.ground.database import Database
-from hub.service.shop_requests.repository import NEXT, Kind, shop_requests
+from hub.service.requests.repository import NEXT, Kind, shop_requests
 
 
 class ShopRequestView(BaseModel):

@@ -1,8 +1,26 @@
-"""The tables of shop requests, and what of people is in them."""
+"""The tables of requests, and what of people is in them."""
 
 from hub.ground.holdings import Holding, Key, Names
 from hub.ground.part import Tables
 
+PAPER = {
+    "create_rights_requests": """
+        CREATE TABLE rights_requests (
+            request TEXT PRIMARY KEY, kind TEXT NOT NULL, customer_ref TEXT, new_ref TEXT, at_ms INTEGER NOT NULL,
+            answer TEXT
+        )
+    """
+}
+PAPER_HOLDINGS = (
+    Holding(
+        table="rights_requests",
+        what="that the shop asked at a terminal to erase or rename a customer; the customer id until it is done",
+        why="doing what a customer asked for on paper (GDPR art. 12, 16, 17)",
+        keys=(Key("customer_ref", Names.CUSTOMER), Key("new_ref", Names.CUSTOMER)),
+        time="at_ms",
+        keep_days=1,
+    ),
+)
 SCHEMA = {
     "create_shop_requests": """
         CREATE TABLE shop_requests (
@@ -25,6 +43,6 @@ HOLDINGS = (
     ),
 )
 TABLES = Tables(
-    schemas={"shop_requests": SCHEMA},
-    holdings=HOLDINGS,
+    schemas={"rights_requests": PAPER, "shop_requests": SCHEMA},
+    holdings=(*PAPER_HOLDINGS, *HOLDINGS),
 )

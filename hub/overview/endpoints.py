@@ -16,8 +16,8 @@ from hub.knowledge.exports.service import Exports, ExportView
 from hub.place.calibration.by_beacons import BeaconCalibration
 from hub.place.recognition.rejected_sightings import UnusedSightings
 from hub.place.recognition.replay import ReplayWatch
-from hub.service.staff.model import SignInHealth
 from hub.trust.accounts.gate import PinGate
+from hub.trust.accounts.model import SignInHealth
 from hub.trust.audit.log import AuditLog
 from hub.trust.members.keys import DayKeys
 from hub.trust.members.model import Problem

@@ -11,10 +11,10 @@ from hub.ground.journal import Journal
 from hub.knowledge.purchases.model import Reason, Source
 from hub.knowledge.purchases.notices import DataAsked, ErasureAsked, Merged, Notice, ShopErasureAsked
 from hub.knowledge.purchases.repository import Orders
-from hub.service.customer_view.customer_merge import Rename
-from hub.service.shop_requests.repository import DUE_MS, NEXT, Asked, Kind, is_known, write_down
+from hub.service.requests.customer_merge import Rename
+from hub.service.requests.paper_requests import ask
+from hub.service.requests.repository import DUE_MS, NEXT, Asked, Kind, is_known, write_down
 from hub.trust.members.repository import Members
-from hub.trust.rights.requests import ask
 
 _NOBODY = "done: nothing is held of them under this id"
 

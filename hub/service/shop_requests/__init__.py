@@ -1,1 +1,0 @@
-"""Redactions and data requests that a shop's platform sends."""

@@ -96,7 +96,7 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
     kept = rights(ground, people, tombstones, erased, settings)
     parts = (
         *(health(ground), people.part, who.part, elsewhere.part, kept.part),
-        *(senders.part, enrolment(ground, senders.rejected, senders.fleet.orders_for, settings)),
+        *(senders.part, enrolment(ground, senders.rejected.count, senders.fleet.orders_for, settings)),
         *(taught.part, stays.part, seen.part),
         *(bought.part, known.part, told.part),
         *(sent.part, cards.part, requests(ground, people, known, bought, erased)),

@@ -16,8 +16,10 @@ if TYPE_CHECKING:  # a manifest is read by commands that need none of these
     from fastapi import APIRouter
 
     from hub.ground.database import Schema
-    from hub.ground.health.readiness import Check
     from hub.ground.journal import Event, Member, VisitId
+
+Check = Callable[[], str]
+"""What is wrong with a part; empty when it does its job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Part:
     """Loops of its own that must come round, and within how many seconds."""
     upkeep: Callable[[float], Awaitable[None] | None] | None = None
     """Once a second, at that time (Unix seconds): short work that waits for nobody outside."""
-    checks: "Mapping[str, Check]" = field(default_factory=dict[str, "Check"])
+    checks: Mapping[str, Check] = field(default_factory=dict[str, Check])
     """What /readyz asks beside the rounds."""
     reacts_to: "tuple[type[Event], ...]" = ()
     """What `apply` or `act` answer; the generated page docs/what-happens.md is made of these."""

@@ -11,6 +11,7 @@ from hub.equipment.edges.rejection_log import DeadLetters
 from hub.equipment.edges.service import FleetService
 from hub.ground.health.lights import Lights, WayOutView
 from hub.ground.web.crowd import Crowd
+from hub.ground.web.problem import Problem
 from hub.knowledge.customers.consent_forwarder import ConsentTelling, TellingState
 from hub.knowledge.exports.service import Exports, ExportView
 from hub.place.calibration.by_beacons import BeaconCalibration
@@ -20,7 +21,6 @@ from hub.trust.accounts.gate import PinGate
 from hub.trust.accounts.model import SignInHealth
 from hub.trust.audit.log import AuditLog
 from hub.trust.members.keys import DayKeys
-from hub.trust.members.model import Problem
 from hub.trust.members.tokens import day_at
 from wire.clock import Clock, to_ms
 from wire.messages import HealthReport

@@ -64,7 +64,7 @@ async def serving(desk: type[Enrolment], db: Database, authority: StoreAuthority
         db,
         EdgeRegistry(db),
         authority,
-        DeadLetters(db),
+        DeadLetters(db).count,
         StoreId("demo"),
         "mqtts://127.0.0.1:8883",
         lambda edge: EdgeOrders(store="demo", edge=edge, marker=0xFFF7, beacon_uuids=[]),

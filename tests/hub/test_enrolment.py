@@ -81,7 +81,7 @@ def make_enrolment(db: Database, authority: StoreAuthority, broker_url: str = "m
         db,
         EdgeRegistry(db),
         authority,
-        DeadLetters(db),
+        DeadLetters(db).count,
         StoreId("demo"),
         broker_url,
         lambda edge: EdgeOrders(store="demo", edge=edge, marker=0xFFF1, beacon_uuids=[]),

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from whole_hub import open_shop
 
+from hub.equipment.broker.address import ExternalBroker
 from hub.equipment.broker.canary import FAILURES, Canary
-from hub.equipment.edges.service import ExternalBroker
 from hub.ground.database import Database
 from hub.ground.health.readiness import STUCK_SECONDS, DatabaseCanary, Progress, Readiness
 from hub.ground.running import jobs_of, run_parts

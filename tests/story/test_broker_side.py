@@ -173,7 +173,7 @@ async def test_a_broker_that_never_worked_is_said_once_with_the_reason(tmp_path:
             fleet = {}
 
             async def told() -> bool:
-                fleet.update(await hub.edges.fleet())
+                fleet.update(await hub.fleet())
                 return bool(fleet.get("broker_why"))
 
             await hub.until("the reason at /api/fleet", told)
@@ -289,7 +289,7 @@ async def test_a_broker_that_a_full_disk_stopped_works_again_soon_after_there_is
             return ready.status_code == 503 and not ready.json()["parts"]["broker"]
 
         await hub.until("the hub to notice", broken)
-        assert (await hub.edges.fleet())["broker_why"]
+        assert (await hub.fleet())["broker_why"]
         assert hub.process is not None
         assert hub.process.poll() is None
         assert hub.broker_pid() == pid  # without room it is left alone: a start now would wipe what it stored

@@ -4,9 +4,9 @@ import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+from hub.equipment.broker.address import ExternalBroker, HubBroker
 from hub.equipment.broker.hub_certificate import write_own_side
 from hub.equipment.broker.nats import EmbeddedBroker
-from hub.equipment.edges.service import ExternalBroker, HubBroker
 from hub.equipment.enrolment.part import authority_of
 from hub.equipment.enrolment.registry import EdgeRegistry
 from hub.ground.database import Database

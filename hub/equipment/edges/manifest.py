@@ -3,4 +3,4 @@
 from hub.equipment.edges.tables import TABLES
 from hub.ground.part import Manifest
 
-MANIFEST = Manifest(name="edges", tables=TABLES, commands="hub.equipment.edges.commands")
+MANIFEST = Manifest(name="edges", tables=TABLES)

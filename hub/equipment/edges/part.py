@@ -4,11 +4,12 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
+from hub.equipment.broker.address import HubBroker
 from hub.equipment.edges.applied import AppliedEvents
 from hub.equipment.edges.health import FleetHealth
 from hub.equipment.edges.ingest import Ingest, SightingListener
 from hub.equipment.edges.rejection_log import DeadLetters
-from hub.equipment.edges.service import FleetService, HubBroker
+from hub.equipment.edges.service import FleetService
 from hub.ground.ground import Ground
 from hub.ground.part import Part
 from hub.ground.settings import Settings

@@ -3,9 +3,8 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Protocol
 
+from hub.equipment.broker.address import HubBroker
 from hub.equipment.broker.canary import Canary
 from hub.equipment.edges.edge_config import orders_for, utc_offset_minutes
 from hub.equipment.edges.ingest import Ingest
@@ -19,37 +18,6 @@ from wire.mqtt import Broker, connect, stay_connected
 from wire.topics import Channel, Topic, from_all_edges
 
 SUMMER_TIME_LOOK_SECONDS = 20.0
-
-
-class HubBroker(Protocol):
-    """The broker that a hub uses, and what has to run beside it."""
-
-    @property
-    def address(self) -> Broker: ...
-
-    async def until_it_listens(self) -> None:
-        """Return when whoever answers there is this broker."""
-        ...
-
-    async def supervise(self, canary: Canary, came_round: Callable[[], None]) -> None:
-        """Do for ever what keeps it going, and say so each time."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class ExternalBroker:
-    """A broker that somebody else looks after: the canary says how it is, and nothing is done about it."""
-
-    address: Broker
-
-    async def until_it_listens(self) -> None:
-        """It is believed to be the one: only its certificate could prove it."""
-
-    async def supervise(self, canary: Canary, came_round: Callable[[], None]) -> None:  # noqa: ARG002 - it is not ours to restart
-        """Nothing to do."""
-        while True:
-            came_round()
-            await asyncio.sleep(SUMMER_TIME_LOOK_SECONDS)
 
 
 class FleetService:

@@ -3,4 +3,4 @@
 from hub.equipment.enrolment.tables import TABLES
 from hub.ground.part import Manifest
 
-MANIFEST = Manifest(name="enrolment", tables=TABLES)
+MANIFEST = Manifest(name="enrolment", tables=TABLES, commands="hub.equipment.enrolment.commands")

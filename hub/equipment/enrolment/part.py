@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import structlog
 
-from hub.equipment.edges.rejection_log import DeadLetters
 from hub.equipment.enrolment.authority import AUTHORITY_FOLDER, StoreAuthority, load_or_create_authority
 from hub.equipment.enrolment.endpoints import EDGES_PATH, enrolment_routes
 from hub.equipment.enrolment.registry import EdgeRegistry, LastRun
@@ -20,7 +19,7 @@ log = structlog.get_logger()
 
 
 def enrolment(
-    ground: Ground, rejected: DeadLetters, config_for: Callable[[EdgeId], EdgeOrders], settings: Settings
+    ground: Ground, count_refusal: Callable[[str], None], config_for: Callable[[EdgeId], EdgeOrders], settings: Settings
 ) -> Part:
     """Build the part. Raises `AuthorityUnusable`."""
     authority, registry = authority_of(settings), EdgeRegistry(ground.db)
@@ -30,7 +29,7 @@ def enrolment(
         ground.db,
         registry,
         authority,
-        rejected,
+        count_refusal,
         ground.plan.store_id,
         broker_url,
         config_for,

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import TypeVar
 
-from hub.equipment.edges.rejection_log import DeadLetters
 from hub.equipment.enrolment.authority import CsrFault, StoreAuthority, read_csr
 from hub.equipment.enrolment.registry import EdgeRegistry, check_not_reserved
 from hub.ground.database import Database
@@ -73,7 +72,7 @@ class Enrolment:
         db: Database,
         registry: EdgeRegistry,
         authority: StoreAuthority,
-        refusals: DeadLetters,
+        count_refusal: Callable[[str], None],
         store: StoreId,
         broker_url: str,
         orders_for: Callable[[EdgeId], EdgeOrders],
@@ -82,7 +81,7 @@ class Enrolment:
         self._db = db
         self._registry = registry
         self._authority = authority
-        self._refusals = refusals
+        self._count_refusal = count_refusal
         self._store = store
         self._broker_url = broker_url
         self._orders_for = orders_for
@@ -163,7 +162,7 @@ class Enrolment:
 
     def _refuse(self, reason: R) -> R:
         with self._db.atomic():
-            self._refusals.count(f"enrolment_{reason.value}")
+            self._count_refusal(f"enrolment_{reason.value}")
         return reason
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from hub.ground.database import Database
 from hub.ground.errors import DatabaseFailed
-from hub.ground.part import Part, Round
+from hub.ground.part import Check, Part, Round
 
 # A COMMIT waits for the disk; now and then is enough to know that it still takes one.
 WRITE_SECONDS = 5.0
@@ -17,9 +17,6 @@ WRITE_SECONDS = 5.0
 STUCK_SECONDS = 120.0
 
 log = structlog.get_logger()
-
-Check = Callable[[], str]
-"""What is wrong with a part; empty when it does its job."""
 
 
 class ReadyView(BaseModel):

@@ -8,13 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hub.ground.floor_plan.model import FloorPlan
 from hub.ground.journal import Member
+from hub.ground.web.problem import Problem
 from hub.place.calibration.recorder import WalkRecorder
 from hub.place.calibration.walk_file import Tap, wrong_place
-from hub.trust.accounts.customer_auth import CUSTOMERS, CurrentMember
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
-from hub.trust.members.model import Invalid, Problem
+from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember
+from hub.trust.members.model import Invalid
 from hub.trust.members.repository import MemberRecord
 from wire.clock import Clock, to_ms
 

@@ -6,9 +6,10 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, status
 
 from hub.ground.journal import Member
+from hub.ground.web.problem import Problem
 from hub.place.recognition.phone_reports import LATE_SECONDS, PhoneReports, Refusal
-from hub.trust.accounts.customer_auth import CUSTOMERS, CurrentMember, Install
-from hub.trust.members.model import BeaconReport, Problem, ReportTaken
+from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember, Install
+from hub.trust.members.model import BeaconReport, ReportTaken
 from hub.trust.members.repository import Members
 from wire.clock import Clock, to_ms
 

@@ -6,15 +6,15 @@ from fastapi import APIRouter, Query, Response, status
 from fastapi.responses import HTMLResponse
 
 from hub.ground.journal import GuessDismissed, Journal
+from hub.ground.web.problem import Problem
 from hub.knowledge.customers.correction import CustomerCorrection
 from hub.knowledge.customers.dismissals import Dismissals, Guess
 from hub.knowledge.customers.port import CustomerSource
 from hub.service.customer_view.access import Access
 from hub.service.customer_view.model import Correction, HeldData, ProfileChange
 from hub.service.customer_view.page import page_of
-from hub.trust.accounts.customer_auth import CUSTOMERS, CurrentMember
 from hub.trust.consents.texts import Language
-from hub.trust.members.model import Problem
+from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember
 from wire.clock import Clock, to_ms
 
 _BUSY: dict[int | str, dict[str, Any]] = {

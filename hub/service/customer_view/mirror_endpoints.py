@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, status
 
+from hub.ground.web.problem import Problem
 from hub.place.visits.service import VisitService
 from hub.service.customer_view.mirror import Mirrors
 from hub.service.customer_view.mirror_model import Mirror
-from hub.trust.accounts.customer_auth import CUSTOMERS, CurrentMember
 from hub.trust.consents.texts import Language
-from hub.trust.members.model import Problem
+from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember
 from wire.clock import Clock
 
 _NOT_HEARD: dict[int | str, dict[str, Any]] = {409: {"model": Problem, "description": "The store does not hear them."}}

@@ -6,13 +6,14 @@ from fastapi import APIRouter, HTTPException, status
 from pydantic import AfterValidator, Field, StringConstraints
 
 from hub.ground.journal import VisitId
+from hub.ground.web.problem import Problem
 from hub.knowledge.customers.sensitive import SensitiveProducts
 from hub.knowledge.purchases.baskets import Basket, Baskets, Item
 from hub.knowledge.purchases.qr import qr_rows
 from hub.service.staff.board import Board
 from hub.service.staff.endpoints import GONE
 from hub.service.staff.model import Gone, StaffModel, showable
-from hub.trust.members.model import Invalid, Problem
+from hub.trust.members.model import Invalid
 from wire.clock import Clock, to_ms
 
 _SENSITIVE = "this names something that is never kept here: let the customer take it to the till themselves"

@@ -5,11 +5,11 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, status
 
 from hub.ground.journal import VisitId
+from hub.ground.web.problem import Problem
 from hub.service.staff.endpoints import GONE
 from hub.service.staff.model import CardClosing, CardOpening, VisitCard
 from hub.service.staff.openings import Asked, Openings, Refusal
 from hub.trust.accounts.gate import OnDevice
-from hub.trust.members.model import Problem
 from wire.clock import Clock, to_ms
 
 _STATUS = {

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from hub.ground.journal import Journal, VisitId
+from hub.ground.web.problem import Problem
 from hub.service.staff.board import Board, Shown
 from hub.service.staff.claims import Claims, Refused
 from hub.service.staff.listing import Listing
@@ -20,7 +21,6 @@ from hub.service.staff.model import (
 )
 from hub.service.staff.stream import stream
 from hub.trust.accounts.gate import GUARDED, InSession, OnDevice, PinGate, watching
-from hub.trust.members.model import Problem
 from wire.clock import Clock, to_ms
 
 GONE: dict[int | str, dict[str, Any]] = {

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Cookie, Depends, HTTPException, Path, Request, Response, status
 
+from hub.ground.web.problem import Problem
 from hub.trust.accounts.gate import COOKIE, GUARDED, MARK_COOKIE, OnDevice, PinGate, asking
 from hub.trust.accounts.model import DeviceView, PinEntry, SignedInDevices
-from hub.trust.members.model import Problem
 from wire.clock import Clock, to_ms
 
 # As long as browsers keep any cookie (RFC 6265bis: 400 days).

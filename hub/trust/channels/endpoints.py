@@ -11,12 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from hub.ground.customer_ref import CustomerRef
 from hub.ground.errors import DatabaseFailed
 from hub.ground.standard_webhooks import check
-from hub.trust.accounts.customer_auth import ANYBODY
+from hub.ground.web.problem import Problem
 from hub.trust.channels.service import Channels
 from hub.trust.channels.strictest import Channel
 from hub.trust.channels.webhook import Passed, Read, read
 from hub.trust.consents.answers import parsed
-from hub.trust.members.model import Problem
+from hub.trust.members.customer_auth import ANYBODY
 from hub.trust.members.repository import Members
 from wire.clock import Clock, to_ms
 

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, status
 
 from hub.ground.journal import Member
-from hub.trust.accounts.customer_auth import CUSTOMERS, CurrentMember, Install
-from hub.trust.members.model import Device, Problem, TokenBatch
+from hub.ground.web.problem import Problem
+from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember, Install
+from hub.trust.members.model import Device, TokenBatch
 from hub.trust.members.repository import Members
 from hub.trust.members.service import MemberService
 from wire.clock import Clock, to_ms

@@ -6,12 +6,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Request, Response, status
 
 from hub.ground.errors import RefusalKept
-from hub.trust.accounts.customer_auth import ANYBODY, CUSTOMERS, CurrentMember, Customer, customer_of
-from hub.trust.consents.forgiving import forgiving, lower_level, refused_purposes, withdrawal
+from hub.ground.web.problem import Problem
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.refused_endpoints import KEPT, not_whole, taking
 from hub.trust.consents.texts import Language, current_texts
-from hub.trust.members.model import ConsentChange, Consents, Enrolment, LevelChange, Problem, Texts
+from hub.trust.members.customer_auth import ANYBODY, CUSTOMERS, CurrentMember, Customer, customer_of
+from hub.trust.members.forgiving import forgiving, lower_level, refused_purposes, withdrawal
+from hub.trust.members.model import ConsentChange, Consents, Enrolment, LevelChange, Texts
 from hub.trust.members.repository import MemberRecord, Members
 from hub.trust.members.service import MemberService, NotAccepted
 from wire.clock import Clock, to_ms

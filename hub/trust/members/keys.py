@@ -1,15 +1,12 @@
 """Where the day keys come from: a root of this hub's own, or a file that the chain's office sends."""
 
-import os
-import secrets
 from collections import OrderedDict
 from pathlib import Path
 from typing import Protocol
 
-from hub.ground.errors import KeysUnreadable
+from hub.ground.key_file import create_key, load_key, load_or_create_key
 from hub.trust.members.tokens import DayKey, day_key, derive_day_secret
 
-ROOT_BYTES = 32
 # Yesterday, today and tomorrow, plus the day that a batch of 48 hours reaches into.
 KEPT_DAYS = 4
 
@@ -63,38 +60,9 @@ def load_or_create_root(path: Path) -> bytes:
 
 def create_root(path: Path) -> None:
     """A new root. Raises `KeysUnreadable`, also when there is a file already."""
-    _create(path, "the token root key")
+    create_key(path, "the token root key")
 
 
 def load_root(path: Path) -> bytes:
     """The root key in a file. Raises `KeysUnreadable`."""
-    return _load(path, "the token root key", "Name the file that goddag-hub tokens new-root made")
-
-
-def load_or_create_key(path: Path, name: str, when_removed: str) -> bytes:
-    """32 random bytes in a 0600 file, made on the first start. Raises `KeysUnreadable`."""
-    if not path.exists():
-        _create(path, name)
-    return _load(path, name, f"Restore it from a backup, or remove it: {when_removed}")
-
-
-def _create(path: Path, name: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(ROOT_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise KeysUnreadable(f"cannot make {name} {path}: {error.strerror}.") from None
-
-
-def _load(path: Path, name: str, next_step: str) -> bytes:
-    try:
-        root = path.read_bytes()
-    except OSError as error:
-        raise KeysUnreadable(f"cannot use {name} {path}: {error.strerror}.") from None
-    if len(root) != ROOT_BYTES:
-        raise KeysUnreadable(f"{name} {path} has {len(root)} bytes instead of {ROOT_BYTES}. {next_step}.")
-    return root
+    return load_key(path, "the token root key", "Name the file that goddag-hub tokens new-root made")

@@ -15,12 +15,6 @@ class AppModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Problem(BaseModel):
-    """Why something was not done, in a sentence."""
-
-    detail: str
-
-
 class InvalidField(BaseModel):
     """One field that is not as it has to be; what was sent is not repeated."""
 

@@ -10,11 +10,11 @@ from hub.ground.part import Forgotten, Part
 from hub.ground.settings import Settings
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.parties import parties_of
-from hub.trust.consents.receipt_endpoints import receipt_routes
 from hub.trust.members.day_keys import FiledKeys
 from hub.trust.members.device_endpoints import device_routes
 from hub.trust.members.endpoints import app_routes
 from hub.trust.members.keys import DayKeys, KeyRing, load_or_create_root
+from hub.trust.members.receipt_endpoints import receipt_routes
 from hub.trust.members.repository import Members
 from hub.trust.members.service import MemberService
 from hub.trust.members.tokens import day_at

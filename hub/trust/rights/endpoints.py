@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Path, Response, status
 
 from hub.ground.errors import DatabaseFailed
-from hub.trust.accounts.customer_auth import CUSTOMERS, CurrentMember
+from hub.ground.web.problem import Problem
 from hub.trust.consents.refused_endpoints import KEPT, taking
-from hub.trust.members.model import Problem
+from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember
 from hub.trust.members.service import MemberService
 from hub.trust.rights.erasure import Erasure
 from hub.trust.rights.receipt import Objection, Receipt

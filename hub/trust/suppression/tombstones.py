@@ -13,7 +13,7 @@ from pathlib import Path
 from hub.ground.database import Database, open_database
 from hub.ground.errors import DatabaseDamaged, KeysUnreadable
 from hub.ground.journal import Member
-from hub.trust.members.keys import load_or_create_key
+from hub.ground.key_file import load_or_create_key
 from hub.trust.suppression.tables import SCHEMA
 
 FILE = "tombstones.db"

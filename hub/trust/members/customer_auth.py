@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, HTTPException, Request, status
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from hub.ground.web.problem import Problem
 from hub.trust.accounts.identity import Identities, KeysUnavailable, Unproven
-from hub.trust.members.model import InstallId, Problem
+from hub.trust.members.model import InstallId
 from hub.trust.members.repository import MemberRecord, Members
 
 # Spelt out: a model would be described in the media type of the route's own answer, which may be a page or a stream.

@@ -5,13 +5,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from hub.trust.accounts.customer_auth import CUSTOMERS, CurrentMember
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.parties import Parties
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.receipt_page import receipt_page
 from hub.trust.consents.records import receipt
 from hub.trust.consents.texts import Language
+from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember
 from hub.trust.members.repository import MemberRecord
 from hub.trust.members.service import MemberService
 from wire.clock import Clock, to_ms

@@ -1,0 +1,9 @@
+"""What an answer says that refuses."""
+
+from pydantic import BaseModel
+
+
+class Problem(BaseModel):
+    """Why something was not done, in a sentence."""
+
+    detail: str

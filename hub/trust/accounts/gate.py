@@ -11,11 +11,11 @@ from fastapi import Cookie, Depends, HTTPException, Request, status
 from starlette.requests import HTTPConnection
 
 from hub.ground.web.network import neighbour_of
+from hub.ground.web.problem import PROBLEM
 from hub.ground.web.protocol import CONNECTION
 from hub.trust.accounts.model import SignInHealth
 from hub.trust.accounts.sessions import Asking, Cookies, Ended, Session, Sessions
 from hub.trust.accounts.wrong_pins import ALL_STRANGERS, WrongPins
-from hub.trust.members.customer_auth import PROBLEM
 from wire.clock import Clock
 
 COOKIE = "goddag_staff"

@@ -6,13 +6,12 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, HTTPException, Request, status
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from hub.ground.web.problem import Problem
+from hub.ground.web.problem import PROBLEM
 from hub.trust.accounts.identity import Identities, KeysUnavailable, Unproven
 from hub.trust.members.model import InstallId
 from hub.trust.members.repository import MemberRecord, Members
 
 # Spelt out: a model would be described in the media type of the route's own answer, which may be a page or a stream.
-PROBLEM = {"application/json": {"schema": Problem.model_json_schema()}}
 # What any route may answer besides its own, for the description of the API.
 ANYBODY: dict[int | str, dict[str, Any]] = {
     400: {"content": PROBLEM, "description": "What was sent is no JSON text, or can be read in two ways."},

@@ -37,10 +37,10 @@ from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.texts import current_texts
 from hub.trust.members.keys import KeyRing
-from hub.trust.members.model import Device, Enrolment, Shown
+from hub.trust.members.model import ConsentScreen, Device, MemberEnrolment
 from hub.trust.members.repository import MemberRecord, Members
 from hub.trust.members.service import MemberService
-from hub.trust.suppression.tombstones import open_tombstones
+from hub.trust.suppression.suppression_list import open_tombstones
 from simulators import odp, tracking
 from simulators.serving import HOST, free_ports
 from wire.clock import Clock
@@ -78,10 +78,10 @@ def fill(db: Database, members: list[MemberRecord], visits_each: int, started_ms
 
 def enrolled(service: MemberService, number: int, at_ms: int) -> MemberRecord:
     """Somebody who agreed to everything."""
-    body = Enrolment(
+    body = MemberEnrolment(
         request_id=f"request-{number}",
         device=Device(install_id=f"installation-{number:06}", platform="android"),
-        shown=Shown(text_version=current_texts().version, language="en"),
+        shown=ConsentScreen(text_version=current_texts().version, language="en"),
         purposes=list(Purpose),
     )
     record = service.enrol(f"u-{number}", body, at_ms)

@@ -24,7 +24,7 @@ from hub.ground.manifests import schemas
 from hub.ground.settings import Settings
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.texts import current_texts
-from hub.trust.members.model import Device, Enrolment, Shown
+from hub.trust.members.model import ConsentScreen, Device, MemberEnrolment
 from hub.trust.members.service import NotAccepted
 from wire.codec import encode
 from wire.messages import SightingBatch, TokenSighting
@@ -83,12 +83,12 @@ def peer_seconds(folder: Path, received: list[Received]) -> float:
     return seconds
 
 
-def enrolment(number: int) -> Enrolment:
+def enrolment(number: int) -> MemberEnrolment:
     """Somebody who agreed to everything."""
-    return Enrolment(
+    return MemberEnrolment(
         request_id=f"request-{number}",
         device=Device(install_id=f"installation-{number:06}", platform="android"),
-        shown=Shown(text_version=current_texts().version, language="en"),
+        shown=ConsentScreen(text_version=current_texts().version, language="en"),
         purposes=list(Purpose),
     )
 

@@ -27,7 +27,7 @@ from hub.ground.journal import Member
 from hub.place.presence.model import TICK_SECONDS as HUB_TICK_SECONDS
 from hub.place.presence.radio_map import CARRIED_HEIGHT_M, RadioPrior, draw_map
 from hub.place.presence.tracker import PresenceTracker
-from hub.place.presence.zone_filter import MEMBERS_AT_ONCE, Heard, Hearing, ZoneFilter
+from hub.place.presence.zone_filter import MEMBERS_AT_ONCE, DetectionModel, Observation, ZoneFilter
 from wire.ids import EdgeId, StoreId
 
 T = TypeVar("T")
@@ -84,7 +84,7 @@ def large_store() -> FloorPlan:
 
 def walk_about(plan: FloorPlan, members: int, seconds: int, seed: int) -> list[Second]:
     """Everybody goes straight on and turns back at walls; every edge hears what physics lets it."""
-    dice, hearing, room = np.random.default_rng(seed), Hearing(), np.array([WIDTH_M, DEPTH_M])
+    dice, hearing, room = np.random.default_rng(seed), DetectionModel(), np.array([WIDTH_M, DEPTH_M])
     places, ways = dice.uniform((0, 0), room, (members, 2)), dice.uniform(0, 2 * np.pi, members)
     speed = WALKING_M_S * np.stack([np.cos(ways), np.sin(ways)], axis=1)
     edges = np.array([(edge.x_m, edge.y_m, edge.height_m - CARRIED_HEIGHT_M) for edge in plan.edges])
@@ -145,7 +145,7 @@ def filter_alone(model: ZoneFilter, members: int) -> Callable[[int, Second], Non
     def work(number: int, second: Second) -> None:
         del number
         there = ~np.isnan(second.levels)
-        heard = Heard(second.levels, there.astype(np.float32), ~there, np.ones(members, dtype=np.float32))
+        heard = Observation(second.levels, there.astype(np.float32), ~there, np.ones(members, dtype=np.float32))
         for block, share in enumerate(shares):
             beliefs[block] = model.step(beliefs[block], heard.only(share))
             model.zones(beliefs[block])

@@ -20,7 +20,7 @@ from tables import report
 
 from hub.ground.journal import Member
 from hub.trust.members.keys import KeyRing
-from hub.trust.members.resolver import Refusal, TokenResolver
+from hub.trust.members.resolver import TokenRefusal, TokenResolver
 from hub.trust.members.tokens import DayKey, day_at, window_at
 from wire.ids import Token
 
@@ -53,8 +53,8 @@ def ours(ring: KeyRing) -> list[Row]:
     members = [Member(random.getrandbits(40)) for _ in range(ITEMS)]
     own = [key.issue(member, window_at(NOW), 1) for member in members]
     noise = [Token(os.urandom(16)) for _ in range(ITEMS)]
-    assert all(resolver.resolve(token, None, NOW) is Refusal.FOREIGN for token in noise)
-    assert all(not isinstance(resolver.resolve(token, None, NOW), Refusal) for token in own)
+    assert all(resolver.resolve(token, None, NOW) is TokenRefusal.FOREIGN for token in noise)
+    assert all(not isinstance(resolver.resolve(token, None, NOW), TokenRefusal) for token in own)
     steps: list[tuple[str, Callable[[Token], object], list[Token]]] = [
         ("open a stranger's, cipher alone", key.open, noise),
         ("resolve a stranger's, no epoch (iOS)", lambda token: resolver.resolve(token, None, NOW), noise),

@@ -29,7 +29,7 @@ from edge.window import SightingWindow
 from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.floor_plan.model import FloorPlan
 from hub.ground.journal import Member
-from hub.place.presence.belief import Taught
+from hub.place.presence.belief import GainEstimate
 from hub.place.presence.model import TICK_SECONDS, track
 from hub.place.visits.detection import (
     ARRIVE_PROBABILITY,
@@ -38,7 +38,7 @@ from hub.place.visits.detection import (
     OUTSIDE_PROBABILITY,
     OUTSIDE_SILENCE_SECONDS,
 )
-from hub.place.visits.loudness import add_up
+from hub.place.visits.phone_gain import add_up
 from simulators.field import DANIS, RadioModel, Receiver, Transmitter, heard
 from simulators.stage import PHONE_INTERVAL_SECONDS, POCKET_HEIGHT_M
 from simulators.walk import Route, passing_route, visit_route
@@ -88,7 +88,7 @@ class Person:
     """By how much their phone is louder than an ordinary one."""
     known_db: float = 0.0
     """By how much the hub knows it to be louder, from visits before."""
-    taught: Taught | None = None
+    taught: GainEstimate | None = None
     """What this visit taught beside that."""
     believed: list[Believed] = field(default_factory=list[Believed])
 

@@ -10,26 +10,26 @@ from pathlib import Path
 import structlog
 
 from edge.advertisement import Advertisement
-from edge.allowance import TokenAllowance
 from edge.batch import Sender
+from edge.clock_trust import ClockState, ClockTrust
 from edge.decode import BeaconFrame, Frame, MemberFrame, Ours, decode, is_of_unknown_format
 from edge.dispatch import Dispatch
 from edge.errors import DataDirInUse, RadioGivenUp
 from edge.gateways.settings import BridgeSettings
-from edge.health import Refusals, Tally, Vitals
+from edge.health import AdvertisementCounts, HealthReporter, RejectedMessages
 from edge.orders import first_orders, keep_orders
 from edge.outbox import Outbox, open_outbox
 from edge.quiet import is_quiet
 from edge.radio.address import open_radios
-from edge.radio.port import Ears, keep_scanning
+from edge.radio.port import RadioMonitor, keep_scanning
+from edge.rate_limit import NewTokenRateLimiter
 from edge.settings import EdgeSettings
 from edge.systemd import feed_watchdog
-from edge.trust import ClockState, ClockTrust
 from edge.uplink import Uplink
 from edge.window import Sighting, SightingWindow
 from wire.clock import Clock, to_ms
 from wire.ids import EdgeId, Seq, StoreId, new_boot_id
-from wire.messages import BeaconSighting, EdgeOrders, TokenSighting
+from wire.messages import BeaconSighting, EdgeConfig, TokenSighting
 
 # The first window of a sender, and shorter ones that the hub orders, may be closed late by this much.
 LONGEST_WAIT_SECONDS = 0.5
@@ -56,18 +56,20 @@ async def run_agent(settings: EdgeSettings | BridgeSettings) -> None:
     max_bytes = int(settings.outbox_max_mb * _BYTES_PER_MB)
     with _alone_in(settings.data_dir):
         async with open_outbox(settings.data_dir / "outbox.db", boot_id, max_bytes) as outbox:
-            tally, trust = Tally(), ClockTrust(clock, settings.data_dir)
-            ear = _Ear(clock, outbox, tally, trust, first_orders(settings), settings.new_tokens_per_minute)
-            ears = Ears()
-            vitals = Vitals(
-                store, edge, boot_id, clock, clock.mono(), tally, outbox, ears, ear.window, trust, Refusals()
+            tally, trust = AdvertisementCounts(), ClockTrust(clock, settings.data_dir)
+            ear = AdvertisementPipeline(
+                clock, outbox, tally, trust, first_orders(settings), settings.new_tokens_per_minute
+            )
+            ears = RadioMonitor()
+            vitals = HealthReporter(
+                store, edge, boot_id, clock, clock.mono(), tally, outbox, ears, ear.window, trust, RejectedMessages()
             )
             radios = open_radios(
                 settings.radio, clock.mono, lambda: ear.orders.marker, settings.radio_quiet_seconds, tally.refuse
             )
             keeping = _OrdersKeeper(settings.data_dir)
 
-            def obey(orders: EdgeOrders) -> None:
+            def obey(orders: EdgeConfig) -> None:
                 if orders == ear.orders:
                     return
                 ear.obey(orders)
@@ -102,16 +104,16 @@ async def run_agent(settings: EdgeSettings | BridgeSettings) -> None:
                 log.info("edge_stopped")
 
 
-class _Ear:
+class AdvertisementPipeline:
     """What is done with each advertisement: ours go through the window into the outbox, the rest is counted."""
 
     def __init__(
         self,
         clock: Clock,
         outbox: Outbox,
-        tally: Tally,
+        tally: AdvertisementCounts,
         trust: ClockTrust,
-        orders: EdgeOrders,
+        orders: EdgeConfig,
         new_tokens_per_minute: int,
     ) -> None:
         self._clock = clock
@@ -119,15 +121,15 @@ class _Ear:
         self._tally = tally
         self._trust = trust
         self._own_allowance = new_tokens_per_minute
-        self._allowance = TokenAllowance(new_tokens_per_minute)
+        self._allowance = NewTokenRateLimiter(new_tokens_per_minute)
         self.window = SightingWindow(orders.window_ms / 1000, orders.beacon_window_ms / 1000)
         self._take(orders)
 
-    def obey(self, orders: EdgeOrders) -> None:
+    def obey(self, orders: EdgeConfig) -> None:
         self.window.resize(orders.window_ms / 1000, orders.beacon_window_ms / 1000)
         self._take(orders)
 
-    def _take(self, orders: EdgeOrders) -> None:
+    def _take(self, orders: EdgeConfig) -> None:
         self.orders = orders
         self._ours = Ours.of(orders.marker, orders.beacon_uuids, orders.beacon_namespaces)
         self._allowance.resize(orders.new_tokens_per_minute or self._own_allowance)
@@ -232,9 +234,9 @@ class _OrdersKeeper:
 
     def __init__(self, data_dir: Path) -> None:
         self._data_dir = data_dir
-        self._newest: asyncio.Queue[EdgeOrders] = asyncio.Queue()
+        self._newest: asyncio.Queue[EdgeConfig] = asyncio.Queue()
 
-    def keep(self, orders: EdgeOrders) -> None:
+    def keep(self, orders: EdgeConfig) -> None:
         self._newest.put_nowait(orders)
 
     async def run(self) -> None:
@@ -260,7 +262,7 @@ async def _watch_clock(trust: ClockTrust, tell: Callable[[], None]) -> None:
             trust.save()
 
 
-async def _close_windows(clock: Clock, ear: _Ear) -> None:
+async def _close_windows(clock: Clock, ear: AdvertisementPipeline) -> None:
     while True:
         due_in = ear.window.seconds_to_end(clock.mono())
         await asyncio.sleep(max(min(due_in, LONGEST_WAIT_SECONDS) / clock.speed, SHORTEST_TICK_SECONDS))
@@ -273,7 +275,7 @@ def _first(group: BaseExceptionGroup[RadioGivenUp]) -> RadioGivenUp:
 
 
 @contextmanager
-def _serve_metrics(port: int | None, vitals: Vitals) -> Generator[None]:
+def _serve_metrics(port: int | None, vitals: HealthReporter) -> Generator[None]:
     if port is None:
         yield
         return

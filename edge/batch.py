@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
+from edge.clock_trust import ClockTrust
 from edge.outbox_store import Row
-from edge.trust import ClockTrust
 from wire.clock import Clock, to_ms
 from wire.codec import MAX_PAYLOAD_BYTES, encode
 from wire.ids import BootId, EdgeId, StoreId

@@ -7,7 +7,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from edge.enrolment import Enrolment
+from edge.enrolment import EdgeEnrolment
 from edge.identity import Life, life_of
 
 # It is renewed after two thirds of its life, and tried again every hundredth: by three quarters it ought to be done.
@@ -28,7 +28,7 @@ class Trouble:
 
 
 def trouble_with(
-    certificate: str, ca: str, key: ec.EllipticCurvePrivateKey, enrolment: Enrolment, now: float
+    certificate: str, ca: str, key: ec.EllipticCurvePrivateKey, enrolment: EdgeEnrolment, now: float
 ) -> Trouble | None:
     """What keeps this certificate out, or soon will; None when it is well. `now` is Unix seconds by this machine."""
     enrol_again = _ENROL_AGAIN.format(edge=enrolment.edge)

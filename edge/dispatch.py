@@ -18,7 +18,7 @@ import structlog
 
 from edge.batch import BODY_BYTES, MOST_EVENTS, Sender, Unreadable, make_batch
 from edge.errors import OutboxUnavailable
-from edge.flights import MOST_RESENDS, Flight, Flights
+from edge.in_flight import MOST_RESENDS, InFlightBatch, InFlightBatches
 from edge.outbox import Outbox
 from wire.ids import BootId
 from wire.messages import Ack
@@ -51,7 +51,7 @@ class Dispatch:
         self._sender = sender
         self._outbox = outbox
         self._wake = asyncio.Event()
-        self._flights = Flights()
+        self._flights = InFlightBatches()
         self._live_seq = 0
         """The last seq of this boot that was handed out as live, or belongs to the backlog."""
         self._published_seq = 0
@@ -99,7 +99,7 @@ class Dispatch:
 
     async def _begin(self) -> None:
         """Everything that is in the outbox now is backlog; what comes from here on is live."""
-        self._flights = Flights()
+        self._flights = InFlightBatches()
         self._live_seq = self._outbox.ready_seq
         own = self._outbox.boot_id
         held = await self._outbox.held()
@@ -159,7 +159,7 @@ class Dispatch:
         await publish(payload)
         return last
 
-    async def _resend(self, publish: Publish, flight: Flight) -> None:
+    async def _resend(self, publish: Publish, flight: InFlightBatch) -> None:
         if flight.refusals >= MOST_RESENDS:
             await self._outbox.give_up(flight.boot_id, flight.first, flight.last)
             log.error("batch_given_up", events=flight.last - flight.first + 1)

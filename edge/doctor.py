@@ -15,7 +15,8 @@ from typing import NoReturn
 
 from edge.advertisement import Advertisement
 from edge.certified import trouble_with
-from edge.enrolment import Enrolment, Identity, read_enrolment
+from edge.clock_trust import saved_floor, synchronised
+from edge.enrolment import EdgeEnrolment, Identity, read_enrolment
 from edge.errors import IdentityUnusable, RadioFault, RadioUnavailable
 from edge.gateways.message import Refusal
 from edge.gateways.settings import BridgeSettings
@@ -24,12 +25,11 @@ from edge.next_steps import BROKER_STEPS, GATEWAY_STEPS, RADIO_STEPS, REFUSAL_ST
 from edge.radio.address import BluezAdapter, open_radios
 from edge.radio.port import Radio
 from edge.settings import EdgeSettings
-from edge.trust import saved_floor, synchronised
 from wire.errors import BrokerFault, BrokerUnavailable, Rejected
 from wire.ids import EdgeId, StoreId, unique_client_id
 from wire.mqtt import connect
 from wire.room import free_bytes
-from wire.topics import Channel, parse_topic, to_edge
+from wire.topics import MessageKind, parse_topic, to_edge
 
 # An edge hears its own beacons several times in this time, and any phone.
 LISTEN_SECONDS = 4.0
@@ -260,7 +260,7 @@ def look_at_enrolment(settings: EdgeSettings | BridgeSettings) -> Finding:
     return Finding("enrolment", f"{settings.edge} has what it shows to the broker")
 
 
-def _look_at_certificate(identity: Identity, enrolment: Enrolment) -> Finding:
+def _look_at_certificate(identity: Identity, enrolment: EdgeEnrolment) -> Finding:
     key, certificate = read_identity(identity)
     ca = identity.ca_file.read_text(encoding="ascii", errors="replace") if identity.ca_file.is_file() else ""
     # Certificates are about real time, also while a simulation runs its own.
@@ -287,7 +287,7 @@ async def ask_broker(settings: EdgeSettings | BridgeSettings) -> Finding:
             try:
                 async with asyncio.timeout(ORDERS_SECONDS):
                     async for message in session.messages():
-                        if parse_topic(message.topic).channel is Channel.ORDERS:
+                        if parse_topic(message.topic).channel is MessageKind.ORDERS:
                             return Finding("broker", f"{where} takes us, and the hub has given orders")
             except (TimeoutError, Rejected):
                 pass

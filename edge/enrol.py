@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from edge.errors import AuthorityForeign
-from edge.hub_door import ask_hub, check_hub_url
+from edge.hub_client import ask_hub, check_hub_url
 from edge.identity import authority_matches, certifies, keep_identity, make_csr, new_key
 from edge.orders import keep_orders
 from wire.enrolment import AUTHORITY_PATH, ENROL_PATH, AuthorityShown, Code, EdgeEnrolled, EnrolRequest, read_code

@@ -9,7 +9,7 @@ from edge.errors import IdentityUnusable
 from wire.ids import IdText
 
 
-class Enrolment(BaseModel):
+class EdgeEnrolment(BaseModel):
     """What an edge remembers of its enrolment."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,11 +42,11 @@ class Identity:
         return self.folder / "enrolment.json"
 
 
-def read_enrolment(data_dir: Path) -> Enrolment | None:
+def read_enrolment(data_dir: Path) -> EdgeEnrolment | None:
     """None for a folder that never enrolled. Raises `IdentityUnusable`."""
     file = Identity(data_dir).enrolment_file
     try:
-        return Enrolment.model_validate_json(file.read_bytes())
+        return EdgeEnrolment.model_validate_json(file.read_bytes())
     except FileNotFoundError:
         return None
     except (OSError, ValidationError):

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+from edge.clock_trust import ClockTrust
 from edge.outbox import Outbox
-from edge.radio.port import Ears
-from edge.trust import ClockTrust
+from edge.radio.port import RadioMonitor
 from edge.window import SightingWindow
 from wire.clock import Clock, to_ms
 from wire.errors import Rejected
 from wire.ids import BootId, EdgeId, StoreId
 from wire.messages import EdgeHealth, Forgotten, HealthReport, RadioHealth
 from wire.room import free_bytes
-from wire.topics import Channel, Topic
+from wire.topics import MessageKind, Topic
 
 _SOFTWARE = f"goddag {version('goddag')}"
 
@@ -28,7 +28,7 @@ _LONGEST_NAME, _MOST_RADIOS = 64, 8
 
 
 @dataclass(slots=True)
-class Tally:
+class AdvertisementCounts:
     """What became of the advertisements, since the start. A stranger is one more in a count and nothing else."""
 
     heard: int = 0
@@ -57,7 +57,7 @@ class Tally:
 
 
 @dataclass(slots=True)
-class Refusals:
+class RejectedMessages:
     """Messages that could not be understood, since the start."""
 
     messages: int = 0
@@ -76,7 +76,7 @@ class Refusals:
 
 
 @dataclass(frozen=True, slots=True)
-class Vitals:
+class HealthReporter:
     """Everything that a report is read from."""
 
     store: StoreId
@@ -84,16 +84,16 @@ class Vitals:
     boot_id: BootId
     clock: Clock
     started_mono: float
-    tally: Tally
+    tally: AdvertisementCounts
     outbox: Outbox
-    ears: Ears
+    ears: RadioMonitor
     window: SightingWindow
     trust: ClockTrust
-    refusals: Refusals
+    refusals: RejectedMessages
 
     @property
     def orders_topic(self) -> str:
-        return str(Topic(self.store, self.edge, Channel.ORDERS))
+        return str(Topic(self.store, self.edge, MessageKind.ORDERS))
 
     def online(self) -> EdgeHealth:
         """The heartbeat."""
@@ -155,7 +155,7 @@ class Vitals:
         )
 
 
-def _radios(ears: Ears) -> dict[str, RadioHealth] | None:
+def _radios(ears: RadioMonitor) -> dict[str, RadioHealth] | None:
     """Of one radio the report's own numbers say it all."""
     each = ears.each()
     if len(each) < 2:

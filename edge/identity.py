@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from edge.enrolment import Enrolment, Identity
+from edge.enrolment import EdgeEnrolment, Identity
 from edge.errors import IdentityUnusable
 from wire.enrolment import EdgeEnrolled, fingerprint
 
@@ -73,7 +73,7 @@ def keep_identity(data_dir: Path, key: ec.EllipticCurvePrivateKey, enrolled: Edg
     identity.enrolment_file.unlink(missing_ok=True)
     _replace(identity.ca_file, enrolled.ca.encode(), 0o644)
     keep_certificate(identity, key, enrolled.certificate)
-    enrolment = Enrolment(store=enrolled.store, edge=enrolled.edge, broker_url=enrolled.broker_url, hub_url=hub_url)
+    enrolment = EdgeEnrolment(store=enrolled.store, edge=enrolled.edge, broker_url=enrolled.broker_url, hub_url=hub_url)
     _replace(identity.enrolment_file, enrolment.model_dump_json(indent=1).encode(), 0o644)
 
 

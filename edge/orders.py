@@ -9,24 +9,24 @@ from pydantic import ValidationError
 
 from edge.settings import AgentSettings
 from wire.codec import encode
-from wire.messages import EdgeOrders
+from wire.messages import EdgeConfig
 
 _FILE = "orders.json"
 
 log = structlog.get_logger()
 
 
-def first_orders(settings: AgentSettings) -> EdgeOrders:
+def first_orders(settings: AgentSettings) -> EdgeConfig:
     """The last good orders, or the settings while there are none."""
     kept = _read(settings)
     if kept is not None:
         return kept
-    return EdgeOrders(
+    return EdgeConfig(
         store=settings.store, edge=settings.edge, marker=settings.marker, beacon_uuids=list(settings.beacon_uuids)
     )
 
 
-def keep_orders(data_dir: Path, orders: EdgeOrders) -> None:
+def keep_orders(data_dir: Path, orders: EdgeConfig) -> None:
     """Write them whole or not at all; a disk that is full costs a log line, for the orders hold without it."""
     part = data_dir / f"{_FILE}.part"
     try:
@@ -41,9 +41,9 @@ def keep_orders(data_dir: Path, orders: EdgeOrders) -> None:
             part.unlink(missing_ok=True)
 
 
-def _read(settings: AgentSettings) -> EdgeOrders | None:
+def _read(settings: AgentSettings) -> EdgeConfig | None:
     try:
-        orders = EdgeOrders.model_validate_json((settings.data_dir / _FILE).read_bytes())
+        orders = EdgeConfig.model_validate_json((settings.data_dir / _FILE).read_bytes())
     except FileNotFoundError:
         return None
     except (OSError, ValidationError) as error:

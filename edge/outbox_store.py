@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from edge.ballast import Ballast, share
+from edge.disk_reserve import DiskReserve, share
 from wire.ids import BootId
 from wire.messages import LONGEST_GAP, Gap
 from wire.room import free_bytes
@@ -125,11 +125,11 @@ class OutboxStore:
     """Whether the file could not be opened: then the events are here until it can."""
     _ceiling: int = 0
     """What is held at most, in bytes: the budget, and less while the disk is full."""
-    _ballast: Ballast = field(init=False)
+    _ballast: DiskReserve = field(init=False)
     _db: sqlite3.Connection = field(init=False)
 
     def __post_init__(self) -> None:
-        self._ballast = Ballast(self.path.with_name("ballast"), 0)
+        self._ballast = DiskReserve(self.path.with_name("ballast"), 0)
         try:
             self._open_file()
         except sqlite3.OperationalError:

@@ -10,7 +10,7 @@ import structlog
 
 from edge.enrolment import Identity, read_enrolment
 from edge.errors import HubRefused, HubUnreachable, IdentityUnusable
-from edge.hub_door import ask_hub
+from edge.hub_client import ask_hub
 from edge.identity import Life, certifies, keep_certificate, life_of, make_csr, read_identity
 from wire.enrolment import RENEW_PATH, Renewed, RenewRequest
 

@@ -7,10 +7,10 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FilePath, model_validator
 
-from edge.allowance import NEW_TOKENS_PER_MINUTE
 from edge.enrolment import Identity, read_enrolment
 from edge.radio.address import RadioAddresses, read_radio_addresses
 from edge.radio.port import PATIENCE_SECONDS, QUIET_SECONDS
+from edge.rate_limit import NEW_TOKENS_PER_MINUTE
 from wire.clock import Clock
 from wire.errors import SettingsError
 from wire.ids import IdText

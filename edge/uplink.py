@@ -8,12 +8,12 @@ import structlog
 
 from edge.batch import Sender
 from edge.dispatch import Dispatch
-from edge.health import Vitals
+from edge.health import HealthReporter
 from wire.codec import decode, encode
 from wire.errors import BrokerFault, BrokerUnavailable, Rejected
-from wire.messages import Ack, EdgeOrders
+from wire.messages import Ack, EdgeConfig
 from wire.mqtt import Broker, Incoming, MqttSession, Will, connect, stay_connected
-from wire.topics import Channel, Topic, parse_topic, to_edge
+from wire.topics import MessageKind, Topic, parse_topic, to_edge
 
 # The last word of a clean stop must not hold up the stop.
 FAREWELL_SECONDS = 0.3
@@ -29,8 +29,8 @@ class Uplink:
         broker: Broker,
         sender: Sender,
         dispatch: Dispatch,
-        vitals: Vitals,
-        obey: Callable[[EdgeOrders], None],
+        vitals: HealthReporter,
+        obey: Callable[[EdgeConfig], None],
         heartbeat_seconds: float,
     ) -> None:
         self._broker = broker
@@ -41,8 +41,8 @@ class Uplink:
         self._heartbeat_seconds = heartbeat_seconds
         self._beat = asyncio.Event()
         self._reconnect_now = asyncio.Event()
-        self._sightings = str(Topic(sender.store, sender.edge, Channel.SIGHTINGS))
-        self._health = str(Topic(sender.store, sender.edge, Channel.HEALTH))
+        self._sightings = str(Topic(sender.store, sender.edge, MessageKind.SIGHTINGS))
+        self._health = str(Topic(sender.store, sender.edge, MessageKind.HEALTH))
         self._known_fault: BrokerFault | None = None
 
     async def run(self) -> None:
@@ -117,16 +117,16 @@ class Uplink:
     def _take(self, incoming: Incoming) -> None:
         topic = parse_topic(incoming.topic)
         match topic.channel:
-            case Channel.ACK:
+            case MessageKind.ACK:
                 self._dispatch.acknowledged(decode(topic, incoming.payload, Ack))
-            case Channel.ORDERS:
-                self._obey(decode(topic, incoming.payload, EdgeOrders))
+            case MessageKind.ORDERS:
+                self._obey(decode(topic, incoming.payload, EdgeConfig))
                 self._vitals.refusals.orders = None
                 self._dispatch.hub_returned()
                 if not incoming.retained:
                     # Said just now, by a hub that has subscribed: what the broker kept of us is no sign of life to it.
                     self.beat_now()
-            case Channel.SIGHTINGS | Channel.HEALTH:  # an edge subscribes to neither
+            case MessageKind.SIGHTINGS | MessageKind.HEALTH:  # an edge subscribes to neither
                 pass
 
 

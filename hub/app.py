@@ -36,7 +36,7 @@ from hub.place.visits.part import VisitsPart, visits
 from hub.service.customer_view.part import Seen, customer_view
 from hub.service.messages.part import Messages, messages
 from hub.service.requests.part import requests
-from hub.service.staff.part import Shown, Staff, staff
+from hub.service.staff.part import ShownOnCards, Staff, staff
 from hub.trust.accounts.part import Accounts, accounts
 from hub.trust.audit.part import audit
 from hub.trust.channels.part import ChannelsPart, channels
@@ -44,7 +44,7 @@ from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.part import consents
 from hub.trust.members.part import MembersPart, members
 from hub.trust.rights.part import Held, RightsPart, erasure, rights
-from hub.trust.suppression.tombstones import open_tombstones
+from hub.trust.suppression.suppression_list import open_tombstones
 from wire.clock import Clock
 
 
@@ -89,14 +89,14 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
     seen.approached.tell(known.prefetch.approached)
     told = exports(ground, people.people, ledger, stays.visits, settings)
     sent = messages(ground, people.people, ledger, stays.visits, settings)
-    shown = Shown(people.people, ledger, stays, known.known, bought)
+    shown = ShownOnCards(people.people, ledger, stays, known.known, bought)
     cards = staff(ground, shown, senders.health, who.gate, watch, sent.welcome)
     held = Held.of(holdings(), outside(), settings, cards.board.may_have_been_shown)
     erased = erasure(ground, people, ledger, tombstones, held, known.erasure, forgotten, settings)
     kept = rights(ground, people, tombstones, erased, settings)
     parts = (
         *(health(ground), people.part, who.part, elsewhere.part, kept.part),
-        *(senders.part, enrolment(ground, senders.rejected.count, senders.fleet.orders_for, settings)),
+        *(senders.part, enrolment(ground, senders.rejected.count, senders.fleet.config_for, settings)),
         *(taught.part, stays.part, seen.part),
         *(bought.part, known.part, told.part),
         *(sent.part, cards.part, requests(ground, people, known, bought, erased)),

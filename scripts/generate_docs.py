@@ -31,12 +31,12 @@ from hub.service.privacy_documents.entrance_notice_page import as_svg, lay_out
 from hub.service.privacy_documents.facts import facts_of
 from hub.service.privacy_documents.report import as_markdown
 from wire.messages import MESSAGES, Message
-from wire.topics import Channel, Topic
+from wire.topics import MessageKind, Topic
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 DEMO_PLAN = ROOT / "simulators" / "stores" / "bicycle_shop.toml"
-FROM_EDGE = {Channel.SIGHTINGS, Channel.HEALTH}
+FROM_EDGE = {MessageKind.SIGHTINGS, MessageKind.HEALTH}
 
 
 def documents() -> dict[Path, str]:
@@ -94,7 +94,7 @@ def _asyncapi() -> dict[str, Any]:
             "action": "send",
             "channel": {"$ref": f"#/channels/{name}"},
             "summary": f"{'Edge to hub' if by_edge else 'Hub to edge'}, QoS 1"
-            + (", retained." if message.channel in {Channel.HEALTH, Channel.ORDERS} else "."),
+            + (", retained." if message.channel in {MessageKind.HEALTH, MessageKind.ORDERS} else "."),
         }
     return {
         "asyncapi": "3.0.0",

@@ -35,7 +35,7 @@ from wire.codec import encode
 from wire.ids import EdgeId, Seq, Token
 from wire.messages import Event, SightingBatch
 from wire.mqtt import Incoming
-from wire.topics import Channel, Topic
+from wire.topics import MessageKind, Topic
 
 WINDOW_SECONDS = 1.0
 HEARTBEAT_SECONDS = 10.0
@@ -182,7 +182,7 @@ class FastStore:
             clock_trusted=True,
             events=events,
         )
-        topic = Topic(self.plan.store_id, name, Channel.SIGHTINGS)
+        topic = Topic(self.plan.store_id, name, MessageKind.SIGHTINGS)
         return Received(Incoming(str(topic), encode(batch), retained=False), self.now)
 
     def came_and_went(self) -> list[tuple[float, VisitStarted | ZoneEntered | VisitEnded]]:

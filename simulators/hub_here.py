@@ -18,7 +18,7 @@ from hub.ground.floor_plan.model import FloorPlan
 from hub.ground.http.outgoing import open_outgoing
 from hub.ground.manifests import schemas
 from hub.ground.settings import Settings
-from hub.service.staff.board import Shown
+from hub.service.staff.board import VisibleVisit
 from hub.service.staff.model import VisitCard
 from simulators.issuer import Issuer
 from simulators.people import Persona
@@ -83,7 +83,7 @@ class HubHere:
         """What staff would get who open the one visit that is shown; None while there is none."""
         visits = self.hub.staff.board.visits()
         shown = self.hub.staff.board.shown(visits[0]) if visits else None
-        return self.hub.staff.board.card(shown) if isinstance(shown, Shown) else None
+        return self.hub.staff.board.card(shown) if isinstance(shown, VisibleVisit) else None
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ from wire.codec import decode_batch
 from wire.errors import Rejected
 from wire.messages import Gap, TokenSighting
 from wire.mqtt import Broker, connect
-from wire.topics import ROOT, Channel, parse_topic
+from wire.topics import ROOT, MessageKind, parse_topic
 
 EventKey = tuple[str, str, int]
 """Edge, boot id, seq: one event for ever."""
@@ -68,7 +68,7 @@ class BrokerWatch:
             return
         try:
             parsed = parse_topic(topic)
-            if parsed.channel is not Channel.SIGHTINGS:
+            if parsed.channel is not MessageKind.SIGHTINGS:
                 return
             batch = decode_batch(parsed, payload).batch
         except Rejected:

@@ -30,9 +30,9 @@ from simulators.waiting import until
 from wire.codec import encode
 from wire.errors import BrokerUnavailable
 from wire.ids import EdgeId, StoreId
-from wire.messages import Ack, EdgeOrders
+from wire.messages import Ack, EdgeConfig
 from wire.mqtt import Broker, MqttSession, connect
-from wire.topics import Channel, Topic
+from wire.topics import MessageKind, Topic
 
 STORE, EDGE = StoreId("demo"), EdgeId("edge-1")
 ADAPTER = "hci0"
@@ -226,10 +226,10 @@ async def _listen(rig: Rig, broker: Broker) -> None:
 
 
 async def _take(rig: Rig, session: MqttSession) -> None:
-    orders = EdgeOrders(
+    orders = EdgeConfig(
         store=STORE, edge=EDGE, marker=_MARKER, beacon_uuids=[str(_STORE_UUID)], heartbeat_ms=_HEARTBEAT_MS
     )
-    await session.publish(str(Topic(STORE, EDGE, Channel.ORDERS)), encode(orders), retain=True)
+    await session.publish(str(Topic(STORE, EDGE, MessageKind.ORDERS)), encode(orders), retain=True)
     async for message in session.messages():
         now = time.monotonic()
         said = json.loads(message.payload)
@@ -239,7 +239,7 @@ async def _take(rig: Rig, session: MqttSession) -> None:
         if said["type"] == "sightings":
             last = max(event.get("through_seq", event["seq"]) for event in said["events"])
             ack = Ack(store=STORE, edge=EDGE, boot_id=said["boot_id"], contiguous_seq=last)
-            await session.publish(str(Topic(STORE, EDGE, Channel.ACK)), encode(ack))
+            await session.publish(str(Topic(STORE, EDGE, MessageKind.ACK)), encode(ack))
         elif said["type"] == "health" and said["report"] is not None:  # none in a last will
             rig.health, rig.reports = said["report"], rig.reports + 1
 

@@ -8,8 +8,8 @@ from pydantic_core import from_json
 
 from wire.errors import PayloadTooLarge, Rejected, RejectReason
 from wire.ids import Seq
-from wire.messages import Ack, EdgeHealth, EdgeOrders, Event, Message, SightingBatch
-from wire.topics import Channel, Topic
+from wire.messages import Ack, EdgeConfig, EdgeHealth, Event, Message, SightingBatch
+from wire.topics import MessageKind, Topic
 
 # The embedded broker's max_payload. A larger packet drops the connection and paho resends it for ever,
 # so nothing behind it moves: the limit is checked before publishing.
@@ -17,7 +17,7 @@ MAX_PAYLOAD_BYTES = 8000
 
 M = TypeVar("M", bound=Message)
 
-_BY_CHANNEL: dict[Channel, type[Message]] = {m.channel: m for m in (SightingBatch, EdgeHealth, Ack, EdgeOrders)}
+_BY_CHANNEL: dict[MessageKind, type[Message]] = {m.channel: m for m in (SightingBatch, EdgeHealth, Ack, EdgeConfig)}
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from wire.errors import SettingsError
 from wire.ids import IdText
-from wire.messages import EdgeOrders, WireModel
+from wire.messages import EdgeConfig, WireModel
 
 # Crockford's base 32: no I, L, O, U, so that a code can be read out and typed.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -91,7 +91,7 @@ class EdgeEnrolled(WireModel):
     ca: str
     """The store's authority, PEM: the edge compares it with the fingerprint in its code."""
     broker_url: str
-    orders: EdgeOrders
+    orders: EdgeConfig
 
 
 class Renewed(WireModel):

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from wire.ids import IdText
-from wire.topics import Channel
+from wire.topics import MessageKind
 
 TokenHex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 BootIdText = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
@@ -43,7 +43,7 @@ class WireModel(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
 
-class Heard(WireModel):
+class SightingBase(WireModel):
     """What one radio heard of one sender in one window: at least one packet."""
 
     seq: SeqNumber
@@ -58,7 +58,7 @@ class Heard(WireModel):
     """From the window's first packet to its last."""
 
 
-class TokenSighting(Heard):
+class TokenSighting(SightingBase):
     """A member's phone was heard."""
 
     kind: Literal["token"] = "token"
@@ -67,7 +67,7 @@ class TokenSighting(Heard):
     """The key epoch (day mod 256) that Android sends beside the token; iOS has no room for it."""
 
 
-class BeaconSighting(Heard):
+class BeaconSighting(SightingBase):
     """One of the store's own fixed beacons was heard: proof that this radio is not deaf.
 
     An AltBeacon's 20 bytes are read as UUID, major, minor; an Eddystone-UID is its 16 bytes as UUID, and 0, 0.
@@ -103,7 +103,7 @@ Event = Annotated[TokenSighting | BeaconSighting | Gap, Field(discriminator="kin
 class Message(WireModel):
     """The versioned envelope that every message shares."""
 
-    channel: ClassVar[Channel]
+    channel: ClassVar[MessageKind]
     version: Literal[1] = 1
     store: IdText
     edge: IdText
@@ -112,7 +112,7 @@ class Message(WireModel):
 class SightingBatch(Message):
     """What an edge heard. The edge keeps each event until an `Ack` covers its seq; resending is always safe."""
 
-    channel: ClassVar[Channel] = Channel.SIGHTINGS
+    channel: ClassVar[MessageKind] = MessageKind.SIGHTINGS
     type: Literal["sightings"] = "sightings"
     boot_id: BootIdText
     oldest_seq: SeqNumber
@@ -200,7 +200,7 @@ class HealthReport(WireModel):
 class EdgeHealth(Message):
     """The heartbeat, and with `state` offline and no report the last will."""
 
-    channel: ClassVar[Channel] = Channel.HEALTH
+    channel: ClassVar[MessageKind] = MessageKind.HEALTH
     type: Literal["health"] = "health"
     boot_id: BootIdText
     state: Literal["online", "offline"]
@@ -211,7 +211,7 @@ class EdgeHealth(Message):
 class Ack(Message):
     """Every event of `boot_id` up to `contiguous_seq` is committed at the hub."""
 
-    channel: ClassVar[Channel] = Channel.ACK
+    channel: ClassVar[MessageKind] = MessageKind.ACK
     type: Literal["ack"] = "ack"
     boot_id: BootIdText
     contiguous_seq: Annotated[int, Field(ge=0, le=2**53)]
@@ -233,10 +233,10 @@ class QuietHours(WireModel):
         return self
 
 
-class EdgeOrders(Message):
+class EdgeConfig(Message):
     """What the hub wants of an edge: applied live, kept for the next start."""
 
-    channel: ClassVar[Channel] = Channel.ORDERS
+    channel: ClassVar[MessageKind] = MessageKind.ORDERS
     type: Literal["orders"] = "orders"
     marker: Annotated[int, Field(ge=0, le=0xFFFF)]
     """The 16-bit UUID that says "a token follows"."""
@@ -257,4 +257,4 @@ class EdgeOrders(Message):
     """How many tokens never heard before are believed per minute; None is the edge's own setting."""
 
 
-MESSAGES: tuple[type[Message], ...] = (SightingBatch, EdgeHealth, Ack, EdgeOrders)
+MESSAGES: tuple[type[Message], ...] = (SightingBatch, EdgeHealth, Ack, EdgeConfig)

@@ -16,7 +16,7 @@ from wire.ids import EdgeId, StoreId, is_id
 ROOT = "goddag"
 
 
-class Channel(StrEnum):
+class MessageKind(StrEnum):
     """The last level of a topic: what kind of message travels there."""
 
     SIGHTINGS = "sightings"
@@ -25,7 +25,12 @@ class Channel(StrEnum):
     ORDERS = "orders"
 
 
-_DIRECTION = {Channel.SIGHTINGS: "edge", Channel.HEALTH: "edge", Channel.ACK: "cmd", Channel.ORDERS: "cmd"}
+_DIRECTION = {
+    MessageKind.SIGHTINGS: "edge",
+    MessageKind.HEALTH: "edge",
+    MessageKind.ACK: "cmd",
+    MessageKind.ORDERS: "cmd",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Topic:
 
     store: StoreId
     edge: EdgeId
-    channel: Channel
+    channel: MessageKind
 
     def __str__(self) -> str:
         return f"{ROOT}/{self.store}/{_DIRECTION[self.channel]}/{self.edge}/{self.channel.value}"
@@ -49,7 +54,7 @@ def parse_topic(text: str) -> Topic:
     if not is_id(store) or not is_id(edge):
         raise Rejected(RejectReason.FOREIGN_TOPIC, text, "store" if not is_id(store) else "edge")
     try:
-        channel = Channel(last)
+        channel = MessageKind(last)
     except ValueError:
         raise Rejected(RejectReason.FOREIGN_TOPIC, text, "channel") from None
     if _DIRECTION[channel] != direction:

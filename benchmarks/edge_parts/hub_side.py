@@ -20,7 +20,7 @@ from wire.codec import encode
 from wire.ids import EdgeId, StoreId
 from wire.messages import Ack
 from wire.mqtt import Broker, MqttSession, connect
-from wire.topics import Channel, Topic
+from wire.topics import MessageKind, Topic
 
 STORE, EDGE = StoreId("demo"), EdgeId("edge-1")
 # Ours, and TheengsGateway's two roots. No two overlap: nats-server would deliver twice.
@@ -106,7 +106,7 @@ async def open_hub_side(folder: Path, running: Processes) -> AsyncGenerator[HubS
 async def _listen(session: MqttSession, seen: Seen) -> None:
     async for message in session.messages():
         root, *_, last = message.topic.split("/")
-        if root == "goddag" and last not in {Channel.SIGHTINGS, Channel.HEALTH}:
+        if root == "goddag" and last not in {MessageKind.SIGHTINGS, MessageKind.HEALTH}:
             continue  # our own acks
         seen.payload_bytes[root] += len(message.payload)
         seen.messages[root] += 1
@@ -116,7 +116,7 @@ async def _listen(session: MqttSession, seen: Seen) -> None:
         if said["type"] == "sightings":
             through = max(event.get("through_seq", event["seq"]) for event in said["events"])
             ack = Ack(store=STORE, edge=EDGE, boot_id=said["boot_id"], contiguous_seq=through)
-            await session.publish(str(Topic(STORE, EDGE, Channel.ACK)), encode(ack))
+            await session.publish(str(Topic(STORE, EDGE, MessageKind.ACK)), encode(ack))
         elif said["report"] is not None:
             seen.report = said["report"]
 

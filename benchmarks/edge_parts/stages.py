@@ -19,12 +19,12 @@ from edge.advertisement import parse_advertisement
 from edge.agent import as_event
 from edge.batch import BODY_BYTES, MOST_EVENTS, make_batch
 from edge.batch import Sender as BatchSender
+from edge.clock_trust import ClockTrust
 from edge.decode import Ours, decode
 from edge.outbox import Outbox, open_outbox
-from edge.radio.bluez import _Ear, from_bleak
-from edge.radio.hearing import Hearing
+from edge.radio.bluez import _ScanCallback, from_bleak
 from edge.radio.port import _listener
-from edge.trust import ClockTrust
+from edge.radio.scan_health import ScanHealth
 from edge.window import Sighting, SightingWindow
 from simulators.bluez.device import Device, Discovery
 from simulators.serving import HOST
@@ -72,8 +72,8 @@ async def measure_stages(folder: Path, hub: HubSide) -> list[dict[str, object]]:
     window = SightingWindow(1.0, 10.0)
     for frame in frames:
         window.hear(frame, -60, 0.0)
-    take = _Ear(clock.mono, lambda _: None).take
-    listen = _listener(lambda _: False, Hearing(0.0))
+    take = _ScanCallback(clock.mono, lambda _: None).take
+    listen = _listener(lambda _: False, ScanHealth(0.0))
     sightings = [Sighting(frame, -60.0, 4, clock.mono(), clock.mono()) for frame in frames]
     rows: list[dict[str, object]] = []
 

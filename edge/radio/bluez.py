@@ -24,8 +24,8 @@ from edge.errors import RadioFault, RadioUnavailable
 from edge.radio.adapter_choice import AdapterChoice
 from edge.radio.answers import fault_of
 from edge.radio.bluez_line import BluezLine
-from edge.radio.ladder import Rung
 from edge.radio.port import QUIET_SECONDS, HearAdvertisement
+from edge.radio.recovery import RecoveryStep
 
 # BlueZ can take a call and never answer it (bluez#1554): no call may wait longer.
 CALL_SECONDS = 10.0
@@ -80,7 +80,7 @@ class BleakRadio:
         self._generation = self._line.generation
         adapter = await self._choice.current()
         await self._line.look(adapter)
-        ear = _Ear(self._mono, hear)
+        ear = _ScanCallback(self._mono, hear)
         patterns = self._patterns() if self._patterns is not None else None
         scanner = self._scanner(adapter, ear, patterns)
         await self._start(adapter, scanner)
@@ -89,23 +89,23 @@ class BleakRadio:
         finally:
             await self._stop(scanner)
 
-    async def climb(self, rung: Rung) -> None:
+    async def recover(self, rung: RecoveryStep) -> None:
         match rung:
-            case Rung.ADAPTER:
+            case RecoveryStep.ADAPTER:
                 with contextlib.suppress(RadioUnavailable):  # then the next rung is due
                     await self._line.power_cycle(await self._choice.current())
-            case Rung.ANOTHER:
+            case RecoveryStep.ANOTHER:
                 with contextlib.suppress(RadioUnavailable):
                     await self._choice.take_another()
-            case Rung.CONNECTION:
+            case RecoveryStep.CONNECTION:
                 self._line.hang_up(self._generation)
-            case Rung.SCAN | Rung.EXIT:
+            case RecoveryStep.SCAN | RecoveryStep.EXIT:
                 pass
 
     async def wait(self, seconds: float) -> None:
         await self._line.wait(seconds)
 
-    def _scanner(self, adapter: str, ear: "_Ear", patterns: Patterns | None) -> BleakScanner:
+    def _scanner(self, adapter: str, ear: "_ScanCallback", patterns: Patterns | None) -> BleakScanner:
         if patterns is not None:
             monitored: list[OrPatternLike] = [
                 OrPattern(start, AdvertisementDataType(kind), content) for start, kind, content in patterns
@@ -147,7 +147,7 @@ class BleakRadio:
         except (BleakError, OSError, EOFError):
             pass  # it may be gone already
 
-    async def _watch(self, adapter: str, ear: "_Ear", patterns: Patterns | None) -> NoReturn:
+    async def _watch(self, adapter: str, ear: "_ScanCallback", patterns: Patterns | None) -> NoReturn:
         fault = asyncio.ensure_future(self._line.watch(adapter, discovering=patterns is None))
         try:
             silent_ticks = 0
@@ -172,7 +172,7 @@ class BleakRadio:
             with contextlib.suppress(asyncio.CancelledError, RadioUnavailable):
                 await fault
 
-    async def _ask(self, adapter: str, ear: "_Ear") -> None:
+    async def _ask(self, adapter: str, ear: "_ScanCallback") -> None:
         try:
             await self._line.answers(adapter)
         except RadioUnavailable as error:
@@ -206,7 +206,7 @@ class _Manager(BlueZManager):
         super()._run_advertisement_callbacks(device_path, device)
 
 
-class _Ear:
+class _ScanCallback:
     """The callback of bleak."""
 
     def __init__(self, mono: Callable[[], float], hear: HearAdvertisement) -> None:

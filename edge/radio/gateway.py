@@ -9,8 +9,8 @@ from typing import NoReturn
 from edge.errors import RadioFault, RadioUnavailable
 from edge.gateways.dialect import Parse
 from edge.gateways.message import Refusal
-from edge.radio.ladder import Rung
 from edge.radio.port import HearAdvertisement
+from edge.radio.recovery import RecoveryStep
 from wire.errors import BrokerFault, BrokerUnavailable
 from wire.mqtt import Broker, Incoming, connect
 
@@ -63,7 +63,7 @@ class GatewayRadio:
     def quiet_seconds(self) -> float | None:
         return self._quiet_seconds
 
-    async def climb(self, rung: Rung) -> None:
+    async def recover(self, rung: RecoveryStep) -> None:
         """Each scan has a connection of its own already, and the gateway's adapter is not ours."""
 
     async def wait(self, seconds: float) -> None:

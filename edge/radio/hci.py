@@ -17,8 +17,8 @@ from edge.radio.h4 import (
     command,
     command_answer,
 )
-from edge.radio.ladder import Rung
 from edge.radio.port import HearAdvertisement
+from edge.radio.recovery import RecoveryStep
 
 # A controller answers within milliseconds; the specification's own limit for hosts is one second.
 ANSWER_SECONDS = 2.0
@@ -62,7 +62,7 @@ class HciRadio:
     def quiet_seconds(self) -> float | None:
         return None  # a controller that goes away closes its socket
 
-    async def climb(self, rung: Rung) -> None:
+    async def recover(self, rung: RecoveryStep) -> None:
         """Each scan has a connection of its own already."""
 
     async def wait(self, seconds: float) -> None:

@@ -12,8 +12,8 @@ import structlog
 
 from edge.advertisement import Advertisement
 from edge.errors import RadioFault, RadioGivenUp, RadioUnavailable
-from edge.radio.hearing import Hearing
-from edge.radio.ladder import Rung, next_rung
+from edge.radio.recovery import RecoveryStep, next_rung
+from edge.radio.scan_health import ScanHealth
 
 # A controller that restarts is back within a second. One that is unplugged wakes us when it comes; asking costs 1 ms,
 # and a service that answers again is heard at most this much later.
@@ -36,7 +36,7 @@ _TICK_SECONDS = 0.5
 
 HearAdvertisement = Callable[[Advertisement], object]
 """What a radio calls; it has no use for the answer."""
-KnowBeacon = Callable[[Advertisement], bool]
+HandleAdvertisement = Callable[[Advertisement], bool]
 """Takes an advertisement in; whether it was of one of the store's own beacons."""
 
 log = structlog.get_logger()
@@ -63,7 +63,7 @@ class Radio(Protocol):
         """
         ...
 
-    async def climb(self, rung: Rung) -> None:
+    async def recover(self, rung: RecoveryStep) -> None:
         """Do what that rung asks before the next scan. Never fails; bounded in time."""
         ...
 
@@ -72,15 +72,15 @@ class Radio(Protocol):
         ...
 
 
-class Ears:
+class RadioMonitor:
     """The hearing of all radios of one edge."""
 
     def __init__(self) -> None:
-        self.radios: dict[str, Hearing] = {}
+        self.radios: dict[str, ScanHealth] = {}
 
-    def of(self, name: str) -> Hearing:
+    def of(self, name: str) -> ScanHealth:
         """The hearing of that radio, deaf from now on when it is new."""
-        return self.radios.setdefault(name, Hearing(_now()))
+        return self.radios.setdefault(name, ScanHealth(_now()))
 
     @property
     def all_deaf(self) -> bool:
@@ -110,13 +110,16 @@ class Ears:
 
 
 async def keep_scanning(
-    radio: Radio, hear: KnowBeacon, ears: Ears | None = None, patience_seconds: float = PATIENCE_SECONDS
+    radio: Radio,
+    hear: HandleAdvertisement,
+    ears: RadioMonitor | None = None,
+    patience_seconds: float = PATIENCE_SECONDS,
 ) -> NoReturn:
     """Scan for ever, through every absence of the radio. Says so in the log once per change of state.
 
     Raises `RadioGivenUp` when it has been deaf for `patience_seconds`, no other radio hears, and a fresh process may.
     """
-    ears = ears or Ears()
+    ears = ears or RadioMonitor()
     hearing = ears.of(radio.name)
     take = _listener(hear, hearing)
     pause = FIRST_PAUSE_SECONDS
@@ -141,12 +144,12 @@ async def keep_scanning(
         patience = patience_seconds if ears.all_deaf else float("inf")
         deaf = hearing.deaf_for(_now())
         rung = next_rung(fault, hearing.failures(fault), deaf, patience, proven=hearing.knows_canary)
-        if rung is Rung.EXIT:
+        if rung is RecoveryStep.EXIT:
             log.error("radio_given_up", radio=radio.name, reason=fault.value, deaf_seconds=round(deaf))
             raise RadioGivenUp(fault, f"radio {radio.name} has been deaf for {deaf:.0f} s: {detail}")
-        if rung is not Rung.SCAN:
+        if rung is not RecoveryStep.SCAN:
             log.info("radio_climbs", radio=radio.name, rung=rung.value)
-        await radio.climb(rung)
+        await radio.recover(rung)
         await radio.wait(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, not a secret
         pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
@@ -178,7 +181,7 @@ class _Story:
         log.warning(said, radio=self._radio, reason=fault.value, detail=detail)
 
 
-def _listener(hear: KnowBeacon, hearing: Hearing) -> HearAdvertisement:
+def _listener(hear: HandleAdvertisement, hearing: ScanHealth) -> HearAdvertisement:
     def take(advertisement: Advertisement) -> None:
         now = _now()
         hearing.heard(now)
@@ -188,7 +191,7 @@ def _listener(hear: KnowBeacon, hearing: Hearing) -> HearAdvertisement:
     return take
 
 
-async def _until_lost(radio: Radio, hearing: Hearing, ended: Awaitable[NoReturn]) -> NoReturn:
+async def _until_lost(radio: Radio, hearing: ScanHealth, ended: Awaitable[NoReturn]) -> NoReturn:
     """Wait for the end of a scan, or for a silence that is too long. Raises `RadioUnavailable`."""
     watching = asyncio.ensure_future(ended)
     try:

@@ -11,7 +11,7 @@ from enum import StrEnum
 DAY_MS = 24 * 3600 * 1000
 
 
-class Names(StrEnum):
+class IdentifierKind(StrEnum):
     """By what a column names a person."""
 
     MEMBER = "member"
@@ -29,7 +29,7 @@ class Key:
     """A column that says whom a row is about. A row is theirs when any of its keys names them."""
 
     column: str
-    names: Names
+    names: IdentifierKind
 
 
 @dataclass(frozen=True, slots=True)

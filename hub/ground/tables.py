@@ -1,6 +1,6 @@
 """The tables of ground, and what of people is in them."""
 
-from hub.ground.holdings import Holding, Key, Names
+from hub.ground.holdings import Holding, IdentifierKind, Key
 from hub.ground.part import Tables
 
 JOURNAL = {
@@ -21,7 +21,7 @@ JOURNAL_HOLDINGS = (
         table="journal",
         what="what happened around a member: visits, zones, consents, messages sent and withheld with the reason",
         why="recognising in store, answering why a message came or did not (consent); resuming after a restart",
-        keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
+        keys=(Key("member", IdentifierKind.MEMBER), Key("visit", IdentifierKind.VISIT)),
         time="at_ms",
         setting="keep_journal_days",
     ),

@@ -7,15 +7,15 @@ from fastapi import APIRouter, HTTPException, Path, status
 from pydantic import BaseModel
 
 from hub.equipment.edges.health import FleetHealth
-from hub.equipment.edges.rejection_log import DeadLetters
+from hub.equipment.edges.rejection_log import RejectionLog
 from hub.equipment.edges.service import FleetService
 from hub.ground.health.lights import Lights, WayOutView
 from hub.ground.web.crowd import Crowd
 from hub.ground.web.problem import Problem
-from hub.knowledge.customers.consent_forwarder import ConsentTelling, TellingState
+from hub.knowledge.customers.consent_forwarder import ConsentForwarder, PlatformState
 from hub.knowledge.exports.service import Exports, ExportView
 from hub.place.calibration.by_beacons import BeaconCalibration
-from hub.place.recognition.rejected_sightings import UnusedSightings
+from hub.place.recognition.rejected_sightings import RejectedSightings
 from hub.place.recognition.replay import ReplayWatch
 from hub.trust.accounts.gate import PinGate
 from hub.trust.accounts.model import SignInHealth
@@ -77,7 +77,7 @@ class ConsentTellingView(BaseModel):
     """A customer data platform that is told of changes of consent."""
 
     platform: str
-    state: TellingState
+    state: PlatformState
     """`paused` is an alarm: what was withdrawn here is not known there."""
     why: str
     waiting: int
@@ -141,14 +141,14 @@ _NO_SINK: dict[int | str, dict[str, Any]] = {
 def fleet_routes(
     fleet: FleetService,
     health: FleetHealth,
-    dead_letters: DeadLetters,
-    unused: UnusedSightings,
+    dead_letters: RejectionLog,
+    unused: RejectedSightings,
     audit: AuditLog,
     replays: ReplayWatch,
     keys: DayKeys,
     beacons: BeaconCalibration,
     exports: Exports,
-    telling: ConsentTelling,
+    telling: ConsentForwarder,
     lights: Lights,
     gate: PinGate,
     crowd: Crowd,

@@ -11,7 +11,7 @@ from hub.ground.http.outgoing import Outgoing
 from hub.ground.journal import Member
 from hub.knowledge.customers.check import Patience
 from hub.knowledge.customers.configuration import Configuration, sources_of
-from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.port import Context, Freshness
 from hub.knowledge.customers.profiles import Profiles
 from hub.knowledge.customers.sensitive import load_sensitive_products
@@ -62,7 +62,7 @@ class Desk:
     def __init__(self, stack: AsyncExitStack, http: httpx.AsyncClient, outgoing: Outgoing) -> None:
         self._stack = stack
         self.http = http
-        self._door = Door(outgoing)
+        self._door = JsonClient(outgoing)
 
     async def platform(self, kind: str) -> Platform:
         url = await self._stack.enter_async_context(served(MAKERS[kind].create_app(SEED, NOW)))

@@ -19,9 +19,9 @@ from hub.ground.http.outgoing import Outgoing, open_outgoing
 from hub.knowledge.customers.check import as_text, check
 from hub.knowledge.customers.configuration import Configuration, Unomi, sources_of
 from hub.knowledge.customers.connector import Connector
-from hub.knowledge.customers.consent_forwarder import TellingState
-from hub.knowledge.customers.consent_notices import Answered, ConsentNotice, Told
-from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.consent_forwarder import PlatformState
+from hub.knowledge.customers.consent_notices import Answered, ConsentNotice, NoticeResult
+from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.notice_post import NoticePost
 from hub.knowledge.customers.port import SourceStatus
 from hub.knowledge.customers.unomi_consents import UnomiConsents
@@ -119,7 +119,7 @@ async def test_the_check_says_that_it_answers_about_somebody_else(desk: Desk, na
 async def checked(each: dict[str, Any], customer: str | None = SOREN) -> tuple[bool, str]:
     configuration = Configuration.model_validate({"source": [each]})
     async with open_outgoing() as outgoing:
-        sources = sources_of(configuration, Door(outgoing, STARVED.give_up_seconds), None)
+        sources = sources_of(configuration, JsonClient(outgoing, STARVED.give_up_seconds), None)
         reports = await check(configuration, sources, customer, patience=STARVED)
     return all(report.good for report in reports), as_text(reports)
 
@@ -224,7 +224,7 @@ async def test_a_unomi_that_issues_profiles_withdraws_nothing_of_anybody_else(tm
 
         def waits() -> bool:
             [sink] = shop.hub.customers.forwarder.overview()
-            return (sink.state, sink.waiting) == (TellingState.PAUSED, 3)
+            return (sink.state, sink.waiting) == (PlatformState.PAUSED, 3)
 
         await until("everybody's answers to wait for a mended key", waits, 20)
         telling.cancel()
@@ -309,24 +309,24 @@ def notice_of(ref: str) -> ConsentNotice:
 def consents_at(outgoing: Outgoing, url: str, **more: Any) -> UnomiConsents:
     [each] = Configuration.model_validate({"source": [source("unomi", url, **more)]}).source
     assert isinstance(each, Unomi)
-    return UnomiConsents("unomi", NoticePost(outgoing), Door(outgoing), each.spoken_to())
+    return UnomiConsents("unomi", NoticePost(outgoing), JsonClient(outgoing), each.spoken_to())
 
 
 async def test_a_consent_that_was_written_down_for_somebody_else_is_not_told(desk: Desk) -> None:
     url = await desk.serve(Crossed(unomi.create_app(SEED, NOW)))
     async with open_outgoing() as outgoing:
-        assert await consents_at(outgoing, url).tell(notice_of(SOREN)) is Told.LOCKED
+        assert await consents_at(outgoing, url).tell(notice_of(SOREN)) is NoticeResult.LOCKED
 
 
 async def test_a_consent_is_told_to_the_master_of_a_merged_profile_and_to_whom_a_property_names(desk: Desk) -> None:
     people = [*PEOPLE, replace(PEOPLE[0], ref="auth0|1")]
     url = await desk.serve(unomi.create_app(SEED, NOW, people))
     async with open_outgoing() as outgoing:
-        assert await consents_at(outgoing, url).tell(notice_of(unomi.MERGED_REF)) is Told.TOLD
+        assert await consents_at(outgoing, url).tell(notice_of(unomi.MERGED_REF)) is NoticeResult.TOLD
         by_property = consents_at(outgoing, url, id_property=unomi.ID_PROPERTY)
-        assert await by_property.tell(notice_of("auth0|1")) is Told.TOLD
-        assert await by_property.tell(notice_of("auth0|nobody")) is Told.REFUSED
-        assert await consents_at(outgoing, url).tell(notice_of("auth0|1")) is Told.REFUSED
+        assert await by_property.tell(notice_of("auth0|1")) is NoticeResult.TOLD
+        assert await by_property.tell(notice_of("auth0|nobody")) is NoticeResult.REFUSED
+        assert await consents_at(outgoing, url).tell(notice_of("auth0|1")) is NoticeResult.REFUSED
     held = (await desk.http.get(f"{url}/received")).json()
     assert held["consents"].keys() == {SOREN, "made-up-3"}
     assert held["made"] == []

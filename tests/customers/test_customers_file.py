@@ -25,10 +25,10 @@ from hub.knowledge.customers.built_in import BuiltIn, KnownTraits
 from hub.knowledge.customers.check import as_text, check
 from hub.knowledge.customers.configuration import Configuration, load_configuration, sources_of
 from hub.knowledge.customers.csv_import import Form, Imported, import_csv
-from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.port import Trait
 from hub.knowledge.customers.profiles import Profiles
-from hub.knowledge.customers.source_guard import Source
+from hub.knowledge.customers.source_guard import SourceConfig
 from hub.service.privacy_documents.findings import findings_of
 from hub.trust.consents.parties import parties_of
 from hub.trust.members.repository import Members
@@ -106,7 +106,7 @@ def test_the_file_and_the_single_setting_exclude_each_other(tmp_path: Path) -> N
 async def report_of(each: dict[str, Any], customer: str | None) -> tuple[bool, str]:
     configuration = Configuration.model_validate({"source": [each]})
     async with open_outgoing() as outgoing:
-        sources = sources_of(configuration, Door(outgoing, STARVED.give_up_seconds), None)
+        sources = sources_of(configuration, JsonClient(outgoing, STARVED.give_up_seconds), None)
         reports = await check(configuration, sources, customer, patience=STARVED)
     return all(report.good for report in reports), as_text(reports)
 
@@ -224,7 +224,7 @@ async def test_a_time_of_a_source_that_cannot_be_read_is_said(
     assert good == (" good " in says and changed is not None), text
     configuration = Configuration.model_validate({"source": [each]})
     async with open_outgoing() as outgoing:
-        engine = Profiles(sources_of(configuration, Door(outgoing), None), SENSITIVE, Clock())
+        engine = Profiles(sources_of(configuration, JsonClient(outgoing), None), SENSITIVE, Clock())
         context = await engine.get_context(SOREN, EVERYTHING, 5.0)
         await engine.close()
     assert context.traits["first_name"].value == "Bo"
@@ -313,7 +313,7 @@ async def test_what_a_shop_exports_is_on_its_members_cards_and_of_nobody_else_an
     assert told.unusable == {"orders_24m": 1}
     assert told.sensitive == 1, "what is sensitive is not even written down"
     assert db.rows("SELECT DISTINCT customer_ref FROM known_traits ORDER BY 1") == [("u-1001",), ("u-1002",)]
-    engine = Profiles([Source(BuiltIn("shop", KnownTraits(db)), 1000.0)], SENSITIVE, Clock())
+    engine = Profiles([SourceConfig(BuiltIn("shop", KnownTraits(db)), 1000.0)], SENSITIVE, Clock())
     context = await engine.get_context("u-1001", EVERYTHING, 5.0)
     assert context.traits["disciplines_24m"].value == {"road": 15, "city": 1}
     assert context.traits["orders_24m"].observed_at_ms == 1_793_491_200_000

@@ -10,7 +10,7 @@ from hub.knowledge.customers.configuration import Configuration
 from hub.knowledge.customers.connector import RawHappening
 from hub.knowledge.customers.events import MOST_OF_A_KIND, usable_happenings
 from hub.knowledge.customers.port import SourceStatus
-from hub.trust.channels.strictest import Channel
+from hub.trust.channels.strictest import ContactChannel
 from hub.trust.consents.purposes import Purpose
 from simulators import unomi
 from simulators.hub_here import hub_here
@@ -126,5 +126,5 @@ async def test_a_no_in_unomi_comes_with_the_profile_and_ends_the_visit(desk: Des
         assert (await shop.hub.customers.known.source.get_context(SOREN, EVERYTHING, 5.0)).status is SourceStatus.OK
         await until("the card to go", lambda: shop.card() is None, 60)
         states = {each.channel: each for each in shop.hub.channels.service.of(record)}
-        assert not states[Channel.IN_STORE].is_open
-        assert [answer.source for answer in states[Channel.EMAIL].answers] == ["unomi"]
+        assert not states[ContactChannel.IN_STORE].is_open
+        assert [answer.source for answer in states[ContactChannel.EMAIL].answers] == ["unomi"]

@@ -9,7 +9,7 @@ from platforms import EVERYTHING, SENSITIVE, SOREN, Desk, agreed, source, values
 from hub.knowledge.customers.connector import Connector, Failed, Found, Raw
 from hub.knowledge.customers.port import Freshness, SourceStatus
 from hub.knowledge.customers.profiles import STALE_SECONDS, Profiles
-from hub.knowledge.customers.source_guard import MOST_UNDER_WAY, Source
+from hub.knowledge.customers.source_guard import MOST_UNDER_WAY, SourceConfig
 from hub.trust.consents.purposes import Purpose
 from simulators.waiting import until
 from wire.clock import Clock
@@ -55,8 +55,8 @@ def hands():
 async def engines():
     made: list[Profiles] = []
 
-    def make(*sources: Source | Scripted, clock: Clock | None = None) -> Profiles:
-        each = [Source(one, 1000.0) if isinstance(one, Scripted) else one for one in sources]
+    def make(*sources: SourceConfig | Scripted, clock: Clock | None = None) -> Profiles:
+        each = [SourceConfig(one, 1000.0) if isinstance(one, Scripted) else one for one in sources]
         made.append(Profiles(each, SENSITIVE, clock or Clock()))
         return made[-1]
 
@@ -207,7 +207,7 @@ async def test_retry_after_is_kept_to(engines, hands: Hands) -> None:
 
 async def test_a_vendors_limit_is_kept_and_what_nobody_waits_for_gives_way(engines, hands: Hands) -> None:
     scripted = Scripted()
-    engine = engines(Source(scripted, per_second=10.0), clock=hands)
+    engine = engines(SourceConfig(scripted, per_second=10.0), clock=hands)
     for number in range(20):
         engine.prefetch(f"at-the-door-{number}", EVERYTHING)
     await asyncio.sleep(0)
@@ -234,7 +234,7 @@ async def test_of_two_sources_priority_counts_and_then_the_newer_value(engines) 
     first.told = Found(None, {"orders_24m": Raw(9, 10)})
     context = await engines(old, new).get_context(SOREN, EVERYTHING, 5.0)
     assert (context.traits["orders_24m"].value, context.traits["orders_24m"].source) == (2, "new")
-    context = await engines(old, new, Source(first, 10.0, priority=1)).get_context(SOREN, EVERYTHING, 5.0)
+    context = await engines(old, new, SourceConfig(first, 10.0, priority=1)).get_context(SOREN, EVERYTHING, 5.0)
     assert context.traits["orders_24m"].source == "first"
 
 

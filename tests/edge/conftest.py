@@ -23,9 +23,9 @@ from simulators.bluez.fake import Timing, fake_bluez
 from simulators.serving import free_ports
 from wire.codec import decode_batch, encode
 from wire.ids import EdgeId, StoreId
-from wire.messages import Ack, EdgeOrders
+from wire.messages import Ack, EdgeConfig
 from wire.mqtt import Broker, connect
-from wire.topics import Channel, Topic, parse_topic
+from wire.topics import MessageKind, Topic, parse_topic
 
 SCRIPTS = Path(sys.executable).parent
 MARKER = 0xFFF1
@@ -224,14 +224,15 @@ class HubSide:
 
     async def ack(self, boot_id: str, contiguous_seq: int) -> None:
         await self.say(
-            Channel.ACK, encode(Ack(store=self.store, edge=self.edge, boot_id=boot_id, contiguous_seq=contiguous_seq))
+            MessageKind.ACK,
+            encode(Ack(store=self.store, edge=self.edge, boot_id=boot_id, contiguous_seq=contiguous_seq)),
         )
 
     async def order(self, **fields) -> None:
-        orders = EdgeOrders(store=self.store, edge=self.edge, marker=MARKER, beacon_uuids=[STORE_UUID])
-        await self.say(Channel.ORDERS, encode(orders.model_copy(update=fields)))
+        orders = EdgeConfig(store=self.store, edge=self.edge, marker=MARKER, beacon_uuids=[STORE_UUID])
+        await self.say(MessageKind.ORDERS, encode(orders.model_copy(update=fields)))
 
-    async def say(self, channel: Channel, payload: bytes) -> None:
+    async def say(self, channel: MessageKind, payload: bytes) -> None:
         await self._session.publish(str(Topic(self.store, self.edge, channel)), payload)
 
     async def join(self) -> None:
@@ -252,9 +253,9 @@ class HubSide:
             async for message in session.messages():
                 self.payloads.append(message.payload)
                 topic = parse_topic(message.topic)
-                if topic.channel is Channel.HEALTH:
+                if topic.channel is MessageKind.HEALTH:
                     self.health.append(json.loads(message.payload))
-                elif topic.channel is Channel.SIGHTINGS:
+                elif topic.channel is MessageKind.SIGHTINGS:
                     await self._take(topic, message.payload)
 
     async def _take(self, topic: Topic, payload: bytes) -> None:

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from wire.clock import Clock
-from wire.topics import Channel
+from wire.topics import MessageKind
 
 TOKEN = secrets.token_bytes(16)
 # A thousand tokens in a moment are a flood to an edge that is not told of a crowd.
@@ -261,7 +261,7 @@ async def test_invalid_orders_are_refused_and_the_last_good_ones_stay(
         json.dumps(good | {"surprise": 1}).encode(),
     )
     for payload in bad:
-        await hub.say(Channel.ORDERS, payload)
+        await hub.say(MessageKind.ORDERS, payload)
     await until(lambda: agent.said("message_refused") == len(bad), "the refusals")
     await controller.hear(air.android(TOKEN))
     await until(hub.events, "a sighting by the good orders")

@@ -10,16 +10,16 @@ import pytest
 import warm
 
 from edge.certified import Trouble, trouble_with
-from edge.enrolment import Enrolment, Identity
+from edge.enrolment import EdgeEnrolment, Identity
 from edge.identity import keep_identity, new_key
 from hub.equipment.enrolment.authority import StoreAuthority, load_or_create_authority
 from wire.enrolment import EdgeEnrolled
 from wire.ids import EdgeId
-from wire.messages import EdgeOrders
+from wire.messages import EdgeConfig
 
 DOCTOR = Path(sys.executable).parent / "goddag-edge"
 HUB_URL = "http://hub.local:8780"
-ENROLMENT = Enrolment(store="demo", edge="edge-1", broker_url="mqtts://hub.local:8883", hub_url=HUB_URL)
+ENROLMENT = EdgeEnrolment(store="demo", edge="edge-1", broker_url="mqtts://hub.local:8883", hub_url=HUB_URL)
 HOUR, DAY = 3600.0, 86_400.0
 NOW = time.time()
 
@@ -86,7 +86,7 @@ async def test_the_doctor_says_so_of_what_lies_in_the_folder(authority, tmp_path
             certificate=authority.issue(EdgeId("edge-1"), key.public_key(), began, 24.0).pem,
             ca=authority.pem,
             broker_url=f"mqtts://127.0.0.1:{unused_port}",
-            orders=EdgeOrders(store="demo", edge="edge-1", marker=0xFFF1, beacon_uuids=[]),
+            orders=EdgeConfig(store="demo", edge="edge-1", marker=0xFFF1, beacon_uuids=[]),
         )
         keep_identity(data_dir, key, enrolled, HUB_URL)
         code, said = await examine(data_dir)

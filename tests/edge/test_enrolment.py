@@ -12,25 +12,25 @@ import pytest
 from cryptography import x509
 from fastapi import FastAPI
 
-from edge import hub_door
+from edge import hub_client
 from edge.enrol import enrol
 from edge.enrolment import Identity, read_enrolment
 from edge.errors import AuthorityForeign, HubRefused, HubUnreachable, IdentityUnusable
 from edge.identity import Life, life_of, read_identity
 from edge.renewal import renew, stay_certified
 from edge.settings import PREFIX, EdgeSettings
-from hub.equipment.edges.rejection_log import DeadLetters
+from hub.equipment.edges.rejection_log import RejectionLog
 from hub.equipment.edges.tables import TABLES as EDGES
 from hub.equipment.enrolment.authority import StoreAuthority, load_or_create_authority
 from hub.equipment.enrolment.endpoints import enrolment_routes
 from hub.equipment.enrolment.registry import EdgeRegistry
-from hub.equipment.enrolment.service import Enrolment, invite
+from hub.equipment.enrolment.service import CertificateEnrolment, invite
 from hub.equipment.enrolment.tables import TABLES as ENROLMENT
 from hub.ground.database import Database, open_database
 from simulators.serving import bind, server_for
 from wire.errors import SettingsError
 from wire.ids import EdgeId, StoreId
-from wire.messages import EdgeOrders
+from wire.messages import EdgeConfig
 from wire.settings import load_settings
 
 EDGE = EdgeId("edge-1")
@@ -48,7 +48,7 @@ def db(tmp_path: Path) -> Iterator[Database]:
     opened.close()
 
 
-class HubBehind(Enrolment):
+class HubBehind(CertificateEnrolment):
     """A hub whose clock is twenty hours behind the edge's: what it issues is due for renewal at once."""
 
     def enrol(self, code: str, csr: str, now: float):
@@ -59,15 +59,15 @@ class HubBehind(Enrolment):
 
 
 @asynccontextmanager
-async def serving(desk: type[Enrolment], db: Database, authority: StoreAuthority) -> AsyncGenerator[str]:
+async def serving(desk: type[CertificateEnrolment], db: Database, authority: StoreAuthority) -> AsyncGenerator[str]:
     enrolment = desk(
         db,
         EdgeRegistry(db),
         authority,
-        DeadLetters(db).count,
+        RejectionLog(db).count,
         StoreId("demo"),
         "mqtts://127.0.0.1:8883",
-        lambda edge: EdgeOrders(store="demo", edge=edge, marker=0xFFF7, beacon_uuids=[]),
+        lambda edge: EdgeConfig(store="demo", edge=edge, marker=0xFFF7, beacon_uuids=[]),
         24.0,
     )
     web = FastAPI()
@@ -82,7 +82,7 @@ async def serving(desk: type[Enrolment], db: Database, authority: StoreAuthority
 
 @pytest.fixture
 async def hub_url(db: Database, authority: StoreAuthority) -> AsyncIterator[str]:
-    async with serving(Enrolment, db, authority) as url:
+    async with serving(CertificateEnrolment, db, authority) as url:
         yield url
 
 
@@ -103,7 +103,7 @@ async def test_after_enrolling_the_folder_says_all_that_an_edge_must_know(hub_ur
     broker = settings.broker()
     assert (broker.host, broker.port, broker.tls, broker.password) == ("127.0.0.1", 8883, True, None)
     assert broker.certificate_file == data_dir / "identity.pem"
-    assert EdgeOrders.model_validate_json((data_dir / "orders.json").read_bytes()).marker == 0xFFF7
+    assert EdgeConfig.model_validate_json((data_dir / "orders.json").read_bytes()).marker == 0xFFF7
 
 
 async def test_the_key_is_for_its_owner_only_and_the_hub_never_saw_it(hub_url, code, data_dir: Path, tmp_path) -> None:
@@ -229,7 +229,7 @@ async def test_something_else_at_the_hubs_address_is_one_sentence(answer: bytes,
 async def test_a_hub_that_drips_its_answer_is_left_in_time(
     start: bytes, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub_door, "DEADLINE_SECONDS", 0.4)
+    monkeypatch.setattr(hub_client, "DEADLINE_SECONDS", 0.4)
 
     dripping: list[asyncio.StreamWriter] = []
 

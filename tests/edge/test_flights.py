@@ -2,21 +2,28 @@
 
 import pytest
 
-from edge.flights import FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, MOST_BACKLOG, MOST_LIVE, MOST_RESENDS, Flights
+from edge.in_flight import (
+    FIRST_PAUSE_SECONDS,
+    LONGEST_PAUSE_SECONDS,
+    MOST_BACKLOG,
+    MOST_LIVE,
+    MOST_RESENDS,
+    InFlightBatches,
+)
 from wire.ids import BootId
 
 BOOT, OLD = BootId("b" * 16), BootId("0" * 16)
 
 
 @pytest.fixture
-def flights() -> Flights:
-    one = Flights()
+def flights() -> InFlightBatches:
+    one = InFlightBatches()
     one.begin(BOOT, 0)
     one.begin(OLD, 40)
     return one
 
 
-def send(flights: Flights, first: int, last: int, now: float = 0.0, boot: BootId = BOOT, *, live: bool = True):
+def send(flights: InFlightBatches, first: int, last: int, now: float = 0.0, boot: BootId = BOOT, *, live: bool = True):
     return flights.sent(boot, first, last, now, 1.0, live=live)
 
 

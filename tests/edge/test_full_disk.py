@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from edge import ballast
+from edge import disk_reserve
 from edge.outbox import open_outbox
 from edge.outbox_store import OutboxStore, Row, Work
 from wire.ids import BootId
@@ -175,10 +175,10 @@ async def test_a_disk_that_hangs_does_not_make_customers_wait(tmp_path, until) -
 
 
 def test_the_page_limit_lies_below_the_disk_and_an_ordinary_disk_gives_the_whole_budget() -> None:
-    small = ballast.share(2_000_000, 256_000_000)
+    small = disk_reserve.share(2_000_000, 256_000_000)
     assert small.events + small.ballast + 2 * small.log <= 2_000_000
-    assert ballast.share(10**10, 256_000_000).events == 256_000_000
-    assert ballast.share(10**10, 256_000_000).ballast == ballast.MOST_BYTES
+    assert disk_reserve.share(10**10, 256_000_000).events == 256_000_000
+    assert disk_reserve.share(10**10, 256_000_000).ballast == disk_reserve.MOST_BYTES
 
 
 def test_the_file_never_outgrows_its_budget(tmp_path: Path) -> None:

@@ -1,11 +1,11 @@
 """What counts as deaf, and what is done about it."""
 
 from edge.errors import RadioFault
-from edge.radio.hearing import Hearing
+from edge.radio.scan_health import ScanHealth
 
 
-def hearing_a_canary(at: float) -> Hearing:
-    hearing = Hearing(deaf_since=0.0)
+def hearing_a_canary(at: float) -> ScanHealth:
+    hearing = ScanHealth(deaf_since=0.0)
     hearing.listening(0.0)
     hearing.heard(at)
     hearing.heard_canary(at)
@@ -13,14 +13,14 @@ def hearing_a_canary(at: float) -> Hearing:
 
 
 def test_a_radio_is_deaf_from_its_start_until_its_first_scan() -> None:
-    hearing = Hearing(deaf_since=10.0)
+    hearing = ScanHealth(deaf_since=10.0)
     assert hearing.deaf_seconds(13.0) == 3.0
     hearing.listening(14.0)
     assert hearing.deaf_seconds(99.0) == 4.0
 
 
 def test_silence_without_a_beacon_is_an_empty_shop() -> None:
-    hearing = Hearing(deaf_since=0.0)
+    hearing = ScanHealth(deaf_since=0.0)
     hearing.listening(0.0)
     hearing.lost(RadioFault.QUIET, 20.0)
     assert hearing.deaf_for(30.0) == 0.0

@@ -8,7 +8,7 @@ import pytest
 
 from edge.quiet import is_quiet
 from wire.messages import QuietHours
-from wire.topics import Channel
+from wire.topics import MessageKind
 
 NIGHT = [QuietHours(start_minute=22 * 60, end_minute=6 * 60)]
 NOON = [QuietHours(start_minute=12 * 60, end_minute=13 * 60)]
@@ -101,10 +101,10 @@ async def test_refused_orders_are_told_to_the_hub_with_the_reason_until_good_one
         ({"surprise": 1}, "invalid_field: surprise"),
         ({"beacon_namespaces": ["xyz"]}, "invalid_field: beacon_namespaces.0"),
     ):
-        await hub.say(Channel.ORDERS, json.dumps(good | wrong).encode())
+        await hub.say(MessageKind.ORDERS, json.dumps(good | wrong).encode())
         await until(lambda why=why: hub.health[-1]["report"].get("orders_refused") == why, why)
     assert hub.health[-1]["report"]["messages_refused"] == 4
-    await hub.say(Channel.ORDERS, json.dumps(good | {"heartbeat_ms": 1000}).encode())
+    await hub.say(MessageKind.ORDERS, json.dumps(good | {"heartbeat_ms": 1000}).encode())
     await until(lambda: "orders_refused" not in hub.health[-1]["report"], "good orders")
 
 

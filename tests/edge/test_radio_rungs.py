@@ -11,7 +11,7 @@ from edge.radio.adapter_choice import next_adapter
 from edge.radio.answers import FAULTS, fault_of
 from edge.radio.bluez import BleakRadio, passive_patterns
 from edge.radio.gateway import FAULTS_OF_BROKER
-from edge.radio.ladder import FIRST_SILENT_SCANS, RUNGS, Rung, next_rung
+from edge.radio.recovery import FIRST_SILENT_SCANS, RUNGS, RecoveryStep, next_rung
 from simulators.bluez.adapter import Cure
 
 PHONE, TOKEN = "6A:01:02:03:04:05", bytes(range(16))
@@ -27,29 +27,29 @@ WITHOUT_ERROR = {
 }
 
 
-def climbed(fault: RadioFault, times: int, deaf: float = 0.0, *, proven: bool = True) -> list[Rung]:
+def climbed(fault: RadioFault, times: int, deaf: float = 0.0, *, proven: bool = True) -> list[RecoveryStep]:
     return [next_rung(fault, failures, deaf, PATIENCE_SECONDS, proven=proven) for failures in range(times)]
 
 
 def test_a_stalled_scan_climbs_from_the_cheapest_rung_and_goes_round_while_there_is_patience() -> None:
-    four = [Rung.SCAN, Rung.ADAPTER, Rung.CONNECTION, Rung.ANOTHER]
+    four = [RecoveryStep.SCAN, RecoveryStep.ADAPTER, RecoveryStep.CONNECTION, RecoveryStep.ANOTHER]
     assert climbed(RadioFault.QUIET, 8) == four * 2
-    assert climbed(RadioFault.STOPPED, 5, deaf=301.0) == [*four, Rung.EXIT]
+    assert climbed(RadioFault.STOPPED, 5, deaf=301.0) == [*four, RecoveryStep.EXIT]
 
 
 @pytest.mark.parametrize("fault", RadioFault)
 def test_after_its_patience_every_fault_has_a_next_rung_and_in_the_end_a_fresh_process(fault) -> None:
-    assert set(climbed(fault, 30, deaf=PATIENCE_SECONDS)[len(RUNGS[fault]) - 1 :]) == {Rung.EXIT}
-    assert Rung.EXIT not in climbed(fault, 30)
+    assert set(climbed(fault, 30, deaf=PATIENCE_SECONDS)[len(RUNGS[fault]) - 1 :]) == {RecoveryStep.EXIT}
+    assert RecoveryStep.EXIT not in climbed(fault, 30)
     helps_only_at_a_start = {RadioFault.DENIED, RadioFault.NOT_AUTHORIZED, RadioFault.GARBLED}
-    assert set(climbed(fault, 30)) - {Rung.SCAN} or fault in helps_only_at_a_start
+    assert set(climbed(fault, 30)) - {RecoveryStep.SCAN} or fault in helps_only_at_a_start
 
 
 def test_silence_that_may_be_an_empty_shop_is_tried_ever_more_seldom_and_never_ends_the_process() -> None:
     tried = climbed(RadioFault.QUIET, 1000, deaf=9999.0, proven=False)
-    assert set(tried[:FIRST_SILENT_SCANS]) == {Rung.SCAN}
-    assert set(tried) == {Rung.SCAN, Rung.ADAPTER, Rung.CONNECTION}
-    assert tried.count(Rung.ADAPTER) == 7
+    assert set(tried[:FIRST_SILENT_SCANS]) == {RecoveryStep.SCAN}
+    assert set(tried) == {RecoveryStep.SCAN, RecoveryStep.ADAPTER, RecoveryStep.CONNECTION}
+    assert tried.count(RecoveryStep.ADAPTER) == 7
 
 
 @pytest.mark.parametrize("passive", [False, True])

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.trust import synchronised
+from edge.clock_trust import synchronised
 from simulators.serving import free_ports
 from wire.mqtt import Broker, connect
 

@@ -18,12 +18,12 @@ from whole_hub import DOORS_OF_A_NO, SECRET, open_shop, signed
 from hub.ground.journal import Member
 from hub.service.staff.listing import Listing
 from hub.service.staff.stream import stream
-from hub.trust.audit.consent_evidence import Bases
-from hub.trust.consents.kept_noes import ERASURE, FILE, PLACES, KeptNoes, Refusal
+from hub.trust.audit.consent_evidence import EvidenceLookup
+from hub.trust.consents.kept_noes import ERASURE, FILE, PLACES, KeptNoes, KeptRefusal
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import PROFILING, Purpose
 from hub.trust.consents.texts import current_texts
-from hub.trust.suppression.tombstones import OBJECTION
+from hub.trust.suppression.suppression_list import OBJECTION
 from simulators.waiting import until
 
 NOW = 1_795_348_800_000
@@ -205,7 +205,7 @@ async def test_a_no_on_a_full_disk_outlives_the_hub_also_while_the_disk_stays_fu
 async def test_every_open_screen_drops_the_row_within_the_same_moment(disk: Path) -> None:
     async with filled(disk) as (shop, phone, _, full):
         hub = shop.hub
-        listing = Listing(hub.staff.board, Bases(hub.members.people, hub.ledger), shop.audit, hub.ground.clock)
+        listing = Listing(hub.staff.board, EvidenceLookup(hub.members.people, hub.ledger), shop.audit, hub.ground.clock)
         since = hub.ground.journal.last_seq()
         told = stream(hub.staff.board, listing, "device-1", hub.ground.journal, since, None)
         assert (await anext(told)).event == "hb"
@@ -292,10 +292,10 @@ async def test_when_not_even_the_reserve_can_be_written_the_app_is_told_to_send_
 def test_a_place_is_whole_or_empty_and_names_nobody(tmp_path: Path) -> None:
     kept = KeptNoes(tmp_path / FILE)
     refusals = [
-        Refusal(Member(7), "recognise_in_store", NOW),
-        Refusal(Member(7), OBJECTION, NOW + 1),
-        Refusal(Member(2**40 - 1), ERASURE, NOW),
-        Refusal(Member(8), "predict", NOW, NOW + 5),
+        KeptRefusal(Member(7), "recognise_in_store", NOW),
+        KeptRefusal(Member(7), OBJECTION, NOW + 1),
+        KeptRefusal(Member(2**40 - 1), ERASURE, NOW),
+        KeptRefusal(Member(8), "predict", NOW, NOW + 5),
     ]
     assert kept.add(refusals)
     assert kept.add(refusals)  # again is the same
@@ -315,8 +315,8 @@ def test_a_place_is_whole_or_empty_and_names_nobody(tmp_path: Path) -> None:
 
 def test_more_refusals_than_places_hold_and_are_said_to_be_in_memory_alone(tmp_path: Path) -> None:
     kept = KeptNoes(tmp_path / FILE)
-    assert kept.add(Refusal(Member(n), ERASURE, NOW) for n in range(PLACES))
-    assert not kept.add([Refusal(Member(PLACES), "measure", NOW)])
+    assert kept.add(KeptRefusal(Member(n), ERASURE, NOW) for n in range(PLACES))
+    assert not kept.add([KeptRefusal(Member(PLACES), "measure", NOW)])
     assert len(kept.members()) == PLACES + 1
     kept.forget(Member(0))
     kept.renew()

@@ -8,19 +8,19 @@ from hub.ground.holdings import DAY_MS, resolved
 from hub.ground.journal import VisitId
 from hub.ground.settings import Settings
 from hub.service.campaigns.campaign import WELCOME
-from hub.service.campaigns.decide import Reason
+from hub.service.campaigns.decide import WithholdReason
 from hub.service.customer_view.words import words_in
 from hub.service.messages.gateway import SendResult
 from hub.service.staff.model import OpenReason
 from hub.trust.audit.bulk import Judged, Limits, Verdict, judge
-from hub.trust.audit.log import AuditEntry, AuditLog, Deed
+from hub.trust.audit.log import AuditAction, AuditEntry, AuditLog
 from hub.trust.consents.texts import LANGUAGES
 from hub.trust.rights.retention import BATCH_ROWS, Retention
 
 NOW = 1_795_348_800_000
 HOLDINGS = resolved(manifests.holdings(), Settings.model_validate({"floor_plan": "shop.toml", "keep_audit_days": 90}))
 OPENED = AuditEntry(
-    Deed.OPENED,
+    AuditAction.OPENED,
     "device-1",
     "subject-1",
     VisitId("v1"),
@@ -129,7 +129,7 @@ def test_each_language_has_words_for_the_same_things() -> None:
 
 def test_every_reason_and_every_result_has_words() -> None:
     words = words_in("en")
-    assert {reason.value for reason in Reason} <= words.silence.keys()
+    assert {reason.value for reason in WithholdReason} <= words.silence.keys()
     assert {result.value for result in SendResult} <= words.results.keys()
     assert set(get_args(OpenReason)) == words.opened.keys()
     assert {WELCOME.id} <= words.campaigns.keys()

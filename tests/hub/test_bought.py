@@ -10,9 +10,9 @@ from test_openings import look, visit_of
 from whole_hub import open_shop
 
 from hub.knowledge.customers.answer import Answer
-from hub.knowledge.customers.merging import Told, merge
+from hub.knowledge.customers.merging import SourceResult, merge
 from hub.knowledge.customers.port import SourceStatus, Trait
-from hub.knowledge.purchases.model import Kind, Line, Source
+from hub.knowledge.purchases.model import Line, OrderKind, TillSystem
 from hub.knowledge.purchases.order_traits import MONTHS_24_MS, known_from
 from hub.knowledge.purchases.repository import Past
 from simulators import cdp
@@ -32,12 +32,17 @@ def line(name: str, minor: int, qty: int = 1, returns: str | None = None) -> Lin
 
 def past(number: str, *lines: Line, days_ago: int = 1, net_minor: int | None = None, **more: Any) -> Past:
     net = sum(each.net_minor for each in lines) if net_minor is None else net_minor
-    told: dict[str, Any] = {"exchange_id": None, "original": None, "kind": Kind.SALE, "source": Source.SHOPIFY} | more
+    told: dict[str, Any] = {
+        "exchange_id": None,
+        "original": None,
+        "kind": OrderKind.SALE,
+        "source": TillSystem.SHOPIFY,
+    } | more
     return Past(order_id=number, at_ms=NOW - days_ago * DAY_MS, net_minor=net, lines=lines, currency="DKK", **told)
 
 
 def back(of: str, *lines: Line, **more: Any) -> Past:
-    return past(f"back-{of}", *lines, kind=Kind.RETURN, original=of, days_ago=0, **more)
+    return past(f"back-{of}", *lines, kind=OrderKind.RETURN, original=of, days_ago=0, **more)
 
 
 def values(*orders: Past) -> dict[str, Any]:
@@ -53,7 +58,7 @@ def test_the_last_order_is_the_newest_sale_and_its_dearest_article() -> None:
     assert {raw.source for raw in known.values()} == {"shopify"}
     assert {raw.observed_at_ms for raw in known.values()} == {NOW - DAY_MS}
     assert known.keys() == {"last_order_item", "last_order_at"}
-    assert values(past("1", kind=Kind.VOID)) == {}
+    assert values(past("1", kind=OrderKind.VOID)) == {}
 
 
 def test_what_came_back_is_not_asked_after() -> None:
@@ -62,7 +67,7 @@ def test_what_came_back_is_not_asked_after() -> None:
     named = line("another name", -90_000, -1, returns="line of Helmet")
     assert values(back("2", named), past("2", PUMP, HELMET), older)["last_order_item"] == "Pump"
     # The same number at another till is another order.
-    elsewhere = back("2", line("Helmet", -90_000, -1), source=Source.GENERIC)
+    elsewhere = back("2", line("Helmet", -90_000, -1), source=TillSystem.GENERIC)
     assert values(elsewhere, past("2", PUMP, HELMET))["last_order_item"] == "Helmet"
     # All of it: then the order before that is the last one.
     assert values(back("2", net_minor=-120_000), past("2", PUMP, HELMET), older)["last_order_item"] == "Bell"
@@ -130,11 +135,13 @@ async def test_beside_a_platform_what_a_till_says_reaches_the_lines_so_that_they
             }
 
 
-def source(name: str, at: str | None, observed_ms: int | None) -> Told:
+def source(name: str, at: str | None, observed_ms: int | None) -> SourceResult:
     found = {"last_order_item": Trait(name, name, observed_ms, NOW)}
     if at:
         found["last_order_at"] = Trait(at, name, observed_ms, NOW)
-    return Told(frozenset(found), 0, SourceStatus.OK, Answer(SourceStatus.OK, frozenset(found), 1.0, 9.0, found))
+    return SourceResult(
+        frozenset(found), 0, SourceStatus.OK, Answer(SourceStatus.OK, frozenset(found), 1.0, 9.0, found)
+    )
 
 
 def test_of_two_last_orders_the_newer_order_counts_and_not_the_newer_count() -> None:
@@ -146,7 +153,7 @@ def test_of_two_last_orders_the_newer_order_counts_and_not_the_newer_count() -> 
 
 
 def test_whom_the_platform_does_not_know_is_said_to_be_unknown_there_though_a_till_answers() -> None:
-    nobody = Told(frozenset({"orders_24m"}), 0, SourceStatus.NOT_FOUND, None)
+    nobody = SourceResult(frozenset({"orders_24m"}), 0, SourceStatus.NOT_FOUND, None)
     till = replace(source("till", None, NOW), is_beside=True)
     context = merge([nobody, till], frozenset({"orders_24m", "last_order_item"}), 2.0, awaited=False)
     assert (context.status, context.traits.keys()) == (SourceStatus.NOT_FOUND, {"last_order_item"})

@@ -25,7 +25,7 @@ from hub.place.calibration.walk_file import WalkRefused, read_walk
 from hub.place.calibration.walk_fit import Fit, fit_walk
 from hub.place.presence.model import track
 from hub.place.presence.radio_map import RadioKnowledge, RadioPrior, SurveyPoint, draw_map
-from hub.place.visits.loudness import Loudness
+from hub.place.visits.phone_gain import PhoneGains
 from hub.place.visits.repository import Visits
 from hub.place.visits.service import VisitService
 from simulators.field import DANIS, Receiver, Transmitter, heard, path_loss_rssi
@@ -121,7 +121,7 @@ def test_a_running_hub_takes_it_over_and_back_and_nobody_leaves(db: Database, tm
     tracker = track(PLAN)
     live = LiveCalibration(PLAN, Calibrations(db), tracker, WalkRecorder(PLAN.store_id, lambda _who, _at: True))
     journal, visits = Journal(db), Visits(db)
-    service = VisitService(journal, visits, tracker, Loudness(db), frozenset(), 0.0, has_way_out=True)
+    service = VisitService(journal, visits, tracker, PhoneGains(db), frozenset(), 0.0, has_way_out=True)
 
     def stand(since: int, seconds: int) -> dict[str, float]:
         for at in range(since, since + seconds):

@@ -16,7 +16,7 @@ from hub.equipment.enrolment.tables import TABLES
 from hub.ground.data_folder import open_hub_database
 from hub.ground.database import open_database
 from hub.ground.manifests import schemas
-from hub.trust.suppression.tombstones import open_tombstones
+from hub.trust.suppression.suppression_list import open_tombstones
 from wire.ids import EdgeId
 
 # What a command needs besides, so that it gets as far as the folder.

@@ -18,8 +18,8 @@ from hub.ground.errors import DatabaseDamaged, DatabaseMissing, DatabaseNewer
 from hub.ground.manifests import schemas
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.repository import Members
+from hub.trust.suppression.suppression_list import open_tombstones
 from hub.trust.suppression.tables import SCHEMA as TOMBSTONES
-from hub.trust.suppression.tombstones import open_tombstones
 from simulators.serving import free_ports
 
 HUB = Path(sys.executable).parent / "goddag-hub"

@@ -10,7 +10,7 @@ from hub.ground.errors import KeysUnreadable
 from hub.ground.journal import Member
 from hub.trust.members.day_keys import FiledKeys, make_day_keys, write_day_keys
 from hub.trust.members.keys import KeyRing, load_root
-from hub.trust.members.resolver import Refusal, TokenResolver
+from hub.trust.members.resolver import TokenRefusal, TokenResolver
 from hub.trust.members.tokens import Opened, day_at, window_at
 from wire.ids import Token
 
@@ -46,7 +46,7 @@ def test_a_hub_with_day_keys_opens_three_days_of_the_roots_tokens_and_no_other(p
         assert resolver.resolve(token_at(at), None, at) == Opened(MEMBER, window_at(at), 1)
     for offset in (-2, 2):
         at = NOON + offset * DAY
-        assert resolver.resolve(token_at(at), None, at) is Refusal.NO_KEY
+        assert resolver.resolve(token_at(at), None, at) is TokenRefusal.NO_KEY
 
 
 def test_the_root_cannot_be_had_from_the_file(path: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_hub_that_is_cut_off_says_so_once_a_day_before_and_then_opens_nobody(p
     assert "today" in logs[1]["why"]
     assert not any(secret in str(logs) for secret in json.loads(path.read_text())["days"].values())
     later = NOON + 2 * DAY
-    assert TokenResolver(keys).resolve(token_at(later), None, later) is Refusal.NO_KEY
+    assert TokenResolver(keys).resolve(token_at(later), None, later) is TokenRefusal.NO_KEY
 
 
 def test_a_half_copied_file_does_not_blind_a_hub_that_runs_and_stops_one_that_starts(path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from hub.ground.journal import Member
 from hub.service.campaigns.campaign import WELCOME
-from hub.service.campaigns.decide import Candidate, Expose, Reason, Withhold, decide, is_held_out
+from hub.service.campaigns.decide import Candidate, Expose, Withhold, WithholdReason, decide, is_held_out
 from hub.trust.consents.permission import Grant, permits
 from hub.trust.consents.purposes import Purpose
 
@@ -32,18 +32,18 @@ def test_somebody_of_no_single_discipline_gets_the_general_text() -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"permission": None}, Reason.NO_CONSENT),
-        ({"reachable": False}, Reason.NO_PHONE),
-        ({"shown_this_visit": True}, Reason.ALREADY_THIS_VISIT),
-        ({"shown_today": 1}, Reason.CAPPED),
+        ({"permission": None}, WithholdReason.NO_CONSENT),
+        ({"reachable": False}, WithholdReason.NO_PHONE),
+        ({"shown_this_visit": True}, WithholdReason.ALREADY_THIS_VISIT),
+        ({"shown_today": 1}, WithholdReason.CAPPED),
     ],
 )
-def test_each_refusal_has_its_reason_and_comes_before_holding_out(change: dict, reason: Reason) -> None:
+def test_each_refusal_has_its_reason_and_comes_before_holding_out(change: dict, reason: WithholdReason) -> None:
     assert decide(NOBODY, replace(ELIGIBLE, **change)) == Withhold(reason)
 
 
 def test_who_is_held_out_would_have_got_it() -> None:
-    assert decide(NOBODY, ELIGIBLE) == Withhold(Reason.HELD_OUT)
+    assert decide(NOBODY, ELIGIBLE) == Withhold(WithholdReason.HELD_OUT)
 
 
 def test_who_does_not_let_us_measure_is_on_neither_side_of_the_comparison() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.equipment.edges.edge_config import orders_for
+from hub.equipment.edges.edge_config import config_for
 from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.settings import read_settings
 from wire.errors import SettingsError
@@ -16,7 +16,7 @@ PLAN = Path(__file__).parents[2] / "simulators" / "stores" / "bicycle_shop.toml"
 
 
 def orders(at: datetime, **settings: object):
-    return orders_for(
+    return config_for(
         EdgeId("edge-1"), load_floor_plan(PLAN), read_settings(None, floor_plan=PLAN, **settings), at.timestamp()
     )
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from fastapi import FastAPI
 
-from hub.equipment.edges.rejection_log import DeadLetters
+from hub.equipment.edges.rejection_log import RejectionLog
 from hub.equipment.edges.tables import TABLES as EDGES
 from hub.equipment.enrolment.authority import CsrFault, StoreAuthority, load_or_create_authority
 from hub.equipment.enrolment.endpoints import enrolment_routes
@@ -26,8 +26,8 @@ from hub.equipment.enrolment.service import (
     LOCK_SECONDS,
     RENEWABLE_SECONDS,
     WRONG_CODES,
-    Enrolment,
-    Refused,
+    CertificateEnrolment,
+    EnrolmentRefused,
     invite,
 )
 from hub.equipment.enrolment.tables import TABLES as ENROLMENT
@@ -37,7 +37,7 @@ from simulators.serving import free_ports
 from simulators.waiting import until
 from wire.enrolment import MAX_REQUEST_BYTES, EdgeEnrolled, Renewed, read_code
 from wire.ids import EdgeId, StoreId
-from wire.messages import EdgeOrders
+from wire.messages import EdgeConfig
 
 EDGE = EdgeId("edge-1")
 NOW = 1_800_000_000.0
@@ -72,24 +72,28 @@ def db(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def enrolment(db: Database, authority: StoreAuthority) -> Enrolment:
+def enrolment(db: Database, authority: StoreAuthority) -> CertificateEnrolment:
     return make_enrolment(db, authority)
 
 
-def make_enrolment(db: Database, authority: StoreAuthority, broker_url: str = "mqtts://hub.local:8883") -> Enrolment:
-    return Enrolment(
+def make_enrolment(
+    db: Database, authority: StoreAuthority, broker_url: str = "mqtts://hub.local:8883"
+) -> CertificateEnrolment:
+    return CertificateEnrolment(
         db,
         EdgeRegistry(db),
         authority,
-        DeadLetters(db).count,
+        RejectionLog(db).count,
         StoreId("demo"),
         broker_url,
-        lambda edge: EdgeOrders(store="demo", edge=edge, marker=0xFFF1, beacon_uuids=[]),
+        lambda edge: EdgeConfig(store="demo", edge=edge, marker=0xFFF1, beacon_uuids=[]),
         HOURS,
     )
 
 
-def enrolled(enrolment: Enrolment, db: Database, authority: StoreAuthority, key=None, now: float = NOW) -> EdgeEnrolled:
+def enrolled(
+    enrolment: CertificateEnrolment, db: Database, authority: StoreAuthority, key=None, now: float = NOW
+) -> EdgeEnrolled:
     answer = enrolment.enrol(invite(db, authority, EDGE, now).secret, csr_of(key or p256()), now)
     assert isinstance(answer, EdgeEnrolled)
     return answer
@@ -122,35 +126,35 @@ def test_a_code_is_kept_as_a_hash_and_names_the_authority(tmp_path: Path, db, au
 def test_a_code_works_once(enrolment, db, authority) -> None:
     code = invite(db, authority, EDGE, NOW)
     assert isinstance(enrolment.enrol(code.secret, csr_of(p256()), NOW), EdgeEnrolled)
-    assert enrolment.enrol(code.secret, csr_of(p256()), NOW) is Refused.CODE_USED
+    assert enrolment.enrol(code.secret, csr_of(p256()), NOW) is EnrolmentRefused.CODE_USED
 
 
 def test_a_code_ends_after_its_time(enrolment, db, authority) -> None:
     code = invite(db, authority, EDGE, NOW)
-    assert enrolment.enrol(code.secret, csr_of(p256()), NOW + CODE_SECONDS) is Refused.CODE_EXPIRED
+    assert enrolment.enrol(code.secret, csr_of(p256()), NOW + CODE_SECONDS) is EnrolmentRefused.CODE_EXPIRED
     assert isinstance(enrolment.enrol(code.secret, csr_of(p256()), NOW + CODE_SECONDS - 1), EdgeEnrolled)
 
 
 def test_a_hub_whose_broker_takes_no_certificates_says_so_and_leaves_the_code_good(enrolment, db, authority) -> None:
     code = invite(db, authority, EDGE, NOW)
     plain = make_enrolment(db, authority, "mqtt://127.0.0.1:1883")
-    assert plain.enrol(code.secret, csr_of(p256()), NOW) is Refused.BROKER_PLAIN
+    assert plain.enrol(code.secret, csr_of(p256()), NOW) is EnrolmentRefused.BROKER_PLAIN
     assert isinstance(enrolment.enrol(code.secret, csr_of(p256()), NOW), EdgeEnrolled)
 
 
 def test_a_new_code_voids_the_one_before_it(enrolment, db, authority) -> None:
     first, second = (invite(db, authority, EDGE, NOW) for _ in range(2))
-    assert enrolment.enrol(first.secret, csr_of(p256()), NOW) is Refused.CODE_WRONG
+    assert enrolment.enrol(first.secret, csr_of(p256()), NOW) is EnrolmentRefused.CODE_WRONG
     assert isinstance(enrolment.enrol(second.secret, csr_of(p256()), NOW), EdgeEnrolled)
 
 
 def test_wrong_codes_lock_enrolment_for_a_minute(enrolment, db, authority) -> None:
     code = invite(db, authority, EDGE, NOW)
     for _ in range(WRONG_CODES):
-        assert enrolment.enrol("00000000", csr_of(p256()), NOW) is Refused.CODE_WRONG
-    assert enrolment.enrol(code.secret, csr_of(p256()), NOW + LOCK_SECONDS - 1) is Refused.LOCKED
+        assert enrolment.enrol("00000000", csr_of(p256()), NOW) is EnrolmentRefused.CODE_WRONG
+    assert enrolment.enrol(code.secret, csr_of(p256()), NOW + LOCK_SECONDS - 1) is EnrolmentRefused.LOCKED
     assert isinstance(enrolment.enrol(code.secret, csr_of(p256()), NOW + LOCK_SECONDS), EdgeEnrolled)
-    assert DeadLetters(db).counts() == {"enrolment_code_wrong": WRONG_CODES, "enrolment_locked": 1}
+    assert RejectionLog(db).counts() == {"enrolment_code_wrong": WRONG_CODES, "enrolment_locked": 1}
 
 
 @pytest.mark.parametrize(
@@ -168,7 +172,7 @@ def test_wrong_codes_lock_enrolment_for_a_minute(enrolment, db, authority) -> No
 def test_a_bad_request_is_refused_and_leaves_the_code_good(enrolment, db, authority, csr: str, fault) -> None:
     code = invite(db, authority, EDGE, NOW)
     assert enrolment.enrol(code.secret, csr, NOW) is fault
-    assert DeadLetters(db).counts() == {f"enrolment_{fault.value}": 1}
+    assert RejectionLog(db).counts() == {f"enrolment_{fault.value}": 1}
     assert isinstance(enrolment.enrol(code.secret, csr_of(p256(), "edge-1"), NOW), EdgeEnrolled)
 
 
@@ -191,7 +195,7 @@ def test_a_certificate_renews_for_its_own_key_until_a_week_after_its_end(enrolme
     ends = NOW + HOURS * 3600
     assert enrolment.renew(first, csr_of(p256()), NOW) is CsrFault.WRONG_KEY
     assert isinstance(enrolment.renew(first, csr_of(key), ends + RENEWABLE_SECONDS), Renewed)
-    assert enrolment.renew(first, csr_of(key), ends + RENEWABLE_SECONDS + 1) is Refused.CERTIFICATE_TOO_OLD
+    assert enrolment.renew(first, csr_of(key), ends + RENEWABLE_SECONDS + 1) is EnrolmentRefused.CERTIFICATE_TOO_OLD
 
 
 def test_a_certificate_of_somebody_else_renews_nothing(enrolment, db, authority, tmp_path: Path) -> None:
@@ -199,7 +203,7 @@ def test_a_certificate_of_somebody_else_renews_nothing(enrolment, db, authority,
     foreign = load_or_create_authority(tmp_path / "other", NOW).issue(EDGE, key.public_key(), NOW, HOURS).pem
     enrolled(enrolment, db, authority, key)
     for certificate in (foreign, "rubbish", "", "\N{SNOWMAN}"):
-        assert enrolment.renew(certificate, csr_of(key), NOW) is Refused.CERTIFICATE_FOREIGN
+        assert enrolment.renew(certificate, csr_of(key), NOW) is EnrolmentRefused.CERTIFICATE_FOREIGN
 
 
 def test_a_revoked_edge_renews_nothing_and_stands_on_the_list(enrolment, db, authority) -> None:
@@ -208,7 +212,7 @@ def test_a_revoked_edge_renews_nothing_and_stands_on_the_list(enrolment, db, aut
     serial = x509.load_pem_x509_certificate(certificate.encode()).serial_number
     edges = EdgeRegistry(db)
     assert edges.remove(EDGE, int(NOW * 1000))
-    assert enrolment.renew(certificate, csr_of(key), NOW) is Refused.REVOKED
+    assert enrolment.renew(certificate, csr_of(key), NOW) is EnrolmentRefused.REVOKED
     assert edges.all() == []
     listed = x509.load_pem_x509_crl(authority.revocations(edges.revoked_serials(int(NOW * 1000)), NOW))
     assert listed.get_revoked_certificate_by_serial_number(serial) is not None
@@ -218,7 +222,7 @@ def test_a_second_device_of_a_name_ends_the_first(enrolment, db, authority) -> N
     key = p256()
     first = enrolled(enrolment, db, authority, key).certificate
     enrolled(enrolment, db, authority)
-    assert enrolment.renew(first, csr_of(key), NOW) is Refused.REVOKED
+    assert enrolment.renew(first, csr_of(key), NOW) is EnrolmentRefused.REVOKED
     assert len(EdgeRegistry(db).revoked_serials(int(NOW * 1000))) == 1
 
 
@@ -226,7 +230,7 @@ def test_a_revoked_name_takes_its_open_code_with_it(enrolment, db, authority) ->
     enrolled(enrolment, db, authority)
     code = invite(db, authority, EDGE, NOW)
     EdgeRegistry(db).remove(EDGE, int(NOW * 1000))
-    assert enrolment.enrol(code.secret, csr_of(p256()), NOW) is Refused.CODE_WRONG
+    assert enrolment.enrol(code.secret, csr_of(p256()), NOW) is EnrolmentRefused.CODE_WRONG
 
 
 def test_no_edge_takes_the_hubs_own_names(db, authority) -> None:
@@ -274,7 +278,7 @@ async def test_a_body_that_is_no_request_is_refused_counted_and_explained(
     assert answer.status_code == status
     assert answer.json()["reason"] == reason
     assert len(answer.json()["detail"]) > 20
-    assert DeadLetters(db).counts() == {f"enrolment_{reason}": 1}
+    assert RejectionLog(db).counts() == {f"enrolment_{reason}": 1}
 
 
 async def test_every_refusal_has_an_answer_of_its_own(client, db, authority_of_today) -> None:
@@ -302,7 +306,7 @@ def test_an_authority_that_was_made_by_a_wrong_clock_invites_and_enrols_nobody_a
         invite(db, authority, EDGE, NOW)
     enrolment = make_enrolment(db, authority)
     code = invite(db, authority, EDGE, made_at)
-    assert enrolment.enrol(code.secret, csr_of(p256()), NOW) is Refused.AUTHORITY_NOT_IN_FORCE
+    assert enrolment.enrol(code.secret, csr_of(p256()), NOW) is EnrolmentRefused.AUTHORITY_NOT_IN_FORCE
     enrolled(enrolment, db, authority, now=made_at)
 
 

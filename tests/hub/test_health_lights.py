@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 from test_ways_out import WAYS_OUT
 from whole_hub import Shop, open_shop
 
-from hub.ground.health.light import LINES_SECONDS, MOST_LINES, Light, State
+from hub.ground.health.light import LINES_SECONDS, MOST_LINES, Light, LightState
 from hub.ground.journal import Member, VisitId, VisitStarted
 from hub.knowledge.customers.port import Context, SourceStatus
 from hub.place.visits.repository import Visit, Visits
@@ -25,7 +25,7 @@ from hub.service.campaigns.campaign import WELCOME
 from hub.trust.accounts.identity import KeysUnavailable
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.texts import current_texts
-from hub.trust.members.model import Device, Enrolment, Shown
+from hub.trust.members.model import ConsentScreen, Device, MemberEnrolment
 from simulators import cdp, ga4, odp, push, regulations, square, tracking, unomi
 from simulators.catalogue import CATALOGUE
 from simulators.issuer import Issuer, issuer_app
@@ -38,8 +38,8 @@ SPEED = 60.0
 PATIENCE_SECONDS = 60.0
 REF = "u-7001"
 PURPOSES = sorted(set(Purpose) - {Purpose.MEASURE}, key=str)  # of those who are measured, some get no message
-GOOD = {State.WORKING.value}
-BAD = {State.WAITING.value, State.STOPPED.value, State.NEVER_WORKED.value}
+GOOD = {LightState.WORKING.value}
+BAD = {LightState.WAITING.value, LightState.STOPPED.value, LightState.NEVER_WORKED.value}
 
 # Each light, by the module that asks outside. A module that is new in WAYS_OUT (found in the code) fails here without
 # a light; a light that no stimulus below reaches never turns, and fails as well.
@@ -99,8 +99,8 @@ class Ways:
 
     def enrol(self, ref: str) -> Member:
         device = Device(install_id=f"installation-{ref}", platform="android", push_token=f"phone-of-{ref}")
-        shown = Shown(text_version=current_texts().version, language="en")
-        body = Enrolment(request_id=f"request-of-{ref}", device=device, shown=shown, purposes=PURPOSES)
+        shown = ConsentScreen(text_version=current_texts().version, language="en")
+        body = MemberEnrolment(request_id=f"request-of-{ref}", device=device, shown=shown, purposes=PURPOSES)
         record = self.hub.members.service.enrol(ref, body, self.now_ms)
         return record.member
 
@@ -147,8 +147,8 @@ class Ways:
 
     def enrol_measured(self, ref: str) -> Member:
         device = Device(install_id=f"installation-{ref}", platform="android")
-        shown = Shown(text_version=current_texts().version, language="en")
-        body = Enrolment(request_id=f"request-of-{ref}", device=device, shown=shown, purposes=list(Purpose))
+        shown = ConsentScreen(text_version=current_texts().version, language="en")
+        body = MemberEnrolment(request_id=f"request-of-{ref}", device=device, shown=shown, purposes=list(Purpose))
         return self.hub.members.service.enrol(ref, body, self.now_ms).member
 
     async def correct(self, ref: str) -> None:
@@ -255,7 +255,9 @@ async def test_each_way_out_shows_what_never_worked_says_it_once_and_shows_that_
         with capture_logs() as logs:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await ways.use_all()
-            await until("every light to turn", lambda: ways.states() == {State.NEVER_WORKED.value}, PATIENCE_SECONDS)
+            await until(
+                "every light to turn", lambda: ways.states() == {LightState.NEVER_WORKED.value}, PATIENCE_SECONDS
+            )
         for light in ways.lights().values():
             assert light.since_ms, light
             assert light.reason, light
@@ -285,7 +287,7 @@ def test_a_light_that_flickers_is_not_a_list_in_the_log() -> None:
             light.works()
             light.waits("HTTP 503")
     assert len(logs) == MOST_LINES < LINES_SECONDS
-    assert light.state is State.WAITING
+    assert light.state is LightState.WAITING
 
 
 async def test_since_when_something_does_not_work_and_that_it_once_did_outlive_a_restart(tmp_path: Path) -> None:
@@ -296,5 +298,5 @@ async def test_since_when_something_does_not_work_and_that_it_once_did_outlive_a
         since = light.since_ms
     async with open_shop(tmp_path) as shop:
         again = shop.hub.ground.lights.add("push", "messages")
-        assert (again.state, again.since_ms, again.reason) == (State.STOPPED, since, "HTTP 401")
+        assert (again.state, again.since_ms, again.reason) == (LightState.STOPPED, since, "HTTP 401")
         assert again.last_success_ms is not None

@@ -6,10 +6,10 @@ import pytest
 
 from hub.ground import manifests
 from hub.ground.database import Database, open_database
-from hub.ground.holdings import Holding, Names, by_table, resolved
+from hub.ground.holdings import Holding, IdentifierKind, by_table, resolved
 from hub.ground.settings import Settings
 from hub.trust.suppression import tables as suppression
-from hub.trust.suppression.tombstones import open_tombstones
+from hub.trust.suppression.suppression_list import open_tombstones
 
 # sqlite's own, and the list of schema steps that ran.
 OWN = {"sqlite_sequence", "_sqlite_migrations"}
@@ -38,7 +38,7 @@ def undeclared(db: Database, holdings: tuple[Holding, ...], nobody: set[str]) ->
         found |= {
             f"{table}.{name}"
             for name in names
-            if (name in {each.value for each in Names} or name == "customer_ref") and name not in keys
+            if (name in {each.value for each in IdentifierKind} or name == "customer_ref") and name not in keys
         }
     return found
 
@@ -83,7 +83,9 @@ def test_every_row_goes_some_day_or_says_what_ends_it(db: Database) -> None:
         whole = [each for each in holdings if each.column is None]
         assert len(whole) == 1, table
         assert whole[0].until or whole[0].keep_ms
-        assert whole[0].keys or whole[0].kept_after_erasure or whole[0].nobodys, f"{table}: whose rows are erased?"
+        assert whole[0].keys or whole[0].kept_after_erasure or whole[0].not_personal_because, (
+            f"{table}: whose rows are erased?"
+        )
 
 
 def test_a_declaration_without_a_period_is_refused() -> None:

@@ -14,17 +14,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hub.ground.health.light import Light, State
+from hub.ground.health.light import Light, LightState
 from hub.ground.http.outgoing import open_outgoing
 from hub.trust.accounts.identity import (
     ASK_AGAIN_SECONDS,
     FRESH_SECONDS,
     STALE_SECONDS,
     Identities,
+    InvalidToken,
     KeysUnavailable,
-    Unproven,
-    proven_by,
     read_keys,
+    verify_token,
 )
 from hub.trust.accounts.identity import Issuer as Trusted
 from simulators.issuer import AUDIENCE, Issuer, issuer_app
@@ -44,11 +44,11 @@ def mint(issuer: Issuer, customer_ref: str = "u-1001", **claims: object) -> str:
     return issuer.mint(customer_ref, **({"iat": NOW, "exp": NOW + 3600} | claims))
 
 
-def judge(token: str, issuer: Issuer, *, key_of: Issuer | None = None, now: float = NOW) -> str | Unproven:
+def judge(token: str, issuer: Issuer, *, key_of: Issuer | None = None, now: float = NOW) -> str | InvalidToken:
     keys = read_keys(json.dumps((key_of or issuer).jwks()).encode())
     assert keys
     [key] = keys.values()
-    return proven_by(token, key, Trusted(issuer.issuer, AUDIENCE, ""), now)
+    return verify_token(token, key, Trusted(issuer.issuer, AUDIENCE, ""), now)
 
 
 def test_a_token_of_the_retailers_sign_in_proves_its_customer(issuer: Issuer) -> None:
@@ -58,25 +58,25 @@ def test_a_token_of_the_retailers_sign_in_proves_its_customer(issuer: Issuer) ->
 @pytest.mark.parametrize(
     ("claims", "why"),
     [
-        ({"exp": NOW - 31}, Unproven.EXPIRED),
-        ({"iat": NOW + 60, "exp": NOW + 90}, Unproven.NOT_YET),
-        ({"nbf": NOW + 60}, Unproven.NOT_YET),
-        ({"exp": NOW + 25 * 3600}, Unproven.TOO_LONG),
-        ({"aud": "somebody-else"}, Unproven.AUDIENCE),
-        ({"iss": "https://elsewhere.example"}, Unproven.ISSUER),
-        ({"aud": None}, Unproven.CLAIM),
-        ({"exp": None}, Unproven.CLAIM),
-        ({"iat": None}, Unproven.CLAIM),
-        ({"sub": None}, Unproven.CLAIM),
-        ({"sub": ""}, Unproven.SUBJECT),
-        ({"sub": "a\nb"}, Unproven.SUBJECT),
-        ({"sub": " u-1001"}, Unproven.SUBJECT),
-        ({"sub": True}, Unproven.SUBJECT),
-        ({"sub": "x" * 256}, Unproven.SUBJECT),
-        ({"sub": "../u-1001"}, Unproven.SUBJECT),
+        ({"exp": NOW - 31}, InvalidToken.EXPIRED),
+        ({"iat": NOW + 60, "exp": NOW + 90}, InvalidToken.NOT_YET),
+        ({"nbf": NOW + 60}, InvalidToken.NOT_YET),
+        ({"exp": NOW + 25 * 3600}, InvalidToken.TOO_LONG),
+        ({"aud": "somebody-else"}, InvalidToken.AUDIENCE),
+        ({"iss": "https://elsewhere.example"}, InvalidToken.ISSUER),
+        ({"aud": None}, InvalidToken.CLAIM),
+        ({"exp": None}, InvalidToken.CLAIM),
+        ({"iat": None}, InvalidToken.CLAIM),
+        ({"sub": None}, InvalidToken.CLAIM),
+        ({"sub": ""}, InvalidToken.SUBJECT),
+        ({"sub": "a\nb"}, InvalidToken.SUBJECT),
+        ({"sub": " u-1001"}, InvalidToken.SUBJECT),
+        ({"sub": True}, InvalidToken.SUBJECT),
+        ({"sub": "x" * 256}, InvalidToken.SUBJECT),
+        ({"sub": "../u-1001"}, InvalidToken.SUBJECT),
     ],
 )
-def test_a_token_that_does_not_count_says_why(issuer: Issuer, claims: dict[str, object], why: Unproven) -> None:
+def test_a_token_that_does_not_count_says_why(issuer: Issuer, claims: dict[str, object], why: InvalidToken) -> None:
     assert judge(mint(issuer, **claims), issuer) is why
 
 
@@ -92,14 +92,14 @@ def test_clocks_may_differ_by_half_a_minute(issuer: Issuer, claims: dict[str, ob
 
 @pytest.mark.parametrize("times", [{"exp": float("nan")}, {"exp": float("inf")}, {"iat": "x"}, {"exp": True}])
 def test_times_that_are_none_prove_nobody(issuer: Issuer, times: dict[str, object]) -> None:
-    assert isinstance(judge(mint(issuer, **times), issuer), Unproven)
+    assert isinstance(judge(mint(issuer, **times), issuer), InvalidToken)
 
 
 def test_another_key_of_the_same_name_proves_nobody(issuer: Issuer) -> None:
-    assert judge(mint(Issuer()), issuer) is Unproven.SIGNATURE
+    assert judge(mint(Issuer()), issuer) is InvalidToken.SIGNATURE
 
 
-async def with_file(issuer: Issuer, folder, token: str) -> str | Unproven:
+async def with_file(issuer: Issuer, folder, token: str) -> str | InvalidToken:
     keys = issuer.publish(folder / "jwks.json")
     async with open_outgoing() as client:
         identities = Identities(client, Trusted(issuer.issuer, AUDIENCE, str(keys)), Clock())
@@ -109,25 +109,25 @@ async def with_file(issuer: Issuer, folder, token: str) -> str | Unproven:
 async def test_unsigned_and_confused_tokens_prove_nobody(issuer: Issuer, tmp_path) -> None:
     claims = jwt.decode(mint(issuer), options={"verify_signature": False})
     unsigned = jwt.encode(claims, None, algorithm="none", headers={"kid": issuer.key_id})
-    assert await with_file(issuer, tmp_path, unsigned) is Unproven.ALGORITHM
+    assert await with_file(issuer, tmp_path, unsigned) is InvalidToken.ALGORITHM
     # The public key taken for a shared secret.
     secret = issuer.jwks()["keys"][0]["x"].encode()
     confused = jwt.encode(claims, secret, algorithm="HS256", headers={"kid": issuer.key_id})
-    assert await with_file(issuer, tmp_path, confused) is Unproven.ALGORITHM
+    assert await with_file(issuer, tmp_path, confused) is InvalidToken.ALGORITHM
     # A key that the token brings along itself.
     rsa_key = rsa.generate_private_key(65537, 2048)
     pem = rsa_key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     own = jwt.encode(claims, pem, algorithm="RS256", headers={"kid": issuer.key_id, "jwk": {"kty": "RSA"}})
-    assert await with_file(issuer, tmp_path, own) is Unproven.ALGORITHM
+    assert await with_file(issuer, tmp_path, own) is InvalidToken.ALGORITHM
     other = jwt.encode(claims, pem, algorithm="RS256", headers={"kid": "other"})
-    assert await with_file(issuer, tmp_path, other) is Unproven.UNKNOWN_KEY
+    assert await with_file(issuer, tmp_path, other) is InvalidToken.UNKNOWN_KEY
     for rubbish in ("x", "a.b.c", "..", "é", "x" * 9000):
-        assert await with_file(issuer, tmp_path, rubbish) is Unproven.MALFORMED
+        assert await with_file(issuer, tmp_path, rubbish) is InvalidToken.MALFORMED
     no_header = base64.b64encode(b"{}").decode() + ".."
-    assert await with_file(issuer, tmp_path, no_header) in {Unproven.MALFORMED, Unproven.ALGORITHM}
-    assert await with_file(issuer, tmp_path, "") is Unproven.MISSING
+    assert await with_file(issuer, tmp_path, no_header) in {InvalidToken.MALFORMED, InvalidToken.ALGORITHM}
+    assert await with_file(issuer, tmp_path, "") is InvalidToken.MISSING
     assert await with_file(issuer, tmp_path, mint(issuer)) == "u-1001"
 
 
@@ -166,13 +166,13 @@ async def test_keys_come_over_http_and_a_new_one_is_found_without_asking_for_eac
         assert served["asked"] == 1
         invented = Issuer()
         for _ in range(20):
-            assert await identities.customer_ref(mint(invented), NOW) is Unproven.UNKNOWN_KEY
+            assert await identities.customer_ref(mint(invented), NOW) is InvalidToken.UNKNOWN_KEY
         assert served["asked"] == 1
         served["issuer"] = rotated = Issuer()
         clock.now += ASK_AGAIN_SECONDS
         assert await identities.customer_ref(mint(rotated, "u-1002"), NOW) == "u-1002"
         # The old key was taken out by its issuer.
-        assert await identities.customer_ref(mint(issuer), NOW) is Unproven.UNKNOWN_KEY
+        assert await identities.customer_ref(mint(issuer), NOW) is InvalidToken.UNKNOWN_KEY
         await stop()
         # Without the issuer the keys that are known go on counting for a day, and no longer.
         clock.now += 3601
@@ -206,7 +206,7 @@ async def test_an_invented_key_makes_nobody_else_wait_for_a_slow_issuer(issuer: 
         assert await identities.customer_ref(mint(issuer), NOW) == "u-1001"
         assert not inventing.done()
         answers.set()
-        assert await inventing is Unproven.UNKNOWN_KEY
+        assert await inventing is InvalidToken.UNKNOWN_KEY
         await stop()
 
 
@@ -232,16 +232,16 @@ async def test_an_answer_without_a_usable_key_signs_nobody_out(issuer: Issuer, s
         identities = Identities(client, Trusted(issuer.issuer, AUDIENCE, f"{url}/jwks"), clock, light)
         with pytest.raises(KeysUnavailable):  # it is not the customer's fault
             await identities.customer_ref(mint(issuer), NOW)
-        assert light.state in {State.NEVER_WORKED, State.STOPPED}
+        assert light.state in {LightState.NEVER_WORKED, LightState.STOPPED}
         said["document"] = json.dumps(issuer.jwks())
         clock.now += ASK_AGAIN_SECONDS
         assert await identities.customer_ref(mint(issuer), NOW) == "u-1001"
-        assert light.state is State.WORKING
+        assert light.state is LightState.WORKING
         said["document"] = slip
         for times in (1, 2):
             clock.now += FRESH_SECONDS + 1
             assert await identities.customer_ref(mint(issuer), NOW) == "u-1001"
-            assert light.state is State.STOPPED
+            assert light.state is LightState.STOPPED
             assert f"not a JWKS with a usable key ({times} in a row); 1 from before go on" in light.reason
         clock.now += STALE_SECONDS
         with pytest.raises(KeysUnavailable):
@@ -249,4 +249,4 @@ async def test_an_answer_without_a_usable_key_signs_nobody_out(issuer: Issuer, s
         said["document"] = json.dumps(issuer.jwks())
         clock.now += ASK_AGAIN_SECONDS
         assert await identities.customer_ref(mint(issuer), NOW) == "u-1001"
-        assert light.state is State.WORKING
+        assert light.state is LightState.WORKING

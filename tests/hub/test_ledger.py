@@ -8,12 +8,12 @@ from hub.trust.consents.permission import Grant
 from hub.trust.consents.purposes import GOVERNED, Level, Purpose
 from hub.trust.consents.texts import LANGUAGES, all_versions, current_texts
 from hub.trust.members.keys import KeyRing
-from hub.trust.members.model import Device, Enrolment, LevelChange, Shown
+from hub.trust.members.model import ConsentScreen, Device, LevelChange, MemberEnrolment
 from hub.trust.members.repository import MOST_DEVICES, SILENT_MS, SLOTS, MemberRecord, Members
 from hub.trust.members.service import VISIT_AT_MOST_MS, MemberService, NotAccepted
-from hub.trust.suppression.tombstones import Tombstones
+from hub.trust.suppression.suppression_list import SuppressionList
 
-SHOWN = Shown(text_version=current_texts().version, language="nb", screen="sign-up", app_version="4.2")
+SHOWN = ConsentScreen(text_version=current_texts().version, language="nb", screen="sign-up", app_version="4.2")
 NOW = 1_795_348_800_000
 
 
@@ -24,18 +24,18 @@ def db(tmp_path):
     opened.close()
 
 
-def service_over(db: Database, tombstones: Tombstones) -> MemberService:
+def service_over(db: Database, tombstones: SuppressionList) -> MemberService:
     return MemberService(Journal(db), Members(db), ConsentLedger(db), KeyRing(bytes(32), "r"), tombstones)
 
 
 @pytest.fixture
-def service(db: Database, tombstones: Tombstones) -> MemberService:
+def service(db: Database, tombstones: SuppressionList) -> MemberService:
     return service_over(db, tombstones)
 
 
-def enrolment(*purposes: Purpose, request: str = "request-1", install: str = "installation-000001") -> Enrolment:
+def enrolment(*purposes: Purpose, request: str = "request-1", install: str = "installation-000001") -> MemberEnrolment:
     device = Device(install_id=install, platform="ios", push_token=f"push-{install}")
-    return Enrolment(request_id=request, device=device, shown=SHOWN, purposes=list(purposes))
+    return MemberEnrolment(request_id=request, device=device, shown=SHOWN, purposes=list(purposes))
 
 
 def enrol(service: MemberService, *purposes: Purpose, ref: str = "u-1", at_ms: int = NOW, **more: str) -> MemberRecord:
@@ -149,7 +149,7 @@ def test_who_enrols_on_a_phone_too_many_with_less_has_less(service: MemberServic
     record = enrol(service, Purpose.MARKETING_PUSH, Purpose.PREDICT)
     for number in range(2, MOST_DEVICES + 1):
         service.put_device(record, phone(number), NOW + 1)
-    body = Enrolment(
+    body = MemberEnrolment(
         request_id="request-many", device=phone(100), shown=SHOWN, purposes=[Purpose.PREDICT, Purpose.MEASURE]
     )
     assert service.enrol("u-1", body, NOW + 2) is NotAccepted.PHONES
@@ -230,11 +230,11 @@ def test_a_number_comes_again_only_after_all_others_and_never_one_that_a_phone_h
     ("shown", "why"),
     [
         (None, NotAccepted.TEXT_MISSING),
-        (Shown(text_version="0", language="da"), NotAccepted.TEXT_UNKNOWN),
+        (ConsentScreen(text_version="0", language="da"), NotAccepted.TEXT_UNKNOWN),
     ],
 )
 def test_nobody_agrees_to_words_they_were_not_shown(
-    service: MemberService, shown: Shown | None, why: NotAccepted
+    service: MemberService, shown: ConsentScreen | None, why: NotAccepted
 ) -> None:
     record = enrol(service)
     assert service.set_consent(record, Purpose.PREDICT, shown, "request-2", NOW, granted=True) is why
@@ -257,7 +257,7 @@ def test_a_level_changes_its_purposes_and_nothing_else(service: MemberService) -
 
 
 def test_a_level_for_this_visit_ends_with_the_visit_and_at_the_latest_after_four_hours(
-    service: MemberService, db: Database, tombstones: Tombstones
+    service: MemberService, db: Database, tombstones: SuppressionList
 ) -> None:
     record = enrol(service, *Purpose)
     service.set_level(record, Level.INVISIBLE, None, "request-2", NOW + 1, this_visit=True)

@@ -12,7 +12,7 @@ import pytest
 
 from hub.ground.floor_plan.file import load_floor_plan
 from hub.place.visits.detection import ARRIVE_PROBABILITY
-from hub.place.visits.loudness import add_up
+from hub.place.visits.phone_gain import add_up
 from simulators.walk import passing_route, visit_route
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from whole_hub import Shop, open_shop
 
-from hub.trust.audit.log import Deed
+from hub.trust.audit.log import AuditAction
 from simulators.phone import Phone
 
 
@@ -37,7 +37,7 @@ async def test_the_list_carries_no_fields_and_opening_does_and_is_written_down_f
     assert card["fields"]
     assert {name: card[name] for name in row["card"]} == row["card"]
     listed, opened = (line.entry for line in shop.audit.since())
-    assert (listed.deed, opened.deed) == (Deed.LISTED, Deed.OPENED)
+    assert (listed.deed, opened.deed) == (AuditAction.LISTED, AuditAction.OPENED)
     assert opened.device == listed.device != "this-machine"
     assert listed.fields == ("name", "need", "next_best", "avoid")
     assert (opened.staff, opened.reason, opened.level) == ("Maja", "near", "greet_me_by_name")

@@ -24,7 +24,7 @@ from hub.knowledge.purchases import generic, shopify, square
 from hub.knowledge.purchases.mapped import TillMapping
 from hub.knowledge.purchases.model import Delivery
 from hub.knowledge.purchases.money import minor_units
-from hub.knowledge.purchases.refusals import Refusal
+from hub.knowledge.purchases.refusals import RecordRefusal
 from hub.trust.channels import platform_consents as theirs
 from hub.trust.channels import webhook
 
@@ -224,7 +224,7 @@ MAPPING = TillMapping(
 )  # fmt: skip
 
 
-def _order(told: Delivery | Refusal | Any) -> Any:
+def _order(told: Delivery | RecordRefusal | Any) -> Any:
     assert isinstance(told, Delivery), told
     return told.orders[0]
 
@@ -266,7 +266,7 @@ MOMENTS: dict[str, Callable[[Any], int | None]] = {
         webhook.read({"type": webhook.TYPE, "data": {"customer_ref": "u", "consents": [
             {"channel": "push", "granted": False, "at": at}]}}, NOW_MS).told[0].answers[0].said.at_ms
     ),
-    "hub.trust.channels.platform_consents (Unomi)": lambda at: theirs.of_unomi(
+    "hub.trust.channels.platform_consents (Unomi)": lambda at: theirs.parse_unomi(
         {"x": {"typeIdentifier": "push", "status": "DENIED", "statusDate": at}}, NOW_MS
     )[0].said.at_ms,
     "hub.trust.channels.platform_consents (ODP)": lambda at: theirs.of_odp({"consent": False, "consent_update_ts": at},

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from hub.ground.journal import Member, VisitEnded, VisitStarted
-from hub.place.presence.belief import Word
-from hub.place.recognition.phone_reports import FUTURE_SECONDS, LATE_SECONDS, Heard, Refusal, judge
+from hub.place.presence.belief import PhoneState
+from hub.place.recognition.phone_reports import FUTURE_SECONDS, LATE_SECONDS, ReportQuota, ReportRefusal, judge
 from hub.place.visits.detection import EXIT_SECONDS, POCKET_SECONDS
 from hub.place.visits.service import BeaconHeard
 from simulators.fast_store import FastStore, open_fast_store
@@ -33,7 +33,7 @@ def member_of(store: FastStore, phone: Phone) -> Member:
     return Member(row[0])
 
 
-def hears(store: FastStore, member: Member, x: float, y: float, word: Word = Word.QUIET) -> None:
+def hears(store: FastStore, member: Member, x: float, y: float, word: PhoneState = PhoneState.QUIET) -> None:
     """The phone is there, and tells which beacons it hears."""
     beacons = [
         BeaconHeard(b.listener, -68 - 15 * math.log10(math.dist((x, y, 1.1), (b.x_m, b.y_m, b.height_m))), store.now)
@@ -68,7 +68,7 @@ async def test_who_only_hears_beacons_is_in_the_right_zone_twenty_minutes_in_a_p
     store.pass_time(store.now + 600)
     visit = store.hub.visits.service
     assert kinds(store) == before
-    visit.reported(member, Word.GONE, (), store.now)
+    visit.reported(member, PhoneState.GONE, (), store.now)
     store.pass_time(store.now + EXIT_SECONDS + 2)
     assert kinds(store) == [*before, VisitEnded]
 
@@ -78,7 +78,7 @@ async def test_a_phone_that_says_it_advertises_and_that_no_edge_hears_has_left_t
 ) -> None:
     member = member_of(store, await store.enrol("u-1"))
     stay(store, member, 4, 2, 10)
-    hears(store, member, 4, 2, Word.NONE)
+    hears(store, member, 4, 2, PhoneState.NONE)
     store.pass_time(store.now + 180)
     assert kinds(store)[-1] is VisitEnded
 
@@ -95,7 +95,7 @@ async def test_a_phone_that_died_in_a_pocket_is_not_kept_for_ever(store: FastSto
 async def test_to_come_near_the_beacons_is_not_to_come_in(store: FastStore) -> None:
     member = member_of(store, await store.enrol("u-1"))
     for _ in range(30):
-        store.hub.visits.service.reported(member, Word.QUIET, (), store.now)
+        store.hub.visits.service.reported(member, PhoneState.QUIET, (), store.now)
         store.pass_time(store.now + 1)
     assert kinds(store) == []
 
@@ -105,7 +105,7 @@ async def test_an_exit_while_edges_hear_the_phone_ends_nothing(store: FastStore)
     stay(store, member, 12, 10, 10)
     for _ in range(int(EXIT_SECONDS) + 10):
         store.hub.visits.service.store_heard(store.plan.edges[5].id, store.now)
-        store.hub.visits.service.reported(member, Word.GONE, (), store.now)
+        store.hub.visits.service.reported(member, PhoneState.GONE, (), store.now)
         with store.hub.ground.journal.transaction():
             store.hub.visits.service.sighted(member, store.plan.edges[5].id, -60, store.now, store.now)
         store.pass_time(store.now + 1)
@@ -179,15 +179,15 @@ async def test_what_is_late_early_sent_twice_or_of_another_store_is_refused_by_n
     ("sent", "last", "refusal"),
     [
         (1000.0, None, None),
-        (1000.0 - LATE_SECONDS - 0.1, None, Refusal.LATE),
-        (1000.0 + FUTURE_SECONDS + 0.1, None, Refusal.FUTURE),
-        (1000.0, Heard(1000.0, 1000.0, 4), Refusal.REPLAYED),
-        (1000.0, Heard(999.0, 999.9, 0.5), Refusal.TOO_OFTEN),
-        (1000.0, Heard(999.0, 999.0, 0.0), None),
+        (1000.0 - LATE_SECONDS - 0.1, None, ReportRefusal.LATE),
+        (1000.0 + FUTURE_SECONDS + 0.1, None, ReportRefusal.FUTURE),
+        (1000.0, ReportQuota(1000.0, 1000.0, 4), ReportRefusal.REPLAYED),
+        (1000.0, ReportQuota(999.0, 999.9, 0.5), ReportRefusal.TOO_OFTEN),
+        (1000.0, ReportQuota(999.0, 999.0, 0.0), None),
     ],
 )
 def test_each_report_is_taken_once_in_time_and_not_too_often(sent, last, refusal) -> None:
     judged = judge(sent, 1000.0, 0.0, last)
-    assert judged == refusal if refusal else isinstance(judged, Heard)
+    assert judged == refusal if refusal else isinstance(judged, ReportQuota)
     # The hub has started since: what was sent before may have been taken in already.
-    assert judge(sent, 1000.0, 1000.1, None) in {Refusal.LATE, Refusal.FUTURE} or sent > 1000.1
+    assert judge(sent, 1000.0, 1000.1, None) in {ReportRefusal.LATE, ReportRefusal.FUTURE} or sent > 1000.1

@@ -21,14 +21,14 @@ from hub.trust.consents.receipt_page import receipt_page
 from hub.trust.consents.records import CONTEXT, consent_record, consent_records, receipt
 from hub.trust.consents.texts import LANGUAGES, current_texts
 from hub.trust.members.keys import KeyRing
-from hub.trust.members.model import Device, Enrolment, Shown
+from hub.trust.members.model import ConsentScreen, Device, MemberEnrolment
 from hub.trust.members.repository import MemberRecord, Members
 from hub.trust.members.service import VISIT_AT_MOST_MS, MemberService
 
 DPV, DCT, SKOS = (Namespace(CONTEXT[prefix]) for prefix in ("dpv", "dct", "skos"))
 OURS = Namespace(CONTEXT["goddag"])
 NOW = 1_795_348_800_000
-SHOWN = Shown(text_version=current_texts().version, language="nb", screen="sign-up", app_version="4.2")
+SHOWN = ConsentScreen(text_version=current_texts().version, language="nb", screen="sign-up", app_version="4.2")
 WHO = {
     "floor_plan": "shop.toml",
     "controller_name": "Vesterbro Cykler ApS",
@@ -87,7 +87,7 @@ def service(db, tombstones) -> MemberService:
 
 def enrol(service: MemberService, *purposes: Purpose) -> MemberRecord:
     device = Device(install_id="installation-000001", platform="ios", push_token="push-address-1")
-    body = Enrolment(request_id="request-1", device=device, shown=SHOWN, purposes=list(purposes))
+    body = MemberEnrolment(request_id="request-1", device=device, shown=SHOWN, purposes=list(purposes))
     record = service.enrol("CUSTOMER-REF-42", body, NOW)
     assert isinstance(record, MemberRecord)
     return record

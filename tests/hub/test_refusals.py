@@ -15,9 +15,9 @@ from hub.cli import app
 from hub.ground import manifests
 from hub.ground.database import open_database
 from hub.knowledge.purchases import refusal_log
-from hub.knowledge.purchases.model import Reason, Source
+from hub.knowledge.purchases.model import DeliveryResult, TillSystem
 from hub.knowledge.purchases.refusal_log import RefusalLog
-from hub.knowledge.purchases.refusals import Refusal
+from hub.knowledge.purchases.refusals import RecordRefusal
 from simulators.catalogue import CATALOGUE
 from simulators.till import GENERIC_SECRET, SHOPIFY_SECRET, SQUARE_KEY, SQUARE_URL, Till, Webhook
 
@@ -54,9 +54,9 @@ def broken(till: Till) -> tuple[Webhook, str, str, str]:
             return till.generic("order", whole["data"] | {"net_minor": "x"}), "order", sale.number, "net_minor"
 
 
-@pytest.mark.parametrize("source", list(Source))
+@pytest.mark.parametrize("source", list(TillSystem))
 async def test_it_finds_every_order_that_could_not_be_read_by_topic_number_and_field(
-    shop: Shop, tmp_path: Path, source: Source
+    shop: Shop, tmp_path: Path, source: TillSystem
 ) -> None:
     till = Till(shop.client(), source.value)
     webhook, topic, number, field = broken(till)
@@ -82,7 +82,7 @@ def test_the_database_of_the_version_before_has_no_list_and_gets_one(tmp_path: P
     done = CliRunner().invoke(app, ["tills", "refused", "--data-dir", str(tmp_path)])
     assert (done.exit_code, done.output.strip()) == (0, "Nothing was refused.")
     with closing(open_database(tmp_path / "hub.db", manifests.schemas())) as db:
-        RefusalLog(db).keep(Source.SQUARE, Refusal(Reason.UNREADABLE, "x", "y"), "t", "7", 1)
+        RefusalLog(db).keep(TillSystem.SQUARE, RecordRefusal(DeliveryResult.UNREADABLE, "x", "y"), "t", "7", 1)
     done = CliRunner().invoke(app, ["tills", "refused", "--data-dir", str(tmp_path)])
     assert "square t order 7: unreadable; x: y" in done.output
 
@@ -125,7 +125,7 @@ async def test_what_anybody_can_send_writes_one_line_a_minute_and_brings_no_word
     assert (line.topic, line.order_number, line.reason, line.times) == ("", "", "bad_signature", 1)
     log, minute = RefusalLog(shop.db), 60_000
     for second in range(0, 200_000, 1000):
-        log.keep(Source.SQUARE, Refusal(Reason.BAD_SIGNATURE), "t", "n", 10**12 + second)
+        log.keep(TillSystem.SQUARE, RecordRefusal(DeliveryResult.BAD_SIGNATURE), "t", "n", 10**12 + second)
     lines = {each.source: each for each in log.newest(10)}
     assert 120 <= lines["square"].times <= 200
     assert lines["square"].last_ms - lines["square"].first_ms >= 2 * minute
@@ -135,7 +135,13 @@ def test_the_list_is_bounded_and_the_oldest_goes_first(shop: Shop, monkeypatch: 
     monkeypatch.setattr(refusal_log, "MOST_ROWS", 10)
     log = RefusalLog(shop.db)
     for number in range(25):
-        log.keep(Source.GENERIC, Refusal(Reason.UNREADABLE, "total", "no amount"), "order", str(number), number)
+        log.keep(
+            TillSystem.GENERIC,
+            RecordRefusal(DeliveryResult.UNREADABLE, "total", "no amount"),
+            "order",
+            str(number),
+            number,
+        )
     assert [each.order_number for each in log.newest(100)] == [str(number) for number in range(24, 14, -1)]
 
 

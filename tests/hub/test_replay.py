@@ -9,7 +9,7 @@ from statistics import mean
 import pytest
 
 from hub.ground.floor_plan.model import PlacedEdge
-from hub.place.recognition.replay import EVIDENCE_SECONDS, TIMES, Hearing, ReplayWatch, Verdict, is_impossible
+from hub.place.recognition.replay import EVIDENCE_SECONDS, TIMES, ReplayWatch, TokenObservation, Verdict, is_impossible
 from simulators.recording import Track, read_recording
 from wire.ids import EdgeId, Token
 
@@ -49,8 +49,14 @@ def two_places(seconds: int, level: float = -55.0) -> list[Heard]:
     ],
 )
 def test_what_no_single_phone_can_do(levels: tuple[float, float], apart_seconds: float, impossible: bool) -> None:
-    assert is_impossible(Hearing(NEAR, levels[0], 5.0), Hearing(FAR, levels[1], 5.0 + apart_seconds)) is impossible
-    assert is_impossible(Hearing(FAR, levels[1], 5.0 + apart_seconds), Hearing(NEAR, levels[0], 5.0)) is impossible
+    assert (
+        is_impossible(TokenObservation(NEAR, levels[0], 5.0), TokenObservation(FAR, levels[1], 5.0 + apart_seconds))
+        is impossible
+    )
+    assert (
+        is_impossible(TokenObservation(FAR, levels[1], 5.0 + apart_seconds), TokenObservation(NEAR, levels[0], 5.0))
+        is impossible
+    )
 
 
 def test_a_token_at_two_places_is_quarantined_within_seconds_until_it_is_good_no_more() -> None:

@@ -11,7 +11,7 @@ import warm
 from hub.ground.database import open_database
 from hub.ground.manifests import schemas
 from hub.trust.members.repository import Members
-from hub.trust.suppression.tombstones import open_tombstones
+from hub.trust.suppression.suppression_list import open_tombstones
 
 HUB = Path(sys.executable).parent / "goddag-hub"
 

@@ -20,20 +20,20 @@ from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import PROFILING, Purpose
 from hub.trust.consents.texts import current_texts
 from hub.trust.members.keys import KeyRing
-from hub.trust.members.model import Device, Enrolment, Shown
+from hub.trust.members.model import ConsentScreen, Device, MemberEnrolment
 from hub.trust.members.repository import MemberRecord, Members
 from hub.trust.members.service import MemberService, NotAccepted
 from hub.trust.rights.backups import Backups, restore
-from hub.trust.rights.elsewhere import Accepted, Finished, NotReached, Refused
+from hub.trust.rights.elsewhere import Accepted, ErasureRefused, Finished, NotReached
 from hub.trust.rights.offline import offline
-from hub.trust.rights.receipt import State
-from hub.trust.suppression.tombstones import KEY_FILE, open_tombstones
+from hub.trust.rights.receipt import ErasureState
+from hub.trust.suppression.suppression_list import KEY_FILE, open_tombstones
 from simulators import cdp, regulations
 from simulators.serving import served
 
 NOW = 1_795_348_800_000
 HOLDINGS = resolved(manifests.holdings(), Settings.model_validate({"floor_plan": "shop.toml"}))
-SHOWN = Shown(text_version=current_texts().version, language="da")
+SHOWN = ConsentScreen(text_version=current_texts().version, language="da")
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def services(db, tombstones):
 
 def enrol(service: MemberService, ref: str = "u-1", at_ms: int = NOW, request: str = "request-1") -> MemberRecord:
     device = Device(install_id=f"installation-{ref}-0001", platform="ios", push_token=f"push-{ref}")
-    body = Enrolment(request_id=request, device=device, shown=SHOWN, purposes=list(Purpose))
+    body = MemberEnrolment(request_id=request, device=device, shown=SHOWN, purposes=list(Purpose))
     record = service.enrol(ref, body, at_ms)
     assert isinstance(record, MemberRecord)
     return record
@@ -113,18 +113,18 @@ async def test_a_reader_who_holds_the_old_state_delays_the_receipt_and_nothing_e
         receipt = await services.erasure.erase(record, NOW + 1)
         assert Members(db).all() == []
         state = {sink.place: sink.state for sink in receipt.sinks}["database's log"]
-        assert state is State.PENDING
+        assert state is ErasureState.PENDING
     await services.erasure.tick(NOW + 2)
     later = services.erasure.receipt(receipt.receipt, NOW + 2)
     assert later is not None
-    assert {sink.place: sink.state for sink in later.sinks}["database's log"] is State.DONE
+    assert {sink.place: sink.state for sink in later.sinks}["database's log"] is ErasureState.DONE
 
 
 async def test_what_is_pending_is_done_once_its_date_has_passed(services) -> None:
     receipt = await services.erasure.erase(enrol(services.service), NOW)
     later = services.erasure.receipt(receipt.receipt, NOW + 40 * DAY_MS)
     assert later is not None
-    pending = {sink.place for sink in later.sinks if sink.state is State.PENDING}
+    pending = {sink.place for sink in later.sinks if sink.state is ErasureState.PENDING}
     # What somebody has to answer for stays open; and the audit log goes after its days.
     assert pending == {"customer data platform", "audit"}
     assert services.erasure.receipt("0" * 32, NOW) is None
@@ -264,7 +264,7 @@ async def test_segment_is_asked_by_user_id_and_what_it_answers_is_told_apart() -
         assert isinstance(asked, Accepted)
         assert await api.progress(asked.reference) == asked
         assert await api.progress(asked.reference) == Finished()
-        assert isinstance(await api.progress("unknown"), Refused)
+        assert isinstance(await api.progress("unknown"), ErasureRefused)
         # A wrong token is the shop's mistake to mend, not an answer about the customer.
         assert await SegmentRegulations(outgoing, url, "wrong").erase("u-1") == NotReached()
         for kind in ("500", "429", "garbage", "redirect"):
@@ -288,10 +288,10 @@ def test_what_was_captured_before_an_erasure_enrols_nobody_in_a_restored_databas
     def service_of(db):
         return MemberService(Journal(db), Members(db), ConsentLedger(db), KeyRing(bytes(32), "r"), tombstones)
 
-    captured = Enrolment(
+    captured = MemberEnrolment(
         request_id="request-captured",
         device=Device(install_id="installation-000001", platform="ios"),
-        shown=Shown(text_version=current_texts().version, language="en"),
+        shown=ConsentScreen(text_version=current_texts().version, language="en"),
         purposes=list(Purpose),
     )
     db = open_database(tmp_path / "now.db", manifests.schemas())

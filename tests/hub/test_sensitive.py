@@ -11,7 +11,7 @@ from whole_hub import open_shop
 from hub.ground.errors import SensitiveListError
 from hub.knowledge.customers.port import HAPPENINGS, NEEDS, Trait
 from hub.knowledge.customers.sensitive import BUILT_IN, SHAPE, load_sensitive_products
-from hub.knowledge.customers.values import Kind, kind_of
+from hub.knowledge.customers.values import ValueKind, kind_of
 from simulators.catalogue import CATALOGUE
 from simulators.till import GENERIC_SECRET, Till
 
@@ -149,7 +149,7 @@ def test_the_built_in_list_is_part_of_the_package() -> None:
 
 # One name for each way in: every text trait, every list of happenings, and the till.
 SENSITIVE = iter(article_names("development")["sensitive"])
-TOLD = {name: next(SENSITIVE) for name in sorted(NEEDS) if kind_of(name) is Kind.TEXT and name != "first_name"}
+TOLD = {name: next(SENSITIVE) for name in sorted(NEEDS) if kind_of(name) is ValueKind.TEXT and name != "first_name"}
 HAPPENED = {name: next(SENSITIVE) for name in sorted(HAPPENINGS)}
 RUNG_UP = [next(SENSITIVE) for _ in range(8)]
 NEEDLES = [*TOLD.values(), *HAPPENED.values(), *RUNG_UP]

@@ -15,7 +15,7 @@ from whole_hub import Shop, open_shop
 
 from hub.cli import app
 from hub.ground.holdings import DAY_MS
-from hub.service.requests.repository import Kind
+from hub.service.requests.repository import ShopRequestKind
 from simulators.phone import Phone
 from simulators.shopify_order import merged, redacted
 from simulators.till import Till, Webhook
@@ -120,7 +120,7 @@ async def test_a_customer_who_is_to_be_redacted_is_erased_with_a_receipt_and_a_c
     for _ in range(2):  # Shopify sends it again
         assert await send(shop, redacted(SHOPIFY, 7000, 4711)) == "recorded"
     [asked] = await listed(shop)
-    assert (asked["kind"], asked["done_at_ms"]) == (Kind.ERASE, None)
+    assert (asked["kind"], asked["done_at_ms"]) == (ShopRequestKind.ERASE, None)
     assert asked["due_at_ms"] - asked["received_at_ms"] == 30 * DAY_MS
     await works_it_off(shop)
     assert shop.db.rows("SELECT * FROM members") == []
@@ -153,7 +153,7 @@ async def test_who_wants_to_know_what_is_held_is_an_alarm_until_the_shop_has_ans
     assert await tell(shop, "customers/data_request", wanted) == "recorded"
     assert await tell(shop, "shop/redact", {"shop_id": 1, "shop_domain": "x.example"}) == "recorded"
     first, second = await listed(shop)
-    assert {first["kind"], second["kind"]} == {Kind.HAND_OVER, Kind.ERASE_SHOP}
+    assert {first["kind"], second["kind"]} == {ShopRequestKind.HAND_OVER, ShopRequestKind.ERASE_SHOP}
     assert all(each["next"] and each["done_at_ms"] is None for each in (first, second))
     assert "a shop system asks for something by law" in "".join(capfd.readouterr())
     runner, folder = CliRunner(), ["--data-dir", str(tmp_path)]

@@ -20,7 +20,7 @@ from hub.ground.settings import Settings
 from hub.knowledge.purchases.fetch.asking import MOST_TRIES
 from hub.knowledge.purchases.fetch.command import run
 from hub.knowledge.purchases.fetch.telling import Fetched
-from hub.knowledge.purchases.model import Source
+from hub.knowledge.purchases.model import TillSystem
 from simulators.catalogue import CATALOGUE
 from simulators.faults import Fault
 from simulators.serving import served
@@ -56,7 +56,7 @@ class Fetching:
         self._hub = hub
         self.waits, self.said = Waits(), list[str]()
 
-    async def __call__(self, since: str = SINCE, until: str | None = None, only: Source | None = None) -> Fetched:
+    async def __call__(self, since: str = SINCE, until: str | None = None, only: TillSystem | None = None) -> Fetched:
         period = (since, until)
         found = await asyncio.to_thread(run, self._settings, period, only, self._hub, self.said.append, self.waits)
         [(_, fetched)] = found.items()

@@ -19,9 +19,9 @@ from whole_hub import Shop, open_shop
 from hub.ground.http.json_body import parse_json
 from hub.knowledge.customers.mapping import Path as Steps
 from hub.knowledge.purchases import generic, notices, shopify, square, square_articles
-from hub.knowledge.purchases.fields import Told
+from hub.knowledge.purchases.fields import TillModel
 from hub.knowledge.purchases.mapped import TillMapping
-from hub.knowledge.purchases.model import Delivery, Reason
+from hub.knowledge.purchases.model import Delivery, DeliveryResult
 from hub.knowledge.purchases.square_articles import Articles
 from hub.knowledge.purchases.till_file import load_till_mapping
 from simulators.catalogue import CATALOGUE, Product
@@ -50,7 +50,7 @@ async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
 class Document:
     """One kind of body, with everything in it that is looked at, and who reads it."""
 
-    root: type[Told]
+    root: type[TillModel]
     whole: dict[str, Any]
     read: Callable[[bytes], object]
 
@@ -144,21 +144,21 @@ WRONG = [
 ]  # fmt: skip
 
 
-def models_in(root: type[Told]) -> Iterator[type[Told]]:
+def models_in(root: type[TillModel]) -> Iterator[type[TillModel]]:
     yield root
     for field in root.model_fields.values():
         for model in _models_of(field.annotation):
             yield from models_in(model)
 
 
-def _models_of(annotation: Any) -> Iterator[type[Told]]:
-    if isinstance(annotation, type) and issubclass(annotation, Told):
+def _models_of(annotation: Any) -> Iterator[type[TillModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, TillModel):
         yield annotation
     for part in get_args(annotation):
         yield from _models_of(part)
 
 
-def optional_places(root: type[Told], place: Place = ()) -> Iterator[Place]:
+def optional_places(root: type[TillModel], place: Place = ()) -> Iterator[Place]:
     for name, field in root.model_fields.items():
         if not field.is_required():
             yield (*place, name)
@@ -186,7 +186,7 @@ def changed(whole: dict[str, Any], place: Place, value: str) -> bytes:
 
 def test_every_part_of_every_tills_json_stands_in_a_document_of_this_test() -> None:
     seen = {model for document in DOCUMENTS for model in models_in(document.root)}
-    parts = {each for each in subclasses(Told) if not list(each.__subclasses__())}
+    parts = {each for each in subclasses(TillModel) if not list(each.__subclasses__())}
     assert parts - seen == {generic._Type}
 
 
@@ -202,11 +202,11 @@ def test_whatever_stands_where_an_order_can_do_without_it_the_sale_is_kept(docum
     for value in WRONG:
         told = document.read(changed(document.whole, place, value))
         if place[-1] == "test" and value == "true":
-            assert told is Reason.TEST or place[0] == "refunds"
+            assert told is DeliveryResult.TEST or place[0] == "refunds"
             continue
         if document.root.__module__ == notices.__name__:
             # A merge that says of nobody whom, or is not over yet, is none.
-            assert isinstance(told, notices.Notice) or told in {Reason.UNKNOWN_TOPIC, Reason.NOT_FINAL}
+            assert isinstance(told, notices.Notice) or told in {DeliveryResult.UNKNOWN_TOPIC, DeliveryResult.NOT_FINAL}
             continue
         assert isinstance(told, Delivery | Articles), f"{value[:20]}: {told}"
         if isinstance(told, Delivery):
@@ -243,7 +243,7 @@ def test_whatever_stands_where_a_mapped_order_can_do_without_it_the_sale_is_kept
     put(body, path, "@")
     found = generic.read("d", json.dumps(body).replace('"@"', value).encode(), MAPPING)
     if path == MAPPING.order["test"] and value == "true":
-        assert found is Reason.TEST
+        assert found is DeliveryResult.TEST
         return
     assert isinstance(found, Delivery), f"{found}"
     assert found.orders[0].net_minor == 5000

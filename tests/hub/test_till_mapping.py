@@ -17,8 +17,8 @@ from hub.cli import app
 from hub.ground.errors import TillMappingError
 from hub.knowledge.purchases.generic import read
 from hub.knowledge.purchases.mapped import place_in_theirs
-from hub.knowledge.purchases.model import Delivery, Kind, Order, Reason
-from hub.knowledge.purchases.refusals import Refusal
+from hub.knowledge.purchases.model import Delivery, DeliveryResult, Order, OrderKind
+from hub.knowledge.purchases.refusals import RecordRefusal
 from hub.knowledge.purchases.till_file import load_till_mapping
 from hub.knowledge.purchases.till_trial import try_mapping
 from simulators.till import GENERIC_SECRET, Till, Webhook
@@ -43,18 +43,18 @@ def receipt(**changes: Any) -> dict[str, Any]:
     return {"receipt": made | changes, "customer": {"member_number": "u-1001"}, "cashier": {"name": "Maja"}, "x": "y"}
 
 
-def told(folder: Path, body: dict[str, Any], text: str = EXAMPLE) -> Order | Reason:
+def told(folder: Path, body: dict[str, Any], text: str = EXAMPLE) -> Order | DeliveryResult:
     found = read("d1", json.dumps(body).encode(), load_till_mapping(written(folder, text)))
-    if isinstance(found, Refusal):
+    if isinstance(found, RecordRefusal):
         assert found.why, "nothing is refused without a word"
         return found.reason
-    return found if isinstance(found, Reason) else found.orders[0]
+    return found if isinstance(found, DeliveryResult) else found.orders[0]
 
 
 def test_the_example_of_the_guide_reads_a_receipt_to_the_cent(tmp_path: Path) -> None:
     order = told(tmp_path, receipt())
     assert isinstance(order, Order)
-    assert (order.order_id, order.version, order.kind, order.net_minor) == ("17", 3, Kind.SALE, 20020)
+    assert (order.order_id, order.version, order.kind, order.net_minor) == ("17", 3, OrderKind.SALE, 20020)
     # Summer time is over: Copenhagen is an hour ahead.
     assert datetime.fromtimestamp(order.occurred_ms / 1000, UTC) == datetime(2026, 11, 25, 13, 3, 11, tzinfo=UTC)
     assert (order.customer_ref, order.staff, order.currency) == ("u-1001", "Maja", "DKK")
@@ -69,7 +69,7 @@ def test_a_return_is_money_paid_back_however_the_till_writes_it(tmp_path: Path) 
         item = {"text": "Bib shorts", "count": sign, "each": 100.10}
         order = told(tmp_path, receipt(type="REFUND", sum=sign * 100.10, refunds=17, items=[item]))
         assert isinstance(order, Order)
-        assert (order.kind, order.net_minor, order.original) == (Kind.RETURN, -10010, "17")
+        assert (order.kind, order.net_minor, order.original) == (OrderKind.RETURN, -10010, "17")
         assert [(line.line_id, line.qty, line.net_minor) for line in order.lines] == [("1", -1, -10010)]
 
 
@@ -129,7 +129,7 @@ def test_a_till_is_read_however_it_writes_numbers_and_moments(
 def test_what_could_be_read_in_two_ways_is_refused_until_the_mapping_declares_it(tmp_path: Path) -> None:
     text = DANISH
     for changes in ({"beløb": "1.249"}, {"beløb": "1,249"}, {"tidspunkt": "03-04-2026 10:00"}):
-        assert told(tmp_path, danish(**changes), text) is Reason.UNREADABLE
+        assert told(tmp_path, danish(**changes), text) is DeliveryResult.UNREADABLE
     declared = 'decimal_sign = ","\ndates = "day_first"\n' + text
     order = told(tmp_path, danish(beløb="1.249", tidspunkt="03-04-2026 10:00"), declared)
     assert isinstance(order, Order)
@@ -146,7 +146,7 @@ def test_whole_numbers_may_come_with_a_nought(tmp_path: Path) -> None:
     little += 'kinds = { 1 = "sale", 2 = "return" }\n'
     order = told(tmp_path, {"n": 4711.0, "t": 1_795_348_800.0, "s": 24900.0, "v": 3.0, "k": 1.0}, little)
     assert isinstance(order, Order)
-    assert (order.order_id, order.version, order.net_minor, order.kind) == ("4711", 3, 24900, Kind.SALE)
+    assert (order.order_id, order.version, order.net_minor, order.kind) == ("4711", 3, 24900, OrderKind.SALE)
 
 
 def test_a_mapping_is_told_every_fault_at_once(tmp_path: Path) -> None:
@@ -168,10 +168,12 @@ def test_a_till_that_says_little_is_read_by_what_it_says(tmp_path: Path) -> None
     little = 'id = "n"\ntime = "t"\ntotal = "s"\nmoney = "minor"\ncurrency_is = "JPY"\n'
     order = told(tmp_path, {"n": "a", "t": 1_795_348_800, "s": -1200}, little)
     assert isinstance(order, Order)
-    assert (order.kind, order.net_minor, order.version, order.lines) == (Kind.RETURN, -1200, 0, ())
+    assert (order.kind, order.net_minor, order.version, order.lines) == (OrderKind.RETURN, -1200, 0, ())
     assert order.occurred_ms == 1_795_348_800_000
-    assert told(tmp_path, {"n": "a", "t": "2026-11-25 14:03", "s": 1}, little) is Reason.UNREADABLE  # of which zone?
-    assert told(tmp_path, {"n": "a", "t": 1_795_348_800, "s": 12.5}, little) is Reason.UNREADABLE
+    assert (
+        told(tmp_path, {"n": "a", "t": "2026-11-25 14:03", "s": 1}, little) is DeliveryResult.UNREADABLE
+    )  # of which zone?
+    assert told(tmp_path, {"n": "a", "t": 1_795_348_800, "s": 12.5}, little) is DeliveryResult.UNREADABLE
 
 
 LONG = "x" * 1_000_000
@@ -206,29 +208,29 @@ def test_what_an_order_can_do_without_is_passed_over_and_the_trial_says_where(
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"number": LONG}, Reason.UNREADABLE),
-        ({"items": [{"each": 1, "currency": "SEK"}]}, Reason.MIXED_CURRENCIES),
-        ({"sum": 200.205}, Reason.UNREADABLE),
-        ({"sum": float("nan")}, Reason.UNREADABLE),
-        ({"sum": True}, Reason.UNREADABLE),
-        ({"sum": {"amount": 1}}, Reason.UNREADABLE),
-        ({"sum": None}, Reason.UNREADABLE),
-        ({"sum": -1}, Reason.UNREADABLE),
-        ({"currency": ["DKK"]}, Reason.UNREADABLE),
-        ({"currency": "XQQ"}, Reason.UNREADABLE),
-        ({"closed_at": "yesterday"}, Reason.UNREADABLE),
-        ({"closed_at": 10**400}, Reason.UNREADABLE),
-        ({"type": "LAYAWAY"}, Reason.UNKNOWN_TOPIC),
-        ({"type": {"x": 1}}, Reason.UNREADABLE),
+        ({"number": LONG}, DeliveryResult.UNREADABLE),
+        ({"items": [{"each": 1, "currency": "SEK"}]}, DeliveryResult.MIXED_CURRENCIES),
+        ({"sum": 200.205}, DeliveryResult.UNREADABLE),
+        ({"sum": float("nan")}, DeliveryResult.UNREADABLE),
+        ({"sum": True}, DeliveryResult.UNREADABLE),
+        ({"sum": {"amount": 1}}, DeliveryResult.UNREADABLE),
+        ({"sum": None}, DeliveryResult.UNREADABLE),
+        ({"sum": -1}, DeliveryResult.UNREADABLE),
+        ({"currency": ["DKK"]}, DeliveryResult.UNREADABLE),
+        ({"currency": "XQQ"}, DeliveryResult.UNREADABLE),
+        ({"closed_at": "yesterday"}, DeliveryResult.UNREADABLE),
+        ({"closed_at": 10**400}, DeliveryResult.UNREADABLE),
+        ({"type": "LAYAWAY"}, DeliveryResult.UNKNOWN_TOPIC),
+        ({"type": {"x": 1}}, DeliveryResult.UNREADABLE),
     ],
 )  # fmt: skip
-def test_what_is_no_order_is_refused_whole(tmp_path: Path, changes: dict[str, Any], reason: Reason) -> None:
+def test_what_is_no_order_is_refused_whole(tmp_path: Path, changes: dict[str, Any], reason: DeliveryResult) -> None:
     assert told(tmp_path, receipt(**changes)) is reason
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"7", b"\xff", b"[" * 100_000, b'{"receipt": 1e999999999}'])
 def test_what_is_no_receipt_at_all_breaks_nothing(tmp_path: Path, body: bytes) -> None:
-    assert isinstance(read("d1", body, load_till_mapping(written(tmp_path))), Refusal)
+    assert isinstance(read("d1", body, load_till_mapping(written(tmp_path))), RecordRefusal)
 
 
 @pytest.mark.parametrize(
@@ -334,7 +336,7 @@ def signed(shop: Shop, body: dict[str, Any]) -> Webhook:
 )
 def test_what_is_refused_is_named_as_the_till_writes_it(tmp_path: Path, changes: dict[str, Any], field: str) -> None:
     found = read("d1", json.dumps(receipt(**changes)).encode(), load_till_mapping(written(tmp_path)))
-    assert isinstance(found, Refusal)
+    assert isinstance(found, RecordRefusal)
     assert found.field == field
     assert not any(str(value) in found.why for value in changes.values() if isinstance(value, str))
 

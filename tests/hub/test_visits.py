@@ -7,7 +7,7 @@ from hub.ground import manifests
 from hub.ground.database import open_database
 from hub.ground.errors import DatabaseFailed
 from hub.ground.journal import EndReason, Journal, Member, VisitEnded, VisitStarted, ZoneEntered
-from hub.place.presence.belief import Belief, Crowd, Taught, Word
+from hub.place.presence.belief import Belief, BeliefBatch, GainEstimate, PhoneState
 from hub.place.visits.detection import (
     ARRIVE_PROBABILITY,
     GHOST_SECONDS,
@@ -16,11 +16,11 @@ from hub.place.visits.detection import (
     Arrive,
     Leave,
     Move,
+    NoChange,
     Silence,
-    Stay,
     decide,
 )
-from hub.place.visits.loudness import MOST_DB, Loudness
+from hub.place.visits.phone_gain import MOST_DB, PhoneGains
 from hub.place.visits.repository import Visits
 from hub.place.visits.service import CUT_OFF_SECONDS, PASSED_BY_SECONDS, VisitService
 from wire.ids import EdgeId
@@ -36,22 +36,22 @@ class Told:
         self.zone: str | None = "road"
         self.heard_at: dict[Member, float] = {}
         self.known_at: dict[Member, float] = {}
-        self.word: dict[Member, tuple[Word, float]] = {}
+        self.word: dict[Member, tuple[PhoneState, float]] = {}
         self.resumed: list[tuple[Member, str]] = []
-        self.lesson: Taught | None = None
+        self.lesson: GainEstimate | None = None
 
     def hear(self, member: Member, _edge: EdgeId, _rssi: float, at: float) -> None:
         self.heard_at[member] = at
         self.known_at.setdefault(member, at)
 
-    def told(self, member: Member, word: Word, at: float, **_how: bool) -> None:
+    def told(self, member: Member, word: PhoneState, at: float, **_how: bool) -> None:
         self.known_at.setdefault(member, at)
         self.word[member] = word, at
 
     def unused(self) -> dict[str, int]:
         return {}
 
-    def taught(self, _member: Member) -> Taught | None:
+    def taught(self, _member: Member) -> GainEstimate | None:
         return self.lesson
 
     def edge_said(self, *_what: object) -> None: ...
@@ -64,14 +64,14 @@ class Told:
     def believe_now(self, _member: Member) -> Belief:
         return Belief({zone: float(zone == self.zone) for zone in ("road", "fitting")}, float(self.zone is None))
 
-    def crowds(self) -> list[Crowd]:
+    def crowds(self) -> list[BeliefBatch]:
         members = tuple(self.known_at)
         zones = np.array([[float(zone == self.zone)] * len(members) for zone in ("road", "fitting")])
         heard_at = np.array([self.heard_at.get(member, -np.inf) for member in members])
         known_at = np.array(list(self.known_at.values()))
-        words = [self.word.get(member, (Word.NONE, -np.inf)) for member in members]
+        words = [self.word.get(member, (PhoneState.NONE, -np.inf)) for member in members]
         word, word_at = (np.array([each[part] for each in words]) for part in (0, 1))
-        return [Crowd(members, ("road", "fitting"), zones, 1 - zones.sum(0), heard_at, known_at, word, word_at)]
+        return [BeliefBatch(members, ("road", "fitting"), zones, 1 - zones.sum(0), heard_at, known_at, word, word_at)]
 
     def resume(self, member: Member, zone: str, outside: float, at: float) -> None:
         self.resumed.append((member, zone))
@@ -91,7 +91,7 @@ class Story:
 
     def start(self, at: float) -> VisitService:
         return VisitService(
-            self.journal, self.visits, self.estimator, Loudness(self.db), frozenset({"fitting"}), at, has_way_out=True
+            self.journal, self.visits, self.estimator, PhoneGains(self.db), frozenset({"fitting"}), at, has_way_out=True
         )  # fmt: skip
 
     def heard(self, zone: str | None, at: float) -> None:
@@ -260,15 +260,15 @@ def belief(**zones: float) -> Belief:
     [
         (None, belief(road=ARRIVE_PROBABILITY + 0.01, city=0.0), HEARD, Arrive("road")),
         (None, belief(road=ARRIVE_PROBABILITY / 2 + 0.01, city=ARRIVE_PROBABILITY / 2), HEARD, Arrive("road")),
-        (None, belief(road=ARRIVE_PROBABILITY - 0.1, city=0.0), HEARD, Stay()),
-        (None, belief(road=1.0, city=0.0), Silence(10.0, has_way_out=True), Stay()),
+        (None, belief(road=ARRIVE_PROBABILITY - 0.1, city=0.0), HEARD, NoChange()),
+        (None, belief(road=1.0, city=0.0), Silence(10.0, has_way_out=True), NoChange()),
         ("road", belief(road=0.1, city=0.9), HEARD, Move("city")),
-        ("road", belief(road=0.4, city=0.6), HEARD, Stay()),
-        ("road", belief(road=0.0, city=0.0), HEARD, Stay()),
+        ("road", belief(road=0.4, city=0.6), HEARD, NoChange()),
+        ("road", belief(road=0.0, city=0.0), HEARD, NoChange()),
         ("road", belief(road=0.0, city=0.0), Silence(OUTSIDE_SILENCE_SECONDS + 1, has_way_out=True), Leave()),
-        ("road", belief(road=1.0, city=0.0), Silence(QUIET_SECONDS + 1, has_way_out=True), Stay()),
+        ("road", belief(road=1.0, city=0.0), Silence(QUIET_SECONDS + 1, has_way_out=True), NoChange()),
         ("road", belief(road=1.0, city=0.0), Silence(QUIET_SECONDS + 1, has_way_out=False), Leave()),
-        ("road", belief(road=0.1, city=0.9), Silence(10.0, has_way_out=True), Stay()),
+        ("road", belief(road=0.1, city=0.9), Silence(10.0, has_way_out=True), NoChange()),
         ("gone", belief(road=0.4, city=0.3), HEARD, Move("road")),
     ],
 )
@@ -277,31 +277,31 @@ def test_each_decision_has_a_threshold_of_its_own(present, believed, silence, de
 
 
 def test_what_a_visit_taught_of_the_phone_is_kept_when_it_ends_and_adds_up(story: Story) -> None:
-    loudness = Loudness(story.db)
-    story.estimator.lesson = Taught(4.0)
+    loudness = PhoneGains(story.db)
+    story.estimator.lesson = GainEstimate(4.0)
     story.heard("road", 100.0)
     assert loudness.of(MEMBER) == 0.0
     story.stay_quiet(100.0, 100.0 + OUTSIDE_SILENCE_SECONDS + 1, zone=None)
     assert loudness.of(MEMBER) == 4.0
-    story.estimator.lesson = Taught(-1.0)
+    story.estimator.lesson = GainEstimate(-1.0)
     story.heard("road", 200.0)
     story.stay_quiet(200.0, 200.0 + OUTSIDE_SILENCE_SECONDS + 1, zone=None)
     assert loudness.of(MEMBER) == 3.0
-    story.estimator.lesson = Taught(40.0)
+    story.estimator.lesson = GainEstimate(40.0)
     story.heard("road", 300.0)
     story.stay_quiet(300.0, 300.0 + OUTSIDE_SILENCE_SECONDS + 1, zone=None)
     assert loudness.of(MEMBER) == MOST_DB
-    story.estimator.lesson = Taught(-40.0)
+    story.estimator.lesson = GainEstimate(-40.0)
     story.heard("road", 400.0)
     story.stay_quiet(400.0, 400.0 + OUTSIDE_SILENCE_SECONDS + 1, zone=None)
     assert loudness.of(MEMBER) == 0.0
 
 
 def test_a_withdrawal_teaches_nothing_and_forgets_the_phone(story: Story) -> None:
-    loudness = Loudness(story.db)
+    loudness = PhoneGains(story.db)
     with story.journal.transaction():
-        loudness.learn(MEMBER, Taught(4.0), 1)
-    story.estimator.lesson = Taught(2.0)
+        loudness.learn(MEMBER, GainEstimate(4.0), 1)
+    story.estimator.lesson = GainEstimate(2.0)
     story.heard("road", 100.0)
     story.service.withdraw(MEMBER, 101.0)
     assert loudness.of(MEMBER) == 0.0

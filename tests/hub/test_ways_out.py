@@ -18,7 +18,7 @@ from hub.ground.database import Database, open_database
 from hub.ground.health.lights import Lights
 from hub.ground.http.outgoing import Outgoing, open_outgoing
 from hub.knowledge.customers.configuration import Configuration, sources_of
-from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.notice_post import NoticePost
 from hub.knowledge.customers.segment_regulations import SegmentRegulations
 from hub.knowledge.exports.answers import Request as Exported
@@ -51,7 +51,7 @@ async def ask_sources(outgoing: Outgoing, url: str) -> None:
             ]
         }
     )
-    for source in sources_of(configuration, Door(outgoing), None):
+    for source in sources_of(configuration, JsonClient(outgoing), None):
         for customer in CUSTOMERS:
             await source.connector.fetch(customer, frozenset({"first_name"}))
 

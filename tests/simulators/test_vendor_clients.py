@@ -15,9 +15,9 @@ from optimizely.odp.odp_segment_api_manager import OdpSegmentApiManager
 
 from hub.ground.http.outgoing import Outgoing, open_outgoing
 from hub.knowledge.customers.connector import Failed, Found
-from hub.knowledge.customers.consent_notices import ConsentNotice, Told
+from hub.knowledge.customers.consent_notices import ConsentNotice, NoticeResult
 from hub.knowledge.customers.events import HappeningPaths
-from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.mapping import TraitPaths
 from hub.knowledge.customers.odp import OdpGraphql
 from hub.knowledge.customers.port import SourceStatus
@@ -51,7 +51,7 @@ async def segments(url: str, customer: str, key: str = odp.PUBLIC_KEY) -> list[s
 
 def ours(outgoing: Outgoing, url: str) -> OdpGraphql:
     return OdpGraphql(
-        "odp", Door(outgoing), url, odp.PRIVATE_KEY, "fs_user_id", TraitPaths(odp.TRAITS), HappeningPaths({})
+        "odp", JsonClient(outgoing), url, odp.PRIVATE_KEY, "fs_user_id", TraitPaths(odp.TRAITS), HappeningPaths({})
     )
 
 
@@ -160,7 +160,7 @@ async def test_segments_and_rudderstacks_own_clients_write_what_ours_writes(
         await asyncio.to_thread(tell)
         notice = ConsentNotice("u-1001", "m-1", AT_MS, {p: preferences[p.value] for p in Purpose}, {})
         ours = TrackingNotices(Post(outgoing), TrackingApi("segment", url, WRITE_KEY))
-        assert await ours.tell(notice) is Told.TOLD
+        assert await ours.tell(notice) is NoticeResult.TOLD
         theirs, mine = (await http.get(f"{url}/received")).json()["events"]
     for name in ("type", "event", "userId", "properties"):
         assert theirs[name] == mine[name], name

@@ -17,7 +17,7 @@ from small_shop import PATIENCE_SECONDS
 from wire.errors import BrokerUnavailable
 from wire.ids import EdgeId, StoreId
 from wire.mqtt import Broker, connect
-from wire.topics import Channel, Topic, canary, said_by
+from wire.topics import MessageKind, Topic, canary, said_by
 
 pytestmark = pytest.mark.story
 HEALTH = f"goddag/{STORE}/edge/edge-1/health"
@@ -249,7 +249,7 @@ async def test_an_edge_may_say_what_edges_say_and_nothing_beside_it(hub: LoneHub
         f"goddag/{STORE}/edge/edge-1", f"goddag/{STORE}/edge/edge-1/x", canary(StoreId(STORE)), f"goddag/{STORE}/x",
         f"goddag/{STORE}/cmd/edge-1/orders", "goddag", "anything", *(f"{topic}/x" for topic in own), *foreign,
     }  # fmt: skip
-    end = str(Topic(StoreId(STORE), EdgeId("edge-2"), Channel.SIGHTINGS))
+    end = str(Topic(StoreId(STORE), EdgeId("edge-2"), MessageKind.SIGHTINGS))
     heard: list[str] = []
     async with connect(watcher, "watch", ("goddag/#",)) as watch:
         # MQTT 3.1.1 hides a denial: only what is delivered counts.

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from wire.codec import MAX_PAYLOAD_BYTES, decode, decode_batch, encode
 from wire.errors import PayloadTooLarge, Rejected, RejectReason
-from wire.messages import EdgeHealth, EdgeOrders
-from wire.topics import Channel, Topic, parse_topic
+from wire.messages import EdgeConfig, EdgeHealth
+from wire.topics import MessageKind, Topic, parse_topic
 
-SIGHTINGS = Topic("demo", "edge-3", Channel.SIGHTINGS)
+SIGHTINGS = Topic("demo", "edge-3", MessageKind.SIGHTINGS)
 
 
 def batch(**changes: Any) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def test_a_boolean_is_not_a_number() -> None:
 
 
 def test_a_payload_over_the_brokers_limit_is_caught_before_it_is_sent() -> None:
-    orders = EdgeOrders(store="demo", edge="edge-3", marker=1, beacon_uuids=[])
+    orders = EdgeConfig(store="demo", edge="edge-3", marker=1, beacon_uuids=[])
     assert len(encode(orders)) < MAX_PAYLOAD_BYTES
     uuid = "3d7a1c52-64f0-4b8e-9c1d-5f0a7be2d914"
     with pytest.raises(PayloadTooLarge):
@@ -113,7 +113,7 @@ def test_health_is_refused_field_by_field() -> None:
     text = (Path(__file__).parent / "golden" / "v1" / "health.json").read_text()
     raw = json.loads(text)
     raw["report"]["heard"] = -1
-    topic = Topic("demo", "edge-3", Channel.HEALTH)
+    topic = Topic("demo", "edge-3", MessageKind.HEALTH)
     with pytest.raises(Rejected) as caught:
         decode(topic, json.dumps(raw).encode(), EdgeHealth)
     assert caught.value.field == "report.heard"
@@ -138,7 +138,7 @@ def test_a_foreign_topic_is_refused(text: str) -> None:
     assert caught.value.reason is RejectReason.FOREIGN_TOPIC
 
 
-@pytest.mark.parametrize("channel", list(Channel))
-def test_a_topic_reads_back_as_it_was_made(channel: Channel) -> None:
+@pytest.mark.parametrize("channel", list(MessageKind))
+def test_a_topic_reads_back_as_it_was_made(channel: MessageKind) -> None:
     topic = Topic("demo", "edge-3", channel)
     assert parse_topic(str(topic)) == topic

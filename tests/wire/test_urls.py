@@ -119,7 +119,7 @@ def test_no_source_of_customer_data_prints_a_password() -> None:
 
 
 def test_the_hubs_address_of_an_enrolment_prints_no_password() -> None:
-    from edge.hub_door import check_hub_url  # noqa: PLC0415
+    from edge.hub_client import check_hub_url  # noqa: PLC0415
 
     for rest, secrets, says in ODD:
         with pytest.raises(SettingsError) as raised:

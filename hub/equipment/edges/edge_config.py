@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 from hub.ground.floor_plan.model import FloorPlan
 from hub.ground.settings import Settings
 from wire.ids import EdgeId
-from wire.messages import EdgeOrders, QuietHours
+from wire.messages import EdgeConfig, QuietHours
 
 
-def orders_for(edge: EdgeId, plan: FloorPlan, settings: Settings, at: float) -> EdgeOrders:
+def config_for(edge: EdgeId, plan: FloorPlan, settings: Settings, at: float) -> EdgeConfig:
     """Orders as they hold at that Unix second: the store's distance to UTC changes with summer time."""
     quiet = [QuietHours(start_minute=start, end_minute=end) for start, end in settings.quiet_minutes]
-    return EdgeOrders(
+    return EdgeConfig(
         store=plan.store_id,
         edge=edge,
         marker=settings.marker,

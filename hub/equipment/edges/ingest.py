@@ -12,7 +12,7 @@ from hub.equipment.broker.canary import Canary
 from hub.equipment.broker.retained import RetainedSweep
 from hub.equipment.edges.applied import AppliedEvents
 from hub.equipment.edges.health import FleetHealth, hears
-from hub.equipment.edges.rejection_log import DeadLetters
+from hub.equipment.edges.rejection_log import RejectionLog
 from hub.equipment.edges.sequence_marks import Mark
 from hub.ground.errors import DatabaseFailed
 from hub.ground.journal import Journal
@@ -22,7 +22,7 @@ from wire.errors import Rejected, RejectReason
 from wire.ids import EdgeId, StoreId
 from wire.messages import Ack, BeaconSighting, EdgeHealth, Gap, SightingBatch, TokenSighting
 from wire.mqtt import Incoming, MqttSession
-from wire.topics import Channel, Topic, from_all_edges, parse_topic
+from wire.topics import MessageKind, Topic, from_all_edges, parse_topic
 
 # Messages that arrive within this time share one COMMIT: a commit waits for the disk, 8 edges need not wait 8 times.
 GATHER_SECONDS = 0.03
@@ -77,7 +77,7 @@ class Ingest:
         clock: Clock,
         journal: Journal,
         applied: AppliedEvents,
-        dead_letters: DeadLetters,
+        dead_letters: RejectionLog,
         health: FleetHealth,
         listener: SightingListener,
     ) -> None:
@@ -134,7 +134,7 @@ class Ingest:
             for payload in canaries:
                 self.canary.came(payload)
             for ack in acks:
-                topic = Topic(self._store, EdgeId(ack.edge), Channel.ACK)
+                topic = Topic(self._store, EdgeId(ack.edge), MessageKind.ACK)
                 await session.publish(str(topic), encode(ack))
             for edge in self._health.take_newly_booted():
                 await greet(edge)
@@ -171,11 +171,11 @@ class Ingest:
         """Apply one message; returns the (edge, boot) to acknowledge, none when it was refused."""
         try:
             topic = self._topic_of(received.message)
-            if received.message.retained and topic.channel is Channel.SIGHTINGS:
+            if received.message.retained and topic.channel is MessageKind.SIGHTINGS:
                 # Nobody here retains sightings. Kept ones would be taken for heard just now.
                 self._remove(received.message.topic)
                 return set()
-            if topic.channel is Channel.HEALTH:
+            if topic.channel is MessageKind.HEALTH:
                 self._health_told(decode(topic, received.message.payload, EdgeHealth), received)
                 return set()
             opened = decode_batch(topic, received.message.payload)
@@ -206,7 +206,7 @@ class Ingest:
         topic = parse_topic(message.topic)
         if topic.store != self._store:
             raise Rejected(RejectReason.WRONG_STORE, message.topic, "store")
-        if topic.channel not in {Channel.HEALTH, Channel.SIGHTINGS}:
+        if topic.channel not in {MessageKind.HEALTH, MessageKind.SIGHTINGS}:
             raise Rejected(RejectReason.FOREIGN_TOPIC, message.topic, "channel")
         if not self._health.admits(topic.edge):
             raise Rejected(RejectReason.TOO_MANY_EDGES, message.topic, "edge")

@@ -8,7 +8,7 @@ from hub.equipment.broker.address import HubBroker
 from hub.equipment.edges.applied import AppliedEvents
 from hub.equipment.edges.health import FleetHealth
 from hub.equipment.edges.ingest import Ingest, SightingListener
-from hub.equipment.edges.rejection_log import DeadLetters
+from hub.equipment.edges.rejection_log import RejectionLog
 from hub.equipment.edges.service import FleetService
 from hub.ground.ground import Ground
 from hub.ground.part import Part
@@ -27,7 +27,7 @@ class Edges:
     fleet: FleetService
     ingest: Ingest
     health: FleetHealth
-    rejected: DeadLetters
+    rejected: RejectionLog
 
     def jobs(self, broker: HubBroker, came_round: Callable[[str], None]) -> dict[str, Coroutine[Any, Any, None]]:
         """The conversation with the edges, and what keeps the broker going."""
@@ -39,7 +39,7 @@ class Edges:
 
 def edges(ground: Ground, listener: SightingListener, settings: Settings) -> Edges:
     """Build the part; `listener` makes something of what edges hear."""
-    plan, rejected = ground.plan, DeadLetters(ground.db)
+    plan, rejected = ground.plan, RejectionLog(ground.db)
     health = FleetHealth(tuple(edge.id for edge in plan.edges))
     applied = AppliedEvents(ground.db)
     ingest = Ingest(plan.store_id, ground.clock, ground.journal, applied, rejected, health, listener)

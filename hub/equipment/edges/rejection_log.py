@@ -7,7 +7,7 @@ from wire.errors import RejectReason
 KEPT = 1000
 
 
-class DeadLetters:
+class RejectionLog:
     """The newest refusals one by one, and all of them counted by reason."""
 
     def __init__(self, db: Database) -> None:

@@ -6,16 +6,16 @@ from collections.abc import Awaitable, Callable
 
 from hub.equipment.broker.address import HubBroker
 from hub.equipment.broker.canary import Canary
-from hub.equipment.edges.edge_config import orders_for, utc_offset_minutes
+from hub.equipment.edges.edge_config import config_for, utc_offset_minutes
 from hub.equipment.edges.ingest import Ingest
 from hub.ground.floor_plan.model import FloorPlan
 from hub.ground.settings import Settings
 from wire.clock import Clock
 from wire.codec import encode
 from wire.ids import EdgeId
-from wire.messages import EdgeOrders
+from wire.messages import EdgeConfig
 from wire.mqtt import Broker, connect, stay_connected
-from wire.topics import Channel, Topic, from_all_edges
+from wire.topics import MessageKind, Topic, from_all_edges
 
 SUMMER_TIME_LOOK_SECONDS = 20.0
 
@@ -50,8 +50,8 @@ class FleetService:
         async with connect(broker, f"hub-{secrets.token_hex(8)}", topics) as session:
 
             async def greet(edge: EdgeId) -> None:
-                topic = Topic(store, edge, Channel.ORDERS)
-                await session.publish(str(topic), encode(self.orders_for(edge)), retain=True)
+                topic = Topic(store, edge, MessageKind.ORDERS)
+                await session.publish(str(topic), encode(self.config_for(edge)), retain=True)
 
             # Orders are also the sign of life upon which edges send again what waited for a hub.
             for edge in self._plan.edges:
@@ -75,6 +75,6 @@ class FleetService:
                     await greet(edge.id)
             known = now
 
-    def orders_for(self, edge: EdgeId) -> EdgeOrders:
+    def config_for(self, edge: EdgeId) -> EdgeConfig:
         """What an edge is told to do."""
-        return orders_for(edge, self._plan, self._settings, self._clock.wall())
+        return config_for(edge, self._plan, self._settings, self._clock.wall())

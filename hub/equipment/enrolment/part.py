@@ -8,24 +8,24 @@ import structlog
 from hub.equipment.enrolment.authority import AUTHORITY_FOLDER, StoreAuthority, load_or_create_authority
 from hub.equipment.enrolment.endpoints import EDGES_PATH, enrolment_routes
 from hub.equipment.enrolment.registry import EdgeRegistry, LastRun
-from hub.equipment.enrolment.service import Enrolment
+from hub.equipment.enrolment.service import CertificateEnrolment
 from hub.ground.ground import Ground
 from hub.ground.part import Part
 from hub.ground.settings import Settings
 from wire.ids import EdgeId
-from wire.messages import EdgeOrders
+from wire.messages import EdgeConfig
 
 log = structlog.get_logger()
 
 
 def enrolment(
-    ground: Ground, count_refusal: Callable[[str], None], config_for: Callable[[EdgeId], EdgeOrders], settings: Settings
+    ground: Ground, count_refusal: Callable[[str], None], config_for: Callable[[EdgeId], EdgeConfig], settings: Settings
 ) -> Part:
     """Build the part. Raises `AuthorityUnusable`."""
     authority, registry = authority_of(settings), EdgeRegistry(ground.db)
     broker_url = settings.broker_address_for_edges()
     registry.runs(LastRun(broker_url, tuple(each.id for each in ground.plan.edges)))
-    service = Enrolment(
+    service = CertificateEnrolment(
         ground.db,
         registry,
         authority,

@@ -12,7 +12,7 @@ from hub.ground.database import Database
 from wire.clock import to_ms
 from wire.enrolment import SECRET_CHARACTERS, AuthorityShown, Code, EdgeEnrolled, Renewed, spell
 from wire.ids import EdgeId, StoreId
-from wire.messages import EdgeOrders
+from wire.messages import EdgeConfig
 
 # From the hub's screen to the ceiling and back up the ladder once.
 CODE_SECONDS = 15 * 60
@@ -25,7 +25,7 @@ LOCK_SECONDS = 60.0
 RENEWABLE_SECONDS = 7 * 24 * 3600
 
 
-class Refused(StrEnum):
+class EnrolmentRefused(StrEnum):
     """Why an edge gets no certificate; beside it stands `CsrFault`. The values are stable: counters keep them."""
 
     BROKER_PLAIN = "broker_plain"
@@ -41,7 +41,7 @@ class Refused(StrEnum):
     TOO_LARGE = "too_large"
 
 
-R = TypeVar("R", Refused, CsrFault)
+R = TypeVar("R", EnrolmentRefused, CsrFault)
 
 
 def takes_certificates(broker_url: str) -> bool:
@@ -64,7 +64,7 @@ def invite(db: Database, authority: StoreAuthority, edge: EdgeId, now: float) ->
     return code
 
 
-class Enrolment:
+class CertificateEnrolment:
     """The hub's answers to edges that ask for a certificate. Times are real Unix seconds, as in certificates."""
 
     def __init__(
@@ -75,7 +75,7 @@ class Enrolment:
         count_refusal: Callable[[str], None],
         store: StoreId,
         broker_url: str,
-        orders_for: Callable[[EdgeId], EdgeOrders],
+        orders_for: Callable[[EdgeId], EdgeConfig],
         certificate_hours: float,
     ) -> None:
         self._db = db
@@ -93,17 +93,17 @@ class Enrolment:
         """Public: it stands in every edge's folder, too."""
         return AuthorityShown(ca=self._authority.pem)
 
-    def enrol(self, secret: str, csr: str, now: float) -> EdgeEnrolled | Refused | CsrFault:
+    def enrol(self, secret: str, csr: str, now: float) -> EdgeEnrolled | EnrolmentRefused | CsrFault:
         """Redeem a code for a certificate. A request that is refused for its CSR leaves the code good."""
         if not takes_certificates(self._broker_url):
-            return self._refuse(Refused.BROKER_PLAIN)
+            return self._refuse(EnrolmentRefused.BROKER_PLAIN)
         if self._authority.objection(now):
-            return self._refuse(Refused.AUTHORITY_NOT_IN_FORCE)
+            return self._refuse(EnrolmentRefused.AUTHORITY_NOT_IN_FORCE)
         if now < self._locked_until:
-            return self._refuse(Refused.LOCKED)
+            return self._refuse(EnrolmentRefused.LOCKED)
         edge = self._redeemable(secret, now)
-        if isinstance(edge, Refused):
-            if edge is Refused.CODE_WRONG:
+        if isinstance(edge, EnrolmentRefused):
+            if edge is EnrolmentRefused.CODE_WRONG:
                 self._wrong += 1
                 if self._wrong >= WRONG_CODES:
                     self._wrong, self._locked_until = 0, now + LOCK_SECONDS
@@ -125,15 +125,15 @@ class Enrolment:
             orders=self._orders_for(edge),
         )
 
-    def renew(self, certificate: str, csr: str, now: float) -> Renewed | Refused | CsrFault:
+    def renew(self, certificate: str, csr: str, now: float) -> Renewed | EnrolmentRefused | CsrFault:
         """The next certificate for the same key; who held the last one is proven by the signature of the CSR."""
         last = self._authority.presented(certificate)
         if last is None:
-            return self._refuse(Refused.CERTIFICATE_FOREIGN)
+            return self._refuse(EnrolmentRefused.CERTIFICATE_FOREIGN)
         if self._registry.key_of(last.edge) != last.key_id:
-            return self._refuse(Refused.REVOKED)
+            return self._refuse(EnrolmentRefused.REVOKED)
         if now > last.expires_at + RENEWABLE_SECONDS:
-            return self._refuse(Refused.CERTIFICATE_TOO_OLD)
+            return self._refuse(EnrolmentRefused.CERTIFICATE_TOO_OLD)
         key = read_csr(csr, last.edge)
         if isinstance(key, CsrFault):
             return self._refuse(key)
@@ -143,21 +143,21 @@ class Enrolment:
         self._registry.recertify(last.edge, issued, to_ms(now))
         return Renewed(certificate=issued.pem)
 
-    def refuse_body(self, reason: Refused) -> Refused:
+    def refuse_body(self, reason: EnrolmentRefused) -> EnrolmentRefused:
         """Count a request that could not even be read."""
         return self._refuse(reason)
 
-    def _redeemable(self, secret: str, now: float) -> EdgeId | Refused:
+    def _redeemable(self, secret: str, now: float) -> EdgeId | EnrolmentRefused:
         row = self._db.row(
             "SELECT edge, expires_at_ms, used_at_ms FROM edge_invites WHERE code_hash = ?", _hash(secret)
         )
         if row is None:
-            return Refused.CODE_WRONG
+            return EnrolmentRefused.CODE_WRONG
         edge, expires_at_ms, used_at_ms = row
         if used_at_ms is not None:
-            return Refused.CODE_USED
+            return EnrolmentRefused.CODE_USED
         if to_ms(now) >= expires_at_ms:
-            return Refused.CODE_EXPIRED
+            return EnrolmentRefused.CODE_EXPIRED
         return EdgeId(edge)
 
     def _refuse(self, reason: R) -> R:

@@ -19,7 +19,7 @@ LOOK_AT_IT = "it passes by itself when the other side is back; if it stays, chec
 log = structlog.get_logger()
 
 
-class State(StrEnum):
+class LightState(StrEnum):
     """How a way out is."""
 
     UNTRIED = "untried"
@@ -33,7 +33,7 @@ class State(StrEnum):
     """Tried, and it has not worked once: most likely it was never set up right."""
 
 
-GOOD = frozenset({State.UNTRIED, State.WORKING})
+GOOD = frozenset({LightState.UNTRIED, LightState.WORKING})
 
 
 def nothing_waits() -> int:
@@ -58,7 +58,7 @@ class Light:
     wall_ms: Callable[[], int] = lambda: round(time.time() * 1000)
     save: Callable[["Light"], None] = _unsaved
     """Called at each change of state."""
-    state: State = State.UNTRIED
+    state: LightState = LightState.UNTRIED
     since_ms: int | None = None
     reason: str = ""
     next_step: str = ""
@@ -70,32 +70,32 @@ class Light:
     def works(self) -> None:
         """The other side did what was asked."""
         self.last_success_ms = self.wall_ms()
-        self._turn(State.WORKING, "", "")
+        self._turn(LightState.WORKING, "", "")
 
     def waits(self, reason: str, next_step: str = LOOK_AT_IT) -> None:
         """It failed in a way that passes by itself."""
-        self._turn(State.WAITING if self.last_success_ms else State.NEVER_WORKED, reason, next_step)
+        self._turn(LightState.WAITING if self.last_success_ms else LightState.NEVER_WORKED, reason, next_step)
 
     def stops(self, reason: str, next_step: str) -> None:
         """It failed in a way that somebody has to mend."""
-        self._turn(State.STOPPED if self.last_success_ms else State.NEVER_WORKED, reason, next_step)
+        self._turn(LightState.STOPPED if self.last_success_ms else LightState.NEVER_WORKED, reason, next_step)
 
     def refuses(self, reason: str) -> None:
         """The other side took one thing in no form. Others may be taken; where none ever was, that is the fault."""
         self.refused += 1
         if self.last_success_ms is None:
-            self._turn(State.NEVER_WORKED, f"all was refused so far: {reason}", CHECK_ALL)
+            self._turn(LightState.NEVER_WORKED, f"all was refused so far: {reason}", CHECK_ALL)
         elif self.refused == 1:
             log.warning("something was refused for good", way=self.name, reason=reason[:_LONGEST_REASON])
 
-    def _turn(self, state: State, reason: str, next_step: str) -> None:
+    def _turn(self, state: LightState, reason: str, next_step: str) -> None:
         before, self.state = self.state, state
         self.reason, self.next_step = reason[:_LONGEST_REASON], next_step
         if state is before:
             return
         self.since_ms = self.wall_ms()
         self.save(self)
-        if (before in GOOD) != (state in GOOD) or {before, state} == {State.WAITING, State.STOPPED}:
+        if (before in GOOD) != (state in GOOD) or {before, state} == {LightState.WAITING, LightState.STOPPED}:
             self._say()
 
     def _say(self) -> None:
@@ -108,5 +108,5 @@ class Light:
         if self.state in GOOD:
             log.info("a way out works", way=self.name)
             return
-        say = log.warning if self.state is State.WAITING else log.error
+        say = log.warning if self.state is LightState.WAITING else log.error
         say("a way out does not work", way=self.name, state=self.state.value, reason=self.reason, next=self.next_step)

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from hub.ground.database import Database
 from hub.ground.errors import DatabaseFailed
-from hub.ground.health.light import Light, State, nothing_waits
+from hub.ground.health.light import Light, LightState, nothing_waits
 from wire.clock import Clock, to_ms
 
 
@@ -17,7 +17,7 @@ class WayOutView(BaseModel):
     name: str
     what: str
     """What goes that way."""
-    state: State
+    state: LightState
     """`stopped` and `never_worked` are alarms: somebody has to mend it."""
     since_ms: int | None
     """When that state began; null when nothing had to go that way yet."""
@@ -46,7 +46,7 @@ class Lights:
             "SELECT state, since_ms, reason, next_step, last_success_ms FROM ways_out WHERE way = ?", name
         )
         if row is not None:
-            light.state, light.since_ms = State(row[0]), row[1]
+            light.state, light.since_ms = LightState(row[0]), row[1]
             light.reason, light.next_step, light.last_success_ms = row[2:]
         self._lights[name] = light
         return light

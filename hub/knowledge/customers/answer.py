@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hub.knowledge.customers.port import Happening, SourceStatus, Trait
+from hub.knowledge.customers.port import CustomerEvent, SourceStatus, Trait
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,6 @@ class Answer:
     at: float
     fresh_until: float
     traits: Mapping[str, Trait] = field(default_factory=dict[str, Trait])
-    happened: Mapping[str, tuple[Happening, ...]] = field(default_factory=dict[str, tuple[Happening, ...]])
+    happened: Mapping[str, tuple[CustomerEvent, ...]] = field(default_factory=dict[str, tuple[CustomerEvent, ...]])
     unusable: frozenset[str] = field(default_factory=frozenset[str])
     broken: frozenset[str] = field(default_factory=frozenset[str])

@@ -21,16 +21,16 @@ from hub.knowledge.customers.connector import Connector, Failed, Found, about_wh
 from hub.knowledge.customers.events import usable_happenings
 from hub.knowledge.customers.next_steps import NEXT_STEPS
 from hub.knowledge.customers.port import DEADLINE_SECONDS, GIVE_UP_SECONDS, HAPPENINGS, NEEDS, SourceStatus
-from hub.knowledge.customers.source_guard import Source
-from hub.knowledge.customers.values import Kind, kind_of, usable
+from hub.knowledge.customers.source_guard import SourceConfig
+from hub.knowledge.customers.values import ValueKind, kind_of, usable
 
 # One slow answer may be chance.
 TIMES = 3
 _KIND_WORDS = {
-    Kind.TEXT: "a text of at most 200 letters, some of which can be seen",
-    Kind.COUNT: "a whole number",
-    Kind.COUNTS: 'numbers by name, {"road": 16}, or the same as JSON in a text',
-    Kind.TIME: "an ISO 8601 time, or Unix seconds or milliseconds",
+    ValueKind.TEXT: "a text of at most 200 letters, some of which can be seen",
+    ValueKind.COUNT: "a whole number",
+    ValueKind.COUNTS: 'numbers by name, {"road": 16}, or the same as JSON in a text',
+    ValueKind.TIME: "an ISO 8601 time, or Unix seconds or milliseconds",
 }
 _NOT_FOR_CONSENTS = "Consents are neither taken from it nor told to it."
 
@@ -59,7 +59,7 @@ class SourceReport:
 
 async def check(
     configuration: Configuration,
-    sources: Sequence[Source],
+    sources: Sequence[SourceConfig],
     customer: str | None,
     times: int = TIMES,
     patience: Patience = OF_A_SHOP,

@@ -120,7 +120,7 @@ async def _check(settings: "Settings", customer: str | None) -> "list[SourceRepo
     from hub.ground.http.outgoing import open_outgoing  # noqa: PLC0415
     from hub.ground.manifests import schemas  # noqa: PLC0415
     from hub.knowledge.customers.check import check  # noqa: PLC0415
-    from hub.knowledge.customers.json_client import Door  # noqa: PLC0415
+    from hub.knowledge.customers.json_client import JsonClient  # noqa: PLC0415
     from hub.knowledge.customers.sources import configuration_of, sources_of  # noqa: PLC0415
 
     configuration = configuration_of(settings)
@@ -131,7 +131,7 @@ async def _check(settings: "Settings", customer: str | None) -> "list[SourceRepo
     db = open_hub_database(settings.data_dir, schemas()) if is_there else None
     try:
         async with open_outgoing() as outgoing:
-            return await check(configuration, sources_of(configuration, Door(outgoing), db), customer)
+            return await check(configuration, sources_of(configuration, JsonClient(outgoing), db), customer)
     finally:
         if db:
             db.close()

@@ -19,13 +19,13 @@ from hub.knowledge.customers import built_in, odp, rest, segment, unomi
 from hub.knowledge.customers.built_in import BuiltIn, KnownTraits
 from hub.knowledge.customers.connector import Connector
 from hub.knowledge.customers.events import HappeningPaths, ListPlace, list_place
-from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.mapping import TraitPaths, parse_path
 from hub.knowledge.customers.odp import OdpGraphql
 from hub.knowledge.customers.port import NEEDS
 from hub.knowledge.customers.rest import PLACE, RestRecord
 from hub.knowledge.customers.segment import EventPlace, SegmentProfiles
-from hub.knowledge.customers.source_guard import FRESH_SECONDS, Source
+from hub.knowledge.customers.source_guard import FRESH_SECONDS, SourceConfig
 from hub.knowledge.customers.unomi import UnomiContext, unomi_headers
 from hub.knowledge.customers.unomi_profiles import Tenant
 from wire.urls import WebAddress
@@ -273,12 +273,12 @@ def has_platform(configuration: Configuration) -> bool:
     return any(not isinstance(each, Store) for each in configuration.source)
 
 
-def sources_of(configuration: Configuration, door: Door, db: Database | None) -> Sequence[Source]:
+def sources_of(configuration: Configuration, door: JsonClient, db: Database | None) -> Sequence[SourceConfig]:
     """The sources, ready to be asked. Raises `CustomerSourceError` for the built-in store without a hub's database."""
     return [_source(each, door, db) for each in configuration.source]
 
 
-def _source(each: Each, door: Door, db: Database | None) -> Source:
+def _source(each: Each, door: JsonClient, db: Database | None) -> SourceConfig:
     name, fresh_seconds = name_of(each), each.fresh_seconds
     connector: Connector
     match each:
@@ -303,7 +303,7 @@ def _source(each: Each, door: Door, db: Database | None) -> Source:
                 raise CustomerSourceError("the built-in store is in the hub's database: name its folder, --data-dir.")
             connector, per_second = BuiltIn(name, KnownTraits(db)), built_in.REQUESTS_PER_SECOND
             fresh_seconds = min(fresh_seconds, built_in.FRESH_SECONDS)
-    return Source(connector, each.requests_per_second or per_second, each.priority, fresh_seconds)
+    return SourceConfig(connector, each.requests_per_second or per_second, each.priority, fresh_seconds)
 
 
 def _place(loc: Sequence[int | str]) -> str:

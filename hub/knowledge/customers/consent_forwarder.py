@@ -14,7 +14,7 @@ import structlog
 from hub.ground.errors import DatabaseFailed
 from hub.ground.health.light import Light
 from hub.ground.health.lights import Lights
-from hub.knowledge.customers.consent_notices import ConsentNotice, ConsentNotices, Told
+from hub.knowledge.customers.consent_notices import ConsentNotice, ConsentNotices, NoticeResult
 from wire.clock import Clock
 
 # Segment takes 1,000 requests a second; a chain has fewer consent changes in an hour.
@@ -30,7 +30,7 @@ NEXT_STEP = "it refuses this hub: check the address and the key"
 log = structlog.get_logger()
 
 
-class TellingState(StrEnum):
+class PlatformState(StrEnum):
     """How a platform is."""
 
     TOLD = "told"
@@ -49,23 +49,23 @@ class ConsentSink(Protocol):
         """As people call it; what waits is kept under it."""
         ...
 
-    async def tell(self, notice: ConsentNotice) -> Told:
+    async def tell(self, notice: ConsentNotice) -> NoticeResult:
         """Tell it; never raises, never late."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class PlatformStatus:
     """One platform, for whoever looks after the store."""
 
     platform: str
-    state: TellingState
+    state: PlatformState
     why: str
     waiting: int
     refused: int
 
 
-class ConsentTelling:
+class ConsentForwarder:
     """Each platform by itself: one that is down holds up no other."""
 
     def __init__(
@@ -75,7 +75,7 @@ class ConsentTelling:
         self._notices = notices
         self._sinks = sinks
         self._clock = clock
-        self._states = {sink.name: TellingState.TOLD for sink in sinks}
+        self._states = {sink.name: PlatformState.TOLD for sink in sinks}
 
     async def run(self) -> None:
         """Tell until cancelled."""
@@ -83,13 +83,13 @@ class ConsentTelling:
             for sink in self._sinks:
                 tasks.create_task(self._run(sink))
 
-    def overview(self) -> list[Telling]:
+    def overview(self) -> list[PlatformStatus]:
         """How each platform is."""
         return [
-            Telling(
+            PlatformStatus(
                 name,
                 state,
-                NEXT_STEP if state is TellingState.PAUSED else REFUSED_STEP if refused else "",
+                NEXT_STEP if state is PlatformState.PAUSED else REFUSED_STEP if refused else "",
                 self._notices.waiting(name),
                 refused,
             )
@@ -108,62 +108,62 @@ class ConsentTelling:
                 told = await self.tell_all(sink)
             except DatabaseFailed as failed:
                 log.error("consent notices cannot be read", platform=sink.name, why=str(failed))  # noqa: TRY400
-                told = Told.LATER
+                told = NoticeResult.LATER
             self._note(sink.name, told)
-            if told is Told.TOLD:
+            if told is NoticeResult.TOLD:
                 pause = PAUSE_SECONDS
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(max(1.0, again_at - self._clock.mono())):
                         await added.wait()
             else:
                 # All hubs of a chain find the platform back at the same moment: not all in one second.
-                seconds = LOCKED_PAUSE_SECONDS if told is Told.LOCKED else pause
+                seconds = LOCKED_PAUSE_SECONDS if told is NoticeResult.LOCKED else pause
                 await self._clock.sleep(seconds * random.uniform(1.0, 1.25))  # noqa: S311 - not a secret
                 pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
-    async def tell_all(self, sink: ConsentSink) -> Told:
+    async def tell_all(self, sink: ConsentSink) -> NoticeResult:
         """TOLD when everything that was waiting is told or refused, else why it goes no further."""
         for member, seq in self._notices.next(sink.name):
             notice = self._notices.notice(member, seq)
-            told = await sink.tell(notice) if notice else Told.TOLD
+            told = await sink.tell(notice) if notice else NoticeResult.TOLD
             if notice:
                 self._show(sink.name, told)
             match told:
-                case Told.LATER | Told.LOCKED:
+                case NoticeResult.LATER | NoticeResult.LOCKED:
                     return told
-                case Told.REFUSED:
+                case NoticeResult.REFUSED:
                     log.warning("a customer data platform refused a consent notice", platform=sink.name, seq=seq)
                     self._notices.refuse(sink.name, member, seq)
-                case Told.TOLD | Told.NOTHING_TO_TELL:
+                case NoticeResult.TOLD | NoticeResult.NOTHING_TO_TELL:
                     self._notices.done(sink.name, member, seq)
                 case _:
                     assert_never(told)
-        return Told.TOLD
+        return NoticeResult.TOLD
 
-    def _show(self, name: str, told: Told) -> None:
+    def _show(self, name: str, told: NoticeResult) -> None:
         light = self._lights[name]
         match told:
-            case Told.LOCKED:
+            case NoticeResult.LOCKED:
                 light.stops("it refuses this hub: what was withdrawn here is not known there", NEXT_STEP)
-            case Told.LATER:
+            case NoticeResult.LATER:
                 light.waits("it is not there, or asked to wait")
-            case Told.TOLD:
+            case NoticeResult.TOLD:
                 light.works()
-            case Told.REFUSED:
+            case NoticeResult.REFUSED:
                 light.refuses("a consent notice")
-            case Told.NOTHING_TO_TELL:
+            case NoticeResult.NOTHING_TO_TELL:
                 pass
             case _:
                 assert_never(told)
 
-    def _note(self, name: str, told: Told) -> None:
+    def _note(self, name: str, told: NoticeResult) -> None:
         match told:
-            case Told.LOCKED:
-                self._states[name] = TellingState.PAUSED
-            case Told.LATER:
-                self._states[name] = TellingState.WAITING
-            case Told.TOLD | Told.NOTHING_TO_TELL | Told.REFUSED:
-                self._states[name] = TellingState.TOLD
+            case NoticeResult.LOCKED:
+                self._states[name] = PlatformState.PAUSED
+            case NoticeResult.LATER:
+                self._states[name] = PlatformState.WAITING
+            case NoticeResult.TOLD | NoticeResult.NOTHING_TO_TELL | NoticeResult.REFUSED:
+                self._states[name] = PlatformState.TOLD
             case _:
                 assert_never(told)
 

@@ -14,7 +14,7 @@ from hub.trust.members.repository import Members
 from wire.clock import Clock, to_ms
 
 
-class Told(StrEnum):
+class NoticeResult(StrEnum):
     """How telling went."""
 
     TOLD = "told"

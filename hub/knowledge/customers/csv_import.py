@@ -13,7 +13,7 @@ from hub.knowledge.customers.built_in import IMPORTED, KnownTraits
 from hub.knowledge.customers.csv_file import Row, open_csv
 from hub.knowledge.customers.port import NEEDS, Trait, Value
 from hub.knowledge.customers.sensitive import SensitiveProducts
-from hub.knowledge.customers.values import Kind, kind_of, usable
+from hub.knowledge.customers.values import ValueKind, kind_of, usable
 
 CUSTOMER = "customer"
 OBSERVED_AT = "observed_at"
@@ -155,7 +155,7 @@ def _traits(
         text = row.values.get(name, "")
         if not text:
             continue
-        if kind_of(name) is Kind.TIME:
+        if kind_of(name) is ValueKind.TIME:
             at = _moment(text, name, row, form, path)
             value: Value | None = at.isoformat() if at else None
         else:
@@ -169,7 +169,7 @@ def _traits(
 
 def _value(name: str, text: str) -> Value | None:
     """Counts are written `road 16, city 2`, for whoever fills in a spreadsheet; or as JSON."""
-    if kind_of(name) is Kind.COUNTS and not text.startswith("{"):
+    if kind_of(name) is ValueKind.COUNTS and not text.startswith("{"):
         pairs = [part.rsplit(maxsplit=1) for part in text.split(",")]
         if any(len(pair) != 2 for pair in pairs):
             return None

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from hub.knowledge.customers.connector import RawHappening
 from hub.knowledge.customers.mapping import Path, look_up, parse_path
-from hub.knowledge.customers.port import Happening
+from hub.knowledge.customers.port import CustomerEvent
 from hub.knowledge.customers.values import moment_ms, usable
 
 # Of one article that was looked at ten times, the last time is worth a line on a card.
@@ -18,12 +18,12 @@ _MOST_READ = 1000
 
 def usable_happenings(
     told: Mapping[str, Iterable[RawHappening]], source: str, names_sensitive: Callable[[str], bool], now_ms: int
-) -> dict[str, tuple[Happening, ...]]:
+) -> dict[str, tuple[CustomerEvent, ...]]:
     """The newest of each kind that a card can show. What has no moment or words, or is yet to come, is left out."""
-    found: dict[str, tuple[Happening, ...]] = {}
+    found: dict[str, tuple[CustomerEvent, ...]] = {}
     for name, raws in told.items():
         good = [each for raw in raws if (each := _usable(name, raw, source)) and each.at_ms <= now_ms]
-        newest: dict[str, Happening] = {}
+        newest: dict[str, CustomerEvent] = {}
         for each in sorted(good, key=lambda each: -each.at_ms):
             if not names_sensitive(each.text):
                 key = each.text.casefold() if name in _ONCE_AN_ARTICLE else each.id or f"{each.at_ms} {each.text}"
@@ -32,12 +32,12 @@ def usable_happenings(
     return found
 
 
-def _usable(name: str, raw: RawHappening, source: str) -> Happening | None:
+def _usable(name: str, raw: RawHappening, source: str) -> CustomerEvent | None:
     at_ms, text = moment_ms(raw.at), usable("text", raw.text)
     if at_ms is None or not isinstance(text, str):
         return None
     number = raw.id if isinstance(raw.id, str | int) and not isinstance(raw.id, bool) else None
-    return Happening(name, at_ms, source, text, None if number is None else str(number)[:100])
+    return CustomerEvent(name, at_ms, source, text, None if number is None else str(number)[:100])
 
 
 @dataclass(frozen=True, slots=True)

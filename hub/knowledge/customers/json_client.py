@@ -18,7 +18,7 @@ _WHY: Mapping[Why, SourceStatus] = {
 }
 
 
-class Door:
+class JsonClient:
     """Asks for customers."""
 
     def __init__(self, outgoing: Outgoing, give_up_seconds: float = GIVE_UP_SECONDS) -> None:

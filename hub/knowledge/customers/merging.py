@@ -12,7 +12,7 @@ _ANSWERED = frozenset({SourceStatus.OK, SourceStatus.NOT_FOUND})
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SourceResult:
     """One source: what it can tell, how asking went, and what is kept of its answer."""
 
     offers: frozenset[str]
@@ -23,7 +23,7 @@ class Told:
     """Whether it only adds to what a platform tells: whom it knows nothing of may be unknown there all the same."""
 
 
-def merge(told: Sequence[Told], wanted: frozenset[str], now: float, *, awaited: bool) -> Context:
+def merge(told: Sequence[SourceResult], wanted: frozenset[str], now: float, *, awaited: bool) -> Context:
     """One context from all; `now` in monotonic seconds. Traits of one thing come from one source, never mixed."""
     told = [each for each in told if each.offers & wanted]
     traits: dict[str, Trait] = {}
@@ -53,7 +53,7 @@ def _newest(answer: Answer | None, group: frozenset[str]) -> int:
     return max(seen, default=0)
 
 
-def _why(name: str, told: Iterable[Told]) -> str:
+def _why(name: str, told: Iterable[SourceResult]) -> str:
     """The reason that somebody can do something about comes first."""
     told = [each for each in told if name in each.offers]
     failing = [each.status for each in told if each.status not in _ANSWERED]
@@ -69,7 +69,7 @@ def _why(name: str, told: Iterable[Told]) -> str:
     return "unknown"
 
 
-def _status(told: Sequence[Told], here: AbstractSet[str], wanted: frozenset[str]) -> SourceStatus:
+def _status(told: Sequence[SourceResult], here: AbstractSet[str], wanted: frozenset[str]) -> SourceStatus:
     """Of a source that failed, unless all that it could have told is here, and fresh, from another one."""
     for each in told:
         if each.status not in _ANSWERED and not each.offers & wanted <= here:

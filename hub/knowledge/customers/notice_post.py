@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hub.ground.http.outgoing import Limits, NoAnswer, Outgoing
-from hub.knowledge.customers.consent_notices import Told
+from hub.knowledge.customers.consent_notices import NoticeResult
 
 # Nobody waits for this; a platform that takes longer is asked again.
 DEADLINE_SECONDS = 5.0
@@ -22,20 +22,20 @@ class NoticePost:
     def __init__(self, outgoing: Outgoing) -> None:
         self._outgoing = outgoing
 
-    async def post(self, url: str, headers: Mapping[str, str], body: object) -> tuple[Told, Any]:
+    async def post(self, url: str, headers: Mapping[str, str], body: object) -> tuple[NoticeResult, Any]:
         """What became of it, and the parsed answer to a success (None for anything but JSON). Never raises."""
         answer = await self._outgoing.ask("POST", url, _LIMITS, headers=headers, body=body)
         if isinstance(answer, NoAnswer):
-            return Told.LATER, None
+            return NoticeResult.LATER, None
         if not answer.is_success:
             return _unsuccessful(answer.status), None
         try:
-            return Told.TOLD, answer.json()
+            return NoticeResult.TOLD, answer.json()
         except ValueError:
-            return Told.TOLD, None
+            return NoticeResult.TOLD, None
 
 
-def _unsuccessful(status: int) -> Told:
+def _unsuccessful(status: int) -> NoticeResult:
     if status in _LOCKED or 300 <= status < 400:
-        return Told.LOCKED
-    return Told.REFUSED if 400 <= status < 500 and status not in _LATER else Told.LATER
+        return NoticeResult.LOCKED
+    return NoticeResult.REFUSED if 400 <= status < 500 and status not in _LATER else NoticeResult.LATER

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from hub.knowledge.customers.connector import Connector, Failed, Found
 from hub.knowledge.customers.events import HappeningPaths
-from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.mapping import Path, TraitPaths, look_up
 from hub.knowledge.customers.port import SourceStatus
 
@@ -28,7 +28,7 @@ class OdpGraphql(Connector):
     """One account. `paths` are fields of `customer`: `first_name`, `observations.order_count`."""
 
     def __init__(
-        self, name: str, door: Door, url: str, key: str, identifier: str, paths: TraitPaths, lists: HappeningPaths
+        self, name: str, door: JsonClient, url: str, key: str, identifier: str, paths: TraitPaths, lists: HappeningPaths
     ) -> None:
         self.name = name
         self.traits = paths.traits | lists.names

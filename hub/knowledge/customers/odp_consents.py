@@ -1,6 +1,6 @@
 """Consent notices to Optimizely Data Platform: `POST /v3/consent`, its one answer about marketing for an identifier."""
 
-from hub.knowledge.customers.consent_notices import ConsentNotice, Told
+from hub.knowledge.customers.consent_notices import ConsentNotice, NoticeResult
 from hub.knowledge.customers.notice_post import NoticePost
 from hub.trust.consents.purposes import Purpose
 
@@ -21,11 +21,11 @@ class OdpConsentUpdates:
         self._identifier = identifier
         self._for_all_marketing = for_all_marketing
 
-    async def tell(self, notice: ConsentNotice) -> Told:
+    async def tell(self, notice: ConsentNotice) -> NoticeResult:
         """The answer about offers by push. Told twice it is the same answer of the same moment."""
         said = notice.answers.get(Purpose.MARKETING_PUSH)
         if said is None or (said.granted and self._for_all_marketing):
-            return Told.NOTHING_TO_TELL
+            return NoticeResult.NOTHING_TO_TELL
         update = {
             "identifier_field_name": self._identifier,
             "identifier_value": notice.customer_ref,
@@ -34,6 +34,6 @@ class OdpConsentUpdates:
             "consent_update_ts": said.at_ms // 1000,
         }
         told, answer = await self._post.post(self._url, self._headers, [update])
-        if told is Told.TOLD and (not isinstance(answer, dict) or answer.get("status") != 202):  # pyright: ignore[reportUnknownMemberType]
-            return Told.LATER
+        if told is NoticeResult.TOLD and (not isinstance(answer, dict) or answer.get("status") != 202):  # pyright: ignore[reportUnknownMemberType]
+            return NoticeResult.LATER
         return told

@@ -15,17 +15,17 @@ from hub.ground.journal import (
 )
 from hub.ground.part import Forgotten, Job, Part
 from hub.ground.settings import Settings
-from hub.knowledge.customers.consent_forwarder import ConsentTelling
+from hub.knowledge.customers.consent_forwarder import ConsentForwarder
 from hub.knowledge.customers.consent_notices import ConsentNotices
 from hub.knowledge.customers.correction import CustomerCorrection, NothingToWriteTo
 from hub.knowledge.customers.dismissals import Dismissals
-from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.known import KnownCustomers
 from hub.knowledge.customers.notice_post import DEADLINE_SECONDS, NoticePost
 from hub.knowledge.customers.port import NEEDS, CustomerSource
 from hub.knowledge.customers.prefetch import Prefetch
 from hub.knowledge.customers.segment_regulations import SegmentRegulations
-from hub.knowledge.customers.source_guard import Source
+from hub.knowledge.customers.source_guard import SourceConfig
 from hub.knowledge.customers.sources import check_at_start, consent_sinks, customer_source
 from hub.knowledge.customers.tracking_notices import TrackingNotices
 from hub.knowledge.exports.post import Post
@@ -49,7 +49,7 @@ class Customers:
     known: KnownCustomers
     prefetch: Prefetch
     notices: ConsentNotices
-    forwarder: ConsentTelling
+    forwarder: ConsentForwarder
     corrections: CustomerCorrection
     erasure: CustomerErasure
 
@@ -60,11 +60,11 @@ def customers(
     ledger: ConsentLedger,
     channels: ChannelsPart,
     visits: Visits,
-    own_orders: Source | None,
+    own_orders: SourceConfig | None,
     settings: Settings,
 ) -> Customers:
     """Build the part; `own_orders` is what the store's tills tell. Raises `CustomerSourceError`."""
-    client = Door(ground.outgoing)
+    client = JsonClient(ground.outgoing)
     source = customer_source(
         settings, client, ground.db, ground.clock, channels.answered_elsewhere, ground.lights, own_orders
     )
@@ -79,7 +79,7 @@ def customers(
     tracking = _tracking(ground, settings)
     sinks = [*([tracking] if tracking else []), *consent_sinks(settings, NoticePost(ground.outgoing), client)]
     notices = ConsentNotices(ground.db, people.people, ledger, ground.clock, [each.name for each in sinks])
-    forwarder = ConsentTelling(notices, sinks, ground.clock, ground.lights)
+    forwarder = ConsentForwarder(notices, sinks, ground.clock, ground.lights)
 
     answers = _Answers(ground, people.people, source, notices)
 
@@ -154,6 +154,6 @@ class _Answers:
                 self.notices.add(member, seq, self.ground.now_ms())
             case PurchaseRecorded(member) | PurchaseItemised(member) | ReturnRecorded(member):
                 if record := self.people.get(member):
-                    self.source.written(record.customer_ref)
+                    self.source.invalidate_own(record.customer_ref)
             case _:
                 pass

@@ -53,7 +53,7 @@ class Trait:
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class CustomerEvent:
     """One thing that happened. `id` is the source's own number of it."""
 
     name: str
@@ -75,7 +75,7 @@ class Context:
     status of the source."""
     awaited: bool = False
     """An answer is still on its way: whoever asks again gets it."""
-    happened: tuple[Happening, ...] = ()
+    happened: tuple[CustomerEvent, ...] = ()
     """What platforms tell beside traits, in no order."""
 
 
@@ -151,7 +151,7 @@ class CustomerSource(Protocol):
         """Forget what was kept of a customer, and what is on its way."""
         ...
 
-    def written(self, customer_ref: str) -> None:
+    def invalidate_own(self, customer_ref: str) -> None:
         """The hub itself has learned something of a customer: ask its own sources anew, and no other."""
         ...
 
@@ -159,7 +159,7 @@ class CustomerSource(Protocol):
         """What is kept of a customer now."""
         ...
 
-    def happened(self, customer_ref: str) -> tuple[Happening, ...]:
+    def happened(self, customer_ref: str) -> tuple[CustomerEvent, ...]:
         """What is kept now of what happened elsewhere."""
         ...
 
@@ -185,7 +185,7 @@ class NoSource:
     def drop(self, customer_ref: str) -> None:
         """Nothing is kept."""
 
-    def written(self, customer_ref: str) -> None:
+    def invalidate_own(self, customer_ref: str) -> None:
         """Nobody to ask."""
 
     def kept(self, customer_ref: str) -> Mapping[str, Trait]:
@@ -193,7 +193,7 @@ class NoSource:
         del customer_ref
         return {}
 
-    def happened(self, customer_ref: str) -> tuple[Happening, ...]:
+    def happened(self, customer_ref: str) -> tuple[CustomerEvent, ...]:
         """Nothing."""
         del customer_ref
         return ()

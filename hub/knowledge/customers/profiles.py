@@ -10,19 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hub.knowledge.customers.answer import Answer
-from hub.knowledge.customers.merging import Told, merge
+from hub.knowledge.customers.merging import SourceResult, merge
 from hub.knowledge.customers.port import (
     DEADLINE_SECONDS,
     Context,
+    CustomerEvent,
     CustomerSource,
-    Happening,
     SourceStatus,
     Trait,
     allowed_happenings,
     allowed_traits,
 )
 from hub.knowledge.customers.sensitive import SensitiveProducts
-from hub.knowledge.customers.source_guard import Gate, Source, TellConsents
+from hub.knowledge.customers.source_guard import SourceConfig, SourceGuard, TellConsents
 from hub.trust.consents.permission import Permission
 from wire.clock import Clock
 
@@ -40,7 +40,7 @@ class _Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class _Flight:
+class _InFlight:
     """A question that is under way."""
 
     task: "asyncio.Task[Answer | SourceStatus]"
@@ -53,16 +53,16 @@ class Profiles(CustomerSource):
 
     def __init__(
         self,
-        sources: Sequence[Source],
+        sources: Sequence[SourceConfig],
         sensitive: SensitiveProducts,
         clock: Clock,
         consents: TellConsents = lambda _customer_ref, _answers: None,
     ) -> None:
         """`consents` hears of what customers answered at a platform, whenever it tells with their profile."""
-        self._gates = tuple(Gate(source, sensitive, clock, consents) for source in sources)
+        self._gates = tuple(SourceGuard(source, sensitive, clock, consents) for source in sources)
         self._clock = clock
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
-        self._flights: dict[tuple[str, int, frozenset[str]], _Flight] = {}
+        self._flights: dict[tuple[str, int, frozenset[str]], _InFlight] = {}
 
     @property
     def calls(self) -> int:
@@ -80,12 +80,12 @@ class Profiles(CustomerSource):
         """What is known within that time; never raises, never late. The question goes on, for whoever asks again."""
         wanted = _allowed(permission)
         asked = self._ask(customer_ref, wanted, in_background=False)
-        flights = [each for each in asked.values() if isinstance(each, _Flight)]
+        flights = [each for each in asked.values() if isinstance(each, _InFlight)]
         if flights and within_seconds > 0:
             await asyncio.wait([flight.task for flight in flights], timeout=within_seconds)
         kept = self._recall(customer_ref)
         told = [
-            Told(
+            SourceResult(
                 gate.traits,
                 gate.source.priority,
                 _status(asked.get(number), kept.get(number)),
@@ -107,7 +107,7 @@ class Profiles(CustomerSource):
         for key in [key for key in self._flights if key[0] == customer_ref]:
             self._flights.pop(key).task.cancel()
 
-    def written(self, customer_ref: str) -> None:
+    def invalidate_own(self, customer_ref: str) -> None:
         """The hub itself has learned something of a customer: ask its own sources anew, and no other."""
         if kept := self._kept.get(customer_ref):
             for number, gate in enumerate(self._gates):
@@ -118,14 +118,14 @@ class Profiles(CustomerSource):
         """What is kept of a customer now."""
         return self._kept_of(customer_ref).traits
 
-    def happened(self, customer_ref: str) -> tuple[Happening, ...]:
+    def happened(self, customer_ref: str) -> tuple[CustomerEvent, ...]:
         """What is kept now of what happened elsewhere."""
         return self._kept_of(customer_ref).happened
 
     def _kept_of(self, customer_ref: str) -> Context:
         kept = self._recall(customer_ref)
         told = [
-            Told(gate.traits, gate.source.priority, SourceStatus.OK, kept.get(number))
+            SourceResult(gate.traits, gate.source.priority, SourceStatus.OK, kept.get(number))
             for number, gate in enumerate(self._gates)
         ]
         everything = frozenset[str]().union(*(gate.traits for gate in self._gates))
@@ -140,10 +140,10 @@ class Profiles(CustomerSource):
 
     def _ask(
         self, customer_ref: str, wanted: frozenset[str], *, in_background: bool
-    ) -> Mapping[int, _Flight | SourceStatus]:
+    ) -> Mapping[int, _InFlight | SourceStatus]:
         """Ask each source whose answer is not fresh; by its number the question under way, or why it is not asked."""
         kept, now = self._recall(customer_ref), self._clock.mono()
-        asked: dict[int, _Flight | SourceStatus] = {}
+        asked: dict[int, _InFlight | SourceStatus] = {}
         for number, gate in enumerate(self._gates):
             # Only what is allowed is asked for: what never arrives cannot leak.
             theirs, answer = gate.traits & wanted, kept.get(number)
@@ -158,7 +158,7 @@ class Profiles(CustomerSource):
                 asked[number] = self._flights[key] = self._start(key, gate)
         return asked
 
-    def _start(self, key: tuple[str, int, frozenset[str]], gate: Gate) -> _Flight:
+    def _start(self, key: tuple[str, int, frozenset[str]], gate: SourceGuard) -> _InFlight:
         customer_ref, number, theirs = key
 
         async def fly() -> Answer | SourceStatus:
@@ -175,7 +175,7 @@ class Profiles(CustomerSource):
 
         task = asyncio.create_task(fly())
         task.add_done_callback(landed)
-        return _Flight(task, asyncio.get_running_loop().time())
+        return _InFlight(task, asyncio.get_running_loop().time())
 
     def _recall(self, customer_ref: str) -> Mapping[int, Answer]:
         kept, now = self._kept.get(customer_ref), self._clock.mono()
@@ -198,7 +198,7 @@ def _allowed(permission: Permission) -> frozenset[str]:
     return allowed_traits(permission) | allowed_happenings(permission)
 
 
-def _status(asked: _Flight | SourceStatus | None, kept: Answer | None) -> SourceStatus:
+def _status(asked: _InFlight | SourceStatus | None, kept: Answer | None) -> SourceStatus:
     if isinstance(asked, SourceStatus):
         return asked
     if asked is None:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from hub.ground.customer_ref import as_customer_ref
 from hub.knowledge.customers.connector import Connector, Failed, Found
 from hub.knowledge.customers.events import HappeningPaths
-from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.mapping import Path, TraitPaths, look_up, parse_path
 from hub.knowledge.customers.port import SourceStatus
 
@@ -28,7 +28,7 @@ class RestRecord(Connector):
     def __init__(
         self,
         name: str,
-        door: Door,
+        door: JsonClient,
         url: str,
         headers: Mapping[str, str],
         record: str | None,

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 from pydantic import BaseModel, ValidationError
 
 from hub.knowledge.customers.connector import Connector, Failed, Found, Raw, RawHappening
-from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.mapping import Path, look_up
 from hub.knowledge.customers.port import SourceStatus
 from hub.knowledge.customers.values import observed_ms
@@ -78,7 +78,7 @@ class SegmentProfiles(Connector):
     def __init__(
         self,
         name: str,
-        door: Door,
+        door: JsonClient,
         url: str,
         space: str,
         token: str,

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from hub.ground.health.heard import note, useless
 from hub.ground.health.light import Light
 from hub.ground.http.outgoing import Limits, NoAnswer, Outgoing
-from hub.trust.rights.elsewhere import Accepted, CustomerErasure, Finished, NotReached, Refused
+from hub.trust.rights.elsewhere import Accepted, CustomerErasure, ErasureRefused, Finished, NotReached
 
 # An answer is one regulation.
 LIMITS = Limits(deadline_seconds=3.0, most_bytes=64 * 1024)
@@ -26,7 +26,7 @@ class SegmentRegulations(CustomerErasure):
         self._url = f"{url.rstrip('/')}/regulations"
         self._headers = {"Authorization": f"Bearer {token}"}
 
-    async def erase(self, customer_ref: str) -> Accepted | Refused | NotReached:
+    async def erase(self, customer_ref: str) -> Accepted | ErasureRefused | NotReached:
         """Create a regulation; asked twice it is made twice, which deletes nothing more."""
         body = {"regulationType": _TYPE, "subjectType": "USER_ID", "subjectIds": [customer_ref]}
         answer = await self._ask("POST", self._url, body)
@@ -34,7 +34,7 @@ class SegmentRegulations(CustomerErasure):
             return answer
         return Accepted(answer.regulate_id) if answer.regulate_id else NotReached()
 
-    async def progress(self, reference: str) -> Accepted | Finished | Refused | NotReached:
+    async def progress(self, reference: str) -> Accepted | Finished | ErasureRefused | NotReached:
         """Read how far a regulation is."""
         answer = await self._ask("GET", f"{self._url}/{quote(reference, safe='')}", None)
         if not isinstance(answer, _Data):
@@ -45,18 +45,20 @@ class SegmentRegulations(CustomerErasure):
             case "INITIALIZED" | "RUNNING":
                 return Accepted(reference)
             case "FAILED" | "PARTIAL_SUCCESS" | "INVALID" | "NOT_SUPPORTED" as status:
-                return Refused(f"the platform reports {status}: one destination that cannot delete is enough for that")
+                return ErasureRefused(
+                    f"the platform reports {status}: one destination that cannot delete is enough for that"
+                )
             case _:
                 return NotReached()
 
-    async def _ask(self, method: str, url: str, body: Any) -> "_Data | Refused | NotReached":
+    async def _ask(self, method: str, url: str, body: Any) -> "_Data | ErasureRefused | NotReached":
         answer = await self._outgoing.ask(method, url, LIMITS, headers=self._headers, body=body)
         usable = note(self._light, answer, also_good={404} if method == "GET" else ())
         if isinstance(answer, NoAnswer):
             return NotReached()
         # A wrong token is mended in the settings, a limit passes: both are asked again.
         if 400 <= answer.status < 500 and answer.status not in _LATER:
-            return Refused(f"the platform answered {answer.status}")
+            return ErasureRefused(f"the platform answered {answer.status}")
         try:
             return _Reply.model_validate(answer.json()).data if usable else NotReached()
         except ValueError:  # pydantic's among them

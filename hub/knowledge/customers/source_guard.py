@@ -34,7 +34,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceConfig:
     """A connector, and how it may be used."""
 
     connector: Connector
@@ -55,10 +55,12 @@ TellConsents = Callable[[str, Mapping[str, Any]], None]
 """Hears of what a customer answered at a platform, in the platform's own shape; must not raise."""
 
 
-class Gate:
+class SourceGuard:
     """One source, seen from the engine."""
 
-    def __init__(self, source: Source, sensitive: SensitiveProducts, clock: Clock, consents: TellConsents) -> None:
+    def __init__(
+        self, source: SourceConfig, sensitive: SensitiveProducts, clock: Clock, consents: TellConsents
+    ) -> None:
         self.source = source
         self._consents = consents
         self.name = source.connector.name

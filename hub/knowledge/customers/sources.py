@@ -18,13 +18,13 @@ from hub.knowledge.customers.configuration import (
     sources_of,
 )
 from hub.knowledge.customers.consent_forwarder import ConsentSink
-from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.notice_post import NoticePost
 from hub.knowledge.customers.odp_consents import OdpConsentUpdates
 from hub.knowledge.customers.port import LAST_ORDER, CustomerSource, NoSource
 from hub.knowledge.customers.profiles import Profiles
 from hub.knowledge.customers.sensitive import load_sensitive_products
-from hub.knowledge.customers.source_guard import Source, TellConsents
+from hub.knowledge.customers.source_guard import SourceConfig, TellConsents
 from hub.knowledge.customers.unomi_consents import UnomiConsents
 from wire.clock import Clock
 
@@ -44,7 +44,7 @@ def configuration_of(settings: Settings) -> Configuration | None:
     return Configuration.model_validate({"source": [lone | {"key": settings.cdp_token}]})
 
 
-async def check_at_start(settings: Settings, door: Door, db: Database, lights: Lights) -> None:
+async def check_at_start(settings: Settings, door: JsonClient, db: Database, lights: Lights) -> None:
     """Ask once what customers.toml names, and log what is wrong. The hub runs all the same: a platform comes back."""
     if settings.customers is None:
         return
@@ -62,12 +62,12 @@ async def check_at_start(settings: Settings, door: Door, db: Database, lights: L
 
 def customer_source(
     settings: Settings,
-    door: Door,
+    door: JsonClient,
     db: Database,
     clock: Clock,
     consents: TellConsents,
     lights: Lights,
-    bought: Source | None = None,
+    bought: SourceConfig | None = None,
 ) -> CustomerSource:
     """What the hub asks; `consents` hears what customers answered there.
 
@@ -99,11 +99,11 @@ def _light_of(source: str) -> str:
     return f"customers {source}"
 
 
-def _lit(source: Source, lights: Lights) -> Light:
+def _lit(source: SourceConfig, lights: Lights) -> Light:
     return lights.add(_light_of(source.connector.name), "profiles of customers, for their cards")
 
 
-def consent_sinks(settings: Settings, post: NoticePost, door: Door) -> list[ConsentSink]:
+def consent_sinks(settings: Settings, post: NoticePost, door: JsonClient) -> list[ConsentSink]:
     """Who is told of changes of consent beside a tracking API: ODP, and each Unomi that is asked for profiles.
 
     Raises `CustomerSourceError`.

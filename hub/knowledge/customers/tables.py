@@ -1,6 +1,6 @@
 """The tables of customers, and what of people is in them."""
 
-from hub.ground.holdings import Holding, Key, Names
+from hub.ground.holdings import Holding, IdentifierKind, Key
 from hub.ground.part import Tables
 
 CONSENT_NOTICES = {
@@ -24,7 +24,7 @@ CONSENT_NOTICES_HOLDINGS = (
         table="consent_notices",
         what="that a member changed what they agree to, until each customer data platform is told; not what",
         why="the platform must not go on with what was withdrawn (legal obligation, GDPR art. 7(3), 19)",
-        keys=(Key("member", Names.MEMBER),),
+        keys=(Key("member", IdentifierKind.MEMBER),),
         until="each platform is told",
     ),
 )
@@ -40,7 +40,7 @@ DISMISSALS_HOLDINGS = (
         table="dismissals",
         what="which guesses about them a member dismissed",
         why="a guess that was dismissed stays dismissed (GDPR art. 16)",
-        keys=(Key("member", Names.MEMBER),),
+        keys=(Key("member", IdentifierKind.MEMBER),),
         until="the member is erased",
     ),
 )
@@ -57,7 +57,7 @@ BUILT_IN_HOLDINGS = (
         table="known_traits",
         what="what the shop imported about members for their cards: first name, counts and last of orders and views",
         why="showing the member's history to staff (consent); a shop without a customer data platform",
-        keys=(Key("customer_ref", Names.CUSTOMER),),
+        keys=(Key("customer_ref", IdentifierKind.CUSTOMER),),
         time="kept_at_ms",
         # What no import has repeated for a year and a month is not true any more.
         keep_days=400,

@@ -6,9 +6,9 @@ from typing import assert_never
 
 from hub.ground.health.heard import CHECK_KEY
 from hub.ground.health.light import Light
-from hub.knowledge.customers.consent_notices import ConsentNotice, Told
+from hub.knowledge.customers.consent_notices import ConsentNotice, NoticeResult
 from hub.knowledge.customers.correction import Result
-from hub.knowledge.exports.answers import Later, Locked, Refused, Taken
+from hub.knowledge.exports.answers import BatchAccepted, BatchRefused, Later, Locked
 from hub.knowledge.exports.post import Post
 from hub.knowledge.exports.sink import Envelope
 from hub.knowledge.exports.tracking import TrackingApi, iso
@@ -25,7 +25,7 @@ class TrackingNotices:
         self._post = post
         self._api = api
 
-    async def tell(self, notice: ConsentNotice) -> Told:
+    async def tell(self, notice: ConsentNotice) -> NoticeResult:
         """A consent change; every category each time, as the platform takes an absent one for a yes."""
         preferences = {purpose.value: given for purpose, given in notice.purposes.items()}
         event: Envelope = {
@@ -50,32 +50,32 @@ class TrackingNotices:
         }
         told = await self._send(event, at_ms)
         match told:
-            case Told.TOLD:
+            case NoticeResult.TOLD:
                 self._light.works()
                 return "passed_on"
-            case Told.LOCKED:
+            case NoticeResult.LOCKED:
                 self._light.stops("it refuses this hub", CHECK_KEY)
-            case Told.REFUSED:
+            case NoticeResult.REFUSED:
                 self._light.refuses("a correction")
-            case Told.LATER | Told.NOTHING_TO_TELL:
+            case NoticeResult.LATER | NoticeResult.NOTHING_TO_TELL:
                 self._light.waits("it is not there, or asked to wait")
             case _:
                 assert_never(told)
         return "not_reached"
 
-    async def _send(self, event: Envelope, at_ms: int) -> Told:
+    async def _send(self, event: Envelope, at_ms: int) -> NoticeResult:
         reply = await self._post.post(self._api.request([event | {"timestamp": iso(at_ms)}], at_ms))
         if reply is None:
-            return Told.LATER
+            return NoticeResult.LATER
         verdict = self._api.verdict(reply, at_ms)
         match verdict:
-            case Taken():
-                return Told.TOLD
+            case BatchAccepted():
+                return NoticeResult.TOLD
             case Later():
-                return Told.LATER
+                return NoticeResult.LATER
             case Locked():
-                return Told.LOCKED
-            case Refused():
-                return Told.REFUSED
+                return NoticeResult.LOCKED
+            case BatchRefused():
+                return NoticeResult.REFUSED
             case _:
                 assert_never(verdict)

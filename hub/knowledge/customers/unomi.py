@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from hub.knowledge.customers.connector import Connector, Failed, Found
 from hub.knowledge.customers.events import HappeningPaths
-from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.mapping import TraitPaths, look_up
 from hub.knowledge.customers.port import SourceStatus
 from hub.knowledge.customers.unomi_profiles import Tenant, UnomiProfiles
@@ -37,7 +37,7 @@ class UnomiContext(Connector):
     def __init__(
         self,
         name: str,
-        door: Door,
+        door: JsonClient,
         tenant: Tenant,
         paths: TraitPaths,
         lists: HappeningPaths,

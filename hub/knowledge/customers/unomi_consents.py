@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hub.knowledge.customers.connector import Failed
-from hub.knowledge.customers.consent_notices import Answered, ConsentNotice, Told
-from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.consent_notices import Answered, ConsentNotice, NoticeResult
+from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.mapping import look_up
 from hub.knowledge.customers.notice_post import NoticePost
 from hub.knowledge.customers.port import SourceStatus
@@ -18,51 +18,51 @@ from hub.trust.consents.purposes import Purpose
 _TYPES: Mapping[Purpose, str] = {Purpose.MARKETING_PUSH: "push", Purpose.RECOGNISE_IN_STORE: "in_store"}
 # schemas/json/item/1-0-0, `itemId`.
 _LONGEST_ID = 60
-_WHEN_NOT_FOUND = {SourceStatus.NOT_FOUND: Told.REFUSED, SourceStatus.AUTH: Told.LOCKED}
+_WHEN_NOT_FOUND = {SourceStatus.NOT_FOUND: NoticeResult.REFUSED, SourceStatus.AUTH: NoticeResult.LOCKED}
 
 
 class UnomiConsents:
     """One tenant. The event collector would need a session, and with it Unomi would keep one: context.json does not."""
 
-    def __init__(self, name: str, post: NoticePost, door: Door, tenant: Tenant) -> None:
+    def __init__(self, name: str, post: NoticePost, door: JsonClient, tenant: Tenant) -> None:
         self.name = name
         self._post = post
         self._tenant = tenant
         self._profiles = UnomiProfiles(door, tenant)
 
-    async def tell(self, notice: ConsentNotice) -> Told:
+    async def tell(self, notice: ConsentNotice) -> NoticeResult:
         """What the customer answered, each with its moment; nothing of what they were never asked."""
         if not self._tenant.is_trusted:
             # Unomi would choose itself whom it writes this down for.
-            return Told.LOCKED
+            return NoticeResult.LOCKED
         events = [self._event(notice, purpose, said) for purpose, said in notice.answers.items()]
-        profile = await self._profile_of(notice.customer_ref) if events else Told.NOTHING_TO_TELL
-        return profile if isinstance(profile, Told) else await self._send(profile, events)
+        profile = await self._profile_of(notice.customer_ref) if events else NoticeResult.NOTHING_TO_TELL
+        return profile if isinstance(profile, NoticeResult) else await self._send(profile, events)
 
-    async def _profile_of(self, customer_ref: str) -> str | Told:
+    async def _profile_of(self, customer_ref: str) -> str | NoticeResult:
         if self._tenant.id_property is None:
-            return customer_ref if is_profile_id(customer_ref) else Told.REFUSED
+            return customer_ref if is_profile_id(customer_ref) else NoticeResult.REFUSED
         found = await self._profiles.find(customer_ref)
         if isinstance(found, Failed):
-            return _WHEN_NOT_FOUND.get(found.status, Told.LATER)
+            return _WHEN_NOT_FOUND.get(found.status, NoticeResult.LATER)
         profile = found.get("itemId")
-        return profile if isinstance(profile, str) else Told.LATER
+        return profile if isinstance(profile, str) else NoticeResult.LATER
 
-    async def _send(self, profile: str, events: list[dict[str, Any]]) -> Told:
+    async def _send(self, profile: str, events: list[dict[str, Any]]) -> NoticeResult:
         source = SOURCE_ITEM | {"scope": self._tenant.scope}
         body = {"source": source, "profileId": profile, "events": events}
         told, answer = await self._post.post(f"{self._tenant.url}/cxs/context.json", self._tenant.headers, body)
-        if told is not Told.TOLD:
+        if told is not NoticeResult.TOLD:
             return told
         named = look_up(answer, ("profileId",))
         if isinstance(named, str) and named != profile and not await self._profiles.is_alias(profile, named):
             # It was written down for somebody else: nobody more is told of until somebody has looked.
-            return Told.LOCKED
+            return NoticeResult.LOCKED
         processed = look_up(answer, ("processedEvents",))
         if not isinstance(processed, int) or not isinstance(named, str):
-            return Told.LATER
+            return NoticeResult.LATER
         # An event that its schema does not fit is dropped there, and the answer is a 200.
-        return Told.TOLD if processed >= len(events) else Told.REFUSED
+        return NoticeResult.TOLD if processed >= len(events) else NoticeResult.REFUSED
 
     def _event(self, notice: ConsentNotice, purpose: Purpose, said: Answered) -> dict[str, Any]:
         at = datetime.fromtimestamp(said.at_ms / 1000, UTC).isoformat(timespec="milliseconds")

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from hub.ground.customer_ref import as_customer_ref
 from hub.knowledge.customers.connector import Failed
-from hub.knowledge.customers.json_client import Door
+from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.mapping import Path, look_up
 from hub.knowledge.customers.port import SourceStatus
 
@@ -31,7 +31,7 @@ class Tenant:
 class UnomiProfiles:
     """The profiles of one tenant."""
 
-    def __init__(self, door: Door, tenant: Tenant) -> None:
+    def __init__(self, door: JsonClient, tenant: Tenant) -> None:
         self._door = door
         self._url = f"{tenant.url}/cxs/profiles"
         self._headers = tenant.headers

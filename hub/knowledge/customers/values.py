@@ -14,7 +14,7 @@ from hub.ground.parsing.texts import as_meant, is_address
 from hub.knowledge.customers.port import Value
 
 
-class Kind(Enum):
+class ValueKind(Enum):
     """What a trait is, whatever a source makes of it."""
 
     TEXT = auto()
@@ -23,11 +23,11 @@ class Kind(Enum):
     TIME = auto()
 
 
-_KINDS: Mapping[str, Kind] = {
-    "orders_24m": Kind.COUNT,
-    "viewed_times_30d": Kind.COUNT,
-    "disciplines_24m": Kind.COUNTS,
-    "last_order_at": Kind.TIME,
+_KINDS: Mapping[str, ValueKind] = {
+    "orders_24m": ValueKind.COUNT,
+    "viewed_times_30d": ValueKind.COUNT,
+    "disciplines_24m": ValueKind.COUNTS,
+    "last_order_at": ValueKind.TIME,
 }
 # Names of Persia and India, and most emoji, are spelled with these between their letters.
 _JOINERS = "\u200c\u200d"
@@ -52,9 +52,9 @@ _COUNT: TypeAdapter[int] = TypeAdapter(_Count)
 _COUNTS: TypeAdapter[dict[str, int]] = TypeAdapter(Annotated[dict[_Key, _Count], Field(max_length=50)])
 
 
-def kind_of(trait: str) -> Kind:
+def kind_of(trait: str) -> ValueKind:
     """What a trait of ours is."""
-    return _KINDS.get(trait, Kind.TEXT)
+    return _KINDS.get(trait, ValueKind.TEXT)
 
 
 def usable(trait: str, value: Any, zone: tzinfo = UTC, order: DateOrder | None = None) -> Value | None:
@@ -64,11 +64,11 @@ def usable(trait: str, value: Any, zone: tzinfo = UTC, order: DateOrder | None =
     """
     try:
         match kind_of(trait):
-            case Kind.TEXT:
+            case ValueKind.TEXT:
                 return _TEXT.validate_python(value, strict=True) or None
-            case Kind.COUNT:
+            case ValueKind.COUNT:
                 return _COUNT.validate_python(read_whole(value), strict=True)
-            case Kind.COUNTS:
+            case ValueKind.COUNTS:
                 counts: Any = json.loads(value) if isinstance(value, str) and len(value) <= 4000 else value
                 whole = (
                     {key: read_whole(count) for key, count in cast("dict[Any, Any]", counts).items()}
@@ -76,7 +76,7 @@ def usable(trait: str, value: Any, zone: tzinfo = UTC, order: DateOrder | None =
                     else counts
                 )
                 return _named(_COUNTS.validate_python(whole, strict=True))
-            case Kind.TIME:
+            case ValueKind.TIME:
                 return read_moment(value, zone, order).isoformat()
     except (ValidationError, ValueError, OverflowError, RecursionError):
         return None

@@ -48,7 +48,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class BatchAccepted:
     """The platform has it."""
 
 
@@ -68,23 +68,23 @@ class Locked:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class BatchRefused:
     """Something in it is never taken; of one event, that event."""
 
     why: str
 
 
-Verdict = Taken | Later | Locked | Refused
+Verdict = BatchAccepted | Later | Locked | BatchRefused
 
 
-def when_not_taken(reply: Reply, now: float) -> Later | Locked | Refused:
+def when_not_taken(reply: Reply, now: float) -> Later | Locked | BatchRefused:
     """What an answer that is no success means; `now` in Unix seconds, for a Retry-After that is a date."""
     status = reply.status
     if status in _LOCKED or 300 <= status < 400:
         return Locked(f"HTTP {status}")
     if status in _LATER or not 400 <= status < 500:
         return Later(f"HTTP {status}", _wait_seconds(reply.headers, now))
-    return Refused(f"HTTP {status}")
+    return BatchRefused(f"HTTP {status}")
 
 
 def _wait_seconds(headers: Mapping[str, str], now: float) -> float | None:

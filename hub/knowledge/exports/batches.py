@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class SizedEvent:
     """One event in its sink's shape."""
 
     row: int
@@ -21,17 +21,17 @@ def encoded(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def weighed(row: int, parcel: str, envelope: dict[str, Any]) -> Weighed:
+def weighed(row: int, parcel: str, envelope: dict[str, Any]) -> SizedEvent:
     """An event with its weight on the wire."""
-    return Weighed(row, parcel, envelope, len(encoded(envelope)))
+    return SizedEvent(row, parcel, envelope, len(encoded(envelope)))
 
 
-def next_batch(waiting: Iterable[Weighed], most_events: int, most_bytes: int) -> list[Weighed]:
+def next_batch(waiting: Iterable[SizedEvent], most_events: int, most_bytes: int) -> list[SizedEvent]:
     """The oldest event and as many of its parcel after it as fit, in their order; empty only when nothing waits.
 
     `most_bytes`: what is left for events and the commas between them. The oldest goes even when it alone is heavier.
     """
-    batch: list[Weighed] = []
+    batch: list[SizedEvent] = []
     total = 0
     for event in waiting:
         if batch and event.parcel != batch[0].parcel:

@@ -12,9 +12,9 @@ import structlog
 from hub.ground.errors import DatabaseFailed
 from hub.ground.health.light import Light
 from hub.ground.journal import Member
-from hub.knowledge.exports.answers import Later, Locked, Refused, Taken
-from hub.knowledge.exports.batches import Weighed, first_half, next_batch, weighed
-from hub.knowledge.exports.outbox import Count, Outbox, OutsideNames, Waiting
+from hub.knowledge.exports.answers import BatchAccepted, BatchRefused, Later, Locked
+from hub.knowledge.exports.batches import SizedEvent, first_half, next_batch, weighed
+from hub.knowledge.exports.outbox import Count, Outbox, Pseudonyms, Waiting
 from hub.knowledge.exports.post import Post
 from hub.knowledge.exports.sink import Outgoing, Sink, Unfit, needs
 from hub.trust.consents.ledger import ConsentLedger
@@ -30,7 +30,7 @@ LOCKED_PAUSE_SECONDS = 300.0
 log = structlog.get_logger()
 
 
-class State(StrEnum):
+class SinkState(StrEnum):
     """How a sink is."""
 
     IDLE = "idle"
@@ -50,7 +50,7 @@ class _Pause:
 @dataclass(frozen=True, slots=True)
 class _Person:
     customer_ref: str
-    names: OutsideNames
+    names: Pseudonyms
     given: frozenset[Purpose]
 
 
@@ -79,7 +79,7 @@ class Drain:
         self._pause_seconds = PAUSE_SECONDS
         self._suspects = 0
         self._frame_bytes = len(sink.request([], 0).body)
-        self.state = State.IDLE
+        self.state = SinkState.IDLE
         self.why = ""
 
     async def run(self, added: asyncio.Event) -> None:
@@ -106,19 +106,19 @@ class Drain:
             pause = await self._send(batch)
             if pause is not None:
                 return pause
-            self._well(State.SENDING)
-        self._well(State.IDLE)
+            self._well(SinkState.SENDING)
+        self._well(SinkState.IDLE)
         return None
 
-    def _next(self) -> list[Weighed]:
+    def _next(self) -> list[SizedEvent]:
         """The next batch. What may not or cannot be sent is taken out on the way."""
         while waiting := self._outbox.oldest(self._sink.name, self._most()):
             now_ms = to_ms(self._clock.wall())
             whose = {member: self._person(member, now_ms) for member in {each.member for each in waiting}}
-            ready: list[Weighed] = []
+            ready: list[SizedEvent] = []
             for each in waiting:
                 made = self._made(each, whose[each.member], now_ms)
-                if isinstance(made, Weighed):
+                if isinstance(made, SizedEvent):
                     ready.append(made)
                 elif isinstance(made, Unfit):
                     self._bury(each.id, made.why)
@@ -137,7 +137,7 @@ class Drain:
             return None
         return _Person(record.customer_ref, self._outbox.names(member), self._ledger.standing(member, now_ms))
 
-    def _made(self, row: Waiting, person: _Person | None, now_ms: int) -> Weighed | Unfit | Count:
+    def _made(self, row: Waiting, person: _Person | None, now_ms: int) -> SizedEvent | Unfit | Count:
         limits = self._sink.limits
         if limits.oldest_ms is not None and now_ms - row.at_ms > limits.oldest_ms:
             return Count.DROPPED_OLD
@@ -162,16 +162,16 @@ class Drain:
 
     def _most(self) -> int:
         """How many go at once: one after a lock, half of those among which one is in the way of the others."""
-        if self.state is State.PAUSED:
+        if self.state is SinkState.PAUSED:
             return 1
         return first_half(self._suspects) if self._suspects else self._sink.limits.events
 
-    async def _send(self, batch: Sequence[Weighed]) -> _Pause | None:
+    async def _send(self, batch: Sequence[SizedEvent]) -> _Pause | None:
         now_ms = to_ms(self._clock.wall())
         reply = await self._post.post(self._sink.request([each.envelope for each in batch], now_ms))
         verdict = Later("no answer") if reply is None else self._sink.verdict(reply, now_ms)
         match verdict:
-            case Taken():
+            case BatchAccepted():
                 self._light.works()
                 self._outbox.remove(self._sink.name, [each.row for each in batch], Count.SENT)
                 self._suspects = max(0, self._suspects - len(batch))
@@ -179,10 +179,10 @@ class Drain:
                 return self._wait(why, wait_seconds)
             case Locked(why):
                 return self._lock(why)
-            case Refused(why) if len(batch) == 1:
+            case BatchRefused(why) if len(batch) == 1:
                 self._bury(batch[0].row, why)
                 self._suspects = 0
-            case Refused():
+            case BatchRefused():
                 # Not kept in hand and sent in halves: whoever withdraws in between is not in the next batch.
                 self._suspects = len(batch)
             case _:
@@ -194,12 +194,12 @@ class Drain:
         self._outbox.bury(self._sink.name, row, why, to_ms(self._clock.wall()))
 
     def _fail(self, why: str) -> _Pause:
-        self.state, self.why = State.WAITING, why
+        self.state, self.why = SinkState.WAITING, why
         self._light.waits(why)
         return _Pause(LONGEST_PAUSE_SECONDS)
 
     def _wait(self, why: str, wait_seconds: float | None) -> _Pause:
-        self.state, self.why = State.WAITING, why
+        self.state, self.why = SinkState.WAITING, why
         self._light.waits(why)
         seconds = self._pause_seconds if wait_seconds is None else max(wait_seconds, PAUSE_SECONDS)
         self._pause_seconds = min(2 * self._pause_seconds, LONGEST_PAUSE_SECONDS)
@@ -207,8 +207,8 @@ class Drain:
 
     def _lock(self, why: str) -> _Pause:
         self._light.stops(why, "the platform refuses this hub: check the address and the key")
-        self.state, self.why = State.PAUSED, why
+        self.state, self.why = SinkState.PAUSED, why
         return _Pause(LOCKED_PAUSE_SECONDS)
 
-    def _well(self, state: State) -> None:
+    def _well(self, state: SinkState) -> None:
         self.state, self.why, self._pause_seconds = state, "", PAUSE_SECONDS

@@ -26,7 +26,7 @@ Value = str | int | bool
 MAY_BE_SHOWN = frozenset({"sent", "unknown"})
 
 
-class Kind(StrEnum):
+class ExportKind(StrEnum):
     """One kind of event that leaves the store."""
 
     VISIT_STARTED = "visit_started"
@@ -40,31 +40,33 @@ class Kind(StrEnum):
 
 # Without these nothing of the kind is told to anybody; a sink adds the purposes of its own, see `Sink.also_needs`.
 # Where somebody lingered is told so that others can work out what they care for: that is a guess, and needs `predict`.
-NEEDS: dict[Kind, frozenset[Purpose]] = {
-    Kind.VISIT_STARTED: frozenset({Purpose.RECOGNISE_IN_STORE}),
-    Kind.VISIT_ENDED: frozenset({Purpose.RECOGNISE_IN_STORE}),
-    Kind.ZONE_VISITED: frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.PREDICT}),
-    Kind.HELP_ENDED: frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.MEASURE}),
-    Kind.EXPERIMENT_VIEWED: frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.MEASURE}),
-    Kind.CONVERTED: frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.MEASURE}),
-    Kind.RETURNED: frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.MEASURE}),
+NEEDS: dict[ExportKind, frozenset[Purpose]] = {
+    ExportKind.VISIT_STARTED: frozenset({Purpose.RECOGNISE_IN_STORE}),
+    ExportKind.VISIT_ENDED: frozenset({Purpose.RECOGNISE_IN_STORE}),
+    ExportKind.ZONE_VISITED: frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.PREDICT}),
+    ExportKind.HELP_ENDED: frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.MEASURE}),
+    ExportKind.EXPERIMENT_VIEWED: frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.MEASURE}),
+    ExportKind.CONVERTED: frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.MEASURE}),
+    ExportKind.RETURNED: frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.MEASURE}),
 }
 # The reason that the campaign's decision gives for a member of the control group; the other silences are no exposure.
 HELD_OUT = "held_out"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ExportEvent:
     """One event about one visit, before anybody's shape. `properties` hold neither names nor references."""
 
-    kind: Kind
+    kind: ExportKind
     member: Member
     visit: VisitId
     at_ms: int
     properties: dict[str, Value] = field(default_factory=dict[str, Value])
 
 
-def worth_telling(entry: Entry, owner: Member | None, path: Sequence[Entry], zones: AbstractSet[str]) -> Iterator[Told]:
+def exportable_events(
+    entry: Entry, owner: Member | None, path: Sequence[Entry], zones: AbstractSet[str]
+) -> Iterator[ExportEvent]:
     """What one journal entry says to the outside.
 
     `owner`: whose visit the entry is about; `path`: the entries of that visit so far, for an entry that ends one;
@@ -73,26 +75,28 @@ def worth_telling(entry: Entry, owner: Member | None, path: Sequence[Entry], zon
     at_ms = entry.at_ms
     match entry.event:
         case VisitStarted(member, visit):
-            yield Told(Kind.VISIT_STARTED, member, visit, at_ms)
+            yield ExportEvent(ExportKind.VISIT_STARTED, member, visit, at_ms)
         case VisitEnded(member, visit, EndReason.LEFT):
             # Of a withdrawn visit nothing is told; of one with a played-back token nobody knows whose it was.
             began_ms = next((each.at_ms for each in path if isinstance(each.event, VisitStarted)), at_ms)
-            yield Told(Kind.VISIT_ENDED, member, visit, at_ms, {"duration_s": max(0, at_ms - began_ms) // 1000})
+            yield ExportEvent(
+                ExportKind.VISIT_ENDED, member, visit, at_ms, {"duration_s": max(0, at_ms - began_ms) // 1000}
+            )
             for zone, seconds in seconds_by_zone(path, zones).items():
-                yield Told(Kind.ZONE_VISITED, member, visit, at_ms, {"zone": zone, "seconds": seconds})
+                yield ExportEvent(ExportKind.ZONE_VISITED, member, visit, at_ms, {"zone": zone, "seconds": seconds})
         case OutcomeRecorded(visit, outcome) if owner is not None:
-            yield Told(Kind.HELP_ENDED, owner, visit, at_ms, {"outcome": outcome})
+            yield ExportEvent(ExportKind.HELP_ENDED, owner, visit, at_ms, {"outcome": outcome})
         # What was surely not sent was shown to nobody; what may have arrived counts as shown.
         case MessageSettled(member, visit, campaign, result, variant) if result in MAY_BE_SHOWN and variant:
             arm: dict[str, Value] = {"experiment_id": campaign, "variation_id": variant, "shown": True}
-            yield Told(Kind.EXPERIMENT_VIEWED, member, visit, at_ms, arm)
+            yield ExportEvent(ExportKind.EXPERIMENT_VIEWED, member, visit, at_ms, arm)
         case MessageWithheld(member, visit, campaign, reason) if reason == HELD_OUT:
             arm = {"experiment_id": campaign, "variation_id": HELD_OUT, "shown": False}
-            yield Told(Kind.EXPERIMENT_VIEWED, member, visit, at_ms, arm)
+            yield ExportEvent(ExportKind.EXPERIMENT_VIEWED, member, visit, at_ms, arm)
         # That a visit led to a purchase, and no more: what and for how much the till tells the platform itself, once.
         case PurchaseRecorded(member, visit) if visit is not None:
-            yield Told(Kind.CONVERTED, member, visit, at_ms)
+            yield ExportEvent(ExportKind.CONVERTED, member, visit, at_ms)
         case ReturnRecorded(member, visit) if visit is not None:
-            yield Told(Kind.RETURNED, member, visit, at_ms)
+            yield ExportEvent(ExportKind.RETURNED, member, visit, at_ms)
         case _:
             pass

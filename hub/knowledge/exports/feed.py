@@ -18,7 +18,7 @@ from hub.ground.journal import (
     VisitStarted,
     ZoneEntered,
 )
-from hub.knowledge.exports.events import Told, worth_telling
+from hub.knowledge.exports.events import ExportEvent, exportable_events
 from hub.knowledge.exports.outbox import Count, Outbox
 from hub.knowledge.exports.sink import Sink, kinds_that_need, needs
 from hub.place.visits.repository import Visits
@@ -105,16 +105,16 @@ class Feed:
             self._outbox.count(self._sink.name, Count.FAILED)
             return 0
 
-    def _told(self, entry: Entry) -> Iterator[Told]:
+    def _told(self, entry: Entry) -> Iterator[ExportEvent]:
         event = entry.event
         owner = self._visits.owner(event.visit) if isinstance(event, OutcomeRecorded) else None
         path: list[Entry] = []
         if isinstance(event, VisitEnded):
             about = self._journal.about(event.member, VisitStarted, ZoneEntered, VisitEnded)
             path = [each for each in about if getattr(each.event, "visit", None) == event.visit]
-        return worth_telling(entry, owner, path, self._zones)
+        return exportable_events(entry, owner, path, self._zones)
 
-    def _may(self, told: Told) -> bool:
+    def _may(self, told: ExportEvent) -> bool:
         """Agreed to when it happened, and not withdrawn since.
 
         What was learned before a withdrawal stays untold even if the member agrees again.

@@ -10,19 +10,19 @@ from urllib.parse import urlencode
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from hub.knowledge.exports.answers import Later, Reply, Request, Taken, Verdict, when_not_taken
+from hub.knowledge.exports.answers import BatchAccepted, Later, Reply, Request, Verdict, when_not_taken
 from hub.knowledge.exports.batches import encoded
-from hub.knowledge.exports.events import Kind
+from hub.knowledge.exports.events import ExportKind
 from hub.knowledge.exports.sink import Envelope, Limits, Outgoing, Unfit
 from hub.trust.consents.purposes import Purpose
 
-NAMES: dict[Kind, str] = {
-    Kind.VISIT_STARTED: "store_visit_started",
-    Kind.VISIT_ENDED: "store_visit_ended",
-    Kind.HELP_ENDED: "store_help_ended",
-    Kind.CONVERTED: "store_visit_converted",
-    Kind.RETURNED: "store_visit_returned",
-    Kind.EXPERIMENT_VIEWED: "experiment_viewed",
+NAMES: dict[ExportKind, str] = {
+    ExportKind.VISIT_STARTED: "store_visit_started",
+    ExportKind.VISIT_ENDED: "store_visit_ended",
+    ExportKind.HELP_ENDED: "store_help_ended",
+    ExportKind.CONVERTED: "store_visit_converted",
+    ExportKind.RETURNED: "store_visit_returned",
+    ExportKind.EXPERIMENT_VIEWED: "experiment_viewed",
 }
 # What may stand beside an event. Not the variant: it is called after what somebody rides.
 _PARAMS = frozenset({"duration_s", "outcome", "experiment_id", "shown"})
@@ -122,7 +122,7 @@ class Ga4Sink:
             return when_not_taken(reply, now_ms / 1000)
         if reply.is_page:
             return Later(f"HTTP {reply.status} with a page that the service does not send")
-        return Taken()
+        return BatchAccepted()
 
 
 def _payload(client_id: str, events: list[Envelope]) -> Envelope:

@@ -1,19 +1,19 @@
 """Optimizely Data Platform: POST /v3/events. Pure."""
 
-from hub.knowledge.exports.answers import Later, Reply, Request, Taken, Verdict, when_not_taken
+from hub.knowledge.exports.answers import BatchAccepted, Later, Reply, Request, Verdict, when_not_taken
 from hub.knowledge.exports.batches import encoded
-from hub.knowledge.exports.events import Kind
+from hub.knowledge.exports.events import ExportKind
 from hub.knowledge.exports.sink import Envelope, Limits, Outgoing, Unfit
 from hub.trust.consents.purposes import Purpose
 
-ACTIONS: dict[Kind, tuple[str, str]] = {
-    Kind.VISIT_STARTED: ("store_visit", "started"),
-    Kind.VISIT_ENDED: ("store_visit", "ended"),
-    Kind.ZONE_VISITED: ("store_visit", "zone_visited"),
-    Kind.HELP_ENDED: ("store_visit", "help_ended"),
-    Kind.CONVERTED: ("store_visit", "converted"),
-    Kind.RETURNED: ("store_visit", "returned"),
-    Kind.EXPERIMENT_VIEWED: ("experiment", "viewed"),
+ACTIONS: dict[ExportKind, tuple[str, str]] = {
+    ExportKind.VISIT_STARTED: ("store_visit", "started"),
+    ExportKind.VISIT_ENDED: ("store_visit", "ended"),
+    ExportKind.ZONE_VISITED: ("store_visit", "zone_visited"),
+    ExportKind.HELP_ENDED: ("store_visit", "help_ended"),
+    ExportKind.CONVERTED: ("store_visit", "converted"),
+    ExportKind.RETURNED: ("store_visit", "returned"),
+    ExportKind.EXPERIMENT_VIEWED: ("experiment", "viewed"),
 }
 
 
@@ -64,7 +64,7 @@ class OdpSink:
     def verdict(self, reply: Reply, now_ms: int) -> Verdict:
         """202 means received; a bad key is a 403 there."""
         if reply.status == 202 and (reply.json() or {}).get("status") == 202:
-            return Taken()
+            return BatchAccepted()
         if 200 <= reply.status < 300:
             return Later(f"HTTP {reply.status} where ODP says 202 Accepted")
         return when_not_taken(reply, now_ms / 1000)

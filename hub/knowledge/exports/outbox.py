@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from hub.ground.database import Database
 from hub.ground.journal import Member, VisitId
-from hub.knowledge.exports.events import Kind, Told, Value
+from hub.knowledge.exports.events import ExportEvent, ExportKind, Value
 
 # Ten days of a store with 2,000 visits a day, some 30 MB. More is dropped, the oldest first, and counted.
 MOST_WAITING = 100_000
@@ -39,7 +39,7 @@ class Waiting:
     id: int
     member: Member
     visit: VisitId
-    kind: Kind
+    kind: ExportKind
     at_ms: int
     message_id: str
     properties: dict[str, Value]
@@ -55,7 +55,7 @@ class DeadLetter:
 
 
 @dataclass(frozen=True, slots=True)
-class OutsideNames:
+class Pseudonyms:
     """Made with a secret: the same each time, and with nothing to tell them from chance once it is gone.
 
     Each sink has names of its own: what is counted without a customer is not to be joined to what is told with one.
@@ -94,7 +94,7 @@ class Outbox:
         """The journal was read up to there."""
         self._db.run("UPDATE export_read SET seq = ? WHERE sink = ?", seq, sink)
 
-    def add(self, sink: str, seq: int, told: Iterable[Told]) -> int:
+    def add(self, sink: str, seq: int, told: Iterable[ExportEvent]) -> int:
         """Queue what one entry says; the same again changes nothing. Returns how many are new."""
         return sum(
             self._db.run(
@@ -123,7 +123,7 @@ class Outbox:
             )
             self.count(sink, Count.DROPPED_FULL, dropped)
 
-    def withdraw(self, sink: str, member: Member, kinds: Collection[Kind]) -> None:
+    def withdraw(self, sink: str, member: Member, kinds: Collection[ExportKind]) -> None:
         """A member withdrew what these kinds need: what waits and what was refused goes."""
         wanted = json.dumps(sorted(kinds))
         where = "WHERE sink = ? AND member = ? AND kind IN (SELECT value FROM json_each(?))"
@@ -139,7 +139,7 @@ class Outbox:
             limit,
         )
         return [
-            Waiting(number, Member(member), VisitId(visit), Kind(kind), at_ms, message_id, json.loads(properties))
+            Waiting(number, Member(member), VisitId(visit), ExportKind(kind), at_ms, message_id, json.loads(properties))
             for number, member, visit, kind, at_ms, message_id, properties in rows
         ]
 
@@ -214,11 +214,11 @@ class Outbox:
         """Whoever is measured again later is somebody new."""
         self._db.run("UPDATE export_secrets SET client_id = ? WHERE member = ?", secrets.token_hex(16), member)
 
-    def names(self, member: Member) -> OutsideNames:
+    def names(self, member: Member) -> Pseudonyms:
         """What a member and their visits are called outside; made when they are first needed."""
         row = self._db.row("SELECT secret, client_id FROM export_secrets WHERE member = ?", member)
         if row is None:
             row = (secrets.token_hex(16), secrets.token_hex(16))
             # Of somebody who was erased meanwhile nothing is written any more.
             self._db.run("INSERT INTO export_secrets SELECT member, ?, ? FROM members WHERE member = ?", *row, member)
-        return OutsideNames(*row)
+        return Pseudonyms(*row)

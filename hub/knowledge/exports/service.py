@@ -10,7 +10,7 @@ from hub.ground.database import Database
 from hub.ground.health.light import Light
 from hub.ground.health.lights import Lights
 from hub.ground.journal import Journal
-from hub.knowledge.exports.drain import Drain, State
+from hub.knowledge.exports.drain import Drain, SinkState
 from hub.knowledge.exports.feed import Feed
 from hub.knowledge.exports.outbox import Outbox
 from hub.knowledge.exports.post import Post
@@ -33,7 +33,7 @@ class ExportView(BaseModel):
     """One place that events go to."""
 
     sink: str
-    state: State
+    state: SinkState
     """`paused` is an alarm: the key or the address is wrong."""
     why: str
     waiting: int

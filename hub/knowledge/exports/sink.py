@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from hub.knowledge.exports.answers import Reply, Request, Verdict
-from hub.knowledge.exports.events import NEEDS, Kind, Value
+from hub.knowledge.exports.events import NEEDS, ExportKind, Value
 from hub.trust.consents.purposes import Purpose
 
 Envelope = dict[str, Any]
@@ -27,7 +27,7 @@ class Outgoing:
     """One event, ready to be put into a sink's shape."""
 
     message_id: str
-    kind: Kind
+    kind: ExportKind
     at_ms: int
     customer_ref: str
     client_id: str
@@ -52,7 +52,7 @@ class Sink(Protocol):
 
     name: str
     limits: Limits
-    kinds: frozenset[Kind]
+    kinds: frozenset[ExportKind]
     """What is told there."""
     also_needs: frozenset[Purpose]
 
@@ -73,11 +73,11 @@ class Sink(Protocol):
         ...
 
 
-def needs(sink: Sink, kind: Kind) -> frozenset[Purpose]:
+def needs(sink: Sink, kind: ExportKind) -> frozenset[Purpose]:
     """The purposes without which a kind does not go to a sink."""
     return NEEDS[kind] | sink.also_needs
 
 
-def kinds_that_need(sink: Sink, purpose: Purpose) -> frozenset[Kind]:
+def kinds_that_need(sink: Sink, purpose: Purpose) -> frozenset[ExportKind]:
     """What of a sink ends with a purpose."""
     return frozenset(kind for kind in sink.kinds if purpose in needs(sink, kind))

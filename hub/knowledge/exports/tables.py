@@ -1,6 +1,6 @@
 """The tables of exports, and what of people is in them."""
 
-from hub.ground.holdings import Holding, Key, Names
+from hub.ground.holdings import Holding, IdentifierKind, Key
 from hub.ground.part import Tables
 
 SCHEMA = {
@@ -27,7 +27,7 @@ HOLDINGS = (
         table="export_outbox",
         what="what a member did in a visit, until the customer data platform or the analytics service has it",
         why="telling them what the member agreed to share (consent); each event names the purposes it needs",
-        keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
+        keys=(Key("member", IdentifierKind.MEMBER), Key("visit", IdentifierKind.VISIT)),
         time="at_ms",
         # An outage of a month is a contract that ended.
         keep_days=30,
@@ -36,7 +36,7 @@ HOLDINGS = (
         table="export_dead_letters",
         what="events that the customer data platform or the analytics service refused for good, and why",
         why="finding the fault and sending them after it is mended (consent)",
-        keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
+        keys=(Key("member", IdentifierKind.MEMBER), Key("visit", IdentifierKind.VISIT)),
         time="at_ms",
         keep_days=30,
     ),
@@ -45,7 +45,7 @@ HOLDINGS = (
         what="a random secret that the names of a member's events outside are made with, and a random id for analytics",
         why="outside, events of a visit belong together and none counts twice; once it is gone, nothing joins them to"
         " anybody here (consent)",
-        keys=(Key("member", Names.MEMBER),),
+        keys=(Key("member", IdentifierKind.MEMBER),),
         until="the member is erased; the id for analytics also when they no longer let us measure",
     ),
 )

@@ -4,21 +4,21 @@ import base64
 from datetime import UTC, datetime
 from typing import Literal
 
-from hub.knowledge.exports.answers import Later, Reply, Request, Taken, Verdict, when_not_taken
+from hub.knowledge.exports.answers import BatchAccepted, Later, Reply, Request, Verdict, when_not_taken
 from hub.knowledge.exports.batches import encoded
-from hub.knowledge.exports.events import Kind
+from hub.knowledge.exports.events import ExportKind
 from hub.knowledge.exports.sink import Envelope, Limits, Outgoing, Unfit
 from hub.trust.consents.purposes import Purpose
 
 Vendor = Literal["segment", "rudderstack", "jitsu"]
-NAMES: dict[Kind, str] = {
-    Kind.VISIT_STARTED: "Store Visit Started",
-    Kind.VISIT_ENDED: "Store Visit Ended",
-    Kind.ZONE_VISITED: "Store Zone Visited",
-    Kind.HELP_ENDED: "Store Help Ended",
-    Kind.CONVERTED: "Store Visit Converted",
-    Kind.RETURNED: "Store Visit Returned",
-    Kind.EXPERIMENT_VIEWED: "Experiment Viewed",  # of the vendors' own list of A/B testing events
+NAMES: dict[ExportKind, str] = {
+    ExportKind.VISIT_STARTED: "Store Visit Started",
+    ExportKind.VISIT_ENDED: "Store Visit Ended",
+    ExportKind.ZONE_VISITED: "Store Zone Visited",
+    ExportKind.HELP_ENDED: "Store Help Ended",
+    ExportKind.CONVERTED: "Store Visit Converted",
+    ExportKind.RETURNED: "Store Visit Returned",
+    ExportKind.EXPERIMENT_VIEWED: "Experiment Viewed",  # of the vendors' own list of A/B testing events
 }
 # Segment forgets events with more properties, or a longer messageId, and answers 200 all the same.
 LONGEST_MESSAGE_ID = 100
@@ -56,7 +56,7 @@ class TrackingApi:
             told_no = answer.get("ok") is False or answer.get("success") is False
             taken = is_success and not reply.is_page and not told_no
         if taken:
-            return Taken()
+            return BatchAccepted()
         if is_success:
             return Later(f"HTTP {reply.status} with a body that {self._vendor or 'no such platform'} does not send")
         return when_not_taken(reply, now_ms / 1000)

@@ -12,7 +12,7 @@ from hub.ground.journal import VisitId
 _SIGNS = "23456789BCDFGHJKMNPQRTVWXZ"
 _LENGTH = 6
 
-State = Literal["started", "handed_over", "paid"]
+BasketState = Literal["started", "handed_over", "paid"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Basket:
     items: tuple[Item, ...]
     note: str
     reference: str | None
-    state: State
+    state: BasketState
 
 
 class Baskets:
@@ -46,7 +46,7 @@ class Baskets:
         if row is None:
             return None
         items, note, reference, paid_ms = row
-        state: State = "paid" if paid_ms is not None else "handed_over" if reference else "started"
+        state: BasketState = "paid" if paid_ms is not None else "handed_over" if reference else "started"
         return Basket(visit, tuple(Item(sku, qty) for sku, qty in json.loads(items)), note, reference, state)
 
     def put(self, visit: VisitId, items: tuple[Item, ...], note: str, now_ms: int) -> None:

@@ -2,7 +2,7 @@
 
 from fastapi import Request
 
-from hub.knowledge.purchases.model import Reason
+from hub.knowledge.purchases.model import DeliveryResult
 
 # An order of 500 lines with properties, taxes and discounts has 1 to 3 MB, and a platform takes its subscription away
 # when it is refused a few times. Checking the signature of a megabyte takes a millisecond.
@@ -20,18 +20,18 @@ class Bodies:
     def __init__(self) -> None:
         self._held = 0
 
-    async def read(self, request: Request) -> bytes | Reason:
+    async def read(self, request: Request) -> bytes | DeliveryResult:
         """The whole body; or why it is not read to its end."""
         body, counted = bytearray(), 0
         try:
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > MOST_BYTES:
-                    return Reason.TOO_LARGE
+                    return DeliveryResult.TOO_LARGE
                 beyond = max(0, len(body) - SMALL_BYTES)
                 self._held, counted = self._held + beyond - counted, beyond
                 if counted and self._held > MOST_HELD_BYTES:
-                    return Reason.BUSY
+                    return DeliveryResult.BUSY
             return bytes(body)
         finally:
             self._held -= counted

@@ -10,7 +10,7 @@ import typer
 
 from hub.ground.command_line import DataDir, SettingsFile, folder_of, refuse, refusing, settings_of
 from hub.ground.errors import TillMappingError
-from hub.knowledge.purchases.model import Source
+from hub.knowledge.purchases.model import TillSystem
 
 tills = typer.Typer(
     help="Tills: what the hub reads in their JSON, and what it could not read.",
@@ -62,7 +62,7 @@ def fetch(
     """
     from hub.knowledge.purchases.fetch.command import run  # noqa: PLC0415
 
-    only = Source(platform) if platform else None
+    only = TillSystem(platform) if platform else None
     with refusing():
         fetched = run(settings_of(settings_file, data_dir), (since, until), only, hub_address, print)
     for name, each in fetched.items():

@@ -11,13 +11,13 @@ from hub.ground.errors import DatabaseFailed
 from hub.knowledge.purchases import generic, shopify, square
 from hub.knowledge.purchases.bodies import MOST_BYTES, Bodies
 from hub.knowledge.purchases.generic import Event
-from hub.knowledge.purchases.model import Delivery, Reason, Source
+from hub.knowledge.purchases.model import Delivery, DeliveryResult, TillSystem
 from hub.knowledge.purchases.notices import Notice, TakesNotices, of_shopify, of_square
-from hub.knowledge.purchases.refusal_log import RefusalLog, Refused
-from hub.knowledge.purchases.refusals import Refusal, topic_and_number
-from hub.knowledge.purchases.service import Purchases
+from hub.knowledge.purchases.refusal_log import RefusalLog, RefusedRecord
+from hub.knowledge.purchases.refusals import RecordRefusal, topic_and_number
+from hub.knowledge.purchases.service import OrderRecorder
 from hub.knowledge.purchases.tills import Tills
-from hub.knowledge.purchases.webhook_auth import SHOPIFY_SIGNATURE, SQUARE_SIGNATURE, STANDARD, let_in
+from hub.knowledge.purchases.webhook_auth import SHOPIFY_SIGNATURE, SQUARE_SIGNATURE, STANDARD, authenticate
 from wire.clock import Clock, to_ms
 
 TILL_PATH = "/v1/till"
@@ -31,13 +31,13 @@ _COMPARE = (
 )
 _CLOCK = "webhook-timestamp is more than 5 minutes off: set the sender's clock, and sign each attempt anew"
 _UNREADABLE = "the body is not the JSON that this till sends; see docs/operating/purchases.md"
-_REFUSED: dict[Reason, tuple[int, str]] = {
-    Reason.NOT_CONNECTED: (status.HTTP_404_NOT_FOUND, _CONNECT),
-    Reason.TOO_LARGE: (status.HTTP_413_CONTENT_TOO_LARGE, f"a webhook has at most {MOST_BYTES} bytes"),
-    Reason.BUSY: (status.HTTP_503_SERVICE_UNAVAILABLE, "too many large webhooks at once: send it again"),
-    Reason.BAD_SIGNATURE: (status.HTTP_401_UNAUTHORIZED, _COMPARE),
-    Reason.TOO_OLD: (status.HTTP_401_UNAUTHORIZED, _CLOCK),
-    Reason.UNREADABLE: (status.HTTP_422_UNPROCESSABLE_CONTENT, _UNREADABLE),
+_REFUSED: dict[DeliveryResult, tuple[int, str]] = {
+    DeliveryResult.NOT_CONNECTED: (status.HTTP_404_NOT_FOUND, _CONNECT),
+    DeliveryResult.TOO_LARGE: (status.HTTP_413_CONTENT_TOO_LARGE, f"a webhook has at most {MOST_BYTES} bytes"),
+    DeliveryResult.BUSY: (status.HTTP_503_SERVICE_UNAVAILABLE, "too many large webhooks at once: send it again"),
+    DeliveryResult.BAD_SIGNATURE: (status.HTTP_401_UNAUTHORIZED, _COMPARE),
+    DeliveryResult.TOO_OLD: (status.HTTP_401_UNAUTHORIZED, _CLOCK),
+    DeliveryResult.UNREADABLE: (status.HTTP_422_UNPROCESSABLE_CONTENT, _UNREADABLE),
 }
 
 
@@ -47,12 +47,12 @@ def _again() -> HTTPException:
     )
 
 
-class Taken(BaseModel):
+class DeliveryAccepted(BaseModel):
     """What became of a webhook that was signed rightly."""
 
     model_config = ConfigDict(frozen=True)
 
-    result: Reason
+    result: DeliveryResult
 
 
 class NotTaken(BaseModel):
@@ -60,23 +60,23 @@ class NotTaken(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    result: Reason
+    result: DeliveryResult
     detail: str
 
 
 def till_routes(  # noqa: C901 - three tills, a few lines each
-    purchases: Purchases, notices: TakesNotices, tills: Tills, refusals: RefusalLog, clock: Clock
+    purchases: OrderRecorder, notices: TakesNotices, tills: Tills, refusals: RefusalLog, clock: Clock
 ) -> APIRouter:
     """The routes of tills. They read the body themselves: what is signed are its bytes."""
     routes = APIRouter(prefix=TILL_PATH, tags=["till"], responses=_answers())
     bodies = Bodies()
 
-    def keep(source: Source, refusal: Refusal, body: bytes = b"", topic: str = "") -> None:
+    def keep(source: TillSystem, refusal: RecordRefusal, body: bytes = b"", topic: str = "") -> None:
         purchases.refuse(source, refusal.reason)
         said, number = topic_and_number(source, body, tills.mapping)
         refusals.keep(source, refusal, topic or said, number, to_ms(clock.wall()))
 
-    def refuse(source: Source, refusal: Refusal, body: bytes = b"") -> JSONResponse:
+    def refuse(source: TillSystem, refusal: RecordRefusal, body: bytes = b"") -> JSONResponse:
         keep(source, refusal, body)
         code, detail = _REFUSED[refusal.reason]
         said = ": ".join(filter(None, (refusal.field, refusal.why)))
@@ -84,83 +84,89 @@ def till_routes(  # noqa: C901 - three tills, a few lines each
         again = {"Retry-After": "60"} if code == status.HTTP_503_SERVICE_UNAVAILABLE else None
         return JSONResponse(answer.model_dump(mode="json"), code, again)
 
-    async def read(source: Source, request: Request) -> bytes | JSONResponse:
+    async def read(source: TillSystem, request: Request) -> bytes | JSONResponse:
         body = await bodies.read(request)
-        checked = let_in(source, tills, body, request.headers, clock.wall())
-        return refuse(source, Refusal(checked)) if isinstance(checked, Reason) else checked
+        checked = authenticate(source, tills, body, request.headers, clock.wall())
+        return refuse(source, RecordRefusal(checked)) if isinstance(checked, DeliveryResult) else checked
 
-    def take(source: Source, told: Delivery | Reason | Refusal, body: bytes, topic: str = "") -> Taken:
+    def take(
+        source: TillSystem, told: Delivery | DeliveryResult | RecordRefusal, body: bytes, topic: str = ""
+    ) -> DeliveryAccepted:
         """What can never be taken in is answered with 200 as well: sent again, it would be no better."""
         if not isinstance(told, Delivery):
-            refusal = told if isinstance(told, Refusal) else Refusal(told)
+            refusal = told if isinstance(told, RecordRefusal) else RecordRefusal(told)
             keep(source, refusal, body, topic)
-            return Taken(result=refusal.reason)
+            return DeliveryAccepted(result=refusal.reason)
         try:
-            return Taken(result=purchases.take(source, told, to_ms(clock.wall())))
+            return DeliveryAccepted(result=purchases.take(source, told, to_ms(clock.wall())))
         except DatabaseFailed:
             raise _again() from None
 
-    async def take_notice(source: Source, notice: Notice | Reason | Refusal, body: bytes, topic: str = "") -> Taken:
-        if isinstance(notice, Reason | Refusal):
+    async def take_notice(
+        source: TillSystem, notice: Notice | DeliveryResult | RecordRefusal, body: bytes, topic: str = ""
+    ) -> DeliveryAccepted:
+        if isinstance(notice, DeliveryResult | RecordRefusal):
             return take(source, notice, body, topic)
         try:
             reason = await notices.take(source, body, notice, to_ms(clock.wall()))
         except DatabaseFailed:
             raise _again() from None
         purchases.refuse(source, reason)
-        return Taken(result=reason)
+        return DeliveryAccepted(result=reason)
 
-    @routes.post("/square", response_model=Taken, openapi_extra=_takes(_OBJECT, SQUARE_SIGNATURE))
-    async def from_square(request: Request) -> Taken | JSONResponse:
+    @routes.post("/square", response_model=DeliveryAccepted, openapi_extra=_takes(_OBJECT, SQUARE_SIGNATURE))
+    async def from_square(request: Request) -> DeliveryAccepted | JSONResponse:
         """A webhook of Square: payment.updated, refund.updated and customer.deleted."""
-        body = await read(Source.SQUARE, request)
+        body = await read(TillSystem.SQUARE, request)
         if isinstance(body, JSONResponse):
             return body
         if (notice := of_square(body, tills.square_customer)) is not None:
-            return await take_notice(Source.SQUARE, notice, body)
-        return take(Source.SQUARE, square.read(body, tills.square_customer), body)
+            return await take_notice(TillSystem.SQUARE, notice, body)
+        return take(TillSystem.SQUARE, square.read(body, tills.square_customer), body)
 
-    @routes.post("/shopify", response_model=Taken, openapi_extra=_takes(_OBJECT, SHOPIFY_SIGNATURE, _TOPIC, _DELIVERY))
-    async def from_shopify(request: Request) -> Taken | JSONResponse:
+    @routes.post(
+        "/shopify", response_model=DeliveryAccepted, openapi_extra=_takes(_OBJECT, SHOPIFY_SIGNATURE, _TOPIC, _DELIVERY)
+    )
+    async def from_shopify(request: Request) -> DeliveryAccepted | JSONResponse:
         """A webhook of Shopify: orders/create, orders/paid, orders/updated, orders/cancelled and refunds/create.
 
         Of customers: customers/merge, customers/redact, customers/data_request and shop/redact.
         """
-        body = await read(Source.SHOPIFY, request)
+        body = await read(TillSystem.SHOPIFY, request)
         if isinstance(body, JSONResponse):
             return body
         topic, delivery = request.headers.get(_TOPIC, ""), _id(request.headers.get(_DELIVERY, ""), body)
         if (notice := of_shopify(topic, body, tills.shopify_customer)) is not None:
-            return await take_notice(Source.SHOPIFY, notice, body, topic)
+            return await take_notice(TillSystem.SHOPIFY, notice, body, topic)
         # The id stands outside of what is signed. Who plays a body back under another one gains nothing: its order is
         # known in that version.
-        return take(Source.SHOPIFY, shopify.read(topic, delivery, body, tills.shopify_customer), body, topic)
+        return take(TillSystem.SHOPIFY, shopify.read(topic, delivery, body, tills.shopify_customer), body, topic)
 
     @routes.post(
         "/generic",
-        response_model=Taken,
+        response_model=DeliveryAccepted,
         openapi_extra=_takes(_inlined(Event.model_json_schema()), *STANDARD),
         responses=_NO_ORDER,
     )
-    async def from_any_till(request: Request) -> Taken | JSONResponse:
+    async def from_any_till(request: Request) -> DeliveryAccepted | JSONResponse:
         """An order in our own shape, signed as Standard Webhooks are (github.com/standard-webhooks).
 
         With the setting `till_mapping` it has the till's shape instead.
         """
-        body = await read(Source.GENERIC, request)
+        body = await read(TillSystem.GENERIC, request)
         if isinstance(body, JSONResponse):
             return body
         told = generic.read(_id(request.headers["webhook-id"], body), body, tills.mapping)
-        if isinstance(told, Refusal) and told.reason is Reason.UNREADABLE:
+        if isinstance(told, RecordRefusal) and told.reason is DeliveryResult.UNREADABLE:
             # Whoever builds this side reads our answers, and there is nobody to fetch it from: a till that sends it
             # again gets it in as soon as its mapping is mended.
-            return refuse(Source.GENERIC, told, body)
-        return take(Source.GENERIC, told, body)
+            return refuse(TillSystem.GENERIC, told, body)
+        return take(TillSystem.GENERIC, told, body)
 
     return routes
 
 
-def count_routes(purchases: Purchases, refusals: RefusalLog) -> APIRouter:
+def count_routes(purchases: OrderRecorder, refusals: RefusalLog) -> APIRouter:
     """For whoever looks after the store; behind the gate."""
     routes = APIRouter(prefix="/api/tills", tags=["till"])
 
@@ -170,7 +176,7 @@ def count_routes(purchases: Purchases, refusals: RefusalLog) -> APIRouter:
         return purchases.counts()
 
     @routes.get("/refused")
-    async def refused(limit: Annotated[int, Query(ge=1, le=1000)] = 100) -> list[Refused]:
+    async def refused(limit: Annotated[int, Query(ge=1, le=1000)] = 100) -> list[RefusedRecord]:
         """What tills told and was not kept, newest first: topic, order number, field and reason, and nothing else."""
         return refusals.newest(limit)
 
@@ -209,10 +215,10 @@ def _inlined(schema: dict[str, Any]) -> dict[str, Any]:
     return inline(schema)
 
 
-def _answers(*reasons: Reason) -> dict[int | str, dict[str, Any]]:
-    chosen = reasons or tuple(reason for reason in _REFUSED if reason is not Reason.UNREADABLE)
+def _answers(*reasons: DeliveryResult) -> dict[int | str, dict[str, Any]]:
+    chosen = reasons or tuple(reason for reason in _REFUSED if reason is not DeliveryResult.UNREADABLE)
     return {code: {"model": NotTaken} for code in sorted({_REFUSED[reason][0] for reason in chosen})}
 
 
 _OBJECT: dict[str, Any] = {"type": "object"}
-_NO_ORDER = _answers(Reason.UNREADABLE)
+_NO_ORDER = _answers(DeliveryResult.UNREADABLE)

@@ -69,7 +69,7 @@ def reading_of(info: ValidationInfo) -> Reading:
     return info.context if isinstance(info.context, Reading) else Reading()
 
 
-class Told(BaseModel):
+class TillModel(BaseModel):
     """A part of what a till says; what we have no use for is never looked at."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)

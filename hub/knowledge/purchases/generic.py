@@ -22,15 +22,24 @@ from hub.knowledge.purchases.fields import (
     Reading,
     Several,
     Text,
-    Told,
+    TillModel,
     as_id,
     basket_in,
     moment_ms,
 )
 from hub.knowledge.purchases.mapped import MOST_VERSION, TillMapping, in_our_shape
-from hub.knowledge.purchases.model import Channel, Delivery, Discount, Kind, Line, Order, Reason, Source
+from hub.knowledge.purchases.model import (
+    Delivery,
+    DeliveryResult,
+    Discount,
+    Line,
+    Order,
+    OrderKind,
+    SalesChannel,
+    TillSystem,
+)
 from hub.knowledge.purchases.money import EXPONENTS
-from hub.knowledge.purchases.refusals import Refusal, in_theirs, unreadable
+from hub.knowledge.purchases.refusals import RecordRefusal, in_theirs, unreadable
 
 TOPIC = "order"
 
@@ -50,7 +59,7 @@ Number = Annotated[
 """What a till calls an order, a line or a shop: 4711, "2026-4711", "Bon 4711/2"."""
 
 
-class LineTold(Told):
+class LineTold(TillModel):
     """One article. What comes back has a negative `qty` and `net_minor`."""
 
     line_id: Number
@@ -64,14 +73,14 @@ class LineTold(Told):
     currency: Currency | None = Field(None, description="Only to be checked: an order has one currency.")
 
 
-class DiscountTold(Told):
+class DiscountTold(TillModel):
     """What was taken off the whole order."""
 
     code: Text = ""
     minor: Minor
 
 
-class OrderTold(Told):
+class OrderTold(TillModel):
     """One order as of one version; money in whole minor units (249.00 DKK is 24900).
 
     What is not required and cannot be used is passed over and counted; unknown fields are never looked at.
@@ -95,18 +104,20 @@ class OrderTold(Told):
     test: bool = False
 
 
-class Event(Told):
+class Event(TillModel):
     """The envelope of Standard Webhooks."""
 
     type: Text
     data: OrderTold
 
 
-class _Type(Told):
+class _Type(TillModel):
     type: Text
 
 
-def read(delivery_id: str, body: bytes, mapping: TillMapping | None = None) -> Delivery | Reason | Refusal:
+def read(
+    delivery_id: str, body: bytes, mapping: TillMapping | None = None
+) -> Delivery | DeliveryResult | RecordRefusal:
     """The order of a webhook; `mapping` says where its parts stand, for a till with a shape of its own."""
     reading = Reading()
     try:
@@ -114,37 +125,39 @@ def read(delivery_id: str, body: bytes, mapping: TillMapping | None = None) -> D
         orders = _read_ours(told, reading) if mapping is None else _read_mapped(told, mapping, reading)
     except (ValueError, RecursionError) as error:  # pydantic's and `NotAnOrder` among them
         return unreadable(error, mapping)
-    if isinstance(orders, Refusal):
+    if isinstance(orders, RecordRefusal):
         return in_theirs(orders, mapping)
     return Delivery(delivery_id, orders, reading.passed_over) if isinstance(orders, tuple) else orders
 
 
-def _read_mapped(told: Any, mapping: TillMapping, reading: Reading) -> tuple[Order, ...] | Reason | Refusal:
+def _read_mapped(
+    told: Any, mapping: TillMapping, reading: Reading
+) -> tuple[Order, ...] | DeliveryResult | RecordRefusal:
     found = in_our_shape(told, mapping, reading)
-    return found if isinstance(found, Reason) else orders_of(OrderTold.model_validate(found, context=reading))
+    return found if isinstance(found, DeliveryResult) else orders_of(OrderTold.model_validate(found, context=reading))
 
 
-def _read_ours(told: Any, reading: Reading) -> tuple[Order, ...] | Reason | Refusal:
+def _read_ours(told: Any, reading: Reading) -> tuple[Order, ...] | DeliveryResult | RecordRefusal:
     if _Type.model_validate(told).type != TOPIC:
-        return Reason.UNKNOWN_TOPIC
+        return DeliveryResult.UNKNOWN_TOPIC
     return orders_of(Event.model_validate(told, context=reading).data)
 
 
-def orders_of(told: OrderTold) -> tuple[Order, ...] | Reason | Refusal:
+def orders_of(told: OrderTold) -> tuple[Order, ...] | DeliveryResult | RecordRefusal:
     """The one order, or the two of an exchange; or why it is kept nowhere."""
     if told.test:
-        return Reason.TEST
+        return DeliveryResult.TEST
     if told.currency not in EXPONENTS:
-        return Reason.UNKNOWN_CURRENCY
+        return DeliveryResult.UNKNOWN_CURRENCY
     if any(line.currency not in {None, told.currency} for line in told.lines):
-        return Reason.MIXED_CURRENCIES
+        return DeliveryResult.MIXED_CURRENCIES
     if (told.kind == "sale" and told.net_minor < 0) or (told.kind == "return" and told.net_minor > 0):
-        return Refusal(Reason.UNREADABLE, "net_minor", f"an amount with the wrong sign for a {told.kind}")
+        return RecordRefusal(DeliveryResult.UNREADABLE, "net_minor", f"an amount with the wrong sign for a {told.kind}")
     lines = tuple(map(_line, told.lines))
     if told.kind == "exchange":
         return _exchange(told, lines)
-    kind = Kind(told.kind)
-    is_void = kind is Kind.VOID
+    kind = OrderKind(told.kind)
+    is_void = kind is OrderKind.VOID
     return (_order(told, kind, () if is_void else lines, 0 if is_void else told.net_minor),)
 
 
@@ -155,17 +168,17 @@ def _exchange(told: OrderTold, lines: Iterable[Line]) -> tuple[Order, ...]:
     back_minor = sum(line.net_minor for line in back)
     bought = tuple(line for line in lines if line not in back)
     parts = (
-        _order(told, Kind.RETURN, back, back_minor),
-        _order(told, Kind.SALE, bought, told.net_minor - back_minor),
+        _order(told, OrderKind.RETURN, back, back_minor),
+        _order(told, OrderKind.SALE, bought, told.net_minor - back_minor),
     )
     return tuple(
         replace(part, order_id=f"{told.order_id}/{part.kind.value}", exchange_id=told.order_id) for part in parts
     )
 
 
-def _order(told: OrderTold, kind: Kind, lines: tuple[Line, ...], net_minor: int) -> Order:
+def _order(told: OrderTold, kind: OrderKind, lines: tuple[Line, ...], net_minor: int) -> Order:
     return Order(
-        source=Source.GENERIC,
+        source=TillSystem.GENERIC,
         order_id=told.order_id,
         version=told.version,
         kind=kind,
@@ -173,14 +186,14 @@ def _order(told: OrderTold, kind: Kind, lines: tuple[Line, ...], net_minor: int)
         currency=told.currency,
         net_minor=net_minor,
         lines=lines,
-        discounts=tuple(Discount(each.code, each.minor) for each in told.discounts) if kind is Kind.SALE else (),
-        original=told.original_order_id if kind is Kind.RETURN else None,
-        channel=Channel(told.channel),
+        discounts=tuple(Discount(each.code, each.minor) for each in told.discounts) if kind is OrderKind.SALE else (),
+        original=told.original_order_id if kind is OrderKind.RETURN else None,
+        channel=SalesChannel(told.channel),
         location=told.store,
         till=told.till or None,
         staff=told.staff or None,
         customer_ref=told.customer_ref,
-        basket=basket_in((told.basket,)) if kind is Kind.SALE else None,
+        basket=basket_in((told.basket,)) if kind is OrderKind.SALE else None,
     )
 
 

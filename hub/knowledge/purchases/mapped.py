@@ -11,7 +11,7 @@ from hub.ground.parsing.moments import DateOrder, read_moment
 from hub.ground.parsing.numbers import DecimalSign, NotANumber, read_quantity, read_whole
 from hub.knowledge.customers.mapping import Path, look_up
 from hub.knowledge.purchases.fields import MOST_LINES, Reading
-from hub.knowledge.purchases.model import Reason
+from hub.knowledge.purchases.model import DeliveryResult
 from hub.knowledge.purchases.money import minor_units
 
 _T = TypeVar("_T")
@@ -74,13 +74,13 @@ def place_in_theirs(place: Place, mapping: TillMapping) -> Place:
             return place
 
 
-def in_our_shape(told: Any, mapping: TillMapping, reading: Reading) -> dict[str, Any] | Reason:
+def in_our_shape(told: Any, mapping: TillMapping, reading: Reading) -> dict[str, Any] | DeliveryResult:
     """An order in our own shape, still to be checked as any; or why it is none. Raises `NotAnOrder`.
 
     What an order can do without and cannot be used is passed over, and counted in `reading`.
     """
     kind = _kind(told, mapping)
-    return kind if isinstance(kind, Reason) else _order(told, mapping, kind, reading)
+    return kind if isinstance(kind, DeliveryResult) else _order(told, mapping, kind, reading)
 
 
 @contextmanager
@@ -103,14 +103,14 @@ def _usable(read: Callable[[], _T], otherwise: _T, reading: Reading, *place: str
         return otherwise
 
 
-def _kind(told: Any, mapping: TillMapping) -> str | Reason | None:
+def _kind(told: Any, mapping: TillMapping) -> str | DeliveryResult | None:
     if "kind" not in mapping.order:
         return None
     said = look_up(told, mapping.order["kind"])
     word = str(said).lower() if isinstance(said, bool) else _text(said)
     if not isinstance(word, str):
         raise NotAnOrder(("kind",), "no word for what it is")
-    return mapping.kinds.get(word, Reason.UNKNOWN_TOPIC)
+    return mapping.kinds.get(word, DeliveryResult.UNKNOWN_TOPIC)
 
 
 def _order(told: Any, mapping: TillMapping, kind: str | None, reading: Reading) -> dict[str, Any]:

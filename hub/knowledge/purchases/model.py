@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 
-class Source(StrEnum):
+class TillSystem(StrEnum):
     """Who told of an order."""
 
     SQUARE = "square"
@@ -14,7 +14,7 @@ class Source(StrEnum):
     GENERIC = "generic"
 
 
-class Kind(StrEnum):
+class OrderKind(StrEnum):
     """What an order is. An exchange is a return and a sale that share `exchange_id`."""
 
     SALE = "sale"
@@ -22,14 +22,14 @@ class Kind(StrEnum):
     VOID = "void"
 
 
-class Channel(StrEnum):
+class SalesChannel(StrEnum):
     """Where it was bought."""
 
     STORE = "store"
     ONLINE = "online"
 
 
-class Reason(StrEnum):
+class DeliveryResult(StrEnum):
     """What became of a delivery: each is counted, and the sender is told."""
 
     RECORDED = "recorded"
@@ -85,10 +85,10 @@ class Discount:
 class Order:
     """One order at one version. What is left out of it was never told, or is not kept."""
 
-    source: Source
+    source: TillSystem
     order_id: str
     version: int
-    kind: Kind
+    kind: OrderKind
     occurred_ms: int
     """By the clock of the till, which may be an hour off."""
     currency: str
@@ -100,7 +100,7 @@ class Order:
     """Of a return: the order that it takes back."""
     exchange_id: str | None = None
     """Another number by which returns may name this sale: of the exchange that it is a half of, of Square its order."""
-    channel: Channel = Channel.STORE
+    channel: SalesChannel = SalesChannel.STORE
     location: str | None = None
     """The till's own name for the shop."""
     till: str | None = None
@@ -116,12 +116,12 @@ class Order:
     removed_minor: int = 0
     """How much of `net_minor` the till says is gone since; a return of this order tells of it as well."""
 
-    def of_nobody(self) -> "Order":
+    def anonymised(self) -> "Order":
         """What is kept of an order of somebody who is no member, or did not agree: an amount and a moment.
 
         Of a return also which lines of the receipt came back: its sale, if it comes later, says whose they were.
         """
-        back = tuple(line.unnamed() for line in self.lines) if self.kind is Kind.RETURN and self.original else ()
+        back = tuple(line.unnamed() for line in self.lines) if self.kind is OrderKind.RETURN and self.original else ()
         return replace(self, lines=back, discounts=(), till=None, staff=None, customer_ref=None)
 
 

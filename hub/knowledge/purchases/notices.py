@@ -9,9 +9,9 @@ from typing import Annotated, Any, Protocol
 
 from hub.ground.customer_ref import CustomerRef
 from hub.ground.http.json_body import parse_json
-from hub.knowledge.purchases.fields import MOST_LINES, Id, Several, Text, Told
-from hub.knowledge.purchases.model import Reason, Source
-from hub.knowledge.purchases.refusals import Refusal, unreadable
+from hub.knowledge.purchases.fields import MOST_LINES, Id, Several, Text, TillModel
+from hub.knowledge.purchases.model import DeliveryResult, TillSystem
+from hub.knowledge.purchases.refusals import RecordRefusal, unreadable
 
 _GID = re.compile(r"gid://shopify/Customer/(\d{1,20})")
 _SQUARE_TOPICS = {"customer.deleted", "customer.created"}
@@ -52,26 +52,26 @@ Notice = Merged | ErasureAsked | DataAsked | ShopErasureAsked
 class TakesNotices(Protocol):
     """Does what a notice asks for."""
 
-    async def take(self, source: Source, body: bytes, notice: Notice, now_ms: int) -> Reason:
+    async def take(self, source: TillSystem, body: bytes, notice: Notice, now_ms: int) -> DeliveryResult:
         """What became of it; `body`: what it was read from, the same for the same notice. Raises `DatabaseFailed`."""
         ...
 
 
-class _Customer(Told):
+class _Customer(TillModel):
     id: CustomerRef
 
 
-class _Merge(Told):
+class _Merge(TillModel):
     admin_graphql_api_customer_kept_id: CustomerRef
     admin_graphql_api_customer_deleted_id: CustomerRef
     status: Text = "completed"
 
 
-class _Request(Told):
+class _Request(TillModel):
     id: Id
 
 
-class _Erasure(Told):
+class _Erasure(TillModel):
     """The list of orders is needed, though it is not: an order that is played back as this topic must erase nobody.
 
     The topic stands outside of what is signed, and an order has a customer as well.
@@ -81,37 +81,37 @@ class _Erasure(Told):
     orders_to_redact: Annotated[tuple[Id, ...], Several(MOST_LINES)]
 
 
-class _DataRequest(Told):
+class _DataRequest(TillModel):
     """Nothing is done by itself here: the owner looks at it."""
 
     customer: _Customer | None = None
     data_request: _Request | None = None
 
 
-class _SquareMerge(Told):
+class _SquareMerge(TillModel):
     from_customer_ids: Annotated[tuple[CustomerRef, ...], Several(MOST_LINES)] = ()
     to_customer_id: CustomerRef
 
 
-class _SquareContext(Told):
+class _SquareContext(TillModel):
     merge: _SquareMerge | None = None
 
 
-class _SquareObject(Told):
+class _SquareObject(TillModel):
     event_context: _SquareContext | None = None
 
 
-class _SquareData(Told):
+class _SquareData(TillModel):
     id: CustomerRef | None = None
     object: _SquareObject | None = None
 
 
-class _SquareEvent(Told):
+class _SquareEvent(TillModel):
     type: Text
     data: _SquareData
 
 
-def of_shopify(topic: str, body: bytes, customer: str) -> Notice | Reason | Refusal | None:
+def of_shopify(topic: str, body: bytes, customer: str) -> Notice | DeliveryResult | RecordRefusal | None:
     """The notice of a webhook; None of one about something else."""
     read = {
         "customers/merge": _merged,
@@ -125,10 +125,10 @@ def of_shopify(topic: str, body: bytes, customer: str) -> Notice | Reason | Refu
         return unreadable(error)
 
 
-def _merged(body: Any, customer: str) -> Notice | Reason:
+def _merged(body: Any, customer: str) -> Notice | DeliveryResult:
     told = _Merge.model_validate(body)
     if told.status != "completed":
-        return Reason.NOT_FINAL
+        return DeliveryResult.NOT_FINAL
     old, new = told.admin_graphql_api_customer_deleted_id, told.admin_graphql_api_customer_kept_id
     return Merged((_ours(customer, old),), _ours(customer, new))
 
@@ -147,7 +147,7 @@ def _shop_erasure(_body: Any, _customer: str) -> Notice:
     return ShopErasureAsked()
 
 
-def of_square(body: bytes, customer: str) -> Notice | Reason | Refusal | None:
+def of_square(body: bytes, customer: str) -> Notice | DeliveryResult | RecordRefusal | None:
     """The notice of an event; None of one about something else."""
     try:
         told: Any = parse_json(body)
@@ -160,7 +160,7 @@ def of_square(body: bytes, customer: str) -> Notice | Reason | Refusal | None:
     context = event.data.object.event_context if event.data.object else None
     if context is None or context.merge is None:
         # A shop that deletes a profile has not been asked by its customer to; and a new one is told of by its orders.
-        return Reason.UNKNOWN_TOPIC
+        return DeliveryResult.UNKNOWN_TOPIC
     new = context.merge.to_customer_id
     old = {*context.merge.from_customer_ids, event.data.id} - {None, new}
     refs = tuple(customer.replace("{id}", each) for each in sorted(filter(None, old)))

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from hub.knowledge.customers.connector import Connector, Found, Raw
-from hub.knowledge.customers.source_guard import Source
-from hub.knowledge.purchases.model import Kind, Line
+from hub.knowledge.customers.source_guard import SourceConfig
+from hub.knowledge.purchases.model import Line, OrderKind
 from hub.knowledge.purchases.repository import Orders, Past
 from hub.trust.members.repository import Members
 from wire.clock import Clock, to_ms
@@ -25,7 +25,7 @@ MOST_ORDERS = 1000
 MONTHS_24_MS = 730 * 24 * 3600 * 1000
 
 
-class Bought(Connector):
+class OrderTraits(Connector):
     """The orders of members, as a source among others."""
 
     def __init__(self, orders: Orders, members: Members, clock: Clock) -> None:
@@ -44,9 +44,11 @@ class Bought(Connector):
         return Found(customer_ref, {name: raw for name, raw in known.items() if name in wanted})
 
 
-def source_of(orders: Orders, members: Members, clock: Clock) -> Source:
+def source_of(orders: Orders, members: Members, clock: Clock) -> SourceConfig:
     """The same, with how it may be used."""
-    return Source(Bought(orders, members, clock), REQUESTS_PER_SECOND, fresh_seconds=FRESH_SECONDS, is_own=True)
+    return SourceConfig(
+        OrderTraits(orders, members, clock), REQUESTS_PER_SECOND, fresh_seconds=FRESH_SECONDS, is_own=True
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ class _Kept:
 
 def known_from(past: Sequence[Past], now_ms: int) -> dict[str, Raw]:
     """What orders, newest first, say of their customer. Pure."""
-    returns = [order for order in past if order.kind is Kind.RETURN]
-    kept = [found for order in past if order.kind is Kind.SALE and (found := _kept(order, returns))]
+    returns = [order for order in past if order.kind is OrderKind.RETURN]
+    kept = [found for order in past if order.kind is OrderKind.SALE and (found := _kept(order, returns))]
     if not kept:
         return {}
     last, source = kept[0], kept[0].sale.source.value

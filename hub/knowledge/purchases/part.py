@@ -8,14 +8,14 @@ from hub.ground.part import Part, Round
 from hub.ground.rounds import UPKEEP_SECONDS
 from hub.ground.settings import Settings
 from hub.knowledge.customers.sensitive import SensitiveProducts, load_sensitive_products
-from hub.knowledge.customers.source_guard import Source
+from hub.knowledge.customers.source_guard import SourceConfig
 from hub.knowledge.purchases.baskets import Baskets
 from hub.knowledge.purchases.endpoints import TILL_PATH, count_routes
 from hub.knowledge.purchases.order_traits import source_of
-from hub.knowledge.purchases.pending_articles import LookUps, waiting_look_ups
+from hub.knowledge.purchases.pending_articles import PendingArticles, waiting_look_ups
 from hub.knowledge.purchases.refusal_log import RefusalLog
 from hub.knowledge.purchases.repository import Orders
-from hub.knowledge.purchases.service import Purchases
+from hub.knowledge.purchases.service import OrderRecorder
 from hub.knowledge.purchases.square_orders import SquareOrders
 from hub.knowledge.purchases.tills import Tills, tills_of
 from hub.place.visits.repository import Visits
@@ -31,14 +31,14 @@ class PurchasesPart:
     """What other parts may use."""
 
     part: Part
-    service: Purchases
+    service: OrderRecorder
     orders: Orders
     baskets: Baskets
     tills: Tills
     refusals: RefusalLog
-    pending: LookUps
+    pending: PendingArticles
     sensitive: SensitiveProducts
-    traits: Source | None
+    traits: SourceConfig | None
     """What the tills say of a customer, as a source among others; None for a store without a till."""
 
 
@@ -48,7 +48,7 @@ def purchases(
     """Build the part. Raises `TillMappingError`, and `SensitiveListError`."""
     orders, baskets, tills = Orders(ground.db), Baskets(ground.db), tills_of(settings)
     sensitive = load_sensitive_products(settings.sensitive_products)
-    service = Purchases(
+    service = OrderRecorder(
         ground.journal,
         orders,
         baskets,
@@ -64,7 +64,7 @@ def purchases(
         light = ground.lights.add("orders square", "what was in a sale", lambda: waiting_look_ups(ground.db))
     refusals = RefusalLog(ground.db)
     square = SquareOrders(ground.outgoing, settings.till_square_api, settings.till_square_token, light)
-    pending = LookUps(ground.db, service, square, refusals)
+    pending = PendingArticles(ground.db, service, square, refusals)
 
     async def keep(_round: int) -> None:
         service.save_counts()
@@ -73,7 +73,7 @@ def purchases(
     async def act(event: Event, _seq: int) -> None:
         match event:
             case ConsentWithdrawn(member):
-                service.let_go(member, ground.now_ms())
+                service.anonymise(member, ground.now_ms())
             case _:
                 pass
 

@@ -3,10 +3,10 @@
 import structlog
 
 from hub.ground.database import Database
-from hub.knowledge.purchases.model import Reason, Source
+from hub.knowledge.purchases.model import DeliveryResult, TillSystem
 from hub.knowledge.purchases.refusal_log import RefusalLog
-from hub.knowledge.purchases.refusals import Refusal
-from hub.knowledge.purchases.service import Purchases
+from hub.knowledge.purchases.refusals import RecordRefusal
+from hub.knowledge.purchases.service import OrderRecorder
 from hub.knowledge.purchases.square_articles import Articles
 from hub.knowledge.purchases.square_orders import NotReached, SquareOrders
 
@@ -29,10 +29,10 @@ def waiting_look_ups(db: Database) -> int:
     return row[0] if row else 0
 
 
-class LookUps:
+class PendingArticles:
     """Asks for what is due."""
 
-    def __init__(self, db: Database, purchases: Purchases, square: SquareOrders, refusals: RefusalLog) -> None:
+    def __init__(self, db: Database, purchases: OrderRecorder, square: SquareOrders, refusals: RefusalLog) -> None:
         self._db = db
         self._refusals = refusals
         self._purchases = purchases
@@ -65,8 +65,12 @@ class LookUps:
             "UPDATE till_look_ups SET tries = tries + 1, ask_at_ms = ? WHERE payment = ?", now_ms + wait_ms, payment
         )
 
-    def _give_up(self, payment: str, answer: Refusal | NotReached, now_ms: int) -> None:
-        refusal = answer if isinstance(answer, Refusal) else Refusal(Reason.UNREADABLE, why="not reached in a day")
+    def _give_up(self, payment: str, answer: RecordRefusal | NotReached, now_ms: int) -> None:
+        refusal = (
+            answer
+            if isinstance(answer, RecordRefusal)
+            else RecordRefusal(DeliveryResult.UNREADABLE, why="not reached in a day")
+        )
         log.warning("a sale stays without its articles", till="square", field=refusal.field, why=refusal.why)
-        self._refusals.keep(Source.SQUARE, refusal, TOPIC, payment, now_ms)
-        self._purchases.refuse(Source.SQUARE, refusal.reason)
+        self._refusals.keep(TillSystem.SQUARE, refusal, TOPIC, payment, now_ms)
+        self._purchases.refuse(TillSystem.SQUARE, refusal.reason)

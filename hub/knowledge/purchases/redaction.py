@@ -6,7 +6,7 @@ from dataclasses import replace
 from hub.knowledge.purchases.model import Order
 
 
-def without_sensitive(order: Order, names_sensitive: Callable[[str], bool]) -> Order:
+def redact_sensitive(order: Order, names_sensitive: Callable[[str], bool]) -> Order:
     """The order without lines and codes that name something sensitive; its net amount is what was paid."""
     return replace(
         order,

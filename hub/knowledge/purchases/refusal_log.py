@@ -6,8 +6,8 @@ import structlog
 
 from hub.ground.database import Database
 from hub.ground.errors import DatabaseFailed
-from hub.knowledge.purchases.model import Reason, Source
-from hub.knowledge.purchases.refusals import Refusal
+from hub.knowledge.purchases.model import DeliveryResult, TillSystem
+from hub.knowledge.purchases.refusals import RecordRefusal
 
 # A mapping that is wrong refuses each sale: a month of a busy shop has so many.
 MOST_ROWS = 10_000
@@ -15,15 +15,30 @@ MOST_ROWS = 10_000
 UNSIGNED_EVERY_MS = 60_000
 _LONGEST_TOPIC = 60
 _NOTHING_MISSED = frozenset(
-    {Reason.RECORDED, Reason.DELIVERED_BEFORE, Reason.OLDER_VERSION, Reason.NOT_FINAL, Reason.NOBODY_HERE, Reason.TEST}
+    {
+        DeliveryResult.RECORDED,
+        DeliveryResult.DELIVERED_BEFORE,
+        DeliveryResult.OLDER_VERSION,
+        DeliveryResult.NOT_FINAL,
+        DeliveryResult.NOBODY_HERE,
+        DeliveryResult.TEST,
+    }
 )
-_UNSIGNED = frozenset({Reason.NOT_CONNECTED, Reason.BAD_SIGNATURE, Reason.TOO_OLD, Reason.TOO_LARGE, Reason.BUSY})
+_UNSIGNED = frozenset(
+    {
+        DeliveryResult.NOT_CONNECTED,
+        DeliveryResult.BAD_SIGNATURE,
+        DeliveryResult.TOO_OLD,
+        DeliveryResult.TOO_LARGE,
+        DeliveryResult.BUSY,
+    }
+)
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedRecord:
     """One thing that was not kept, however often it was sent. Times are Unix ms."""
 
     source: str
@@ -42,10 +57,10 @@ class RefusalLog:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._waiting: dict[tuple[Source, Reason], int] = {}
-        self._written_ms: dict[tuple[Source, Reason], int] = {}
+        self._waiting: dict[tuple[TillSystem, DeliveryResult], int] = {}
+        self._written_ms: dict[tuple[TillSystem, DeliveryResult], int] = {}
 
-    def keep(self, source: Source, refusal: Refusal, topic: str, order_number: str, now_ms: int) -> None:
+    def keep(self, source: TillSystem, refusal: RecordRefusal, topic: str, order_number: str, now_ms: int) -> None:
         """Write one down. A disk that is full loses the line and nothing else."""
         if refusal.reason in _NOTHING_MISSED:
             return
@@ -63,11 +78,13 @@ class RefusalLog:
         except DatabaseFailed as error:
             log.error("a refused webhook could not be written down", till=source.value, why=str(error))  # noqa: TRY400
 
-    def newest(self, limit: int) -> list[Refused]:
+    def newest(self, limit: int) -> list[RefusedRecord]:
         """The newest lines, newest first."""
         return newest_refusals(self._db, limit)
 
-    def _write(self, source: Source, refusal: Refusal, topic: str, order_number: str, times: int, now_ms: int) -> None:
+    def _write(
+        self, source: TillSystem, refusal: RecordRefusal, topic: str, order_number: str, times: int, now_ms: int
+    ) -> None:
         with self._db.atomic():
             self._db.run(
                 "INSERT INTO till_refusals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -83,7 +100,7 @@ class RefusalLog:
             )
 
 
-def newest_refusals(db: Database, limit: int) -> list[Refused]:
+def newest_refusals(db: Database, limit: int) -> list[RefusedRecord]:
     """The same from a database that a command opened. Raises `DatabaseFailed`."""
     if db.row("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'till_refusals'") is None:
         return []  # no hub of this version has run with it yet
@@ -92,4 +109,4 @@ def newest_refusals(db: Database, limit: int) -> list[Refused]:
         " ORDER BY last_ms DESC, order_number LIMIT ?",
         limit,
     )
-    return [Refused(*row) for row in rows]
+    return [RefusedRecord(*row) for row in rows]

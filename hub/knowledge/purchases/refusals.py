@@ -8,47 +8,47 @@ from pydantic import ValidationError
 from hub.ground.http.json_body import NotJson, parse_json
 from hub.knowledge.customers.mapping import Path, look_up
 from hub.knowledge.purchases.mapped import NotAnOrder, TillMapping, place_in_theirs
-from hub.knowledge.purchases.model import Reason, Source
+from hub.knowledge.purchases.model import DeliveryResult, TillSystem
 
 # Longer texts are no order numbers, and an explanation is read in one line.
 _MOST_NUMBER, _MOST_TEXT = 100, 200
 _SQUARE_PATHS: tuple[Path, ...] = tuple(("data", "object", name, "id") for name in ("payment", "refund", "order"))
-_PATHS: dict[Source, tuple[Path, ...]] = {
+_PATHS: dict[TillSystem, tuple[Path, ...]] = {
     # A refund names its order; an order has an id alone.
-    Source.SHOPIFY: (("order_id",), ("id",)),
-    Source.SQUARE: (*_SQUARE_PATHS, ("data", "id")),
-    Source.GENERIC: (("data", "order_id"),),
+    TillSystem.SHOPIFY: (("order_id",), ("id",)),
+    TillSystem.SQUARE: (*_SQUARE_PATHS, ("data", "id")),
+    TillSystem.GENERIC: (("data", "order_id"),),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RecordRefusal:
     """Why a webhook was not kept; `field` is the place in it, by the names of the till or of our own shape."""
 
-    reason: Reason
+    reason: DeliveryResult
     field: str = ""
     why: str = ""
 
 
-def unreadable(error: Exception, mapping: TillMapping | None = None) -> Refusal:
+def unreadable(error: Exception, mapping: TillMapping | None = None) -> RecordRefusal:
     """The first thing that is wrong, and where: with a `mapping`, by the till's own names. Nothing read is quoted."""
     if isinstance(error, ValidationError):
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        return Refusal(
-            Reason.UNREADABLE, _place(first["loc"], mapping), _line(first["msg"].removeprefix("Value error, "))
+        return RecordRefusal(
+            DeliveryResult.UNREADABLE, _place(first["loc"], mapping), _line(first["msg"].removeprefix("Value error, "))
         )
     if isinstance(error, NotAnOrder):
-        return Refusal(Reason.UNREADABLE, _place(error.place, mapping), _line(str(error)))
-    return Refusal(Reason.UNREADABLE, why=_line(str(error)))
+        return RecordRefusal(DeliveryResult.UNREADABLE, _place(error.place, mapping), _line(str(error)))
+    return RecordRefusal(DeliveryResult.UNREADABLE, why=_line(str(error)))
 
 
-def topic_and_number(source: Source, body: bytes, mapping: TillMapping | None = None) -> tuple[str, str]:
+def topic_and_number(source: TillSystem, body: bytes, mapping: TillMapping | None = None) -> tuple[str, str]:
     """What a body says it is about, and the number by which IT finds the order in the till; empty where it does not."""
     try:
         told = parse_json(body)
     except NotJson:
         return "", ""
-    mapped = mapping is not None and source is Source.GENERIC
+    mapped = mapping is not None and source is TillSystem.GENERIC
     paths = (mapping.order["order_id"],) if mapping is not None and mapped else _PATHS[source]
     numbers = (_number(look_up(told, path)) for path in paths)
     return "" if mapped else _number(look_up(told, ("type",))), next(filter(None, numbers), "")
@@ -62,7 +62,7 @@ def _number(found: Any) -> str:
     return text if text.isprintable() and len(text) <= _MOST_NUMBER and "@" not in text else ""
 
 
-def in_theirs(refusal: Refusal, mapping: TillMapping | None) -> Refusal:
+def in_theirs(refusal: RecordRefusal, mapping: TillMapping | None) -> RecordRefusal:
     """The same by the till's own names, for a field of our shape that stands by itself."""
     return replace(refusal, field=_place((refusal.field,), mapping)) if refusal.field else refusal
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from hub.ground.database import Database
 from hub.ground.journal import Member, VisitId
-from hub.knowledge.purchases.model import Channel, Kind, Line, Order, Source
+from hub.knowledge.purchases.model import Line, Order, OrderKind, SalesChannel, TillSystem
 from hub.knowledge.purchases.order_state import TakenBack, as_it_is_now, named
 from hub.knowledge.purchases.square_articles import CameBack
 
@@ -23,7 +23,7 @@ class Row:
     step: int
     member: Member | None
     visit: VisitId | None
-    kind: Kind
+    kind: OrderKind
     occurred_ms: int
     currency: str
     net_minor: int
@@ -39,11 +39,11 @@ class Kept:
     """A stored order, as a timeline needs it."""
 
     number: int
-    source: Source
+    source: TillSystem
     order_id: str
-    kind: Kind
+    kind: OrderKind
     at_ms: int
-    channel: Channel
+    channel: SalesChannel
     visit: VisitId | None
     currency: str
     net_minor: int
@@ -54,11 +54,11 @@ class Kept:
 class Past:
     """A stored order with what was in it, as far as that is kept."""
 
-    source: Source
+    source: TillSystem
     order_id: str
     exchange_id: str | None
     original: str | None
-    kind: Kind
+    kind: OrderKind
     at_ms: int
     net_minor: int
     lines: tuple[Line, ...]
@@ -71,11 +71,11 @@ class Orders:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def is_new_delivery(self, source: Source, delivery_id: str, at_ms: int) -> bool:
+    def is_new_delivery(self, source: TillSystem, delivery_id: str, at_ms: int) -> bool:
         """Note a delivery; False of one that was taken in before."""
         return self._db.run("INSERT OR IGNORE INTO till_deliveries VALUES (?, ?, ?)", source, delivery_id, at_ms) == 1
 
-    def count(self, source: Source, reason: str, times: int) -> None:
+    def count(self, source: TillSystem, reason: str, times: int) -> None:
         """Count what became of deliveries."""
         self._db.run(
             "INSERT INTO till_reasons VALUES (?, ?) ON CONFLICT (reason) DO UPDATE SET times = times + excluded.times",
@@ -84,7 +84,7 @@ class Orders:
         )
 
     @staticmethod
-    def counted_as(source: Source, reason: str) -> str:
+    def counted_as(source: TillSystem, reason: str) -> str:
         """Under which name deliveries are counted."""
         return f"{source.value}:{reason}"
 
@@ -92,7 +92,7 @@ class Orders:
         """How often each came up, by till and reason."""
         return dict(self._db.rows("SELECT reason, times FROM till_reasons ORDER BY reason"))
 
-    def find(self, source: Source, order_id: str) -> Row | None:
+    def find(self, source: TillSystem, order_id: str) -> Row | None:
         """The order of that id."""
         return self._one(source, "order_id = ?", order_id)
 
@@ -103,7 +103,7 @@ class Orders:
         by_itself = self.find(order.source, order.original)
         return by_itself or self._one(order.source, "exchange_id = ? AND kind <> 'return'", order.original)
 
-    def _one(self, source: Source, where: str, name: str) -> Row | None:
+    def _one(self, source: TillSystem, where: str, name: str) -> Row | None:
         row = self._db.row(
             "SELECT number, order_id, version, step, member, visit, kind, occurred_ms, currency, net_minor, location"  # noqa: S608 - fixed text
             f" FROM orders WHERE source = ? AND {where}",
@@ -114,7 +114,7 @@ class Orders:
             return None
         number, order_id, version, step, member, visit, kind, occurred_ms, currency, net_minor, location = row
         return Row(
-            number, order_id, version, step, member, visit, Kind(kind), occurred_ms, currency, net_minor, location
+            number, order_id, version, step, member, visit, OrderKind(kind), occurred_ms, currency, net_minor, location
         )
 
     def put(self, order: Order, at_ms: int, received_ms: int, member: Member | None, visit: VisitId | None) -> int:
@@ -158,7 +158,7 @@ class Orders:
         assert row is not None  # noqa: S101 - RETURNING of a row that was written
         return row[0]
 
-    def waiting_returns(self, source: Source, *names: str) -> list[tuple[int, int, int]]:
+    def waiting_returns(self, source: TillSystem, *names: str) -> list[tuple[int, int, int]]:
         """Returns that came before their sale and are nobody's yet: number, when they happened and were told of."""
         return [
             row
@@ -168,7 +168,7 @@ class Orders:
                 " AND member IS NULL",
                 source,
                 name,
-                Kind.RETURN,
+                OrderKind.RETURN,
             )
         ]
 
@@ -180,7 +180,7 @@ class Orders:
         """Two members turned out to be one person; the visits of the one that goes, go with them."""
         self._db.run("UPDATE orders SET member = ?, visit = NULL WHERE member = ?", to, member)
 
-    def let_go(self, member: Member) -> None:
+    def anonymise(self, member: Member) -> None:
         """Keep of a member's orders what is kept of anybody's."""
         self._db.run(
             "UPDATE orders SET member = NULL, visit = NULL, till = NULL, staff = NULL, lines = '[]', discounts = '[]',"
@@ -188,12 +188,12 @@ class Orders:
             member,
         )
 
-    def settle(self, source: Source, order_id: str) -> None:
+    def settle(self, source: TillSystem, order_id: str) -> None:
         """Make a sale what it is now beside its returns, and give their lines its names; after either has come."""
         row = self._db.row(
             "SELECT exchange_id, member, currency, net_minor, lines, document FROM orders"
             " WHERE source = ? AND order_id = ? AND kind <> ?",
-            *(source, order_id, Kind.RETURN),
+            *(source, order_id, OrderKind.RETURN),
         )
         if row is None:
             return
@@ -214,11 +214,11 @@ class Orders:
                 names = _as_json(named(line, sold) for line in back.lines)
                 self._db.run("UPDATE orders SET lines = ? WHERE number = ? AND member = ?", names, back.number, member)
 
-    def _returns_of(self, source: Source, names: Iterable[str]) -> list[TakenBack]:
+    def _returns_of(self, source: TillSystem, names: Iterable[str]) -> list[TakenBack]:
         rows = self._db.rows(
             "SELECT number, net_minor, currency, lines FROM orders WHERE source = ? AND kind = ?"
             " AND original IN (SELECT value FROM json_each(?))",
-            *(source, Kind.RETURN, json.dumps(sorted(names))),
+            *(source, OrderKind.RETURN, json.dumps(sorted(names))),
         )
         return [
             TakenBack(number, net, currency, tuple(map(_line, json.loads(lines))))
@@ -231,7 +231,7 @@ class Orders:
             "INSERT OR REPLACE INTO till_look_ups VALUES (?, ?, 0, ?)", order.order_id, order.articles_at, at_ms
         )
 
-    def let_order_go(self, source: Source, order_id: str, unless_of: Member | None) -> None:
+    def let_order_go(self, source: TillSystem, order_id: str, unless_of: Member | None) -> None:
         """Keep of one order and its returns what is kept of anybody's; `unless_of`: who is erased with their orders."""
         self._db.run(
             "UPDATE orders SET member = NULL, visit = NULL, till = NULL, staff = NULL, lines = '[]', discounts = '[]',"
@@ -257,11 +257,11 @@ class Orders:
         return [
             Kept(
                 number,
-                Source(source),
+                TillSystem(source),
                 order_id,
-                Kind(kind),
+                OrderKind(kind),
                 at_ms,
-                Channel(channel),
+                SalesChannel(channel),
                 visit,
                 currency,
                 net_minor,
@@ -279,7 +279,17 @@ class Orders:
             limit,
         )
         return [
-            Past(Source(told), order, exchange, of, Kind(kind), at_ms, net, tuple(map(_line, json.loads(lines))), money)
+            Past(
+                TillSystem(told),
+                order,
+                exchange,
+                of,
+                OrderKind(kind),
+                at_ms,
+                net,
+                tuple(map(_line, json.loads(lines))),
+                money,
+            )
             for told, order, exchange, of, kind, at_ms, net, lines, money in rows
         ]
 
@@ -287,10 +297,10 @@ class Orders:
 def half_that_came_back(sale: Row, back: CameBack, number: int) -> Order:
     """The return that one order of Square holds beside a sale."""
     return Order(
-        source=Source.SQUARE,
-        order_id=f"{sale.order_id}/{Kind.RETURN}-{number}",
+        source=TillSystem.SQUARE,
+        order_id=f"{sale.order_id}/{OrderKind.RETURN}-{number}",
         version=sale.version,
-        kind=Kind.RETURN,
+        kind=OrderKind.RETURN,
         occurred_ms=sale.occurred_ms,
         currency=sale.currency,
         net_minor=back.net_minor,

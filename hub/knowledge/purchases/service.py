@@ -10,11 +10,11 @@ from hub.ground.journal import Journal, Member, PurchaseItemised, PurchaseRecord
 from hub.knowledge.customers.sensitive import SensitiveProducts
 from hub.knowledge.purchases.articles import named_articles, with_articles_named
 from hub.knowledge.purchases.baskets import Baskets
-from hub.knowledge.purchases.model import Channel, Delivery, Kind, Line, Order, Reason, Source
-from hub.knowledge.purchases.redaction import without_sensitive
+from hub.knowledge.purchases.model import Delivery, DeliveryResult, Line, Order, OrderKind, SalesChannel, TillSystem
+from hub.knowledge.purchases.redaction import redact_sensitive
 from hub.knowledge.purchases.repository import Orders, Row, half_that_came_back
 from hub.knowledge.purchases.square_articles import Articles
-from hub.knowledge.purchases.visit_choice import Stay, believed_at, visit_of
+from hub.knowledge.purchases.visit_choice import VisitSpan, believed_at, visit_of
 from hub.place.visits.repository import Visits
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
@@ -30,7 +30,7 @@ _STAYS_LOOKED_AT = 20
 log = structlog.get_logger()
 
 
-class Purchases:
+class OrderRecorder:
     """What was bought."""
 
     def __init__(
@@ -59,22 +59,22 @@ class Purchases:
         self._sensitive = sensitive
         self._locations = locations
         self._looks_up = looks_up
-        self._uncounted: Counter[tuple[Source, str]] = Counter()
+        self._uncounted: Counter[tuple[TillSystem, str]] = Counter()
 
-    def take(self, source: Source, delivery: Delivery, now_ms: int) -> Reason:
+    def take(self, source: TillSystem, delivery: Delivery, now_ms: int) -> DeliveryResult:
         """Store what a webhook said; once this returns it is on disk. Raises `DatabaseFailed`, and nothing is kept."""
         with self._journal.transaction():
             reason = self._take_delivery(source, delivery, now_ms)
         self._uncounted[source, reason] += 1
-        if reason is Reason.RECORDED:
+        if reason is DeliveryResult.RECORDED:
             self._note(source, delivery.passed_over)
         return reason
 
-    def _note(self, source: Source, passed_over: Mapping[str, int]) -> None:
+    def _note(self, source: TillSystem, passed_over: Mapping[str, int]) -> None:
         for place, times in passed_over.items():
             self._uncounted[source, f"{PASSED_OVER}{place}"] += times
 
-    def refuse(self, source: Source, reason: Reason) -> None:
+    def refuse(self, source: TillSystem, reason: DeliveryResult) -> None:
         """Count what was not taken in."""
         self._uncounted[source, reason] += 1
 
@@ -89,7 +89,7 @@ class Purchases:
             if reason.startswith(PASSED_OVER):
                 place = reason.removeprefix(PASSED_OVER)
                 log.warning("a till told of something that cannot be used", till=source.value, at=place, times=times)
-            elif reason != Reason.RECORDED:
+            elif reason != DeliveryResult.RECORDED:
                 log.info("webhooks of a till changed nothing", till=source.value, why=str(reason), times=times)
         self._uncounted.clear()
 
@@ -100,16 +100,16 @@ class Purchases:
             found[self._orders.counted_as(source, reason)] += times
         return dict(sorted(found.items()))
 
-    def let_go(self, member: Member, now_ms: int) -> None:
+    def anonymise(self, member: Member, now_ms: int) -> None:
         """A purpose was withdrawn: without any that keeps orders, theirs become anybody's."""
         if not self._ledger.standing(member, now_ms) & KEEPS:
             with self._journal.transaction():
-                self._orders.let_go(member)
+                self._orders.anonymise(member)
 
     def complete(self, payment: str, articles: Articles, now_ms: int) -> None:
         """Square has said what was in a sale or came back, and perhaps which basket it was. Raises `DatabaseFailed`."""
         with self._journal.transaction():
-            known = self._orders.find(Source.SQUARE, payment)
+            known = self._orders.find(TillSystem.SQUARE, payment)
             basket = self._baskets.paid(articles.basket, now_ms) if articles.basket else None
             member = (known.member if known else None) or (self._visits.owner(basket) if basket else None)
             if known is None or member is None or not self._may_keep(member, now_ms):
@@ -120,15 +120,18 @@ class Purchases:
             if known.member is None:
                 self._tell(known.kind, member, visit, known.number, now_ms)
                 self._join_returns(
-                    self._orders.waiting_returns(Source.SQUARE, payment), member, here=visit is not None, now_ms=now_ms
+                    self._orders.waiting_returns(TillSystem.SQUARE, payment),
+                    member,
+                    here=visit is not None,
+                    now_ms=now_ms,
                 )
             else:
                 self._journal.append(PurchaseItemised(member, visit, known.number), now_ms)
-        self._note(Source.SQUARE, articles.passed_over)
+        self._note(TillSystem.SQUARE, articles.passed_over)
 
     def _fill_in(self, known: Row, articles: Articles, now_ms: int) -> None:
         back = tuple(line for each in articles.back for line in each.lines)
-        if known.kind is Kind.RETURN:
+        if known.kind is OrderKind.RETURN:
             self._orders.put_lines(known.number, self._named(back))
             return
         # An order that was paid in parts says more than this part.
@@ -149,18 +152,18 @@ class Purchases:
         kept = (line for line in lines if not self._sensitive.names(f"{line.name} {line.sku}"))
         return named_articles(kept)
 
-    def _take_delivery(self, source: Source, delivery: Delivery, now_ms: int) -> Reason:
+    def _take_delivery(self, source: TillSystem, delivery: Delivery, now_ms: int) -> DeliveryResult:
         if not self._orders.is_new_delivery(source, delivery.delivery_id, now_ms):
-            return Reason.DELIVERED_BEFORE
-        kept = (with_articles_named(without_sensitive(order, self._sensitive.names)) for order in delivery.orders)
+            return DeliveryResult.DELIVERED_BEFORE
+        kept = (with_articles_named(redact_sensitive(order, self._sensitive.names)) for order in delivery.orders)
         taken = [self._take(order, now_ms) for order in kept]
-        return Reason.RECORDED if any(taken) else Reason.OLDER_VERSION
+        return DeliveryResult.RECORDED if any(taken) else DeliveryResult.OLDER_VERSION
 
     def _take(self, order: Order, now_ms: int) -> bool:
         known = self._orders.find(order.source, order.order_id)
         if known and not known.is_older_than(order):
             return False
-        sale = self._orders.sale_of(order) if order.kind is Kind.RETURN else None
+        sale = self._orders.sale_of(order) if order.kind is OrderKind.RETURN else None
         self._store(order, known, sale, now_ms)
         self._orders.settle(order.source, sale.order_id if sale else order.order_id)
         return True
@@ -178,13 +181,13 @@ class Purchases:
         if member is not None and not self._may_keep(member, now_ms):
             member = None
         if member is None:
-            self._orders.put(order.of_nobody(), believed_at(order.occurred_ms, now_ms), now_ms, None, None)
+            self._orders.put(order.anonymised(), believed_at(order.occurred_ms, now_ms), now_ms, None, None)
             return
         visit = (known.visit if known else None) or self._visit(order, member, basket, now_ms)
         number = self._orders.put(order, believed_at(order.occurred_ms, now_ms), now_ms, member, visit)
         if known is None or known.member != member:
             self._tell(order.kind, member, visit, number, now_ms)
-        if order.kind is Kind.SALE:
+        if order.kind is OrderKind.SALE:
             names = {order.order_id, order.exchange_id or order.order_id}
             self._join_returns(
                 self._orders.waiting_returns(order.source, *names), member, here=self._is_here(order), now_ms=now_ms
@@ -196,12 +199,12 @@ class Purchases:
         for number, occurred_ms, received_ms in waiting:
             visit = visit_of(self._stays(member), occurred_ms, received_ms) if here else None
             self._orders.join(number, member, visit)
-            self._tell(Kind.RETURN, member, visit, number, now_ms)
+            self._tell(OrderKind.RETURN, member, visit, number, now_ms)
 
-    def _tell(self, kind: Kind, member: Member, visit: VisitId | None, number: int, now_ms: int) -> None:
-        if kind is Kind.SALE:
+    def _tell(self, kind: OrderKind, member: Member, visit: VisitId | None, number: int, now_ms: int) -> None:
+        if kind is OrderKind.SALE:
             self._journal.append(PurchaseRecorded(member, visit, number), now_ms)
-        elif kind is Kind.RETURN:
+        elif kind is OrderKind.RETURN:
             self._journal.append(ReturnRecorded(member, visit, number), now_ms)
 
     def _by_customer(self, order: Order) -> Member | None:
@@ -219,9 +222,11 @@ class Purchases:
 
     def _is_here(self, order: Order) -> bool:
         elsewhere = bool(self._locations) and order.location is not None and order.location not in self._locations
-        return order.channel is Channel.STORE and not elsewhere
+        return order.channel is SalesChannel.STORE and not elsewhere
 
-    def _stays(self, member: Member) -> list[Stay]:
-        past = [Stay(each.id, each.started_ms, each.ended_ms) for each in self._visits.past(member, _STAYS_LOOKED_AT)]
+    def _stays(self, member: Member) -> list[VisitSpan]:
+        past = [
+            VisitSpan(each.id, each.started_ms, each.ended_ms) for each in self._visits.past(member, _STAYS_LOOKED_AT)
+        ]
         here = self._visits.of(member)
-        return [*past, Stay(here.id, here.started_ms, None)] if here else past
+        return [*past, VisitSpan(here.id, here.started_ms, None)] if here else past

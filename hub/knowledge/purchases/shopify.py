@@ -22,14 +22,23 @@ from hub.knowledge.purchases.fields import (
     Reading,
     Several,
     Text,
-    Told,
+    TillModel,
     basket_in,
     moment_ms,
 )
 from hub.knowledge.purchases.mapped import NotAnOrder
-from hub.knowledge.purchases.model import Channel, Delivery, Discount, Kind, Line, Order, Reason, Source
+from hub.knowledge.purchases.model import (
+    Delivery,
+    DeliveryResult,
+    Discount,
+    Line,
+    Order,
+    OrderKind,
+    SalesChannel,
+    TillSystem,
+)
 from hub.knowledge.purchases.money import EXPONENTS, minor_units
-from hub.knowledge.purchases.refusals import Refusal, unreadable
+from hub.knowledge.purchases.refusals import RecordRefusal, unreadable
 
 _ORDERS = {"orders/create", "orders/paid", "orders/updated", "orders/cancelled"}
 _REFUNDS = {"refunds/create"}
@@ -56,20 +65,20 @@ def _is_said(value: Any) -> bool:
 _IsSaid = Annotated[bool, BeforeValidator(_is_said)]
 
 
-class _Money(Told):
+class _Money(TillModel):
     amount: Amount
     currency_code: Currency | None = None
 
 
-class _Sets(Told):
+class _Sets(TillModel):
     shop_money: _Money
 
 
-class _Allocation(Told):
+class _Allocation(TillModel):
     amount: Amount
 
 
-class _Article(Told):
+class _Article(TillModel):
     id: Id | None = None
     sku: Text | None = None
     title: Text | None = None
@@ -81,20 +90,20 @@ class _Article(Told):
     tip_payment_gateway: Text | None = None
 
 
-class _Code(Told):
+class _Code(TillModel):
     code: Text = ""
     amount: Amount
 
 
-class _Customer(Told):
+class _Customer(TillModel):
     id: CustomerRef
 
 
-class _Attribute(Told):
+class _Attribute(TillModel):
     value: Note | None = None
 
 
-class _TakenBack(Told):
+class _TakenBack(TillModel):
     id: Id | None = None
     line_item_id: Id | None = None
     quantity: _Count = 1
@@ -102,11 +111,11 @@ class _TakenBack(Told):
     line_item: _Article | None = None
 
 
-class _Adjustment(Told):
+class _Adjustment(TillModel):
     amount_set: _Sets
 
 
-class _Transaction(Told):
+class _Transaction(TillModel):
     kind: Text
     status: Text
     amount: Amount
@@ -114,7 +123,7 @@ class _Transaction(Told):
     test: bool = False
 
 
-class _Refund(Told):
+class _Refund(TillModel):
     id: Id
     order_id: Id
     created_at: Moment
@@ -124,7 +133,7 @@ class _Refund(Told):
     transactions: Annotated[tuple[_Transaction, ...], Several(MOST_LINES)] = ()
 
 
-class _Order(Told):
+class _Order(TillModel):
     id: Id
     test: bool = False
     processed_at: Moment | None = None
@@ -147,7 +156,7 @@ class _Order(Told):
     note_attributes: Annotated[tuple[_Attribute, ...], Several(MOST_LINES)] = ()
 
 
-def read(topic: str, delivery_id: str, body: bytes, customer: str) -> Delivery | Reason | Refusal:
+def read(topic: str, delivery_id: str, body: bytes, customer: str) -> Delivery | DeliveryResult | RecordRefusal:
     """The order or refund of a webhook; `customer` makes our customer id of Shopify's, as "shop-{id}" does."""
     reading = Reading()
     try:
@@ -156,33 +165,33 @@ def read(topic: str, delivery_id: str, body: bytes, customer: str) -> Delivery |
         elif topic in _REFUNDS:
             orders = _return(_Refund.model_validate(parse_json(body), context=reading), reading)
         else:
-            return Reason.UNKNOWN_TOPIC
+            return DeliveryResult.UNKNOWN_TOPIC
     except ValueError as error:  # pydantic's, and an amount that is none
         return unreadable(error)
-    return orders if isinstance(orders, Reason) else Delivery(delivery_id, orders, reading.passed_over)
+    return orders if isinstance(orders, DeliveryResult) else Delivery(delivery_id, orders, reading.passed_over)
 
 
-def _sale(told: _Order, customer: str, reading: Reading) -> tuple[Order, ...] | Reason:
+def _sale(told: _Order, customer: str, reading: Reading) -> tuple[Order, ...] | DeliveryResult:
     if told.test:
-        return Reason.TEST
+        return DeliveryResult.TEST
     if told.currency not in EXPONENTS:
-        return Reason.UNKNOWN_CURRENCY
+        return DeliveryResult.UNKNOWN_CURRENCY
     is_void = told.cancelled_at
     if not is_void and told.financial_status not in _PAID:
-        return Reason.NOT_FINAL
+        return DeliveryResult.NOT_FINAL
     total = _needed(told.total_price, told.currency, "total_price")
     now = _minor(told.current_total_price, told.currency, reading, "current_total_price", otherwise=total)
     lines = tuple(_line(each, str(n), told.currency, reading) for n, each in enumerate(told.line_items, 1))
     gone = sum(round(line.net_minor * line.removed / line.qty) for line in lines if line.qty)
     within = [_return(refund, reading, told.currency) for refund in told.refunds if refund.order_id == told.id]
-    returns = [order for each in within if not isinstance(each, Reason) for order in each]
+    returns = [order for each in within if not isinstance(each, DeliveryResult) for order in each]
     # An item that an edit added is in what is due now, and not in every shop's total: neither alone is what was sold.
     removed = max(total - now, gone, -sum(each.net_minor for each in returns), 0)
     sale = Order(
-        source=Source.SHOPIFY,
+        source=TillSystem.SHOPIFY,
         order_id=told.id,
         version=moment_ms(told.updated_at),
-        kind=Kind.VOID if is_void else Kind.SALE,
+        kind=OrderKind.VOID if is_void else OrderKind.SALE,
         # Orders that are brought in from another shop were made today, and bought long ago.
         occurred_ms=moment_ms(told.processed_at or told.created_at),
         currency=told.currency,
@@ -192,7 +201,7 @@ def _sale(told: _Order, customer: str, reading: Reading) -> tuple[Order, ...] | 
             Discount(each.code, _minor(each.amount, told.currency, reading, "discount_codes.amount"))
             for each in told.discount_codes
         ),
-        channel=Channel.STORE if told.source_name == _POINT_OF_SALE else Channel.ONLINE,
+        channel=SalesChannel.STORE if told.source_name == _POINT_OF_SALE else SalesChannel.ONLINE,
         location=told.location_id,
         till=told.device_id,
         staff=told.user_id,
@@ -232,17 +241,17 @@ def _is_no_article(article: _Article | None) -> bool:
     return article is not None and (article.gift_card or article.tip_payment_gateway is not None)
 
 
-def _return(told: _Refund, reading: Reading, shop_currency: str | None = None) -> tuple[Order] | Reason:
+def _return(told: _Refund, reading: Reading, shop_currency: str | None = None) -> tuple[Order] | DeliveryResult:
     """The refund. `shop_currency`: as its order says it; by itself a refund says it with what it is for."""
     if any(each.test for each in told.transactions):
-        return Reason.TEST
+        return DeliveryResult.TEST
     paid_back = [each for each in told.transactions if each.kind == "refund" and each.status == "success"]
     # Goods that come back for others, or that an edit takes off the order, come back without any money.
     if not (paid_back or told.refund_line_items or told.order_adjustments):
-        return Reason.NOT_FINAL
+        return DeliveryResult.NOT_FINAL
     currency = shop_currency or _currency(told, paid_back)
     if currency is None or currency not in EXPONENTS:
-        return Reason.UNKNOWN_CURRENCY
+        return DeliveryResult.UNKNOWN_CURRENCY
     lines = tuple(_line_back(each, str(n), currency, reading) for n, each in enumerate(told.refund_line_items, 1))
     if paid_back and all(each.currency in {None, currency} for each in paid_back):
         net = -sum(abs(_needed(each.amount, currency, "transactions.amount")) for each in paid_back)
@@ -252,12 +261,12 @@ def _return(told: _Refund, reading: Reading, shop_currency: str | None = None) -
         adjusted = sum(_minor(each, currency, reading, "order_adjustments.amount_set") for each in amounts)
         net = min(0, sum(line.net_minor for line in lines) + adjusted)
     else:
-        return Reason.MIXED_CURRENCIES
+        return DeliveryResult.MIXED_CURRENCIES
     taken_back = Order(
-        source=Source.SHOPIFY,
+        source=TillSystem.SHOPIFY,
         order_id=f"refund-{told.id}",
         version=moment_ms(told.created_at),
-        kind=Kind.RETURN,
+        kind=OrderKind.RETURN,
         occurred_ms=moment_ms(told.created_at),
         currency=currency,
         net_minor=net,

@@ -8,21 +8,32 @@ from typing import Any
 
 from hub.ground.customer_ref import CustomerRef
 from hub.ground.http.json_body import parse_json
-from hub.knowledge.purchases.fields import Currency, Id, Minor, Moment, Note, Reading, Text, Told, basket_in, moment_ms
-from hub.knowledge.purchases.model import Delivery, Kind, Order, Reason, Source
+from hub.knowledge.purchases.fields import (
+    Currency,
+    Id,
+    Minor,
+    Moment,
+    Note,
+    Reading,
+    Text,
+    TillModel,
+    basket_in,
+    moment_ms,
+)
+from hub.knowledge.purchases.model import Delivery, DeliveryResult, Order, OrderKind, TillSystem
 from hub.knowledge.purchases.money import EXPONENTS
-from hub.knowledge.purchases.refusals import Refusal, unreadable
+from hub.knowledge.purchases.refusals import RecordRefusal, unreadable
 
 _PAYMENTS = {"payment.created", "payment.updated"}
 _REFUNDS = {"refund.created", "refund.updated"}
 
 
-class _Money(Told):
+class _Money(TillModel):
     amount: Minor
     currency: Currency
 
 
-class _Paid(Told):
+class _Paid(TillModel):
     id: Id
     status: Text
     amount_money: _Money
@@ -43,23 +54,23 @@ class _Refund(_Paid):
     payment_id: Id | None = None
 
 
-class _PaymentObject(Told):
+class _PaymentObject(TillModel):
     payment: _Payment
 
 
-class _RefundObject(Told):
+class _RefundObject(TillModel):
     refund: _Refund
 
 
-class _PaymentData(Told):
+class _PaymentData(TillModel):
     object: _PaymentObject
 
 
-class _RefundData(Told):
+class _RefundData(TillModel):
     object: _RefundObject
 
 
-class _About(Told):
+class _About(TillModel):
     type: Text
     event_id: Id
 
@@ -72,7 +83,7 @@ class _RefundEvent(_About):
     data: _RefundData
 
 
-def read(body: bytes, customer: str) -> Delivery | Reason | Refusal:
+def read(body: bytes, customer: str) -> Delivery | DeliveryResult | RecordRefusal:
     """The payment or refund of a webhook; `customer` makes our customer id of Square's, as "sq-{id}" does."""
     reading = Reading()
     try:
@@ -83,23 +94,23 @@ def read(body: bytes, customer: str) -> Delivery | Reason | Refusal:
         elif about.type in _REFUNDS:
             paid = _RefundEvent.model_validate(told, context=reading).data.object.refund
         else:
-            return Reason.UNKNOWN_TOPIC
+            return DeliveryResult.UNKNOWN_TOPIC
     except ValueError as error:  # pydantic's
         return unreadable(error)
     if paid.status != "COMPLETED":
-        return Reason.NOT_FINAL
+        return DeliveryResult.NOT_FINAL
     if paid.amount_money.currency not in EXPONENTS:
-        return Reason.UNKNOWN_CURRENCY
+        return DeliveryResult.UNKNOWN_CURRENCY
     order = _refund(paid) if isinstance(paid, _Refund) else _payment(paid, customer)
     return Delivery(about.event_id, (order,), reading.passed_over)
 
 
 def _payment(paid: _Payment, customer: str) -> Order:
     return Order(
-        source=Source.SQUARE,
+        source=TillSystem.SQUARE,
         order_id=paid.id,
         version=moment_ms(paid.updated_at),
-        kind=Kind.SALE,
+        kind=OrderKind.SALE,
         occurred_ms=moment_ms(paid.created_at),
         currency=paid.amount_money.currency,
         # Without the tip, which stands beside it: nobody bought one.
@@ -116,10 +127,10 @@ def _payment(paid: _Payment, customer: str) -> Order:
 
 def _refund(paid: _Refund) -> Order:
     return Order(
-        source=Source.SQUARE,
+        source=TillSystem.SQUARE,
         order_id=paid.id,
         version=moment_ms(paid.updated_at),
-        kind=Kind.RETURN,
+        kind=OrderKind.RETURN,
         occurred_ms=moment_ms(paid.created_at),
         currency=paid.amount_money.currency,
         net_minor=-abs(paid.amount_money.amount),

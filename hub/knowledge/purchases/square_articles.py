@@ -19,7 +19,7 @@ from hub.knowledge.purchases.fields import (
     Reading,
     Several,
     Text,
-    Told,
+    TillModel,
     basket_in,
 )
 from hub.knowledge.purchases.model import Line
@@ -57,12 +57,12 @@ class Articles:
         return not self.lines and not self.back
 
 
-class _Money(Told):
+class _Money(TillModel):
     amount: Minor
     currency: Currency
 
 
-class _Article(Told):
+class _Article(TillModel):
     uid: Id | None = None
     name: Text | None = None
     variation_name: Text | None = None
@@ -76,18 +76,18 @@ class _Article(Told):
     source_line_item_uid: Id | None = None
 
 
-class _Amounts(Told):
+class _Amounts(TillModel):
     total_money: _Money | None = None
     tip_money: _Money | None = None
 
 
-class _Return(Told):
+class _Return(TillModel):
     source_order_id: Id | None = None
     return_line_items: Annotated[tuple[_Article, ...], Several(MOST_LINES)] = ()
     return_amounts: _Amounts | None = None
 
 
-class _Order(Told):
+class _Order(TillModel):
     reference_id: Note | None = None
     total_money: _Money | None = None
     total_tip_money: _Money | None = None
@@ -96,7 +96,7 @@ class _Order(Told):
     returns: Annotated[tuple[_Return, ...], Several(MOST_LINES)] = ()
 
 
-class _Reply(Told):
+class _Reply(TillModel):
     order: _Order
 
 

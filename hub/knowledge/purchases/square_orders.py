@@ -7,8 +7,8 @@ from hub.ground.health.heard import note, useless
 from hub.ground.health.light import Light
 from hub.ground.http.json_body import NotJson, parse_json
 from hub.ground.http.outgoing import Limits, NoAnswer, Outgoing
-from hub.knowledge.purchases.model import Reason
-from hub.knowledge.purchases.refusals import Refusal, unreadable
+from hub.knowledge.purchases.model import DeliveryResult
+from hub.knowledge.purchases.refusals import RecordRefusal, unreadable
 from hub.knowledge.purchases.square_articles import Articles, articles_of
 
 # The amount is on disk already; articles may take their time, but no connection hangs for ever.
@@ -31,7 +31,7 @@ class SquareOrders:
         self._url = f"{url.rstrip('/')}/v2/orders"
         self._headers = {"Authorization": f"Bearer {token}", "Square-Version": _VERSION}
 
-    async def fetch(self, order_id: str) -> Articles | NotReached | Refusal:
+    async def fetch(self, order_id: str) -> Articles | NotReached | RecordRefusal:
         """What was in the order; never raises. A `Refusal` is the same now or later."""
         answer = await self._outgoing.ask(
             "GET", f"{self._url}/{quote(order_id, safe='')}", LIMITS, headers=self._headers
@@ -41,7 +41,7 @@ class SquareOrders:
             return NotReached()
         # A wrong token is mended in the settings, a limit passes: both are asked again.
         if 400 <= answer.status < 500 and answer.status not in {401, 403, 408, 429}:
-            return Refusal(Reason.UNREADABLE, "order", f"Square answers {answer.status}")
+            return RecordRefusal(DeliveryResult.UNREADABLE, "order", f"Square answers {answer.status}")
         if not usable:
             return NotReached()
         try:

@@ -1,6 +1,6 @@
 """The tables of purchases, and what of people is in them."""
 
-from hub.ground.holdings import Holding, Key, Names
+from hub.ground.holdings import Holding, IdentifierKind, Key
 from hub.ground.part import Tables
 
 PURCHASES = {
@@ -32,7 +32,7 @@ PURCHASES_HOLDINGS = (
         table="orders",
         what="which associate rang up an order",
         why="a question about today's receipt (the shop's interest in a day's work, not in a record of colleagues)",
-        keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
+        keys=(Key("member", IdentifierKind.MEMBER), Key("visit", IdentifierKind.VISIT)),
         time="received_ms",
         keep_days=1,
         column="staff",
@@ -43,7 +43,7 @@ PURCHASES_HOLDINGS = (
         what="what a member bought and brought back, when, for how much and in which visit, without sensitive articles;"
         " of everybody else an amount and a moment, and by number which lines of a receipt came back",
         why="showing staff the history that a member agreed to show, and measuring what visits lead to (consent)",
-        keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
+        keys=(Key("member", IdentifierKind.MEMBER), Key("visit", IdentifierKind.VISIT)),
         time="received_ms",
         setting="keep_purchases_days",
     ),
@@ -70,7 +70,7 @@ BASKETS_HOLDINGS = (
         table="baskets",
         what="what staff put together for a member in a visit, with a note, until it was paid or forgotten",
         why="handing over to the till without asking twice (what the customer asked for)",
-        keys=(Key("visit", Names.VISIT),),
+        keys=(Key("visit", IdentifierKind.VISIT),),
         time="changed_ms",
         # A basket is a matter of one visit; a till that was offline tells of it the next day.
         keep_days=2,

@@ -14,25 +14,25 @@ from hub.knowledge.customers.mapping import look_up
 from hub.knowledge.purchases.fields import Reading
 from hub.knowledge.purchases.generic import OrderTold, orders_of
 from hub.knowledge.purchases.mapped import NotAnOrder, TillMapping, in_our_shape
-from hub.knowledge.purchases.model import Order, Reason
+from hub.knowledge.purchases.model import DeliveryResult, Order
 from hub.knowledge.purchases.money import written
-from hub.knowledge.purchases.refusals import Refusal
+from hub.knowledge.purchases.refusals import RecordRefusal
 from hub.knowledge.purchases.till_file import LINE_WORDS, ORDER_WORDS, load_till_mapping
 
 _FILE_WORDS = {ours: theirs for theirs, ours in ORDER_WORDS.items()}
 _LINE_FILE_WORDS = {ours: theirs for theirs, ours in LINE_WORDS.items()}
 _NOTHING = "nothing is there in this sample"
-_WHY: Mapping[Reason, Key] = {
-    Reason.TEST: ("test",),
-    Reason.UNKNOWN_TOPIC: ("kinds",),
-    Reason.UNKNOWN_CURRENCY: ("currency",),
-    Reason.MIXED_CURRENCIES: ("lines", "currency"),
+_WHY: Mapping[DeliveryResult, Key] = {
+    DeliveryResult.TEST: ("test",),
+    DeliveryResult.UNKNOWN_TOPIC: ("kinds",),
+    DeliveryResult.UNKNOWN_CURRENCY: ("currency",),
+    DeliveryResult.MIXED_CURRENCIES: ("lines", "currency"),
 }
 _SAID = {
-    Reason.TEST: "it says that it is a test: the hub counts it and keeps nothing",
-    Reason.UNKNOWN_TOPIC: "kinds has no word for what this is",
-    Reason.UNKNOWN_CURRENCY: "that is no currency of ISO 4217",
-    Reason.MIXED_CURRENCIES: "a line has another currency than the order",
+    DeliveryResult.TEST: "it says that it is a test: the hub counts it and keeps nothing",
+    DeliveryResult.UNKNOWN_TOPIC: "kinds has no word for what this is",
+    DeliveryResult.UNKNOWN_CURRENCY: "that is no currency of ISO 4217",
+    DeliveryResult.MIXED_CURRENCIES: "a line has another currency than the order",
 }
 
 
@@ -55,16 +55,20 @@ def try_mapping(file: Path, sample: bytes) -> Trial:
     try:
         reading = Reading(strict=True)
         shaped = in_our_shape(told, mapping, reading)
-        orders = shaped if isinstance(shaped, Reason) else orders_of(OrderTold.model_validate(shaped, context=reading))
+        orders = (
+            shaped
+            if isinstance(shaped, DeliveryResult)
+            else orders_of(OrderTold.model_validate(shaped, context=reading))
+        )
     except NotAnOrder as error:
         return Trial(good=False, lines=(places.say(error.place, _first_sentence(error)),))
     except ValidationError as error:
         found = error.errors(include_url=False)
         said = ((each["loc"], _NOTHING if each["type"] == "missing" else each["msg"]) for each in found)
         return Trial(good=False, lines=tuple(places.say(place, why) for place, why in said))
-    if isinstance(orders, Refusal):
+    if isinstance(orders, RecordRefusal):
         return Trial(good=False, lines=(places.say((orders.field,), orders.why),))
-    if isinstance(orders, Reason):
+    if isinstance(orders, DeliveryResult):
         return Trial(good=False, lines=(f"{places.of(_WHY.get(orders, ()))}: {_SAID.get(orders, orders.value)}",))
     silent = [f"note: {places.of(key)}: {_NOTHING}" for key in _silent(told, mapping)]
     return Trial(good=True, lines=(*(line for order in orders for line in _order(order)), *silent))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hub.ground.settings import Settings
 from hub.knowledge.purchases.mapped import TillMapping
-from hub.knowledge.purchases.model import Source
+from hub.knowledge.purchases.model import TillSystem
 from hub.knowledge.purchases.till_file import load_till_mapping
 
 
@@ -23,12 +23,12 @@ class Tills:
     locations: frozenset[str]
     """What tills call this shop; empty when each order in a store is of this one."""
 
-    def connects(self, source: Source) -> bool:
+    def connects(self, source: TillSystem) -> bool:
         """Whether webhooks of such a till are expected."""
         secrets = {
-            Source.SQUARE: self.square_keys,
-            Source.SHOPIFY: self.shopify_secrets,
-            Source.GENERIC: self.generic_secrets,
+            TillSystem.SQUARE: self.square_keys,
+            TillSystem.SHOPIFY: self.shopify_secrets,
+            TillSystem.GENERIC: self.generic_secrets,
         }
         return bool(secrets[source])
 

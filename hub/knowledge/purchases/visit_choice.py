@@ -12,7 +12,7 @@ LEFT_MS = 15 * 60 * 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
+class VisitSpan:
     """One visit of the member; `ended_ms` is None while it is open."""
 
     visit: VisitId
@@ -27,7 +27,7 @@ def believed_at(occurred_ms: int, received_ms: int) -> int:
     return min(occurred_ms, received_ms)
 
 
-def visit_of(stays: Sequence[Stay], occurred_ms: int, received_ms: int) -> VisitId | None:
+def visit_of(stays: Sequence[VisitSpan], occurred_ms: int, received_ms: int) -> VisitId | None:
     """The visit in which it was bought; None when no visit, or more than one, can be meant."""
     at = believed_at(occurred_ms, received_ms)
     if at == received_ms:

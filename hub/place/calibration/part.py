@@ -13,7 +13,7 @@ from hub.place.calibration.recorder import WalkRecorder
 from hub.place.calibration.repository import Calibrations
 from hub.place.presence.model import track
 from hub.place.presence.tracker import PresenceTracker
-from hub.place.visits.loudness import Loudness
+from hub.place.visits.phone_gain import PhoneGains
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
 from wire.clock import to_ms
@@ -27,7 +27,7 @@ class CalibrationPart:
     live: LiveCalibration
     tracker: PresenceTracker
     """Of the store as it is known now."""
-    loudness: Loudness
+    loudness: PhoneGains
 
 
 def calibration(ground: Ground, ledger: ConsentLedger, settings: Settings) -> CalibrationPart:
@@ -36,7 +36,7 @@ def calibration(ground: Ground, ledger: ConsentLedger, settings: Settings) -> Ca
     def permitted(member: Member, at: float) -> bool:
         return ledger.permission(member, Purpose.RECOGNISE_IN_STORE, at_ms=to_ms(at)) is not None
 
-    plan, known, loudness = ground.plan, Calibrations(ground.db), Loudness(ground.db)
+    plan, known, loudness = ground.plan, Calibrations(ground.db), PhoneGains(ground.db)
     tracker = track(plan, knowledge(plan, known.all()), loudness.of)
     live = LiveCalibration(plan, known, tracker, WalkRecorder(plan.store_id, permitted))
 

@@ -12,7 +12,7 @@ from hub.ground.journal import Member
 from wire.ids import EdgeId
 
 
-class Word(IntEnum):
+class PhoneState(IntEnum):
     """What a member's own phone said last about the store's beacons, and about itself. A claim, never proof."""
 
     NONE = 0
@@ -37,7 +37,7 @@ class Belief:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Crowd:
+class BeliefBatch:
     """What is believed of several members at one moment; a column each."""
 
     members: tuple[Member, ...]
@@ -57,7 +57,7 @@ class Crowd:
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
+class GainEstimate:
     """What a visit taught of a phone, beside what was known when it began."""
 
     louder_db: float
@@ -71,7 +71,7 @@ class ZoneEstimator(Protocol):
         """Take in one sighting."""
         ...
 
-    def told(self, member: Member, word: Word, at: float, *, entered: bool) -> None:
+    def told(self, member: Member, word: PhoneState, at: float, *, entered: bool) -> None:
         """Take in the word of a member's own phone; `entered` when nothing but the word says that they came."""
         ...
 
@@ -91,7 +91,7 @@ class ZoneEstimator(Protocol):
         """The belief as of now; None for a member of whom nothing was heard."""
         ...
 
-    def crowds(self) -> Iterable[Crowd]:
+    def crowds(self) -> Iterable[BeliefBatch]:
         """Everybody's belief as of the moment that was last advanced to."""
         ...
 
@@ -99,7 +99,7 @@ class ZoneEstimator(Protocol):
         """Somebody is known to have been in a zone, or with that probability on their way out of it."""
         ...
 
-    def taught(self, member: Member) -> Taught | None:
+    def taught(self, member: Member) -> GainEstimate | None:
         """What was learned of a member's phone since they were met; None when nothing was."""
         ...
 

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from hub.ground.journal import Member
-from hub.place.presence.belief import Belief, Crowd, Taught, Word
+from hub.place.presence.belief import Belief, BeliefBatch, GainEstimate, PhoneState
 from hub.place.presence.packets import LaidOut, follow_interval, lay_out
-from hub.place.presence.zone_filter import MEMBERS_AT_ONCE, Beliefs, Heard, ZoneFilter
+from hub.place.presence.zone_filter import MEMBERS_AT_ONCE, Beliefs, Observation, ZoneFilter
 from wire.ids import EdgeId
 
 Floats = npt.NDArray[np.float32]
@@ -65,7 +65,7 @@ def _doubles() -> "array[float]":
 
 
 @dataclass(slots=True)
-class _Block:
+class _MemberBatch:
     """Members whose beliefs are moved on together: as many as stay in a processor's cache."""
 
     beliefs: Beliefs
@@ -94,7 +94,7 @@ class _Block:
         self.heard_at = np.column_stack([self.heard_at, np.full(len(self.heard_at), -math.inf)])
         self.met_at = np.append(self.met_at, at)
         self.interval_seconds = np.append(self.interval_seconds, np.float32(FIRST_INTERVAL_SECONDS))
-        self.word, self.word_at = np.append(self.word, np.int8(Word.NONE)), np.append(self.word_at, -math.inf)
+        self.word, self.word_at = np.append(self.word, np.int8(PhoneState.NONE)), np.append(self.word_at, -math.inf)
         self.louder_db = np.append(self.louder_db, np.float32(louder_db))
         self.misfit_db = np.append(self.misfit_db, np.float32(0))
         self.taught_ticks = np.append(self.taught_ticks, np.float32(0))
@@ -132,8 +132,8 @@ class PresenceTracker:
         self._louder_db = louder_db
         self._edges = len(zone_filter.edges) - beacons
         self._number = {edge: number for number, edge in enumerate(zone_filter.edges)}
-        self._blocks: list[_Block] = []
-        self._where: dict[Member, tuple[_Block, int]] = {}
+        self._blocks: list[_MemberBatch] = []
+        self._where: dict[Member, tuple[_MemberBatch, int]] = {}
         self._edge_heard_at = [-math.inf] * len(self._number)
         self._ticked_at: float | None = None
         self.counts = Counts()
@@ -162,7 +162,7 @@ class PresenceTracker:
         block.pending.extend((column, number, rssi_dbm - louder_db, at))
         self._edge_heard_at[number] = max(self._edge_heard_at[number], at)
 
-    def told(self, member: Member, word: Word, at: float, *, entered: bool) -> None:
+    def told(self, member: Member, word: PhoneState, at: float, *, entered: bool) -> None:
         """Take in the word of a member's own phone; `entered` when nothing but the word says that they came."""
         if self._ticked_at is None:
             self._ticked_at = at
@@ -171,8 +171,8 @@ class PresenceTracker:
         before, block.word[column], block.word_at[column] = block.word[column], word, at
         if self._edges == len(self._number):
             return
-        came = entered and word != Word.GONE and (is_new or before == Word.GONE)
-        went = word == Word.GONE and before != Word.GONE
+        came = entered and word != PhoneState.GONE and (is_new or before == PhoneState.GONE)
+        went = word == PhoneState.GONE and before != PhoneState.GONE
         if came or went:
             who = np.array([column])
             block.beliefs.put(who, self._filter.weigh_region(block.beliefs.only(who), self._edges, near=came))
@@ -240,19 +240,19 @@ class PresenceTracker:
             laid = lay_out(fresh, block.heard_at[:, [column]])
             # That other edges have not told of them means little so early.
             silent, edges = np.zeros((self._edges, 1), dtype=np.bool_), slice(self._edges)
-            heard = Heard(laid.mean_dbm[edges], laid.packets[edges], silent, block.interval_seconds[[column]])
+            heard = Observation(laid.mean_dbm[edges], laid.packets[edges], silent, block.interval_seconds[[column]])
             belief = self._filter.weigh(belief, heard)
             self._weigh_reports(belief, laid)
         zones = self._filter.zones(belief)[:, 0]
         return Belief(dict(zip(self._zones, map(float, zones), strict=True)), max(0.0, 1 - float(zones.sum())))
 
-    def crowds(self) -> Generator[Crowd]:
+    def crowds(self) -> Generator[BeliefBatch]:
         """Everybody's belief as of the last tick, in shares."""
         for block in self._blocks:
             zones = self._filter.zones(block.beliefs)
             heard_at = block.heard_at.max(0, initial=-math.inf)
             outside = np.maximum(1 - zones.sum(0), 0.0)
-            yield Crowd(
+            yield BeliefBatch(
                 tuple(block.members), self._zones, zones, outside, heard_at, block.met_at, block.word, block.word_at
             )
 
@@ -268,7 +268,7 @@ class PresenceTracker:
         found = self._filter.position(block.beliefs.only(np.array([column])))
         return Place(float(found.x_m[0]), float(found.y_m[0]), float(found.spread_m[0]))
 
-    def taught(self, member: Member) -> Taught | None:
+    def taught(self, member: Member) -> GainEstimate | None:
         """What was learned of a member's phone since they were met; None when nothing was."""
         if member not in self._where:
             return None
@@ -276,13 +276,13 @@ class PresenceTracker:
         ticks = float(block.taught_ticks[column])
         if ticks < LEAST_TAUGHT_TICKS:
             return None
-        return Taught(float(block.misfit_db[column]) / (ticks + HALF_TAUGHT_TICKS))
+        return GainEstimate(float(block.misfit_db[column]) / (ticks + HALF_TAUGHT_TICKS))
 
     def resume(self, member: Member, zone: str, outside: float, at: float) -> None:
         """Somebody is known to have been in a zone, or with that probability on their way out of it."""
         if self._ticked_at is None:
             self._ticked_at = at
-        self._put(member, self._filter.start_in(zone, outside), at)
+        self._put(member, self._filter.prior_in(zone, outside), at)
 
     def forget(self, member: Member) -> None:
         """Drop everything about a member."""
@@ -295,15 +295,15 @@ class PresenceTracker:
             self._blocks.remove(block)
         self._where.update({other: (block, number) for number, other in enumerate(block.members)})
 
-    def _meet(self, member: Member, at: float) -> tuple[_Block, int]:
+    def _meet(self, member: Member, at: float) -> tuple[_MemberBatch, int]:
         return self._put(member, self._filter.start(1), at)
 
-    def _put(self, member: Member, beliefs: Beliefs, at: float) -> tuple[_Block, int]:
+    def _put(self, member: Member, beliefs: Beliefs, at: float) -> tuple[_MemberBatch, int]:
         block = next((block for block in self._blocks if len(block.members) < MEMBERS_AT_ONCE), None)
         if block is None:
             nobody = np.zeros(0)
             empty = np.zeros((len(self._number), 0))
-            block = _Block(
+            block = _MemberBatch(
                 self._filter.start(0),
                 empty,
                 nobody,
@@ -319,19 +319,19 @@ class PresenceTracker:
         self._where[member] = block, len(block.members) - 1
         return self._where[member]
 
-    def _tick(self, block: _Block, ended_at: float) -> None:
+    def _tick(self, block: _MemberBatch, ended_at: float) -> None:
         laid, edges = self._take_in(block, ended_at), slice(self._edges)
         alive = (ended_at - np.array(self._edge_heard_at[edges]) <= LISTENING_SECONDS)[:, None]
         silent_since = np.maximum(block.heard_at[edges], block.met_at)
         quiet = ended_at - silent_since > OVERDUE_INTERVALS * block.interval_seconds
-        interval = np.where(block.word == Word.QUIET, np.float32(np.inf), block.interval_seconds)
-        heard = Heard(laid.mean_dbm[edges], laid.packets[edges], alive & quiet, interval)
+        interval = np.where(block.word == PhoneState.QUIET, np.float32(np.inf), block.interval_seconds)
+        heard = Observation(laid.mean_dbm[edges], laid.packets[edges], alive & quiet, interval)
         block.beliefs = self._filter.step(block.beliefs, heard)
         self._learn_loudness(block, heard)
         self._weigh_reports(block.beliefs, laid)
 
-    def _learn_loudness(self, block: _Block, heard: Heard) -> None:
-        misfit = self._filter.misfit(block.beliefs, heard)
+    def _learn_loudness(self, block: _MemberBatch, heard: Observation) -> None:
+        misfit = self._filter.residual(block.beliefs, heard)
         learns = ~np.isnan(misfit) & (block.beliefs.away.sum(0) < 1 - SURELY_INSIDE)
         block.misfit_db += np.where(learns, misfit, 0)
         block.taught_ticks += learns
@@ -347,10 +347,10 @@ class PresenceTracker:
         if who.size:
             mean, packets = laid.mean_dbm[beacons][:, who], laid.packets[beacons][:, who]
             silent, never = np.zeros_like(mean, dtype=np.bool_), np.full(who.size, np.inf, dtype=np.float32)
-            heard = Heard(mean, packets, silent, never, first=self._edges)
+            heard = Observation(mean, packets, silent, never, first=self._edges)
             beliefs.put(who, self._filter.weigh(beliefs.only(who), heard))
 
-    def _take_in(self, block: _Block, until: float) -> LaidOut:
+    def _take_in(self, block: _MemberBatch, until: float) -> LaidOut:
         """Lay out what was on the air until then, and learn from it how often each phone advertises."""
         waiting = block.waiting()
         later = waiting[:, 3] > until

@@ -50,7 +50,7 @@ class Noise:
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
+class DetectionModel:
     """When an edge hears a packet, and what silence says."""
 
     # Close by 13 % of packets are missed; half are at the sensitivity of a USB adapter, with a soft edge.
@@ -89,7 +89,7 @@ class Doors:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Heard:
+class Observation:
     """What happened within one tick. NaN in `mean_dbm` where an edge heard nothing of a member."""
 
     mean_dbm: Floats
@@ -103,9 +103,9 @@ class Heard:
     first: int = 0
     """The row of the map that the first of these rows is about."""
 
-    def only(self, members: slice) -> "Heard":
+    def only(self, members: slice) -> "Observation":
         """Of some members."""
-        return Heard(
+        return Observation(
             self.mean_dbm[:, members],
             self.packets[:, members],
             self.overdue[:, members],
@@ -207,7 +207,7 @@ class ZoneFilter:
         radio_map: RadioMap,
         tick_seconds: float,
         noise: Noise = Noise(),
-        hearing: Hearing = Hearing(),
+        hearing: DetectionModel = DetectionModel(),
         doors: Doors = Doors(),
     ) -> None:
         """The map's places are `grid.places()`, in their order."""
@@ -262,7 +262,7 @@ class ZoneFilter:
             np.repeat(cells[..., None], members, axis=-1).astype(np.float32), np.repeat(away[:, None], members, axis=-1)
         )
 
-    def start_in(self, zone: str, outside: float = 0.0) -> Beliefs:
+    def prior_in(self, zone: str, outside: float = 0.0) -> Beliefs:
         """One member, who is known to be in a zone of the plan or, if it has no such zone any more, anywhere.
 
         With probability `outside` they were in the street by then, where the plan has one.
@@ -277,7 +277,7 @@ class ZoneFilter:
             away[1:, 0] = outside * self._street / self._street.sum()
         return Beliefs(cells[..., None], away)
 
-    def step(self, beliefs: Beliefs, heard: Heard) -> Beliefs:
+    def step(self, beliefs: Beliefs, heard: Observation) -> Beliefs:
         """One tick later, having heard that."""
         after = Beliefs(np.empty_like(beliefs.cells), np.empty_like(beliefs.away))
         for first in range(0, after.away.shape[1], MEMBERS_AT_ONCE):
@@ -328,7 +328,7 @@ class ZoneFilter:
         beliefs.away[:] = self._street_moves @ beliefs.away
         beliefs.away[0] += out.sum((0, 1))
 
-    def weigh(self, beliefs: Beliefs, heard: Heard) -> Beliefs:
+    def weigh(self, beliefs: Beliefs, heard: Observation) -> Beliefs:
         """Bayes' rule with what was heard, and with what was not."""
         after = Beliefs(np.empty_like(beliefs.cells), np.empty_like(beliefs.away))
         self._weigh_into(after, beliefs, self._log_likelihood(heard))
@@ -366,7 +366,7 @@ class ZoneFilter:
             fresh = self.start(int(lost.sum()))
             after.cells[..., lost], after.away[..., lost] = fresh.cells, fresh.away
 
-    def _log_likelihood(self, heard: Heard) -> Floats:
+    def _log_likelihood(self, heard: Observation) -> Floats:
         """For each member (rows), of each cell and each state away (columns)."""
         there = ~np.isnan(heard.mean_dbm.T)
         rows = slice(heard.first, heard.first + there.shape[1])
@@ -390,7 +390,7 @@ class ZoneFilter:
         likely *= self._temper
         return likely
 
-    def _sum_of_levels(self, heard: Heard, there: Mask) -> Floats:
+    def _sum_of_levels(self, heard: Observation, there: Mask) -> Floats:
         """The table's rows for what each member was heard with, summed."""
         member, edge = np.nonzero(there)
         level = np.clip(heard.mean_dbm[edge, member], WEAKEST_DBM, STRONGEST_DBM) - WEAKEST_DBM
@@ -405,7 +405,7 @@ class ZoneFilter:
             np.add.reduce(said[: end - begin], axis=0, out=sums[who])
         return sums
 
-    def misfit(self, beliefs: Beliefs, heard: Heard) -> Floats:
+    def residual(self, beliefs: Beliefs, heard: Observation) -> Floats:
         """(members,): by how many dB, in the mean of the edges that heard them, they were louder than the map says.
 
         Of where they are inside by the belief; NaN for who was not heard. Where somebody is, the differences between

@@ -8,7 +8,7 @@ from hub.ground.journal import Member
 from hub.ground.part import Part
 from hub.place.calibration.part import CalibrationPart
 from hub.place.recognition.phone_reports import PhoneReports
-from hub.place.recognition.rejected_sightings import UnusedSightings
+from hub.place.recognition.rejected_sightings import RejectedSightings
 from hub.place.recognition.replay import ReplayWatch
 from hub.place.recognition.report_endpoints import report_routes
 from hub.place.recognition.service import SightingRecognizer
@@ -24,7 +24,7 @@ class Recognition:
 
     part: Part
     recognizer: SightingRecognizer
-    unused: UnusedSightings
+    unused: RejectedSightings
     replays: ReplayWatch
     approached: Hook[Member]
     """A phone of theirs was heard at the door."""
@@ -52,4 +52,4 @@ def recognition(
         routes=(report_routes(reports, people.people, clock, people.spoke),),
         upkeep=recognizer.forget_old_tokens,
     )
-    return Recognition(part, recognizer, UnusedSightings(visits.service, reports), replays, approached)
+    return Recognition(part, recognizer, RejectedSightings(visits.service, reports), replays, approached)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from hub.ground.floor_plan.model import FloorPlan
 from hub.ground.journal import Member
-from hub.place.presence.belief import Word
+from hub.place.presence.belief import PhoneState
 from hub.place.visits.service import BeaconHeard, VisitService
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
@@ -24,7 +24,7 @@ REPORTS_A_SECOND = 2.0
 MOST_AT_ONCE = 5.0
 
 
-class Refusal(StrEnum):
+class ReportRefusal(StrEnum):
     """Why a report was not taken in."""
 
     NOT_PERMITTED = "report_not_permitted"
@@ -35,7 +35,7 @@ class Refusal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ReportAccepted:
     """How many of the beacons in a report are on the plan, and how many are not."""
 
     known: int
@@ -43,7 +43,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ReportQuota:
     """Of one phone: the newest report, and how many more it may send at once. Unix seconds."""
 
     sent_at: float
@@ -51,22 +51,22 @@ class Heard:
     allowance: float
 
 
-def judge(sent_at: float, now: float, listening_since: float, last: Heard | None) -> Heard | Refusal:
+def judge(sent_at: float, now: float, listening_since: float, last: ReportQuota | None) -> ReportQuota | ReportRefusal:
     """What is remembered of the phone after this report; or why it is refused.
 
     A report that somebody captured and sends again is not newer than the phone's last one, or it is late; the hub that
     has just started and remembers nothing refuses what was sent before.
     """
     if now - sent_at > LATE_SECONDS or sent_at < listening_since:
-        return Refusal.LATE
+        return ReportRefusal.LATE
     if sent_at - now > FUTURE_SECONDS:
-        return Refusal.FUTURE
+        return ReportRefusal.FUTURE
     if last is None:
-        return Heard(sent_at, now, MOST_AT_ONCE - 1)
+        return ReportQuota(sent_at, now, MOST_AT_ONCE - 1)
     if sent_at <= last.sent_at:
-        return Refusal.REPLAYED
+        return ReportRefusal.REPLAYED
     allowance = min(MOST_AT_ONCE, last.allowance + REPORTS_A_SECOND * (now - last.received_at))
-    return Heard(sent_at, now, allowance - 1) if allowance >= 1 else Refusal.TOO_OFTEN
+    return ReportQuota(sent_at, now, allowance - 1) if allowance >= 1 else ReportRefusal.TOO_OFTEN
 
 
 class PhoneReports:
@@ -78,14 +78,16 @@ class PhoneReports:
         self._ledger = ledger
         self._visit_service = visit_service
         self._started_at = started_at
-        self._phones: dict[InstallId, Heard] = {}
+        self._phones: dict[InstallId, ReportQuota] = {}
         self.counts: Counter[str] = Counter()
         """What was refused, by reason; beacons that nobody knows among it."""
 
-    def take(self, member: Member, install: InstallId, report: BeaconReport, now: float) -> Taken | Refusal:
+    def take(
+        self, member: Member, install: InstallId, report: BeaconReport, now: float
+    ) -> ReportAccepted | ReportRefusal:
         """Take in the report of a member about themself; what is refused is counted and changes nothing."""
         judged = self._judge(member, install, report, now)
-        if isinstance(judged, Refusal):
+        if isinstance(judged, ReportRefusal):
             self.counts[judged] += 1
             return judged
         # The newest come last, so that what counts no more is found first.
@@ -101,11 +103,13 @@ class PhoneReports:
         # Who hears nothing but another store's beacons has said nothing about this one.
         if heard or not unknown:
             self._visit_service.reported(member, _word(report), heard, now)
-        return Taken(len(heard), unknown)
+        return ReportAccepted(len(heard), unknown)
 
-    def _judge(self, member: Member, install: InstallId, report: BeaconReport, now: float) -> Heard | Refusal:
+    def _judge(
+        self, member: Member, install: InstallId, report: BeaconReport, now: float
+    ) -> ReportQuota | ReportRefusal:
         if self._ledger.permission(member, Purpose.RECOGNISE_IN_STORE, at_ms=to_ms(now)) is None:
-            return Refusal.NOT_PERMITTED
+            return ReportRefusal.NOT_PERMITTED
         self._forget_old(now)
         return judge(report.sent_at_ms / 1000, now, self._started_at, self._phones.get(install))
 
@@ -119,7 +123,7 @@ class PhoneReports:
             del self._phones[install]
 
 
-def _word(report: BeaconReport) -> Word:
+def _word(report: BeaconReport) -> PhoneState:
     if report.region == "outside":
-        return Word.GONE
-    return Word.NONE if report.advertising else Word.QUIET
+        return PhoneState.GONE
+    return PhoneState.NONE if report.advertising else PhoneState.QUIET

@@ -7,7 +7,7 @@ from hub.place.visits.service import VisitService
 
 
 @dataclass(frozen=True, slots=True)
-class UnusedSightings:
+class RejectedSightings:
     """Counted where it was refused; summed up here."""
 
     visit_service: VisitService

@@ -30,7 +30,7 @@ EVIDENCE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
+class TokenObservation:
     """One sighting at one edge."""
 
     edge: PlacedEdge
@@ -47,7 +47,7 @@ class Verdict(Enum):
     QUARANTINED = auto()
 
 
-def is_impossible(one: Hearing, other: Hearing) -> bool:
+def is_impossible(one: TokenObservation, other: TokenObservation) -> bool:
     """Whether no single phone can have been heard so at both edges."""
     apart_m = (
         (one.edge.x_m - other.edge.x_m) ** 2
@@ -66,7 +66,7 @@ def reach_m(rssi_dbm: float) -> float:
 @dataclass(slots=True)
 class _Heard:
     good_until: float
-    last: dict[EdgeId, Hearing] = field(default_factory=dict[EdgeId, Hearing])
+    last: dict[EdgeId, TokenObservation] = field(default_factory=dict[EdgeId, TokenObservation])
     impossible_at: deque[float] = field(default_factory=lambda: deque[float](maxlen=TIMES))
     quarantined: bool = False
 
@@ -92,7 +92,7 @@ class ReplayWatch:
         placed = self._edges.get(edge)
         if placed is None:
             return Verdict.BELIEVE
-        new = Hearing(placed, rssi_dbm, at)
+        new = TokenObservation(placed, rssi_dbm, at)
         others = [old for old in heard.last.values() if abs(at - old.at) <= PAIR_SECONDS]
         heard.last[edge] = new
         if any(is_impossible(new, old) for old in others):

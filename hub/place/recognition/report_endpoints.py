@@ -7,7 +7,7 @@ from fastapi import APIRouter, HTTPException, status
 
 from hub.ground.journal import Member
 from hub.ground.web.problem import Problem
-from hub.place.recognition.phone_reports import LATE_SECONDS, PhoneReports, Refusal
+from hub.place.recognition.phone_reports import LATE_SECONDS, PhoneReports, ReportRefusal
 from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember, Install
 from hub.trust.members.model import BeaconReport, ReportTaken
 from hub.trust.members.repository import Members
@@ -33,7 +33,7 @@ def report_routes(
             raise HTTPException(status.HTTP_404_NOT_FOUND, "this phone is not known: PUT /v1/app/device first")
         now = clock.wall()
         taken = reports.take(member.member, install, body, now)
-        if isinstance(taken, Refusal):
+        if isinstance(taken, ReportRefusal):
             raise _refused(taken, now - body.sent_at_ms / 1000)
         approached(member.member)
         return ReportTaken(known=taken.known, unknown=taken.unknown, now_ms=to_ms(now))
@@ -41,24 +41,24 @@ def report_routes(
     return routes
 
 
-def _refused(refusal: Refusal, behind_seconds: float) -> HTTPException:
+def _refused(refusal: ReportRefusal, behind_seconds: float) -> HTTPException:
     match refusal:
-        case Refusal.NOT_PERMITTED:
+        case ReportRefusal.NOT_PERMITTED:
             return HTTPException(
                 status.HTTP_403_FORBIDDEN, "the customer has not agreed to recognise_in_store: stop reporting"
             )
-        case Refusal.TOO_OFTEN:
+        case ReportRefusal.TOO_OFTEN:
             return HTTPException(
                 status.HTTP_429_TOO_MANY_REQUESTS, "one report a second is enough", {"Retry-After": "1"}
             )
-        case Refusal.REPLAYED:
+        case ReportRefusal.REPLAYED:
             text = "sent_at_ms is not after that of the report before: each report is sent once"
-        case Refusal.LATE:
+        case ReportRefusal.LATE:
             text = (
                 f"sent {behind_seconds:.1f} s ago by the hub's clock, or before the hub started; {LATE_SECONDS:.0f} s"
                 " are the most. Send what is heard now, and set the clock by now_ms of an earlier answer"
             )
-        case Refusal.FUTURE:
+        case ReportRefusal.FUTURE:
             text = (
                 f"sent {-behind_seconds:.1f} s ahead of the hub's clock: set the clock by now_ms of an earlier answer"
             )

@@ -10,7 +10,7 @@ from hub.place.visits.service import VisitService
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
 from hub.trust.members.repository import Members
-from hub.trust.members.resolver import Refusal, TokenResolver
+from hub.trust.members.resolver import TokenRefusal, TokenResolver
 from hub.trust.members.tokens import Opened, good_until
 from wire.clock import to_ms
 from wire.ids import EdgeId, Token
@@ -52,7 +52,7 @@ class SightingRecognizer:
     def sighted(self, sighting: TokenSighting, edge: EdgeId, heard_at: float, now: float) -> str:
         """Recognise whose token it is; returns why it counts for nobody, or nothing."""
         opened = self._resolver.resolve(Token(bytes.fromhex(sighting.token)), sighting.epoch, heard_at)
-        if isinstance(opened, Refusal):
+        if isinstance(opened, TokenRefusal):
             return f"token_{opened.value}"
         return self._objection(opened, now) or self._believe(opened, sighting, edge, heard_at, now)
 

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from hub.place.presence.belief import Belief, Word
+from hub.place.presence.belief import Belief, PhoneState
 from hub.place.presence.zone_choice import choose_zone
 
 # The curves of `make bench-visits` (ten simulated stores, their radio as rough as the recorded, half furnished and half
@@ -51,11 +51,11 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
+class NoChange:
     """Nothing changes."""
 
 
-Decision = Arrive | Move | Leave | Stay
+Decision = Arrive | Move | Leave | NoChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Silence:
     seconds: float
     has_way_out: bool
     """Whether the plan has an entrance, without which nobody can be believed outside."""
-    word: Word = Word.NONE
+    word: PhoneState = PhoneState.NONE
     """What the phone itself said last."""
     word_seconds: float = math.inf
     """For how long it has said no more."""
@@ -74,11 +74,11 @@ class Silence:
     def is_endless(self) -> bool:
         """Whether it says enough without any belief."""
         match self.word:
-            case Word.NONE:
+            case PhoneState.NONE:
                 return self.seconds > (GHOST_SECONDS if self.has_way_out else QUIET_SECONDS)
-            case Word.QUIET:
+            case PhoneState.QUIET:
                 return min(self.seconds, self.word_seconds) > POCKET_SECONDS
-            case Word.GONE:
+            case PhoneState.GONE:
                 return min(self.seconds, self.word_seconds) > EXIT_SECONDS
 
 
@@ -86,9 +86,9 @@ def decide(present: str | None, belief: Belief, silence: Silence) -> Decision:
     """What a belief says; `present` is the zone of the visit, None when there is no visit."""
     if present is None:
         is_here = 1 - belief.outside >= ARRIVE_PROBABILITY and silence.seconds <= HEARD_SECONDS
-        return Arrive(belief.best()[0]) if is_here else Stay()
+        return Arrive(belief.best()[0]) if is_here else NoChange()
     has_left = belief.outside >= OUTSIDE_PROBABILITY and silence.seconds > OUTSIDE_SILENCE_SECONDS
     if has_left or silence.is_endless:
         return Leave()
     zone = choose_zone(present, belief) if silence.seconds <= HEARD_SECONDS else present
-    return Move(zone) if zone and zone != present else Stay()
+    return Move(zone) if zone and zone != present else NoChange()

@@ -8,7 +8,7 @@ from hub.ground.journal import ConsentWithdrawn, Event
 from hub.ground.part import Forgotten, Part, Round
 from hub.place.presence.model import TICK_SECONDS
 from hub.place.presence.tracker import PresenceTracker
-from hub.place.visits.loudness import Loudness
+from hub.place.visits.phone_gain import PhoneGains
 from hub.place.visits.repository import Visits
 from hub.place.visits.service import VisitService
 from hub.trust.consents.ledger import ConsentLedger
@@ -24,7 +24,7 @@ class VisitsPart:
     service: VisitService
 
 
-def visits(ground: Ground, tracker: PresenceTracker, loudness: Loudness, ledger: ConsentLedger) -> VisitsPart:
+def visits(ground: Ground, tracker: PresenceTracker, loudness: PhoneGains, ledger: ConsentLedger) -> VisitsPart:
     """Build the part."""
     repository, clock, plan = Visits(ground.db), ground.clock, ground.plan
     service = VisitService(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hub.ground.database import Database
 from hub.ground.journal import EndReason, Member, VisitId
-from hub.place.presence.belief import Word
+from hub.place.presence.belief import PhoneState
 
 
 @dataclass(slots=True)
@@ -19,7 +19,7 @@ class Visit:
     heard_ms: int
     asked_ms: int | None = None
     """When the customer asked for help."""
-    word: Word = Word.NONE
+    word: PhoneState = PhoneState.NONE
     """What the phone itself said last, and when (Unix ms): a hub that starts anew believes it as before."""
     word_ms: int | None = None
     silent_seconds: float = 0.0
@@ -53,7 +53,7 @@ class Visits:
             " outside FROM visits WHERE ended_ms IS NULL"
         )
         visits = (
-            Visit(*row, word=Word(word), word_ms=word_ms, silent_seconds=silent, outside=outside)
+            Visit(*row, word=PhoneState(word), word_ms=word_ms, silent_seconds=silent, outside=outside)
             for *row, word, word_ms, silent, outside in rows
         )
         self._open = {visit.member: visit for visit in visits}

@@ -9,9 +9,9 @@ import numpy as np
 
 from hub.ground.errors import DatabaseFailed
 from hub.ground.journal import EndReason, HelpRequested, Journal, Member, VisitEnded, VisitId, VisitStarted, ZoneEntered
-from hub.place.presence.belief import Belief, Crowd, Word, ZoneEstimator
+from hub.place.presence.belief import Belief, BeliefBatch, PhoneState, ZoneEstimator
 from hub.place.visits.detection import Arrive, Decision, Leave, Move, Silence, decide
-from hub.place.visits.loudness import Loudness
+from hub.place.visits.phone_gain import PhoneGains
 from hub.place.visits.repository import Visit, Visits
 from wire.clock import to_ms
 from wire.ids import EdgeId
@@ -48,7 +48,7 @@ class VisitService:
         journal: Journal,
         visits: Visits,
         estimator: ZoneEstimator,
-        loudness: Loudness,
+        loudness: PhoneGains,
         unrecorded: frozenset[str],
         started_at: float,
         *,
@@ -103,7 +103,7 @@ class VisitService:
         """Sightings that changed nothing, by reason."""
         return self._estimator.unused()
 
-    def reported(self, member: Member, word: Word, beacons: Iterable[BeaconHeard], at: float) -> None:
+    def reported(self, member: Member, word: PhoneState, beacons: Iterable[BeaconHeard], at: float) -> None:
         """Take in what a member's own phone says and hears. The next tick decides, by the thresholds of all."""
         heard = tuple(beacons)
         self._estimator.told(member, word, at, entered=not heard)
@@ -135,7 +135,7 @@ class VisitService:
                 if visit.word_ms is not None:
                     self._estimator.told(visit.member, visit.word, visit.word_ms / 1000, entered=False)
 
-    def _follow_crowd(self, crowd: Crowd, now: float) -> list[Member]:
+    def _follow_crowd(self, crowd: BeliefBatch, now: float) -> list[Member]:
         """Decide for each of them; returns those who never came in and are gone."""
         gone: list[Member] = []
         columns = zip(
@@ -155,14 +155,14 @@ class VisitService:
                 member,
                 Belief(dict(zip(crowd.zone_ids, zones, strict=True)), outside),
                 heard_at,
-                self._silence(member, silent_since, Word(word), now - word_at),
+                self._silence(member, silent_since, PhoneState(word), now - word_at),
                 now,
             )
             if self._visits.of(member) is None and now - silent_since > PASSED_BY_SECONDS:
                 gone.append(member)
         return gone
 
-    def _silence(self, member: Member, since: float, word: Word, word_seconds: float) -> Silence:
+    def _silence(self, member: Member, since: float, word: PhoneState, word_seconds: float) -> Silence:
         """While the store is deaf, nothing is heard of anybody: a dead broker is not an empty shop."""
         listened_until = self._store_heard_at or since
         silent = max(0.0, listened_until - max(since, self._listening_since))

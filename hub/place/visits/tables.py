@@ -1,6 +1,6 @@
 """The tables of visits, and what of people is in them."""
 
-from hub.ground.holdings import Holding, Key, Names
+from hub.ground.holdings import Holding, IdentifierKind, Key
 from hub.ground.part import Tables
 
 VISITS = {
@@ -27,7 +27,7 @@ VISITS_HOLDINGS = (
         what="when a member was in the store, the zone they were in last, when they asked for help, and during a visit"
         " whether their phone said that it falls silent",
         why="recognising in store (consent); measuring what visits lead to (consent)",
-        keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
+        keys=(Key("member", IdentifierKind.MEMBER), Key("visit", IdentifierKind.VISIT)),
         time="ended_ms",
         setting="keep_visits_days",
     ),
@@ -42,7 +42,7 @@ LOUDNESS_HOLDINGS = (
         table="phone_loudness",
         what="by how many dB a member's phone is heard louder than an ordinary one, and when that was last learned",
         why="recognising in store (consent): who passes by with a loud phone is not taken for somebody who came in",
-        keys=(Key("member", Names.MEMBER),),
+        keys=(Key("member", IdentifierKind.MEMBER),),
         time="learned_ms",
         # Whoever did not come for half a year has another phone as likely as not.
         keep_days=180,

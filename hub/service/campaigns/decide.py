@@ -10,7 +10,7 @@ from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
 
 
-class Reason(StrEnum):
+class WithholdReason(StrEnum):
     """Why a customer did not get a message; kept, so that the question has an answer."""
 
     NO_CONSENT = "no_consent"
@@ -34,7 +34,7 @@ class Candidate:
     shown_this_visit: bool
     shown_today: int
     discipline: str | None
-    closed: Reason | None = None
+    closed: WithholdReason | None = None
     """Why nothing can be sent to anybody; None when it can."""
 
 
@@ -50,7 +50,7 @@ class Expose:
 class Withhold:
     """Send nothing."""
 
-    reason: Reason
+    reason: WithholdReason
 
 
 def decide(campaign: Campaign, customer: Candidate) -> Expose | Withhold:  # noqa: PLR0911 - one reason a line
@@ -60,17 +60,17 @@ def decide(campaign: Campaign, customer: Candidate) -> Expose | Withhold:  # noq
     Who does not let us measure is no part of the comparison, on neither side: held out, they would only lose a message.
     """
     if customer.permission is None:
-        return Withhold(Reason.NO_CONSENT)
+        return Withhold(WithholdReason.NO_CONSENT)
     if not customer.reachable:
-        return Withhold(Reason.NO_PHONE)
+        return Withhold(WithholdReason.NO_PHONE)
     if customer.shown_this_visit:
-        return Withhold(Reason.ALREADY_THIS_VISIT)
+        return Withhold(WithholdReason.ALREADY_THIS_VISIT)
     if customer.shown_today >= campaign.cap_per_day:
-        return Withhold(Reason.CAPPED)
+        return Withhold(WithholdReason.CAPPED)
     if customer.closed is not None:
         return Withhold(customer.closed)
     if customer.permission.allows(Purpose.MEASURE) and is_held_out(campaign, customer.member):
-        return Withhold(Reason.HELD_OUT)
+        return Withhold(WithholdReason.HELD_OUT)
     text = campaign.by_discipline.get(customer.discipline or "")
     return Expose(customer.discipline or "general", text) if text else Expose("general", campaign.otherwise)
 

@@ -23,7 +23,7 @@ from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
 from hub.trust.members.repository import MemberRecord
 from hub.trust.members.service import MemberService
-from hub.trust.rights.rows_of_member import theirs, visits_of
+from hub.trust.rights.rows_of_member import rows_of, visits_of
 
 _GUESSED = {trait for traits in TRAITS_OF.values() for trait in traits}
 ShownTo = Callable[[MemberRecord], list[ShownCard]]
@@ -183,7 +183,7 @@ class Access:
             # What is about an associate is theirs, not the customer's.
             hidden = {each.column for each in holdings if each.of_staff}
             columns = [name for _, name, *_ in self._db.rows(f"PRAGMA table_info({table})") if name not in hidden]
-            where, values = theirs(whole, record, visits)
+            where, values = rows_of(whole, record, visits)
             rows = self._db.rows(f"SELECT {', '.join(columns)} FROM {table} WHERE {where}", *values)
             tables.append(
                 HeldTable(

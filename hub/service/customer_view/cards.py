@@ -4,7 +4,7 @@ from hub.place.visits.repository import Visits
 from hub.service.customer_view.model import ShownCard
 from hub.service.staff.board import Board
 from hub.service.staff.model import Gone
-from hub.trust.audit.log import AuditLog, Deed
+from hub.trust.audit.log import AuditAction, AuditLog
 from hub.trust.members.repository import MemberRecord
 from wire.clock import Clock, to_ms
 
@@ -27,7 +27,7 @@ class CardsOnBoard:
         card = self._board.mirrored(visit) if visit else None
         if visit is None or row is None or isinstance(row, Gone) or card is None:
             return []
-        opened = self._audit.of_visit(visit.id, Deed.OPENED)
+        opened = self._audit.of_visit(visit.id, AuditAction.OPENED)
         return [
             ShownCard(
                 visit_id=visit.id,

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from hub.ground.journal import Entry, Journal, MessageExposed, MessageSettled, MessageWithheld, VisitId
 from hub.place.visits.repository import Visits
-from hub.service.campaigns.decide import Reason
+from hub.service.campaigns.decide import WithholdReason
 from hub.service.customer_view.mirror_model import ChannelWord, Mirror, MirroredVisit, Opening, PresentVisit, Word
 from hub.service.customer_view.words import MirrorWords, words_in
 from hub.service.messages.exposures import NOT_SHOWN_RESULTS
 from hub.service.staff.board import Board
-from hub.trust.audit.log import AuditLine, AuditLog, Deed
+from hub.trust.audit.log import AuditAction, AuditLine, AuditLog
 from hub.trust.channels.service import Channels
 from hub.trust.consents.texts import Language
 from hub.trust.members.repository import MemberRecord
@@ -42,7 +42,7 @@ class Mirrors:
                 visit_id=visit,
                 started_at_ms=started_ms,
                 ended_at_ms=ended_ms,
-                listed_on=len({each.entry.device for each in about if each.entry.deed is Deed.LISTED}),
+                listed_on=len({each.entry.device for each in about if each.entry.deed is AuditAction.LISTED}),
                 openings=self._openings(about, ended_ms, words),
                 messages=_messages(told, visit, words),
             )
@@ -68,14 +68,16 @@ class Mirrors:
 
     def _openings(self, lines: Sequence[AuditLine], ended_ms: int | None, words: MirrorWords) -> list[Opening]:
         closed = {
-            (each.entry.device, each.entry.request): each.at_ms for each in lines if each.entry.deed is Deed.CLOSED
+            (each.entry.device, each.entry.request): each.at_ms
+            for each in lines
+            if each.entry.deed is AuditAction.CLOSED
         }
         found: list[Opening] = []
         for line in lines:
             entry = line.entry
-            if entry.deed not in {Deed.OPENED, Deed.REFUSED}:
+            if entry.deed not in {AuditAction.OPENED, AuditAction.REFUSED}:
                 continue
-            opened = entry.deed is Deed.OPENED
+            opened = entry.deed is AuditAction.OPENED
             until = closed.get((entry.device, entry.request)) or self._audit.next_opening(entry.device, line.line)
             if ended_ms is not None:  # the end of a visit closes its card on every handheld
                 until = min(until or ended_ms, ended_ms)
@@ -100,7 +102,9 @@ def _messages(told: Iterable[Entry], visit: VisitId, words: MirrorWords) -> list
     for entry in told:
         match entry.event:
             case MessageExposed(_, where, campaign, variant) if where == visit:
-                found.pop((campaign, Reason.GATEWAY_AWAY.value), None)  # what was put off has come to be decided
+                found.pop(
+                    (campaign, WithholdReason.GATEWAY_AWAY.value), None
+                )  # what was put off has come to be decided
                 found[campaign, ""] = Word(
                     at_ms=entry.at_ms,
                     campaign=campaign,

@@ -27,7 +27,7 @@ class PhoneGone:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class PushRefused:
     """The message is wrong; another one may be right."""
 
     why: str
@@ -62,7 +62,7 @@ class Unknown:
     why: str
 
 
-Verdict = Sent | PhoneGone | Refused | Later | Stopped | ThirdParty | Unknown
+Verdict = Sent | PhoneGone | PushRefused | Later | Stopped | ThirdParty | Unknown
 
 CHECK_URL = "check push_url and push_project: nothing there speaks FCM HTTP v1 for this project"
 ENABLE_API = "enable the Firebase Cloud Messaging API (V1) for the project push_project in the Google Cloud console"
@@ -96,7 +96,7 @@ def verdict(  # noqa: C901, PLR0911 - one case an answer
         case 503 if (seconds := retry_after(headers.get("retry-after", ""), now)) is not None:
             return Later("HTTP 503: away for a while", seconds)
         case _ if status in _DROPPED and error:
-            return Refused(f"HTTP {status} {error.field}".strip())
+            return PushRefused(f"HTTP {status} {error.field}".strip())
         case _ if 300 <= status < 500 and status != 408:
             return Stopped(f"HTTP {status}, and no answer of FCM's", next_step=CHECK_URL)
         case _:

@@ -13,7 +13,7 @@ from hub.service.messages.answers import (
     CHECK_URL,
     Later,
     PhoneGone,
-    Refused,
+    PushRefused,
     Sent,
     Stopped,
     ThirdParty,
@@ -23,7 +23,7 @@ from hub.service.messages.answers import (
 )
 from hub.service.messages.credentials import Credentials, NoToken
 from hub.service.messages.post import MessagePost, NoAnswer
-from hub.trust.members.repository import Device
+from hub.trust.members.repository import MemberDevice
 from wire.clock import Clock
 
 # The likely rest of a visit: a message that comes after the customer has left is worse than none.
@@ -81,7 +81,7 @@ class PushGateway:
         """Whether a message may be tried now: after a pause one is, and decides for the others."""
         return self._closed_until is None or (not self._probing and self._clock.mono() >= self._closed_until)
 
-    async def send(self, device: Device, text: Text, visit: VisitId) -> SendResult:
+    async def send(self, device: MemberDevice, text: Text, visit: VisitId) -> SendResult:
         """Send; at most once."""
         if not self.is_open:
             return SendResult.NOT_SENT
@@ -140,7 +140,7 @@ class PushGateway:
             case PhoneGone():
                 self._well()
                 return SendResult.PHONE_GONE
-            case Refused(why):
+            case PushRefused(why):
                 self._well()
                 self._light.refuses(why)
                 return SendResult.REFUSED

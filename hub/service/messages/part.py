@@ -51,14 +51,14 @@ def messages(ground: Ground, people: Members, ledger: ConsentLedger, visits: Vis
     def apply(event: Event, _seq: int) -> None:
         match event:
             case ConsentWithdrawn(member, purpose) if purpose in PUSH_NEEDS:
-                service.call_back(member)
+                service.recall(member)
             case TokenReplayed(member):
-                service.call_back(member)
+                service.recall(member)
             case _:
                 pass
 
     def forget(who: Forgotten) -> None:
-        service.call_back(who.member)
+        service.recall(who.member)
 
     part = Part(
         name="messages",

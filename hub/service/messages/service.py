@@ -12,13 +12,13 @@ from hub.knowledge.customers.discipline import main_discipline
 from hub.knowledge.customers.port import Context
 from hub.place.visits.repository import Visits
 from hub.service.campaigns.campaign import Campaign, Text
-from hub.service.campaigns.decide import Candidate, Expose, Reason, Withhold, decide
+from hub.service.campaigns.decide import Candidate, Expose, Withhold, WithholdReason, decide
 from hub.service.messages.exposures import Exposures
 from hub.service.messages.gateway import TIME_TO_LIVE_SECONDS, PushGateway, SendResult
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
-from hub.trust.members.repository import Device, MemberRecord, Members
+from hub.trust.members.repository import MemberDevice, MemberRecord, Members
 from wire.clock import Clock, to_ms
 
 PUSH_NEEDS = (Purpose.RECOGNISE_IN_STORE, Purpose.MARKETING_PUSH)
@@ -116,7 +116,7 @@ class MessageService:
         )
         match decision:
             case Withhold(reason):
-                is_over = reason is not Reason.GATEWAY_AWAY
+                is_over = reason is not WithholdReason.GATEWAY_AWAY
                 if is_over:
                     self._put_off.pop(visit, None)
                 if is_over or self._wait(campaign, record, visit, context):  # said once of those that wait
@@ -131,17 +131,17 @@ class MessageService:
             case Expose():
                 raise AssertionError("decide() withholds from whoever has no phone or gave no permission")
 
-    def call_back(self, member: Member) -> None:
+    def recall(self, member: Member) -> None:
         """The customer withdrew: what is still waiting for the gateway is not waited for, and the line is cut."""
         if sending := self._under_way.get(member):
             sending.cancel()
         for visit in [visit for visit, each in self._put_off.items() if each.record.member == member]:
             del self._put_off[visit]
 
-    def _closed(self) -> Reason | None:
+    def _closed(self) -> WithholdReason | None:
         if self._gateway is None:
-            return Reason.NO_GATEWAY
-        return None if self._gateway.is_open else Reason.GATEWAY_AWAY
+            return WithholdReason.NO_GATEWAY
+        return None if self._gateway.is_open else WithholdReason.GATEWAY_AWAY
 
     def _wait(self, campaign: Campaign, record: MemberRecord, visit: VisitId, context: Context) -> bool:
         """Put a message off; returns whether this is its first time."""
@@ -166,7 +166,7 @@ class MessageService:
         self,
         campaign: Campaign,
         permission: Permission,
-        device: Device,
+        device: MemberDevice,
         visit: VisitId,
         decision: Expose,
         now_ms: int,
@@ -180,7 +180,7 @@ class MessageService:
         self._settle(device.member, campaign.id, visit, decision.variant, result)
         return result
 
-    async def _send(self, device: Device, text: Text, visit: VisitId) -> SendResult:
+    async def _send(self, device: MemberDevice, text: Text, visit: VisitId) -> SendResult:
         assert self._gateway is not None  # noqa: S101 - decide() withholds where there is none
         sending = asyncio.create_task(self._gateway.send(device, text, visit))
         self._under_way[device.member] = sending

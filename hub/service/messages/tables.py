@@ -1,6 +1,6 @@
 """The tables of messages, and what of people is in them."""
 
-from hub.ground.holdings import Holding, Key, Names
+from hub.ground.holdings import Holding, IdentifierKind, Key
 from hub.ground.part import Tables
 
 SCHEMA = {
@@ -17,7 +17,7 @@ HOLDINGS = (
         table="exposures",
         what="which message was decided on for a member in which visit, and what became of it",
         why="never sending twice, and measuring against those who were held out (consent)",
-        keys=(Key("member", Names.MEMBER), Key("visit", Names.VISIT)),
+        keys=(Key("member", IdentifierKind.MEMBER), Key("visit", IdentifierKind.VISIT)),
         time="at_ms",
         setting="keep_visits_days",
     ),

@@ -10,7 +10,7 @@ from hub.trust.members.service import MemberService
 from hub.trust.rights.erasure import Erasure
 
 
-class Rename:
+class CustomerMerge:
     """Moves a membership to another customer id."""
 
     def __init__(

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from hub.ground.database import Database
-from hub.service.requests.repository import NEXT, Kind, shop_requests
+from hub.service.requests.repository import NEXT, ShopRequestKind, shop_requests
 
 
 class ShopRequestView(BaseModel):
@@ -14,7 +14,7 @@ class ShopRequestView(BaseModel):
 
     number: str
     source: str
-    kind: Kind
+    kind: ShopRequestKind
     received_at_ms: int
     due_at_ms: int
     done_at_ms: int | None

@@ -6,7 +6,7 @@ from typing import Literal
 
 from hub.ground.database import Database
 from hub.ground.errors import DatabaseFailed
-from hub.service.requests.customer_merge import Rename
+from hub.service.requests.customer_merge import CustomerMerge
 from hub.service.requests.repository import answered
 from hub.trust.members.repository import Members
 from hub.trust.rights.erasure import Erasure
@@ -22,10 +22,10 @@ class Asked:
     new_ref: str | None = None
 
 
-class Requests:
+class PaperRequests:
     """A queue in the database, from a terminal to the hub."""
 
-    def __init__(self, db: Database, members: Members, erasure: Erasure, rename: Rename) -> None:
+    def __init__(self, db: Database, members: Members, erasure: Erasure, rename: CustomerMerge) -> None:
         self._db = db
         self._members = members
         self._erasure = erasure

@@ -10,9 +10,9 @@ from hub.knowledge.customers.port import NoSource
 from hub.knowledge.purchases.endpoints import till_routes
 from hub.knowledge.purchases.part import PurchasesPart
 from hub.knowledge.purchases.repository import Orders
-from hub.service.requests.customer_merge import Rename
+from hub.service.requests.customer_merge import CustomerMerge
 from hub.service.requests.endpoints import shop_request_routes
-from hub.service.requests.paper_requests import Requests
+from hub.service.requests.paper_requests import PaperRequests
 from hub.service.requests.shop_requests import ShopRequests
 from hub.trust.members.part import MembersPart
 from hub.trust.rights.offline import Offline
@@ -27,11 +27,11 @@ def requests(
 ) -> Part:
     """Build the part, and the webhooks of tills: Shopify sends orders and requests through one door."""
     db, members, orders = ground.db, people.people, purchases.orders
-    rename = Rename(
+    rename = CustomerMerge(
         ground.journal, members, people.service, customers.known.source, orders, KnownTraits(db), erased.service
     )
     by_shops = ShopRequests(db, ground.journal, members, orders, rename)
-    on_paper = Requests(db, members, erased.service, rename)
+    on_paper = PaperRequests(db, members, erased.service, rename)
 
     async def work_off(_round: int) -> None:
         await on_paper.work_off(ground.now_ms())
@@ -44,7 +44,9 @@ def requests(
     )
 
 
-def requests_offline(db: Database, over: Offline) -> Requests:
+def requests_offline(db: Database, over: Offline) -> PaperRequests:
     """The same queue at a hub that is stopped."""
-    rename = Rename(over.journal, over.members, over.service, NoSource(), Orders(db), KnownTraits(db), over.erasure)
-    return Requests(db, over.members, over.erasure, rename)
+    rename = CustomerMerge(
+        over.journal, over.members, over.service, NoSource(), Orders(db), KnownTraits(db), over.erasure
+    )
+    return PaperRequests(db, over.members, over.erasure, rename)

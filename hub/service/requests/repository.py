@@ -10,7 +10,7 @@ from hub.ground.holdings import DAY_MS
 DUE_MS = 30 * DAY_MS
 
 
-class Kind(StrEnum):
+class ShopRequestKind(StrEnum):
     """What was asked for."""
 
     ERASE = "erase"
@@ -18,12 +18,12 @@ class Kind(StrEnum):
     ERASE_SHOP = "erase_shop"
 
 
-NEXT: dict[Kind, str] = {
-    Kind.ERASE: "the hub erases them by itself; the receipt says what became of it",
-    Kind.HAND_OVER: "hand them what is held: they get it in the app (GET /v1/app/data); then: goddag-hub members"
-    " answered NUMBER",
-    Kind.ERASE_SHOP: "the shop system says that the shop has left it: stop the hub and delete its folder and backups"
-    " when the shop is closed, or set other tills up; then: goddag-hub members answered NUMBER",
+NEXT: dict[ShopRequestKind, str] = {
+    ShopRequestKind.ERASE: "the hub erases them by itself; the receipt says what became of it",
+    ShopRequestKind.HAND_OVER: "hand them what is held: they get it in the app (GET /v1/app/data); then: goddag-hub"
+    " members answered NUMBER",
+    ShopRequestKind.ERASE_SHOP: "the shop system says that the shop has left it: stop the hub and delete its folder and"
+    " backups when the shop is closed, or set other tills up; then: goddag-hub members answered NUMBER",
 }
 
 
@@ -33,7 +33,7 @@ class Asked:
 
     number: str
     source: str
-    kind: Kind
+    kind: ShopRequestKind
     reference: str
     """The shop system's own number of it."""
     customer_ref: str | None
@@ -85,4 +85,4 @@ def shop_requests(db: Database) -> list[Asked]:
         "SELECT number, source, kind, reference, customer_ref, received_ms, due_ms, receipt, done_ms, answer"
         " FROM shop_requests ORDER BY done_ms IS NOT NULL, due_ms"
     )
-    return [Asked(number, source, Kind(kind), *rest) for number, source, kind, *rest in rows]
+    return [Asked(number, source, ShopRequestKind(kind), *rest) for number, source, kind, *rest in rows]

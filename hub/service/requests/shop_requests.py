@@ -8,12 +8,12 @@ import structlog
 from hub.ground.database import Database
 from hub.ground.holdings import DAY_MS
 from hub.ground.journal import Journal
-from hub.knowledge.purchases.model import Reason, Source
+from hub.knowledge.purchases.model import DeliveryResult, TillSystem
 from hub.knowledge.purchases.notices import DataAsked, ErasureAsked, Merged, Notice, ShopErasureAsked
 from hub.knowledge.purchases.repository import Orders
-from hub.service.requests.customer_merge import Rename
+from hub.service.requests.customer_merge import CustomerMerge
 from hub.service.requests.paper_requests import ask
-from hub.service.requests.repository import DUE_MS, NEXT, Asked, Kind, is_known, write_down
+from hub.service.requests.repository import DUE_MS, NEXT, Asked, ShopRequestKind, is_known, write_down
 from hub.trust.members.repository import Members
 
 _NOBODY = "done: nothing is held of them under this id"
@@ -24,14 +24,14 @@ log = structlog.get_logger()
 class ShopRequests:
     """Takes the notices of shop systems."""
 
-    def __init__(self, db: Database, journal: Journal, members: Members, orders: Orders, rename: Rename) -> None:
+    def __init__(self, db: Database, journal: Journal, members: Members, orders: Orders, rename: CustomerMerge) -> None:
         self._db = db
         self._journal = journal
         self._members = members
         self._orders = orders
         self._rename = rename
 
-    async def take(self, source: Source, body: bytes, notice: Notice, now_ms: int) -> Reason:
+    async def take(self, source: TillSystem, body: bytes, notice: Notice, now_ms: int) -> DeliveryResult:
         """Do what is asked for, or write it down with its clock. Raises `DatabaseFailed`; then it is sent again."""
         match notice:
             case Merged():
@@ -41,20 +41,20 @@ class ShopRequests:
                 with self._journal.transaction():
                     for each in orders:
                         self._orders.let_order_go(source, each, unless_of=record.member if record else None)
-                    self._write_down(source, body, Kind.ERASE, customer_ref, "", now_ms)
+                    self._write_down(source, body, ShopRequestKind.ERASE, customer_ref, "", now_ms)
             case DataAsked(customer_ref, reference):
                 with self._journal.transaction():
-                    self._write_down(source, body, Kind.HAND_OVER, customer_ref, reference, now_ms)
+                    self._write_down(source, body, ShopRequestKind.HAND_OVER, customer_ref, reference, now_ms)
             case ShopErasureAsked():
                 with self._journal.transaction():
-                    self._write_down(source, body, Kind.ERASE_SHOP, None, "", now_ms)
+                    self._write_down(source, body, ShopRequestKind.ERASE_SHOP, None, "", now_ms)
             case _:
                 assert_never(notice)
-        return Reason.RECORDED
+        return DeliveryResult.RECORDED
 
-    async def _merge(self, notice: Merged, now_ms: int) -> Reason:
+    async def _merge(self, notice: Merged, now_ms: int) -> DeliveryResult:
         """The old ids lead to the new one, for as long as its member is one."""
-        reason = Reason.NOBODY_HERE
+        reason = DeliveryResult.NOBODY_HERE
         for old in notice.old_refs:
             record = self._members.by_customer(old)
             if record is None and self._members.by_customer(notice.new_ref) is None:
@@ -62,25 +62,35 @@ class ShopRequests:
             self._members.lead_on(old, notice.new_ref, now_ms)
             if record is not None and record.customer_ref == old:
                 await self._rename.rename(record, notice.new_ref, now_ms)
-            reason = Reason.RECORDED
+            reason = DeliveryResult.RECORDED
         return reason
 
     def _write_down(
-        self, source: Source, body: bytes, kind: Kind, customer_ref: str | None, reference: str, now_ms: int
+        self,
+        source: TillSystem,
+        body: bytes,
+        kind: ShopRequestKind,
+        customer_ref: str | None,
+        reference: str,
+        now_ms: int,
     ) -> None:
         # Sent again it is the same one; asked for again on another day it is another. Its id in a header is not signed.
         number = hashlib.sha256(f"{source} {kind} {now_ms // DAY_MS} ".encode() + body).hexdigest()[:12]
         if is_known(self._db, number):
             return
         record = self._members.by_customer(customer_ref) if customer_ref else None
-        done = None if record or kind is Kind.ERASE_SHOP else now_ms
-        request = ask(self._db, "erase", record.customer_ref, None, now_ms) if record and kind is Kind.ERASE else None
+        done = None if record or kind is ShopRequestKind.ERASE_SHOP else now_ms
+        request = (
+            ask(self._db, "erase", record.customer_ref, None, now_ms)
+            if record and kind is ShopRequestKind.ERASE
+            else None
+        )
         asked = Asked(
             number=number,
             source=source.value,
             kind=kind,
             reference=reference,
-            customer_ref=record.customer_ref if record and kind is Kind.HAND_OVER else None,
+            customer_ref=record.customer_ref if record and kind is ShopRequestKind.HAND_OVER else None,
             received_ms=now_ms,
             due_ms=now_ms + DUE_MS,
             receipt=request,

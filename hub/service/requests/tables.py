@@ -1,6 +1,6 @@
 """The tables of requests, and what of people is in them."""
 
-from hub.ground.holdings import Holding, Key, Names
+from hub.ground.holdings import Holding, IdentifierKind, Key
 from hub.ground.part import Tables
 
 PAPER = {
@@ -16,7 +16,7 @@ PAPER_HOLDINGS = (
         table="rights_requests",
         what="that the shop asked at a terminal to erase or rename a customer; the customer id until it is done",
         why="doing what a customer asked for on paper (GDPR art. 12, 16, 17)",
-        keys=(Key("customer_ref", Names.CUSTOMER), Key("new_ref", Names.CUSTOMER)),
+        keys=(Key("customer_ref", IdentifierKind.CUSTOMER), Key("new_ref", IdentifierKind.CUSTOMER)),
         time="at_ms",
         keep_days=1,
     ),
@@ -36,7 +36,7 @@ HOLDINGS = (
         what="that a shop system asked to erase a customer, or to hand over what is held of them; the customer id of a"
         " member who asked for their data, until that is answered",
         why="answering in time, and for having done so (GDPR art. 5(2), 12(3), 15, 17)",
-        keys=(Key("customer_ref", Names.CUSTOMER),),
+        keys=(Key("customer_ref", IdentifierKind.CUSTOMER),),
         time="received_ms",
         # As long as the receipts of erasures.
         keep_days=400,

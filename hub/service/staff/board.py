@@ -52,7 +52,7 @@ class Composed:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class VisibleVisit:
     """An open visit, and the permission to show it."""
 
     visit: Visit
@@ -111,7 +111,7 @@ class Board:
         self._shown.add(visit)
         return self._row(shown)
 
-    def shown(self, visit: VisitId) -> Shown | Gone:
+    def shown(self, visit: VisitId) -> VisibleVisit | Gone:
         """A visit that may be shown right now, with the permission for it."""
         found = self._visits.named(visit)
         if found is None:
@@ -121,9 +121,9 @@ class Board:
         permission = self._ledger.permission(found.member, *CARD_NEEDS, at_ms=self._now_ms())
         if permission is None or not may_be_shown(found, permission):
             return Gone(visit_id=visit, reason="withdrawn")
-        return Shown(found, permission)
+        return VisibleVisit(found, permission)
 
-    def card(self, shown: Shown) -> VisitCard | None:
+    def card(self, shown: VisibleVisit) -> VisitCard | None:
         """The whole card of a visit that may be shown; None while there is none yet."""
         composed = self._composed(shown)
         return composed.card if composed else None
@@ -138,7 +138,7 @@ class Board:
     def mirrored(self, visit: Visit) -> VisitCard | None:
         """The very card that staff get when they open this visit, or None."""
         shown = self.shown(visit.id)
-        return self.card(shown) if isinstance(shown, Shown) else None
+        return self.card(shown) if isinstance(shown, VisibleVisit) else None
 
     def zone_name(self, zone_id: str) -> ZoneName:
         """A zone as staff call it."""
@@ -147,7 +147,7 @@ class Board:
 
     def visits(self) -> list[VisitId]:
         """Every visit that may be shown now."""
-        return [visit.id for visit in self._visits.all_open() if isinstance(self.shown(visit.id), Shown)]
+        return [visit.id for visit in self._visits.all_open() if isinstance(self.shown(visit.id), VisibleVisit)]
 
     def nearby(self, seq: int) -> Nearby:
         """Everybody who may be shown."""
@@ -183,7 +183,7 @@ class Board:
         rows = [self.row(visit.id) for visit in self._visits.all_open()]
         return [row for row in rows if isinstance(row, VisitRow)]
 
-    def _row(self, shown: Shown) -> VisitRow:
+    def _row(self, shown: VisibleVisit) -> VisitRow:
         visit, permission = shown.visit, shown.permission
         composed = self._composed(shown)
         claim = self._claims.of(visit.id)
@@ -202,7 +202,7 @@ class Board:
             asked_ms=visit.asked_ms,
         )
 
-    def _composed(self, shown: Shown) -> Composed | None:
+    def _composed(self, shown: VisibleVisit) -> Composed | None:
         """The card that was made, unless something that it was made with is withdrawn since: it is made anew then."""
         composed = self._cards.get(shown.visit.id)
         if composed is None or composed.purposes & CARD_RESTS_ON - shown.permission.purposes:

@@ -8,15 +8,15 @@ from hub.ground.journal import VisitId
 from hub.ground.web.problem import Problem
 from hub.service.staff.endpoints import GONE
 from hub.service.staff.model import CardClosing, CardOpening, VisitCard
-from hub.service.staff.openings import Asked, Openings, Refusal
+from hub.service.staff.openings import Asked, OpeningRefusal, Openings
 from hub.trust.accounts.gate import OnDevice
 from wire.clock import Clock, to_ms
 
 _STATUS = {
-    Refusal.GONE: status.HTTP_404_NOT_FOUND,
-    Refusal.NO_CARD: status.HTTP_409_CONFLICT,
-    Refusal.NOT_ASKED: status.HTTP_409_CONFLICT,
-    Refusal.TOO_MANY: status.HTTP_429_TOO_MANY_REQUESTS,
+    OpeningRefusal.GONE: status.HTTP_404_NOT_FOUND,
+    OpeningRefusal.NO_CARD: status.HTTP_409_CONFLICT,
+    OpeningRefusal.NOT_ASKED: status.HTTP_409_CONFLICT,
+    OpeningRefusal.TOO_MANY: status.HTTP_429_TOO_MANY_REQUESTS,
 }
 _NOT_OPENED: dict[int | str, dict[str, Any]] = GONE | {
     409: {"model": Problem, "description": "There is no card of this visit now, or nobody asked."},
@@ -36,7 +36,7 @@ def card_routes(openings: Openings, clock: Clock) -> APIRouter:
         """The whole card, with what its lines rest on. The customer sees in their mirror who opened it, and why."""
         asked = Asked(VisitId(visit_id), body.staff, device, body.request_id, body.reason)
         card = openings.open(asked, to_ms(clock.wall()))
-        if isinstance(card, Refusal):
+        if isinstance(card, OpeningRefusal):
             raise HTTPException(_STATUS[card], card.value)
         return card
 

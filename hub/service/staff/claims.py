@@ -23,7 +23,7 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class ClaimRefused:
     """Somebody else was first."""
 
     claimed_by: str
@@ -41,22 +41,22 @@ class Claims:
         row = self._db.row("SELECT staff, outcome FROM claims WHERE visit = ?", visit)
         return ClaimState(*row) if row else ClaimState()
 
-    def claim(self, visit: VisitId, staff: str, request_id: str, at_ms: int) -> Claimed | Refused:
+    def claim(self, visit: VisitId, staff: str, request_id: str, at_ms: int) -> Claimed | ClaimRefused:
         """Claim a visit for somebody; the first one has it."""
         holder = self.of(visit).staff
         if holder not in {None, staff}:
-            return Refused(str(holder))
+            return ClaimRefused(str(holder))
         with self._journal.transaction():
             if self._is_new(visit, f"claim {request_id}", at_ms) and holder is None:
                 self._save(visit, staff, self.of(visit).outcome, at_ms)
                 self._journal.append(VisitClaimed(visit), at_ms)
         return Claimed()
 
-    def release(self, visit: VisitId, staff: str, request_id: str, at_ms: int) -> Claimed | Refused:
+    def release(self, visit: VisitId, staff: str, request_id: str, at_ms: int) -> Claimed | ClaimRefused:
         """Let go of a visit; only the one who has it can."""
         holder = self.of(visit).staff
         if holder not in {None, staff}:
-            return Refused(str(holder))
+            return ClaimRefused(str(holder))
         with self._journal.transaction():
             if self._is_new(visit, f"release {request_id}", at_ms) and holder is not None:
                 self._save(visit, None, self.of(visit).outcome, at_ms)

@@ -9,8 +9,8 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from hub.ground.journal import Journal, VisitId
 from hub.ground.web.problem import Problem
-from hub.service.staff.board import Board, Shown
-from hub.service.staff.claims import Claims, Refused
+from hub.service.staff.board import Board, VisibleVisit
+from hub.service.staff.claims import ClaimRefused, Claims
 from hub.service.staff.listing import Listing
 from hub.service.staff.model import (
     Claim,
@@ -59,7 +59,7 @@ def staff_routes(
         """I'll help: the first one has the visit."""
         visit = _shown(board, visit_id).visit.id
         result = claims.claim(visit, body.staff, body.request_id, to_ms(clock.wall()))
-        if isinstance(result, Refused):
+        if isinstance(result, ClaimRefused):
             return _conflict(result)
         return _row(board, visit)
 
@@ -68,7 +68,7 @@ def staff_routes(
         """Let go of a visit again."""
         visit = _shown(board, visit_id).visit.id
         result = claims.release(visit, body.staff, body.request_id, to_ms(clock.wall()))
-        if isinstance(result, Refused):
+        if isinstance(result, ClaimRefused):
             return _conflict(result)
         return _row(board, visit)
 
@@ -86,9 +86,9 @@ def _gone() -> HTTPException:
     return HTTPException(status.HTTP_404_NOT_FOUND, "this visit has ended, or may no longer be shown")
 
 
-def _shown(board: Board, visit_id: str) -> Shown:
+def _shown(board: Board, visit_id: str) -> VisibleVisit:
     shown = board.shown(VisitId(visit_id))
-    if not isinstance(shown, Shown):
+    if not isinstance(shown, VisibleVisit):
         raise _gone()
     return shown
 
@@ -100,6 +100,6 @@ def _row(board: Board, visit: VisitId) -> VisitRow:
     return row
 
 
-def _conflict(refused: Refused) -> JSONResponse:
+def _conflict(refused: ClaimRefused) -> JSONResponse:
     body = Conflict(detail=f"{refused.claimed_by} claimed first", claimed_by=refused.claimed_by)
     return JSONResponse(body.model_dump(), status.HTTP_409_CONFLICT)

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from hub.ground.journal import VisitId
-from hub.service.staff.board import Board, Shown
-from hub.trust.audit.consent_evidence import Bases, resting_on
-from hub.trust.audit.log import AuditEntry, AuditLog, Deed
+from hub.service.staff.board import Board, VisibleVisit
+from hub.trust.audit.consent_evidence import EvidenceLookup, resting_on
+from hub.trust.audit.log import AuditAction, AuditEntry, AuditLog
 from hub.trust.consents.purposes import Purpose
 from wire.clock import Clock, to_ms
 
@@ -21,7 +21,7 @@ LINES_AT_ONCE = 250
 class Listing:
     """One line per device and visit. Fifty handhelds that are told of a visit at once share one COMMIT."""
 
-    def __init__(self, board: Board, bases: Bases, audit: AuditLog, clock: Clock) -> None:
+    def __init__(self, board: Board, bases: EvidenceLookup, audit: AuditLog, clock: Clock) -> None:
         self._board = board
         self._bases = bases
         self._audit = audit
@@ -67,8 +67,8 @@ class Listing:
     def _entry(self, visit: VisitId) -> AuditEntry | None:
         """What is written of a visit, for any device; None of one that may not be shown any more."""
         shown = self._board.shown(visit)
-        basis = self._bases.of(shown.permission) if isinstance(shown, Shown) else None
-        if not isinstance(shown, Shown) or basis is None:
+        basis = self._bases.of(shown.permission) if isinstance(shown, VisibleVisit) else None
+        if not isinstance(shown, VisibleVisit) or basis is None:
             return None
         fields = ("name", *_LINES) if shown.permission.allows(Purpose.GREET_BY_NAME) else _LINES
-        return resting_on(basis, AuditEntry(Deed.LISTED, device="", visit=visit, fields=fields))
+        return resting_on(basis, AuditEntry(AuditAction.LISTED, device="", visit=visit, fields=fields))

@@ -7,16 +7,16 @@ import structlog
 
 from hub.ground.journal import VisitId
 from hub.place.visits.repository import Visits
-from hub.service.staff.board import Board, Shown
+from hub.service.staff.board import Board, VisibleVisit
 from hub.service.staff.model import OpenReason, VisitCard
 from hub.trust.audit.bulk import WINDOW_MS, Limits, Verdict, judge
-from hub.trust.audit.consent_evidence import Bases, Basis, resting_on
-from hub.trust.audit.log import AuditEntry, AuditLog, Deed
+from hub.trust.audit.consent_evidence import ConsentEvidence, EvidenceLookup, resting_on
+from hub.trust.audit.log import AuditAction, AuditEntry, AuditLog
 
 log = structlog.get_logger()
 
 
-class Refusal(StrEnum):
+class OpeningRefusal(StrEnum):
     """Why a card stays shut."""
 
     GONE = "this visit has ended, or may no longer be shown"
@@ -43,7 +43,7 @@ class Openings:
     """Opens cards and writes down each one. With `names` off, lines say the device and no name."""
 
     def __init__(
-        self, board: Board, visits: Visits, bases: Bases, audit: AuditLog, limits: Limits, *, names: bool
+        self, board: Board, visits: Visits, bases: EvidenceLookup, audit: AuditLog, limits: Limits, *, names: bool
     ) -> None:
         self._board = board
         self._visits = visits
@@ -52,25 +52,25 @@ class Openings:
         self._limits = limits
         self._names = names
 
-    def open(self, asked: Asked, now_ms: int) -> VisitCard | Refusal:
+    def open(self, asked: Asked, now_ms: int) -> VisitCard | OpeningRefusal:
         """The whole card, or why not."""
         shown = self._board.shown(asked.visit)
-        basis = self._bases.of(shown.permission) if isinstance(shown, Shown) else None
-        if not isinstance(shown, Shown) or basis is None:
+        basis = self._bases.of(shown.permission) if isinstance(shown, VisibleVisit) else None
+        if not isinstance(shown, VisibleVisit) or basis is None:
             self._refuse(asked, now_ms)
-            return Refusal.GONE
+            return OpeningRefusal.GONE
         card = self._board.card(shown)
         if card is None:
-            return Refusal.NO_CARD
+            return OpeningRefusal.NO_CARD
         if asked.reason == "asked" and shown.visit.asked_ms is None:
-            return Refusal.NOT_ASKED
+            return OpeningRefusal.NOT_ASKED
         if self._is_read_in_bulk(asked, basis, now_ms):
             self._refuse(asked, now_ms)
-            return Refusal.TOO_MANY
+            return OpeningRefusal.TOO_MANY
         entry = resting_on(
             basis,
             replace(
-                self._entry(Deed.OPENED, asked),
+                self._entry(AuditAction.OPENED, asked),
                 zone=shown.visit.zone,
                 fields=(*(field.name for field in card.fields), *(["timeline"] if card.timeline else [])),
             ),
@@ -81,10 +81,10 @@ class Openings:
 
     def close(self, visit: VisitId, device: str, request_id: str, now_ms: int) -> bool:
         """They look away. False when no such opening is known: from another device, or never."""
-        opened = self._same(visit, Deed.OPENED, device, request_id)
-        if opened and not self._same(visit, Deed.CLOSED, device, request_id):
+        opened = self._same(visit, AuditAction.OPENED, device, request_id)
+        if opened and not self._same(visit, AuditAction.CLOSED, device, request_id):
             entry = AuditEntry(
-                Deed.CLOSED, device, opened[-1].subject, visit, staff=opened[-1].staff, request=request_id
+                AuditAction.CLOSED, device, opened[-1].subject, visit, staff=opened[-1].staff, request=request_id
             )
             self._audit.add(now_ms, entry)
         return bool(opened)
@@ -94,11 +94,11 @@ class Openings:
         same = self._same(entry.visit, entry.deed, entry.device, entry.request)
         return bool(same) and (same[-1].staff, same[-1].fields) == (entry.staff, entry.fields)
 
-    def _same(self, visit: VisitId | None, deed: Deed, device: str, request: str | None) -> list[AuditEntry]:
+    def _same(self, visit: VisitId | None, deed: AuditAction, device: str, request: str | None) -> list[AuditEntry]:
         lines = self._audit.of_visit(visit, deed) if visit else []
         return [each.entry for each in lines if (each.entry.device, each.entry.request) == (device, request)]
 
-    def _is_read_in_bulk(self, asked: Asked, basis: Basis, now_ms: int) -> bool:
+    def _is_read_in_bulk(self, asked: Asked, basis: ConsentEvidence, now_ms: int) -> bool:
         since = now_ms - WINDOW_MS
         opened = [self._audit.customers_opened(since, device=asked.device)]
         if self._names:
@@ -107,7 +107,8 @@ class Openings:
         if judged.verdict is not Verdict.FINE and not self._is_known(asked, since):
             log.warning("one device opened many customers", device=asked.device, customers=judged.customers)
             self._audit.add(
-                now_ms, replace(self._entry(Deed.ALERT, asked), visit=None, reason=None, customers=judged.customers)
+                now_ms,
+                replace(self._entry(AuditAction.ALERT, asked), visit=None, reason=None, customers=judged.customers),
             )
         return judged.verdict is Verdict.REFUSE
 
@@ -120,10 +121,12 @@ class Openings:
         subject = self._bases.subject(owner) if owner is not None else None
         if subject is None:
             return
-        if not any(each.entry.device == asked.device for each in self._audit.of_visit(asked.visit, Deed.REFUSED)):
-            self._audit.add(now_ms, replace(self._entry(Deed.REFUSED, asked), subject=subject))
+        if not any(
+            each.entry.device == asked.device for each in self._audit.of_visit(asked.visit, AuditAction.REFUSED)
+        ):
+            self._audit.add(now_ms, replace(self._entry(AuditAction.REFUSED, asked), subject=subject))
 
-    def _entry(self, deed: Deed, asked: Asked) -> AuditEntry:
+    def _entry(self, deed: AuditAction, asked: Asked) -> AuditEntry:
         return AuditEntry(
             deed,
             asked.device,

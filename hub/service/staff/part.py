@@ -46,7 +46,7 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownOnCards:
     """What a card shows somebody of, and is made from."""
 
     people: Members
@@ -56,7 +56,9 @@ class Shown:
     purchases: PurchasesPart
 
 
-def staff(ground: Ground, shown: Shown, health: FleetHealth, gate: PinGate, audit: Audit, greeter: Greeter) -> Staff:
+def staff(
+    ground: Ground, shown: ShownOnCards, health: FleetHealth, gate: PinGate, audit: Audit, greeter: Greeter
+) -> Staff:
     """Build the part."""
     visits, claims, clock = shown.visits.visits, Claims(ground.db, ground.journal), ground.clock
     board = Board(ground.plan, clock, visits, shown.visits.service, shown.ledger, claims, health)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Container, Iterable
 from fastapi.sse import ServerSentEvent
 
 from hub.ground.journal import Event, Journal, VisitId
-from hub.service.staff.board import Board, Shown
+from hub.service.staff.board import Board, VisibleVisit
 from hub.service.staff.listing import Listing
 from hub.service.staff.model import Gone, VisitRow
 from hub.trust.accounts.sessions import Session
@@ -39,7 +39,11 @@ async def stream(
             yield ServerSentEvent(event="gone", data=gone, id=str(since))
         told = unwritten
         # In order of their newest entry: whatever a reader missed then has a seq above the last one it got.
-        new = [visit for visit in changed if listing.lacks(device, (visit,)) and isinstance(board.shown(visit), Shown)]
+        new = [
+            visit
+            for visit in changed
+            if listing.lacks(device, (visit,)) and isinstance(board.shown(visit), VisibleVisit)
+        ]
         await listing.note(device, new)
         for visit, seq in sorted(changed.items(), key=lambda item: item[1]):
             row = board.update(visit)

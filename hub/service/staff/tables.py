@@ -1,6 +1,6 @@
 """The tables of staff, and what of people is in them."""
 
-from hub.ground.holdings import Holding, Key, Names
+from hub.ground.holdings import Holding, IdentifierKind, Key
 from hub.ground.part import Tables
 
 SCHEMA = {
@@ -21,7 +21,7 @@ HOLDINGS = (
         table="claims",
         what="the name of the associate who helped in a visit",
         why="nobody is approached twice (the shop's interest in a day's work, not in a record of colleagues)",
-        keys=(Key("visit", Names.VISIT),),
+        keys=(Key("visit", IdentifierKind.VISIT),),
         time="at_ms",
         keep_days=1,
         column="staff",
@@ -31,7 +31,7 @@ HOLDINGS = (
         table="claims",
         what="how helping went in a visit, and whether that may be measured",
         why="nobody is approached twice; measuring what visits lead to, of whom agreed to it (consent)",
-        keys=(Key("visit", Names.VISIT),),
+        keys=(Key("visit", IdentifierKind.VISIT),),
         time="at_ms",
         setting="keep_visits_days",
     ),
@@ -40,7 +40,7 @@ HOLDINGS = (
         what="that a handheld's press of a button was applied",
         # A handheld that was offline sends a claim again within minutes, not after a day.
         why="a press that arrives twice counts once",
-        keys=(Key("visit", Names.VISIT),),
+        keys=(Key("visit", IdentifierKind.VISIT),),
         time="at_ms",
         keep_days=1,
     ),

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from hub.ground.database import Database
 from hub.ground.floor_plan.model import FloorPlan
 from hub.ground.journal import Member
-from hub.knowledge.customers.port import Happening, Trait
+from hub.knowledge.customers.port import CustomerEvent, Trait
 from hub.knowledge.customers.sensitive import SensitiveProducts
-from hub.knowledge.purchases.model import Kind
+from hub.knowledge.purchases.model import OrderKind
 from hub.knowledge.purchases.money import written
 from hub.knowledge.purchases.repository import Kept, Orders
 from hub.knowledge.purchases.timeline import Entry, EntryKind, merge
@@ -38,14 +38,14 @@ class Timelines:
         self._sensitive = sensitive
 
     def shown(
-        self, permission: Permission, customer_ref: str, traits: Mapping[str, Trait], happened: Iterable[Happening]
+        self, permission: Permission, customer_ref: str, traits: Mapping[str, Trait], happened: Iterable[CustomerEvent]
     ) -> list[TimelineEntry]:
         """What staff may see of it. `happened`: what platforms tell beside traits (views, carts, service cases)."""
         entries = (*self._ours(permission.member, MOST_ON_A_CARD), *entries_of(traits), *map(_of_happening, happened))
         return self._merged(entries, permission.purposes, customer_ref, MOST_ON_A_CARD)
 
     def held(
-        self, record: MemberRecord, traits: Mapping[str, Trait], happened: Iterable[Happening]
+        self, record: MemberRecord, traits: Mapping[str, Trait], happened: Iterable[CustomerEvent]
     ) -> list[TimelineEntry]:
         """All of it, for the customer."""
         entries = (*self._ours(record.member, _MOST), *entries_of(traits), *map(_of_happening, happened))
@@ -69,7 +69,7 @@ class Timelines:
 
     def _ours(self, member: Member, most: int) -> list[Entry]:
         return [
-            *(_of_order(order) for order in self._orders.of(member, most) if order.kind is not Kind.VOID),
+            *(_of_order(order) for order in self._orders.of(member, most) if order.kind is not OrderKind.VOID),
             *self._visits(member, most),
             *self._outcomes(member, most),
             *self._messages(member, most),
@@ -122,14 +122,14 @@ def entries_of(traits: Mapping[str, Trait]) -> list[Entry]:
     return found
 
 
-def _of_happening(happening: Happening) -> Entry:
+def _of_happening(happening: CustomerEvent) -> Entry:
     kind = _KINDS[happening.name]
     return Entry(kind, happening.at_ms, happening.source, happening.text, id=happening.id)
 
 
 def _of_order(order: Kept) -> Entry:
     return Entry(
-        EntryKind.RETURN if order.kind is Kind.RETURN else EntryKind.PURCHASE,
+        EntryKind.RETURN if order.kind is OrderKind.RETURN else EntryKind.PURCHASE,
         order.at_ms,
         order.source.value,
         ", ".join(order.names),

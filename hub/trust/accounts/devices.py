@@ -14,7 +14,7 @@ MOST_DEVICES = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Device:
+class StaffDevice:
     """One of them."""
 
     device: str
@@ -34,15 +34,15 @@ class Devices:
         self._db = db
         self._version: int | None = None
 
-    def all(self) -> list[Device]:
+    def all(self) -> list[StaffDevice]:
         """Each device, the one used last first."""
         rows = self._db.rows(
             "SELECT handheld, mark, kind, browser, first_ms, seen_ms, session, opened_ms FROM staff_devices"
             " ORDER BY seen_ms DESC, handheld"
         )
-        return [Device(*row) for row in rows]
+        return [StaffDevice(*row) for row in rows]
 
-    def put(self, device: Device) -> None:
+    def put(self, device: StaffDevice) -> None:
         """A session was opened on it, for the first time or again."""
         self._db.run(
             "INSERT OR REPLACE INTO staff_devices"

@@ -31,7 +31,7 @@ STALE_SECONDS = 24 * 3600.0
 ASK_AGAIN_SECONDS = 30.0
 
 
-class Unproven(StrEnum):
+class InvalidToken(StrEnum):
     """Why a token proves nobody. The text is for the app's developer; it repeats nothing of the token."""
 
     MISSING = "this needs an identity token of the customer: Authorization: Bearer ..."
@@ -80,22 +80,22 @@ class Identities:
         self._asked_at: float | None = None
         self._asking = asyncio.Lock()
 
-    async def customer_ref(self, token: str | None, now: float) -> str | Unproven:
+    async def customer_ref(self, token: str | None, now: float) -> str | InvalidToken:
         """The customer id that a token proves at `now` (Unix seconds). Raises `KeysUnavailable`."""
         if not token:
-            return Unproven.MISSING
+            return InvalidToken.MISSING
         if self._issuer is None:
             raise KeysUnavailable
         if len(token) > MOST_TOKEN_BYTES:
-            return Unproven.MALFORMED
+            return InvalidToken.MALFORMED
         try:
             header = jwt.get_unverified_header(token)
         except (jwt.InvalidTokenError, ValueError):
-            return Unproven.MALFORMED
+            return InvalidToken.MALFORMED
         if header.get("alg") not in ALGORITHMS:
-            return Unproven.ALGORITHM
+            return InvalidToken.ALGORITHM
         key = await self._key(str(header.get("kid", "")))
-        return proven_by(token, key, self._issuer, now) if key else Unproven.UNKNOWN_KEY
+        return verify_token(token, key, self._issuer, now) if key else InvalidToken.UNKNOWN_KEY
 
     async def _key(self, kid: str) -> jwt.PyJWK | None:
         known = self._keys.get(kid)
@@ -159,7 +159,7 @@ def read_keys(document: bytes) -> dict[str, jwt.PyJWK] | None:
     return keys
 
 
-def proven_by(token: str, key: jwt.PyJWK, issuer: Issuer, now: float) -> str | Unproven:
+def verify_token(token: str, key: jwt.PyJWK, issuer: Issuer, now: float) -> str | InvalidToken:
     """The customer id of a token signed with `key`, or why it proves nobody at `now` (RFC 7519)."""
     try:
         claims: Mapping[str, Any] = jwt.decode(
@@ -180,36 +180,36 @@ def proven_by(token: str, key: jwt.PyJWK, issuer: Issuer, now: float) -> str | U
             },
         )
     except jwt.InvalidTokenError as refused:
-        return _REASONS.get(type(refused), Unproven.MALFORMED)
+        return _REASONS.get(type(refused), InvalidToken.MALFORMED)
     return _untimely(claims, now) or _named(claims, issuer.claim)
 
 
-_REASONS: Mapping[type[Exception], Unproven] = {
-    jwt.InvalidSignatureError: Unproven.SIGNATURE,
-    jwt.InvalidAlgorithmError: Unproven.ALGORITHM,
-    jwt.InvalidIssuerError: Unproven.ISSUER,
-    jwt.InvalidAudienceError: Unproven.AUDIENCE,
-    jwt.MissingRequiredClaimError: Unproven.CLAIM,
+_REASONS: Mapping[type[Exception], InvalidToken] = {
+    jwt.InvalidSignatureError: InvalidToken.SIGNATURE,
+    jwt.InvalidAlgorithmError: InvalidToken.ALGORITHM,
+    jwt.InvalidIssuerError: InvalidToken.ISSUER,
+    jwt.InvalidAudienceError: InvalidToken.AUDIENCE,
+    jwt.MissingRequiredClaimError: InvalidToken.CLAIM,
 }
 
 
-def _untimely(claims: Mapping[str, Any], now: float) -> Unproven | None:
+def _untimely(claims: Mapping[str, Any], now: float) -> InvalidToken | None:
     times = [claims["exp"], claims["iat"], claims.get("nbf", claims["iat"])]
     if not all(isinstance(each, int | float) and not isinstance(each, bool) for each in times):
-        return Unproven.CLAIM
+        return InvalidToken.CLAIM
     expires, issued, not_before = times
     if now >= expires + LEEWAY_SECONDS:
-        return Unproven.EXPIRED
+        return InvalidToken.EXPIRED
     if max(issued, not_before) > now + LEEWAY_SECONDS:
-        return Unproven.NOT_YET
-    return Unproven.TOO_LONG if not expires - issued <= LONGEST_SECONDS else None
+        return InvalidToken.NOT_YET
+    return InvalidToken.TOO_LONG if not expires - issued <= LONGEST_SECONDS else None
 
 
-def _named(claims: Mapping[str, Any], claim: str) -> str | Unproven:
+def _named(claims: Mapping[str, Any], claim: str) -> str | InvalidToken:
     # Some issuers write yes as a text. Whoever may call themselves by any address is anybody.
     if claim == "email" and str(claims.get("email_verified")).lower() != "true":
-        return Unproven.EMAIL
+        return InvalidToken.EMAIL
     try:
         return as_customer_ref(claims[claim])
     except ValueError:
-        return Unproven.SUBJECT
+        return InvalidToken.SUBJECT

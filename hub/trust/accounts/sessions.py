@@ -15,7 +15,7 @@ from enum import StrEnum
 import structlog
 
 from hub.ground.errors import DatabaseFailed
-from hub.trust.accounts.devices import MOST_DEVICES, Device, Devices, hashed, kind_of
+from hub.trust.accounts.devices import MOST_DEVICES, Devices, StaffDevice, hashed, kind_of
 from wire.clock import Clock, to_ms
 
 # A long working day.
@@ -101,7 +101,7 @@ class Sessions:
         self._to_remove: set[str] = set()
         self._used: set[str] = set()
         self._saved_at = clock.mono()
-        self._known: dict[bytes, Device] = {}
+        self._known: dict[bytes, StaffDevice] = {}
         self._load()
 
     def _load(self) -> None:
@@ -133,7 +133,7 @@ class Sessions:
             self._end(session, Ended.SIGNED_OUT)
         key, mark = hashed(cookies.session, self._pin), hashed(cookies.mark, self._pin)
         first_ms = before.first_ms if before else now_ms
-        row = Device(name, mark, kind_of(asking.user_agent), asking.browser, first_ms, now_ms, key, now_ms)
+        row = StaffDevice(name, mark, kind_of(asking.user_agent), asking.browser, first_ms, now_ms, key, now_ms)
         session = Session(name, mark, key, asking.browser, now, now)
         self._note_place(session, asking.neighbour)
         self._known[mark], self._open[key] = row, session
@@ -185,7 +185,7 @@ class Sessions:
             self._save()
         return bool(marks)
 
-    def all(self) -> list[tuple[Device, Session | None]]:
+    def all(self) -> list[tuple[StaffDevice, Session | None]]:
         """Each device of ours with its session, the one used last first."""
         by_device = {each.device: each for each in self._open.values()}
         found = [(self._as_of_now(device, by_device.get(device.device)), device) for device in self._known.values()]
@@ -244,7 +244,7 @@ class Sessions:
             )
         session.elsewhere_at = now
 
-    def _as_of_now(self, device: Device, session: Session | None) -> Device:
+    def _as_of_now(self, device: StaffDevice, session: Session | None) -> StaffDevice:
         if session is None:
             return device
         unused = 0.0 if session.streams else self._clock.mono() - session.seen_at

@@ -10,7 +10,7 @@ from hub.trust.members.repository import Members
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
+class ConsentEvidence:
     """As of the moment of the permission."""
 
     subject: str
@@ -19,7 +19,7 @@ class Basis:
     ledger_line: int
 
 
-def resting_on(basis: Basis, entry: AuditEntry) -> AuditEntry:
+def resting_on(basis: ConsentEvidence, entry: AuditEntry) -> AuditEntry:
     """The entry with what it rests on."""
     return replace(
         entry,
@@ -30,19 +30,21 @@ def resting_on(basis: Basis, entry: AuditEntry) -> AuditEntry:
     )
 
 
-class Bases:
+class EvidenceLookup:
     """Looks them up."""
 
     def __init__(self, members: Members, ledger: ConsentLedger) -> None:
         self._members = members
         self._ledger = ledger
 
-    def of(self, permission: Permission) -> Basis | None:
+    def of(self, permission: Permission) -> ConsentEvidence | None:
         """None for a member who is not there any more."""
         subject, line = self.subject(permission.member), self._ledger.newest_line(permission.member)
         if subject is None or line is None:
             return None
-        return Basis(subject, permission.level.value, tuple(sorted(each.value for each in permission.purposes)), line)
+        return ConsentEvidence(
+            subject, permission.level.value, tuple(sorted(each.value for each in permission.purposes)), line
+        )
 
     def subject(self, member: Member) -> str | None:
         """The pseudonym of a member."""

@@ -15,7 +15,7 @@ from hub.ground.hash_chain import GENESIS, first_broken, link
 from hub.ground.journal import VisitId
 
 
-class Deed(StrEnum):
+class AuditAction(StrEnum):
     """What happened."""
 
     LISTED = "listed"
@@ -34,7 +34,7 @@ class Deed(StrEnum):
 class AuditEntry:
     """One thing to write down. `level`, `purposes` and `ledger_line`: the permission that it rests on."""
 
-    deed: Deed
+    deed: AuditAction
     device: str
     subject: str | None = None
     visit: VisitId | None = None
@@ -93,7 +93,7 @@ class AuditLog:
         """Every line about one person, oldest first."""
         return self._lines("subject = ?", subject)
 
-    def of_visit(self, visit: VisitId, *deeds: Deed) -> list[AuditLine]:
+    def of_visit(self, visit: VisitId, *deeds: AuditAction) -> list[AuditLine]:
         """Lines about one visit, oldest first."""
         marks = ", ".join("?" * len(deeds))
         return self._lines(f"visit = ? AND deed IN ({marks})", visit, *(deed.value for deed in deeds))
@@ -175,7 +175,7 @@ def _line(
 ) -> AuditLine:
     rest: dict[str, Any] = json.loads(body)
     entry = AuditEntry(
-        Deed(deed),
+        AuditAction(deed),
         device,
         subject,
         None if visit is None else VisitId(visit),

@@ -1,6 +1,6 @@
 """The tables of audit, and what of people is in them."""
 
-from hub.ground.holdings import Holding, Key, Names
+from hub.ground.holdings import Holding, IdentifierKind, Key
 from hub.ground.part import Tables
 
 SCHEMA = {
@@ -20,7 +20,7 @@ HOLDINGS = (
         table="audit",
         what="who of the staff was shown which fields of a customer's card, when, why and under which consent",
         why="the customer's right to know who looked, and security (GDPR art. 15, 32); never for judging colleagues",
-        keys=(Key("subject", Names.SUBJECT), Key("visit", Names.VISIT)),
+        keys=(Key("subject", IdentifierKind.SUBJECT), Key("visit", IdentifierKind.VISIT)),
         time="at_ms",
         setting="keep_audit_days",
         anchor="audit_anchor",

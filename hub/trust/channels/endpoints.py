@@ -13,7 +13,7 @@ from hub.ground.errors import DatabaseFailed
 from hub.ground.standard_webhooks import check
 from hub.ground.web.problem import Problem
 from hub.trust.channels.service import Channels
-from hub.trust.channels.strictest import Channel
+from hub.trust.channels.strictest import ContactChannel
 from hub.trust.channels.webhook import Passed, Read, read
 from hub.trust.consents.answers import parsed
 from hub.trust.members.customer_auth import ANYBODY
@@ -28,7 +28,8 @@ _MARK = b"\xef\xbb\xbf"
 _UNUSABLE = {
     Passed.NO_CUSTOMER: "data.customer_ref says whose answers these are: it is missing, or no customer id",
     Passed.NO_ANSWERS: "data.consents is a list of {channel, granted, at}: it is missing or empty",
-    Passed.UNKNOWN_CHANNEL: f"data.consents.channel is one of {', '.join(Channel)}: no answer is about one of them",
+    Passed.UNKNOWN_CHANNEL: f"data.consents.channel is one of {', '.join(ContactChannel)}: no answer is"
+    " about one of them",
     Passed.UNCLEAR_ANSWER: "data.consents.granted is true or false: no answer is either",
     Passed.UNCLEAR_YES: "data.consents.at is ISO 8601 with a zone, and type is consent.updated: a yes needs both right",
 }
@@ -41,7 +42,7 @@ class _Shape(BaseModel):
 class ToldAnswer(_Shape):
     """One answer. Without `at` it counts as of the webhook's own time."""
 
-    channel: Channel
+    channel: ContactChannel
     granted: bool
     at: datetime | None = None
 

@@ -50,7 +50,7 @@ class OdpConsents:
         return cast("dict[str, Any]", said)
 
 
-class Rounds:
+class OdpConsentPoller:
     """Asks about every member within a day, again and again."""
 
     def __init__(self, source: OdpConsents, channels: Channels, members: Members, clock: Clock) -> None:

@@ -12,8 +12,8 @@ from hub.ground.part import Job, Part
 from hub.ground.settings import Settings
 from hub.ground.standard_webhooks import key_of
 from hub.trust.channels.endpoints import CDP_PATH, cdp_routes, passed_over_routes
-from hub.trust.channels.odp_poller import OdpConsents, Rounds
-from hub.trust.channels.platform_consents import of_unomi
+from hub.trust.channels.odp_poller import OdpConsentPoller, OdpConsents
+from hub.trust.channels.platform_consents import parse_unomi
 from hub.trust.channels.repository import ChannelConsents
 from hub.trust.channels.service import Channels
 from hub.trust.consents.ledger import ConsentLedger
@@ -28,7 +28,7 @@ class ChannelsPart:
 
     part: Part
     service: Channels
-    poller: Rounds | None
+    poller: OdpConsentPoller | None
 
     people: MembersPart
     ground: Ground
@@ -38,7 +38,7 @@ class ChannelsPart:
         now_ms, record = self.ground.now_ms(), self.people.people.by_customer(customer_ref)
         try:
             if record is not None:
-                self.service.learn(record, of_unomi(answers, now_ms), now_ms)
+                self.service.learn(record, parse_unomi(answers, now_ms), now_ms)
         except DatabaseFailed as failed:
             log.error("could not store the consent from a platform", why=str(failed))  # noqa: TRY400 - the text says it
 
@@ -63,12 +63,12 @@ def channels(ground: Ground, people: MembersPart, ledger: ConsentLedger, setting
     return ChannelsPart(part, service, poller, people, ground)
 
 
-def _poller(ground: Ground, people: MembersPart, service: Channels, settings: Settings) -> Rounds | None:
+def _poller(ground: Ground, people: MembersPart, service: Channels, settings: Settings) -> OdpConsentPoller | None:
     if not settings.odp_events_url or not settings.odp_private_key:
         return None
     light = ground.lights.add("consents asked of odp", "what customers answered there")
     where = settings.odp_events_url, settings.odp_private_key, settings.odp_identifier
-    return Rounds(OdpConsents(ground.outgoing, *where, light), service, people.people, ground.clock)
+    return OdpConsentPoller(OdpConsents(ground.outgoing, *where, light), service, people.people, ground.clock)
 
 
 async def _no_poller() -> None:

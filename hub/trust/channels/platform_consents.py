@@ -8,15 +8,15 @@ from typing import Any, cast
 
 from hub.ground.parsing.moments import NotAMoment, read_moment
 from hub.trust.channels.repository import Answer
-from hub.trust.channels.strictest import Channel, Said, channel_named
+from hub.trust.channels.strictest import ContactChannel, Said, channel_named
 from hub.trust.consents.answers import is_no, is_yes
 from wire.clock import to_ms
 
 # ODP keeps one answer for a customer, about marketing messages whatever the way they go.
-_MARKETING = (Channel.EMAIL, Channel.SMS, Channel.PUSH)
+_MARKETING = (ContactChannel.EMAIL, ContactChannel.SMS, ContactChannel.PUSH)
 
 
-def of_unomi(consents: Mapping[str, Any], now_ms: int) -> list[Answer]:
+def parse_unomi(consents: Mapping[str, Any], now_ms: int) -> list[Answer]:
     """`{"scope/type": {typeIdentifier, status, statusDate, revokeDate}}`, types that are named like a channel.
 
     DENIED and REVOKED are a no, in any spelling, and so is a yes that has run out. Anything else is passed over:
@@ -50,7 +50,7 @@ def _of_unomi(consents: Mapping[str, Any], now_ms: int) -> Iterator[Answer]:
         yield _answer(channel, "unomi", granted, said_ms, now_ms)
 
 
-def _answer(channel: Channel, source: str, granted: bool, at_ms: int | None, now_ms: int) -> Answer:  # noqa: FBT001 - what was said
+def _answer(channel: ContactChannel, source: str, granted: bool, at_ms: int | None, now_ms: int) -> Answer:  # noqa: FBT001 - what was said
     if at_ms is not None:
         return Answer(channel, source, Said(granted, at_ms))
     # Honoured from when it is first seen, if it is a no; a yes may be older than anything that was said since.

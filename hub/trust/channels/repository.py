@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from hub.ground.database import Database
 from hub.ground.journal import Member
-from hub.trust.channels.strictest import Channel, Said
+from hub.trust.channels.strictest import ContactChannel, Said
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One answer that was given elsewhere."""
 
-    channel: Channel
+    channel: ContactChannel
     source: str
     said: Said
     is_dated: bool = True
@@ -63,7 +63,8 @@ class ChannelConsents:
             member,
         )
         return [
-            Answer(Channel(channel), source, Said(bool(granted), at_ms)) for channel, source, granted, at_ms in rows
+            Answer(ContactChannel(channel), source, Said(bool(granted), at_ms))
+            for channel, source, granted, at_ms in rows
         ]
 
     def pass_over(self, counts: Mapping[str, int]) -> None:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from hub.ground.errors import DatabaseFailed
 from hub.ground.journal import Journal
 from hub.trust.channels.repository import Answer, ChannelConsents
-from hub.trust.channels.strictest import GOVERNED, Channel, Closed, Reason, Said, strictest
+from hub.trust.channels.strictest import GOVERNED, ChannelReason, Closed, ContactChannel, Said, strictest
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
 from hub.trust.members.repository import MemberRecord
@@ -32,9 +32,9 @@ class ChannelState(BaseModel):
     """One channel: what was answered where, and what follows."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    channel: Channel
+    channel: ContactChannel
     is_open: bool
-    reasons: list[Reason]
+    reasons: list[ChannelReason]
     """Why it is closed: all of them."""
     answers: list[ChannelAnswer]
 
@@ -101,9 +101,9 @@ class Channels:
     def of(self, record: MemberRecord) -> list[ChannelState]:
         """All channels of a member."""
         elsewhere = self._consents.of(record.member)
-        return [self._state(record, channel, elsewhere) for channel in Channel]
+        return [self._state(record, channel, elsewhere) for channel in ContactChannel]
 
-    def _state(self, record: MemberRecord, channel: Channel, elsewhere: Iterable[Answer]) -> ChannelState:
+    def _state(self, record: MemberRecord, channel: ContactChannel, elsewhere: Iterable[Answer]) -> ChannelState:
         ours = self._ours(record, channel)
         theirs = [each for each in elsewhere if each.channel is channel]
         found = strictest(channel, ours, [each.said for each in theirs])
@@ -119,7 +119,7 @@ class Channels:
             ],
         )
 
-    def _ours(self, record: MemberRecord, channel: Channel) -> Said | None:
+    def _ours(self, record: MemberRecord, channel: ContactChannel) -> Said | None:
         purpose = GOVERNED.get(channel)
         newest = self._ledger.newest_standing(record.subject, purpose) if purpose else None
         return Said(newest.granted, newest.at_ms) if newest else None

@@ -7,7 +7,7 @@ from enum import StrEnum
 from hub.trust.consents.purposes import Purpose
 
 
-class Channel(StrEnum):
+class ContactChannel(StrEnum):
     """A way to reach somebody, or to know them."""
 
     EMAIL = "email"
@@ -17,34 +17,34 @@ class Channel(StrEnum):
 
 
 # As platforms name the same channels.
-_ALSO_CALLED: Mapping[str, Channel] = {
-    "e_mail": Channel.EMAIL,
-    "mail": Channel.EMAIL,
-    "text": Channel.SMS,
-    "app_push": Channel.PUSH,
-    "mobile_push": Channel.PUSH,
-    "push_notification": Channel.PUSH,
-    "push_notifications": Channel.PUSH,
-    "instore": Channel.IN_STORE,
+_ALSO_CALLED: Mapping[str, ContactChannel] = {
+    "e_mail": ContactChannel.EMAIL,
+    "mail": ContactChannel.EMAIL,
+    "text": ContactChannel.SMS,
+    "app_push": ContactChannel.PUSH,
+    "mobile_push": ContactChannel.PUSH,
+    "push_notification": ContactChannel.PUSH,
+    "push_notifications": ContactChannel.PUSH,
+    "instore": ContactChannel.IN_STORE,
 }
 
 
-def channel_named(name: object) -> Channel | None:
+def channel_named(name: object) -> ContactChannel | None:
     """The channel that a platform calls so; None for any other."""
     if not isinstance(name, str):
         return None
     word = name.strip().casefold().replace("-", "_").replace(" ", "_")
-    return next((channel for channel in Channel if channel.value == word), _ALSO_CALLED.get(word))
+    return next((channel for channel in ContactChannel if channel.value == word), _ALSO_CALLED.get(word))
 
 
 # What is asked here. E-mail and SMS are asked elsewhere: the store only shows and obeys what was answered there.
-GOVERNED: Mapping[Channel, Purpose] = {
-    Channel.PUSH: Purpose.MARKETING_PUSH,
-    Channel.IN_STORE: Purpose.RECOGNISE_IN_STORE,
+GOVERNED: Mapping[ContactChannel, Purpose] = {
+    ContactChannel.PUSH: Purpose.MARKETING_PUSH,
+    ContactChannel.IN_STORE: Purpose.RECOGNISE_IN_STORE,
 }
 
 
-class Reason(StrEnum):
+class ChannelReason(StrEnum):
     """Why a channel is closed."""
 
     NOT_AGREED_HERE = "not_agreed_here"
@@ -77,10 +77,10 @@ class Open:
 class Closed:
     """It may not; every reason, because taking back one of them is not enough."""
 
-    reasons: tuple[Reason, ...]
+    reasons: tuple[ChannelReason, ...]
 
 
-def strictest(channel: Channel, ours: Said | None, elsewhere: Iterable[Said]) -> Open | Closed:
+def strictest(channel: ContactChannel, ours: Said | None, elsewhere: Iterable[Said]) -> Open | Closed:
     """What follows. `ours`: the newest answer in our ledger, None when there is none or it is not asked here.
 
     A yes elsewhere opens nothing that is asked here. A no elsewhere closes it, until the customer says yes here at a
@@ -88,12 +88,12 @@ def strictest(channel: Channel, ours: Said | None, elsewhere: Iterable[Said]) ->
     same second where seconds are told, no wins.
     """
     words = tuple(elsewhere)
-    reasons: list[Reason] = []
+    reasons: list[ChannelReason] = []
     if channel in GOVERNED and (ours is None or not ours.granted):
-        reasons.append(Reason.NOT_AGREED_HERE)
+        reasons.append(ChannelReason.NOT_AGREED_HERE)
     renewed_ms = ours.at_ms if channel in GOVERNED and ours and ours.granted else None
     if any(not each.granted and (renewed_ms is None or each.by_ms >= renewed_ms) for each in words):
-        reasons.append(Reason.DENIED_ELSEWHERE)
+        reasons.append(ChannelReason.DENIED_ELSEWHERE)
     if channel not in GOVERNED and not words:
-        reasons.append(Reason.NEVER_AGREED)
+        reasons.append(ChannelReason.NEVER_AGREED)
     return Closed(tuple(reasons)) if reasons else Open()

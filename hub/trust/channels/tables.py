@@ -1,6 +1,6 @@
 """The tables of channels, and what of people is in them."""
 
-from hub.ground.holdings import Holding, Key, Names
+from hub.ground.holdings import Holding, IdentifierKind, Key
 from hub.ground.part import Tables
 
 SCHEMA = {
@@ -18,7 +18,7 @@ HOLDINGS = (
         table="channel_consents",
         what="what a member answered elsewhere about e-mail, SMS, push and in store, and when",
         why="nobody is written to or recognised against what they said anywhere (legal obligation, GDPR art. 7(3))",
-        keys=(Key("member", Names.MEMBER),),
+        keys=(Key("member", IdentifierKind.MEMBER),),
         until="the member answers anew there, or is erased",
     ),
 )

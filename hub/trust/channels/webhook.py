@@ -39,7 +39,7 @@ class Passed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PlatformConsent:
     """What one customer answered."""
 
     customer_ref: str
@@ -51,7 +51,7 @@ class Told:
 class Read:
     """What could be used of a webhook, and how often what could not, by reason."""
 
-    told: tuple[Told, ...]
+    told: tuple[PlatformConsent, ...]
     passed_over: Mapping[Passed, int]
 
 
@@ -67,7 +67,12 @@ def read(webhook: Any, sent_ms: int) -> Read:
     return Read(tuple(told), passed_over)
 
 
-def _told(data: Mapping[str, Any], may_agree: bool, sent_ms: int, passed_over: Counter[Passed]) -> Told | None:  # noqa: FBT001 - of its caller alone
+def _told(
+    data: Mapping[str, Any],
+    may_agree: bool,  # noqa: FBT001 - of its caller alone
+    sent_ms: int,
+    passed_over: Counter[Passed],
+) -> PlatformConsent | None:
     try:
         named = data.get("customer_ref")
         customer_ref = as_customer_ref(named.strip() if isinstance(named, str) else named)
@@ -84,7 +89,7 @@ def _told(data: Mapping[str, Any], may_agree: bool, sent_ms: int, passed_over: C
         else:
             answers.append(found)
     passed_over[Passed.NO_ANSWERS] += not given
-    return Told(customer_ref, tuple(sorted(answers, key=lambda answer: answer.said.granted)))
+    return PlatformConsent(customer_ref, tuple(sorted(answers, key=lambda answer: answer.said.granted)))
 
 
 def _answer(consent: Mapping[str, Any], source: str, may_agree: bool, sent_ms: int) -> Answer | Passed:  # noqa: FBT001

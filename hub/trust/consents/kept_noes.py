@@ -17,7 +17,7 @@ import structlog
 from hub.ground.journal import Member
 from hub.trust.consents.permission import Grant
 from hub.trust.consents.purposes import PROFILING, Purpose
-from hub.trust.suppression.tombstones import OBJECTION
+from hub.trust.suppression.suppression_list import OBJECTION
 from wire.room import hold
 
 FILE = "refusals.reserve"
@@ -39,7 +39,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class KeptRefusal:
     """One choice that a member refused: a purpose, profiling, or being a member at all."""
 
     member: Member
@@ -49,7 +49,7 @@ class Refusal:
     """Of a choice for one visit."""
 
 
-Places = dict[Refusal, int | None]
+Places = dict[KeptRefusal, int | None]
 """What was refused, and where in the file it stands; None where it does not."""
 
 
@@ -75,14 +75,14 @@ class KeptNoes:
         for refusal in [each for each, place in self._kept.items() if place is None]:
             self._kept[refusal] = self._put(refusal)
 
-    def add(self, refusals: Iterable[Refusal]) -> bool:
+    def add(self, refusals: Iterable[KeptRefusal]) -> bool:
         """Have them hold from now on; returns whether all of them outlive this process."""
         for refusal in refusals:
             if self._kept.get(refusal) is None:
                 self._kept[refusal] = self._put(refusal)
         return None not in self._kept.values()
 
-    def of(self, member: Member) -> list[Refusal]:
+    def of(self, member: Member) -> list[KeptRefusal]:
         """What a member refused and the database does not know, in order."""
         return [refusal for refusal in self._kept if refusal.member == member]
 
@@ -119,7 +119,7 @@ class KeptNoes:
         """There is no such member any more."""
         self.remove(self.take(member))
 
-    def _put(self, refusal: Refusal) -> int | None:
+    def _put(self, refusal: KeptRefusal) -> int | None:
         taken = set(self._kept.values())
         place = next((each for each in range(PLACES) if each not in taken), None)
         return place if place is not None and self._write(place, _packed(refusal)) else None
@@ -152,20 +152,20 @@ class KeptNoes:
                 self._kept[refusal] = place
 
 
-def _packed(refusal: Refusal) -> bytes:
+def _packed(refusal: KeptRefusal) -> bytes:
     record = _SHAPE.pack(
         _MAGIC, refusal.member, refusal.choice.encode(), refusal.at_ms, refusal.until_ms or 0, bytes(8)
     )
     return record[:-8] + _digest(record)
 
 
-def _unpacked(record: bytes) -> Refusal | None:
+def _unpacked(record: bytes) -> KeptRefusal | None:
     """None of a place that was being written when the power went: nobody had been told that it is kept."""
     magic, member, choice, at_ms, until_ms, digest = _SHAPE.unpack(record)
     name = choice.rstrip(b"\0").decode("ascii", "replace")
     if magic != _MAGIC or digest != _digest(record) or name not in _PURPOSES_OF:
         return None
-    return Refusal(Member(member), name, at_ms, until_ms or None)
+    return KeptRefusal(Member(member), name, at_ms, until_ms or None)
 
 
 def _digest(record: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from hub.ground.journal import ConsentWithdrawn, Journal, Member
-from hub.trust.consents.kept_noes import Refusal
+from hub.trust.consents.kept_noes import KeptRefusal
 from hub.trust.consents.ledger import ConsentLedger
 
 
@@ -17,7 +17,7 @@ def refuse_unwritten(
 ) -> bool:
     """From now on it holds, and every reader of the journal hears of it; returns whether it outlives this process."""
     before = _given(ledger, member, at_ms)
-    outlives = ledger.kept.add([Refusal(member, choice, at_ms, until_ms) for choice in choices])
+    outlives = ledger.kept.add([KeptRefusal(member, choice, at_ms, until_ms) for choice in choices])
     for purpose in sorted(before - _given(ledger, member, at_ms)):
         journal.say_unwritten(ConsentWithdrawn(member, purpose))
     return outlives

@@ -1,6 +1,6 @@
 """The tables of consents, and what of people is in them."""
 
-from hub.ground.holdings import Holding, Key, Names
+from hub.ground.holdings import Holding, IdentifierKind, Key
 from hub.ground.part import Tables
 
 SCHEMA = {
@@ -19,7 +19,7 @@ HOLDINGS = (
         table="ledger",
         what="each consent given and withdrawn, with the words that were shown, under a random id",
         why="consent must be provable (GDPR art. 7(1))",
-        keys=(Key("subject", Names.SUBJECT),),
+        keys=(Key("subject", IdentifierKind.SUBJECT),),
         until="the hub is taken out of use",
         kept_after_erasure="proof that consent was given (GDPR art. 7(1), 17(3)(e)); nothing joins the random id to a"
         " person any more",
@@ -28,7 +28,7 @@ HOLDINGS = (
         table="objections",
         what="that somebody objected to profiling, and when",
         why="whatever arrives later must not start it again (GDPR art. 21(3))",
-        keys=(Key("subject", Names.SUBJECT),),
+        keys=(Key("subject", IdentifierKind.SUBJECT),),
         until="the member takes it back, or is erased",
     ),
 )

@@ -7,7 +7,7 @@ from fastapi import Depends, Header, HTTPException, Request, status
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from hub.ground.web.problem import PROBLEM
-from hub.trust.accounts.identity import Identities, KeysUnavailable, Unproven
+from hub.trust.accounts.identity import Identities, InvalidToken, KeysUnavailable
 from hub.trust.members.model import InstallId
 from hub.trust.members.repository import MemberRecord, Members
 
@@ -41,8 +41,8 @@ async def current_customer(request: Request, bearer: Bearer) -> str:
             " the issuer can be reached",
             {"Retry-After": "30"},
         ) from None
-    if isinstance(proven, Unproven):
-        challenge = "Bearer" if proven is Unproven.MISSING else 'Bearer error="invalid_token"'
+    if isinstance(proven, InvalidToken):
+        challenge = "Bearer" if proven is InvalidToken.MISSING else 'Bearer error="invalid_token"'
         raise HTTPException(status.HTTP_401_UNAUTHORIZED, proven.value, {"WWW-Authenticate": challenge})
     return proven
 

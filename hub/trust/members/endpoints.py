@@ -12,7 +12,7 @@ from hub.trust.consents.refused_endpoints import KEPT, not_whole, taking
 from hub.trust.consents.texts import Language, current_texts
 from hub.trust.members.customer_auth import ANYBODY, CUSTOMERS, CurrentMember, Customer, customer_of
 from hub.trust.members.forgiving import forgiving, lower_level, refused_purposes, withdrawal
-from hub.trust.members.model import ConsentChange, Consents, Enrolment, LevelChange, Texts
+from hub.trust.members.model import ConsentChange, Consents, LevelChange, MemberEnrolment, Texts
 from hub.trust.members.repository import MemberRecord, Members
 from hub.trust.members.service import MemberService, NotAccepted
 from wire.clock import Clock, to_ms
@@ -69,7 +69,7 @@ def _choosing(service: MemberService, clock: Clock) -> Iterable[APIRouter]:
     levels = APIRouter(route_class=forgiving(lower_level))
 
     @enrolling.post("/members", status_code=status.HTTP_201_CREATED, responses=_REFUSED)
-    async def enrol(body: Enrolment, customer: Customer) -> Consents:
+    async def enrol(body: MemberEnrolment, customer: Customer) -> Consents:
         """Enrol the customer, with exactly the purposes they chose; the same on another phone adds that phone."""
         now_ms = to_ms(clock.wall())
         try:

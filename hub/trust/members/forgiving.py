@@ -16,12 +16,12 @@ from starlette.exceptions import HTTPException
 
 from hub.trust.consents.answers import is_no, parsed
 from hub.trust.consents.purposes import Level, Purpose
-from hub.trust.members.model import RequestId, Shown
+from hub.trust.members.model import ConsentScreen, RequestId
 
 Salvage = Callable[[Request, Any], Awaitable[Mapping[str, Any] | None]]
 """Given a parsed body that was refused: the body that says the no in it, or None when that is done or there is none."""
 _REQUEST_ID: TypeAdapter[str] = TypeAdapter(RequestId)
-_SHOWN: TypeAdapter[Shown] = TypeAdapter(Shown)
+_SHOWN: TypeAdapter[ConsentScreen] = TypeAdapter(ConsentScreen)
 _LASTS = ("always", "this_visit")
 
 

@@ -42,7 +42,7 @@ InstallId = Annotated[
 _Short = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[ -~]+$")]
 
 
-class Shown(AppModel):
+class ConsentScreen(AppModel):
     """What the customer saw when they chose."""
 
     text_version: Annotated[str, StringConstraints(min_length=1, max_length=20)]
@@ -59,12 +59,12 @@ class Device(AppModel):
     push_token: Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=r"^[!-~]+$")] | None = None
 
 
-class Enrolment(AppModel):
+class MemberEnrolment(AppModel):
     """A customer who agreed, in the app, to these purposes and no others."""
 
     request_id: RequestId
     device: Device
-    shown: Shown
+    shown: ConsentScreen
     purposes: Annotated[list[Purpose], Field(max_length=len(Purpose))]
 
 
@@ -88,7 +88,7 @@ class ConsentChange(AppModel):
 
     granted: Annotated[bool, Field(strict=True)]
     request_id: RequestId
-    shown: Shown | None = None
+    shown: ConsentScreen | None = None
 
 
 class LevelChange(AppModel):
@@ -97,7 +97,7 @@ class LevelChange(AppModel):
     level: Level
     lasts: Literal["always", "this_visit"]
     request_id: RequestId
-    shown: Shown | None = None
+    shown: ConsentScreen | None = None
 
 
 class IssuedToken(AppModel):

@@ -18,7 +18,7 @@ from hub.trust.members.receipt_endpoints import receipt_routes
 from hub.trust.members.repository import Members
 from hub.trust.members.service import MemberService
 from hub.trust.members.tokens import day_at
-from hub.trust.suppression.tombstones import Tombstones
+from hub.trust.suppression.suppression_list import SuppressionList
 from wire.clock import to_ms
 
 ROOT_FILE = "token-root.key"
@@ -36,7 +36,7 @@ class MembersPart:
     """A phone of theirs asked for tokens or reported a beacon: they may be coming."""
 
 
-def members(ground: Ground, ledger: ConsentLedger, tombstones: Tombstones, settings: Settings) -> MembersPart:
+def members(ground: Ground, ledger: ConsentLedger, tombstones: SuppressionList, settings: Settings) -> MembersPart:
     """Build the part. Raises `KeysUnreadable`."""
     people, keys, spoke = Members(ground.db), _token_keys(ground, settings), Hook[Member]()
     service = MemberService(ground.journal, people, ledger, keys, tombstones)

@@ -28,7 +28,7 @@ class MemberRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Device:
+class MemberDevice:
     """One phone with the app. `slot` goes into its tokens; a number is never given twice, see `renumber`."""
 
     member: Member
@@ -97,7 +97,7 @@ class Members:
 
     def put_device(
         self, member: Member, install_id: str, platform: str, push_token: str | None, at_ms: int
-    ) -> Device | None:
+    ) -> MemberDevice | None:
         """Note a phone of a member; the same installation keeps its slot. Call within a transaction.
 
         None when there are `MOST_DEVICES` already, and each was heard of lately.
@@ -117,9 +117,9 @@ class Members:
             push_token,
             at_ms,
         )
-        return Device(member, slot, platform, push_token)
+        return MemberDevice(member, slot, platform, push_token)
 
-    def device_of(self, member: Member, install_id: str) -> Device | None:
+    def device_of(self, member: Member, install_id: str) -> MemberDevice | None:
         """The phone with this installation of the app."""
         return next(iter(self._devices("install_hash = ?", member, _hash(install_id))), None)
 
@@ -141,17 +141,17 @@ class Members:
         """The app was signed out or removed on this phone: its tokens count no more."""
         self._db.run("DELETE FROM devices WHERE member = ? AND install_hash = ?", member, _hash(install_id))
 
-    def reachable_device(self, member: Member) -> Device | None:
+    def reachable_device(self, member: Member) -> MemberDevice | None:
         """The phone to write to: the one that spoke to us last, of those that take messages."""
         return next(iter(self._devices("push_token IS NOT NULL", member)), None)
 
-    def seen(self, device: Device, at_ms: int) -> None:
+    def seen(self, device: MemberDevice, at_ms: int) -> None:
         """The app on this phone spoke to us."""
         self._db.run(
             "UPDATE devices SET seen_at_ms = ? WHERE member = ? AND slot = ?", at_ms, device.member, device.slot
         )
 
-    def forget_push_token(self, device: Device) -> None:
+    def forget_push_token(self, device: MemberDevice) -> None:
         """The gateway said that this phone is gone; a token that the app registered meanwhile stays."""
         self._db.run(
             "UPDATE devices SET push_token = NULL WHERE member = ? AND slot = ? AND push_token = ?",
@@ -192,14 +192,14 @@ class Members:
             if not self.has_slot(member, slot):
                 return slot
 
-    def _devices(self, where: str, member: Member, *values: object) -> list[Device]:
+    def _devices(self, where: str, member: Member, *values: object) -> list[MemberDevice]:
         rows = self._db.rows(
             "SELECT member, slot, platform, push_token FROM devices"  # noqa: S608 - fixed text
             f" WHERE member = ? AND {where} ORDER BY seen_at_ms DESC",
             member,
             *values,
         )
-        return [Device(*row) for row in rows]
+        return [MemberDevice(*row) for row in rows]
 
     def _one(self, where: str, value: object) -> MemberRecord | None:
         row = self._db.row(

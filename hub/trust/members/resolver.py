@@ -7,7 +7,7 @@ from hub.trust.members.tokens import Opened, days_heard, is_current
 from wire.ids import Token
 
 
-class Refusal(StrEnum):
+class TokenRefusal(StrEnum):
     """Why a token names nobody."""
 
     FOREIGN = "foreign"
@@ -24,16 +24,16 @@ class TokenResolver:
     def __init__(self, keys: DayKeys) -> None:
         self._keys = keys
 
-    def resolve(self, token: Token, epoch: int | None, heard_at: float) -> Opened | Refusal:
+    def resolve(self, token: Token, epoch: int | None, heard_at: float) -> Opened | TokenRefusal:
         """Who a token belongs to, judged at `heard_at` (Unix seconds of the hearing, not of the arrival)."""
-        refusal = Refusal.FOREIGN
+        refusal = TokenRefusal.FOREIGN
         for day in days_heard(heard_at):
             # Android says the key epoch; iOS has no room for it.
             if epoch is not None and day % 256 != epoch:
                 continue
             key = self._keys.day(day)
             if key is None:
-                refusal = Refusal.NO_KEY
+                refusal = TokenRefusal.NO_KEY
             elif (opened := key.open(token)) is not None:
-                return opened if is_current(opened.window, heard_at) else Refusal.EXPIRED
+                return opened if is_current(opened.window, heard_at) else TokenRefusal.EXPIRED
         return refusal

@@ -13,10 +13,10 @@ from hub.trust.consents.purposes import GOVERNED, PROFILING, PURPOSES_OF, Level,
 from hub.trust.consents.refusing import refuse_unwritten
 from hub.trust.consents.texts import all_versions, current_texts
 from hub.trust.members.keys import DayKeys
-from hub.trust.members.model import Consents, Device, Enrolment, ForThisVisit, IssuedToken, Shown
+from hub.trust.members.model import Consents, ConsentScreen, Device, ForThisVisit, IssuedToken, MemberEnrolment
 from hub.trust.members.repository import MemberRecord, Members
 from hub.trust.members.tokens import WINDOW_SECONDS, day_of, window_at, window_start
-from hub.trust.suppression.tombstones import OBJECTION, Tombstones
+from hub.trust.suppression.suppression_list import OBJECTION, SuppressionList
 from wire.clock import to_ms
 
 # A choice for this visit ends with the visit; this is for a visit that is not seen to end, or never began.
@@ -66,7 +66,7 @@ class MemberService:
     """What a customer's app can ask for."""
 
     def __init__(
-        self, journal: Journal, members: Members, ledger: ConsentLedger, keys: DayKeys, tombstones: Tombstones
+        self, journal: Journal, members: Members, ledger: ConsentLedger, keys: DayKeys, tombstones: SuppressionList
     ) -> None:
         self._journal = journal
         self._members = members
@@ -75,7 +75,7 @@ class MemberService:
         self._tombstones = tombstones
         self._may_be_over = set(ledger.members_with_choices_for_a_visit())
 
-    def enrol(self, customer_ref: str, body: Enrolment, at_ms: int) -> MemberRecord | NotAccepted:
+    def enrol(self, customer_ref: str, body: MemberEnrolment, at_ms: int) -> MemberRecord | NotAccepted:
         """Enrol a customer with exactly the purposes they gave; the phone they did it on becomes one of theirs.
 
         One customer is one member, however many phones they have: enrolling again states the consents anew, so that
@@ -101,7 +101,7 @@ class MemberService:
             raise RefusalKept(outlives=self.keep(record, left_out, at_ms), whole=False) from None
 
     def _enrol(
-        self, record: MemberRecord | None, customer_ref: str, body: Enrolment, statement: Statement, at_ms: int
+        self, record: MemberRecord | None, customer_ref: str, body: MemberEnrolment, statement: Statement, at_ms: int
     ) -> MemberRecord | NotAccepted:
         if record:
             self.settle(record)
@@ -183,7 +183,14 @@ class MemberService:
         )
 
     def set_consent(
-        self, record: MemberRecord, purpose: Purpose, shown: Shown | None, request_id: str, at_ms: int, *, granted: bool
+        self,
+        record: MemberRecord,
+        purpose: Purpose,
+        shown: ConsentScreen | None,
+        request_id: str,
+        at_ms: int,
+        *,
+        granted: bool,
     ) -> NotAccepted | None:
         """Give or withdraw one purpose. A withdrawal is never refused, and holds when this returns."""
         return self._set(record, [_Choice(purpose, granted)], shown, request_id, at_ms, None)
@@ -192,7 +199,7 @@ class MemberService:
         self,
         record: MemberRecord,
         level: Level,
-        shown: Shown | None,
+        shown: ConsentScreen | None,
         request_id: str,
         at_ms: int,
         *,
@@ -326,7 +333,7 @@ class MemberService:
         self,
         record: MemberRecord,
         choices: Iterable[_Choice],
-        shown: Shown | None,
+        shown: ConsentScreen | None,
         request_id: str,
         at_ms: int,
         until_ms: int | None,
@@ -347,7 +354,7 @@ class MemberService:
         self,
         record: MemberRecord,
         choices: Sequence[_Choice],
-        shown: Shown | None,
+        shown: ConsentScreen | None,
         request_id: str,
         at_ms: int,
         until_ms: int | None,
@@ -427,7 +434,7 @@ def _request(request_id: str, choices: Sequence[_Choice], until_ms: int | None) 
     return " ".join([request_id, "always" if until_ms is None else "this_visit", *asked])
 
 
-def _statement(shown: Shown | None) -> Statement | NotAccepted:
+def _statement(shown: ConsentScreen | None) -> Statement | NotAccepted:
     if shown is None:
         return NotAccepted.TEXT_MISSING
     texts: Mapping[str, object] = all_versions()

@@ -1,6 +1,6 @@
 """The tables of members, and what of people is in them."""
 
-from hub.ground.holdings import Holding, Key, Names
+from hub.ground.holdings import Holding, IdentifierKind, Key
 from hub.ground.part import Tables
 
 SCHEMA = {
@@ -27,7 +27,11 @@ HOLDINGS = (
         table="members",
         what="the customer id of the customer data platform, a random handle and a random id for the ledger",
         why="being a member: whoever is recognised agreed to it under this id (consent)",
-        keys=(Key("member", Names.MEMBER), Key("customer_ref", Names.CUSTOMER), Key("subject", Names.SUBJECT)),
+        keys=(
+            Key("member", IdentifierKind.MEMBER),
+            Key("customer_ref", IdentifierKind.CUSTOMER),
+            Key("subject", IdentifierKind.SUBJECT),
+        ),
         until="the member leaves, asks to be erased, or is not seen for keep_dormant_members_days",
     ),
     Holding(
@@ -35,7 +39,7 @@ HOLDINGS = (
         what="where to send messages for a phone (push token)",
         # Firebase gives up tokens of phones that did not connect for this long.
         why="sending what the member agreed to get (consent)",
-        keys=(Key("member", Names.MEMBER),),
+        keys=(Key("member", IdentifierKind.MEMBER),),
         time="seen_at_ms",
         keep_days=270,
         column="push_token",
@@ -44,14 +48,14 @@ HOLDINGS = (
         table="devices",
         what="the phones of a member: a hash of the installation's id, the platform, when the app was last used",
         why="telling two phones of one member apart (consent)",
-        keys=(Key("member", Names.MEMBER),),
+        keys=(Key("member", IdentifierKind.MEMBER),),
         until="signed out on that phone, or the member is erased",
     ),
     Holding(
         table="merged_customers",
         what="the customer ids that a member had in a shop system before it merged them into one",
         why="being the same member under each id of theirs (consent)",
-        keys=(Key("old_ref", Names.CUSTOMER), Key("new_ref", Names.CUSTOMER)),
+        keys=(Key("old_ref", IdentifierKind.CUSTOMER), Key("new_ref", IdentifierKind.CUSTOMER)),
         until="the member is erased",
     ),
     Holding(

@@ -88,7 +88,7 @@ def restore_backup(
     from hub.ground.holdings import DAY_MS  # noqa: PLC0415
     from hub.ground.manifests import schemas  # noqa: PLC0415
     from hub.trust.rights.backups import made_ms, restore  # noqa: PLC0415
-    from hub.trust.suppression.tombstones import FILE as TOMBSTONES  # noqa: PLC0415
+    from hub.trust.suppression.suppression_list import FILE as TOMBSTONES  # noqa: PLC0415
 
     with refusing():
         settings = settings_of(settings_file, data_dir)
@@ -147,7 +147,7 @@ def open_hub(data_dir: Path | None, settings_file: Path | None) -> Generator[tup
 
 def _settings_of_a_hub(data_dir: Path | None, settings_file: Path | None) -> "Settings":
     """Refuses where no hub has run: tombstones made by looking would later say that its members are lost."""
-    from hub.trust.suppression.tombstones import FILE as TOMBSTONES  # noqa: PLC0415
+    from hub.trust.suppression.suppression_list import FILE as TOMBSTONES  # noqa: PLC0415
 
     settings = settings_of(settings_file, data_dir)
     if not (settings.data_dir / TOMBSTONES).exists():
@@ -164,7 +164,7 @@ def suppression_of(settings: "Settings") -> Generator[tuple["Backups", "Services
     from hub.ground.manifests import holdings, outside  # noqa: PLC0415
     from hub.trust.rights.backups import Backups  # noqa: PLC0415
     from hub.trust.rights.offline import offline  # noqa: PLC0415
-    from hub.trust.suppression.tombstones import open_tombstones  # noqa: PLC0415
+    from hub.trust.suppression.suppression_list import open_tombstones  # noqa: PLC0415
 
     tombstones = open_tombstones(settings.data_dir)
     try:

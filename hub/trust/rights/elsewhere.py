@@ -17,7 +17,7 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class ErasureRefused:
     """The platform will not do it, or nobody may ask it to; the text says why and what to do."""
 
     why: str
@@ -31,11 +31,11 @@ class NotReached:
 class CustomerErasure(Protocol):
     """Where profiles are deleted. Never raises, never late."""
 
-    async def erase(self, customer_ref: str) -> Accepted | Refused | NotReached:
+    async def erase(self, customer_ref: str) -> Accepted | ErasureRefused | NotReached:
         """Ask for the deletion of a customer."""
         ...
 
-    async def progress(self, reference: str) -> Accepted | Finished | Refused | NotReached:
+    async def progress(self, reference: str) -> Accepted | Finished | ErasureRefused | NotReached:
         """How far a request is."""
         ...
 
@@ -46,12 +46,12 @@ class NobodyToAsk:
     def __init__(self, why: str) -> None:
         self._why = why
 
-    async def erase(self, customer_ref: str) -> Refused:
+    async def erase(self, customer_ref: str) -> ErasureRefused:
         """Say so."""
         del customer_ref
-        return Refused(self._why)
+        return ErasureRefused(self._why)
 
-    async def progress(self, reference: str) -> Refused:
+    async def progress(self, reference: str) -> ErasureRefused:
         """Say so."""
         del reference
-        return Refused(self._why)
+        return ErasureRefused(self._why)

@@ -16,11 +16,11 @@ from hub.trust.consents.ledger import ConsentLedger, Statement
 from hub.trust.consents.permission import Grant
 from hub.trust.consents.refusing import refuse_unwritten
 from hub.trust.members.repository import MemberRecord, Members
-from hub.trust.rights.elsewhere import Accepted, CustomerErasure, Finished, NotReached, Refused
-from hub.trust.rights.erasure_report import ErasureRow, Reckoning
-from hub.trust.rights.receipt import Receipt, State
-from hub.trust.rights.rows_of_member import theirs, visits_of
-from hub.trust.suppression.tombstones import Tombstones
+from hub.trust.rights.elsewhere import Accepted, CustomerErasure, ErasureRefused, Finished, NotReached
+from hub.trust.rights.erasure_report import ErasureReport, ErasureRow
+from hub.trust.rights.receipt import ErasureState, Receipt
+from hub.trust.rights.rows_of_member import rows_of, visits_of
+from hub.trust.suppression.suppression_list import SuppressionList
 
 # A handheld's session is half a day: older visits stand on no screen any more.
 ON_A_SCREEN_MS = DAY_MS
@@ -59,11 +59,11 @@ class Erasure:
         journal: Journal,
         members: Members,
         ledger: ConsentLedger,
-        tombstones: Tombstones,
+        tombstones: SuppressionList,
         holdings: Iterable[Holding],
         memory: InMemory,
         platform: CustomerErasure,
-        reckoning: Reckoning,
+        reckoning: ErasureReport,
     ) -> None:
         self._db = db
         self._journal = journal
@@ -168,7 +168,7 @@ class Erasure:
                 self._ledger.record(record.subject, grant, _ERASED)
             for holding in self._holdings:
                 if holding.kept_after_erasure is None:
-                    where, values = theirs(holding, record, visits)
+                    where, values = rows_of(holding, record, visits)
                     removed[holding.table] = self._db.run(f"DELETE FROM {holding.table} WHERE {where}", *values)
             for visit in on_a_screen:
                 self._journal.append(VisitErased(visit), now_ms)
@@ -178,9 +178,9 @@ class Erasure:
 
     def _write_receipt(self, asked: _Asked, removed: dict[str, int]) -> None:
         if asked.platform_spared is None:
-            platform = asked.record.customer_ref, State.PENDING, "not asked yet", asked.at_ms + ASK_AGAIN_MS
+            platform = asked.record.customer_ref, ErasureState.PENDING, "not asked yet", asked.at_ms + ASK_AGAIN_MS
         else:
-            platform = None, State.REFUSED, asked.platform_spared, None
+            platform = None, ErasureState.REFUSED, asked.platform_spared, None
         self._db.run(
             "INSERT INTO erasures (receipt, at_ms, removed, customer_ref, platform_state, platform_detail, ask_at_ms)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -212,11 +212,13 @@ class Erasure:
             return
         match answer:
             case Accepted(reference):
-                row = row.settled(State.PENDING, "the platform took the request", reference, now_ms + LOOK_AGAIN_MS)
+                row = row.settled(
+                    ErasureState.PENDING, "the platform took the request", reference, now_ms + LOOK_AGAIN_MS
+                )
             case Finished():
-                row = row.settled(State.DONE, "the platform says that it is done", None, None)
-            case Refused(why):
-                row = row.settled(State.REFUSED, why, None, None)
+                row = row.settled(ErasureState.DONE, "the platform says that it is done", None, None)
+            case ErasureRefused(why):
+                row = row.settled(ErasureState.REFUSED, why, None, None)
             case NotReached():
                 row = row.unanswered(now_ms + ASK_AGAIN_MS)
         self._db.run(

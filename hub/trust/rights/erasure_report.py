@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hub.ground.holdings import DAY_MS, Holding
-from hub.trust.rights.receipt import Receipt, Sink, State
+from hub.trust.rights.receipt import ErasurePlace, ErasureState, Receipt
 
 # The longest batch of tokens that a phone is given.
 TOKENS_LAST_MS = 2 * DAY_MS
@@ -27,7 +27,7 @@ class ErasureRow:
     customer_ref: str | None
     """Until the platform took the request, and no longer."""
     reference: str | None
-    platform_state: State
+    platform_state: ErasureState
     platform_detail: str
     ask_at_ms: int | None
 
@@ -35,9 +35,9 @@ class ErasureRow:
     def read(cls, row: tuple[Any, ...]) -> "ErasureRow":
         """From a row of `erasures`."""
         receipt, at_ms, removed, flushed, ref, reference, state, detail, ask = row
-        return cls(receipt, at_ms, json.loads(removed), bool(flushed), ref, reference, State(state), detail, ask)
+        return cls(receipt, at_ms, json.loads(removed), bool(flushed), ref, reference, ErasureState(state), detail, ask)
 
-    def settled(self, state: State, detail: str, reference: str | None, ask_at_ms: int | None) -> "ErasureRow":
+    def settled(self, state: ErasureState, detail: str, reference: str | None, ask_at_ms: int | None) -> "ErasureRow":
         """The platform answered: the customer id is needed no more."""
         return replace(
             self,
@@ -56,7 +56,7 @@ class ErasureRow:
         return replace(self, platform_detail=detail, ask_at_ms=ask_at_ms)
 
 
-class Reckoning:
+class ErasureReport:
     """Makes receipts. `last_backup_until` says until when a backup of before a moment (Unix ms) may be kept."""
 
     def __init__(self, holdings: Iterable[Holding], last_backup_until: Callable[[int], int | None]) -> None:
@@ -71,12 +71,14 @@ class Reckoning:
             sinks=[
                 _database(row),
                 _log_beside(row),
-                Sink(
-                    place="memory of the hub", state=State.DONE, detail="cards, presence, cached profile, open tokens"
+                ErasurePlace(
+                    place="memory of the hub",
+                    state=ErasureState.DONE,
+                    detail="cards, presence, cached profile, open tokens",
                 ),
-                Sink(
+                ErasurePlace(
                     place="handhelds",
-                    state=State.DONE,
+                    state=ErasureState.DONE,
                     detail="told by the live stream; one that is asleep is told before it shows anything",
                 ),
                 *(_kept(each, row.at_ms, now_ms) for each in self._kept),
@@ -98,39 +100,39 @@ class Reckoning:
             ],
         )
 
-    def _backups(self, row: ErasureRow, now_ms: int) -> Sink:
+    def _backups(self, row: ErasureRow, now_ms: int) -> ErasurePlace:
         until = self._last_backup_until(row.at_ms)
         if until is None:
-            return Sink(place="backups", state=State.DONE, detail="there is none from before")
+            return ErasurePlace(place="backups", state=ErasureState.DONE, detail="there is none from before")
         detail = "one from before is kept until then; if it is restored, the person is erased before anything is served"
         return _until("backups", detail, until, now_ms)
 
 
-def _database(row: ErasureRow) -> Sink:
+def _database(row: ErasureRow) -> ErasurePlace:
     rows = ", ".join(f"{table} {count}" for table, count in row.removed.items() if count)
-    return Sink(place="database", state=State.DONE, detail=f"rows removed: {rows or 'none'}")
+    return ErasurePlace(place="database", state=ErasureState.DONE, detail=f"rows removed: {rows or 'none'}")
 
 
-def _log_beside(row: ErasureRow) -> Sink:
+def _log_beside(row: ErasureRow) -> ErasurePlace:
     if row.flushed:
-        return Sink(place="database's log", state=State.DONE, detail="overwritten and emptied")
+        return ErasurePlace(place="database's log", state=ErasureState.DONE, detail="overwritten and emptied")
     detail = "another program reads the database; it is emptied as soon as that ends, and tried every second"
-    return Sink(place="database's log", state=State.PENDING, detail=detail, until_ms=row.at_ms + DAY_MS)
+    return ErasurePlace(place="database's log", state=ErasureState.PENDING, detail=detail, until_ms=row.at_ms + DAY_MS)
 
 
-def _kept(holding: Holding, at_ms: int, now_ms: int) -> Sink:
+def _kept(holding: Holding, at_ms: int, now_ms: int) -> ErasurePlace:
     detail = f"{holding.what}: kept because {holding.kept_after_erasure}"
     if holding.keep_ms is None:
-        return Sink(place=holding.table, state=State.REFUSED, detail=detail)
+        return ErasurePlace(place=holding.table, state=ErasureState.REFUSED, detail=detail)
     return _until(holding.table, detail, at_ms + holding.keep_ms, now_ms)
 
 
-def _platform(row: ErasureRow) -> Sink:
-    until = row.at_ms + PLATFORM_MS if row.platform_state is State.PENDING else None
+def _platform(row: ErasureRow) -> ErasurePlace:
+    until = row.at_ms + PLATFORM_MS if row.platform_state is ErasureState.PENDING else None
     place = "customer data platform"
-    return Sink(place=place, state=row.platform_state, detail=row.platform_detail, until_ms=until)
+    return ErasurePlace(place=place, state=row.platform_state, detail=row.platform_detail, until_ms=until)
 
 
-def _until(place: str, detail: str, until_ms: int, now_ms: int) -> Sink:
-    state = State.PENDING if now_ms < until_ms else State.DONE
-    return Sink(place=place, state=state, detail=detail, until_ms=until_ms)
+def _until(place: str, detail: str, until_ms: int, now_ms: int) -> ErasurePlace:
+    state = ErasureState.PENDING if now_ms < until_ms else ErasureState.DONE
+    return ErasurePlace(place=place, state=state, detail=detail, until_ms=until_ms)

@@ -13,8 +13,8 @@ from hub.trust.members.service import MemberService
 from hub.trust.rights.backups import Backups
 from hub.trust.rights.elsewhere import NotReached
 from hub.trust.rights.erasure import NOTHING_IN_MEMORY, Erasure
-from hub.trust.rights.erasure_report import Reckoning
-from hub.trust.suppression.tombstones import Tombstones
+from hub.trust.rights.erasure_report import ErasureReport
+from hub.trust.suppression.suppression_list import SuppressionList
 
 
 class AskedAtTheNextStart:
@@ -41,7 +41,7 @@ class Offline:
     service: MemberService
 
 
-def offline(db: Database, tombstones: Tombstones, holdings: Iterable[Holding], backups: Backups) -> Offline:
+def offline(db: Database, tombstones: SuppressionList, holdings: Iterable[Holding], backups: Backups) -> Offline:
     """Put them together over open files; `holdings` with the shop's settings filled in."""
     journal, members, ledger = Journal(db), Members(db), ConsentLedger(db)
     # No token is issued or opened here, so no key is needed.
@@ -56,6 +56,6 @@ def offline(db: Database, tombstones: Tombstones, holdings: Iterable[Holding], b
         holdings,
         NOTHING_IN_MEMORY,
         AskedAtTheNextStart(),
-        Reckoning(holdings, backups.last_until),
+        ErasureReport(holdings, backups.last_until),
     )
     return Offline(journal, members, erasure, service)

@@ -18,10 +18,10 @@ from hub.trust.rights.backups import Backups
 from hub.trust.rights.elsewhere import CustomerErasure
 from hub.trust.rights.endpoints import leaving_routes
 from hub.trust.rights.erasure import Erasure, InMemory
-from hub.trust.rights.erasure_report import Reckoning
+from hub.trust.rights.erasure_report import ErasureReport
 from hub.trust.rights.retention import Retention
 from hub.trust.rights.service import Rights
-from hub.trust.suppression.tombstones import Tombstones
+from hub.trust.suppression.suppression_list import SuppressionList
 
 RETENTION_ROUNDS = 3600
 # It waits for a customer data platform that may be slow.
@@ -69,7 +69,7 @@ def erasure(
     ground: Ground,
     people: MembersPart,
     ledger: ConsentLedger,
-    tombstones: Tombstones,
+    tombstones: SuppressionList,
     held: Held,
     elsewhere: CustomerErasure,
     forget: Callable[[Forgotten], None],
@@ -90,7 +90,7 @@ def erasure(
         held.holdings,
         InMemory(forget_member, held.may_have_been_shown),
         elsewhere,
-        Reckoning((*held.holdings, *held.outside), backups.last_until),
+        ErasureReport((*held.holdings, *held.outside), backups.last_until),
     )
     return ErasurePart(service, held, backups)
 
@@ -101,13 +101,13 @@ class RightsPart:
 
     part: Part
     service: Rights
-    tombstones: Tombstones
+    tombstones: SuppressionList
 
 
 def rights(
     ground: Ground,
     people: MembersPart,
-    tombstones: Tombstones,
+    tombstones: SuppressionList,
     erased: ErasurePart,
     settings: Settings,
 ) -> RightsPart:

@@ -11,7 +11,7 @@ class RightsModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class State(StrEnum):
+class ErasureState(StrEnum):
     """How far one place is."""
 
     DONE = "done"
@@ -21,11 +21,11 @@ class State(StrEnum):
     """Not erased; `detail` says why."""
 
 
-class Sink(RightsModel):
+class ErasurePlace(RightsModel):
     """One place."""
 
     place: str
-    state: State
+    state: ErasureState
     detail: str
     until_ms: int | None = None
 
@@ -35,7 +35,7 @@ class Receipt(RightsModel):
 
     receipt: str
     asked_at_ms: int
-    sinks: list[Sink]
+    sinks: list[ErasurePlace]
 
 
 class Objection(RightsModel):

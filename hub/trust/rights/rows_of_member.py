@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 
 from hub.ground.database import Database
-from hub.ground.holdings import Holding, Names
+from hub.ground.holdings import Holding, IdentifierKind
 from hub.ground.journal import Member, VisitId
 from hub.trust.members.repository import MemberRecord
 
@@ -14,8 +14,8 @@ def visits_of(db: Database, holdings: Iterable[Holding], member: Member) -> froz
     found: set[VisitId] = set()
     for holding in holdings:
         by = {key.names: key.column for key in holding.keys}
-        if {Names.MEMBER, Names.VISIT} <= by.keys():
-            visit, whose = by[Names.VISIT], by[Names.MEMBER]
+        if {IdentifierKind.MEMBER, IdentifierKind.VISIT} <= by.keys():
+            visit, whose = by[IdentifierKind.VISIT], by[IdentifierKind.MEMBER]
             rows = db.rows(
                 f"SELECT DISTINCT {visit} FROM {holding.table} WHERE {whose} = ? AND {visit} IS NOT NULL", member
             )
@@ -23,22 +23,22 @@ def visits_of(db: Database, holdings: Iterable[Holding], member: Member) -> froz
     return frozenset(found)
 
 
-def theirs(holding: Holding, record: MemberRecord, visits: frozenset[VisitId]) -> tuple[str, list[object]]:
+def rows_of(holding: Holding, record: MemberRecord, visits: frozenset[VisitId]) -> tuple[str, list[object]]:
     """The condition under which a row of a table is this person's, and its values."""
     conditions: list[str] = []
     values: list[object] = []
     for key in holding.keys:
         match key.names:
-            case Names.MEMBER:
+            case IdentifierKind.MEMBER:
                 conditions.append(f"{key.column} = ?")
                 values.append(record.member)
-            case Names.SUBJECT:
+            case IdentifierKind.SUBJECT:
                 conditions.append(f"{key.column} = ?")
                 values.append(record.subject)
-            case Names.CUSTOMER:
+            case IdentifierKind.CUSTOMER:
                 conditions.append(f"{key.column} = ?")
                 values.append(record.customer_ref)
-            case Names.VISIT:
+            case IdentifierKind.VISIT:
                 conditions.append(f"{key.column} IN (SELECT value FROM json_each(?))")
                 values.append(json.dumps(sorted(visits)))
     return " OR ".join(conditions), values

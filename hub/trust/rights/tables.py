@@ -1,6 +1,6 @@
 """The tables of rights, and what of people is in them."""
 
-from hub.ground.holdings import Holding, Key, Names
+from hub.ground.holdings import Holding, IdentifierKind, Key
 from hub.ground.part import Tables
 
 RETENTION = {
@@ -30,7 +30,7 @@ ERASURE_HOLDINGS = (
         table="erasures",
         what="what became of an erasure in each place; the customer id only until the platform took the request",
         why="answering for an erasure (GDPR art. 5(2), 12(3), 17)",
-        keys=(Key("customer_ref", Names.CUSTOMER),),
+        keys=(Key("customer_ref", IdentifierKind.CUSTOMER),),
         time="at_ms",
         # As long as tombstones by default: after that nobody can ask about a backup any more either.
         keep_days=400,

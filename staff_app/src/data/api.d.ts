@@ -1182,12 +1182,6 @@ export interface components {
             reason: "near" | "asked" | "search";
         };
         /**
-         * Channel
-         * @description A way to reach somebody, or to know them.
-         * @enum {string}
-         */
-        Channel: "email" | "sms" | "push" | "in_store";
-        /**
          * ChannelAnswer
          * @description What was answered in one place.
          */
@@ -1200,15 +1194,21 @@ export interface components {
             at_ms: number | null;
         };
         /**
+         * ChannelReason
+         * @description Why a channel is closed.
+         * @enum {string}
+         */
+        ChannelReason: "not_agreed_here" | "denied_elsewhere" | "never_agreed";
+        /**
          * ChannelState
          * @description One channel: what was answered where, and what follows.
          */
         ChannelState: {
-            channel: components["schemas"]["Channel"];
+            channel: components["schemas"]["ContactChannel"];
             /** Is Open */
             is_open: boolean;
             /** Reasons */
-            reasons: components["schemas"]["hub__trust__channels__strictest__Reason"][];
+            reasons: components["schemas"]["ChannelReason"][];
             /** Answers */
             answers: components["schemas"]["ChannelAnswer"][];
         };
@@ -1273,7 +1273,7 @@ export interface components {
              * @description Made by the app for one press of a button; the same id sent again changes nothing.
              */
             request_id: string;
-            shown?: components["schemas"]["Shown"] | null;
+            shown?: components["schemas"]["ConsentScreen"] | null;
         };
         /**
          * ConsentLine
@@ -1311,13 +1311,36 @@ export interface components {
             hash: string;
         };
         /**
+         * ConsentScreen
+         * @description What the customer saw when they chose.
+         */
+        ConsentScreen: {
+            /** Text Version */
+            text_version: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "da" | "nb" | "sv" | "en";
+            /**
+             * Screen
+             * @default consent
+             */
+            screen: string;
+            /**
+             * App Version
+             * @default unknown
+             */
+            app_version: string;
+        };
+        /**
          * ConsentTellingView
          * @description A customer data platform that is told of changes of consent.
          */
         ConsentTellingView: {
             /** Platform */
             platform: string;
-            state: components["schemas"]["TellingState"];
+            state: components["schemas"]["PlatformState"];
             /** Why */
             why: string;
             /** Waiting */
@@ -1338,6 +1361,12 @@ export interface components {
             this_visit: components["schemas"]["ForThisVisit"] | null;
         };
         /**
+         * ContactChannel
+         * @description A way to reach somebody, or to know them.
+         * @enum {string}
+         */
+        ContactChannel: "email" | "sms" | "push" | "in_store";
+        /**
          * Correction
          * @description What became of a correction.
          */
@@ -1350,6 +1379,19 @@ export interface components {
             /** Detail */
             detail: string;
         };
+        /**
+         * DeliveryAccepted
+         * @description What became of a webhook that was signed rightly.
+         */
+        DeliveryAccepted: {
+            result: components["schemas"]["DeliveryResult"];
+        };
+        /**
+         * DeliveryResult
+         * @description What became of a delivery: each is counted, and the sender is told.
+         * @enum {string}
+         */
+        DeliveryResult: "recorded" | "delivered_before" | "older_version" | "unknown_topic" | "not_final" | "nobody_here" | "test" | "mixed_currencies" | "unknown_currency" | "unreadable" | "not_connected" | "bad_signature" | "too_old" | "too_large" | "busy";
         /**
          * Device
          * @description One phone.
@@ -1391,37 +1433,10 @@ export interface components {
             maybe_copied: boolean;
         };
         /**
-         * EdgeCount
-         * @description How many edges are online, of how many.
-         */
-        EdgeCount: {
-            /** Online */
-            online: number;
-            /** Total */
-            total: number;
-        };
-        /**
-         * EdgeEnrolled
-         * @description What an edge needs to know to work for its store.
-         */
-        EdgeEnrolled: {
-            /** Store */
-            store: string;
-            /** Edge */
-            edge: string;
-            /** Certificate */
-            certificate: string;
-            /** Ca */
-            ca: string;
-            /** Broker Url */
-            broker_url: string;
-            orders: components["schemas"]["EdgeOrders"];
-        };
-        /**
-         * EdgeOrders
+         * EdgeConfig
          * @description What the hub wants of an edge: applied live, kept for the next start.
          */
-        EdgeOrders: {
+        EdgeConfig: {
             /**
              * Version
              * @default 1
@@ -1475,6 +1490,33 @@ export interface components {
             new_tokens_per_minute?: number | null;
         };
         /**
+         * EdgeCount
+         * @description How many edges are online, of how many.
+         */
+        EdgeCount: {
+            /** Online */
+            online: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * EdgeEnrolled
+         * @description What an edge needs to know to work for its store.
+         */
+        EdgeEnrolled: {
+            /** Store */
+            store: string;
+            /** Edge */
+            edge: string;
+            /** Certificate */
+            certificate: string;
+            /** Ca */
+            ca: string;
+            /** Broker Url */
+            broker_url: string;
+            orders: components["schemas"]["EdgeConfig"];
+        };
+        /**
          * EdgeView
          * @description One edge.
          */
@@ -1494,20 +1536,24 @@ export interface components {
             looks_moved: boolean;
         };
         /**
-         * Enrolment
-         * @description A customer who agreed, in the app, to these purposes and no others.
+         * ErasurePlace
+         * @description One place.
          */
-        Enrolment: {
-            /**
-             * Request Id
-             * @description Made by the app for one press of a button; the same id sent again changes nothing.
-             */
-            request_id: string;
-            device: components["schemas"]["Device"];
-            shown: components["schemas"]["Shown"];
-            /** Purposes */
-            purposes: components["schemas"]["Purpose"][];
+        ErasurePlace: {
+            /** Place */
+            place: string;
+            state: components["schemas"]["ErasureState"];
+            /** Detail */
+            detail: string;
+            /** Until Ms */
+            until_ms?: number | null;
         };
+        /**
+         * ErasureState
+         * @description How far one place is.
+         * @enum {string}
+         */
+        ErasureState: "done" | "pending" | "refused";
         /**
          * ExportView
          * @description One place that events go to.
@@ -1515,7 +1561,7 @@ export interface components {
         ExportView: {
             /** Sink */
             sink: string;
-            state: components["schemas"]["hub__knowledge__exports__drain__State"];
+            state: components["schemas"]["SinkState"];
             /** Why */
             why: string;
             /** Waiting */
@@ -1837,12 +1883,6 @@ export interface components {
             token: string;
         };
         /**
-         * Kind
-         * @description What was asked for.
-         * @enum {string}
-         */
-        Kind: "erase" | "hand_over_data" | "erase_shop";
-        /**
          * Level
          * @description How far somebody is recognised in the store, in words that a person chooses by.
          * @enum {string}
@@ -1864,7 +1904,28 @@ export interface components {
              * @description Made by the app for one press of a button; the same id sent again changes nothing.
              */
             request_id: string;
-            shown?: components["schemas"]["Shown"] | null;
+            shown?: components["schemas"]["ConsentScreen"] | null;
+        };
+        /**
+         * LightState
+         * @description How a way out is.
+         * @enum {string}
+         */
+        LightState: "untried" | "working" | "waiting" | "stopped" | "never_worked";
+        /**
+         * MemberEnrolment
+         * @description A customer who agreed, in the app, to these purposes and no others.
+         */
+        MemberEnrolment: {
+            /**
+             * Request Id
+             * @description Made by the app for one press of a button; the same id sent again changes nothing.
+             */
+            request_id: string;
+            device: components["schemas"]["Device"];
+            shown: components["schemas"]["ConsentScreen"];
+            /** Purposes */
+            purposes: components["schemas"]["Purpose"][];
         };
         /**
          * Mirror
@@ -1918,7 +1979,7 @@ export interface components {
          * @description Why nothing of it was kept.
          */
         NotTaken: {
-            result: components["schemas"]["hub__knowledge__purchases__model__Reason"];
+            result: components["schemas"]["DeliveryResult"];
             /** Detail */
             detail: string;
         };
@@ -1990,6 +2051,12 @@ export interface components {
             /** Pin */
             pin: string;
         };
+        /**
+         * PlatformState
+         * @description How a platform is.
+         * @enum {string}
+         */
+        PlatformState: "told" | "waiting" | "paused";
         /**
          * PresentVisit
          * @description The visit that goes on right now.
@@ -2101,7 +2168,7 @@ export interface components {
             /** Asked At Ms */
             asked_at_ms: number;
             /** Sinks */
-            sinks: components["schemas"]["Sink"][];
+            sinks: components["schemas"]["ErasurePlace"][];
         };
         /**
          * RefusalView
@@ -2118,10 +2185,22 @@ export interface components {
             field: string;
         };
         /**
-         * Refused
+         * RefusedEventView
+         * @description One event that was refused for good: which kind and why, never whose.
+         */
+        RefusedEventView: {
+            /** Kind */
+            kind: string;
+            /** At Ms */
+            at_ms: number;
+            /** Why */
+            why: string;
+        };
+        /**
+         * RefusedRecord
          * @description One thing that was not kept, however often it was sent. Times are Unix ms.
          */
-        Refused: {
+        RefusedRecord: {
             /** Source */
             source: string;
             /** Topic */
@@ -2140,18 +2219,6 @@ export interface components {
             first_ms: number;
             /** Last Ms */
             last_ms: number;
-        };
-        /**
-         * RefusedEventView
-         * @description One event that was refused for good: which kind and why, never whose.
-         */
-        RefusedEventView: {
-            /** Kind */
-            kind: string;
-            /** At Ms */
-            at_ms: number;
-            /** Why */
-            why: string;
         };
         /**
          * RefusedRequest
@@ -2192,6 +2259,12 @@ export interface components {
             queued: number;
         };
         /**
+         * ShopRequestKind
+         * @description What was asked for.
+         * @enum {string}
+         */
+        ShopRequestKind: "erase" | "hand_over_data" | "erase_shop";
+        /**
          * ShopRequestView
          * @description One request, and what is to be done. It names nobody: goddag-hub members requests does.
          */
@@ -2200,7 +2273,7 @@ export interface components {
             number: string;
             /** Source */
             source: string;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["ShopRequestKind"];
             /** Received At Ms */
             received_at_ms: number;
             /** Due At Ms */
@@ -2211,29 +2284,6 @@ export interface components {
             answer: string | null;
             /** Next */
             next: string | null;
-        };
-        /**
-         * Shown
-         * @description What the customer saw when they chose.
-         */
-        Shown: {
-            /** Text Version */
-            text_version: string;
-            /**
-             * Language
-             * @enum {string}
-             */
-            language: "da" | "nb" | "sv" | "en";
-            /**
-             * Screen
-             * @default consent
-             */
-            screen: string;
-            /**
-             * App Version
-             * @default unknown
-             */
-            app_version: string;
         };
         /**
          * ShownCard
@@ -2274,18 +2324,11 @@ export interface components {
             devices: components["schemas"]["DeviceView"][];
         };
         /**
-         * Sink
-         * @description One place.
+         * SinkState
+         * @description How a sink is.
+         * @enum {string}
          */
-        Sink: {
-            /** Place */
-            place: string;
-            state: components["schemas"]["hub__trust__rights__receipt__State"];
-            /** Detail */
-            detail: string;
-            /** Until Ms */
-            until_ms?: number | null;
-        };
+        SinkState: "idle" | "sending" | "waiting" | "paused";
         /**
          * StoreName
          * @description The store.
@@ -2295,13 +2338,6 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-        };
-        /**
-         * Taken
-         * @description What became of a webhook that was signed rightly.
-         */
-        Taken: {
-            result: components["schemas"]["hub__knowledge__purchases__model__Reason"];
         };
         /**
          * TapHere
@@ -2315,12 +2351,6 @@ export interface components {
             /** Zone */
             zone?: string | null;
         };
-        /**
-         * TellingState
-         * @description How a platform is.
-         * @enum {string}
-         */
-        TellingState: "told" | "waiting" | "paused";
         /**
          * Texts
          * @description What to show before somebody chooses, word for word.
@@ -2457,7 +2487,7 @@ export interface components {
             name: string;
             /** What */
             what: string;
-            state: components["schemas"]["hub__ground__health__light__State"];
+            state: components["schemas"]["LightState"];
             /** Since Ms */
             since_ms: number | null;
             /** Reason */
@@ -2511,36 +2541,6 @@ export interface components {
             /** Name */
             name: string;
         };
-        /**
-         * State
-         * @description How a way out is.
-         * @enum {string}
-         */
-        hub__ground__health__light__State: "untried" | "working" | "waiting" | "stopped" | "never_worked";
-        /**
-         * State
-         * @description How a sink is.
-         * @enum {string}
-         */
-        hub__knowledge__exports__drain__State: "idle" | "sending" | "waiting" | "paused";
-        /**
-         * Reason
-         * @description What became of a delivery: each is counted, and the sender is told.
-         * @enum {string}
-         */
-        hub__knowledge__purchases__model__Reason: "recorded" | "delivered_before" | "older_version" | "unknown_topic" | "not_final" | "nobody_here" | "test" | "mixed_currencies" | "unknown_currency" | "unreadable" | "not_connected" | "bad_signature" | "too_old" | "too_large" | "busy";
-        /**
-         * Reason
-         * @description Why a channel is closed.
-         * @enum {string}
-         */
-        hub__trust__channels__strictest__Reason: "not_agreed_here" | "denied_elsewhere" | "never_agreed";
-        /**
-         * State
-         * @description How far one place is.
-         * @enum {string}
-         */
-        hub__trust__rights__receipt__State: "done" | "pending" | "refused";
     };
     responses: never;
     parameters: never;
@@ -4094,7 +4094,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refused"][];
+                    "application/json": components["schemas"]["RefusedRecord"][];
                 };
             };
             /** @description The request cannot be read, or can be read in two ways. */
@@ -5289,7 +5289,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Enrolment"];
+                "application/json": components["schemas"]["MemberEnrolment"];
             };
         };
         responses: {
@@ -6692,7 +6692,7 @@ export interface operations {
                         /** Consents */
                         consents: {
                             /**
-                             * Channel
+                             * ContactChannel
                              * @description A way to reach somebody, or to know them.
                              * @enum {string}
                              */
@@ -7237,7 +7237,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Taken"];
+                    "application/json": components["schemas"]["DeliveryAccepted"];
                 };
             };
             /** @description The request cannot be read, or can be read in two ways. */
@@ -7328,7 +7328,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Taken"];
+                    "application/json": components["schemas"]["DeliveryAccepted"];
                 };
             };
             /** @description The request cannot be read, or can be read in two ways. */
@@ -7408,7 +7408,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Taken"];
+                    "application/json": components["schemas"]["DeliveryAccepted"];
                 };
             };
             /** @description The request cannot be read, or can be read in two ways. */

@@ -10,8 +10,8 @@ import pytest
 from whole_hub import DOORS_OF_A_NO, SECRET, open_shop, signed
 
 import hub
-from hub.trust.channels.platform_consents import of_odp, of_unomi
-from hub.trust.channels.strictest import Channel, channel_named
+from hub.trust.channels.platform_consents import of_odp, parse_unomi
+from hub.trust.channels.strictest import ContactChannel, channel_named
 from hub.trust.consents.answers import is_no, is_yes
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import PROFILING, PURPOSES_OF, Level, Purpose
@@ -354,14 +354,20 @@ def test_unomi_and_odp_lose_no_no_for_what_stands_beside_it(at) -> None:
     for status in ("DENIED", "REVOKED", "denied", "Revoked", False):
         no = {"typeIdentifier": "push", "status": status, "statusDate": at, "revokeDate": at}
         consents = {f"odd/{number}": each for number, each in enumerate(ODD)} | {"shop/push": no}
-        assert [each.said.granted for each in of_unomi(consents, NOW) if each.channel is Channel.PUSH] == [False]
+        assert [each.said.granted for each in parse_unomi(consents, NOW) if each.channel is ContactChannel.PUSH] == [
+            False
+        ]
     for said in (False, 0, "false", "no"):
         found = of_odp({"consent": said, "consent_update_ts": at, "consent_update_reason": ODD}, NOW)
-        assert {each.channel for each in found if not each.said.granted} == {Channel.EMAIL, Channel.SMS, Channel.PUSH}
+        assert {each.channel for each in found if not each.said.granted} == {
+            ContactChannel.EMAIL,
+            ContactChannel.SMS,
+            ContactChannel.PUSH,
+        }
 
 
 def test_a_channel_is_known_in_any_spelling_and_no_other() -> None:
     assert [channel_named(name) for name in ("E-Mail", "SMS", "in-store", "Push Notification")] == [
-        Channel.EMAIL, Channel.SMS, Channel.IN_STORE, Channel.PUSH,
+        ContactChannel.EMAIL, ContactChannel.SMS, ContactChannel.IN_STORE, ContactChannel.PUSH,
     ]  # fmt: skip
     assert [channel_named(name) for name in ("whatsapp", "", None, 7, ["push"])] == [None] * 5

@@ -16,23 +16,23 @@ from hub.ground.http.outgoing import open_outgoing
 from hub.ground.journal import ConsentWithdrawn, Journal
 from hub.ground.standard_webhooks import NotTrusted, check, key_of
 from hub.trust.channels.endpoints import cdp_routes
-from hub.trust.channels.odp_poller import OdpConsents, Rounds
-from hub.trust.channels.platform_consents import of_odp, of_unomi
+from hub.trust.channels.odp_poller import OdpConsentPoller, OdpConsents
+from hub.trust.channels.platform_consents import of_odp, parse_unomi
 from hub.trust.channels.repository import Answer, ChannelConsents
 from hub.trust.channels.service import Channels
-from hub.trust.channels.strictest import GOVERNED, Channel, Reason, Said
+from hub.trust.channels.strictest import GOVERNED, ChannelReason, ContactChannel, Said
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.texts import current_texts
 from hub.trust.members.keys import KeyRing
-from hub.trust.members.model import Device, Enrolment, Shown
+from hub.trust.members.model import ConsentScreen, Device, MemberEnrolment
 from hub.trust.members.repository import MemberRecord, Members
 from hub.trust.members.service import MemberService
 from simulators import odp
 from wire.clock import Clock
 
 NOW = 1_795_348_800_000
-SHOWN = Shown(text_version=current_texts().version, language="en")
+SHOWN = ConsentScreen(text_version=current_texts().version, language="en")
 SECRET = "whsec_" + base64.b64encode(b"consent-webhooks-of-the-chain").decode()
 OLD_SECRET = "whsec_" + base64.b64encode(b"the-secret-that-is-replaced!").decode()
 
@@ -55,7 +55,7 @@ class Parts:
 
     def enrol(self, purposes=tuple(Purpose), ref="u-1") -> MemberRecord:
         device = Device(install_id=f"installation-{ref}-0001", platform="ios", push_token=f"push-{ref}")
-        body = Enrolment(request_id=f"request-{ref}", device=device, shown=SHOWN, purposes=list(purposes))
+        body = MemberEnrolment(request_id=f"request-{ref}", device=device, shown=SHOWN, purposes=list(purposes))
         record = self.service.enrol(ref, body, NOW)
         assert isinstance(record, MemberRecord)
         return record
@@ -63,10 +63,10 @@ class Parts:
     def given(self, record: MemberRecord) -> frozenset[Purpose]:
         return self.ledger.standing(record.member, NOW + 10_000)
 
-    def learn(self, record, channel: Channel, *, granted: bool, at_ms: int = NOW + 1) -> int:
+    def learn(self, record, channel: ContactChannel, *, granted: bool, at_ms: int = NOW + 1) -> int:
         return self.channels.learn(record, [Answer(channel, "cdp", Said(granted, at_ms))], NOW + 100)
 
-    def state(self, record, channel: Channel):
+    def state(self, record, channel: ContactChannel):
         return next(each for each in self.channels.of(record) if each.channel is channel)
 
 
@@ -83,7 +83,7 @@ def test_a_no_elsewhere_is_a_withdrawal_here_and_is_told_like_any_other(parts, c
     assert parts.ledger.first_broken_line() is None
     # Said again, nothing happens again.
     assert parts.learn(record, channel, granted=False, at_ms=at_ms) == 0
-    assert parts.state(record, channel).reasons == [Reason.NOT_AGREED_HERE, Reason.DENIED_ELSEWHERE]
+    assert parts.state(record, channel).reasons == [ChannelReason.NOT_AGREED_HERE, ChannelReason.DENIED_ELSEWHERE]
 
 
 @pytest.mark.parametrize("channel", list(GOVERNED))
@@ -95,66 +95,73 @@ def test_a_yes_elsewhere_opens_nothing_here(parts, channel) -> None:
     assert parts.journal.last_seq() == before
     state = parts.state(record, channel)
     assert not state.is_open
-    assert state.reasons == [Reason.NOT_AGREED_HERE]
+    assert state.reasons == [ChannelReason.NOT_AGREED_HERE]
     assert [(each.source, each.granted) for each in state.answers][-1] == ("cdp", True)
 
 
 def test_who_agrees_anew_in_the_app_is_asked_anew_and_an_old_no_does_not_come_back(parts) -> None:
     record = parts.enrol()
-    parts.learn(record, Channel.PUSH, granted=False)
+    parts.learn(record, ContactChannel.PUSH, granted=False)
     again = (record, Purpose.MARKETING_PUSH, SHOWN, "request-again", NOW + 200)
     assert parts.service.set_consent(*again, granted=True) is None
-    assert parts.learn(record, Channel.PUSH, granted=False) == 0
-    assert parts.state(record, Channel.PUSH).is_open
+    assert parts.learn(record, ContactChannel.PUSH, granted=False) == 0
+    assert parts.state(record, ContactChannel.PUSH).is_open
     assert Purpose.MARKETING_PUSH in parts.given(record)
 
 
 def test_what_is_not_asked_here_follows_what_was_said_elsewhere(parts) -> None:
     record = parts.enrol()
-    assert parts.state(record, Channel.EMAIL).reasons == [Reason.NEVER_AGREED]
-    parts.learn(record, Channel.EMAIL, granted=True)
-    assert parts.state(record, Channel.EMAIL).is_open
-    parts.learn(record, Channel.EMAIL, granted=False, at_ms=NOW)  # older: it came late
-    assert parts.state(record, Channel.EMAIL).is_open
-    parts.learn(record, Channel.EMAIL, granted=False, at_ms=NOW + 1)  # of the same moment: no wins
-    assert parts.state(record, Channel.EMAIL).reasons == [Reason.DENIED_ELSEWHERE]
+    assert parts.state(record, ContactChannel.EMAIL).reasons == [ChannelReason.NEVER_AGREED]
+    parts.learn(record, ContactChannel.EMAIL, granted=True)
+    assert parts.state(record, ContactChannel.EMAIL).is_open
+    parts.learn(record, ContactChannel.EMAIL, granted=False, at_ms=NOW)  # older: it came late
+    assert parts.state(record, ContactChannel.EMAIL).is_open
+    parts.learn(record, ContactChannel.EMAIL, granted=False, at_ms=NOW + 1)  # of the same moment: no wins
+    assert parts.state(record, ContactChannel.EMAIL).reasons == [ChannelReason.DENIED_ELSEWHERE]
     assert parts.given(record) == frozenset(Purpose)
 
 
 def test_a_clock_that_goes_ahead_makes_no_answer_that_nothing_can_follow(parts) -> None:
     record = parts.enrol()
-    parts.learn(record, Channel.EMAIL, granted=True, at_ms=NOW + 3_600_000)
-    assert parts.state(record, Channel.EMAIL).answers[0].at_ms == NOW + 100
-    assert parts.channels.learn(record, [Answer(Channel.EMAIL, "cdp", Said(granted=False, at_ms=NOW + 200))], NOW + 300)
-    assert not parts.state(record, Channel.EMAIL).is_open
+    parts.learn(record, ContactChannel.EMAIL, granted=True, at_ms=NOW + 3_600_000)
+    assert parts.state(record, ContactChannel.EMAIL).answers[0].at_ms == NOW + 100
+    assert parts.channels.learn(
+        record, [Answer(ContactChannel.EMAIL, "cdp", Said(granted=False, at_ms=NOW + 200))], NOW + 300
+    )
+    assert not parts.state(record, ContactChannel.EMAIL).is_open
 
 
-def undated(status: str, channel: Channel) -> dict[str, object]:
+def undated(status: str, channel: ContactChannel) -> dict[str, object]:
     return {f"shop/{channel}": {"typeIdentifier": channel.value, "status": status, "statusDate": None}}
 
 
 def test_a_yes_without_a_date_is_never_newer_than_a_no_however_often_it_is_read(parts) -> None:
     record = parts.enrol()
-    no = Answer(Channel.EMAIL, "unomi", Said(granted=False, at_ms=NOW + 1))
-    parts.channels.learn(record, of_unomi(undated("GRANTED", Channel.EMAIL), NOW + 5), NOW + 5)
-    assert parts.state(record, Channel.EMAIL).is_open
+    no = Answer(ContactChannel.EMAIL, "unomi", Said(granted=False, at_ms=NOW + 1))
+    parts.channels.learn(record, parse_unomi(undated("GRANTED", ContactChannel.EMAIL), NOW + 5), NOW + 5)
+    assert parts.state(record, ContactChannel.EMAIL).is_open
     assert parts.channels.learn(record, [no], NOW + 10) == 1
     for later in (20, 30):
-        assert parts.channels.learn(record, of_unomi(undated("GRANTED", Channel.EMAIL), NOW + later), NOW + later) == 0
-    assert parts.state(record, Channel.EMAIL).reasons == [Reason.DENIED_ELSEWHERE]
+        assert (
+            parts.channels.learn(
+                record, parse_unomi(undated("GRANTED", ContactChannel.EMAIL), NOW + later), NOW + later
+            )
+            == 0
+        )
+    assert parts.state(record, ContactChannel.EMAIL).reasons == [ChannelReason.DENIED_ELSEWHERE]
 
 
 @pytest.mark.parametrize("ahead", [None, "2027-01-02T03:04:05Z"])  # of no moment, and of one that is still to come
 def test_a_no_without_a_date_is_honoured_once_and_not_again_after_the_customer_agreed_anew(parts, ahead) -> None:
     record = parts.enrol()
-    told = undated("DENIED", Channel.PUSH)
+    told = undated("DENIED", ContactChannel.PUSH)
     told["shop/push"]["statusDate"] = ahead
-    assert parts.channels.learn(record, of_unomi(told, NOW + 100), NOW + 100) == 1
+    assert parts.channels.learn(record, parse_unomi(told, NOW + 100), NOW + 100) == 1
     assert Purpose.MARKETING_PUSH not in parts.given(record)
     again = (record, Purpose.MARKETING_PUSH, SHOWN, "request-again", NOW + 200)
     assert parts.service.set_consent(*again, granted=True) is None
-    assert parts.channels.learn(record, of_unomi(told, NOW + 300), NOW + 300) == 0
-    assert parts.state(record, Channel.PUSH).is_open
+    assert parts.channels.learn(record, parse_unomi(told, NOW + 300), NOW + 300) == 0
+    assert parts.state(record, ContactChannel.PUSH).is_open
     assert Purpose.MARKETING_PUSH in parts.given(record)
 
 
@@ -162,7 +169,7 @@ def test_a_second_no_without_a_date_counts_once_a_yes_was_read_in_between(parts)
     record = parts.enrol()
 
     def read(status: str, after: int) -> int:
-        return parts.channels.learn(record, of_unomi(undated(status, Channel.PUSH), NOW + after), NOW + after)
+        return parts.channels.learn(record, parse_unomi(undated(status, ContactChannel.PUSH), NOW + after), NOW + after)
 
     assert read("DENIED", 100) == 1
     again = (record, Purpose.MARKETING_PUSH, SHOWN, "request-again", NOW + 200)
@@ -182,7 +189,9 @@ def test_answers_that_the_version_before_kept_are_read(tmp_path) -> None:
     db.run("INSERT INTO channel_consents VALUES (?, 'email', 'cdp', 0, ?)", record.member, NOW)
     db.close()
     db = open_database(tmp_path / "hub.db", manifests.schemas())
-    assert ChannelConsents(db).of(record.member) == [Answer(Channel.EMAIL, "cdp", Said(granted=False, at_ms=NOW))]
+    assert ChannelConsents(db).of(record.member) == [
+        Answer(ContactChannel.EMAIL, "cdp", Said(granted=False, at_ms=NOW))
+    ]
     db.close()
 
 
@@ -304,18 +313,18 @@ def test_unomis_words_are_read_as_its_source_has_them() -> None:
         "shop/none": None,
     }
     at_ms = round(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC).timestamp() * 1000)
-    assert of_unomi(consents, NOW) == [
-        Answer(Channel.EMAIL, "unomi", Said(granted=True, at_ms=at_ms)),
-        Answer(Channel.SMS, "unomi", Said(granted=False, at_ms=at_ms)),
-        Answer(Channel.PUSH, "unomi", Said(granted=False, at_ms=NOW), is_dated=False),
-        Answer(Channel.IN_STORE, "unomi", Said(granted=False, at_ms=at_ms)),
+    assert parse_unomi(consents, NOW) == [
+        Answer(ContactChannel.EMAIL, "unomi", Said(granted=True, at_ms=at_ms)),
+        Answer(ContactChannel.SMS, "unomi", Said(granted=False, at_ms=at_ms)),
+        Answer(ContactChannel.PUSH, "unomi", Said(granted=False, at_ms=NOW), is_dated=False),
+        Answer(ContactChannel.IN_STORE, "unomi", Said(granted=False, at_ms=at_ms)),
     ]
 
 
 def test_odps_answer_is_about_marketing_whatever_the_way() -> None:
     found = of_odp({"consent": False, "consent_update_ts": NOW // 1000}, NOW + 1)
     assert {(each.channel, each.said.granted, each.said.at_ms) for each in found} == {
-        (channel, False, NOW) for channel in (Channel.EMAIL, Channel.SMS, Channel.PUSH)
+        (channel, False, NOW) for channel in (ContactChannel.EMAIL, ContactChannel.SMS, ContactChannel.PUSH)
     }
     assert {each.said.granted for each in of_odp({"consent": "no"}, NOW)} == {False}
     assert of_odp({"consent": "yes"}, NOW) == of_odp({"consent": None}, NOW) == of_odp({}, NOW) == []
@@ -325,7 +334,7 @@ async def test_odp_is_asked_and_its_no_is_a_withdrawal_whatever_it_does_in_betwe
     record = parts.enrol()
     async with open_outgoing() as outgoing, httpx.AsyncClient(timeout=60.0) as client, serve(odp.create_app(7)) as url:
         private = {"x-api-key": odp.PRIVATE_KEY}
-        rounds = Rounds(
+        rounds = OdpConsentPoller(
             OdpConsents(outgoing, url, odp.PRIVATE_KEY, "fs_user_id"), parts.channels, parts.members, Clock()
         )
         assert await rounds.ask("u-1") == 0  # unknown there: nothing is invented
@@ -345,8 +354,8 @@ async def test_odp_is_asked_and_its_no_is_a_withdrawal_whatever_it_does_in_betwe
         assert await rounds.ask("u-1") == 0
     assert parts.given(record) == frozenset(Purpose) - {Purpose.MARKETING_PUSH}
     assert {each.channel: each.is_open for each in parts.channels.of(record)} == {
-        Channel.EMAIL: False,
-        Channel.SMS: False,
-        Channel.PUSH: False,
-        Channel.IN_STORE: True,
+        ContactChannel.EMAIL: False,
+        ContactChannel.SMS: False,
+        ContactChannel.PUSH: False,
+        ContactChannel.IN_STORE: True,
     }

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.trust.channels.strictest import GOVERNED, Channel, Closed, Open, Reason, Said, strictest
+from hub.trust.channels.strictest import GOVERNED, ChannelReason, Closed, ContactChannel, Open, Said, strictest
 
 YES, NO = Said(granted=True, at_ms=10), Said(granted=False, at_ms=10)
 LATER_YES, LATER_NO = Said(granted=True, at_ms=20), Said(granted=False, at_ms=20)
@@ -15,20 +15,20 @@ LATER_YES, LATER_NO = Said(granted=True, at_ms=20), Said(granted=False, at_ms=20
 @pytest.mark.parametrize(
     ("channel", "ours", "elsewhere", "reasons"),
     [
-        (Channel.PUSH, YES, [], ()),
-        (Channel.PUSH, YES, [YES], ()),
-        (Channel.PUSH, None, [], (Reason.NOT_AGREED_HERE,)),
-        (Channel.PUSH, None, [LATER_YES], (Reason.NOT_AGREED_HERE,)),
-        (Channel.PUSH, NO, [LATER_YES], (Reason.NOT_AGREED_HERE,)),
-        (Channel.PUSH, YES, [LATER_NO], (Reason.DENIED_ELSEWHERE,)),
-        (Channel.PUSH, YES, [NO], (Reason.DENIED_ELSEWHERE,)),
-        (Channel.PUSH, YES, [LATER_YES, LATER_NO], (Reason.DENIED_ELSEWHERE,)),
-        (Channel.PUSH, LATER_YES, [NO], ()),
-        (Channel.IN_STORE, NO, [NO], (Reason.NOT_AGREED_HERE, Reason.DENIED_ELSEWHERE)),
-        (Channel.EMAIL, None, [], (Reason.NEVER_AGREED,)),
-        (Channel.EMAIL, None, [YES], ()),
-        (Channel.EMAIL, None, [YES, NO], (Reason.DENIED_ELSEWHERE,)),
-        (Channel.SMS, LATER_YES, [NO], (Reason.DENIED_ELSEWHERE,)),
+        (ContactChannel.PUSH, YES, [], ()),
+        (ContactChannel.PUSH, YES, [YES], ()),
+        (ContactChannel.PUSH, None, [], (ChannelReason.NOT_AGREED_HERE,)),
+        (ContactChannel.PUSH, None, [LATER_YES], (ChannelReason.NOT_AGREED_HERE,)),
+        (ContactChannel.PUSH, NO, [LATER_YES], (ChannelReason.NOT_AGREED_HERE,)),
+        (ContactChannel.PUSH, YES, [LATER_NO], (ChannelReason.DENIED_ELSEWHERE,)),
+        (ContactChannel.PUSH, YES, [NO], (ChannelReason.DENIED_ELSEWHERE,)),
+        (ContactChannel.PUSH, YES, [LATER_YES, LATER_NO], (ChannelReason.DENIED_ELSEWHERE,)),
+        (ContactChannel.PUSH, LATER_YES, [NO], ()),
+        (ContactChannel.IN_STORE, NO, [NO], (ChannelReason.NOT_AGREED_HERE, ChannelReason.DENIED_ELSEWHERE)),
+        (ContactChannel.EMAIL, None, [], (ChannelReason.NEVER_AGREED,)),
+        (ContactChannel.EMAIL, None, [YES], ()),
+        (ContactChannel.EMAIL, None, [YES, NO], (ChannelReason.DENIED_ELSEWHERE,)),
+        (ContactChannel.SMS, LATER_YES, [NO], (ChannelReason.DENIED_ELSEWHERE,)),
     ],
 )
 def test_one_no_closes_and_every_reason_is_named(channel, ours, elsewhere, reasons) -> None:
@@ -38,7 +38,7 @@ def test_one_no_closes_and_every_reason_is_named(channel, ours, elsewhere, reaso
 SAIDS = st.builds(Said, granted=st.booleans(), at_ms=st.integers(0, 5))
 
 
-@given(st.sampled_from(Channel), st.none() | SAIDS, st.lists(SAIDS, max_size=4), SAIDS)
+@given(st.sampled_from(ContactChannel), st.none() | SAIDS, st.lists(SAIDS, max_size=4), SAIDS)
 def test_hearing_more_from_elsewhere_never_opens_what_is_asked_here(channel, ours, elsewhere, more) -> None:
     before, after = strictest(channel, ours, elsewhere), strictest(channel, ours, [*elsewhere, more])
     if channel in GOVERNED and isinstance(before, Closed):

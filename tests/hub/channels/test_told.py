@@ -13,7 +13,7 @@ from jsonschema import Draft201909Validator
 from whole_hub import open_shop
 
 from hub.ground.http.outgoing import open_outgoing
-from hub.knowledge.customers.consent_notices import Answered, ConsentNotice, Told
+from hub.knowledge.customers.consent_notices import Answered, ConsentNotice, NoticeResult
 from hub.knowledge.customers.notice_post import NoticePost
 from hub.knowledge.customers.odp_consents import OdpConsentUpdates
 from hub.knowledge.customers.tracking_notices import TrackingNotices
@@ -173,10 +173,13 @@ async def test_a_key_that_is_refused_is_said_once_with_the_next_step_and_seen_by
 
 @pytest.mark.parametrize(
     ("fault", "told"),
-    [("401", Told.LOCKED), ("404", Told.LOCKED), ("redirect", Told.LOCKED), ("429", Told.LATER), ("500", Told.LATER),
-     ("drop", Told.LATER), ("garbage", Told.LATER), ("shape", Told.LATER), ("none", Told.TOLD)],
-)  # fmt: skip
-async def test_odp_has_it_when_it_says_202_and_not_before(serve, fault: str, told: Told) -> None:
+    [
+        *((fault, NoticeResult.LOCKED) for fault in ("401", "404", "redirect")),
+        *((fault, NoticeResult.LATER) for fault in ("429", "500", "drop", "garbage", "shape")),
+        ("none", NoticeResult.TOLD),
+    ],
+)
+async def test_odp_has_it_when_it_says_202_and_not_before(serve, fault: str, told: NoticeResult) -> None:
     async with serve(odp.create_app(7)) as url, open_outgoing() as outgoing, httpx.AsyncClient(timeout=60.0) as http:
         await http.post(f"{url}/faults", json={"kind": fault, "times": 1})
         updates = OdpConsentUpdates(NoticePost(outgoing), url, odp.PRIVATE_KEY, "app_push", for_all_marketing=False)
@@ -190,7 +193,12 @@ async def test_odp_has_it_when_it_says_202_and_not_before(serve, fault: str, tol
 async def test_a_tracking_api_has_it_when_it_says_so_and_a_page_of_a_hotel_is_no_yes(serve, vendor) -> None:
     async with serve(cdp.create_app(7)) as url, open_outgoing() as outgoing, httpx.AsyncClient(timeout=60.0) as http:
         notices = TrackingNotices(Post(outgoing), TrackingApi(vendor, url, tracking.WRITE_KEY))
-        for fault, told in (("garbage", Told.LATER), ("401", Told.LOCKED), ("drop", Told.LATER), ("none", Told.TOLD)):
+        for fault, told in (
+            ("garbage", NoticeResult.LATER),
+            ("401", NoticeResult.LOCKED),
+            ("drop", NoticeResult.LATER),
+            ("none", NoticeResult.TOLD),
+        ):
             await http.post(f"{url}/faults", json={"kind": fault, "times": 1})
             assert await notices.tell(ConsentNotice(REF, "m", 1, {}, {})) is told, fault
         await http.post(f"{url}/faults", json={"kind": "garbage", "times": 1})

@@ -23,7 +23,7 @@ from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.texts import current_texts
 from hub.trust.members.keys import KeyRing
-from hub.trust.members.model import Device, Enrolment, Shown
+from hub.trust.members.model import ConsentScreen, Device, MemberEnrolment
 from hub.trust.members.repository import MemberRecord, Members
 from hub.trust.members.service import MemberService
 from simulators import tracking
@@ -33,7 +33,7 @@ NOW_MS = round(time.time()) * 1000
 ZONES = frozenset({"road", "mountain", "checkout"})
 # Reading all certificates anew for each client would be most of the time of these tests.
 TLS = httpx.create_ssl_context()
-SHOWN = Shown(text_version=current_texts().version, language="en")
+SHOWN = ConsentScreen(text_version=current_texts().version, language="en")
 
 
 @dataclass
@@ -73,7 +73,7 @@ class Shop:
     def enrol(self, ref: str = "u-1", purposes=tuple(Purpose)) -> MemberRecord:
         name = ref.encode().hex()
         device = Device(install_id=f"installation-{name}", platform="ios", push_token=f"push-{name}")
-        body = Enrolment(request_id=f"request-{name}", device=device, shown=SHOWN, purposes=list(purposes))
+        body = MemberEnrolment(request_id=f"request-{name}", device=device, shown=SHOWN, purposes=list(purposes))
         record = self.service.enrol(ref, body, self.clock.now_ms)
         assert isinstance(record, MemberRecord)
         return record

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.knowledge.exports.batches import Weighed, first_half, next_batch, weighed
+from hub.knowledge.exports.batches import SizedEvent, first_half, next_batch, weighed
 from hub.knowledge.exports.tracking import TrackingSink
 
 SIZES = st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 400)), max_size=60)
@@ -11,8 +11,8 @@ SIZES = st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 400)), max_siz
 
 @given(SIZES, st.integers(1, 12), st.integers(1, 1000))
 def test_every_event_goes_once_in_order_and_within_the_limits(sizes, most_events, most_bytes) -> None:
-    waiting = [Weighed(row, parcel, {}, size) for row, (parcel, size) in enumerate(sizes)]
-    sent: list[Weighed] = []
+    waiting = [SizedEvent(row, parcel, {}, size) for row, (parcel, size) in enumerate(sizes)]
+    sent: list[SizedEvent] = []
     while waiting:
         batch = next_batch(waiting, most_events, most_bytes)
         assert batch[0] == waiting[0], "the oldest goes first"

@@ -8,7 +8,7 @@ import pytest
 
 from hub.ground.journal import OutcomeRecorded
 from hub.knowledge.exports.answers import LONGEST_WAIT_SECONDS, Reply
-from hub.knowledge.exports.drain import LOCKED_PAUSE_SECONDS, Drain, State
+from hub.knowledge.exports.drain import LOCKED_PAUSE_SECONDS, Drain, SinkState
 from hub.knowledge.exports.ga4 import Ga4Sink
 from hub.knowledge.exports.odp import OdpSink
 from hub.knowledge.exports.outbox import Count
@@ -80,7 +80,7 @@ async def test_what_waits_arrives_once_and_the_outbox_is_empty(shop, place, door
     assert len(await received(http, url)) == waiting >= 2
     assert shop.outbox.waiting(sink.name) == (0, None)
     assert shop.outbox.counts(sink.name) == {Count.SENT: waiting}
-    assert drain.state is State.IDLE
+    assert drain.state is SinkState.IDLE
 
 
 # Each: what the platform does once, how often it is asked for all to arrive, and what is waited in between.
@@ -121,7 +121,7 @@ async def test_after_an_outage_the_oldest_goes_first(shop, segment, door, http) 
     drain = shop.drain(sink, door)
     fill(shop, sink, 60)
     assert await drain.empty() is not None
-    assert drain.state is State.WAITING
+    assert drain.state is SinkState.WAITING
     assert drain.why == "HTTP 500"
     fill(shop, sink, 20, "u-2")
     await command(http, url, "/faults", kind="none")
@@ -168,7 +168,7 @@ async def test_an_answer_or_an_address_that_cannot_be_read_is_no_answer(shop, se
         drain = shop.drain(sink, line([Reply(200, {}, body)]))
         pause = await drain.empty()
         assert pause is not None, body[:20]
-        assert drain.state is State.WAITING
+        assert drain.state is SinkState.WAITING
     nowhere = shop.drain(TrackingSink("segment", "http://[::1", tracking.WRITE_KEY), Post(outgoing))
     assert await nowhere.empty() is not None
     assert shop.outbox.waiting("segment")[0] == 4
@@ -186,7 +186,7 @@ async def test_a_fault_of_ours_stops_nothing_but_the_sending_and_is_seen(shop, s
     assert drain.why == "a fault of this hub's: see the log"
     shop.db.run("UPDATE export_outbox SET kind = 'visit_started' WHERE kind = 'of_a_newer_hub'")
     async with asyncio.timeout(60):
-        while drain.state is not State.IDLE:  # noqa: ASYNC110 - the other task goes on meanwhile
+        while drain.state is not SinkState.IDLE:  # noqa: ASYNC110 - the other task goes on meanwhile
             await asyncio.sleep(0.01)
     assert len(platform.arrived[0].body["batch"]) == 4
     running.cancel()
@@ -202,7 +202,7 @@ async def test_a_wrong_key_pauses_says_so_and_tries_one_event_until_it_is_mended
     pause = await drain.empty()
     assert pause is not None
     assert pause.seconds == LOCKED_PAUSE_SECONDS
-    assert (drain.state, drain.why) == (State.PAUSED, "HTTP 401")
+    assert (drain.state, drain.why) == (SinkState.PAUSED, "HTTP 401")
     assert shop.outbox.waiting("segment")[0] == 20
     assert shop.outbox.dead_letters("segment") == []
     # Mended at the platform: one event asks, and then all go.

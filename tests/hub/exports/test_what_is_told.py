@@ -23,7 +23,7 @@ from hub.knowledge.exports.outbox import Count, Outbox
 from hub.knowledge.exports.tracking import LONGEST_MESSAGE_ID, TrackingSink
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.texts import current_texts
-from hub.trust.members.model import Shown
+from hub.trust.members.model import ConsentScreen
 from hub.trust.rights.backups import Backups
 from hub.trust.rights.offline import offline
 
@@ -135,7 +135,7 @@ def test_what_was_learned_before_a_withdrawal_stays_untold_when_the_member_agree
     shop.clock.now_ms += 1
     shop.withdraw(record, Purpose.JOIN_ONLINE_INSTORE)
     shop.clock.now_ms += 1
-    shown = Shown(text_version=current_texts().version, language="en")
+    shown = ConsentScreen(text_version=current_texts().version, language="en")
     given = (record, Purpose.JOIN_ONLINE_INSTORE, shown, "request-again", shop.clock.now_ms)
     assert shop.service.set_consent(*given, granted=True) is None
     # The feed was not there meanwhile: it reads all of it only now.

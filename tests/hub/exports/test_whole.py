@@ -12,11 +12,11 @@ from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.journal import EndReason, OutcomeRecorded, VisitEnded, VisitId, VisitStarted, ZoneEntered
 from hub.ground.manifests import schemas
 from hub.ground.settings import Settings
-from hub.knowledge.exports.drain import State
+from hub.knowledge.exports.drain import SinkState
 from hub.place.visits.repository import Visit, Visits
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.texts import current_texts
-from hub.trust.members.model import Device, Enrolment, Shown
+from hub.trust.members.model import ConsentScreen, Device, MemberEnrolment
 from simulators import ga4, odp, tracking
 from wire.clock import to_ms
 
@@ -52,8 +52,8 @@ async def test_the_hub_tells_three_places_by_itself_and_the_operator_sees_how_ea
         hub = build(settings, plan, db, outgoing)
         exporting = asyncio.create_task(hub.exports.service.run())
         device = Device(install_id="installation-000001", platform="android")
-        shown = Shown(text_version=current_texts().version, language="en")
-        body = Enrolment(request_id="request-1", device=device, shown=shown, purposes=list(Purpose))
+        shown = ConsentScreen(text_version=current_texts().version, language="en")
+        body = MemberEnrolment(request_id="request-1", device=device, shown=shown, purposes=list(Purpose))
         now_ms = to_ms(hub.ground.clock.wall())
         member = hub.members.service.enrol("u-1", body, now_ms - 60_000).member
         visit = VisitId("v1")
@@ -79,9 +79,9 @@ async def test_the_hub_tells_three_places_by_itself_and_the_operator_sees_how_ea
             )
             seen = await views()
             assert {name: each["state"] for name, each in seen.items()} == {
-                "segment": State.IDLE,
-                "odp": State.PAUSED,
-                "ga4": State.IDLE,
+                "segment": SinkState.IDLE,
+                "odp": SinkState.PAUSED,
+                "ga4": SinkState.IDLE,
             }
             assert seen["segment"]["counts"] == {"sent": 5}
             assert (seen["odp"]["why"], seen["odp"]["waiting"]) == ("HTTP 403", 5)

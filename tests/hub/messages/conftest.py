@@ -28,14 +28,14 @@ from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.texts import current_texts
 from hub.trust.members.keys import KeyRing
-from hub.trust.members.model import Device, Enrolment, Shown
+from hub.trust.members.model import ConsentScreen, Device, MemberEnrolment
 from hub.trust.members.repository import MemberRecord, Members
 from hub.trust.members.service import MemberService
 from simulators.push import PROJECT, TOKEN, create_app
 
 CAMPAIGN = replace(WELCOME, held_out=0.0)
 NOTHING_KNOWN = Context({}, SourceStatus.OK)
-SHOWN = Shown(text_version=current_texts().version, language="en")
+SHOWN = ConsentScreen(text_version=current_texts().version, language="en")
 # Reading all certificates anew for each client would be most of the time of these tests.
 TLS = httpx.create_ssl_context()
 
@@ -81,7 +81,7 @@ class Shop:
 
     def enrol(self, ref: str = "u-1", platform: str = "android") -> MemberRecord:
         device = Device(install_id=f"installation-of-{ref}", platform=platform, push_token=f"phone-of-{ref}")
-        body = Enrolment(request_id=f"request-of-{ref}-1", device=device, shown=SHOWN, purposes=list(Purpose))
+        body = MemberEnrolment(request_id=f"request-of-{ref}-1", device=device, shown=SHOWN, purposes=list(Purpose))
         record = self.service.enrol(ref, body, self.now_ms)
         assert isinstance(record, MemberRecord)
         return record

@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from hub.ground.errors import DatabaseFailed, PushCredentialsError
-from hub.ground.health.light import State
+from hub.ground.health.light import LightState
 from hub.service.campaigns.campaign import WELCOME
 from hub.service.messages.credentials import NoToken, ServiceAccount
 from hub.service.messages.gateway import LONGEST_PAUSE_SECONDS, STOPPED_SECONDS
@@ -59,7 +59,7 @@ async def test_a_message_goes_out_with_a_service_account(firebase_shop):
     assert await firebase_shop.greeted(firebase_shop.enrol()) == "sent"
     assert len(await firebase_shop.inbox()) == 1
     light = firebase_shop.light()
-    assert (light.state, light.last_success_ms) == (State.WORKING, firebase_shop.now_ms)
+    assert (light.state, light.last_success_ms) == (LightState.WORKING, firebase_shop.now_ms)
 
 
 async def test_a_token_that_ended_early_is_replaced_and_the_message_goes_once(firebase_shop):
@@ -94,7 +94,7 @@ async def test_credentials_that_are_refused_are_one_error_a_light_and_no_message
         await shop.later(STOPPED_SECONDS)
     assert turns(logs) == ["error"]
     light = shop.light()
-    assert light.state is State.NEVER_WORKED
+    assert light.state is LightState.NEVER_WORKED
     assert reason in light.reason
     assert light.next_step
     assert light.waiting == 5
@@ -105,7 +105,7 @@ async def test_credentials_that_are_refused_are_one_error_a_light_and_no_message
         await shop.later(1)
     assert turns(logs) == ["info"]
     assert [len(await shop.inbox(f"u-{number}")) for number in range(5)] == [1] * 5
-    assert (shop.light().state, shop.light().waiting) == (State.WORKING, 0)
+    assert (shop.light().state, shop.light().waiting) == (LightState.WORKING, 0)
 
 
 async def test_a_refused_fixed_token_spends_nothing_of_the_day(open_messages):
@@ -164,7 +164,7 @@ async def test_a_message_that_is_put_off_is_dropped_with_the_consent_and_with_it
     await shop.greeted(anna)
     await shop.greeted(bo, "v2")
     shop.withdraw(anna, Purpose.MARKETING_PUSH)
-    shop.messages.call_back(anna.member)
+    shop.messages.recall(anna.member)
     assert shop.light().waiting == 1
     await shop.later(301)
     await shop.tell("/faults", kind="none")
@@ -190,7 +190,7 @@ async def test_a_closed_port_is_surely_not_delivered_and_is_sent_when_the_gatewa
     shop = open_messages(url=f"http://127.0.0.1:{port}")
     anna = shop.enrol()
     assert await shop.greeted(anna) == "not_sent"
-    assert (shop.light().state, shop.light().reason) == (State.NEVER_WORKED, "no connection (unreachable)")
+    assert (shop.light().state, shop.light().reason) == (LightState.NEVER_WORKED, "no connection (unreachable)")
 
 
 @pytest.mark.parametrize("kind", ["500", "503", "drop", "truncated", "garbage", "huge"])
@@ -231,7 +231,7 @@ async def test_the_wrong_project_costs_three_phones_and_then_says_so(shop):
         await shop.is_odd("other_project", f"u-{number}")
         results.append(await shop.greeted(person, f"v{number}"))
     assert results == ["phone_gone"] * 3 + ["not_sent", None, None]
-    assert (shop.light().state, "push_project" in shop.light().next_step) == (State.NEVER_WORKED, True)
+    assert (shop.light().state, "push_project" in shop.light().next_step) == (LightState.NEVER_WORKED, True)
 
 
 async def test_a_message_that_is_wrong_itself_costs_no_phone_and_not_the_day(shop):
@@ -251,11 +251,11 @@ async def test_a_key_that_apple_refuses_stops_iphones_alone_and_says_so(shop):
     await shop.is_odd("no_apns_key", "anna")
     assert await shop.greeted(anna) == "not_sent"
     assert await shop.greeted(bo, "v2") == "sent"
-    assert (shop.light().state, shop.light("push apple").state) == (State.WORKING, State.NEVER_WORKED)
+    assert (shop.light().state, shop.light("push apple").state) == (LightState.WORKING, LightState.NEVER_WORKED)
     assert "APNs" in shop.light("push apple").next_step
     await shop.is_odd("well", "anna")
     await shop.later(15)
-    assert (shop.result(anna.member), shop.light("push apple").state) == ("sent", State.WORKING)
+    assert (shop.result(anna.member), shop.light("push apple").state) == ("sent", LightState.WORKING)
     assert shop.members.reachable_device(anna.member) is not None
 
 
@@ -302,7 +302,7 @@ async def test_what_does_not_work_is_said_at_start_before_the_first_customer_com
     await firebase_shop.tell("/account", state="deleted")
     with capture_logs() as logs:
         running = asyncio.create_task(firebase_shop.messages.run())
-        await until("the light to turn", lambda: firebase_shop.light().state is State.NEVER_WORKED, 30.0)
+        await until("the light to turn", lambda: firebase_shop.light().state is LightState.NEVER_WORKED, 30.0)
     running.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await running

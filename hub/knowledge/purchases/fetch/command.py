@@ -13,7 +13,7 @@ from hub.knowledge.purchases.fetch.asking import Platform, Wait
 from hub.knowledge.purchases.fetch.shopify import ShopifyOrders, access_token
 from hub.knowledge.purchases.fetch.square import SquarePayments
 from hub.knowledge.purchases.fetch.telling import Fetched, Hub, fetch_again
-from hub.knowledge.purchases.model import Source
+from hub.knowledge.purchases.model import TillSystem
 from hub.knowledge.purchases.tills import Tills, tills_of
 
 _NOBODY = (
@@ -26,7 +26,7 @@ _NOBODY = (
 def run(
     settings: Settings,
     period: tuple[str, str | None],
-    only: Source | None,
+    only: TillSystem | None,
     hub_address: str | None,
     say: Callable[[str], None],
     wait: Wait = asyncio.sleep,
@@ -54,13 +54,18 @@ def run(
 
 
 async def _platforms(
-    settings: Settings, tills: Tills, only: Source | None, outgoing: Outgoing, wait: Wait
+    settings: Settings, tills: Tills, only: TillSystem | None, outgoing: Outgoing, wait: Wait
 ) -> list[Platform]:
     found: list[Platform] = []
-    if only in {None, Source.SQUARE} and tills.square_keys and settings.till_square_token:
+    if only in {None, TillSystem.SQUARE} and tills.square_keys and settings.till_square_token:
         found.append(SquarePayments(outgoing, settings.till_square_api, settings.till_square_token, wait))
     shop, client_id = settings.till_shopify_shop, settings.till_shopify_client_id
-    if only in {None, Source.SHOPIFY} and tills.shopify_secrets and shop and (settings.till_shopify_token or client_id):
+    if (
+        only in {None, TillSystem.SHOPIFY}
+        and tills.shopify_secrets
+        and shop
+        and (settings.till_shopify_token or client_id)
+    ):
         secret = tills.shopify_secrets[0]
         token = settings.till_shopify_token or await access_token(outgoing, shop, client_id, secret)
         found.append(ShopifyOrders(outgoing, shop, token, wait))

@@ -9,14 +9,14 @@ from datetime import datetime
 from hub.ground.errors import TillFetchError
 from hub.ground.http.outgoing import Answer, Limits, Outgoing, Why
 from hub.knowledge.purchases.fetch.asking import LONGEST_WAIT_SECONDS, MOST_TRIES, Platform, Wait, Webhook
-from hub.knowledge.purchases.model import Reason
+from hub.knowledge.purchases.model import DeliveryResult
 from hub.knowledge.purchases.signatures import signature
 from hub.knowledge.purchases.tills import Tills
 from hub.knowledge.purchases.webhook_auth import SHOPIFY_SIGNATURE, SQUARE_SIGNATURE
 
 _LIMITS = Limits(deadline_seconds=30.0, most_bytes=64 * 1024)
-_KNOWN = (Reason.DELIVERED_BEFORE, Reason.OLDER_VERSION)
-_AS_IT_SHOULD_BE = (Reason.RECORDED, *_KNOWN, Reason.TEST, Reason.NOT_FINAL)
+_KNOWN = (DeliveryResult.DELIVERED_BEFORE, DeliveryResult.OLDER_VERSION)
+_AS_IT_SHOULD_BE = (DeliveryResult.RECORDED, *_KNOWN, DeliveryResult.TEST, DeliveryResult.NOT_FINAL)
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class Fetched:
     def line(self) -> str:
         """In words."""
         known = sum(self.results[reason] for reason in _KNOWN)
-        new, missed = self.results[Reason.RECORDED], self.missed
+        new, missed = self.results[DeliveryResult.RECORDED], self.missed
         others = self.told - new - known - missed
         parts = [f"{self.told} told", f"{new} recorded", f"{known} known before"]
         return ", ".join([*parts, f"{others} not final or tests", f"{missed} could not be read"])
@@ -80,7 +80,7 @@ class Hub:
             raise TillFetchError(
                 f"what answers at {self._address} ({answer.status}) is no hub. Name its address: --hub."
             ) from None
-        if result in {Reason.BAD_SIGNATURE, Reason.NOT_CONNECTED}:
+        if result in {DeliveryResult.BAD_SIGNATURE, DeliveryResult.NOT_CONNECTED}:
             raise TillFetchError(f"the hub has other secrets of this till than these settings ({result}).")
         return result
 

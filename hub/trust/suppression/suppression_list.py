@@ -30,7 +30,7 @@ class Tombstone:
     finished: bool
 
 
-class Tombstones:
+class SuppressionList:
     """Written before what they tell of is done, each durable on its own."""
 
     def __init__(self, db: Database, key: bytes, *, is_new: bool = False) -> None:
@@ -97,7 +97,7 @@ def _mark(key: bytes, what: bytes) -> bytes:
     return hashlib.blake2b(what, key=key, digest_size=16).digest()
 
 
-def open_tombstones(folder: Path) -> Tombstones:
+def open_tombstones(folder: Path) -> SuppressionList:
     """The tombstones of a hub. Raises `KeysUnreadable` and `DatabaseFailed`."""
     key = load_or_create_key(
         folder / KEY_FILE,
@@ -116,7 +116,7 @@ def open_tombstones(folder: Path) -> Tombstones:
             f"{folder / FILE} was written with another key than {folder / KEY_FILE}: with it nobody who was erased can"
             " be told. Put the key back that belongs to it."
         )
-    return Tombstones(db, key, is_new=is_new)
+    return SuppressionList(db, key, is_new=is_new)
 
 
 def _open(file: Path) -> Database:

@@ -11,7 +11,7 @@ from edge.errors import RadioFault
 
 
 @dataclass(slots=True)
-class Hearing:
+class ScanHealth:
     """One radio's ears since the start."""
 
     deaf_since: float | None

@@ -6,13 +6,13 @@ tells that it is not inside.
 
 from hub.ground.database import Database
 from hub.ground.journal import Member
-from hub.place.presence.belief import Taught
+from hub.place.presence.belief import GainEstimate
 
 # Phone and receiver together never make more than this; what seems more is a fault of the map.
 MOST_DB = 15.0
 
 
-def add_up(known_db: float, taught: Taught) -> float:
+def add_up(known_db: float, taught: GainEstimate) -> float:
     """What is known after a visit. Pure.
 
     Never less than 0: who seemed quieter was behind the window as likely as not, and judged as louder would be greeted
@@ -21,7 +21,7 @@ def add_up(known_db: float, taught: Taught) -> float:
     return max(0.0, min(MOST_DB, known_db + taught.louder_db))
 
 
-class Loudness:
+class PhoneGains:
     """One number a member. Call what writes within a transaction."""
 
     def __init__(self, db: Database) -> None:
@@ -32,7 +32,7 @@ class Loudness:
         row = self._db.row("SELECT louder_db FROM phone_loudness WHERE member = ?", member)
         return 0.0 if row is None else float(row[0])
 
-    def learn(self, member: Member, taught: Taught, at_ms: int) -> None:
+    def learn(self, member: Member, taught: GainEstimate, at_ms: int) -> None:
         """Add what a visit taught to what was known when it began."""
         louder_db = add_up(self.of(member), taught)
         self._db.run("INSERT OR REPLACE INTO phone_loudness VALUES (?, ?, ?)", member, louder_db, at_ms)

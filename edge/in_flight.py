@@ -20,7 +20,7 @@ MOST_BACKLOG = 4
 
 
 @dataclass(slots=True, eq=False)
-class Flight:
+class InFlightBatch:
     """One batch that was published."""
 
     boot_id: BootId
@@ -37,10 +37,10 @@ class Flight:
 
 
 @dataclass(slots=True)
-class Flights:
+class InFlightBatches:
     """The batches of one session with the broker."""
 
-    _flights: list[Flight] = field(default_factory=list[Flight])
+    _flights: list[InFlightBatch] = field(default_factory=list[InFlightBatch])
     _acked: dict[BootId, int] = field(default_factory=dict[BootId, int])
     _orders: int = 0
     _confirmed_order: int = 0
@@ -56,14 +56,14 @@ class Flights:
         flying = sum(f.is_live is live and f.order > self._confirmed_order for f in self._flights)
         return flying < (MOST_LIVE if live else MOST_BACKLOG)
 
-    def sent(self, boot_id: BootId, first: int, last: int, now: float, jitter: float, *, live: bool) -> Flight:
+    def sent(self, boot_id: BootId, first: int, last: int, now: float, jitter: float, *, live: bool) -> InFlightBatch:
         """Note a batch that was published. `jitter` stretches its pause, 1.0 is none."""
         self._orders += 1
-        flight = Flight(boot_id, first, last, live, self._orders, now, FIRST_PAUSE_SECONDS * jitter)
+        flight = InFlightBatch(boot_id, first, last, live, self._orders, now, FIRST_PAUSE_SECONDS * jitter)
         self._flights.append(flight)
         return flight
 
-    def resent(self, flight: Flight, now: float, jitter: float) -> None:
+    def resent(self, flight: InFlightBatch, now: float, jitter: float) -> None:
         """Note that a batch was published once more."""
         if self._last_ack_at is not None and self._last_ack_at >= flight.sent_at:
             flight.refusals += 1
@@ -73,7 +73,7 @@ class Flights:
         self._orders += 1
         flight.order = self._orders
 
-    def drop(self, flight: Flight) -> None:
+    def drop(self, flight: InFlightBatch) -> None:
         """Forget a batch of which nothing is held any more."""
         if flight in self._flights:
             self._flights.remove(flight)
@@ -100,7 +100,7 @@ class Flights:
             flight.silent_resends = 0
             flight.pause = 0.0
 
-    def due(self, now: float) -> Flight | None:
+    def due(self, now: float) -> InFlightBatch | None:
         """A batch to publish again: the one that its boot's number waits for, when its pause is over."""
         return next((f for f in self._flights if self._is_awaited(f) and now >= f.sent_at + f.pause), None)
 
@@ -109,5 +109,5 @@ class Flights:
         waits = [f.sent_at + f.pause - now for f in self._flights if self._is_awaited(f)]
         return max(0.0, min(waits)) if waits else None
 
-    def _is_awaited(self, flight: Flight) -> bool:
+    def _is_awaited(self, flight: InFlightBatch) -> bool:
         return flight.first <= self._acked.get(flight.boot_id, 0) + 1

@@ -5,7 +5,7 @@ from enum import Enum
 from edge.errors import RadioFault
 
 
-class Rung(Enum):
+class RecoveryStep(Enum):
     """One way to bring a radio back."""
 
     SCAN = "scan"
@@ -22,28 +22,28 @@ class Rung(Enum):
 
 # An adapter that the kernel resets, or somebody pulls and plugs, is back within a few seconds and wakes us: with the
 # pauses between attempts these are two to three seconds.
-_WAIT = (Rung.SCAN, Rung.SCAN, Rung.SCAN)
+_WAIT = (RecoveryStep.SCAN, RecoveryStep.SCAN, RecoveryStep.SCAN)
 # A scan that BlueZ has lost, or believes to be running: a new one, then a fresh controller, then a fresh client.
-_STALLED = (Rung.SCAN, Rung.ADAPTER, Rung.CONNECTION, Rung.ANOTHER, Rung.EXIT)
+_STALLED = (RecoveryStep.SCAN, RecoveryStep.ADAPTER, RecoveryStep.CONNECTION, RecoveryStep.ANOTHER, RecoveryStep.EXIT)
 # "In progress" is mostly our own scan of before, which goes with its connection.
-_REFUSED = (Rung.SCAN, Rung.CONNECTION, Rung.ADAPTER, Rung.ANOTHER, Rung.EXIT)
+_REFUSED = (RecoveryStep.SCAN, RecoveryStep.CONNECTION, RecoveryStep.ADAPTER, RecoveryStep.ANOTHER, RecoveryStep.EXIT)
 # The kernel refused: in the field only switching the controller off and on ends that.
-_FAILED = (Rung.ADAPTER, Rung.CONNECTION, Rung.ANOTHER, Rung.EXIT)
+_FAILED = (RecoveryStep.ADAPTER, RecoveryStep.CONNECTION, RecoveryStep.ANOTHER, RecoveryStep.EXIT)
 # Somebody connects or switches: it passes, or it hangs.
-_BUSY = (*_WAIT, Rung.ADAPTER, Rung.ANOTHER, Rung.EXIT)
+_BUSY = (*_WAIT, RecoveryStep.ADAPTER, RecoveryStep.ANOTHER, RecoveryStep.EXIT)
 # A daemon that answers nothing cannot switch an adapter, and goes on owning the scan of the old connection.
-_NO_ANSWER = (Rung.CONNECTION, Rung.EXIT)
+_NO_ANSWER = (RecoveryStep.CONNECTION, RecoveryStep.EXIT)
 # Bleak and our own line connect anew by themselves.
-_DISCONNECTED = (Rung.SCAN, Rung.CONNECTION, Rung.EXIT)
+_DISCONNECTED = (RecoveryStep.SCAN, RecoveryStep.CONNECTION, RecoveryStep.EXIT)
 # It is gone. It may come back under another name, which is another adapter to us.
-_AWAY = (*_WAIT, Rung.ANOTHER, Rung.EXIT)
+_AWAY = (*_WAIT, RecoveryStep.ANOTHER, RecoveryStep.EXIT)
 # Switched off: whoever did that on purpose stops the service, too. A reset by the kernel may leave it off or blocked.
-_OFF = (*_WAIT, Rung.ADAPTER, Rung.ANOTHER, Rung.EXIT)
+_OFF = (*_WAIT, RecoveryStep.ADAPTER, RecoveryStep.ANOTHER, RecoveryStep.EXIT)
 # Another adapter may be able to; asking the same one again is not.
-_CANNOT = (Rung.ANOTHER, Rung.SCAN, Rung.EXIT)
+_CANNOT = (RecoveryStep.ANOTHER, RecoveryStep.SCAN, RecoveryStep.EXIT)
 # Rights are given to a process when it starts.
-_DENIED = (Rung.SCAN, Rung.EXIT)
-RUNGS: dict[RadioFault, tuple[Rung, ...]] = {
+_DENIED = (RecoveryStep.SCAN, RecoveryStep.EXIT)
+RUNGS: dict[RadioFault, tuple[RecoveryStep, ...]] = {
     RadioFault.QUIET: _STALLED,
     RadioFault.STOPPED: _STALLED,
     RadioFault.REFUSED: _REFUSED,
@@ -69,7 +69,9 @@ RUNGS: dict[RadioFault, tuple[Rung, ...]] = {
 FIRST_SILENT_SCANS = 8
 
 
-def next_rung(fault: RadioFault, failures: int, deaf_seconds: float, patience_seconds: float, *, proven: bool) -> Rung:
+def next_rung(
+    fault: RadioFault, failures: int, deaf_seconds: float, patience_seconds: float, *, proven: bool
+) -> RecoveryStep:
     """What to do after `fault`, when `failures` attempts before this one have not brought the radio back.
 
     The process ends only after `patience_seconds` of deafness; without `proven`, silence may be an empty shop, and
@@ -79,13 +81,13 @@ def next_rung(fault: RadioFault, failures: int, deaf_seconds: float, patience_se
         return _perhaps_empty(failures)
     rungs = RUNGS[fault]
     if deaf_seconds >= patience_seconds and failures >= len(rungs) - 1:
-        return Rung.EXIT
+        return RecoveryStep.EXIT
     return rungs[failures % (len(rungs) - 1)]
 
 
-def _perhaps_empty(silent_scans: int) -> Rung:
+def _perhaps_empty(silent_scans: int) -> RecoveryStep:
     if silent_scans < FIRST_SILENT_SCANS:
-        return Rung.SCAN
+        return RecoveryStep.SCAN
     if silent_scans.bit_count() == 1:
-        return Rung.ADAPTER
-    return Rung.CONNECTION if (silent_scans - 1).bit_count() == 1 else Rung.SCAN
+        return RecoveryStep.ADAPTER
+    return RecoveryStep.CONNECTION if (silent_scans - 1).bit_count() == 1 else RecoveryStep.SCAN

@@ -27,7 +27,7 @@ def share(free: int, budget: int) -> Room:
 
 
 @dataclass(slots=True)
-class Ballast:
+class DiskReserve:
     """A file that is worth nothing but its place."""
 
     path: Path

@@ -25,7 +25,7 @@ MOST_KNOWN = 20_000
 MOST_REFUSED = 5000
 
 
-class TokenAllowance:
+class NewTokenRateLimiter:
     """Decides whether a token is believed. Pure: time comes in as an argument, in monotonic seconds."""
 
     def __init__(self, per_minute: int = NEW_TOKENS_PER_MINUTE) -> None:

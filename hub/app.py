@@ -29,7 +29,8 @@ from hub.ground.web.hosts import hosts_in, names_of
 from hub.knowledge.customers.part import Customers, customers
 from hub.knowledge.exports.part import ExportsPart, exports
 from hub.knowledge.purchases.part import PurchasesPart, purchases
-from hub.overview.part import Asked, overview
+from hub.overview.endpoints import Asked
+from hub.overview.part import overview
 from hub.place.calibration.part import CalibrationPart, calibration
 from hub.place.recognition.part import Recognition, recognition
 from hub.place.visits.part import VisitsPart, visits

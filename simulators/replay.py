@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -140,13 +141,40 @@ def _verdict(
     narrator: Narrator,
 ) -> int:
     scores = {each.track.name: _score(each, store.handheld, options.speed) for each in played}
-    pooled = sum(scores.values(), TrackScore(NOTHING, NOTHING))
-    applied = applied_events(store.chain.database)
+    report = _report(recording, scores, store, late, options.speed)
+    broken = _broken_promises(report, incomplete=store.broker.incomplete)
+    behind = not_kept_up(late, options.speed)
+    report |= {"kept_up": behind is None, "broken_promises": broken}
+    pooled = _pooled(scores)
+    narrator.plain(
+        f"\n  right zone              {pooled.since.accuracy:.1%} of the time"
+        f" ({pooled.since.accuracy_clear:.1%} more than {MARGIN_M} m from a border)"
+        f"\n    as shown              {pooled.shown.accuracy:.1%}, the chain's delay counting {options.speed:g} times"
+        f"\n  changes told / true     {pooled.since.reported_changes} / {pooled.since.true_changes}"
+        f"\n  packets given / lost    {report['packets_given']} / {report['packets_lost']}"
+        f"\n  sightings lost          {report['sightings_lost']}"
+        f"\n    late                  {late.share:.1%}\n"
+    )
+    if options.report is not None:
+        options.report.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+        narrator.plain(f"  report: {options.report}")
+    for sentence in broken:
+        narrator.plain(f"  BROKEN: {sentence}")
+    if behind:
+        narrator.plain(f"  NOT KEPT UP: {behind}")
+    return 1 if broken or behind else 0
+
+
+def _pooled(scores: Mapping[str, TrackScore]) -> TrackScore:
+    return sum(scores.values(), TrackScore(NOTHING, NOTHING))
+
+
+def _report(
+    recording: Recording, scores: Mapping[str, TrackScore], store: Store, late: Lateness, speed: float
+) -> dict[str, Any]:
+    pooled, applied = _pooled(scores), applied_events(store.chain.database)
     given = sum(radio.counts.given for radio in store.air.radios.values())
-    recorded = sum(len(track.packets) for track in recording.tracks)
-    lost = sum(key not in applied for key in store.broker.keys) + store.broker.gap_events
-    recognised = any(visit.owner == MEMBERS[0].ref for visit in store.handheld.visits.values())
-    report: dict[str, Any] = {
+    return {
         "zone_accuracy": round(pooled.since.accuracy, 4),
         "zone_accuracy_0_5_m_from_borders": round(pooled.since.accuracy_clear, 4),
         "zone_accuracy_as_shown": round(pooled.shown.accuracy, 4),
@@ -161,50 +189,34 @@ def _verdict(
             }
             for name, each in scores.items()
         },
-        "packets_recorded": recorded,
+        "packets_recorded": sum(len(track.packets) for track in recording.tracks),
         "packets_given": given,
         "packets_lost": given - store.broker.token_packets,
         "packets_rejected": recording.rejected,
         "sightings_published": len(store.broker.keys),
-        "sightings_lost": lost,
+        "sightings_lost": sum(key not in applied for key in store.broker.keys) + store.broker.gap_events,
         "sightings_applied_twice": sum(count > 1 for count in applied.values()),
         "share_late": round(late.share, 4),
         "latest_s": round(late.worst_seconds, 1),
-        "member_recognised": recognised,
-        "speed": options.speed,
+        "member_recognised": any(visit.owner == MEMBERS[0].ref for visit in store.handheld.visits.values()),
+        "speed": speed,
     }
-    broken = [
+
+
+def _broken_promises(report: Mapping[str, Any], *, incomplete: bool) -> list[str]:
+    recorded, given, lost = report["packets_recorded"], report["packets_given"], report["sightings_lost"]
+    return [
         sentence
         for kept, sentence in (
-            (recognised, "the member was not recognised"),
-            (not store.broker.incomplete, "the observer missed part of what the broker carried"),
+            (report["member_recognised"], "the member was not recognised"),
+            (not incomplete, "the observer missed part of what the broker carried"),
             (given == recorded, f"{recorded - given} of {recorded} packets reached no edge"),
-            (given == store.broker.token_packets, f"{given - store.broker.token_packets} packets left no sighting"),
+            (report["packets_lost"] == 0, f"{report['packets_lost']} packets left no sighting"),
             (lost == 0, f"{lost} sightings were lost"),
             (report["sightings_applied_twice"] == 0, f"{report['sightings_applied_twice']} sightings applied twice"),
         )
         if not kept
     ]
-    behind = not_kept_up(late, options.speed)
-    report["kept_up"] = behind is None
-    report["broken_promises"] = broken
-    narrator.plain(
-        f"\n  right zone              {pooled.since.accuracy:.1%} of the time"
-        f" ({pooled.since.accuracy_clear:.1%} more than {MARGIN_M} m from a border)"
-        f"\n    as shown              {pooled.shown.accuracy:.1%}, the chain's delay counting {options.speed:g} times"
-        f"\n  changes told / true     {pooled.since.reported_changes} / {pooled.since.true_changes}"
-        f"\n  packets given / lost    {given} / {report['packets_lost']}"
-        f"\n  sightings lost          {lost}"
-        f"\n    late                  {late.share:.1%}\n"
-    )
-    if options.report is not None:
-        options.report.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-        narrator.plain(f"  report: {options.report}")
-    for sentence in broken:
-        narrator.plain(f"  BROKEN: {sentence}")
-    if behind:
-        narrator.plain(f"  NOT KEPT UP: {behind}")
-    return 1 if broken or behind else 0
 
 
 def _write_floor_plan(folder: Path, recording: Recording) -> Path:

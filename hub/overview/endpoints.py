@@ -1,28 +1,30 @@
 """/api/fleet: how the equipment is, for whoever looks after it."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Path, status
 from pydantic import BaseModel
 
-from hub.equipment.edges.health import FleetHealth
-from hub.equipment.edges.rejection_log import RejectionLog
-from hub.equipment.edges.service import FleetService
-from hub.ground.health.lights import Lights, WayOutView
+from hub.equipment.edges.part import Edges
+from hub.ground.ground import Ground
+from hub.ground.health.lights import WayOutView
 from hub.ground.web.crowd import Crowd
 from hub.ground.web.problem import Problem
 from hub.knowledge.customers.consent_forwarder import ConsentForwarder, PlatformState
-from hub.knowledge.exports.service import Exports, ExportView
-from hub.place.calibration.by_beacons import BeaconCalibration
-from hub.place.recognition.rejected_sightings import RejectedSightings
-from hub.place.recognition.replay import ReplayWatch
-from hub.trust.accounts.gate import PinGate
+from hub.knowledge.customers.part import Customers
+from hub.knowledge.exports.part import ExportsPart
+from hub.knowledge.exports.service import ExportView
+from hub.place.calibration.part import CalibrationPart
+from hub.place.recognition.part import Recognition
 from hub.trust.accounts.model import SignInHealth
-from hub.trust.audit.log import AuditLog
+from hub.trust.accounts.part import Accounts
+from hub.trust.audit.part import Audit
 from hub.trust.members.keys import DayKeys
+from hub.trust.members.part import MembersPart
 from hub.trust.members.tokens import day_at
-from wire.clock import Clock, to_ms
+from wire.clock import to_ms
 from wire.messages import HealthReport
 
 NEWEST_ALERTS = 20
@@ -138,88 +140,100 @@ _NO_SINK: dict[int | str, dict[str, Any]] = {
 }
 
 
-def fleet_routes(
-    fleet: FleetService,
-    health: FleetHealth,
-    dead_letters: RejectionLog,
-    unused: RejectedSightings,
-    audit: AuditLog,
-    replays: ReplayWatch,
-    keys: DayKeys,
-    beacons: BeaconCalibration,
-    exports: Exports,
-    telling: ConsentForwarder,
-    lights: Lights,
-    gate: PinGate,
-    crowd: Crowd,
-    clock: Clock,
-) -> APIRouter:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whom the overview asks."""
+
+    members: MembersPart
+    accounts: Accounts
+    audit: Audit
+    edges: Edges
+    calibration: CalibrationPart
+    recognition: Recognition
+    customers: Customers
+    exports: ExportsPart
+
+
+def fleet_routes(ground: Ground, asked: Asked, crowd: Crowd) -> APIRouter:
     """The routes of the operator."""
     routes = APIRouter(prefix="/api/fleet", tags=["fleet"])
 
     @routes.get("")
     async def overview() -> Fleet:
         """Every edge, and what was refused by reason."""
-        alerts, now = audit.alerts(), clock.wall()
+        alerts, today = asked.audit.log.alerts(), day_at(ground.clock.wall())
         return Fleet(
-            broker_connected=fleet.canary.works,
-            broker_why=fleet.canary.why,
-            token_keys=_reach(keys, day_at(clock.wall())),
-            edges=[
-                EdgeView(
-                    edge=s.edge,
-                    online=health.is_online(s, now),
-                    runs_twice=health.runs_twice(s.edge, now),
-                    on_plan=s.on_plan,
-                    heard_at_ms=to_ms(s.heard_at),
-                    report=s.report,
-                    looks_moved=s.edge in beacons.moved,
-                )
-                for s in health.all()
-            ],
-            quarantined_tokens=replays.quarantined(),
-            refused=dead_letters.counts(),
-            unused=unused.counts(),
+            broker_connected=asked.edges.fleet.canary.works,
+            broker_why=asked.edges.fleet.canary.why,
+            token_keys=_reach(asked.members.keys, today),
+            edges=_edges(ground, asked),
+            quarantined_tokens=asked.recognition.replays.quarantined(),
+            refused=asked.edges.rejected.counts(),
+            unused=asked.recognition.unused.counts(),
             newest_refusals=[
                 RefusalView(at_ms=at_ms, topic=topic, reason=reason, field=field)
-                for at_ms, topic, reason, field in dead_letters.newest()
+                for at_ms, topic, reason, field in asked.edges.rejected.newest()
             ],
             bulk_alerts=len(alerts),
             newest_bulk_alerts=[
                 AlertView(at_ms=each.at_ms, device=each.entry.device, customers=each.entry.customers or 0)
                 for each in reversed(alerts[-NEWEST_ALERTS:])
             ],
-            exports=exports.overview(),
-            consents=[
-                ConsentTellingView(
-                    platform=each.platform,
-                    state=each.state,
-                    why=each.why,
-                    waiting=each.waiting,
-                    refused=each.refused,
-                )
-                for each in telling.overview()
-            ],
-            ways_out=lights.overview(),
-            sign_in=gate.health(),
-            connections=ConnectionsView(
-                open=crowd.open,
-                of_staff=crowd.of_staff,
-                most=crowd.room.all,
-                pushed_out=dict(crowd.pushed_out),
-                too_slow=dict(crowd.ended),
-            ),
+            exports=asked.exports.service.overview(),
+            consents=_consents(asked.customers.forwarder),
+            ways_out=ground.lights.overview(),
+            sign_in=asked.accounts.gate.health(),
+            connections=_connections(crowd),
         )
 
     @routes.post("/exports/{sink}/again", responses=_NO_SINK)
     async def send_again(sink: Annotated[str, Path(pattern=r"^[a-z0-9]{1,20}$")]) -> SentAgain:
         """Queue what that place refused once more: after the fault is mended."""
-        queued = exports.try_again(sink)
+        queued = asked.exports.service.try_again(sink)
         if queued is None:
             raise HTTPException(status.HTTP_404_NOT_FOUND, "no events go to a place of that name")
         return SentAgain(queued=queued)
 
     return routes
+
+
+def _edges(ground: Ground, asked: Asked) -> list[EdgeView]:
+    health, moved, now = asked.edges.health, asked.calibration.live.beacons.moved, ground.clock.wall()
+    return [
+        EdgeView(
+            edge=each.edge,
+            online=health.is_online(each, now),
+            runs_twice=health.runs_twice(each.edge, now),
+            on_plan=each.on_plan,
+            heard_at_ms=to_ms(each.heard_at),
+            report=each.report,
+            looks_moved=each.edge in moved,
+        )
+        for each in health.all()
+    ]
+
+
+def _consents(forwarder: ConsentForwarder) -> list[ConsentTellingView]:
+    return [
+        ConsentTellingView(
+            platform=each.platform,
+            state=each.state,
+            why=each.why,
+            waiting=each.waiting,
+            refused=each.refused,
+        )
+        for each in forwarder.overview()
+    ]
+
+
+def _connections(crowd: Crowd) -> ConnectionsView:
+    return ConnectionsView(
+        open=crowd.open,
+        of_staff=crowd.of_staff,
+        most=crowd.room.all,
+        pushed_out=dict(crowd.pushed_out),
+        too_slow=dict(crowd.ended),
+    )
 
 
 def _reach(keys: DayKeys, today: int) -> TokenKeysView:

@@ -27,21 +27,7 @@ class ExportsPart:
 
 def exports(ground: Ground, people: Members, ledger: ConsentLedger, visits: Visits, settings: Settings) -> ExportsPart:
     """Build the part."""
-    plan = ground.plan
-    service = Exports(
-        ground.db,
-        ground.journal,
-        people,
-        ledger,
-        visits,
-        Outbox(ground.db),
-        _sinks(settings),
-        Post(ground.outgoing),
-        ground.clock,
-        plan.store_id,
-        frozenset(zone.id for zone in plan.zones) - plan.unrecorded_zones,
-        ground.lights,
-    )
+    service = Exports(ground, people, ledger, visits, Outbox(ground.db), _sinks(settings), Post(ground.outgoing))
     job = Job(name="exports", run=service.run, told_elsewhere="each sink has a state of its own at /api/fleet")
     return ExportsPart(Part(name="exports", jobs=(job,)), service)
 

@@ -2,14 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 
 from pydantic import BaseModel
 
-from hub.ground.database import Database
+from hub.ground.ground import Ground
 from hub.ground.health.light import Light
 from hub.ground.health.lights import Lights
-from hub.ground.journal import Journal
 from hub.knowledge.exports.drain import Drain, SinkState
 from hub.knowledge.exports.feed import Feed
 from hub.knowledge.exports.outbox import Outbox
@@ -18,7 +16,6 @@ from hub.knowledge.exports.sink import Sink
 from hub.place.visits.repository import Visits
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.repository import Members
-from wire.clock import Clock
 
 
 class RefusedEventView(BaseModel):
@@ -48,26 +45,24 @@ class Exports:
 
     def __init__(
         self,
-        db: Database,
-        journal: Journal,
+        ground: Ground,
         members: Members,
         ledger: ConsentLedger,
         visits: Visits,
         outbox: Outbox,
         sinks: Sequence[Sink],
         post: Post,
-        clock: Clock,
-        store: str,
-        zones: AbstractSet[str],
-        lights: Lights,
     ) -> None:
+        db, journal, clock, plan, lights = ground.db, ground.journal, ground.clock, ground.plan, ground.lights
+        # A zone that is not recorded is told to nobody either.
+        zones = frozenset(zone.id for zone in plan.zones) - plan.unrecorded_zones
         self._outbox = outbox
         self._clock = clock
         self._pairs = [
             (
                 sink.name,
                 Feed(db, journal, ledger, visits, outbox, sink, zones),
-                Drain(outbox, members, ledger, sink, post, clock, store, self._light(sink.name, lights)),
+                Drain(outbox, members, ledger, sink, post, clock, plan.store_id, self._light(sink.name, lights)),
             )
             for sink in sinks
         ]

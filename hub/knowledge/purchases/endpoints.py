@@ -1,6 +1,7 @@
 """/v1/till: where tills and shops tell what was sold. The signature first, then everything else."""
 
 import hashlib
+from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, HTTPException, Query, Request, status
@@ -64,65 +65,77 @@ class NotTaken(BaseModel):
     detail: str
 
 
-def till_routes(  # noqa: C901 - three tills, a few lines each
-    purchases: OrderRecorder, notices: TakesNotices, tills: Tills, refusals: RefusalLog, clock: Clock
-) -> APIRouter:
-    """The routes of tills. They read the body themselves: what is signed are its bytes."""
-    routes = APIRouter(prefix=TILL_PATH, tags=["till"], responses=_answers())
-    bodies = Bodies()
+@dataclass(frozen=True, slots=True)
+class _TillDoor:
+    """What every till's route does with what came in."""
 
-    def keep(source: TillSystem, refusal: RecordRefusal, body: bytes = b"", topic: str = "") -> None:
-        purchases.refuse(source, refusal.reason)
-        said, number = topic_and_number(source, body, tills.mapping)
-        refusals.keep(source, refusal, topic or said, number, to_ms(clock.wall()))
+    purchases: OrderRecorder
+    notices: TakesNotices
+    tills: Tills
+    refusals: RefusalLog
+    clock: Clock
+    bodies: Bodies
 
-    def refuse(source: TillSystem, refusal: RecordRefusal, body: bytes = b"") -> JSONResponse:
-        keep(source, refusal, body)
+    def _keep(self, source: TillSystem, refusal: RecordRefusal, body: bytes = b"", topic: str = "") -> None:
+        self.purchases.refuse(source, refusal.reason)
+        said, number = topic_and_number(source, body, self.tills.mapping)
+        self.refusals.keep(source, refusal, topic or said, number, to_ms(self.clock.wall()))
+
+    def refuse(self, source: TillSystem, refusal: RecordRefusal, body: bytes = b"") -> JSONResponse:
+        self._keep(source, refusal, body)
         code, detail = _REFUSED[refusal.reason]
         said = ": ".join(filter(None, (refusal.field, refusal.why)))
         answer = NotTaken(result=refusal.reason, detail=f"{said}; {detail}" if said else detail)
         again = {"Retry-After": "60"} if code == status.HTTP_503_SERVICE_UNAVAILABLE else None
         return JSONResponse(answer.model_dump(mode="json"), code, again)
 
-    async def read(source: TillSystem, request: Request) -> bytes | JSONResponse:
-        body = await bodies.read(request)
-        checked = authenticate(source, tills, body, request.headers, clock.wall())
-        return refuse(source, RecordRefusal(checked)) if isinstance(checked, DeliveryResult) else checked
+    async def read(self, source: TillSystem, request: Request) -> bytes | JSONResponse:
+        body = await self.bodies.read(request)
+        checked = authenticate(source, self.tills, body, request.headers, self.clock.wall())
+        return self.refuse(source, RecordRefusal(checked)) if isinstance(checked, DeliveryResult) else checked
 
     def take(
-        source: TillSystem, told: Delivery | DeliveryResult | RecordRefusal, body: bytes, topic: str = ""
+        self, source: TillSystem, told: Delivery | DeliveryResult | RecordRefusal, body: bytes, topic: str = ""
     ) -> DeliveryAccepted:
         """What can never be taken in is answered with 200 as well: sent again, it would be no better."""
         if not isinstance(told, Delivery):
             refusal = told if isinstance(told, RecordRefusal) else RecordRefusal(told)
-            keep(source, refusal, body, topic)
+            self._keep(source, refusal, body, topic)
             return DeliveryAccepted(result=refusal.reason)
         try:
-            return DeliveryAccepted(result=purchases.take(source, told, to_ms(clock.wall())))
+            return DeliveryAccepted(result=self.purchases.take(source, told, to_ms(self.clock.wall())))
         except DatabaseFailed:
             raise _again() from None
 
     async def take_notice(
-        source: TillSystem, notice: Notice | DeliveryResult | RecordRefusal, body: bytes, topic: str = ""
+        self, source: TillSystem, notice: Notice | DeliveryResult | RecordRefusal, body: bytes, topic: str = ""
     ) -> DeliveryAccepted:
         if isinstance(notice, DeliveryResult | RecordRefusal):
-            return take(source, notice, body, topic)
+            return self.take(source, notice, body, topic)
         try:
-            reason = await notices.take(source, body, notice, to_ms(clock.wall()))
+            reason = await self.notices.take(source, body, notice, to_ms(self.clock.wall()))
         except DatabaseFailed:
             raise _again() from None
-        purchases.refuse(source, reason)
+        self.purchases.refuse(source, reason)
         return DeliveryAccepted(result=reason)
+
+
+def till_routes(
+    purchases: OrderRecorder, notices: TakesNotices, tills: Tills, refusals: RefusalLog, clock: Clock
+) -> APIRouter:
+    """The routes of tills. They read the body themselves: what is signed are its bytes."""
+    routes = APIRouter(prefix=TILL_PATH, tags=["till"], responses=_answers())
+    door = _TillDoor(purchases, notices, tills, refusals, clock, Bodies())
 
     @routes.post("/square", response_model=DeliveryAccepted, openapi_extra=_takes(_OBJECT, SQUARE_SIGNATURE))
     async def from_square(request: Request) -> DeliveryAccepted | JSONResponse:
         """A webhook of Square: payment.updated, refund.updated and customer.deleted."""
-        body = await read(TillSystem.SQUARE, request)
+        body = await door.read(TillSystem.SQUARE, request)
         if isinstance(body, JSONResponse):
             return body
         if (notice := of_square(body, tills.square_customer)) is not None:
-            return await take_notice(TillSystem.SQUARE, notice, body)
-        return take(TillSystem.SQUARE, square.read(body, tills.square_customer), body)
+            return await door.take_notice(TillSystem.SQUARE, notice, body)
+        return door.take(TillSystem.SQUARE, square.read(body, tills.square_customer), body)
 
     @routes.post(
         "/shopify", response_model=DeliveryAccepted, openapi_extra=_takes(_OBJECT, SHOPIFY_SIGNATURE, _TOPIC, _DELIVERY)
@@ -132,15 +145,15 @@ def till_routes(  # noqa: C901 - three tills, a few lines each
 
         Of customers: customers/merge, customers/redact, customers/data_request and shop/redact.
         """
-        body = await read(TillSystem.SHOPIFY, request)
+        body = await door.read(TillSystem.SHOPIFY, request)
         if isinstance(body, JSONResponse):
             return body
         topic, delivery = request.headers.get(_TOPIC, ""), _id(request.headers.get(_DELIVERY, ""), body)
         if (notice := of_shopify(topic, body, tills.shopify_customer)) is not None:
-            return await take_notice(TillSystem.SHOPIFY, notice, body, topic)
+            return await door.take_notice(TillSystem.SHOPIFY, notice, body, topic)
         # The id stands outside of what is signed. Who plays a body back under another one gains nothing: its order is
         # known in that version.
-        return take(TillSystem.SHOPIFY, shopify.read(topic, delivery, body, tills.shopify_customer), body, topic)
+        return door.take(TillSystem.SHOPIFY, shopify.read(topic, delivery, body, tills.shopify_customer), body, topic)
 
     @routes.post(
         "/generic",
@@ -153,15 +166,15 @@ def till_routes(  # noqa: C901 - three tills, a few lines each
 
         With the setting `till_mapping` it has the till's shape instead.
         """
-        body = await read(TillSystem.GENERIC, request)
+        body = await door.read(TillSystem.GENERIC, request)
         if isinstance(body, JSONResponse):
             return body
         told = generic.read(_id(request.headers["webhook-id"], body), body, tills.mapping)
         if isinstance(told, RecordRefusal) and told.reason is DeliveryResult.UNREADABLE:
             # Whoever builds this side reads our answers, and there is nobody to fetch it from: a till that sends it
             # again gets it in as soon as its mapping is mended.
-            return refuse(TillSystem.GENERIC, told, body)
-        return take(TillSystem.GENERIC, told, body)
+            return door.refuse(TillSystem.GENERIC, told, body)
+        return door.take(TillSystem.GENERIC, told, body)
 
     return routes
 

@@ -48,17 +48,7 @@ def purchases(
     """Build the part. Raises `TillMappingError`, and `SensitiveListError`."""
     orders, baskets, tills = Orders(ground.db), Baskets(ground.db), tills_of(settings)
     sensitive = load_sensitive_products(settings.sensitive_products)
-    service = OrderRecorder(
-        ground.journal,
-        orders,
-        baskets,
-        people,
-        ledger,
-        visits,
-        sensitive,
-        tills.locations,
-        looks_up=bool(settings.till_square_token),
-    )
+    service = OrderRecorder(ground.journal, orders, baskets, people, ledger, visits, sensitive, tills)
     light = None
     if settings.till_square_token:
         light = ground.lights.add("orders square", "what was in a sale", lambda: waiting_look_ups(ground.db))

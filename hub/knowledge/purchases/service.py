@@ -14,6 +14,7 @@ from hub.knowledge.purchases.model import Delivery, DeliveryResult, Line, Order,
 from hub.knowledge.purchases.redaction import redact_sensitive
 from hub.knowledge.purchases.repository import Orders, Row, half_that_came_back
 from hub.knowledge.purchases.square_articles import Articles
+from hub.knowledge.purchases.tills import Tills
 from hub.knowledge.purchases.visit_choice import VisitSpan, believed_at, visit_of
 from hub.place.visits.repository import Visits
 from hub.trust.consents.ledger import ConsentLedger
@@ -42,14 +43,8 @@ class OrderRecorder:
         ledger: ConsentLedger,
         visits: Visits,
         sensitive: SensitiveProducts,
-        locations: frozenset[str],
-        *,
-        looks_up: bool,
+        tills: Tills,
     ) -> None:
-        """`locations`: what tills call this shop; empty when every order in a store is of this one.
-
-        `looks_up`: whether articles that a till does not tell by itself can be asked for.
-        """
         self._journal = journal
         self._orders = orders
         self._baskets = baskets
@@ -57,8 +52,8 @@ class OrderRecorder:
         self._ledger = ledger
         self._visits = visits
         self._sensitive = sensitive
-        self._locations = locations
-        self._looks_up = looks_up
+        self._locations = tills.locations
+        self._looks_up = tills.looks_up
         self._uncounted: Counter[tuple[TillSystem, str]] = Counter()
 
     def take(self, source: TillSystem, delivery: Delivery, now_ms: int) -> DeliveryResult:

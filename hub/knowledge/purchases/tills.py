@@ -22,6 +22,8 @@ class Tills:
     """Of a generic till with a shape of its own."""
     locations: frozenset[str]
     """What tills call this shop; empty when each order in a store is of this one."""
+    looks_up: bool = False
+    """Whether articles that a till does not tell by itself can be asked for."""
 
     def connects(self, source: TillSystem) -> bool:
         """Whether webhooks of such a till are expected."""
@@ -44,6 +46,7 @@ def tills_of(settings: Settings) -> Tills:
         _parts(settings.till_generic_secrets),
         load_till_mapping(settings.till_mapping) if settings.till_mapping else None,
         frozenset(_parts(settings.till_locations)),
+        looks_up=bool(settings.till_square_token),
     )
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable
 
-from hub.ground.database import Database
+from hub.ground.ground import Ground
 from hub.ground.holdings import Holding, by_table
-from hub.knowledge.customers.dismissals import TRAITS_OF, Dismissals
-from hub.knowledge.customers.port import NEEDS, CustomerSource
+from hub.knowledge.customers.dismissals import TRAITS_OF
+from hub.knowledge.customers.known import KnownCustomers
+from hub.knowledge.customers.port import NEEDS
 from hub.service.customer_view.model import (
     ConsentLine,
     HeldData,
@@ -35,23 +36,21 @@ class Access:
 
     def __init__(
         self,
-        db: Database,
-        store: str,
+        ground: Ground,
         ledger: ConsentLedger,
         service: MemberService,
-        dismissals: Dismissals,
-        customers: CustomerSource,
+        known: KnownCustomers,
         channels: Channels,
         holdings: Iterable[Holding],
         shown: ShownTo,
         timelines: Timelines,
     ) -> None:
-        self._db = db
-        self._store = store
+        self._db = ground.db
+        self._store = ground.plan.store_name
         self._ledger = ledger
         self._service = service
-        self._dismissals = dismissals
-        self._customers = customers
+        self._dismissals = known.dismissals
+        self._customers = known.source
         self._channels = channels
         self._holdings = by_table(holdings)
         self._shown = shown

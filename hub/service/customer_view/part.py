@@ -39,12 +39,10 @@ def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: Set
     cards = CardsOnBoard(visits, seen.staff.board, seen.audit.log, clock)
     known = seen.customers.known
     access = Access(
-        ground.db,
-        ground.plan.store_name,
+        ground,
         seen.ledger,
         seen.people.service,
-        known.dismissals,
-        known.source,
+        known,
         seen.channels.service,
         erased.held.holdings,
         cards.shown,

@@ -25,7 +25,12 @@ WHOSE = (
 
 def as_markdown(facts: PrivacyFacts) -> str:
     """The report for people."""
-    parts = [
+    return "\n\n".join((*_record(facts), *_assessment(facts))) + "\n"
+
+
+def _record(facts: PrivacyFacts) -> list[str]:
+    """The record of processing, and what to mend."""
+    return [
         f"# Privacy report: {_cell(facts.parties.store_name)}",
         INTRODUCTION,
         "## To mend first",
@@ -42,20 +47,7 @@ def as_markdown(facts: PrivacyFacts) -> str:
         "## Whose data",
         WHOSE,
         "## To whom: recipients outside the store",
-        _table(
-            ("host", "what it is", "what it gets", "with which purposes"),
-            [
-                (
-                    each.host,
-                    each.role,
-                    each.gets,
-                    ", ".join(sorted(p.value for p in each.purposes)) or "none: an erasure",
-                )
-                for each in facts.parties.recipients
-            ],
-        )
-        if facts.parties.recipients
-        else "None: nothing about a member leaves the store.",
+        _recipients(facts),
         "Whether one is a processor (art. 28) or outside the EEA (chapter V) does not follow from settings: add it.",
         "## How long: what is held, and for what period",
         _table(
@@ -75,6 +67,12 @@ def as_markdown(facts: PrivacyFacts) -> str:
         _list(facts.guarded),
         "## What is off",
         _list(facts.off) if facts.off else "Nothing: every part of the product is configured.",
+    ]
+
+
+def _assessment(facts: PrivacyFacts) -> list[str]:
+    """What an impact assessment needs."""
+    return [
         "# Facts for the impact assessment (GDPR art. 35)",
         "## Levels that a customer chooses by",
         _table(
@@ -92,7 +90,16 @@ def as_markdown(facts: PrivacyFacts) -> str:
             [(risk.what, risk.measure, f"`{risk.shown_by}`") for risk in facts.risks],
         ),
     ]
-    return "\n\n".join(parts) + "\n"
+
+
+def _recipients(facts: PrivacyFacts) -> str:
+    if not facts.parties.recipients:
+        return "None: nothing about a member leaves the store."
+    rows = [
+        (each.host, each.role, each.gets, ", ".join(sorted(p.value for p in each.purposes)) or "none: an erasure")
+        for each in facts.parties.recipients
+    ]
+    return _table(("host", "what it is", "what it gets", "with which purposes"), rows)
 
 
 def as_json(facts: PrivacyFacts) -> dict[str, Any]:

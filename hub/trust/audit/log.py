@@ -87,7 +87,7 @@ class AuditLog:
 
     def since(self, at_ms: int = 0) -> Iterator[AuditLine]:
         """Every line from a moment on, oldest first; one page in memory."""
-        return (_line(*row) for row in self._every_row("at_ms >= ?", at_ms))
+        return (_line(row) for row in self._every_row("at_ms >= ?", at_ms))
 
     def about(self, subject: str) -> list[AuditLine]:
         """Every line about one person, oldest first."""
@@ -158,21 +158,15 @@ class AuditLog:
 
     def _lines(self, where: str, *values: object) -> list[AuditLine]:
         rows = self._db.rows(f"SELECT {_COLUMNS} FROM audit WHERE {where} ORDER BY line", *values)  # noqa: S608 - fixed
-        return [_line(*row) for row in rows]
+        return [_line(row) for row in rows]
 
 
-def _line(
-    line: int,
-    at_ms: int,
-    deed: str,
-    subject: str | None,
-    visit: str | None,
-    device: str,
-    staff: str | None,
-    request: str | None,
-    body: str,
-    hashed: str,
-) -> AuditLine:
+_Row = tuple[int, int, str, str | None, str | None, str, str | None, str | None, str, str]
+"""A line of the table, column by column."""
+
+
+def _line(row: _Row) -> AuditLine:
+    line, at_ms, deed, subject, visit, device, staff, request, body, hashed = row
     rest: dict[str, Any] = json.loads(body)
     entry = AuditEntry(
         AuditAction(deed),

@@ -47,6 +47,15 @@ class _Asked:
     platform_spared: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ErasurePlaces:
+    """Where somebody is erased."""
+
+    holdings: Iterable[Holding]
+    memory: InMemory
+    platform: CustomerErasure
+
+
 NOTHING_IN_MEMORY = InMemory(lambda _record, _visits: None, lambda _visit: True)
 
 
@@ -60,9 +69,7 @@ class Erasure:
         members: Members,
         ledger: ConsentLedger,
         tombstones: SuppressionList,
-        holdings: Iterable[Holding],
-        memory: InMemory,
-        platform: CustomerErasure,
+        places: ErasurePlaces,
         reckoning: ErasureReport,
     ) -> None:
         self._db = db
@@ -70,9 +77,9 @@ class Erasure:
         self._members = members
         self._ledger = ledger
         self._tombstones = tombstones
-        self._holdings = tuple(each for each in holdings if each.column is None and each.keys)
-        self._memory = memory
-        self._platform = platform
+        self._holdings = tuple(each for each in places.holdings if each.column is None and each.keys)
+        self._memory = places.memory
+        self._platform = places.platform
         self._reckoning = reckoning
         self._interrupted: dict[Member, _Asked] = {}
 

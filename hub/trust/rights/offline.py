@@ -12,7 +12,7 @@ from hub.trust.members.repository import Members
 from hub.trust.members.service import MemberService
 from hub.trust.rights.backups import Backups
 from hub.trust.rights.elsewhere import NotReached
-from hub.trust.rights.erasure import NOTHING_IN_MEMORY, Erasure
+from hub.trust.rights.erasure import NOTHING_IN_MEMORY, Erasure, ErasurePlaces
 from hub.trust.rights.erasure_report import ErasureReport
 from hub.trust.suppression.suppression_list import SuppressionList
 
@@ -53,9 +53,7 @@ def offline(db: Database, tombstones: SuppressionList, holdings: Iterable[Holdin
         members,
         ledger,
         tombstones,
-        holdings,
-        NOTHING_IN_MEMORY,
-        AskedAtTheNextStart(),
+        ErasurePlaces(holdings, NOTHING_IN_MEMORY, AskedAtTheNextStart()),
         ErasureReport(holdings, backups.last_until),
     )
     return Offline(journal, members, erasure, service)

@@ -17,7 +17,7 @@ from hub.trust.members.repository import MemberRecord
 from hub.trust.rights.backups import Backups
 from hub.trust.rights.elsewhere import CustomerErasure
 from hub.trust.rights.endpoints import leaving_routes
-from hub.trust.rights.erasure import Erasure, InMemory
+from hub.trust.rights.erasure import Erasure, ErasurePlaces, InMemory
 from hub.trust.rights.erasure_report import ErasureReport
 from hub.trust.rights.retention import Retention
 from hub.trust.rights.service import Rights
@@ -87,9 +87,7 @@ def erasure(
         people.people,
         ledger,
         tombstones,
-        held.holdings,
-        InMemory(forget_member, held.may_have_been_shown),
-        elsewhere,
+        ErasurePlaces(held.holdings, InMemory(forget_member, held.may_have_been_shown), elsewhere),
         ErasureReport((*held.holdings, *held.outside), backups.last_until),
     )
     return ErasurePart(service, held, backups)

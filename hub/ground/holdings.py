@@ -57,7 +57,7 @@ class Holding:
     """When its time is over this column is blanked, and the row stays for a holding of its own."""
     of_staff: bool = False
     """The column is about an associate: it is not among what a customer gets."""
-    nobodys: str | None = None
+    not_personal_because: str | None = None
     """Why no row can be anybody's, so that an erasure passes it by."""
     anchor: str | None = None
     """Of a table whose rows are chained by hashes: the table (id, line, hash) that keeps the newest removed row's hash.

@@ -126,7 +126,7 @@ def scrape(port: int) -> bytes:
         return answer.read()
 
 
-KNOWS = "from edge.trust import synchronised; from pathlib import Path; print(synchronised({}))"
+KNOWS = "from edge.clock_trust import synchronised; from pathlib import Path; print(synchronised({}))"
 
 
 def believes(action: str, unit: Path, vouchers: str = "") -> str:

@@ -19,7 +19,7 @@ REJECTION_LOG_HOLDINGS = (
         why="finding faults of the equipment; a foreign topic may hold anything, so it does not stay (security)",
         time="at_ms",
         keep_days=30,
-        nobodys="what edges send holds opaque tokens, and of a refused message not even those are kept",
+        not_personal_because="what edges send holds opaque tokens, and of a refused message not even those are kept",
     ),
 )
 APPLIED = {
@@ -57,7 +57,7 @@ APPLIED_HOLDINGS = (
         why="looking back after a fault",
         time="applied_at_ms",
         keep_days=1,
-        nobodys="a number of an edge",
+        not_personal_because="a number of an edge",
     ),
 )
 TABLES = Tables(

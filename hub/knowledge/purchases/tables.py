@@ -54,7 +54,7 @@ PURCHASES_HOLDINGS = (
         why="a webhook that is sent or played again changes nothing (security)",
         time="at_ms",
         keep_days=7,
-        nobodys="random numbers of tills, joined to nothing",
+        not_personal_because="random numbers of tills, joined to nothing",
     ),
 )
 BASKETS = {
@@ -90,7 +90,7 @@ PENDING_ARTICLES_HOLDINGS = (
         why="the till tells amounts by itself, and articles when it is asked",
         time="ask_at_ms",
         keep_days=2,
-        nobodys="numbers of the till; whose a sale is stands with the order alone",
+        not_personal_because="numbers of the till; whose a sale is stands with the order alone",
     ),
 )
 REFUSAL_LOG = {
@@ -110,7 +110,7 @@ REFUSAL_LOG_HOLDINGS = (
         why="what was missed is found and mended (the shop's interest in records that are whole)",
         time="last_ms",
         keep_days=30,
-        nobodys="numbers of a till; nothing of what was in the order, and nobody who bought it",
+        not_personal_because="numbers of a till; nothing of what was in the order, and nobody who bought it",
     ),
 )
 TABLES = Tables(

@@ -22,14 +22,14 @@ HOLDINGS = (
         time="made_ms",
         keep_days=365,
         of_staff=True,
-        nobodys="about whoever calibrated, never about a customer",
+        not_personal_because="about whoever calibrated, never about a customer",
     ),
     Holding(
         table="calibrations",
         what="how strong radio is at places of the store",
         why="knowing where people are; nothing about anybody",
         until="the store's data folder is removed",
-        nobodys="levels at places",
+        not_personal_because="levels at places",
     ),
 )
 TABLES = Tables(

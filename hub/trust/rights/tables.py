@@ -13,7 +13,7 @@ RETENTION_HOLDINGS = (
         why="showing that what is over goes (accountability, GDPR art. 5(2))",
         time="at_ms",
         keep_days=365,
-        nobodys="numbers only",
+        not_personal_because="numbers only",
     ),
 )
 ERASURE = {

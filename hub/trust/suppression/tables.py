@@ -29,7 +29,7 @@ HOLDINGS = (
         why="a backup that is restored must not bring a consent back (GDPR art. 7(3), 21)",
         time="at_ms",
         setting="keep_tombstones_days",
-        nobodys="an erasure removes these marks itself",
+        not_personal_because="an erasure removes these marks itself",
     ),
     Holding(
         table="spent",
@@ -38,7 +38,7 @@ HOLDINGS = (
         why="a captured enrolment or consent that is played back after a restore changes nothing (security)",
         time="at_ms",
         keep_days=2,
-        nobodys="a hash of a random number made by the app",
+        not_personal_because="a hash of a random number made by the app",
     ),
 )
 NOT_PERSONAL = {

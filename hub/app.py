@@ -8,6 +8,7 @@ import socket
 from dataclasses import dataclass
 
 from hub.equipment.broker.part import open_broker
+from hub.equipment.broker_settings import BrokerSettings
 from hub.equipment.edges.part import Edges, edges
 from hub.equipment.enrolment.part import enrolment
 from hub.ground.data_folder import alone_in, open_hub_database, refuse_damaged
@@ -22,13 +23,15 @@ from hub.ground.manifests import holdings, outside, schemas
 from hub.ground.part import Forgotten
 from hub.ground.ports import refuse_taken_port
 from hub.ground.running import Running, run_parts, together
-from hub.ground.settings import Settings
+from hub.ground.store_settings import StoreSettings
 from hub.ground.web.application import Front
 from hub.ground.web.crowd import Crowd, Room
 from hub.ground.web.hosts import hosts_in, names_of
+from hub.ground.web.settings import WebSettings
 from hub.knowledge.customers.part import Customers, customers
 from hub.knowledge.exports.part import ExportsPart, exports
 from hub.knowledge.purchases.part import PurchasesPart, purchases
+from hub.knowledge.purchases.settings import PurchaseSettings
 from hub.overview.endpoints import Asked
 from hub.overview.part import overview
 from hub.place.calibration.part import CalibrationPart, calibration
@@ -72,7 +75,7 @@ class Hub:
     rights: RightsPart
 
 
-def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing) -> Hub:
+def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outgoing) -> Hub:
     """Build every part from those that it needs. Nothing runs yet."""
     clock = Clock(settings.clock_speed, settings.clock_anchor)
     ground, crowd, forgotten = ground_of(db, plan, outgoing, settings.data_dir, clock), Crowd(Room()), Hook[Forgotten]()
@@ -115,26 +118,35 @@ def build(settings: Settings, plan: FloorPlan, db: Database, outgoing: Outgoing)
     )  # fmt: skip
 
 
-def _front(settings: Settings, crowd: Crowd, who: Accounts, people: MembersPart) -> Front:
-    configured = settings.public_name, settings.broker_name, settings.till_square_url, *hosts_in(settings.allowed_hosts)
+def _front(settings: StoreSettings, crowd: Crowd, who: Accounts, people: MembersPart) -> Front:
+    broker_settings = settings.of(BrokerSettings)
+    purchase_settings = settings.of(PurchaseSettings)
+    web_settings = settings.of(WebSettings)
+    configured = (
+        web_settings.public_name,
+        broker_settings.broker_name,
+        purchase_settings.till_square_url,
+        *hosts_in(web_settings.allowed_hosts),
+    )
     return Front(
-        settings.host,
-        settings.port,
+        web_settings.host,
+        web_settings.port,
         names_of(socket.gethostname(), configured),
-        settings.trusted_proxies,
+        web_settings.trusted_proxies,
         crowd,
         who.gate,
         {"members": people.people, "identities": who.identities},
     )
 
 
-async def run(settings: Settings, *, begin_anew: bool = False) -> None:
+async def run(settings: StoreSettings, *, begin_anew: bool = False) -> None:
     """Run a hub until it is stopped. Raises `HubError` when it cannot start.
 
     `begin_anew`: without members, though the data folder's files belong to a hub whose database is gone.
     """
+    web_settings = settings.of(WebSettings)
     plan = plan_of_the_store(settings.floor_plan)
-    refuse_taken_port(settings.host, settings.port)
+    refuse_taken_port(web_settings.host, web_settings.port)
     with alone_in(settings.data_dir):
         db = open_hub_database(settings.data_dir, schemas(), begin_anew=begin_anew)
         refuse_damaged(db)

@@ -24,8 +24,9 @@ from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.holdings import resolved
 from hub.ground.http.outgoing import open_outgoing
 from hub.ground.journal import Event
-from hub.ground.manifests import holdings, outside, schemas
+from hub.ground.manifests import holdings, outside, schemas, sections
 from hub.ground.settings import PREFIX, Settings
+from hub.ground.store_settings import StoreSettings
 from hub.service.privacy_documents.entrance_notice import sign_of
 from hub.service.privacy_documents.entrance_notice_page import as_svg, lay_out
 from hub.service.privacy_documents.facts import facts_of
@@ -151,11 +152,22 @@ async def _what_happens() -> str:
     return "\n".join(lines) + "\n"
 
 
+def _room(section: type[BaseModel]) -> str:
+    """Whose settings these are, by the folder they stand in."""
+    if section is StoreSettings:
+        return "the store"
+    *_, room, file = section.__module__.split(".")
+    return (room if file == "settings" else file.removesuffix("_settings")).replace("_", " ")
+
+
 def _settings() -> str:
     lines = ["# Settings", "", "Made from the code by `make docs`. Command line beats environment beats TOML file.", ""]
     bridge = [name for name in BridgeSettings.model_fields if name not in AgentSettings.model_fields]
     for title, note, prefix, model, names in (
-        ("Hub", "", PREFIX, Settings, list(Settings.model_fields)),
+        *(
+            (f"Hub: {_room(each)}", each.__doc__ or "", PREFIX, Settings, list(each.__annotations__))
+            for each in (StoreSettings, *sections())
+        ),
         ("Edge", "", "GODDAG_EDGE_", EdgeSettings, list(EdgeSettings.model_fields)),
         ("Bridge", "Every setting of an edge but `radio`, and:", "GODDAG_EDGE_", BridgeSettings, bridge),
     ):

@@ -13,7 +13,7 @@ from wire.ids import is_id, why_no_id
 
 if TYPE_CHECKING:  # the help, and every other command, must not wait for these
     from hub.ground.database import Database, Schema
-    from hub.ground.settings import Settings
+    from hub.ground.store_settings import StoreSettings
 
 # Neither has a default or a variable of its own: both are settings, and `settings_of` reads them as the hub does.
 DataDir = Annotated[
@@ -44,7 +44,7 @@ def check_name(name: str) -> None:
         refuse(f"{why_no_id(name)}.")
 
 
-def settings_of(settings_file: Path | None, data_dir: Path | None, **more: Path | None) -> "Settings":
+def settings_of(settings_file: Path | None, data_dir: Path | None, **more: Path | None) -> "StoreSettings":
     """The settings that the hub itself would run with: command line, then environment, then file.
 
     A floor plan need not be among them: these commands do not open it. Raises `SettingsError`.

@@ -8,13 +8,14 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hub.ground.holdings import Holding
 from hub.ground.part import Manifest
 
 if TYPE_CHECKING:
     import typer
+    from pydantic import BaseModel
 
     from hub.ground.database import Schema
 
@@ -38,6 +39,17 @@ def manifests() -> tuple[Manifest, ...]:
 def commands_of(part: Manifest) -> "Mapping[str, typer.Typer | Callable[..., None]]":
     """What a part adds to goddag-hub."""
     return import_module(part.commands).COMMANDS
+
+
+def sections() -> "tuple[type[BaseModel], ...]":
+    """The settings of every part, ground floor first."""
+    return named("settings")
+
+
+def named(what: str) -> tuple[Any, ...]:
+    """What each part names by "module:name" in that field of its manifest."""
+    places = [place.split(":") for each in manifests() if (place := getattr(each, what))]
+    return tuple(getattr(import_module(module), name) for module, name in places)
 
 
 def schemas() -> "Mapping[str, Schema]":

@@ -43,6 +43,10 @@ class Manifest:
     settings: str = ""
     """Where its section of the settings stands: "module:class", loaded when settings are read."""
     tables: Tables = field(default_factory=Tables)
+    recipients: str = ""
+    """"module:function" that names, for given settings, who outside is sent something about a member."""
+    tells_of_visits_days: str = ""
+    """"module:function" that says, for given settings, after how many days nothing here tells of a visit."""
     commands: str = ""
     """A module whose `COMMANDS` are added to goddag-hub: typer apps, or functions, by name."""
 

@@ -6,7 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 from hub.ground.database import open_database
-from hub.ground.manifests import FLOORS, manifests, rooms_of, schemas
+from hub.ground.manifests import FLOORS, manifests, rooms_of, schemas, sections
+from hub.ground.settings import Settings
+from hub.ground.store_settings import StoreSettings
 
 ROOT = Path(__file__).parents[2]
 # What takes long to load, or is not there where only the help is asked for.
@@ -44,3 +46,25 @@ def test_the_help_and_the_manifests_wait_for_nothing_heavy() -> None:
     asked += "print(*{n.split('.')[0] for n in sys.modules})"
     loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
     assert HEAVY & set(loaded) == set()
+
+
+def test_every_setting_is_of_one_part() -> None:
+    own = [
+        name for section in (StoreSettings, *sections()) for name in section.__annotations__ if name != "model_config"
+    ]
+    assert len(own) == len(set(own))
+    assert set(own) == set(Settings.model_fields)
+
+
+def test_no_check_of_one_section_hides_that_of_another() -> None:
+    """Pydantic knows validators by their names: of two with one name, the composed settings would keep one."""
+    names = [
+        name
+        for section in (StoreSettings, *sections())
+        for name in vars(section)
+        if name in section.__pydantic_decorators__.field_validators
+        or name in section.__pydantic_decorators__.model_validators
+    ]
+    assert len(names) == len(set(names))
+    kept = Settings.__pydantic_decorators__
+    assert set(names) == {*kept.field_validators, *kept.model_validators}

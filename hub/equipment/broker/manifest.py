@@ -2,4 +2,6 @@
 
 from hub.ground.part import Manifest
 
-MANIFEST = Manifest(name="broker", commands="hub.equipment.broker.commands")
+MANIFEST = Manifest(
+    name="broker", settings="hub.equipment.broker_settings:BrokerSettings", commands="hub.equipment.broker.commands"
+)

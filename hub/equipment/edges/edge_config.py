@@ -3,23 +3,27 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from hub.equipment.edges.settings import EdgeSettings
 from hub.ground.floor_plan.model import FloorPlan
-from hub.ground.settings import Settings
+from hub.ground.store_settings import StoreSettings
+from hub.trust.members.settings import MemberSettings
 from wire.ids import EdgeId
 from wire.messages import EdgeConfig, QuietHours
 
 
-def config_for(edge: EdgeId, plan: FloorPlan, settings: Settings, at: float) -> EdgeConfig:
+def config_for(edge: EdgeId, plan: FloorPlan, settings: StoreSettings, at: float) -> EdgeConfig:
     """Orders as they hold at that Unix second: the store's distance to UTC changes with summer time."""
-    quiet = [QuietHours(start_minute=start, end_minute=end) for start, end in settings.quiet_minutes]
+    edge_settings = settings.of(EdgeSettings)
+    member_settings = settings.of(MemberSettings)
+    quiet = [QuietHours(start_minute=start, end_minute=end) for start, end in edge_settings.quiet_minutes]
     return EdgeConfig(
         store=plan.store_id,
         edge=edge,
-        marker=settings.marker,
+        marker=member_settings.marker,
         beacon_uuids=[plan.beacon_uuid],
-        beacon_namespaces=settings.namespaces,
-        new_tokens_per_minute=settings.new_tokens_per_minute,
-        min_rssi_dbm=settings.min_rssi_dbm,
+        beacon_namespaces=edge_settings.namespaces,
+        new_tokens_per_minute=edge_settings.new_tokens_per_minute,
+        min_rssi_dbm=edge_settings.min_rssi_dbm,
         quiet_hours=quiet,
         utc_offset_minutes=utc_offset_minutes(settings.time_zone, at) if quiet else None,
     )

@@ -3,4 +3,4 @@
 from hub.equipment.edges.tables import TABLES
 from hub.ground.part import Manifest
 
-MANIFEST = Manifest(name="edges", tables=TABLES)
+MANIFEST = Manifest(name="edges", settings="hub.equipment.edges.settings:EdgeSettings", tables=TABLES)

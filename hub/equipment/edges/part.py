@@ -12,7 +12,7 @@ from hub.equipment.edges.rejection_log import RejectionLog
 from hub.equipment.edges.service import FleetService
 from hub.ground.ground import Ground
 from hub.ground.part import Part
-from hub.ground.settings import Settings
+from hub.ground.store_settings import StoreSettings
 
 SUPERVISOR = "broker_supervisor"
 # A broker that does not bring anything is started anew, and that takes its time.
@@ -37,7 +37,7 @@ class Edges:
         }
 
 
-def edges(ground: Ground, listener: SightingListener, settings: Settings) -> Edges:
+def edges(ground: Ground, listener: SightingListener, settings: StoreSettings) -> Edges:
     """Build the part; `listener` makes something of what edges hear."""
     plan, rejected = ground.plan, RejectionLog(ground.db)
     health = FleetHealth(tuple(edge.id for edge in plan.edges))

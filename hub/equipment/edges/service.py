@@ -8,8 +8,9 @@ from hub.equipment.broker.address import HubBroker
 from hub.equipment.broker.canary import Canary
 from hub.equipment.edges.edge_config import config_for, utc_offset_minutes
 from hub.equipment.edges.ingest import Ingest
+from hub.equipment.edges.settings import EdgeSettings
 from hub.ground.floor_plan.model import FloorPlan
-from hub.ground.settings import Settings
+from hub.ground.store_settings import StoreSettings
 from wire.clock import Clock
 from wire.codec import encode
 from wire.ids import EdgeId
@@ -23,7 +24,7 @@ SUMMER_TIME_LOOK_SECONDS = 20.0
 class FleetService:
     """Keeps a session with the broker and serves it."""
 
-    def __init__(self, plan: FloorPlan, settings: Settings, clock: Clock, ingest: Ingest) -> None:
+    def __init__(self, plan: FloorPlan, settings: StoreSettings, clock: Clock, ingest: Ingest) -> None:
         self._plan = plan
         self._settings = settings
         self._clock = clock
@@ -70,7 +71,7 @@ class FleetService:
         while True:
             await asyncio.sleep(SUMMER_TIME_LOOK_SECONDS)
             now = utc_offset_minutes(zone, self._clock.wall())
-            if now != known and self._settings.quiet_hours:
+            if now != known and self._settings.of(EdgeSettings).quiet_hours:
                 for edge in self._plan.edges:
                     await greet(edge.id)
             known = now

@@ -25,7 +25,7 @@ from wire.ids import EdgeId
 
 if TYPE_CHECKING:  # the help, and every other command, must not wait for these
     from hub.equipment.enrolment.registry import LastRun
-    from hub.ground.settings import Settings
+    from hub.ground.store_settings import StoreSettings
 
 edges = typer.Typer(
     help="Which edges belong to this store. The embedded broker lets in these and no others.",
@@ -151,19 +151,22 @@ def list_edges(data_dir: DataDir = None, settings_file: SettingsFile = None) -> 
         )
 
 
-def _refuse_without_certificates(name: str, settings: "Settings", last_run: "LastRun | None") -> None:
+def _refuse_without_certificates(name: str, settings: "StoreSettings", last_run: "LastRun | None") -> None:
     """A code is for a broker with certificates: elsewhere an installer would climb a ladder with it for nothing.
 
     A hub may have been told so by its command line alone, so that it has left a note counts as well as the settings.
     """
+    from hub.equipment.broker_settings import BrokerSettings  # noqa: PLC0415
+
+    broker_settings = settings.of(BrokerSettings)
     from hub.equipment.enrolment.service import takes_certificates  # noqa: PLC0415
 
-    urls = [settings.broker_address_for_edges(), *([last_run.broker_url] if last_run else [])]
+    urls = [broker_settings.broker_address_for_edges(), *([last_run.broker_url] if last_run else [])]
     if any(map(takes_certificates, urls)):
         return
     how = (
         "Run it with broker_tls (goddag-hub run --broker-tls)"
-        if settings.broker_url == "embedded"
+        if broker_settings.broker_url == "embedded"
         else "Give your broker certificates and the hub its mqtts:// address (setting broker_url)"
     )
     elsewhere = "" if last_run else f" No hub has run in {settings.data_dir}: if yours has another folder, --data-dir."
@@ -173,7 +176,7 @@ def _refuse_without_certificates(name: str, settings: "Settings", last_run: "Las
     )
 
 
-def _warn_if_not_on_plan(edge: EdgeId, settings: "Settings", last_run: "LastRun | None") -> None:
+def _warn_if_not_on_plan(edge: EdgeId, settings: "StoreSettings", last_run: "LastRun | None") -> None:
     """By the floor plan of the settings; where none can be read there, by that of the last run."""
     planned = _planned(settings) or (last_run.edges if last_run else ())
     if planned and edge not in planned:
@@ -184,7 +187,7 @@ def _warn_if_not_on_plan(edge: EdgeId, settings: "Settings", last_run: "LastRun 
         )
 
 
-def _planned(settings: "Settings") -> Sequence[EdgeId]:
+def _planned(settings: "StoreSettings") -> Sequence[EdgeId]:
     from hub.ground.floor_plan.file import load_floor_plan  # noqa: PLC0415
 
     # Whether a plan can be used is said when a hub is to run with it.

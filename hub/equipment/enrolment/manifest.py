@@ -3,4 +3,9 @@
 from hub.equipment.enrolment.tables import TABLES
 from hub.ground.part import Manifest
 
-MANIFEST = Manifest(name="enrolment", tables=TABLES, commands="hub.equipment.enrolment.commands")
+MANIFEST = Manifest(
+    name="enrolment",
+    settings="hub.equipment.enrolment.settings:EnrolmentSettings",
+    tables=TABLES,
+    commands="hub.equipment.enrolment.commands",
+)

@@ -5,13 +5,15 @@ from collections.abc import Callable
 
 import structlog
 
+from hub.equipment.broker_settings import BrokerSettings
 from hub.equipment.enrolment.authority import AUTHORITY_FOLDER, StoreAuthority, load_or_create_authority
 from hub.equipment.enrolment.endpoints import EDGES_PATH, enrolment_routes
 from hub.equipment.enrolment.registry import EdgeRegistry, LastRun
 from hub.equipment.enrolment.service import CertificateEnrolment
+from hub.equipment.enrolment.settings import EnrolmentSettings
 from hub.ground.ground import Ground
 from hub.ground.part import Part
-from hub.ground.settings import Settings
+from hub.ground.store_settings import StoreSettings
 from wire.ids import EdgeId
 from wire.messages import EdgeConfig
 
@@ -19,11 +21,16 @@ log = structlog.get_logger()
 
 
 def enrolment(
-    ground: Ground, count_refusal: Callable[[str], None], config_for: Callable[[EdgeId], EdgeConfig], settings: Settings
+    ground: Ground,
+    count_refusal: Callable[[str], None],
+    config_for: Callable[[EdgeId], EdgeConfig],
+    settings: StoreSettings,
 ) -> Part:
     """Build the part. Raises `AuthorityUnusable`."""
+    broker_settings = settings.of(BrokerSettings)
+    enrolment_settings = settings.of(EnrolmentSettings)
     authority, registry = authority_of(settings), EdgeRegistry(ground.db)
-    broker_url = settings.broker_address_for_edges()
+    broker_url = broker_settings.broker_address_for_edges()
     registry.runs(LastRun(broker_url, tuple(each.id for each in ground.plan.edges)))
     service = CertificateEnrolment(
         ground.db,
@@ -33,7 +40,7 @@ def enrolment(
         ground.plan.store_id,
         broker_url,
         config_for,
-        settings.edge_certificate_hours,
+        enrolment_settings.edge_certificate_hours,
     )
 
     def begin() -> None:
@@ -43,6 +50,6 @@ def enrolment(
     return Part(name="enrolment", routes=(enrolment_routes(service),), bounded_itself=(f"{EDGES_PATH}/",), begin=begin)
 
 
-def authority_of(settings: Settings) -> StoreAuthority:
+def authority_of(settings: StoreSettings) -> StoreAuthority:
     """The store's own. Raises `AuthorityUnusable`."""
     return load_or_create_authority(settings.data_dir / AUTHORITY_FOLDER, time.time())

@@ -14,7 +14,7 @@ import typer
 from hub.ground.command_line import DataDir, SettingsFile, hub_database, refuse, refusing, settings_of
 
 if TYPE_CHECKING:  # the help must not wait for these
-    from hub.ground.settings import Settings
+    from hub.ground.store_settings import StoreSettings
     from hub.knowledge.customers.check import SourceReport
     from hub.knowledge.customers.csv_import import Imported
 
@@ -50,11 +50,12 @@ def check_sources(
     """
     from hub.knowledge.customers.check import as_text  # noqa: PLC0415
     from hub.knowledge.customers.sensitive import load_sensitive_products  # noqa: PLC0415
+    from hub.knowledge.customers.settings import CustomerSettings  # noqa: PLC0415
 
     with refusing():
         settings = settings_of(settings_file, data_dir, customers=file)
         # A hub with a list that cannot be used does not start.
-        load_sensitive_products(settings.sensitive_products)
+        load_sensitive_products(settings.of(CustomerSettings).sensitive_products)
         reports = asyncio.run(_check(settings, customer))
     print(json.dumps([asdict(report) for report in reports], indent=1) if as_json else as_text(reports))
     raise typer.Exit(0 if all(report.good for report in reports) else 1)
@@ -84,12 +85,13 @@ def import_customers(
     from hub.knowledge.customers.built_in import KnownTraits  # noqa: PLC0415
     from hub.knowledge.customers.csv_import import Form, import_csv  # noqa: PLC0415
     from hub.knowledge.customers.sensitive import load_sensitive_products  # noqa: PLC0415
+    from hub.knowledge.customers.settings import CustomerSettings  # noqa: PLC0415
     from hub.trust.members.repository import Members  # noqa: PLC0415
 
     with refusing():
         settings = settings_of(settings_file, data_dir)
         with hub_database(settings.data_dir, schemas(), complete=True) as db:
-            sensitive = load_sensitive_products(settings.sensitive_products)
+            sensitive = load_sensitive_products(settings.of(CustomerSettings).sensitive_products)
             members = [record.customer_ref for record in Members(db).all()]
             form = Form(ZoneInfo(settings.time_zone), _ORDER[dates] if dates else None, encoding)
             told = import_csv(file, KnownTraits(db), members, sensitive, round(time.time() * 1000), form)
@@ -115,15 +117,16 @@ def _report(told: "Imported") -> Iterator[str]:
         yield f"{column}: {count} values {what}, and are left out; the first on line {told.first_line[column]}."
 
 
-async def _check(settings: "Settings", customer: str | None) -> "list[SourceReport]":
+async def _check(settings: "StoreSettings", customer: str | None) -> "list[SourceReport]":
     from hub.ground.data_folder import DATABASE_FILE, open_hub_database  # noqa: PLC0415
     from hub.ground.http.outgoing import open_outgoing  # noqa: PLC0415
     from hub.ground.manifests import schemas  # noqa: PLC0415
     from hub.knowledge.customers.check import check  # noqa: PLC0415
     from hub.knowledge.customers.json_client import JsonClient  # noqa: PLC0415
+    from hub.knowledge.customers.settings import CustomerSettings  # noqa: PLC0415
     from hub.knowledge.customers.sources import configuration_of, sources_of  # noqa: PLC0415
 
-    configuration = configuration_of(settings)
+    configuration = configuration_of(settings.of(CustomerSettings))
     if configuration is None:
         refuse("no source of customer data is set: see the setting customers, and docs/connecting.md.")
     # Whoever only tries a file out has no hub yet, and shall not get one by that.

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from hub.ground.customer_ref import CustomerRef
 from hub.ground.database import Database
 from hub.ground.errors import CustomerSourceError
-from hub.ground.settings import LOOPBACK
+from hub.ground.web.hosts import LOOPBACK
 from hub.knowledge.customers import built_in, odp, rest, segment, unomi
 from hub.knowledge.customers.built_in import BuiltIn, KnownTraits
 from hub.knowledge.customers.connector import Connector

@@ -3,4 +3,10 @@
 from hub.ground.part import Manifest
 from hub.knowledge.customers.tables import TABLES
 
-MANIFEST = Manifest(name="customers", tables=TABLES, commands="hub.knowledge.customers.commands")
+MANIFEST = Manifest(
+    name="customers",
+    settings="hub.knowledge.customers.settings:CustomerSettings",
+    tables=TABLES,
+    commands="hub.knowledge.customers.commands",
+    recipients="hub.knowledge.customers.recipients:recipients",
+)

@@ -14,7 +14,7 @@ from hub.ground.journal import (
     ReturnRecorded,
 )
 from hub.ground.part import Forgotten, Job, Part
-from hub.ground.settings import Settings
+from hub.ground.store_settings import StoreSettings
 from hub.knowledge.customers.consent_forwarder import ConsentForwarder
 from hub.knowledge.customers.consent_notices import ConsentNotices
 from hub.knowledge.customers.correction import CustomerCorrection, NothingToWriteTo
@@ -25,10 +25,12 @@ from hub.knowledge.customers.notice_post import DEADLINE_SECONDS, NoticePost
 from hub.knowledge.customers.port import NEEDS, CustomerSource
 from hub.knowledge.customers.prefetch import Prefetch
 from hub.knowledge.customers.segment_regulations import SegmentRegulations
+from hub.knowledge.customers.settings import CustomerSettings
 from hub.knowledge.customers.source_guard import SourceConfig
 from hub.knowledge.customers.sources import check_at_start, consent_sinks, customer_source
 from hub.knowledge.customers.tracking_notices import TrackingNotices
 from hub.knowledge.exports.post import Post
+from hub.knowledge.exports.settings import ExportSettings
 from hub.knowledge.exports.tracking import TrackingApi
 from hub.place.visits.repository import Visits
 from hub.trust.channels.part import ChannelsPart
@@ -61,7 +63,7 @@ def customers(
     channels: ChannelsPart,
     visits: Visits,
     own_orders: SourceConfig | None,
-    settings: Settings,
+    settings: StoreSettings,
 ) -> Customers:
     """Build the part; `own_orders` is what the store's tills tell. Raises `CustomerSourceError`."""
     client = JsonClient(ground.outgoing)
@@ -76,7 +78,7 @@ def customers(
             prefetch.approached(member)
 
     people.spoke.tell(spoke)
-    tracking = _tracking(ground, settings)
+    tracking = _tracking(ground, settings.of(ExportSettings))
     sinks = [*([tracking] if tracking else []), *consent_sinks(settings, NoticePost(ground.outgoing), client)]
     notices = ConsentNotices(ground.db, people.people, ledger, ground.clock, [each.name for each in sinks])
     forwarder = ConsentForwarder(notices, sinks, ground.clock, ground.lights)
@@ -95,7 +97,7 @@ def customers(
             ),
             Job(
                 name="check_at_start",
-                run=lambda: check_at_start(settings, client, ground.db, ground.lights),
+                run=lambda: check_at_start(settings.of(CustomerSettings), client, ground.db, ground.lights),
                 told_elsewhere="says once what is wrong with the sources of customer data, and ends",
             ),
         ),
@@ -107,11 +109,17 @@ def customers(
     )
     known = KnownCustomers(source, Dismissals(ground.db))
     return Customers(
-        part, known, prefetch, notices, forwarder, tracking or NothingToWriteTo(), _erasure(ground, settings)
+        part,
+        known,
+        prefetch,
+        notices,
+        forwarder,
+        tracking or NothingToWriteTo(),
+        _erasure(ground, settings.of(CustomerSettings)),
     )
 
 
-def _tracking(ground: Ground, settings: Settings) -> TrackingNotices | None:
+def _tracking(ground: Ground, settings: ExportSettings) -> TrackingNotices | None:
     if settings.cdp_events_url is None:
         return None
     api = TrackingApi(settings.cdp_events_vendor, settings.cdp_events_url, settings.cdp_events_key)
@@ -119,7 +127,7 @@ def _tracking(ground: Ground, settings: Settings) -> TrackingNotices | None:
     return TrackingNotices(Post(ground.outgoing, DEADLINE_SECONDS), api, light)
 
 
-def _erasure(ground: Ground, settings: Settings) -> CustomerErasure:
+def _erasure(ground: Ground, settings: CustomerSettings) -> CustomerErasure:
     if settings.cdp_erasure_url is None:
         return NobodyToAsk(
             "this store may not delete there (setting cdp_erasure_url): ask the shop to erase you in its customer"

@@ -7,7 +7,7 @@ import structlog
 from hub.ground.database import Database
 from hub.ground.health.light import Light
 from hub.ground.health.lights import Lights
-from hub.ground.settings import Settings
+from hub.ground.store_settings import StoreSettings
 from hub.knowledge.customers.check import check
 from hub.knowledge.customers.configuration import (
     Configuration,
@@ -24,14 +24,16 @@ from hub.knowledge.customers.odp_consents import OdpConsentUpdates
 from hub.knowledge.customers.port import LAST_ORDER, CustomerSource, NoSource
 from hub.knowledge.customers.profiles import Profiles
 from hub.knowledge.customers.sensitive import load_sensitive_products
+from hub.knowledge.customers.settings import CustomerSettings
 from hub.knowledge.customers.source_guard import SourceConfig, TellConsents
 from hub.knowledge.customers.unomi_consents import UnomiConsents
+from hub.trust.channels.settings import ChannelSettings
 from wire.clock import Clock
 
 log = structlog.get_logger()
 
 
-def configuration_of(settings: Settings) -> Configuration | None:
+def configuration_of(settings: CustomerSettings) -> Configuration | None:
     """The file, or the few settings of a lone Segment space; None for a store without customer data.
 
     Raises `CustomerSourceError`.
@@ -44,7 +46,7 @@ def configuration_of(settings: Settings) -> Configuration | None:
     return Configuration.model_validate({"source": [lone | {"key": settings.cdp_token}]})
 
 
-async def check_at_start(settings: Settings, door: JsonClient, db: Database, lights: Lights) -> None:
+async def check_at_start(settings: CustomerSettings, door: JsonClient, db: Database, lights: Lights) -> None:
     """Ask once what customers.toml names, and log what is wrong. The hub runs all the same: a platform comes back."""
     if settings.customers is None:
         return
@@ -61,7 +63,7 @@ async def check_at_start(settings: Settings, door: JsonClient, db: Database, lig
 
 
 def customer_source(
-    settings: Settings,
+    settings: StoreSettings,
     door: JsonClient,
     db: Database,
     clock: Clock,
@@ -77,7 +79,8 @@ def customer_source(
 
     Raises `CustomerSourceError`, and `SensitiveListError`.
     """
-    configuration = configuration_of(settings)
+    customer_settings = settings.of(CustomerSettings)
+    configuration = configuration_of(settings.of(CustomerSettings))
     sources = [*sources_of(configuration, door, db)] if configuration else []
     if configuration:
         sources = [
@@ -92,7 +95,7 @@ def customer_source(
         sources.append(bought)
     if not sources:
         return NoSource()
-    return Profiles(sources, load_sensitive_products(settings.sensitive_products), clock, consents)
+    return Profiles(sources, load_sensitive_products(customer_settings.sensitive_products), clock, consents)
 
 
 def _light_of(source: str) -> str:
@@ -103,17 +106,22 @@ def _lit(source: SourceConfig, lights: Lights) -> Light:
     return lights.add(_light_of(source.connector.name), "profiles of customers, for their cards")
 
 
-def consent_sinks(settings: Settings, post: NoticePost, door: JsonClient) -> list[ConsentSink]:
+def consent_sinks(settings: StoreSettings, post: NoticePost, door: JsonClient) -> list[ConsentSink]:
     """Who is told of changes of consent beside a tracking API: ODP, and each Unomi that is asked for profiles.
 
     Raises `CustomerSourceError`.
     """
+    channel_settings = settings.of(ChannelSettings)
     found: list[ConsentSink] = []
-    if settings.odp_events_url and settings.odp_private_key and settings.odp_consent_identifier:
-        shared = settings.odp_consent_identifier == settings.odp_identifier
-        where = settings.odp_events_url, settings.odp_private_key, settings.odp_consent_identifier
+    if channel_settings.odp_events_url and channel_settings.odp_private_key and channel_settings.odp_consent_identifier:
+        shared = channel_settings.odp_consent_identifier == channel_settings.odp_identifier
+        where = (
+            channel_settings.odp_events_url,
+            channel_settings.odp_private_key,
+            channel_settings.odp_consent_identifier,
+        )
         found.append(OdpConsentUpdates(post, *where, for_all_marketing=shared))
-    configuration = configuration_of(settings)
+    configuration = configuration_of(settings.of(CustomerSettings))
     found += [
         UnomiConsents(f"unomi {each.name or ''}".strip(), post, door, each.spoken_to())
         for each in (configuration.source if configuration else ())

@@ -3,4 +3,9 @@
 from hub.ground.part import Manifest
 from hub.knowledge.exports.tables import TABLES
 
-MANIFEST = Manifest(name="exports", tables=TABLES)
+MANIFEST = Manifest(
+    name="exports",
+    settings="hub.knowledge.exports.settings:ExportSettings",
+    tables=TABLES,
+    recipients="hub.knowledge.exports.recipients:recipients",
+)

@@ -3,4 +3,10 @@
 from hub.ground.part import Manifest
 from hub.knowledge.purchases.tables import TABLES
 
-MANIFEST = Manifest(name="purchases", tables=TABLES, commands="hub.knowledge.purchases.commands")
+MANIFEST = Manifest(
+    name="purchases",
+    settings="hub.knowledge.purchases.settings:PurchaseSettings",
+    tables=TABLES,
+    commands="hub.knowledge.purchases.commands",
+    tells_of_visits_days="hub.knowledge.purchases.settings:tells_of_visits_days",
+)

@@ -6,8 +6,9 @@ from hub.ground.ground import Ground
 from hub.ground.journal import ConsentWithdrawn, Event
 from hub.ground.part import Part, Round
 from hub.ground.rounds import UPKEEP_SECONDS
-from hub.ground.settings import Settings
+from hub.ground.store_settings import StoreSettings
 from hub.knowledge.customers.sensitive import SensitiveProducts, load_sensitive_products
+from hub.knowledge.customers.settings import CustomerSettings
 from hub.knowledge.customers.source_guard import SourceConfig
 from hub.knowledge.purchases.baskets import Baskets
 from hub.knowledge.purchases.endpoints import TILL_PATH, count_routes
@@ -16,6 +17,7 @@ from hub.knowledge.purchases.pending_articles import PendingArticles, waiting_lo
 from hub.knowledge.purchases.refusal_log import RefusalLog
 from hub.knowledge.purchases.repository import Orders
 from hub.knowledge.purchases.service import OrderRecorder
+from hub.knowledge.purchases.settings import PurchaseSettings
 from hub.knowledge.purchases.square_orders import SquareOrders
 from hub.knowledge.purchases.tills import Tills, tills_of
 from hub.place.visits.repository import Visits
@@ -43,17 +45,21 @@ class PurchasesPart:
 
 
 def purchases(
-    ground: Ground, people: Members, ledger: ConsentLedger, visits: Visits, settings: Settings
+    ground: Ground, people: Members, ledger: ConsentLedger, visits: Visits, settings: StoreSettings
 ) -> PurchasesPart:
     """Build the part. Raises `TillMappingError`, and `SensitiveListError`."""
-    orders, baskets, tills = Orders(ground.db), Baskets(ground.db), tills_of(settings)
-    sensitive = load_sensitive_products(settings.sensitive_products)
+    customer_settings = settings.of(CustomerSettings)
+    purchase_settings = settings.of(PurchaseSettings)
+    orders, baskets, tills = Orders(ground.db), Baskets(ground.db), tills_of(settings.of(PurchaseSettings))
+    sensitive = load_sensitive_products(customer_settings.sensitive_products)
     service = OrderRecorder(ground.journal, orders, baskets, people, ledger, visits, sensitive, tills)
     light = None
-    if settings.till_square_token:
+    if purchase_settings.till_square_token:
         light = ground.lights.add("orders square", "what was in a sale", lambda: waiting_look_ups(ground.db))
     refusals = RefusalLog(ground.db)
-    square = SquareOrders(ground.outgoing, settings.till_square_api, settings.till_square_token, light)
+    square = SquareOrders(
+        ground.outgoing, purchase_settings.till_square_api, purchase_settings.till_square_token, light
+    )
     pending = PendingArticles(ground.db, service, square, refusals)
 
     async def keep(_round: int) -> None:
@@ -76,5 +82,5 @@ def purchases(
         act=act,
         save=service.save_counts,
     )
-    traits = source_of(orders, people, ground.clock) if settings.has_till else None
+    traits = source_of(orders, people, ground.clock) if purchase_settings.has_till else None
     return PurchasesPart(part, service, orders, baskets, tills, refusals, pending, sensitive, traits)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from hub.ground.settings import Settings
 from hub.knowledge.purchases.mapped import TillMapping
 from hub.knowledge.purchases.model import TillSystem
+from hub.knowledge.purchases.settings import PurchaseSettings
 from hub.knowledge.purchases.till_file import load_till_mapping
 
 
@@ -35,7 +35,7 @@ class Tills:
         return bool(secrets[source])
 
 
-def tills_of(settings: Settings) -> Tills:
+def tills_of(settings: PurchaseSettings) -> Tills:
     """The tills of a store, as it is configured now. Raises `TillMappingError`."""
     return Tills(
         _parts(settings.till_square_keys),

@@ -3,4 +3,9 @@
 from hub.ground.part import Manifest
 from hub.place.calibration.tables import TABLES
 
-MANIFEST = Manifest(name="calibration", tables=TABLES, commands="hub.place.calibration.commands")
+MANIFEST = Manifest(
+    name="calibration",
+    settings="hub.place.calibration.settings:CalibrationSettings",
+    tables=TABLES,
+    commands="hub.place.calibration.commands",
+)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from hub.ground.ground import Ground
 from hub.ground.journal import Member
 from hub.ground.part import Forgotten, Part
-from hub.ground.settings import Settings
+from hub.ground.store_settings import StoreSettings
 from hub.place.calibration.endpoints import walk_routes
 from hub.place.calibration.live import LiveCalibration
 from hub.place.calibration.model import knowledge
 from hub.place.calibration.recorder import WalkRecorder
 from hub.place.calibration.repository import Calibrations
+from hub.place.calibration.settings import CalibrationSettings
 from hub.place.presence.model import track
 from hub.place.presence.tracker import PresenceTracker
 from hub.place.visits.phone_gain import PhoneGains
@@ -30,8 +31,9 @@ class CalibrationPart:
     loudness: PhoneGains
 
 
-def calibration(ground: Ground, ledger: ConsentLedger, settings: Settings) -> CalibrationPart:
+def calibration(ground: Ground, ledger: ConsentLedger, settings: StoreSettings) -> CalibrationPart:
     """Build the part, and with it the filter that it teaches."""
+    calibration_settings = settings.of(CalibrationSettings)
 
     def permitted(member: Member, at: float) -> bool:
         return ledger.permission(member, Purpose.RECOGNISE_IN_STORE, at_ms=to_ms(at)) is not None
@@ -48,7 +50,7 @@ def calibration(ground: Ground, ledger: ConsentLedger, settings: Settings) -> Ca
 
     part = Part(
         name="calibration",
-        routes=(walk_routes(live.walks, plan, ledger, settings.walkers, ground.clock),),
+        routes=(walk_routes(live.walks, plan, ledger, calibration_settings.walkers, ground.clock),),
         upkeep=upkeep,
         forget=forget,
     )

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from hub.ground.ground import Ground
 from hub.ground.part import Part
-from hub.ground.settings import Settings
+from hub.ground.store_settings import StoreSettings
 from hub.knowledge.customers.part import Customers
+from hub.knowledge.customers.settings import CustomerSettings
 from hub.place.visits.part import VisitsPart
 from hub.service.customer_view.access import Access
 from hub.service.customer_view.cards import CardsOnBoard
@@ -33,8 +34,9 @@ class Seen:
     audit: Audit
 
 
-def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: Settings) -> Part:
+def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: StoreSettings) -> Part:
     """Build the part."""
+    customer_settings = settings.of(CustomerSettings)
     clock, journal, visits = ground.clock, ground.journal, seen.visits.visits
     cards = CardsOnBoard(visits, seen.staff.board, seen.audit.log, clock)
     known = seen.customers.known
@@ -49,7 +51,7 @@ def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: Set
         seen.staff.timelines,
     )
     mirrors = Mirrors(seen.staff.board, visits, journal, seen.audit.log, seen.channels.service)
-    corrections = seen.customers.corrections, settings.corrections_elsewhere
+    corrections = seen.customers.corrections, customer_settings.corrections_elsewhere
     return Part(
         name="customer_view",
         routes=(

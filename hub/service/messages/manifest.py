@@ -3,4 +3,9 @@
 from hub.ground.part import Manifest
 from hub.service.messages.tables import TABLES
 
-MANIFEST = Manifest(name="messages", tables=TABLES)
+MANIFEST = Manifest(
+    name="messages",
+    settings="hub.service.messages.settings:MessageSettings",
+    tables=TABLES,
+    recipients="hub.service.messages.recipients:recipients",
+)

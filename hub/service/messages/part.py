@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from hub.ground.ground import Ground
 from hub.ground.journal import ConsentWithdrawn, Event, Member, TokenReplayed, VisitId
 from hub.ground.part import Forgotten, Job, Part
-from hub.ground.settings import Settings
+from hub.ground.store_settings import StoreSettings
 from hub.knowledge.customers.port import Context
 from hub.place.visits.repository import Visits
 from hub.service.campaigns.campaign import WELCOME, Campaign
 from hub.service.messages.exposures import Exposures
 from hub.service.messages.post import MessagePost
 from hub.service.messages.service import PUSH_NEEDS, MessageService
+from hub.service.messages.settings import MessageSettings
 from hub.service.messages.setup import push_gateway
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.repository import MemberRecord, Members
@@ -42,10 +43,12 @@ class Messages:
     welcome: Welcome
 
 
-def messages(ground: Ground, people: Members, ledger: ConsentLedger, visits: Visits, settings: Settings) -> Messages:
+def messages(
+    ground: Ground, people: Members, ledger: ConsentLedger, visits: Visits, settings: StoreSettings
+) -> Messages:
     """Build the part. Raises `PushCredentialsError`."""
     post, clock = MessagePost(ground.outgoing), ground.clock
-    gateway = push_gateway(settings, post, ground.lights, clock, lambda: service.waiting)
+    gateway = push_gateway(settings.of(MessageSettings), post, ground.lights, clock, lambda: service.waiting)
     service = MessageService(ground.journal, clock, people, ledger, Exposures(ground.db), visits, gateway)
 
     def apply(event: Event, _seq: int) -> None:

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Mapping
 
 from hub.ground.health.lights import Lights
-from hub.ground.settings import Settings
 from hub.service.messages.credentials import Credentials, FixedToken, ServiceAccount, read_service_account
 from hub.service.messages.gateway import PushGateway
 from hub.service.messages.post import MessagePost, NoAnswer
+from hub.service.messages.settings import MessageSettings
 from wire.clock import Clock
 
 
 def push_gateway(
-    settings: Settings, post: MessagePost, lights: Lights, clock: Clock, waiting: Callable[[], int]
+    settings: MessageSettings, post: MessagePost, lights: Lights, clock: Clock, waiting: Callable[[], int]
 ) -> PushGateway | None:
     """The gateway; None for a store that sends no messages. Raises `PushCredentialsError`."""
     if settings.push_url is None:

@@ -11,9 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hub.ground.errors import PaperError
 from hub.ground.floor_plan.model import FloorPlan
-from hub.ground.settings import Settings
+from hub.ground.store_settings import StoreSettings
+from hub.knowledge.customers.settings import CustomerSettings
+from hub.knowledge.exports.settings import ExportSettings
+from hub.service.messages.settings import MessageSettings
 from hub.trust.consents.parties import longest_days
 from hub.trust.consents.purposes import Level
+from hub.trust.consents.settings import ControllerSettings
 from hub.trust.consents.texts import Language, current_texts
 
 # Without these a sign would not say who is responsible, or where to read more (GDPR art. 13).
@@ -50,8 +54,9 @@ class _Words(BaseModel):
     and_: str = Field(alias="and")
 
 
-def sign_of(settings: Settings, plan: FloorPlan, language: Language) -> Sign:
+def sign_of(settings: StoreSettings, plan: FloorPlan, language: Language) -> Sign:
     """The sign of one store. Raises `PaperError` when the settings do not say who is responsible."""
+    controller_settings = settings.of(ControllerSettings)
     missing = [f"GODDAG_HUB_{name.upper()}" for name in NEEDED if getattr(settings, name) is None]
     if missing:
         raise PaperError(f"the sign would not say who is responsible or where to read more. Set {', '.join(missing)}.")
@@ -62,7 +67,7 @@ def sign_of(settings: Settings, plan: FloorPlan, language: Language) -> Sign:
         large=tuple(_large(plan, say, current_texts().by_language[language].levels[Level.INVISIBLE].title)),
         small=tuple(_small(settings, say)),
         scan=say.scan,
-        url=str(settings.privacy_notice_url),
+        url=str(controller_settings.privacy_notice_url),
     )
 
 
@@ -75,19 +80,28 @@ def _large(plan: FloorPlan, say: _Words, invisible: str) -> Iterator[str]:
     yield say.say_no.format(invisible=invisible)
 
 
-def _small(settings: Settings, say: _Words) -> Iterator[str]:
-    who = (settings.controller_name, settings.controller_address, settings.controller_contact, settings.privacy_email)
+def _small(settings: StoreSettings, say: _Words) -> Iterator[str]:
+    controller_settings = settings.of(ControllerSettings)
+    customer_settings = settings.of(CustomerSettings)
+    export_settings = settings.of(ExportSettings)
+    message_settings = settings.of(MessageSettings)
+    who = (
+        controller_settings.controller_name,
+        controller_settings.controller_address,
+        controller_settings.controller_contact,
+        controller_settings.privacy_email,
+    )
     yield f"{say.responsible} {', '.join(filter(None, who))}"
     yield say.period.format(days=f"{longest_days(settings):g}")
     for url, sentence in (
-        *((url, say.profile) for url in settings.profile_urls()),
-        (settings.cdp_events_url, say.told),
-        (settings.push_url, say.push),
+        *((url, say.profile) for url in customer_settings.profile_urls()),
+        (export_settings.cdp_events_url, say.told),
+        (message_settings.push_url, say.push),
     ):
         if url:
             yield sentence.format(host=urlsplit(url).hostname)
-    if settings.privacy_authority:
-        yield say.complain.format(authority=settings.privacy_authority)
+    if controller_settings.privacy_authority:
+        yield say.complain.format(authority=controller_settings.privacy_authority)
 
 
 def _listed(names: Sequence[str], and_: str) -> str:

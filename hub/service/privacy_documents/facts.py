@@ -7,11 +7,17 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from hub.equipment.broker_settings import BrokerSettings
 from hub.ground.floor_plan.model import FloorPlan, ZoneKind
 from hub.ground.holdings import Holding
-from hub.ground.settings import Settings
+from hub.ground.store_settings import StoreSettings
+from hub.ground.web.settings import WebSettings
 from hub.knowledge.customers.sensitive import load_sensitive_products
+from hub.knowledge.customers.settings import CustomerSettings
+from hub.knowledge.exports.settings import ExportSettings
+from hub.service.messages.settings import MessageSettings
 from hub.service.privacy_documents.findings import Finding, findings_of
+from hub.trust.accounts.settings import AccountSettings
 from hub.trust.consents.parties import Parties, parties_of
 
 
@@ -49,7 +55,7 @@ class PrivacyFacts:
     risks: tuple[Risk, ...]
 
 
-def facts_of(settings: Settings, plan: FloorPlan, holdings: Iterable[Holding]) -> PrivacyFacts:
+def facts_of(settings: StoreSettings, plan: FloorPlan, holdings: Iterable[Holding]) -> PrivacyFacts:
     """The facts of one store. `holdings` with the shop's settings filled in. Raises `SensitiveListError`."""
     edges = [(edge.id, plan.zone_of(edge.id)) for edge in plan.edges]
     return PrivacyFacts(
@@ -78,27 +84,39 @@ def known_risks() -> tuple[Risk, ...]:
     return tuple(Risk.model_validate(entry) for entry in raw["risk"])
 
 
-def _guarded(settings: Settings) -> Iterable[str]:
+def _guarded(settings: StoreSettings) -> Iterable[str]:
     """Technical measures as they are set (GDPR art. 30(1)(g), 32)."""
+    account_settings = settings.of(AccountSettings)
+    broker_settings = settings.of(BrokerSettings)
+    customer_settings = settings.of(CustomerSettings)
+    web_settings = settings.of(WebSettings)
     yield "The database is readable by the hub's user alone, and overwrites what it deletes."
-    pin = "ask for a PIN" if settings.staff_pin else "ask for no PIN"
-    yield f"Staff screens are served on {settings.host} and {pin}."
-    tls = settings.broker_tls if settings.broker_url == "embedded" else settings.broker_url.startswith("mqtts:")
+    pin = "ask for a PIN" if account_settings.staff_pin else "ask for no PIN"
+    yield f"Staff screens are served on {web_settings.host} and {pin}."
+    tls = (
+        broker_settings.broker_tls
+        if broker_settings.broker_url == "embedded"
+        else broker_settings.broker_url.startswith("mqtts:")
+    )
     yield f"Between edges and hub: {'TLS' if tls else 'no TLS'}; only codes that change pass there, and no names."
-    categories = load_sensitive_products(settings.sensitive_products).categories
-    own = "the shop's own list as well" if settings.sensitive_products else "no list of the shop's own"
+    categories = load_sensitive_products(customer_settings.sensitive_products).categories
+    own = "the shop's own list as well" if customer_settings.sensitive_products else "no list of the shop's own"
     yield f"Never kept, shown or used, whoever agreed to what: {', '.join(categories)}; {own}."
 
 
-def _off(settings: Settings) -> Iterable[str]:
+def _off(settings: StoreSettings) -> Iterable[str]:
     """What the store could do and does not: part of what is told to whoever asks."""
-    if settings.app_issuer is None:
+    account_settings = settings.of(AccountSettings)
+    customer_settings = settings.of(CustomerSettings)
+    export_settings = settings.of(ExportSettings)
+    message_settings = settings.of(MessageSettings)
+    if account_settings.app_issuer is None:
         yield "Enrolment: without app_issuer nobody can become a member, so nobody is recognised."
-    if settings.cdp_url is None and settings.customers is None:
+    if customer_settings.cdp_url is None and customer_settings.customers is None:
         yield "Customer profiles: without cdp_url or customers no history, name or interest is fetched; cards say so."
-    if settings.cdp_events_url is None:
+    if export_settings.cdp_events_url is None:
         yield "Telling the customer data platform of consent changes: without cdp_events_url it is told nothing."
-    if settings.cdp_erasure_url is None:
+    if customer_settings.cdp_erasure_url is None:
         yield "Asking the customer data platform to erase: without cdp_erasure_url a receipt says the shop has to."
-    if settings.push_url is None:
+    if message_settings.push_url is None:
         yield "Messages: without push_url no app message leaves."

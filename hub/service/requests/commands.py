@@ -12,7 +12,7 @@ from hub.trust.rights.commands import as_time, now_ms, open_hub, suppression_of
 
 if TYPE_CHECKING:  # the help, and every other command, must not wait for these
     from hub.ground.database import Database
-    from hub.ground.settings import Settings
+    from hub.ground.store_settings import StoreSettings
     from hub.trust.rights.receipt import Receipt
 
 members = typer.Typer(
@@ -97,7 +97,7 @@ def request_answered(
 
 def _ask(
     db: "Database",
-    settings: "Settings",
+    settings: "StoreSettings",
     kind: Literal["erase", "rename"],
     customer: str,
     new: str | None,

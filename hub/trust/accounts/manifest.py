@@ -3,4 +3,9 @@
 from hub.ground.part import Manifest
 from hub.trust.accounts.tables import TABLES
 
-MANIFEST = Manifest(name="accounts", tables=TABLES, commands="hub.trust.accounts.commands")
+MANIFEST = Manifest(
+    name="accounts",
+    settings="hub.trust.accounts.settings:AccountSettings",
+    tables=TABLES,
+    commands="hub.trust.accounts.commands",
+)

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from hub.ground.ground import Ground
 from hub.ground.part import Part
-from hub.ground.settings import Settings
+from hub.ground.store_settings import StoreSettings
 from hub.ground.web.crowd import Crowd
 from hub.trust.accounts.devices import Devices
 from hub.trust.accounts.gate import PinGate
 from hub.trust.accounts.identity import Identities, Issuer
 from hub.trust.accounts.session_endpoints import session_routes
 from hub.trust.accounts.sessions import Session, Sessions
+from hub.trust.accounts.settings import AccountSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +24,20 @@ class Accounts:
     identities: Identities
 
 
-def accounts(ground: Ground, crowd: Crowd, settings: Settings) -> Accounts:
+def accounts(ground: Ground, crowd: Crowd, settings: StoreSettings) -> Accounts:
     """Build the part."""
+    account_settings = settings.of(AccountSettings)
 
     def ended(session: Session) -> None:
         # Its streams wait for the journal; what they do not take any more is cut.
         ground.journal.wake()
         crowd.cut_soon(session)
 
-    idle_seconds = settings.staff_idle_minutes * 60
-    sessions = Sessions(Devices(ground.db), settings.staff_pin or "", idle_seconds, ground.clock, ended)
-    gate = PinGate(settings.staff_pin, sessions, ground.clock)
-    light = ground.lights.add("sign-in keys", "the issuer's public keys") if settings.app_keys else None
-    identities = Identities(ground.outgoing, _issuer(settings), ground.clock, light)
+    idle_seconds = account_settings.staff_idle_minutes * 60
+    sessions = Sessions(Devices(ground.db), account_settings.staff_pin or "", idle_seconds, ground.clock, ended)
+    gate = PinGate(account_settings.staff_pin, sessions, ground.clock)
+    light = ground.lights.add("sign-in keys", "the issuer's public keys") if account_settings.app_keys else None
+    identities = Identities(ground.outgoing, _issuer(account_settings), ground.clock, light)
 
     def upkeep(_now: float) -> None:
         sessions.look()
@@ -44,7 +46,7 @@ def accounts(ground: Ground, crowd: Crowd, settings: Settings) -> Accounts:
     return Accounts(part, gate, sessions, identities)
 
 
-def _issuer(settings: Settings) -> Issuer | None:
+def _issuer(settings: AccountSettings) -> Issuer | None:
     if settings.app_issuer is None or settings.app_keys is None:
         return None
     return Issuer(settings.app_issuer, settings.app_audience, settings.app_keys, settings.app_claim)

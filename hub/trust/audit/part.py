@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from hub.ground.ground import Ground
 from hub.ground.part import Part
-from hub.ground.settings import Settings
+from hub.ground.store_settings import StoreSettings
 from hub.trust.audit.bulk import Limits
 from hub.trust.audit.consent_evidence import EvidenceLookup
 from hub.trust.audit.log import AuditLog
+from hub.trust.audit.settings import AuditSettings
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.repository import Members
 
@@ -24,7 +25,10 @@ class Audit:
     """Whether associates are named."""
 
 
-def audit(ground: Ground, people: Members, ledger: ConsentLedger, settings: Settings) -> Audit:
+def audit(ground: Ground, people: Members, ledger: ConsentLedger, settings: StoreSettings) -> Audit:
     """Build the part."""
-    limits = Limits(settings.most_opened_per_hour, settings.most_opened_before_refusing)
-    return Audit(Part(name="audit"), AuditLog(ground.db), EvidenceLookup(people, ledger), limits, settings.audit_names)
+    audit_settings = settings.of(AuditSettings)
+    limits = Limits(audit_settings.most_opened_per_hour, audit_settings.most_opened_before_refusing)
+    return Audit(
+        Part(name="audit"), AuditLog(ground.db), EvidenceLookup(people, ledger), limits, audit_settings.audit_names
+    )

@@ -9,13 +9,14 @@ import structlog
 from hub.ground.errors import DatabaseFailed
 from hub.ground.ground import Ground
 from hub.ground.part import Job, Part
-from hub.ground.settings import Settings
 from hub.ground.standard_webhooks import key_of
+from hub.ground.store_settings import StoreSettings
 from hub.trust.channels.endpoints import CDP_PATH, cdp_routes, passed_over_routes
 from hub.trust.channels.odp_poller import OdpConsentPoller, OdpConsents
 from hub.trust.channels.platform_consents import parse_unomi
 from hub.trust.channels.repository import ChannelConsents
 from hub.trust.channels.service import Channels
+from hub.trust.channels.settings import ChannelSettings
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.part import MembersPart
 
@@ -43,11 +44,12 @@ class ChannelsPart:
             log.error("could not store the consent from a platform", why=str(failed))  # noqa: TRY400 - the text says it
 
 
-def channels(ground: Ground, people: MembersPart, ledger: ConsentLedger, settings: Settings) -> ChannelsPart:
+def channels(ground: Ground, people: MembersPart, ledger: ConsentLedger, settings: StoreSettings) -> ChannelsPart:
     """Build the part."""
+    channel_settings = settings.of(ChannelSettings)
     service = Channels(ground.journal, ChannelConsents(ground.db), ledger, people.service)
-    poller = _poller(ground, people, service, settings)
-    secrets = [key_of(each) for each in settings.webhook_secrets]
+    poller = _poller(ground, people, service, channel_settings)
+    secrets = [key_of(each) for each in channel_settings.webhook_secrets]
     job = Job(
         name="consents_elsewhere",
         run=poller.run if poller else _no_poller,
@@ -63,7 +65,9 @@ def channels(ground: Ground, people: MembersPart, ledger: ConsentLedger, setting
     return ChannelsPart(part, service, poller, people, ground)
 
 
-def _poller(ground: Ground, people: MembersPart, service: Channels, settings: Settings) -> OdpConsentPoller | None:
+def _poller(
+    ground: Ground, people: MembersPart, service: Channels, settings: ChannelSettings
+) -> OdpConsentPoller | None:
     if not settings.odp_events_url or not settings.odp_private_key:
         return None
     light = ground.lights.add("consents asked of odp", "what customers answered there")

@@ -3,4 +3,4 @@
 from hub.ground.part import Manifest
 from hub.trust.consents.tables import TABLES
 
-MANIFEST = Manifest(name="consents", tables=TABLES)
+MANIFEST = Manifest(name="consents", settings="hub.trust.consents.settings:ControllerSettings", tables=TABLES)

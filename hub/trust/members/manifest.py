@@ -3,4 +3,9 @@
 from hub.ground.part import Manifest
 from hub.trust.members.tables import TABLES
 
-MANIFEST = Manifest(name="members", tables=TABLES, commands="hub.trust.members.commands")
+MANIFEST = Manifest(
+    name="members",
+    settings="hub.trust.members.settings:MemberSettings",
+    tables=TABLES,
+    commands="hub.trust.members.commands",
+)

@@ -7,7 +7,7 @@ from hub.ground.ground import Ground
 from hub.ground.hook import Hook
 from hub.ground.journal import EndReason, Event, Member, VisitEnded
 from hub.ground.part import Forgotten, Part
-from hub.ground.settings import Settings
+from hub.ground.store_settings import StoreSettings
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.parties import parties_of
 from hub.trust.members.day_keys import FiledKeys
@@ -17,6 +17,7 @@ from hub.trust.members.keys import DayKeys, KeyRing, load_or_create_root
 from hub.trust.members.receipt_endpoints import receipt_routes
 from hub.trust.members.repository import Members
 from hub.trust.members.service import MemberService
+from hub.trust.members.settings import MemberSettings
 from hub.trust.members.tokens import day_at
 from hub.trust.suppression.suppression_list import SuppressionList
 from wire.clock import to_ms
@@ -36,9 +37,10 @@ class MembersPart:
     """A phone of theirs asked for tokens or reported a beacon: they may be coming."""
 
 
-def members(ground: Ground, ledger: ConsentLedger, tombstones: SuppressionList, settings: Settings) -> MembersPart:
+def members(ground: Ground, ledger: ConsentLedger, tombstones: SuppressionList, settings: StoreSettings) -> MembersPart:
     """Build the part. Raises `KeysUnreadable`."""
-    people, keys, spoke = Members(ground.db), _token_keys(ground, settings), Hook[Member]()
+    member_settings = settings.of(MemberSettings)
+    people, keys, spoke = Members(ground.db), _token_keys(ground, member_settings), Hook[Member]()
     service = MemberService(ground.journal, people, ledger, keys, tombstones)
     plan, clock = ground.plan, ground.clock
     parties = parties_of(settings, plan.store_id, plan.store_name)
@@ -62,7 +64,7 @@ def members(ground: Ground, ledger: ConsentLedger, tombstones: SuppressionList, 
         routes=(
             app_routes(service, clock),
             receipt_routes(service, ledger, parties, clock),
-            device_routes(service, people, clock, settings.marker, plan.beacon_uuid, spoke),
+            device_routes(service, people, clock, member_settings.marker, plan.beacon_uuid, spoke),
         ),
         upkeep=upkeep,
         reacts_to=(VisitEnded,),
@@ -72,7 +74,7 @@ def members(ground: Ground, ledger: ConsentLedger, tombstones: SuppressionList, 
     return MembersPart(part, people, service, keys, spoke)
 
 
-def _token_keys(ground: Ground, settings: Settings) -> DayKeys:
+def _token_keys(ground: Ground, settings: MemberSettings) -> DayKeys:
     root = ground.data_dir / ROOT_FILE
     if settings.token_day_keys is None:
         return KeyRing(load_or_create_root(root), settings.token_region)

@@ -15,7 +15,7 @@ from hub.ground.command_line import DataDir, SettingsFile, hub_database, refuse,
 
 if TYPE_CHECKING:  # the help, and every other command, must not wait for these
     from hub.ground.database import Database
-    from hub.ground.settings import Settings
+    from hub.ground.store_settings import StoreSettings
     from hub.trust.rights.backups import Backups
     from hub.trust.rights.offline import Offline
 
@@ -44,10 +44,13 @@ def create_backup(
     settings_file: SettingsFile = None,
 ) -> None:
     """Copy the database while the hub runs. Keys and tombstones are not in it: keep them apart, always the newest."""
+    from hub.trust.rights.settings import RightsSettings  # noqa: PLC0415
+
     with refusing(), open_hub(data_dir, settings_file) as (db, settings):
         with suppression_of(settings) as (backups, _):
             made = backups.create(db, target, now_ms())
-        print(f"{made.path}\nThe hub deletes it there after {settings.keep_backups_days:g} days (keep_backups_days).")
+        days = settings.of(RightsSettings).keep_backups_days
+        print(f"{made.path}\nThe hub deletes it there after {days:g} days (keep_backups_days).")
         print("A copy that you carry elsewhere is yours to delete by then: receipts of erasures promise it.")
 
 
@@ -88,6 +91,7 @@ def restore_backup(
     from hub.ground.holdings import DAY_MS  # noqa: PLC0415
     from hub.ground.manifests import schemas  # noqa: PLC0415
     from hub.trust.rights.backups import made_ms, restore  # noqa: PLC0415
+    from hub.trust.rights.settings import RightsSettings  # noqa: PLC0415
     from hub.trust.suppression.suppression_list import FILE as TOMBSTONES  # noqa: PLC0415
 
     with refusing():
@@ -95,7 +99,7 @@ def restore_backup(
         if not without_tombstones and not (settings.data_dir / TOMBSTONES).exists():
             refuse(f"{settings.data_dir} has no {TOMBSTONES}: {NO_TOMBSTONES}")
     with refusing(), alone_in(settings.data_dir):
-        oldest_ms = now_ms() - round(settings.keep_tombstones_days * DAY_MS)
+        oldest_ms = now_ms() - round(settings.of(RightsSettings).keep_tombstones_days * DAY_MS)
         made = made_ms(source)  # before anything is made here: a wrong name shall leave nothing behind
         with suppression_of(settings) as (backups, services):
             if not without_tombstones and made < backups.erasures_known_since_ms():
@@ -137,7 +141,7 @@ def show_retention(settings_file: SettingsFile = None, data_dir: DataDir = None)
 
 
 @contextmanager
-def open_hub(data_dir: Path | None, settings_file: Path | None) -> Generator[tuple["Database", "Settings"]]:
+def open_hub(data_dir: Path | None, settings_file: Path | None) -> Generator[tuple["Database", "StoreSettings"]]:
     from hub.ground.manifests import schemas  # noqa: PLC0415
 
     settings = settings_of(settings_file, data_dir)
@@ -145,7 +149,7 @@ def open_hub(data_dir: Path | None, settings_file: Path | None) -> Generator[tup
         yield db, settings
 
 
-def _settings_of_a_hub(data_dir: Path | None, settings_file: Path | None) -> "Settings":
+def _settings_of_a_hub(data_dir: Path | None, settings_file: Path | None) -> "StoreSettings":
     """Refuses where no hub has run: tombstones made by looking would later say that its members are lost."""
     from hub.trust.suppression.suppression_list import FILE as TOMBSTONES  # noqa: PLC0415
 
@@ -159,7 +163,10 @@ def _settings_of_a_hub(data_dir: Path | None, settings_file: Path | None) -> "Se
 
 
 @contextmanager
-def suppression_of(settings: "Settings") -> Generator[tuple["Backups", "Services"]]:
+def suppression_of(settings: "StoreSettings") -> Generator[tuple["Backups", "Services"]]:
+    from hub.trust.rights.settings import RightsSettings  # noqa: PLC0415
+
+    rights_settings = settings.of(RightsSettings)
     from hub.ground.holdings import resolved  # noqa: PLC0415
     from hub.ground.manifests import holdings, outside  # noqa: PLC0415
     from hub.trust.rights.backups import Backups  # noqa: PLC0415
@@ -168,7 +175,7 @@ def suppression_of(settings: "Settings") -> Generator[tuple["Backups", "Services
 
     tombstones = open_tombstones(settings.data_dir)
     try:
-        backups = Backups(tombstones.db, settings.keep_backups_days)
+        backups = Backups(tombstones.db, rights_settings.keep_backups_days)
         held = resolved((*holdings(), *outside()), settings)
         yield backups, lambda db: offline(db, tombstones, held, backups)
     finally:

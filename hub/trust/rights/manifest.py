@@ -3,4 +3,9 @@
 from hub.ground.part import Manifest
 from hub.trust.rights.tables import TABLES
 
-MANIFEST = Manifest(name="rights", tables=TABLES, commands="hub.trust.rights.commands")
+MANIFEST = Manifest(
+    name="rights",
+    settings="hub.trust.rights.settings:RightsSettings",
+    tables=TABLES,
+    commands="hub.trust.rights.commands",
+)

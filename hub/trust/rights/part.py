@@ -10,7 +10,7 @@ from hub.ground.holdings import Holding, resolved
 from hub.ground.journal import VisitId
 from hub.ground.part import Forgotten, Part, Round
 from hub.ground.rounds import UPKEEP_SECONDS
-from hub.ground.settings import Settings
+from hub.ground.store_settings import StoreSettings
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.part import MembersPart
 from hub.trust.members.repository import MemberRecord
@@ -21,6 +21,7 @@ from hub.trust.rights.erasure import Erasure, ErasurePlaces, InMemory
 from hub.trust.rights.erasure_report import ErasureReport
 from hub.trust.rights.retention import Retention
 from hub.trust.rights.service import Rights
+from hub.trust.rights.settings import RightsSettings
 from hub.trust.suppression.suppression_list import SuppressionList
 
 RETENTION_ROUNDS = 3600
@@ -73,14 +74,15 @@ def erasure(
     held: Held,
     elsewhere: CustomerErasure,
     forget: Callable[[Forgotten], None],
-    settings: Settings,
+    settings: StoreSettings,
 ) -> ErasurePart:
     """Build what erases a person in every place; `forget` reaches the memory of all parts."""
+    rights_settings = settings.of(RightsSettings)
 
     def forget_member(record: MemberRecord, visits: frozenset[VisitId]) -> None:
         forget(Forgotten(record.member, record.customer_ref, visits))
 
-    backups = Backups(tombstones.db, settings.keep_backups_days)
+    backups = Backups(tombstones.db, rights_settings.keep_backups_days)
     service = Erasure(
         ground.db,
         ground.journal,
@@ -107,9 +109,10 @@ def rights(
     people: MembersPart,
     tombstones: SuppressionList,
     erased: ErasurePart,
-    settings: Settings,
+    settings: StoreSettings,
 ) -> RightsPart:
     """Build the part."""
+    rights_settings = settings.of(RightsSettings)
     db, held = ground.db, erased.held
     service = Rights(
         people.people,
@@ -117,7 +120,7 @@ def rights(
         erased.service,
         Retention(db, held.holdings, (tombstones.db, held.outside)),
         erased.backups,
-        settings.keep_dormant_members_days,
+        rights_settings.keep_dormant_members_days,
     )
 
     async def keep(number: int) -> None:

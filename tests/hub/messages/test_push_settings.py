@@ -7,10 +7,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from hub.ground.settings import SENT_AS_THEY_ARE, Settings, read_settings
+from hub.ground.settings import Settings, read_settings
 from simulators.push import create_app
 from wire.errors import SettingsError
 
+# What goes into a header or an address of a request; derived from the settings, so that a new key is refused as well.
+SENT_AS_THEY_ARE = sorted(name for name in Settings.model_fields if re.search(r"_(key|token|api_secret)$", name))
 FCM = {"push_url": "https://fcm.googleapis.com", "push_project": "goddag-demo"}
 
 
@@ -35,12 +37,6 @@ def test_a_fixed_token_needs_a_project_and_a_service_account_has_one():
     with pytest.raises(SettingsError, match="push_project"):
         settings(push_url="http://127.0.0.1:8783", push_token="token")
     assert settings(push_url="http://127.0.0.1:8783", push_service_account="account.json").push_project is None
-
-
-def test_every_secret_of_a_way_out_is_listed_among_those_that_have_to_fit_a_header():
-    """Derived from the settings: a new key is refused or listed here."""
-    keys = {name for name in Settings.model_fields if re.search(r"_(key|token|api_secret)$", name)}
-    assert keys == set(SENT_AS_THEY_ARE)
 
 
 @pytest.mark.parametrize("name", SENT_AS_THEY_ARE)

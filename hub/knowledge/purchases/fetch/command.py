@@ -5,15 +5,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from hub.equipment.broker_settings import EVERYWHERE, in_url
 from hub.ground.errors import TillFetchError
 from hub.ground.http.outgoing import Outgoing, open_outgoing
 from hub.ground.parsing.moments import NotAMoment, read_moment
-from hub.ground.settings import EVERYWHERE, Settings, in_url
+from hub.ground.store_settings import StoreSettings
+from hub.ground.web.settings import WebSettings
 from hub.knowledge.purchases.fetch.asking import Platform, Wait
 from hub.knowledge.purchases.fetch.shopify import ShopifyOrders, access_token
 from hub.knowledge.purchases.fetch.square import SquarePayments
 from hub.knowledge.purchases.fetch.telling import Fetched, Hub, fetch_again
 from hub.knowledge.purchases.model import TillSystem
+from hub.knowledge.purchases.settings import PurchaseSettings
 from hub.knowledge.purchases.tills import Tills, tills_of
 
 _NOBODY = (
@@ -24,7 +27,7 @@ _NOBODY = (
 
 
 def run(
-    settings: Settings,
+    settings: StoreSettings,
     period: tuple[str, str | None],
     only: TillSystem | None,
     hub_address: str | None,
@@ -32,6 +35,7 @@ def run(
     wait: Wait = asyncio.sleep,
 ) -> dict[str, Fetched]:
     """Fetch, by platform. Raises `TillFetchError`."""
+    web_settings = settings.of(WebSettings)
     zone = ZoneInfo(settings.time_zone)
     since = _moment("--since", period[0], zone)
     until = _moment("--until", period[1], zone) if period[1] else datetime.now(UTC)
@@ -40,21 +44,22 @@ def run(
     if since >= until:
         raise TillFetchError("--since has to be before --until.")
     address = (
-        hub_address or f"http://{in_url('127.0.0.1' if settings.host in EVERYWHERE else settings.host)}:{settings.port}"
+        hub_address
+        or f"http://{in_url('127.0.0.1' if web_settings.host in EVERYWHERE else web_settings.host)}:{web_settings.port}"
     )
 
     async def fetch() -> dict[str, Fetched]:
-        tills = tills_of(settings)
+        tills = tills_of(settings.of(PurchaseSettings))
         async with open_outgoing() as outgoing:
             hub = Hub(outgoing, address, tills, wait)
-            platforms = await _platforms(settings, tills, only, outgoing, wait)
+            platforms = await _platforms(settings.of(PurchaseSettings), tills, only, outgoing, wait)
             return {each.name: await fetch_again(each, hub, since, until, say) for each in platforms}
 
     return asyncio.run(fetch())
 
 
 async def _platforms(
-    settings: Settings, tills: Tills, only: TillSystem | None, outgoing: Outgoing, wait: Wait
+    settings: PurchaseSettings, tills: Tills, only: TillSystem | None, outgoing: Outgoing, wait: Wait
 ) -> list[Platform]:
     found: list[Platform] = []
     if only in {None, TillSystem.SQUARE} and tills.square_keys and settings.till_square_token:

@@ -135,7 +135,7 @@ class Ways:
             self.prove(),
             self.correct(record.customer_ref),
             hub.channels.poller.ask(record.customer_ref),
-            hub.rights.service._erasure.erase(hub.members.people.get(leaver), now_ms),
+            hub.rights.erasure.erase(hub.members.people.get(leaver), now_ms),
             hub.purchases.pending.tick(now_ms + 24 * 3600 * 1000),
         )
 

@@ -101,6 +101,7 @@ class RightsPart:
 
     part: Part
     service: Rights
+    erasure: Erasure
     tombstones: SuppressionList
 
 
@@ -142,4 +143,4 @@ def rights(
         begin=begin,
         close=close,
     )
-    return RightsPart(part, service, tombstones)
+    return RightsPart(part, service, erased.service, tombstones)

@@ -83,6 +83,18 @@ def test_orders_in_24_months_are_counted_only_if_the_record_reaches_that_far() -
     assert values(back("4", net_minor=-30_000), *within, all_along)["orders_24m"] == 2
 
 
+def test_a_sale_that_is_only_an_amount_counts_and_wipes_no_article_of_an_earlier_one() -> None:
+    amount = past("3", net_minor=20_000, source=TillSystem.SQUARE)
+    helmet, all_along = past("2", HELMET, days_ago=9), past("1", PUMP, days_ago=MONTHS_24_MS // DAY_MS)
+    known = known_from([amount, helmet, all_along], NOW)
+    assert (known["last_order_item"].value, known["orders_24m"].value) == ("Helmet", 2)
+    # The article and the day are of one purchase.
+    bought = datetime.fromtimestamp(helmet.at_ms / 1000, UTC).isoformat(timespec="seconds")
+    assert (known["last_order_at"].value, known["last_order_at"].source) == (bought, "shopify")
+    assert known["orders_24m"].observed_at_ms == amount.at_ms
+    assert values(amount).keys() == {"last_order_at"}
+
+
 async def test_a_sale_is_on_the_card_of_a_shop_without_a_platform_and_goes_with_the_purpose(tmp_path: Path) -> None:
     async with open_shop(tmp_path, till_generic_secrets=GENERIC_SECRET) as shop:
         phone, handheld = await shop.customer(), await shop.handheld()

@@ -65,7 +65,9 @@ def known_from(past: Sequence[Past], now_ms: int) -> dict[str, Raw]:
     kept = [found for order in past if order.kind is OrderKind.SALE and (found := _kept(order, returns))]
     if not kept:
         return {}
-    last, source = kept[0], kept[0].sale.source.value
+    # A sale that is only an amount says nothing of articles: it must not wipe what the one before it said.
+    last = next((each for each in kept if each.sale.lines), kept[0])
+    source = last.sale.source.value
     at = datetime.fromtimestamp(last.sale.at_ms / 1000, UTC).isoformat(timespec="seconds")
     known = {"last_order_at": Raw(at, last.sale.at_ms, source)}
     if last.item:
@@ -73,7 +75,7 @@ def known_from(past: Sequence[Past], now_ms: int) -> dict[str, Raw]:
     # Only an order that is older proves that the hub has heard of, and was allowed to keep, all of the last 24 months.
     if any(order.at_ms <= now_ms - MONTHS_24_MS for order in past):
         within = [each for each in kept if each.sale.at_ms > now_ms - MONTHS_24_MS]
-        known["orders_24m"] = Raw(len(within), last.sale.at_ms, source)
+        known["orders_24m"] = Raw(len(within), kept[0].sale.at_ms, kept[0].sale.source.value)
     return known
 
 

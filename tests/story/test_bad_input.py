@@ -113,6 +113,15 @@ async def test_consent_to_what_was_never_asked_or_shown_is_no_consent(shop: Shop
     assert (await ask(shop, "GET", "/v1/app/consents", identity)).json()["purposes"]["predict"]
 
 
+async def test_what_may_be_said_instead_is_told_in_whole_words(shop: Shop) -> None:
+    phone = await shop.enrol()
+    identity = shop.chain.issuer.mint(phone.persona.ref)
+    answer = await ask(shop, "POST", "/v1/app/members", identity, enrolment(shop, phone, purposes=["everything"]))
+    (wrong,) = answer.json()["detail"]
+    assert wrong["loc"] == ["body", "purposes", 0]
+    assert [purpose for purpose in Purpose if f"'{purpose.value}'" not in wrong["msg"]] == []
+
+
 async def test_an_enrolment_that_is_played_back_gives_nothing_back_that_was_withdrawn(shop: Shop) -> None:
     phone = await shop.enrol()
     identity = shop.chain.issuer.mint(REF)

@@ -1,5 +1,6 @@
 """How the hub answers browsers: built screens, headers that keep customers private, refusals that echo nothing."""
 
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ NOT_BUILT = "the screens are not built: run python build_staff_app.py in the sou
 # The largest request of ours has a few hundred bytes; anything near this is a mistake or an attack on the memory.
 MOST_BODY_BYTES = 64 * 1024
 MOST_DIGITS = 18
+# Letters of what is wrong with one field: every purpose there is fits.
+MOST_SAID = 400
 # Scripts and styles from this hub only.
 _POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "
@@ -121,7 +124,7 @@ async def refuse_invalid(_request: Request, error: Exception) -> JSONResponse:
     return JSONResponse(
         {
             "detail": [
-                {"loc": [_plain(part) for part in each["loc"]], "msg": _plain(each["msg"]), "type": each["type"]}
+                {"loc": [_plain(part) for part in each["loc"]], "msg": _in_words(each["msg"]), "type": each["type"]}
                 for each in details[:20]
             ]
         },
@@ -134,6 +137,11 @@ async def cannot_write(_request: Request, error: Exception) -> JSONResponse:
     kept = "what was refused holds; " if isinstance(error, RefusalKept) else ""
     detail = f"{kept}the hub cannot write to its database now: send it again"
     return JSONResponse({"detail": detail}, 503, {"Retry-After": "30"})
+
+
+def _in_words(text: str) -> str:
+    """A list of what may be said is longer than a name: whole words only, however long."""
+    return textwrap.shorten(text.encode("utf-8", "replace").decode(), MOST_SAID, placeholder=" ...")
 
 
 def _plain(part: object) -> object:

@@ -60,10 +60,8 @@ def folder_of(settings_file: Path | None, data_dir: Path | None) -> Path:
 
 
 @contextmanager
-def hub_database(
-    data_dir: Path, schemas: "Mapping[str, Schema]", *, complete: bool = False, create: bool = False
-) -> Generator["Database"]:
-    """The database in that folder, with some of its tables or (`complete`) all; refused where no hub is.
+def hub_database(data_dir: Path, schemas: "Mapping[str, Schema]", *, create: bool = False) -> Generator["Database"]:
+    """The database in that folder, with some of its tables or all; refused where no hub is, and where a newer one ran.
 
     Raises `HubError`.
     """
@@ -71,7 +69,7 @@ def hub_database(
 
     if not create and not (data_dir / DATABASE_FILE).exists():
         refuse(f"there is no hub database in {data_dir}. Name the hub's folder: --data-dir.")
-    db = open_hub_database(data_dir, schemas, complete=complete)
+    db = open_hub_database(data_dir, schemas)
     try:
         yield db
     finally:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import structlog
 
-from hub.ground.database import RESTORE, Database, Schema, open_database
+from hub.ground.database import RESTORE, Database, Schema, open_database, read_database
 from hub.ground.errors import DatabaseDamaged, DatabaseMissing, HubError, HubRuns
+from hub.ground.manifests import schemas as all_schemas
 
 DATABASE_FILE = "hub.db"
 # What a hub makes after its database. Where one of them lies, a database was there.
@@ -37,10 +38,10 @@ def alone_in(data_dir: Path) -> Generator[None]:
         yield
 
 
-def open_hub_database(
-    data_dir: Path, schemas: Mapping[str, Schema], *, complete: bool = True, begin_anew: bool = False
-) -> Database:
-    """The database of the hub in that folder, up to date; `complete`: the schemas are all of the hub's.
+def open_hub_database(data_dir: Path, schemas: Mapping[str, Schema], *, begin_anew: bool = False) -> Database:
+    """The database of the hub in that folder, with these of its tables up to date.
+
+    Whatever tables are asked for, a file that a newer version has brought further is refused.
 
     Raises `DatabaseMissing` when the folder's other files belong to a database that is gone (not with `begin_anew`),
     and `DatabaseFailed`.
@@ -50,7 +51,12 @@ def open_hub_database(
         if not begin_anew:
             refuse_lost(data_dir)
 
-    return open_database(data_dir / DATABASE_FILE, schemas, complete=complete, may_be_new=may_be_new)
+    return open_database(data_dir / DATABASE_FILE, schemas, known=all_schemas(), may_be_new=may_be_new)
+
+
+def read_hub_database(data_dir: Path) -> Database:
+    """The same for looking only, also while the hub runs. Raises `DatabaseFailed`."""
+    return read_database(data_dir / DATABASE_FILE, all_schemas())
 
 
 def refuse_lost(data_dir: Path) -> None:

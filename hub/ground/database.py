@@ -79,15 +79,16 @@ class Database:
         """Whether nothing was ever made in this file."""
         return self.row("SELECT 1 FROM sqlite_schema LIMIT 1") is None
 
-    def unknown_steps(self, schemas: Mapping[str, Schema], *, complete: bool) -> list[str]:
-        """Steps that ran in this file, and that these schemas do not have: a newer version took them.
-
-        `complete`: there are no other schemas, so steps of others are unknown as well.
-        """
+    def unknown_steps(self, schemas: Mapping[str, Schema], known: Mapping[str, Schema] | None) -> list[str]:
+        """Steps that ran in this file, and that these schemas do not have: a newer version took them."""
         if self.row("SELECT 1 FROM sqlite_schema WHERE name = '_sqlite_migrations'") is None:
             return []
         taken = self.rows("SELECT migration_set, name FROM _sqlite_migrations ORDER BY applied_at")
-        return [step for name, step in taken if step not in schemas.get(name, () if complete else (step,))]
+        return [
+            step
+            for name, step in taken
+            if step not in (schemas.get(name, (step,)) if known is None else known.get(name, ()))
+        ]
 
     def damage(self) -> str | None:
         """What is wrong with the file's pages, or None. Reads all of them (`PRAGMA quick_check`)."""
@@ -158,13 +159,14 @@ def open_database(
     schemas: Mapping[str, Schema],
     wait_seconds: float = OPENING_SECONDS,
     *,
-    complete: bool = False,
+    known: Mapping[str, Schema] | None = None,
     may_be_new: Callable[[], None] = lambda: None,
 ) -> Database:
     """The hub's database, up to date; another process that opens it is waited for. Raises `DatabaseFailed`.
 
-    `complete`: the schemas are all that this version knows. `may_be_new` is called before anything is made in an empty
-    file, and may raise. A file that a newer version has brought further is not touched (`DatabaseNewer`).
+    `known`: all schemas of this version, where `schemas` are some of them. A file that a newer version has brought
+    further is not touched (`DatabaseNewer`); without `known`, steps of other schemas are nobody's. `may_be_new` is
+    called before anything is made in an empty file, and may raise.
     """
     db: Database | None = None
     try:
@@ -178,7 +180,7 @@ def open_database(
             db = Database(path)
             if db.is_empty:
                 may_be_new()
-            _refuse_newer(path, db.unknown_steps(schemas, complete=complete))
+            _refuse_newer(path, db.unknown_steps(schemas, known))
             for name, schema in schemas.items():
                 db.migrate(name, schema)
     except (OSError, sqlite3.Error, DatabaseFailed) as error:
@@ -214,16 +216,25 @@ def _cannot_open(path: Path, error: OSError | sqlite3.Error | DatabaseFailed) ->
     )
 
 
-def read_database(path: Path) -> Database:
-    """The hub's database for looking only, also while the hub runs. Raises `DatabaseFailed`."""
+def read_database(path: Path, known: Mapping[str, Schema]) -> Database:
+    """The hub's database for looking only, also while the hub runs; `known`: all schemas of this version.
+
+    Raises `DatabaseFailed`.
+    """
     if not path.exists():
         raise DatabaseFailed(f"there is no hub database at {path}. Name the hub's folder: --data-dir.")
     try:
-        return Database(path, read_only=True)
+        db = Database(path, read_only=True)
     except sqlite3.Error as error:
         raise DatabaseFailed(
             f"cannot read the database {path}: {error}. Check the rights of file and folder."
         ) from None
+    try:
+        _refuse_newer(path, db.unknown_steps({}, known))
+    except DatabaseFailed:
+        db.close()
+        raise
+    return db
 
 
 @contextmanager

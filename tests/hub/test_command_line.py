@@ -205,3 +205,20 @@ def test_an_edge_that_was_revoked_before_there_was_a_list_is_on_it(tmp_path: Pat
         db.run("INSERT INTO edge_certificates VALUES ('s2', 'edge-8', 1, NULL)")
     assert "edge-7  revoked 2026-11-22" in edges("list", folder=tmp_path).stdout
     assert "edge-8" not in edges("list", folder=tmp_path).stdout
+
+
+# Copies and the list of them stand in a file of their own; sources are asked where they are.
+TOUCHES_NO_DATABASE = {"backup list", "backup prune", "backup restore", "customers check", "tills fetch"}
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - TOUCHES_NO_DATABASE))
+def test_every_command_leaves_the_database_of_a_newer_version_alone(name: str, empty_hub: Path, tmp_path: Path) -> None:
+    """first-week 35."""
+    newer = {"of_next_year": {"create_of_next_year": "CREATE TABLE of_next_year (id INTEGER)"}}
+    open_database(empty_hub / "hub.db", newer).close()
+    (tmp_path / "IN.csv").write_text("customer\nu-1\n")
+    words = [str(tmp_path / word) if word in {"IN.csv", "OUT.db"} else word for word in arguments_of(name)]
+    environment = {"GODDAG_HUB_BROKER_TLS": "true", "GODDAG_HUB_DATA_DIR": str(empty_hub)}
+    ended = CliRunner().invoke(app, [*name.split(), *words], env=environment)
+    assert ended.exit_code != 0, ended.output
+    assert "written by a newer goddag-hub" in ended.output, ended.output

@@ -166,7 +166,7 @@ def test_a_sound_database_passes_the_check(tmp_path: Path) -> None:
 def test_an_older_hub_leaves_a_newer_database_alone(tmp_path: Path, step: tuple[str, str]) -> None:
     name, added = step
     newer = {**schemas(), name: {**schemas().get(name, {}), added: "CREATE TABLE of_next_year (id INTEGER)"}}
-    open_database(tmp_path / "hub.db", newer, complete=True).close()
+    open_database(tmp_path / "hub.db", newer).close()
     before = dump(tmp_path / "hub.db")
     with pytest.raises(DatabaseNewer, match=f"written by a newer goddag-hub.*{added}"):
         open_hub_database(tmp_path, schemas())

@@ -90,7 +90,7 @@ def import_customers(
 
     with refusing():
         settings = settings_of(settings_file, data_dir)
-        with hub_database(settings.data_dir, schemas(), complete=True) as db:
+        with hub_database(settings.data_dir, schemas()) as db:
             sensitive = load_sensitive_products(settings.of(CustomerSettings).sensitive_products)
             members = [record.customer_ref for record in Members(db).all()]
             form = Form(ZoneInfo(settings.time_zone), _ORDER[dates] if dates else None, encoding)

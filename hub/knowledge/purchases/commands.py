@@ -84,11 +84,11 @@ def refused(
 
     Nothing that was in an order is kept here, and nothing about anybody. Lines go after 30 days.
     """
-    from hub.ground.database import read_database  # noqa: PLC0415
+    from hub.ground.data_folder import read_hub_database  # noqa: PLC0415
     from hub.knowledge.purchases.refusal_log import newest_refusals  # noqa: PLC0415
 
     with refusing():
-        db = read_database(folder_of(settings_file, data_dir) / "hub.db")
+        db = read_hub_database(folder_of(settings_file, data_dir))
         try:
             found = newest_refusals(db, limit)
         finally:

@@ -37,7 +37,7 @@ def export(
     data_dir: DataDir = None,
 ) -> None:
     """Write every line of the ledger as a consent record (ISO/IEC TS 27560 in JSON-LD). No customer id is in it."""
-    from hub.ground.database import read_database  # noqa: PLC0415 - the help must not wait for a database
+    from hub.ground.data_folder import read_hub_database  # noqa: PLC0415 - the help must not wait for a database
     from hub.ground.floor_plan.file import load_floor_plan  # noqa: PLC0415
     from hub.ground.hash_chain import GENESIS  # noqa: PLC0415
     from hub.ground.settings import read_settings  # noqa: PLC0415
@@ -50,7 +50,7 @@ def export(
         plan = load_floor_plan(settings.floor_plan)
     try:
         parties = parties_of(settings, plan.store_id, plan.store_name)
-        ledger = ConsentLedger(read_database(settings.data_dir / "hub.db"))
+        ledger = ConsentLedger(read_hub_database(settings.data_dir))
         count, anchor = 0, Anchor(0, GENESIS)
 
         def noted() -> Iterator[LedgerLine]:
@@ -83,14 +83,14 @@ def verify(
     settings_file: SettingsFile = None,
 ) -> None:
     """Recompute the chain of hashes: exit status 0 when it is whole, 1 when lines were changed, dropped or added."""
-    from hub.ground.database import read_database  # noqa: PLC0415
+    from hub.ground.data_folder import read_hub_database  # noqa: PLC0415
     from hub.trust.consents.ledger import Anchor, ConsentLedger  # noqa: PLC0415
 
     known = Anchor.parse(anchor) if anchor is not None else None
     if anchor is not None and known is None:
         refuse(f'"{anchor[:80]}" is not an anchor such as 12:3f9c... (a line number, a colon, 64 hexadecimal digits).')
     with refusing():
-        ledger = ConsentLedger(read_database(folder_of(settings_file, data_dir) / "hub.db"))
+        ledger = ConsentLedger(read_hub_database(folder_of(settings_file, data_dir)))
         found = ledger.verify()
         still_there = known is None or ledger.holds(known)
     if found.broken is not None:

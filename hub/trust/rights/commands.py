@@ -145,7 +145,7 @@ def open_hub(data_dir: Path | None, settings_file: Path | None) -> Generator[tup
     from hub.ground.manifests import schemas  # noqa: PLC0415
 
     settings = settings_of(settings_file, data_dir)
-    with hub_database(settings.data_dir, schemas(), complete=True) as db:
+    with hub_database(settings.data_dir, schemas()) as db:
         yield db, settings
 
 

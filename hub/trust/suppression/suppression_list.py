@@ -121,7 +121,7 @@ def open_tombstones(folder: Path) -> SuppressionList:
 
 def _open(file: Path) -> Database:
     try:
-        return open_database(file, {"tombstones": SCHEMA}, complete=True)
+        return open_database(file, {"tombstones": SCHEMA}, known={"tombstones": SCHEMA})
     except DatabaseDamaged:
         raise DatabaseDamaged(
             f"{file} is damaged: it says who was erased and who withdrew. Put your newest copy of it back; it is kept"

@@ -222,3 +222,16 @@ def test_every_command_leaves_the_database_of_a_newer_version_alone(name: str, e
     ended = CliRunner().invoke(app, [*name.split(), *words], env=environment)
     assert ended.exit_code != 0, ended.output
     assert "written by a newer goddag-hub" in ended.output, ended.output
+
+
+def test_an_invitation_is_taken_back_as_an_edge_is(tmp_path: Path) -> None:
+    port = {"GODDAG_HUB_BROKER_TLS": "true", "GODDAG_HUB_PORT": "41780", "GODDAG_HUB_DATA_DIR": str(tmp_path)}
+
+    def edges_with(*words: str) -> Result:
+        return CliRunner().invoke(app, ["edges", *words], env=port)
+
+    assert "--hub http://THIS-HUB:41780 --code" in edges_with("invite", "edge-98").output
+    taken_back = edges_with("remove", "edge-98")
+    assert (taken_back.exit_code, taken_back.output) == (0, "The code that edge-98 was invited with is void.\n")
+    again = edges_with("revoke", "edge-98")
+    assert (again.exit_code, "no edge" in again.output) == (2, True)

@@ -74,6 +74,7 @@ def invite_edge(
     from hub.equipment.enrolment.service import CODE_SECONDS, invite  # noqa: PLC0415
     from hub.equipment.enrolment.tables import TABLES  # noqa: PLC0415
     from hub.ground.data_folder import refuse_lost  # noqa: PLC0415
+    from hub.ground.web.settings import WebSettings  # noqa: PLC0415
 
     check_name(name)
     with refusing():
@@ -101,7 +102,9 @@ def invite_edge(
         return
     print(f"{code}")
     print(f"Good for {CODE_SECONDS // 60} minutes and once. On the Pi that is to be {name}:")
-    print(f"  goddag-edge enrol --hub http://THIS-HUB:8780 --code {code} --data-dir /var/lib/goddag-edge")
+    web = settings.of(WebSettings)
+    hub = f"http://{web.public_name or 'THIS-HUB'}:{web.port}"
+    print(f"  goddag-edge enrol --hub {hub} --code {code} --data-dir /var/lib/goddag-edge")
 
 
 @edges.command("remove")
@@ -120,14 +123,20 @@ def revoke_edge(
     data_dir: DataDir = None,
     settings_file: SettingsFile = None,
 ) -> None:
-    """Take an edge's rights back: its connection is cut, its certificate counts no more and is not renewed."""
+    """Take an edge's rights back: its connection is cut, its certificate and its code count no more."""
     from hub.equipment.enrolment.registry import EdgeRegistry  # noqa: PLC0415
+    from hub.equipment.enrolment.service import void_codes  # noqa: PLC0415
     from hub.equipment.enrolment.tables import TABLES  # noqa: PLC0415
 
     with refusing(), hub_database(folder_of(settings_file, data_dir), TABLES.schemas) as db:
+        codes = void_codes(db, EdgeId(name))
         removed = EdgeRegistry(db).remove(EdgeId(name), round(time.time() * 1000))
+    if codes:
+        print(f"The code that {name} was invited with is void.")
     if not removed:
-        refuse(f'no edge "{name}" is registered; see goddag-hub edges list.')
+        if codes:
+            return
+        refuse(f'no edge "{name}" is registered or invited; see goddag-hub edges list.')
     print(f"{name} is revoked. The embedded broker cuts its connection within seconds.")
     print("Mosquitto needs the new list and a restart: goddag-hub broker mosquitto-config DIR ..., then restart it.")
 

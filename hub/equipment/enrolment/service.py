@@ -64,6 +64,11 @@ def invite(db: Database, authority: StoreAuthority, edge: EdgeId, now: float) ->
     return code
 
 
+def void_codes(db: Database, edge: EdgeId) -> int:
+    """No code that was given out for this edge counts any more; returns how many could still be used."""
+    return db.run("DELETE FROM edge_invites WHERE edge = ? AND used_at_ms IS NULL", edge)
+
+
 class CertificateEnrolment:
     """The hub's answers to edges that ask for a certificate. Times are real Unix seconds, as in certificates."""
 

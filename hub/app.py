@@ -4,11 +4,9 @@ What each part needs stands in its line. How parts are run, and how they answer 
 hub/ground/part.py, hub/ground/running.py.
 """
 
-import socket
 from dataclasses import dataclass
 
 from hub.equipment.broker.part import open_broker
-from hub.equipment.broker_settings import BrokerSettings
 from hub.equipment.edges.part import Edges, edges
 from hub.equipment.enrolment.part import enrolment
 from hub.ground.data_folder import alone_in, open_hub_database, refuse_damaged
@@ -26,12 +24,10 @@ from hub.ground.running import Running, run_parts, together
 from hub.ground.store_settings import StoreSettings
 from hub.ground.web.application import Front
 from hub.ground.web.crowd import Crowd, Room
-from hub.ground.web.hosts import hosts_in, names_of
 from hub.ground.web.settings import WebSettings
 from hub.knowledge.customers.part import Customers, customers
 from hub.knowledge.exports.part import ExportsPart, exports
 from hub.knowledge.purchases.part import PurchasesPart, purchases
-from hub.knowledge.purchases.settings import PurchaseSettings
 from hub.overview.endpoints import Asked
 from hub.overview.part import overview
 from hub.place.calibration.part import CalibrationPart, calibration
@@ -110,33 +106,13 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     for part in parts:
         if part.forget:
             forgotten.tell(part.forget)
-    front = _front(settings, crowd, who, people)
+    state = {"members": people.people, "identities": who.identities}
+    front = Front.of(settings.of(WebSettings), parts, crowd, who.gate, state)
     running = together(ground, parts, front)
     return Hub(
         ground, front, running, ledger, people, who, elsewhere, taught, stays, seen, senders, bought, known, told, sent,
         cards, kept,
     )  # fmt: skip
-
-
-def _front(settings: StoreSettings, crowd: Crowd, who: Accounts, people: MembersPart) -> Front:
-    broker_settings = settings.of(BrokerSettings)
-    purchase_settings = settings.of(PurchaseSettings)
-    web_settings = settings.of(WebSettings)
-    configured = (
-        web_settings.public_name,
-        broker_settings.broker_name,
-        purchase_settings.till_square_url,
-        *hosts_in(web_settings.allowed_hosts),
-    )
-    return Front(
-        web_settings.host,
-        web_settings.port,
-        names_of(socket.gethostname(), configured),
-        web_settings.trusted_proxies,
-        crowd,
-        who.gate,
-        {"members": people.people, "identities": who.identities},
-    )
 
 
 async def run(settings: StoreSettings, *, begin_anew: bool = False) -> None:

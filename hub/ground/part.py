@@ -99,6 +99,8 @@ class Part:
     """Routes behind the gate of the staff screens."""
     bounded_itself: tuple[str, ...] = ()
     """Paths that begin so read their body themselves, and count what they refuse."""
+    host_names: tuple[str | None, ...] = ()
+    """Hosts or URLs under which the hub is reached because of this part; requests for other names are refused."""
     jobs: tuple[Job, ...] = ()
     rounds: tuple[Round, ...] = ()
     comes_round: Mapping[str, float] = field(default_factory=dict[str, float])

@@ -152,8 +152,10 @@ async def test_an_order_that_was_cancelled_in_the_second_of_its_payment_is_void(
     shop: Shop, topics: tuple[str, ...]
 ) -> None:
     await shop.customer()
+    second = at(50)
     for topic in topics:
-        told = order(HELMET, total="800.00", cancelled_at=at(50) if topic == "orders/cancelled" else None)
+        cancelled_at = second if topic == "orders/cancelled" else None
+        told = order(HELMET, total="800.00", updated_at=second, cancelled_at=cancelled_at)
         await tell(shop, topic, told)
     assert kept(shop) == [("void", 0, "DKK", [])]
 

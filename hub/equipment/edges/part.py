@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.equipment.broker.address import HubBroker
+from hub.equipment.broker_settings import BrokerSettings
 from hub.equipment.edges.applied import AppliedEvents
 from hub.equipment.edges.health import FleetHealth
 from hub.equipment.edges.ingest import Ingest, SightingListener
@@ -46,6 +47,7 @@ def edges(ground: Ground, listener: SightingListener, settings: StoreSettings) -
     fleet = FleetService(plan, settings, ground.clock, ingest)
     part = Part(
         name="edges",
+        host_names=(settings.of(BrokerSettings).broker_name,),
         comes_round={SUPERVISOR: SUPERVISED_WITHIN_SECONDS},
         checks={"broker": lambda: fleet.canary.why},
     )

@@ -1,6 +1,7 @@
 """The web application: routes of every part behind the same doors."""
 
-from collections.abc import Mapping, Sequence
+import socket
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,6 +15,7 @@ from hub.ground.errors import DatabaseFailed
 from hub.ground.part import Part
 from hub.ground.web.crowd import Crowd
 from hub.ground.web.entrance import Entrance, describe
+from hub.ground.web.hosts import hosts_in, names_of
 from hub.ground.web.large_bodies import LargeBodies
 from hub.ground.web.screens import (
     BUILT,
@@ -25,6 +27,7 @@ from hub.ground.web.screens import (
     refuse_invalid,
     went_away,
 )
+from hub.ground.web.settings import WebSettings
 
 
 class Gate(Protocol):
@@ -61,6 +64,15 @@ class Front:
     gate: Gate
     state: Mapping[str, object]
     """What dependencies of routes find in `request.app.state`."""
+
+    @classmethod
+    def of(
+        cls, settings: WebSettings, parts: Iterable[Part], crowd: Crowd, gate: Gate, state: Mapping[str, object]
+    ) -> "Front":
+        """As the store has set it; the parts bring names of their own."""
+        own = (name for part in parts for name in part.host_names)
+        names = names_of(socket.gethostname(), (settings.public_name, *hosts_in(settings.allowed_hosts), *own))
+        return cls(settings.host, settings.port, names, settings.trusted_proxies, crowd, gate, state)
 
 
 def application(parts: Sequence[Part], front: Front) -> FastAPI:

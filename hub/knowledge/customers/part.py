@@ -83,12 +83,7 @@ def customers(
     notices = ConsentNotices(ground.db, people.people, ledger, ground.clock, [each.name for each in sinks])
     forwarder = ConsentForwarder(notices, sinks, ground.clock, ground.lights)
 
-    answers = _Answers(ground, people.people, source, notices)
-
-    def forget(who: Forgotten) -> None:
-        source.drop(who.customer_ref)
-        prefetch.forget(who.member)
-
+    answers = _Answers(ground, people.people, source, notices, prefetch)
     part = Part(
         name="customers",
         jobs=(
@@ -104,7 +99,7 @@ def customers(
         reacts_to=_Answers.to,
         apply=answers.apply,
         act=answers.act,
-        forget=forget,
+        forget=answers.forget,
         close=source.close,
     )
     known = KnownCustomers(source, Dismissals(ground.db))
@@ -145,6 +140,7 @@ class _Answers:
     people: Members
     source: CustomerSource
     notices: ConsentNotices
+    prefetch: Prefetch
 
     to: ClassVar = (ConsentGranted, ConsentWithdrawn, PurchaseRecorded, PurchaseItemised, ReturnRecorded)
 
@@ -165,3 +161,7 @@ class _Answers:
                     self.source.invalidate_own(record.customer_ref)
             case _:
                 pass
+
+    def forget(self, who: Forgotten) -> None:
+        self.source.drop(who.customer_ref)
+        self.prefetch.forget(who.member)

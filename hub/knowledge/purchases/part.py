@@ -50,7 +50,7 @@ def purchases(
     """Build the part. Raises `TillMappingError`, and `SensitiveListError`."""
     customer_settings = settings.of(CustomerSettings)
     purchase_settings = settings.of(PurchaseSettings)
-    orders, baskets, tills = Orders(ground.db), Baskets(ground.db), tills_of(settings.of(PurchaseSettings))
+    orders, baskets, tills = Orders(ground.db), Baskets(ground.db), tills_of(purchase_settings)
     sensitive = load_sensitive_products(customer_settings.sensitive_products)
     service = OrderRecorder(ground.journal, orders, baskets, people, ledger, visits, sensitive, tills)
     light = None
@@ -75,6 +75,7 @@ def purchases(
 
     part = Part(
         name="purchases",
+        host_names=(purchase_settings.till_square_url,),
         guarded=(count_routes(service, refusals),),
         bounded_itself=(f"{TILL_PATH}/",),
         rounds=(Round(name="tills", every_seconds=UPKEEP_SECONDS, once=keep, within_seconds=WITHIN_SECONDS),),

@@ -3,6 +3,7 @@ import base64
 import json
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import jwt
@@ -13,7 +14,9 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from whole_hub import open_shop
 
+from hub.ground.errors import KeysUnreadable
 from hub.ground.health.light import Light, LightState
 from hub.ground.http.outgoing import open_outgoing
 from hub.trust.accounts.identity import (
@@ -250,3 +253,17 @@ async def test_an_answer_without_a_usable_key_signs_nobody_out(issuer: Issuer, s
         clock.now += ASK_AGAIN_SECONDS
         assert await identities.customer_ref(mint(issuer), NOW) == "u-1001"
         assert light.state is LightState.WORKING
+
+
+@pytest.mark.parametrize(
+    ("content", "why"), [(None, "No such file"), ('{"keys": []}', "no public key"), ("<html>", "no public")]
+)
+async def test_a_file_of_keys_that_nobody_can_use_stops_the_start(
+    content: str | None, why: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "nokeys.json"
+    if content is not None:
+        file.write_text(content)
+    with pytest.raises(KeysUnreadable, match=f"nokeys.json.*{why}.*app_keys to its https address"):
+        async with open_shop(tmp_path, app_keys=str(file)):
+            pass

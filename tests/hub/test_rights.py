@@ -312,3 +312,11 @@ def test_a_backup_folder_that_is_not_there_is_made_a_folder(db, tombstones, tmp_
     with pytest.raises(BackupUnusable, match="cannot make the folder"):
         Backups(tombstones.db, 30).create(db, tmp_path / "not-mounted" / "copies", NOW)
     assert not (tmp_path / "not-mounted").exists()
+
+
+def test_a_key_that_is_missing_is_called_missing_and_no_other_is_made(tmp_path) -> None:
+    open_tombstones(tmp_path).close()
+    (tmp_path / "tombstones.key").unlink()
+    with pytest.raises(KeysUnreadable, match=r"tombstones\.key is missing"):
+        open_tombstones(tmp_path)
+    assert not (tmp_path / "tombstones.key").exists()

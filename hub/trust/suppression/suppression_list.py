@@ -99,6 +99,11 @@ def _mark(key: bytes, what: bytes) -> bytes:
 
 def open_tombstones(folder: Path) -> SuppressionList:
     """The tombstones of a hub. Raises `KeysUnreadable` and `DatabaseFailed`."""
+    if (folder / FILE).exists() and not (folder / KEY_FILE).exists():
+        raise KeysUnreadable(
+            f"{folder / KEY_FILE} is missing: without it nobody can be told of whom {FILE} says that they were erased"
+            " or withdrew. Put the key back that belongs to it; it is kept apart from the backups."
+        )
     key = load_or_create_key(
         folder / KEY_FILE,
         "the key of the tombstones",

@@ -6,13 +6,11 @@ from typing import Any, cast
 
 from hub.ground.http.json_body import NotJson, parse_plain
 from hub.ground.http.retry_after import retry_after
+from hub.ground.http.statuses import Meaning, meaning_of
 
 # A platform that says "come back next week" is asked again before: it may have been a slip.
 LONGEST_WAIT_SECONDS = 3600.0
-# The key is wrong, or the address is: neither says anything about the events, so none is given up for it.
-_LOCKED = frozenset({401, 402, 403, 404, 405, 407, 410})
 _LONGEST_ANSWER = 1000
-_LATER = frozenset({408, 425, 429})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +77,14 @@ Verdict = BatchAccepted | Later | Locked | BatchRefused
 
 def when_not_taken(reply: Reply, now: float) -> Later | Locked | BatchRefused:
     """What an answer that is no success means; `now` in Unix seconds, for a Retry-After that is a date."""
-    status = reply.status
-    if status in _LOCKED or 300 <= status < 400:
-        return Locked(f"HTTP {status}")
-    if status in _LATER or not 400 <= status < 500:
-        return Later(f"HTTP {status}", _wait_seconds(reply.headers, now))
-    return BatchRefused(f"HTTP {status}")
+    said = f"HTTP {reply.status}"
+    match meaning_of(reply.status):
+        case Meaning.LOCKED:
+            return Locked(said)
+        case Meaning.LATER:
+            return Later(said, _wait_seconds(reply.headers, now))
+        case Meaning.REFUSED:
+            return BatchRefused(said)
 
 
 def _wait_seconds(headers: Mapping[str, str], now: float) -> float | None:

@@ -12,9 +12,11 @@ MOST_BYTES = 16_384
 class Post:
     """Sends requests of sinks."""
 
-    def __init__(self, outgoing: Outgoing, deadline_seconds: float = DEADLINE_SECONDS) -> None:
+    def __init__(
+        self, outgoing: Outgoing, deadline_seconds: float = DEADLINE_SECONDS, most_bytes: int = MOST_BYTES
+    ) -> None:
         self._outgoing = outgoing
-        self._limits = Limits(deadline_seconds, MOST_BYTES)
+        self._limits = Limits(deadline_seconds, most_bytes)
 
     async def post(self, request: Request) -> Reply | None:
         """The answer; None when there was none within the deadline: it may have arrived all the same."""

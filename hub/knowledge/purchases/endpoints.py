@@ -2,13 +2,14 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request, status
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 from hub.ground.errors import DatabaseFailed
+from hub.ground.web.schemas import inlined
 from hub.knowledge.purchases import generic, shopify, square
 from hub.knowledge.purchases.bodies import MOST_BYTES, Bodies
 from hub.knowledge.purchases.generic import Event
@@ -158,7 +159,7 @@ def till_routes(
     @routes.post(
         "/generic",
         response_model=DeliveryAccepted,
-        openapi_extra=_takes(_inlined(Event.model_json_schema()), *STANDARD),
+        openapi_extra=_takes(inlined(Event.model_json_schema()), *STANDARD),
         responses=_NO_ORDER,
     )
     async def from_any_till(request: Request) -> DeliveryAccepted | JSONResponse:
@@ -209,23 +210,6 @@ def _takes(body: dict[str, Any], *headers: str) -> dict[str, Any]:
             {"in": "header", "name": name, "required": True, "schema": {"type": "string"}} for name in headers
         ],
     }
-
-
-def _inlined(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema in one piece: references would be looked for in the whole document."""
-    parts = schema.pop("$defs", {})
-
-    def inline(part: Any) -> Any:
-        if isinstance(part, list):
-            return [inline(each) for each in cast("list[Any]", part)]
-        if not isinstance(part, dict):
-            return part
-        told = cast("dict[str, Any]", part)
-        if "$ref" in told:
-            return inline(parts[told["$ref"].rsplit("/", 1)[1]])
-        return {name: inline(each) for name, each in told.items()}
-
-    return inline(schema)
 
 
 def _answers(*reasons: DeliveryResult) -> dict[int | str, dict[str, Any]]:

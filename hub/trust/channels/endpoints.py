@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from fastapi import APIRouter, HTTPException, Request, Response, status
 from fastapi.responses import JSONResponse
@@ -12,6 +12,7 @@ from hub.ground.customer_ref import CustomerRef
 from hub.ground.errors import DatabaseFailed
 from hub.ground.standard_webhooks import check
 from hub.ground.web.problem import Problem
+from hub.ground.web.schemas import inlined
 from hub.trust.channels.service import Channels
 from hub.trust.channels.strictest import ContactChannel
 from hub.trust.channels.webhook import Passed, Read, read
@@ -68,18 +69,6 @@ class PassedOver(_Shape):
     passed_over: dict[Passed, int]
 
 
-def _inlined(part: Any, named: dict[str, Any]) -> Any:
-    """A schema in one piece: what it names by reference stands where it is named."""
-    if isinstance(part, list):
-        return [_inlined(each, named) for each in cast("list[Any]", part)]
-    if not isinstance(part, dict):
-        return part
-    fields = cast("dict[str, Any]", part)
-    if "$ref" in fields:
-        return _inlined(named[str(fields["$ref"]).rsplit("/", 1)[1]], named)
-    return {name: _inlined(value, named) for name, value in fields.items() if name != "$defs"}
-
-
 _SCHEMA = ConsentWebhook.model_json_schema()
 _HEADERS = [
     {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
@@ -89,7 +78,7 @@ _HEADERS = [
 _DESCRIBED: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": _inlined(_SCHEMA, _SCHEMA["$defs"])}},
+        "content": {"application/json": {"schema": inlined(_SCHEMA)}},
     },
     "parameters": _HEADERS,
 }

@@ -11,9 +11,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import certifi
+import hypothesis
 import pytest
 
 from simulators.serving import bind, server_for
+
+# A deadline for each example, or for making them, judges the machine and not the code.
+hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy")
 
 
 @asynccontextmanager

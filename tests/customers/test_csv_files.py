@@ -275,7 +275,7 @@ def test_more_lines_than_a_shop_has_customers_are_refused(
 
 
 @given(content=st.binary(max_size=300) | st.text(alphabet='u-1;,"\r\n\0é\t ', max_size=200).map(str.encode))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_the_bytes_are_they_are_taken_or_refused_with_words(
     db: Database, tmp_path: Path, content: bytes
 ) -> None:

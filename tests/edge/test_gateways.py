@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from edge.advertisement import Advertisement
@@ -247,7 +247,6 @@ MESSAGES = st.dictionaries(st.sampled_from(FIELDS), NEARLY | ANYTHING).map(lambd
 
 
 @pytest.mark.parametrize("dialect", DialectName)
-@settings(deadline=None)  # what counts is that nothing raises; the machine may be busy
 @given(payload=st.binary(max_size=300) | MESSAGES)
 @example(payload=b'{"id":"\\ud800","rssi":-60}')
 def test_any_bytes_give_an_advertisement_or_a_refusal(dialect, payload) -> None:

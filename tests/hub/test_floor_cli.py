@@ -125,7 +125,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(["outline", "polygon", "line", "at", "id", "kind", "name"]), values)
 def test_whatever_stands_in_a_field_is_refused_in_words_or_accepted(tmp_path_factory, field: str, value) -> None:
     path = tmp_path_factory.mktemp("plan") / "shop.toml"

@@ -90,7 +90,7 @@ def test_walls_that_almost_touch_are_closed(bottom: float) -> None:
 inner = st.floats(0.5, 5.5)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.floats(2.2, 7.8), inner), max_size=5), st.floats(2.2, 7.8), st.floats(2.2, 7.8))
 def test_no_crooked_wall_from_side_to_side_lets_anybody_through(
     bends: list[tuple[float, float]], bottom: float, top: float

@@ -272,7 +272,7 @@ ODDITIES = st.builds(
 
 
 @given(whats=WHATS, oddity=ODDITIES, cancelled=st.sampled_from([False, False, True]), data=st.data())
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_happened_and_in_whichever_order_it_is_told_the_order_is_as_it_is_now(
     shop: Shop, whats: list[tuple[str, int, int]], oddity: Oddity, cancelled: bool, data: st.DataObject
 ) -> None:

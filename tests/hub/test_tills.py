@@ -338,7 +338,7 @@ async def test_the_manager_sees_what_became_of_webhooks_and_nobody_without_a_pin
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_signed_body_makes_the_hub_fail(shop: Shop, data: st.DataObject) -> None:
     scalar = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
     value = scalar | st.lists(scalar, max_size=2) | st.dictionaries(st.text(max_size=4), scalar, max_size=2)

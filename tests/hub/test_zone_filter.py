@@ -140,7 +140,7 @@ sightings = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(sightings, max_size=60))
 def test_whatever_comes_in_whatever_order_probabilities_sum_to_one(batch) -> None:
     who = tracker()
@@ -179,7 +179,7 @@ def test_a_duplicate_is_counted_and_changes_nothing() -> None:
 
 
 @given(st.permutations(range(6)))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_order_within_a_tick_does_not_matter(order: list[int]) -> None:
     batch = [(edge.id, level(edge, 6, 3), 0.1 * number) for number, edge in enumerate(PLAN.edges * 2)]
     straight, shuffled = tracker(), tracker()

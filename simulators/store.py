@@ -30,7 +30,7 @@ from wire.errors import BrokerUnavailable
 # Eight interpreters starting on a busy Raspberry Pi take this long; on a laptop it is two seconds.
 START_SECONDS = 60.0
 BATCH_CHECK_SECONDS = 60.0
-DRAIN_SECONDS = 15.0
+DRAIN_SECONDS = 120.0
 # Edges close their windows once a second; two quiet windows mean that nothing more will come.
 QUIET_SECONDS = 2.0
 

@@ -99,6 +99,9 @@ async def test_theengs_gateway_from_pypi_brings_a_card(shop: Shop, gateways: Gat
                 async for message in session.messages():
                     published.add(message.topic.rpartition("/")[2])
 
+        async def told_of_all() -> bool:
+            return {address.hex().upper() for address in STRANGERS} <= published
+
         async def forgotten() -> bool:
             return await forgotten_strangers(shop) > len(STRANGERS)
 
@@ -107,6 +110,7 @@ async def test_theengs_gateway_from_pypi_brings_a_card(shop: Shop, gateways: Gat
         async with beside(transmit, listen_in):
             await the_card_is_of(shop, phone)
             await shop.until("strangers to be counted", forgotten)
+            await shop.until("the gateway to tell of each of them", told_of_all)
         stop_theengs(shop)
     # The gateway did tell its own broker of them: without that, their absence elsewhere would show nothing.
     assert {address.hex().upper() for address in STRANGERS} <= published

@@ -243,7 +243,9 @@ def doctor(
     of_gateway = {"dialect": dialect, "gateway": gateway, "gateway_root": gateway_root, "gateway_url": gateway_url}
     of_gateway |= {"gateway_ca_file": gateway_ca_file}
     try:
-        if any(of_gateway.values()) or mentions("dialect", PREFIX, settings):
+        # One setting of a bridge is enough: what it still needs is said then, and not that nobody knows it.
+        bridges = ExaminedBridge.model_fields.keys() - ExaminedEdge.model_fields.keys()
+        if any(of_gateway.values()) or any(mentions(name, PREFIX, settings) for name in bridges):
             loaded = load_settings(ExaminedBridge, PREFIX, settings, given | of_gateway)
             _ = loaded.radio
         else:

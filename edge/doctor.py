@@ -128,7 +128,7 @@ def look_at_bluetooth(settings: EdgeSettings | BridgeSettings) -> list[Finding]:
     """Adapter, daemon and bus, as far as they can be seen without asking them."""
     wanted = [address for address in settings.radio if isinstance(address, BluezAdapter)]
     if isinstance(settings, BridgeSettings):
-        return [Finding("gateway", str(address)) for address in settings.radio]
+        return [Finding("gateway", f"{address}: listening shows whether it speaks") for address in settings.radio]
     if not wanted:
         return [Finding("adapter", f"a controller behind a socket: {address}") for address in settings.radio]
     adapters = [look_at_adapter(each.name) for each in wanted]

@@ -122,3 +122,15 @@ async def test_a_clock_that_was_ahead_once_leaves_a_way_back(tmp_path, unused_po
     )
     assert found["clock"].startswith("WRONG")
     assert f"remove {tmp_path / 'time_floor'}" in said
+
+
+async def test_a_bridge_of_which_one_setting_is_there_is_told_what_it_still_needs(tmp_path, unused_port) -> None:
+    common = {"STORE": "demo", "EDGE": "edge-1", "DATA_DIR": str(tmp_path)}
+    broker = f"mqtt://127.0.0.1:{unused_port}"
+    code, _, said = await examine(**common, BROKER_URL=broker, GATEWAY_PASSWORD="secret")
+    assert (code, "GODDAG_EDGE_DIALECT" in said, "secret" in said) == (2, True, False)
+    whole = {"DIALECT": "theengs", "GATEWAY": "kitchen", "GATEWAY_URL": broker}
+    code, found, _ = await examine(**common, BROKER_URL=broker, **whole)
+    assert code == 1
+    assert found["gateway"].endswith("listening shows whether it speaks")
+    assert found["listening"].startswith("WRONG")

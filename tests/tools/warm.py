@@ -51,8 +51,9 @@ class Warm:
                 pass_fds=[its.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
+                # It ends when the line does, and what it forked with it. Not by the kernel's word about its parent:
+                # that is the thread which starts it, and a test may do so from one that ends with the test.
                 start_new_session=True,
-                preexec_fn=die_with(os.getpid()),  # noqa: PLW1509 - it ends with us, and what it forked with it
             )
         self._line, self._lock = ours, threading.Lock()
         atexit.register(self._end)

@@ -4,6 +4,7 @@ What each part needs stands in its line. How parts are run, and how they answer 
 hub/ground/part.py, hub/ground/running.py.
 """
 
+from contextlib import closing
 from dataclasses import dataclass
 
 from hub.equipment.broker.part import open_broker
@@ -115,6 +116,10 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     )  # fmt: skip
 
 
+def _opened(settings: StoreSettings, *, begin_anew: bool) -> closing[Database]:
+    return closing(open_hub_database(settings.data_dir, schemas(), begin_anew=begin_anew))
+
+
 async def run(settings: StoreSettings, *, begin_anew: bool = False) -> None:
     """Run a hub until it is stopped. Raises `HubError` when it cannot start.
 
@@ -123,10 +128,8 @@ async def run(settings: StoreSettings, *, begin_anew: bool = False) -> None:
     web_settings = settings.of(WebSettings)
     plan = plan_of_the_store(settings.floor_plan)
     refuse_taken_port(web_settings.host, web_settings.port)
-    with alone_in(settings.data_dir):
-        db = open_hub_database(settings.data_dir, schemas(), begin_anew=begin_anew)
+    with alone_in(settings.data_dir), _opened(settings, begin_anew=begin_anew) as db:
         refuse_damaged(db)
         async with open_outgoing() as outgoing, open_broker(settings, plan.store_id, db) as broker:
             hub = build(settings, plan, db, outgoing)
             await run_parts(hub.ground, hub.running, hub.front, lambda came_round: hub.edges.jobs(broker, came_round))
-            db.close()

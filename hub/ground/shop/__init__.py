@@ -1,0 +1,1 @@
+"""What kind of shop this is, as `shop.toml` says."""

@@ -1,0 +1,122 @@
+"""A shop as it describes itself in `shop.toml`: what its articles are divided by, what repeats, what staff may offer.
+
+Nothing else in the hub knows what a shop sells.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Category = tuple[str, ...]
+"""A path in the shop's own tree of categories, the widest first; () is every article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """Who has it needs no second one."""
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """It wears out or is outgrown: offered again after so many days."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Consumable:
+    """It is used up, as fast as each customer uses it."""
+
+
+Repeat = Never | After | Consumable
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What splits customers who must not be crossed: a discipline, a room, a department."""
+
+    attribute: str
+    """The attribute of the catalogue that says which line an article is of; without it, it is of every line."""
+    names: Mapping[str, Mapping[str, str]]
+    """What each line is called, by line and language."""
+    loyal_orders: int = 5
+    """Fewer orders with an article of a line say little about a person."""
+    loyal_share: float = 0.8
+    """From this share of them on, a customer belongs to one line, and offers from another annoy."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingOffer:
+    """What staff may always offer: a free check, a cup of coffee."""
+
+    id: str
+    text: Mapping[str, str]
+    """By language, as a handheld shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentDefinition:
+    """A group of customers that marketing names. Every condition that is given has to hold."""
+
+    id: str
+    names: Mapping[str, str]
+    """By language."""
+    orders_at_least: int | None = None
+    orders_at_most: int | None = None
+    days_since_last_order_at_least: int | None = None
+    days_since_last_order_at_most: int | None = None
+    visits_at_least: int | None = None
+    """Visits to the store in the last 90 days."""
+    discount_share_at_least: float | None = None
+    """Share of the orders with a discount, 0..1."""
+    spent_minor_at_least: int | None = None
+    """In 24 months, in minor units of the shop's currency."""
+    lapse_at_least: float | None = None
+    """Calibrated probability of not buying within the horizon of the lapse model, 0..1."""
+    line: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When the store is open on a day of the week, minutes after midnight in the store's local time."""
+
+    weekday: int
+    """0 is Monday."""
+    opens_minute: int
+    closes_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What a shop says of itself. The defaults are those of a shop without `shop.toml`."""
+
+    name: str = ""
+    languages: tuple[str, ...] = ("en",)
+    """The first is what is read where a reader's own is not known."""
+    currency: str = "EUR"
+    """ISO 4217."""
+    time_zone: str = "UTC"
+    """IANA."""
+    opening: tuple[Opening, ...] = ()
+    lines: Lines | None = None
+    repeats: Mapping[Category, Repeat] = field(default_factory=dict[Category, Repeat])
+    """The longest category that an article lies in decides; without one it is `Never`."""
+    offers: tuple[StandingOffer, ...] = ()
+    segments: tuple[SegmentDefinition, ...] = ()
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    """The shop's own words, by language and message id, in place of ours."""
+    article_ids: tuple[str, ...] = ()
+    """How the catalogue's ids become the till's sku: "strip:gla_", "last:_" (the part behind the last "_")."""
+    discover_above: float | None = None
+    """The one exception of the line filter: an article of another line is shown above this calibrated probability.
+    None: never."""
+    learn_from_everybody: bool = False
+    """Orders of people who are no members teach what goes with what, as baskets alone."""
+
+
+def repeat_of(shop: Shop, category: Category) -> Repeat:
+    """How an article of that category is bought again."""
+    for length in range(len(category), -1, -1):
+        found = shop.repeats.get(category[:length])
+        if found is not None:
+            return found
+    return Never()

@@ -1,0 +1,1 @@
+"""What would help a customer next: computed, calibrated, with reasons."""

@@ -140,7 +140,7 @@ def cpu_seconds(work: Callable[[int, T], None], seconds: list[T]) -> float:
 def filter_alone(model: ZoneFilter, members: int) -> Callable[[int, Second], None]:
     """The filter with the levels laid out for it already, in the tracker's shares of the crowd."""
     shares = [slice(first, first + MEMBERS_AT_ONCE) for first in range(0, members, MEMBERS_AT_ONCE)]
-    beliefs = [model.start(len(range(members)[share])) for share in shares]
+    beliefs = [model.prior(len(range(members)[share])) for share in shares]
 
     def work(number: int, second: Second) -> None:
         del number

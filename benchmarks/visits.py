@@ -153,7 +153,7 @@ def sightings(plan: FloorPlan, person: Person, room: Room) -> list[Sighting]:
 
 def follow(plan: FloorPlan, people: list[Person], room: Room) -> None:
     """Let the tracker hear them all, in order of time, and keep what it believed."""
-    tracker = track(plan, louder_db=lambda member: people[member].known_db)
+    tracker = track(plan, gain_db=lambda member: people[member].known_db)
     waiting = sorted(each for person in people for each in sightings(plan, person, room))
     end = waiting[-1][0] + GHOST_SECONDS + 10
     taken, now = 0, waiting[0][0]

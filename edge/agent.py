@@ -69,16 +69,16 @@ async def run_agent(settings: EdgeSettings | BridgeSettings) -> None:
             )
             keeping = _OrdersKeeper(settings.data_dir)
 
-            def obey(orders: EdgeConfig) -> None:
+            def apply(orders: EdgeConfig) -> None:
                 if orders == ear.orders:
                     return
-                ear.obey(orders)
+                ear.apply(orders)
                 keeping.keep(orders)
                 uplink.beat_every(orders.heartbeat_ms / 1000)
                 log.info("orders_applied")
 
             sender = Sender(store, edge, boot_id, clock, trust)
-            uplink = Uplink(broker, sender, Dispatch(sender, outbox), vitals, obey, ear.orders.heartbeat_ms / 1000)
+            uplink = Uplink(broker, sender, Dispatch(sender, outbox), vitals, apply, ear.orders.heartbeat_ms / 1000)
             log.info("edge_started", boot_id=boot_id, backlog=outbox.events)
             if not outbox.writable:
                 log.error("outbox_cannot_write", error=f"{settings.data_dir} takes no file: see goddag-edge doctor")
@@ -125,7 +125,7 @@ class AdvertisementPipeline:
         self.window = SightingWindow(orders.window_ms / 1000, orders.beacon_window_ms / 1000)
         self._take(orders)
 
-    def obey(self, orders: EdgeConfig) -> None:
+    def apply(self, orders: EdgeConfig) -> None:
         self.window.resize(orders.window_ms / 1000, orders.beacon_window_ms / 1000)
         self._take(orders)
 

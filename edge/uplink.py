@@ -30,14 +30,14 @@ class Uplink:
         sender: Sender,
         dispatch: Dispatch,
         vitals: HealthReporter,
-        obey: Callable[[EdgeConfig], None],
+        apply: Callable[[EdgeConfig], None],
         heartbeat_seconds: float,
     ) -> None:
         self._broker = broker
         self._sender = sender
         self._dispatch = dispatch
         self._vitals = vitals
-        self._obey = obey
+        self._apply = apply
         self._heartbeat_seconds = heartbeat_seconds
         self._beat = asyncio.Event()
         self._reconnect_now = asyncio.Event()
@@ -120,7 +120,7 @@ class Uplink:
             case MessageKind.ACK:
                 self._dispatch.acknowledged(decode(topic, incoming.payload, Ack))
             case MessageKind.ORDERS:
-                self._obey(decode(topic, incoming.payload, EdgeConfig))
+                self._apply(decode(topic, incoming.payload, EdgeConfig))
                 self._vitals.refusals.orders = None
                 self._dispatch.hub_returned()
                 if not incoming.retained:

@@ -315,7 +315,7 @@ def consents_at(outgoing: Outgoing, url: str, **more: Any) -> UnomiConsents:
 async def test_a_consent_that_was_written_down_for_somebody_else_is_not_told(desk: Desk) -> None:
     url = await desk.serve(Crossed(unomi.create_app(SEED, NOW)))
     async with open_outgoing() as outgoing:
-        assert await consents_at(outgoing, url).tell(notice_of(SOREN)) is NoticeResult.LOCKED
+        assert await consents_at(outgoing, url).tell(notice_of(SOREN)) is NoticeResult.MISCONFIGURED
 
 
 async def test_a_consent_is_told_to_the_master_of_a_merged_profile_and_to_whom_a_property_names(desk: Desk) -> None:

@@ -101,8 +101,8 @@ def test_a_beacon_of_another_power_changes_little() -> None:
     assert max(abs(plain[0][edge].ref_dbm - other[0][edge].ref_dbm) for edge in plain[0]) < 1.5
 
 
-def replace_level(link: LinkLevel, louder_db: float) -> LinkLevel:
-    return link.model_copy(update={"mean_dbm": link.mean_dbm + louder_db})
+def replace_level(link: LinkLevel, gain_db: float) -> LinkLevel:
+    return link.model_copy(update={"mean_dbm": link.mean_dbm + gain_db})
 
 
 def test_too_little_to_tell_anything_is_no_calibration() -> None:

@@ -36,11 +36,11 @@ def after_walking(grid: FloorGrid, seconds: float, x: float, y: float) -> np.nda
     """Where somebody may be who was seen there that long ago: (cells,), as the zone filter moves beliefs."""
     no_edges = RadioMap((), np.zeros((0, len(grid.places(1.1)))), np.zeros((0, len(grid.places(1.1)))))
     model = ZoneFilter(grid, no_edges, TICK_SECONDS)
-    cells = np.zeros_like(model.start(1).cells)
+    cells = np.zeros_like(model.prior(1).cells)
     cells[:, cell_at(grid, x, y), 0] = walk(grid, TICK_SECONDS).start
-    beliefs = Beliefs(cells, np.zeros_like(model.start(1).away))
+    beliefs = Beliefs(cells, np.zeros_like(model.prior(1).away))
     for _ in range(int(seconds / TICK_SECONDS)):
-        beliefs = model.move(beliefs)
+        beliefs = model.predict(beliefs)
     return beliefs.cells.sum(0)[:, 0]
 
 

@@ -39,7 +39,7 @@ def been_there(visits: ModuleType) -> list[Any]:
 
 
 def test_a_visit_tells_loud_phones_from_quiet_ones(been_there: list[Any]) -> None:
-    quiet, ordinary, loud = (person.taught.louder_db for person in been_there)
+    quiet, ordinary, loud = (person.taught.gain_db for person in been_there)
     # Some of it is taken for another place: a second visit teaches most of the rest.
     assert QUIETER_DB - 1 < quiet - ordinary < QUIETER_DB / 3
     assert LOUDER_DB / 2 < loud - ordinary < LOUDER_DB + 1

@@ -110,7 +110,7 @@ def recorded() -> tuple[list[PlacedEdge], tuple[Track, ...]]:
     return [PlacedEdge(EdgeId(s.edge), s.x_m, s.y_m, s.z_m) for s in recording.sensors], recording.tracks
 
 
-def by_second(tracks: Iterable[Track], louder_db: float) -> list[Heard]:
+def by_second(tracks: Iterable[Track], gain_db: float) -> list[Heard]:
     """As edges tell it: the mean of a second's packets. Several tracks together are a phone and its copies."""
     windows: dict[tuple[int, str], list[tuple[float, float]]] = defaultdict(list)
     tracks = tuple(tracks)
@@ -118,18 +118,18 @@ def by_second(tracks: Iterable[Track], louder_db: float) -> list[Heard]:
     for track in tracks:
         for packet in track.packets:
             if packet.at_s < end:
-                windows[int(packet.at_s), packet.edge].append((packet.at_s, packet.rssi_dbm + louder_db))
+                windows[int(packet.at_s), packet.edge].append((packet.at_s, packet.rssi_dbm + gain_db))
     heard = [(name, mean(r for _, r in all_of), max(at for at, _ in all_of)) for (_, name), all_of in windows.items()]
     return sorted(heard, key=lambda each: each[2])
 
 
-@pytest.mark.parametrize("louder_db", [0.0, 4.0, 10.0])
-def test_no_recorded_walk_is_taken_for_a_replay(louder_db: float) -> None:
+@pytest.mark.parametrize("gain_db", [0.0, 4.0, 10.0])
+def test_no_recorded_walk_is_taken_for_a_replay(gain_db: float) -> None:
     """As recorded, and as a louder sender would have been heard."""
     edges, tracks = recorded()
     for track in tracks:
-        packets = [(p.edge, p.rssi_dbm + louder_db, p.at_s) for p in track.packets]
-        for heard in (packets, by_second([track], louder_db)):
+        packets = [(p.edge, p.rssi_dbm + gain_db, p.at_s) for p in track.packets]
+        for heard in (packets, by_second([track], gain_db)):
             found = verdicts(ReplayWatch(edges), heard)
             assert len(found) > 200
             assert set(found) == {Verdict.BELIEVE}, track.name
@@ -140,8 +140,8 @@ def test_two_recorded_walks_at_once_are_noticed_only_where_both_are_loud() -> No
     edges, tracks = recorded()
     pairs = [(one, other) for n, one in enumerate(tracks) for other in tracks[:n]]
 
-    def noticed(louder_db: float) -> int:
-        return sum(Verdict.NOTICED in verdicts(ReplayWatch(edges), by_second(pair, louder_db)) for pair in pairs)
+    def noticed(gain_db: float) -> int:
+        return sum(Verdict.NOTICED in verdicts(ReplayWatch(edges), by_second(pair, gain_db)) for pair in pairs)
 
     assert len(pairs) == 36
     assert noticed(0.0) == 0

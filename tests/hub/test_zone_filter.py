@@ -278,10 +278,10 @@ def test_many_members_are_moved_as_each_would_be_alone() -> None:
 def test_walking_loses_and_creates_nobody() -> None:
     motion = walk(GRID, TICK_SECONDS)
     assert motion.keep + (len(motion.blocks) - 1) * motion.turn + motion.stop == pytest.approx(1, abs=1e-5)
-    beliefs = FILTER.start(1)
+    beliefs = FILTER.prior(1)
     cells = np.random.default_rng(1).random(beliefs.cells.shape, dtype=np.float32) * GRID.inside[None, :, None]
     away = np.random.default_rng(2).random(beliefs.away.shape, dtype=np.float32)
-    moved = FILTER.move(Beliefs(cells, away))
+    moved = FILTER.predict(Beliefs(cells, away))
     assert moved.cells.sum() + moved.away.sum() == pytest.approx(cells.sum() + away.sum(), rel=1e-5)
     assert moved.cells[:, ~GRID.inside].sum() == 0
 
@@ -291,9 +291,9 @@ def test_nobody_walks_through_the_walls_of_an_l_shaped_floor() -> None:
     plan = FloorPlan(PLAN.store_id, "", "", corner, (Zone("z", "Z", ZoneKind.SALES, corner),), (), ())
     grid = lay_grid(plan)
     model = ZoneFilter(grid, RadioMap((), np.zeros((0, 64)), np.zeros((0, 64))), TICK_SECONDS)
-    beliefs = model.start(1)
+    beliefs = model.prior(1)
     for _ in range(200):
-        beliefs = model.move(beliefs)
+        beliefs = model.predict(beliefs)
     floor = beliefs.cells.sum(0)[:, 0]
     assert floor.sum() == pytest.approx(1, abs=1e-3)
     assert floor[~grid.inside].sum() == 0

@@ -94,13 +94,13 @@ class Ingest:
         self._sweep = RetainedSweep(from_all_edges(store))
         self.canary = Canary(store)
 
-    async def serve(self, session: MqttSession, greet: Callable[[EdgeId], Awaitable[None]]) -> None:
-        """Read a session until it ends: gather, apply, acknowledge. `greet` is called for each edge that has booted."""
+    async def serve(self, session: MqttSession, send_config: Callable[[EdgeId], Awaitable[None]]) -> None:
+        """Read a session until it ends: gather, apply, acknowledge. An edge that has booted gets its configuration."""
         # Bounded: when the disk stalls we stop reading, and the edges send again what was not acknowledged.
         queue: asyncio.Queue[Received] = asyncio.Queue(maxsize=1000)
         async with asyncio.TaskGroup() as tasks:
             beside = [
-                tasks.create_task(self._apply_for_ever(session, queue, greet)),
+                tasks.create_task(self._apply_for_ever(session, queue, send_config)),
                 tasks.create_task(self._sweep.run(session)),
                 tasks.create_task(self.canary.run(session)),
             ]
@@ -117,7 +117,7 @@ class Ingest:
                     task.cancel()
 
     async def _apply_for_ever(
-        self, session: MqttSession, queue: asyncio.Queue[Received], greet: Callable[[EdgeId], Awaitable[None]]
+        self, session: MqttSession, queue: asyncio.Queue[Received], send_config: Callable[[EdgeId], Awaitable[None]]
     ) -> None:
         while True:
             gathered = [await queue.get()]
@@ -137,7 +137,7 @@ class Ingest:
                 topic = Topic(self._store, EdgeId(ack.edge), MessageKind.ACK)
                 await session.publish(str(topic), encode(ack))
             for edge in self._health.take_newly_booted():
-                await greet(edge)
+                await send_config(edge)
 
     def apply(self, gathered: list[Received]) -> list[Ack]:
         """Apply messages in one transaction; returns what may be acknowledged, which is after the COMMIT."""

@@ -50,21 +50,21 @@ class FleetService:
         topics = (from_all_edges(store), self.canary.topic)
         async with connect(broker, f"hub-{secrets.token_hex(8)}", topics) as session:
 
-            async def greet(edge: EdgeId) -> None:
+            async def send_config(edge: EdgeId) -> None:
                 topic = Topic(store, edge, MessageKind.ORDERS)
                 await session.publish(str(topic), encode(self.config_for(edge)), retain=True)
 
             # Orders are also the sign of life upon which edges send again what waited for a hub.
             for edge in self._plan.edges:
-                await greet(edge.id)
+                await send_config(edge.id)
             async with asyncio.TaskGroup() as tasks:
-                following = tasks.create_task(self._follow_summer_time(greet))
+                following = tasks.create_task(self._follow_summer_time(send_config))
                 try:
-                    await self._ingest.serve(session, greet)
+                    await self._ingest.serve(session, send_config)
                 finally:
                     following.cancel()
 
-    async def _follow_summer_time(self, greet: Callable[[EdgeId], Awaitable[None]]) -> None:
+    async def _follow_summer_time(self, send_config: Callable[[EdgeId], Awaitable[None]]) -> None:
         """Quiet hours are by the store's wall, whose distance to UTC changes twice a year."""
         zone = self._settings.time_zone
         known = utc_offset_minutes(zone, self._clock.wall())
@@ -73,7 +73,7 @@ class FleetService:
             now = utc_offset_minutes(zone, self._clock.wall())
             if now != known and self._settings.of(EdgeSettings).quiet_hours:
                 for edge in self._plan.edges:
-                    await greet(edge.id)
+                    await send_config(edge.id)
             known = now
 
     def config_for(self, edge: EdgeId) -> EdgeConfig:

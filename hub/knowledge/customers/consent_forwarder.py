@@ -21,7 +21,7 @@ from wire.clock import Clock
 PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 # A wrong key is mended by a person: often enough to go on soon after, too seldom to look like an attack.
-LOCKED_PAUSE_SECONDS = 300.0
+MISCONFIGURED_PAUSE_SECONDS = 300.0
 # Refused as it is, it is refused a minute later as well; a no that the platform does not know of is worth a try a day.
 REFUSED_AGAIN_SECONDS = 24 * 3600.0
 REFUSED_STEP = "it refuses what some members answered, and is told again each day: look into its log for the reason"
@@ -117,7 +117,7 @@ class ConsentForwarder:
                         await added.wait()
             else:
                 # All hubs of a chain find the platform back at the same moment: not all in one second.
-                seconds = LOCKED_PAUSE_SECONDS if told is NoticeResult.LOCKED else pause
+                seconds = MISCONFIGURED_PAUSE_SECONDS if told is NoticeResult.MISCONFIGURED else pause
                 await self._clock.sleep(seconds * random.uniform(1.0, 1.25))  # noqa: S311 - not a secret
                 pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
@@ -129,7 +129,7 @@ class ConsentForwarder:
             if notice:
                 self._show(sink.name, told)
             match told:
-                case NoticeResult.LATER | NoticeResult.LOCKED:
+                case NoticeResult.LATER | NoticeResult.MISCONFIGURED:
                     return told
                 case NoticeResult.REFUSED:
                     log.warning("a customer data platform refused a consent notice", platform=sink.name, seq=seq)
@@ -143,7 +143,7 @@ class ConsentForwarder:
     def _show(self, name: str, told: NoticeResult) -> None:
         light = self._lights[name]
         match told:
-            case NoticeResult.LOCKED:
+            case NoticeResult.MISCONFIGURED:
                 light.stops("it refuses this hub: what was withdrawn here is not known there", NEXT_STEP)
             case NoticeResult.LATER:
                 light.waits("it is not there, or asked to wait")
@@ -158,7 +158,7 @@ class ConsentForwarder:
 
     def _note(self, name: str, told: NoticeResult) -> None:
         match told:
-            case NoticeResult.LOCKED:
+            case NoticeResult.MISCONFIGURED:
                 self._states[name] = PlatformState.PAUSED
             case NoticeResult.LATER:
                 self._states[name] = PlatformState.WAITING

@@ -22,7 +22,7 @@ class NoticeResult(StrEnum):
     """Nothing of it is for that platform: done, and nothing was sent."""
     LATER = "later"
     """Not reached, or asked to wait: tell again."""
-    LOCKED = "locked"
+    MISCONFIGURED = "locked"
     """Nothing is taken from us until somebody mends the key or the address: tell again, and say so."""
     REFUSED = "refused"
     """Not in this form: kept, counted, and told again once a day."""

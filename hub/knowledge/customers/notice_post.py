@@ -17,7 +17,7 @@ DEADLINE_SECONDS = 5.0
 _MOST_BYTES = 256 * 1024
 _MEANS = {
     Meaning.LATER: NoticeResult.LATER,
-    Meaning.LOCKED: NoticeResult.LOCKED,
+    Meaning.MISCONFIGURED: NoticeResult.MISCONFIGURED,
     Meaning.REFUSED: NoticeResult.REFUSED,
 }
 

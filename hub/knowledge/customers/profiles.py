@@ -152,7 +152,7 @@ class Profiles(CustomerSource):
             key = customer_ref, number, theirs
             if key in self._flights:
                 asked[number] = self._flights[key]
-            elif (refusal := gate.refuses(in_background=in_background)) is not None:
+            elif (refusal := gate.try_acquire(in_background=in_background)) is not None:
                 asked[number] = refusal
             else:
                 asked[number] = self._flights[key] = self._start(key, gate)

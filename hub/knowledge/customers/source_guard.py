@@ -77,7 +77,7 @@ class SourceGuard:
         self.about_others = 0
         """How many of its answers were about somebody else, and were not taken."""
 
-    def refuses(self, *, in_background: bool) -> SourceStatus | None:
+    def try_acquire(self, *, in_background: bool) -> SourceStatus | None:
         """Why the source may not be asked now; None when it may: then it must be, and `landed` told of it."""
         now = self._clock.mono()
         if not self._breaker.lets_through(now):
@@ -90,7 +90,7 @@ class SourceGuard:
         return None
 
     async def ask(self, customer_ref: str, wanted: frozenset[str]) -> Answer | SourceStatus:
-        """Ask, after `refuses` had nothing against it. Takes `GIVE_UP_SECONDS` at most, and never raises."""
+        """Ask, after `try_acquire` had nothing against it. Takes `GIVE_UP_SECONDS` at most, and never raises."""
         found = await self._fetch(customer_ref, wanted)
         self._learn(found)
         if isinstance(found, Found) and found.consents:
@@ -103,7 +103,7 @@ class SourceGuard:
         return found.status
 
     def landed(self, *, called_off: bool) -> None:
-        """A question that `refuses` let through is over."""
+        """A question that `try_acquire` let through is over."""
         self._under_way -= 1
         if called_off:
             self._breaker.gave_up()

@@ -10,7 +10,7 @@ from hub.knowledge.customers.consent_notices import ConsentNotice, NoticeResult
 from hub.knowledge.customers.correction import Result
 from hub.knowledge.exports.answers import BatchAccepted, BatchRefused, Later, Locked
 from hub.knowledge.exports.post import Post
-from hub.knowledge.exports.sink import Envelope
+from hub.knowledge.exports.sink import Payload
 from hub.knowledge.exports.tracking import TrackingApi, iso
 
 
@@ -28,7 +28,7 @@ class TrackingNotices:
     async def tell(self, notice: ConsentNotice) -> NoticeResult:
         """A consent change; every category each time, as the platform takes an absent one for a yes."""
         preferences = {purpose.value: given for purpose, given in notice.purposes.items()}
-        event: Envelope = {
+        event: Payload = {
             "type": "track",
             "event": "Segment Consent Preference Updated",
             "messageId": notice.message_id,
@@ -41,7 +41,7 @@ class TrackingNotices:
 
     async def correct(self, customer_ref: str, traits: Mapping[str, str], at_ms: int) -> Result:
         """An `identify` call with what the customer says is right."""
-        event: Envelope = {
+        event: Payload = {
             "type": "identify",
             "messageId": secrets.token_hex(16),
             "userId": customer_ref,
@@ -53,7 +53,7 @@ class TrackingNotices:
             case NoticeResult.TOLD:
                 self._light.works()
                 return "passed_on"
-            case NoticeResult.LOCKED:
+            case NoticeResult.MISCONFIGURED:
                 self._light.stops("it refuses this hub", CHECK_KEY)
             case NoticeResult.REFUSED:
                 self._light.refuses("a correction")
@@ -63,7 +63,7 @@ class TrackingNotices:
                 assert_never(told)
         return "not_reached"
 
-    async def _send(self, event: Envelope, at_ms: int) -> NoticeResult:
+    async def _send(self, event: Payload, at_ms: int) -> NoticeResult:
         reply = await self._post.post(self._api.request([event | {"timestamp": iso(at_ms)}], at_ms))
         if reply is None:
             return NoticeResult.LATER
@@ -74,7 +74,7 @@ class TrackingNotices:
             case Later():
                 return NoticeResult.LATER
             case Locked():
-                return NoticeResult.LOCKED
+                return NoticeResult.MISCONFIGURED
             case BatchRefused():
                 return NoticeResult.REFUSED
             case _:

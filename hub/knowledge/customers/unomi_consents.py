@@ -18,7 +18,7 @@ from hub.trust.consents.purposes import Purpose
 _TYPES: Mapping[Purpose, str] = {Purpose.MARKETING_PUSH: "push", Purpose.RECOGNISE_IN_STORE: "in_store"}
 # schemas/json/item/1-0-0, `itemId`.
 _LONGEST_ID = 60
-_WHEN_NOT_FOUND = {SourceStatus.NOT_FOUND: NoticeResult.REFUSED, SourceStatus.AUTH: NoticeResult.LOCKED}
+_WHEN_NOT_FOUND = {SourceStatus.NOT_FOUND: NoticeResult.REFUSED, SourceStatus.AUTH: NoticeResult.MISCONFIGURED}
 
 
 class UnomiConsents:
@@ -34,7 +34,7 @@ class UnomiConsents:
         """What the customer answered, each with its moment; nothing of what they were never asked."""
         if not self._tenant.is_trusted:
             # Unomi would choose itself whom it writes this down for.
-            return NoticeResult.LOCKED
+            return NoticeResult.MISCONFIGURED
         events = [self._event(notice, purpose, said) for purpose, said in notice.answers.items()]
         profile = await self._profile_of(notice.customer_ref) if events else NoticeResult.NOTHING_TO_TELL
         return profile if isinstance(profile, NoticeResult) else await self._send(profile, events)
@@ -57,7 +57,7 @@ class UnomiConsents:
         named = look_up(answer, ("profileId",))
         if isinstance(named, str) and named != profile and not await self._profiles.is_alias(profile, named):
             # It was written down for somebody else: nobody more is told of until somebody has looked.
-            return NoticeResult.LOCKED
+            return NoticeResult.MISCONFIGURED
         processed = look_up(answer, ("processedEvents",))
         if not isinstance(processed, int) or not isinstance(named, str):
             return NoticeResult.LATER

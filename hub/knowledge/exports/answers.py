@@ -79,7 +79,7 @@ def when_not_taken(reply: Reply, now: float) -> Later | Locked | BatchRefused:
     """What an answer that is no success means; `now` in Unix seconds, for a Retry-After that is a date."""
     said = f"HTTP {reply.status}"
     match meaning_of(reply.status):
-        case Meaning.LOCKED:
+        case Meaning.MISCONFIGURED:
             return Locked(said)
         case Meaning.LATER:
             return Later(said, _wait_seconds(reply.headers, now))

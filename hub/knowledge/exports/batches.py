@@ -11,8 +11,8 @@ class SizedEvent:
     """One event in its sink's shape."""
 
     row: int
-    parcel: str
-    envelope: dict[str, Any]
+    batch_key: str
+    payload: dict[str, Any]
     bytes: int
 
 
@@ -21,20 +21,20 @@ def encoded(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def weighed(row: int, parcel: str, envelope: dict[str, Any]) -> SizedEvent:
+def sized(row: int, batch_key: str, payload: dict[str, Any]) -> SizedEvent:
     """An event with its weight on the wire."""
-    return SizedEvent(row, parcel, envelope, len(encoded(envelope)))
+    return SizedEvent(row, batch_key, payload, len(encoded(payload)))
 
 
 def next_batch(waiting: Iterable[SizedEvent], most_events: int, most_bytes: int) -> list[SizedEvent]:
-    """The oldest event and as many of its parcel after it as fit, in their order; empty only when nothing waits.
+    """The oldest event and as many of its batch key after it as fit, in their order; empty only when nothing waits.
 
     `most_bytes`: what is left for events and the commas between them. The oldest goes even when it alone is heavier.
     """
     batch: list[SizedEvent] = []
     total = 0
     for event in waiting:
-        if batch and event.parcel != batch[0].parcel:
+        if batch and event.batch_key != batch[0].batch_key:
             continue
         total += event.bytes + 1
         if batch and (len(batch) >= most_events or total > most_bytes):

@@ -13,7 +13,7 @@ from hub.ground.errors import DatabaseFailed
 from hub.ground.health.light import Light
 from hub.ground.journal import Member
 from hub.knowledge.exports.answers import BatchAccepted, BatchRefused, Later, Locked
-from hub.knowledge.exports.batches import SizedEvent, first_half, next_batch, weighed
+from hub.knowledge.exports.batches import SizedEvent, first_half, next_batch, sized
 from hub.knowledge.exports.outbox import Count, Outbox, Pseudonyms, Waiting
 from hub.knowledge.exports.post import Post
 from hub.knowledge.exports.sink import Outgoing, Sink, Unfit, needs
@@ -25,7 +25,7 @@ from wire.clock import Clock, to_ms
 PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 # A wrong key is mended by a person: often enough to go on soon after, too seldom to look like an attack.
-LOCKED_PAUSE_SECONDS = 300.0
+MISCONFIGURED_PAUSE_SECONDS = 300.0
 
 log = structlog.get_logger()
 
@@ -154,10 +154,10 @@ class Drain:
             properties=row.properties,
             consents={purpose: purpose in person.given for purpose in Purpose},
         )
-        envelope = self._sink.envelope(event)
-        if isinstance(envelope, Unfit):
-            return envelope
-        made = weighed(row.id, self._sink.parcel(event), envelope)
+        payload = self._sink.payload(event)
+        if isinstance(payload, Unfit):
+            return payload
+        made = sized(row.id, self._sink.batch_key(event), payload)
         return made if made.bytes <= limits.event_bytes else Unfit(f"{made.bytes} bytes, of {limits.event_bytes}")
 
     def _most(self) -> int:
@@ -168,7 +168,7 @@ class Drain:
 
     async def _send(self, batch: Sequence[SizedEvent]) -> _Pause | None:
         now_ms = to_ms(self._clock.wall())
-        reply = await self._post.post(self._sink.request([each.envelope for each in batch], now_ms))
+        reply = await self._post.post(self._sink.request([each.payload for each in batch], now_ms))
         verdict = Later("no answer") if reply is None else self._sink.verdict(reply, now_ms)
         match verdict:
             case BatchAccepted():
@@ -191,7 +191,7 @@ class Drain:
 
     def _bury(self, row: int, why: str) -> None:
         self._light.refuses(why)
-        self._outbox.bury(self._sink.name, row, why, to_ms(self._clock.wall()))
+        self._outbox.dead_letter(self._sink.name, row, why, to_ms(self._clock.wall()))
 
     def _fail(self, why: str) -> _Pause:
         self.state, self.why = SinkState.WAITING, why
@@ -208,7 +208,7 @@ class Drain:
     def _lock(self, why: str) -> _Pause:
         self._light.stops(why, "the platform refuses this hub: check the address and the key")
         self.state, self.why = SinkState.PAUSED, why
-        return _Pause(LOCKED_PAUSE_SECONDS)
+        return _Pause(MISCONFIGURED_PAUSE_SECONDS)
 
     def _well(self, state: SinkState) -> None:
         self.state, self.why, self._pause_seconds = state, "", PAUSE_SECONDS

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from hub.knowledge.exports.answers import BatchAccepted, Later, Reply, Request, Verdict, when_not_taken
 from hub.knowledge.exports.batches import encoded
 from hub.knowledge.exports.events import ExportKind
-from hub.knowledge.exports.sink import Envelope, Limits, Outgoing, Unfit
+from hub.knowledge.exports.sink import Limits, Outgoing, Payload, Unfit
 from hub.trust.consents.purposes import Purpose
 
 NAMES: dict[ExportKind, str] = {
@@ -79,9 +79,9 @@ class Ga4Sink:
         query = urlencode({"measurement_id": measurement_id, "api_secret": api_secret})
         self._url = f"{url.rstrip('/')}/mp/collect?{query}"
 
-    def envelope(self, event: Outgoing) -> Envelope | Unfit:
+    def payload(self, event: Outgoing) -> Payload | Unfit:
         """An event with the client it belongs to; `request` puts those of one client together."""
-        made: Envelope = {
+        made: Payload = {
             "name": NAMES[event.kind],
             # By the minute: to the millisecond it would be the visit that a data platform knows the customer of.
             "timestamp_micros": event.at_ms // _MINUTE_MS * _MINUTE_MS * 1000,
@@ -106,11 +106,11 @@ class Ga4Sink:
             return Unfit(f"{'.'.join(map(str, first['loc']))}: {first['msg']}"[:120])
         return {"client_id": event.client_id, "event": made}
 
-    def parcel(self, event: Outgoing) -> str:
+    def batch_key(self, event: Outgoing) -> str:
         """A request is one client's."""
         return event.client_id
 
-    def request(self, events: list[Envelope], now_ms: int) -> Request:
+    def request(self, events: list[Payload], now_ms: int) -> Request:
         """POST /mp/collect; the key is in the URL, as the service wants it."""
         del now_ms
         client_id = events[0]["client_id"] if events else "0" * 32
@@ -125,7 +125,7 @@ class Ga4Sink:
         return BatchAccepted()
 
 
-def _payload(client_id: str, events: list[Envelope]) -> Envelope:
+def _payload(client_id: str, events: list[Payload]) -> Payload:
     # Nobody agreed to advertising by any of our purposes.
     consent = {"ad_user_data": "DENIED", "ad_personalization": "DENIED"}
     return {"client_id": client_id, "consent": consent, "events": events}

@@ -3,7 +3,7 @@
 from hub.knowledge.exports.answers import BatchAccepted, Later, Reply, Request, Verdict, when_not_taken
 from hub.knowledge.exports.batches import encoded
 from hub.knowledge.exports.events import ExportKind
-from hub.knowledge.exports.sink import Envelope, Limits, Outgoing, Unfit
+from hub.knowledge.exports.sink import Limits, Outgoing, Payload, Unfit
 from hub.trust.consents.purposes import Purpose
 
 ACTIONS: dict[ExportKind, tuple[str, str]] = {
@@ -31,7 +31,7 @@ class OdpSink:
         self._headers = {"x-api-key": key}
         self._identifier = identifier
 
-    def envelope(self, event: Outgoing) -> Envelope | Unfit:
+    def payload(self, event: Outgoing) -> Payload | Unfit:
         """Fields of an event are flat there, so each purpose is a field."""
         kind, action = ACTIONS[event.kind]
         return {
@@ -51,12 +51,12 @@ class OdpSink:
             },
         }
 
-    def parcel(self, event: Outgoing) -> str:
+    def batch_key(self, event: Outgoing) -> str:
         """Everything goes together."""
         del event
         return ""
 
-    def request(self, events: list[Envelope], now_ms: int) -> Request:
+    def request(self, events: list[Payload], now_ms: int) -> Request:
         """A bare array."""
         del now_ms
         return Request(self._url, encoded(events), self._headers)

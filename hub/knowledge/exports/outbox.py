@@ -151,7 +151,7 @@ class Outbox:
             )
             self.count(sink, what, removed)
 
-    def bury(self, sink: str, number: int, why: str, now_ms: int) -> None:
+    def dead_letter(self, sink: str, number: int, why: str, now_ms: int) -> None:
         """Keep an event that is never taken where it blocks no other."""
         with self._db.atomic():
             self._db.run(

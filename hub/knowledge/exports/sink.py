@@ -8,7 +8,7 @@ from hub.knowledge.exports.answers import Reply, Request, Verdict
 from hub.knowledge.exports.events import NEEDS, ExportKind, Value
 from hub.trust.consents.purposes import Purpose
 
-Envelope = dict[str, Any]
+Payload = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +56,15 @@ class Sink(Protocol):
     """What is told there."""
     also_needs: frozenset[Purpose]
 
-    def envelope(self, event: Outgoing) -> Envelope | Unfit:
+    def payload(self, event: Outgoing) -> Payload | Unfit:
         """One event in the platform's shape."""
         ...
 
-    def parcel(self, event: Outgoing) -> str:
-        """Only events of the same parcel go into one request."""
+    def batch_key(self, event: Outgoing) -> str:
+        """Only events of the same batch key go into one request."""
         ...
 
-    def request(self, events: list[Envelope], now_ms: int) -> Request:
+    def request(self, events: list[Payload], now_ms: int) -> Request:
         """All of a batch; with an empty list, what a batch weighs without events."""
         ...
 

@@ -7,7 +7,7 @@ from typing import Literal
 from hub.knowledge.exports.answers import BatchAccepted, Later, Reply, Request, Verdict, when_not_taken
 from hub.knowledge.exports.batches import encoded
 from hub.knowledge.exports.events import ExportKind
-from hub.knowledge.exports.sink import Envelope, Limits, Outgoing, Unfit
+from hub.knowledge.exports.sink import Limits, Outgoing, Payload, Unfit
 from hub.trust.consents.purposes import Purpose
 
 Vendor = Literal["segment", "rudderstack", "jitsu"]
@@ -37,7 +37,7 @@ class TrackingApi:
         else:
             self._headers = {"authorization": "Basic " + base64.b64encode(f"{write_key}:".encode()).decode()}
 
-    def request(self, events: list[Envelope], now_ms: int) -> Request:
+    def request(self, events: list[Payload], now_ms: int) -> Request:
         """POST /v1/batch."""
         body: dict[str, object] = {"batch": events, "sentAt": iso(now_ms)}
         if self._vendor == "segment":
@@ -76,14 +76,14 @@ class TrackingSink:
         self._vendor = vendor
         self._api = TrackingApi(vendor, url, write_key)
 
-    def envelope(self, event: Outgoing) -> Envelope | Unfit:
+    def payload(self, event: Outgoing) -> Payload | Unfit:
         """A `track` call; every purpose each time, as the platform takes an absent one for a yes."""
         if len(event.message_id) > LONGEST_MESSAGE_ID:
             return Unfit(f"messageId is longer than {LONGEST_MESSAGE_ID}")
         properties = {"store": event.store, "visit_ref": event.visit_ref, **event.properties}
         if len(properties) > MOST_PROPERTIES:
             return Unfit(f"more than {MOST_PROPERTIES} properties")
-        made: Envelope = {
+        made: Payload = {
             "type": "track",
             "event": NAMES[event.kind],
             "messageId": event.message_id,
@@ -99,12 +99,12 @@ class TrackingSink:
         }
         return made | {"channel": "server"} if self._vendor == "rudderstack" else made
 
-    def parcel(self, event: Outgoing) -> str:
+    def batch_key(self, event: Outgoing) -> str:
         """Everything goes together."""
         del event
         return ""
 
-    def request(self, events: list[Envelope], now_ms: int) -> Request:
+    def request(self, events: list[Payload], now_ms: int) -> Request:
         """All in one."""
         return self._api.request(events, now_ms)
 

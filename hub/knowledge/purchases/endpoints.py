@@ -78,7 +78,7 @@ class _TillDoor:
     bodies: Bodies
 
     def _keep(self, source: TillSystem, refusal: RecordRefusal, body: bytes = b"", topic: str = "") -> None:
-        self.purchases.refuse(source, refusal.reason)
+        self.purchases.count_refusal(source, refusal.reason)
         said, number = topic_and_number(source, body, self.tills.mapping)
         self.refusals.keep(source, refusal, topic or said, number, to_ms(self.clock.wall()))
 
@@ -117,7 +117,7 @@ class _TillDoor:
             reason = await self.notices.take(source, body, notice, to_ms(self.clock.wall()))
         except DatabaseFailed:
             raise _again() from None
-        self.purchases.refuse(source, reason)
+        self.purchases.count_refusal(source, reason)
         return DeliveryAccepted(result=reason)
 
 

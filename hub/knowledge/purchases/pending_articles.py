@@ -73,4 +73,4 @@ class PendingArticles:
         )
         log.warning("a sale stays without its articles", till="square", field=refusal.field, why=refusal.why)
         self._refusals.keep(TillSystem.SQUARE, refusal, TOPIC, payment, now_ms)
-        self._purchases.refuse(TillSystem.SQUARE, refusal.reason)
+        self._purchases.count_refusal(TillSystem.SQUARE, refusal.reason)

@@ -69,7 +69,7 @@ class OrderRecorder:
         for place, times in passed_over.items():
             self._uncounted[source, f"{PASSED_OVER}{place}"] += times
 
-    def refuse(self, source: TillSystem, reason: DeliveryResult) -> None:
+    def count_refusal(self, source: TillSystem, reason: DeliveryResult) -> None:
         """Count what was not taken in."""
         self._uncounted[source, reason] += 1
 

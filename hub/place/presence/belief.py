@@ -60,7 +60,7 @@ class BeliefBatch:
 class GainEstimate:
     """What a visit taught of a phone, beside what was known when it began."""
 
-    louder_db: float
+    gain_db: float
     """By how much edges heard it louder."""
 
 

@@ -22,8 +22,8 @@ def model_of(plan: FloorPlan, known: RadioKnowledge = UNCALIBRATED) -> ZoneFilte
 
 
 def track(
-    plan: FloorPlan, known: RadioKnowledge = UNCALIBRATED, louder_db: Callable[[Member], float] = lambda _: 0.0
+    plan: FloorPlan, known: RadioKnowledge = UNCALIBRATED, gain_db: Callable[[Member], float] = lambda _: 0.0
 ) -> PresenceTracker:
-    """A tracker for a store; `louder_db` as `PresenceTracker` takes it."""
+    """A tracker for a store; `gain_db` as `PresenceTracker` takes it."""
     zones = tuple(zone.id for zone in plan.zones)
-    return PresenceTracker(model_of(plan, known), zones, len(plan.beacons), louder_db)
+    return PresenceTracker(model_of(plan, known), zones, len(plan.beacons), gain_db)

@@ -75,7 +75,7 @@ class _MemberBatch:
     interval_seconds: Floats
     word: npt.NDArray[np.int8]
     word_at: Times
-    louder_db: Floats
+    gain_db: Floats
     """By how much edges hear a member's phone louder than an ordinary one, as known from before."""
     misfit_db: Floats
     """The sum of what was louder than that, of so many ticks inside."""
@@ -88,14 +88,14 @@ class _MemberBatch:
         """A copy of the packets that wait, one a row."""
         return np.array(self.pending).reshape(-1, 4)
 
-    def add(self, member: Member, beliefs: Beliefs, at: float, louder_db: float) -> None:
+    def add(self, member: Member, beliefs: Beliefs, at: float, gain_db: float) -> None:
         self.members.append(member)
         self.beliefs = self.beliefs.together(beliefs)
         self.heard_at = np.column_stack([self.heard_at, np.full(len(self.heard_at), -math.inf)])
         self.met_at = np.append(self.met_at, at)
         self.interval_seconds = np.append(self.interval_seconds, np.float32(FIRST_INTERVAL_SECONDS))
         self.word, self.word_at = np.append(self.word, np.int8(PhoneState.NONE)), np.append(self.word_at, -math.inf)
-        self.louder_db = np.append(self.louder_db, np.float32(louder_db))
+        self.gain_db = np.append(self.gain_db, np.float32(gain_db))
         self.misfit_db = np.append(self.misfit_db, np.float32(0))
         self.taught_ticks = np.append(self.taught_ticks, np.float32(0))
 
@@ -106,7 +106,7 @@ class _MemberBatch:
         self.heard_at = self.heard_at[:, kept]
         self.met_at, self.interval_seconds = self.met_at[kept], self.interval_seconds[kept]
         self.word, self.word_at = self.word[kept], self.word_at[kept]
-        self.louder_db, self.misfit_db = self.louder_db[kept], self.misfit_db[kept]
+        self.gain_db, self.misfit_db = self.gain_db[kept], self.misfit_db[kept]
         self.taught_ticks = self.taught_ticks[kept]
         waiting = self.waiting()
         waiting = waiting[waiting[:, 0] != column]
@@ -122,14 +122,14 @@ class PresenceTracker:
         zone_filter: ZoneFilter,
         zones: tuple[str, ...],
         beacons: int = 0,
-        louder_db: Callable[[Member], float] = lambda _: 0.0,
+        gain_db: Callable[[Member], float] = lambda _: 0.0,
     ) -> None:
         """The last so many of the filter's listeners are beacons, which phones report; the others are edges.
 
-        `louder_db` says of a member who is met how much louder than an ordinary phone edges hear theirs.
+        `gain_db` says of a member who is met how much louder than an ordinary phone edges hear theirs.
         """
         self._filter, self._zones = zone_filter, zones
-        self._louder_db = louder_db
+        self._gain_db = gain_db
         self._edges = len(zone_filter.edges) - beacons
         self._number = {edge: number for number, edge in enumerate(zone_filter.edges)}
         self._blocks: list[_MemberBatch] = []
@@ -158,8 +158,8 @@ class PresenceTracker:
             self.counts.late += 1
             return
         # How loud a phone sends; how well it hears the beacons is another thing.
-        louder_db = float(block.louder_db[column]) if number < self._edges else 0.0
-        block.pending.extend((column, number, rssi_dbm - louder_db, at))
+        gain_db = float(block.gain_db[column]) if number < self._edges else 0.0
+        block.pending.extend((column, number, rssi_dbm - gain_db, at))
         self._edge_heard_at[number] = max(self._edge_heard_at[number], at)
 
     def told(self, member: Member, word: PhoneState, at: float, *, entered: bool) -> None:
@@ -175,7 +175,7 @@ class PresenceTracker:
         went = word == PhoneState.GONE and before != PhoneState.GONE
         if came or went:
             who = np.array([column])
-            block.beliefs.put(who, self._filter.weigh_region(block.beliefs.only(who), self._edges, near=came))
+            block.beliefs.put(who, self._filter.update_region(block.beliefs.only(who), self._edges, near=came))
 
     def edge_said(self, edge: EdgeId, at: float) -> None:
         """An edge said anything at all: until it falls silent, it would tell if it heard somebody."""
@@ -205,7 +205,7 @@ class PresenceTracker:
     def _begin_anew(self, at: float) -> None:
         """Forget everybody; whoever is on a visit is resumed in its zone, not met in the street."""
         waiting = [
-            (block.members[int(column)], int(number), rssi_dbm + float(block.louder_db[int(column)]), heard_at)
+            (block.members[int(column)], int(number), rssi_dbm + float(block.gain_db[int(column)]), heard_at)
             for block in self._blocks
             for column, number, rssi_dbm, heard_at in block.waiting().tolist()
             if heard_at >= at
@@ -241,8 +241,8 @@ class PresenceTracker:
             # That other edges have not told of them means little so early.
             silent, edges = np.zeros((self._edges, 1), dtype=np.bool_), slice(self._edges)
             heard = Observation(laid.mean_dbm[edges], laid.packets[edges], silent, block.interval_seconds[[column]])
-            belief = self._filter.weigh(belief, heard)
-            self._weigh_reports(belief, laid)
+            belief = self._filter.update(belief, heard)
+            self._update_by_reports(belief, laid)
         zones = self._filter.zones(belief)[:, 0]
         return Belief(dict(zip(self._zones, map(float, zones), strict=True)), max(0.0, 1 - float(zones.sum())))
 
@@ -296,7 +296,7 @@ class PresenceTracker:
         self._where.update({other: (block, number) for number, other in enumerate(block.members)})
 
     def _meet(self, member: Member, at: float) -> tuple[_MemberBatch, int]:
-        return self._put(member, self._filter.start(1), at)
+        return self._put(member, self._filter.prior(1), at)
 
     def _put(self, member: Member, beliefs: Beliefs, at: float) -> tuple[_MemberBatch, int]:
         block = next((block for block in self._blocks if len(block.members) < MEMBERS_AT_ONCE), None)
@@ -304,18 +304,18 @@ class PresenceTracker:
             nobody = np.zeros(0)
             empty = np.zeros((len(self._number), 0))
             block = _MemberBatch(
-                self._filter.start(0),
+                self._filter.prior(0),
                 empty,
                 nobody,
                 interval_seconds=nobody.astype(np.float32),
                 word=nobody.astype(np.int8),
                 word_at=nobody,
-                louder_db=nobody.astype(np.float32),
+                gain_db=nobody.astype(np.float32),
                 misfit_db=nobody.astype(np.float32),
                 taught_ticks=nobody.astype(np.float32),
             )
             self._blocks.append(block)
-        block.add(member, beliefs, at, self._louder_db(member))
+        block.add(member, beliefs, at, self._gain_db(member))
         self._where[member] = block, len(block.members) - 1
         return self._where[member]
 
@@ -328,7 +328,7 @@ class PresenceTracker:
         heard = Observation(laid.mean_dbm[edges], laid.packets[edges], alive & quiet, interval)
         block.beliefs = self._filter.step(block.beliefs, heard)
         self._learn_loudness(block, heard)
-        self._weigh_reports(block.beliefs, laid)
+        self._update_by_reports(block.beliefs, laid)
 
     def _learn_loudness(self, block: _MemberBatch, heard: Observation) -> None:
         misfit = self._filter.residual(block.beliefs, heard)
@@ -336,7 +336,7 @@ class PresenceTracker:
         block.misfit_db += np.where(learns, misfit, 0)
         block.taught_ticks += learns
 
-    def _weigh_reports(self, beliefs: Beliefs, laid: LaidOut) -> None:
+    def _update_by_reports(self, beliefs: Beliefs, laid: LaidOut) -> None:
         """Bayes' rule with what phones heard of beacons, in place.
 
         Apart from what edges heard of the phones, so that each direction has an unknown gain of its own: how loud a
@@ -348,7 +348,7 @@ class PresenceTracker:
             mean, packets = laid.mean_dbm[beacons][:, who], laid.packets[beacons][:, who]
             silent, never = np.zeros_like(mean, dtype=np.bool_), np.full(who.size, np.inf, dtype=np.float32)
             heard = Observation(mean, packets, silent, never, first=self._edges)
-            beliefs.put(who, self._filter.weigh(beliefs.only(who), heard))
+            beliefs.put(who, self._filter.update(beliefs.only(who), heard))
 
     def _take_in(self, block: _MemberBatch, until: float) -> LaidOut:
         """Lay out what was on the air until then, and learn from it how often each phone advertises."""

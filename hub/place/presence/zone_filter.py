@@ -247,7 +247,7 @@ class ZoneFilter:
         missed = 1 - reach * hearing.reception / (1 + np.exp((hearing.sensitivity_dbm - level) / hearing.width_db))
         self._log_missed = np.log(missed).astype(np.float32)
 
-    def start(self, members: int) -> Beliefs:
+    def prior(self, members: int) -> Beliefs:
         """Somebody of whom nothing was heard yet: most likely in the street, least likely deep inside."""
         inside = self._grid.inside.astype(np.float32)
         floor = inside / inside.sum()
@@ -268,7 +268,7 @@ class ZoneFilter:
         With probability `outside` they were in the street by then, where the plan has one.
         """
         if zone not in self._grid.zone_ids:
-            return self.start(1)
+            return self.prior(1)
         share = self._grid.zone_share[self._grid.zone_ids.index(zone)].astype(np.float32)
         cells = self._motion.start[:, None] * (share / share.sum())[None, :]
         away = np.zeros((1 + len(self._street), 1), dtype=np.float32)
@@ -283,10 +283,10 @@ class ZoneFilter:
         for first in range(0, after.away.shape[1], MEMBERS_AT_ONCE):
             some = slice(first, first + MEMBERS_AT_ONCE)
             likely = self._log_likelihood(heard.only(some))
-            self._weigh_into(after.only(some), self.move(beliefs.only(some)), likely)
+            self._update_into(after.only(some), self.predict(beliefs.only(some)), likely)
         return after
 
-    def move(self, beliefs: Beliefs) -> Beliefs:
+    def predict(self, beliefs: Beliefs) -> Beliefs:
         """One tick of walking, and through the doors."""
         motion, grid = self._motion, self._grid
         modes, cells, members = beliefs.cells.shape
@@ -328,13 +328,13 @@ class ZoneFilter:
         beliefs.away[:] = self._street_moves @ beliefs.away
         beliefs.away[0] += out.sum((0, 1))
 
-    def weigh(self, beliefs: Beliefs, heard: Observation) -> Beliefs:
+    def update(self, beliefs: Beliefs, heard: Observation) -> Beliefs:
         """Bayes' rule with what was heard, and with what was not."""
         after = Beliefs(np.empty_like(beliefs.cells), np.empty_like(beliefs.away))
-        self._weigh_into(after, beliefs, self._log_likelihood(heard))
+        self._update_into(after, beliefs, self._log_likelihood(heard))
         return after
 
-    def weigh_region(self, beliefs: Beliefs, first_beacon: int, *, near: bool) -> Beliefs:
+    def update_region(self, beliefs: Beliefs, first_beacon: int, *, near: bool) -> Beliefs:
         """Bayes' rule with a phone's word that it hears some beacon of the store, or that for a while it heard none.
 
         No levels, so it tells only who is out of reach; and a phone may pause its listening, so that hearing none is
@@ -343,14 +343,14 @@ class ZoneFilter:
         after = Beliefs(np.empty_like(beliefs.cells), np.empty_like(beliefs.away))
         heard_none = self._silence_of_all(self._log_missed[first_beacon:].sum(0))
         likely = self._temper * np.log(1 - heard_none if near else heard_none)
-        self._weigh_into(after, beliefs, np.tile(likely, (beliefs.away.shape[1], 1)))
+        self._update_into(after, beliefs, np.tile(likely, (beliefs.away.shape[1], 1)))
         return after
 
     def _silence_of_all(self, log_missed: Floats) -> Floats:
         """How likely nothing at all was heard: either that was a pause, which says nothing, or it was too far off."""
         return np.float32(self._pause_share) + np.float32(1 - self._pause_share) * np.exp(log_missed)
 
-    def _weigh_into(self, after: Beliefs, beliefs: Beliefs, likely: Floats) -> None:
+    def _update_into(self, after: Beliefs, beliefs: Beliefs, likely: Floats) -> None:
         """`likely` is the log-likelihood of each place for each member (rows); it is used up."""
         likely -= likely.max(1, keepdims=True)
         weight = np.ascontiguousarray(np.exp(likely, out=likely).T)
@@ -363,7 +363,7 @@ class ZoneFilter:
         np.multiply(beliefs.cells, weight[: self._cells], out=after.cells)
         np.multiply(beliefs.away, weight[self._cells :], out=after.away)
         if lost.any():
-            fresh = self.start(int(lost.sum()))
+            fresh = self.prior(int(lost.sum()))
             after.cells[..., lost], after.away[..., lost] = fresh.cells, fresh.away
 
     def _log_likelihood(self, heard: Observation) -> Floats:

@@ -18,7 +18,7 @@ def add_up(known_db: float, taught: GainEstimate) -> float:
     Never less than 0: who seemed quieter was behind the window as likely as not, and judged as louder would be greeted
     there. On a simulated day with both signs every sixth visit was of somebody who only passed.
     """
-    return max(0.0, min(MOST_DB, known_db + taught.louder_db))
+    return max(0.0, min(MOST_DB, known_db + taught.gain_db))
 
 
 class PhoneGains:
@@ -34,8 +34,8 @@ class PhoneGains:
 
     def learn(self, member: Member, taught: GainEstimate, at_ms: int) -> None:
         """Add what a visit taught to what was known when it began."""
-        louder_db = add_up(self.of(member), taught)
-        self._db.run("INSERT OR REPLACE INTO phone_loudness VALUES (?, ?, ?)", member, louder_db, at_ms)
+        gain_db = add_up(self.of(member), taught)
+        self._db.run("INSERT OR REPLACE INTO phone_loudness VALUES (?, ?, ?)", member, gain_db, at_ms)
 
     def forget(self, member: Member) -> None:
         """The member is not to be recognised any more."""

@@ -174,7 +174,7 @@ async def test_a_key_that_is_refused_is_said_once_with_the_next_step_and_seen_by
 @pytest.mark.parametrize(
     ("fault", "told"),
     [
-        *((fault, NoticeResult.LOCKED) for fault in ("401", "404", "redirect")),
+        *((fault, NoticeResult.MISCONFIGURED) for fault in ("401", "404", "redirect")),
         *((fault, NoticeResult.LATER) for fault in ("429", "500", "drop", "garbage", "shape")),
         ("none", NoticeResult.TOLD),
     ],
@@ -195,7 +195,7 @@ async def test_a_tracking_api_has_it_when_it_says_so_and_a_page_of_a_hotel_is_no
         notices = TrackingNotices(Post(outgoing), TrackingApi(vendor, url, tracking.WRITE_KEY))
         for fault, told in (
             ("garbage", NoticeResult.LATER),
-            ("401", NoticeResult.LOCKED),
+            ("401", NoticeResult.MISCONFIGURED),
             ("drop", NoticeResult.LATER),
             ("none", NoticeResult.TOLD),
         ):

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.knowledge.exports.batches import SizedEvent, first_half, next_batch, weighed
+from hub.knowledge.exports.batches import SizedEvent, first_half, next_batch, sized
 from hub.knowledge.exports.tracking import TrackingSink
 
 SIZES = st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 400)), max_size=60)
@@ -11,21 +11,21 @@ SIZES = st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 400)), max_siz
 
 @given(SIZES, st.integers(1, 12), st.integers(1, 1000))
 def test_every_event_goes_once_in_order_and_within_the_limits(sizes, most_events, most_bytes) -> None:
-    waiting = [SizedEvent(row, parcel, {}, size) for row, (parcel, size) in enumerate(sizes)]
+    waiting = [SizedEvent(row, batch_key, {}, size) for row, (batch_key, size) in enumerate(sizes)]
     sent: list[SizedEvent] = []
     while waiting:
         batch = next_batch(waiting, most_events, most_bytes)
         assert batch[0] == waiting[0], "the oldest goes first"
         assert len(batch) <= most_events
-        assert len({each.parcel for each in batch}) == 1
+        assert len({each.batch_key for each in batch}) == 1
         assert len(batch) == 1 or sum(each.bytes + 1 for each in batch) <= most_bytes
         assert [each.row for each in batch] == sorted(each.row for each in batch)
         waiting = [each for each in waiting if each not in batch]
         sent += batch
     assert sorted(each.row for each in sent) == list(range(len(sizes)))
-    for parcel in "abc":
-        rows = [each.row for each in sent if each.parcel == parcel]
-        assert rows == sorted(rows), "within a parcel nobody overtakes"
+    for batch_key in "abc":
+        rows = [each.row for each in sent if each.batch_key == batch_key]
+        assert rows == sorted(rows), "within a batch key nobody overtakes"
     assert next_batch([], most_events, most_bytes) == []
 
 
@@ -33,9 +33,9 @@ def test_every_event_goes_once_in_order_and_within_the_limits(sizes, most_events
 def test_the_weight_of_a_batch_is_what_is_on_the_wire(texts, most_bytes) -> None:
     sink = TrackingSink("segment", "http://127.0.0.1:9", "key")
     frame = len(sink.request([], 0).body)
-    waiting = [weighed(row, "", {"text": text}) for row, text in enumerate(texts)]
+    waiting = [sized(row, "", {"text": text}) for row, text in enumerate(texts)]
     batch = next_batch(waiting, 100, most_bytes - frame)
-    body = sink.request([each.envelope for each in batch], 0).body
+    body = sink.request([each.payload for each in batch], 0).body
     # One comma less than counted.
     assert len(body) == frame + sum(each.bytes + 1 for each in batch) - 1
     assert len(body) <= most_bytes or len(batch) == 1

@@ -8,7 +8,7 @@ import pytest
 
 from hub.ground.journal import OutcomeRecorded
 from hub.knowledge.exports.answers import LONGEST_WAIT_SECONDS, Reply
-from hub.knowledge.exports.drain import LOCKED_PAUSE_SECONDS, Drain, SinkState
+from hub.knowledge.exports.drain import MISCONFIGURED_PAUSE_SECONDS, Drain, SinkState
 from hub.knowledge.exports.ga4 import Ga4Sink
 from hub.knowledge.exports.odp import OdpSink
 from hub.knowledge.exports.outbox import Count
@@ -88,9 +88,9 @@ FAULTS = {
     "500": ({"kind": "500"}, [1.0]),
     "429 that names a time": ({"kind": "429", "retry_after_s": 30}, [30.0]),
     "429 that names none": ({"kind": "429"}, [1.0]),
-    "401": ({"kind": "401"}, [LOCKED_PAUSE_SECONDS]),
-    "404": ({"kind": "404"}, [LOCKED_PAUSE_SECONDS]),
-    "redirect": ({"kind": "redirect"}, [LOCKED_PAUSE_SECONDS]),
+    "401": ({"kind": "401"}, [MISCONFIGURED_PAUSE_SECONDS]),
+    "404": ({"kind": "404"}, [MISCONFIGURED_PAUSE_SECONDS]),
+    "redirect": ({"kind": "redirect"}, [MISCONFIGURED_PAUSE_SECONDS]),
     "too slow": ({"kind": "slow", "delay_ms": 900}, [1.0]),
     "garbage": ({"kind": "garbage"}, [1.0]),
     "huge": ({"kind": "huge"}, [1.0]),
@@ -201,7 +201,7 @@ async def test_a_wrong_key_pauses_says_so_and_tries_one_event_until_it_is_mended
     drain = shop.drain(sink, door)
     pause = await drain.empty()
     assert pause is not None
-    assert pause.seconds == LOCKED_PAUSE_SECONDS
+    assert pause.seconds == MISCONFIGURED_PAUSE_SECONDS
     assert (drain.state, drain.why) == (SinkState.PAUSED, "HTTP 401")
     assert shop.outbox.waiting("segment")[0] == 20
     assert shop.outbox.dead_letters("segment") == []

@@ -114,7 +114,7 @@ def test_a_withdrawal_empties_the_queue_of_what_needed_it_and_of_nothing_else(sh
     shop.visited(leaver.member)
     shop.visited(other.member, "v2")
     feed.take()
-    shop.outbox.bury("segment", shop.outbox.oldest("segment", 3)[2].id, "HTTP 400", shop.clock.now_ms)
+    shop.outbox.dead_letter("segment", shop.outbox.oldest("segment", 3)[2].id, "HTTP 400", shop.clock.now_ms)
     assert shop.db.rows("SELECT member, kind FROM export_dead_letters") == [(leaver.member, "zone_visited")]
     shop.withdraw(leaver, Purpose.PREDICT)
     feed.take()
@@ -186,7 +186,7 @@ async def test_an_erasure_takes_rows_dead_letters_and_whatever_could_join_them(s
     visit = shop.visited(record.member)
     for feed in feeds:
         feed.take()
-    shop.outbox.bury("segment", shop.outbox.oldest("segment", 1)[0].id, "HTTP 400", shop.clock.now_ms)
+    shop.outbox.dead_letter("segment", shop.outbox.oldest("segment", 1)[0].id, "HTTP 400", shop.clock.now_ms)
     outside = {each.message_id for sink in ("segment", "ga4") for each in shop.outbox.oldest(sink, 100)}
     outside |= {shop.outbox.names(record.member).of_visit(sink, visit) for sink in ("segment", "ga4")}
     outside.add(shop.outbox.names(record.member).client_id)

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.ground.parsing.moments import AmbiguousDate, NotAMoment, read_moment
+from hub.ground.parsing.money import minor_units
 from hub.ground.parsing.numbers import NotANumber, read_decimal, read_whole
 from hub.knowledge.customers.connector import RawHappening
 from hub.knowledge.customers.events import usable_happenings
@@ -23,7 +24,6 @@ from hub.knowledge.customers.values import usable
 from hub.knowledge.purchases import generic, shopify, square
 from hub.knowledge.purchases.mapped import TillMapping
 from hub.knowledge.purchases.model import Delivery
-from hub.knowledge.purchases.money import minor_units
 from hub.knowledge.purchases.refusals import RecordRefusal
 from hub.trust.channels import platform_consents as theirs
 from hub.trust.channels import webhook
@@ -282,8 +282,8 @@ NUMBERS: dict[str, Callable[[Any], int]] = {
     ),
     "hub.knowledge.purchases.mapped": lambda n: _mapped(lines=[{"qty": n, "sum": 1}]).lines[0].qty,
     "hub.knowledge.purchases.mapped (version)": lambda n: _mapped(version=n).version,
-    "hub.knowledge.purchases.money": lambda n: _mapped(net_minor=n).net_minor // 100,
-    "hub.knowledge.purchases.money (Shopify)": lambda n: _shopify(total_price=str(n)).net_minor // 100,
+    "hub.ground.parsing.money": lambda n: _mapped(net_minor=n).net_minor // 100,
+    "hub.ground.parsing.money (Shopify)": lambda n: _shopify(total_price=str(n)).net_minor // 100,
     "hub.knowledge.customers.values": lambda n: usable("orders_24m", n),
     "hub.knowledge.customers.values (counts)": lambda n: usable("disciplines_24m", {"road": n})["road"],
 }  # fmt: skip

@@ -30,9 +30,9 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from hub.ground.parsing.moments import read_moment
+from hub.ground.parsing.money import MOST_MINOR
 from hub.ground.parsing.numbers import QUANTITY_PLACES, NotANumber, read_quantity, read_whole
 from hub.ground.parsing.texts import as_meant
-from hub.knowledge.purchases.money import MOST_MINOR
 from wire.clock import to_ms
 
 MOST_LINES = 500

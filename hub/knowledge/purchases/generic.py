@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from hub.ground.customer_ref import CustomerRef
 from hub.ground.http.json_body import parse_json
+from hub.ground.parsing.money import EXPONENTS
 from hub.knowledge.purchases.fields import (
     MOST_LINES,
     Currency,
@@ -38,7 +39,6 @@ from hub.knowledge.purchases.model import (
     SalesChannel,
     TillSystem,
 )
-from hub.knowledge.purchases.money import EXPONENTS
 from hub.knowledge.purchases.refusals import RecordRefusal, in_theirs, unreadable
 
 TOPIC = "order"

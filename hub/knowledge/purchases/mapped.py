@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any, Literal, TypeVar, cast
 
 from hub.ground.parsing.moments import DateOrder, read_moment
+from hub.ground.parsing.money import minor_units
 from hub.ground.parsing.numbers import DecimalSign, NotANumber, read_quantity, read_whole
 from hub.knowledge.customers.mapping import Path, look_up
 from hub.knowledge.purchases.fields import MOST_LINES, Reading
 from hub.knowledge.purchases.model import DeliveryResult
-from hub.knowledge.purchases.money import minor_units
 
 _T = TypeVar("_T")
 Place = tuple[str | int, ...]

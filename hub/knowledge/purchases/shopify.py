@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field
 
 from hub.ground.customer_ref import CustomerRef
 from hub.ground.http.json_body import parse_json
+from hub.ground.parsing.money import EXPONENTS, minor_units
 from hub.knowledge.purchases.fields import (
     MOST_LINES,
     Amount,
@@ -37,7 +38,6 @@ from hub.knowledge.purchases.model import (
     SalesChannel,
     TillSystem,
 )
-from hub.knowledge.purchases.money import EXPONENTS, minor_units
 from hub.knowledge.purchases.refusals import RecordRefusal, unreadable
 
 _ORDERS = {"orders/create", "orders/paid", "orders/updated", "orders/cancelled"}

@@ -8,6 +8,7 @@ from typing import Any
 
 from hub.ground.customer_ref import CustomerRef
 from hub.ground.http.json_body import parse_json
+from hub.ground.parsing.money import EXPONENTS
 from hub.knowledge.purchases.fields import (
     Currency,
     Id,
@@ -21,7 +22,6 @@ from hub.knowledge.purchases.fields import (
     moment_ms,
 )
 from hub.knowledge.purchases.model import Delivery, DeliveryResult, Order, OrderKind, TillSystem
-from hub.knowledge.purchases.money import EXPONENTS
 from hub.knowledge.purchases.refusals import RecordRefusal, unreadable
 
 _PAYMENTS = {"payment.created", "payment.updated"}

@@ -10,9 +10,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from hub.ground.errors import TillMappingError
 from hub.ground.floor_plan.toml_lines import key_lines, line_of
+from hub.ground.parsing.money import EXPONENTS
 from hub.knowledge.customers.mapping import parse_path
 from hub.knowledge.purchases.mapped import Money, TillMapping
-from hub.knowledge.purchases.money import EXPONENTS
 
 
 def _is_path(text: str) -> str:

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from hub.ground.database import Database
 from hub.ground.floor_plan.model import FloorPlan
 from hub.ground.journal import Member
+from hub.ground.parsing.money import written
 from hub.knowledge.customers.port import CustomerEvent, Trait
 from hub.knowledge.customers.sensitive import SensitiveProducts
 from hub.knowledge.purchases.model import OrderKind
-from hub.knowledge.purchases.money import written
 from hub.knowledge.purchases.repository import Kept, Orders
 from hub.knowledge.purchases.timeline import Entry, EntryKind, merge
 from hub.service.staff.model import TimelineEntry

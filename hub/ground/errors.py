@@ -15,6 +15,8 @@ HubError
     CustomerSourceError customers.toml or a file of customer data cannot be used; the text names the file and the place
     PushCredentialsError the push gateway's service account cannot be used; the text names the file
     TillMappingError   the mapping of a till's JSON cannot be used; the text names the file, the line and the key
+    CatalogueError     a catalogue, its mapping or a feed cannot be used; the text names the file and the line
+    PastOrdersError    a file of past orders, or its mapping, cannot be used; the text names the file and the line
     TillFetchError     what a till told cannot be fetched again; the text says who refused, and the next step
     HubRuns            another hub runs in the data folder
     PaperError         a report or sign cannot be made from the settings; the text names what is missing
@@ -87,6 +89,14 @@ class PushCredentialsError(HubError):
 
 class TillMappingError(HubError):
     """The mapping of a till's JSON cannot be used as it is."""
+
+
+class CatalogueError(HubError):
+    """A file of articles, or the mapping of one, cannot be used as it is."""
+
+
+class PastOrdersError(HubError):
+    """A file of past orders, or the mapping of one, cannot be used as it is."""
 
 
 class TillFetchError(HubError):

@@ -38,12 +38,14 @@ class Article:
     """Of lower-case names; `size` and `color` among them."""
     price_minor: int | None = None
     sale_minor: int | None = None
-    """Less than `price_minor`, and in force when it was imported."""
+    """Less than `price_minor`, and in force when it was looked up."""
     currency: str = ""
     image: str = ""
     link: str = ""
     sensitive: str = ""
     """The rule by which it must never be spoken of; empty when it may."""
+    on_sale_since_ms: int | None = None
+    """When it was first seen in the catalogue."""
     on_sale_until_ms: int | None = None
     """When it left the catalogue or leaves it; None while it is sold."""
 

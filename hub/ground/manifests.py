@@ -48,7 +48,9 @@ def sections() -> "tuple[type[BaseModel], ...]":
 
 def named(what: str) -> tuple[Any, ...]:
     """What each part names by "module:name" in that field of its manifest."""
-    places = [place.split(":") for each in manifests() if (place := getattr(each, what))]
+    values = (getattr(each, what) for each in manifests())
+    each_place = (place for value in values for place in ((value,) if isinstance(value, str) else value) if place)
+    places = [place.split(":") for place in each_place]
     return tuple(getattr(import_module(module), name) for module, name in places)
 
 

@@ -40,8 +40,8 @@ class Manifest:
     """What is known of a part before anything runs."""
 
     name: str
-    settings: str = ""
-    """Where its section of the settings stands: "module:class", loaded when settings are read."""
+    settings: str | tuple[str, ...] = ()
+    """Where its sections of the settings stand: "module:class", loaded when settings are read."""
     tables: Tables = field(default_factory=Tables)
     recipients: str = ""
     """"module:function" that names, for given settings, who outside is sent something about a member."""

@@ -18,6 +18,7 @@ from hub.knowledge.purchases import refusal_log
 from hub.knowledge.purchases.model import DeliveryResult, TillSystem
 from hub.knowledge.purchases.refusal_log import RefusalLog
 from hub.knowledge.purchases.refusals import RecordRefusal
+from hub.knowledge.purchases.tills import till_names
 from simulators.catalogue import CATALOGUE
 from simulators.till import GENERIC_SECRET, SHOPIFY_SECRET, SQUARE_KEY, SQUARE_URL, Till, Webhook
 
@@ -54,22 +55,22 @@ def broken(till: Till) -> tuple[Webhook, str, str, str]:
             return till.generic("order", whole["data"] | {"net_minor": "x"}), "order", sale.number, "net_minor"
 
 
-@pytest.mark.parametrize("source", list(TillSystem))
+@pytest.mark.parametrize("source", till_names())
 async def test_it_finds_every_order_that_could_not_be_read_by_topic_number_and_field(
     shop: Shop, tmp_path: Path, source: TillSystem
 ) -> None:
-    till = Till(shop.client(), source.value)
+    till = Till(shop.client(), source)
     webhook, topic, number, field = broken(till)
     await till.send(webhook, 2)
     handheld = await shop.handheld()
     [line] = (await handheld.get("/api/tills/refused")).json()
-    assert (line["source"], line["topic"], line["order_number"]) == (source.value, topic, number)
+    assert (line["source"], line["topic"], line["order_number"]) == (source, topic, number)
     assert (line["reason"], line["times"]) == ("unreadable", 2)
     assert line["field"].endswith(field)
     assert len(line["why"]) > 3
     done = CliRunner().invoke(app, ["tills", "refused", "--data-dir", str(tmp_path)])
     assert done.exit_code == 0, done.output
-    assert all(word in done.output for word in (source.value, topic, f"order {number}", field, "2 times"))
+    assert all(word in done.output for word in (source, topic, f"order {number}", field, "2 times"))
     assert "u-7000" not in done.output + json.dumps(line)
     [as_json] = json.loads(CliRunner().invoke(app, ["tills", "refused", "--data-dir", str(tmp_path), "--json"]).output)
     assert as_json == line
@@ -82,7 +83,7 @@ def test_the_database_of_the_version_before_has_no_list_and_gets_one(tmp_path: P
     done = CliRunner().invoke(app, ["tills", "refused", "--data-dir", str(tmp_path)])
     assert (done.exit_code, done.output.strip()) == (0, "Nothing was refused.")
     with closing(open_database(tmp_path / "hub.db", manifests.schemas())) as db:
-        RefusalLog(db).keep(TillSystem.SQUARE, RecordRefusal(DeliveryResult.UNREADABLE, "x", "y"), "t", "7", 1)
+        RefusalLog(db).keep(TillSystem("square"), RecordRefusal(DeliveryResult.UNREADABLE, "x", "y"), "t", "7", 1)
     done = CliRunner().invoke(app, ["tills", "refused", "--data-dir", str(tmp_path)])
     assert "square t order 7: unreadable; x: y" in done.output
 
@@ -125,7 +126,7 @@ async def test_what_anybody_can_send_writes_one_line_a_minute_and_brings_no_word
     assert (line.topic, line.order_number, line.reason, line.times) == ("", "", "bad_signature", 1)
     log, minute = RefusalLog(shop.db), 60_000
     for second in range(0, 200_000, 1000):
-        log.keep(TillSystem.SQUARE, RecordRefusal(DeliveryResult.BAD_SIGNATURE), "t", "n", 10**12 + second)
+        log.keep(TillSystem("square"), RecordRefusal(DeliveryResult.BAD_SIGNATURE), "t", "n", 10**12 + second)
     lines = {each.source: each for each in log.newest(10)}
     assert 120 <= lines["square"].times <= 200
     assert lines["square"].last_ms - lines["square"].first_ms >= 2 * minute
@@ -136,7 +137,7 @@ def test_the_list_is_bounded_and_the_oldest_goes_first(shop: Shop, monkeypatch: 
     log = RefusalLog(shop.db)
     for number in range(25):
         log.keep(
-            TillSystem.GENERIC,
+            TillSystem("generic"),
             RecordRefusal(DeliveryResult.UNREADABLE, "total", "no amount"),
             "order",
             str(number),

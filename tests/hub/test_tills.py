@@ -315,7 +315,7 @@ async def test_a_till_that_is_not_connected_is_told_which_setting_connects_it(tm
             one = till(shop, kind)
             [answer] = await one.tell(one.ring_up(TYRE), None)
             assert answer.status_code == 404
-            assert "till_square_keys" in answer.json()["detail"]
+            assert f"set till_{kind}_" in answer.json()["detail"]
 
 
 async def test_when_the_disk_is_full_the_till_keeps_its_webhook_and_the_next_attempt_is_taken(shop: Shop) -> None:

@@ -105,7 +105,11 @@ WAYS_OUT: dict[str, Callable[[Outgoing, str], Awaitable[None]]] = {
     "hub.knowledge.purchases.square_orders": ask_for_orders,
 }
 # These hand the way out to those above, and one reads what came back.
-OPENS = {"hub.app", "hub.ground.ground", "hub.knowledge.customers.commands", "hub.ground.health.heard"}
+TILLS = "hub.knowledge.purchases"
+OPENS = {
+    *("hub.app", "hub.ground.ground", "hub.knowledge.customers.commands", "hub.ground.health.heard"),
+    *(f"{TILLS}.till_connector", f"{TILLS}.tills.square.connector", f"{TILLS}.tills.shopify.connector"),
+}
 
 
 # A command asks by the same way, page after page, and a person reads at once what came of it.

@@ -4,13 +4,12 @@ import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from hub.ground.command_line import DataDir, SettingsFile, folder_of, refuse, refusing, settings_of
 from hub.ground.errors import TillMappingError
-from hub.knowledge.purchases.model import TillSystem
 
 tills = typer.Typer(
     help="Tills: what the hub reads in their JSON, and what it could not read.",
@@ -46,8 +45,8 @@ def fetch(
     since: Annotated[str, typer.Option("--since", help="From when, e.g. 2026-11-25 or 2026-11-25T10:00+01:00.")],
     until: Annotated[str | None, typer.Option("--until", help="Until when; without it, until now.")] = None,
     platform: Annotated[
-        Literal["square", "shopify"] | None,
-        typer.Option("--from", help="Square or Shopify alone; without it, each that can be asked."),
+        str | None,
+        typer.Option("--from", help="One till alone, square or shopify; without it, each that can be asked."),
     ] = None,
     hub_address: Annotated[
         str | None, typer.Option("--hub", help="Address of the running hub; without it, as in the settings.")
@@ -62,9 +61,8 @@ def fetch(
     """
     from hub.knowledge.purchases.fetch.command import run  # noqa: PLC0415
 
-    only = TillSystem(platform) if platform else None
     with refusing():
-        fetched = run(settings_of(settings_file, data_dir), (since, until), only, hub_address, print)
+        fetched = run(settings_of(settings_file, data_dir), (since, until), platform, hub_address, print)
     for name, each in fetched.items():
         print(f"{name}: {each.line()}.")
     missed = sum(each.missed for each in fetched.values())

@@ -1,6 +1,6 @@
 """/v1/till: where tills and shops tell what was sold. The signature first, then everything else."""
 
-import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -9,24 +9,18 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 from hub.ground.errors import DatabaseFailed
-from hub.ground.web.schemas import inlined
-from hub.knowledge.purchases import generic, shopify, square
 from hub.knowledge.purchases.bodies import MOST_BYTES, Bodies
-from hub.knowledge.purchases.generic import Event
-from hub.knowledge.purchases.model import Delivery, DeliveryResult, TillSystem
-from hub.knowledge.purchases.notices import Notice, TakesNotices, of_shopify, of_square
+from hub.knowledge.purchases.model import Delivery, DeliveryResult
+from hub.knowledge.purchases.notices import Notice, TakesNotices
 from hub.knowledge.purchases.refusal_log import RefusalLog, RefusedRecord
-from hub.knowledge.purchases.refusals import RecordRefusal, topic_and_number
+from hub.knowledge.purchases.refusals import RecordRefusal, type_and_number
 from hub.knowledge.purchases.service import OrderRecorder
-from hub.knowledge.purchases.tills import Tills
-from hub.knowledge.purchases.webhook_auth import SHOPIFY_SIGNATURE, SQUARE_SIGNATURE, STANDARD, authenticate
+from hub.knowledge.purchases.till_connector import Headers, TillConnector, Tills
 from wire.clock import Clock, to_ms
 
 TILL_PATH = "/v1/till"
 
-_TOPIC, _DELIVERY = "x-shopify-topic", "x-shopify-webhook-id"
-_LONGEST_ID = 100
-_CONNECT = "this till is not connected: set till_square_keys, till_shopify_secrets or till_generic_secrets at the hub"
+_CONNECT = "this till is not connected"
 _COMPARE = (
     "the signature does not fit: compare the secret here and there; for Square also till_square_url, which is the"
     " notification URL as it is registered, letter by letter"
@@ -72,112 +66,99 @@ class _TillDoor:
 
     purchases: OrderRecorder
     notices: TakesNotices
-    tills: Tills
     refusals: RefusalLog
     clock: Clock
     bodies: Bodies
 
-    def _keep(self, source: TillSystem, refusal: RecordRefusal, body: bytes = b"", topic: str = "") -> None:
-        self.purchases.count_refusal(source, refusal.reason)
-        said, number = topic_and_number(source, body, self.tills.mapping)
-        self.refusals.keep(source, refusal, topic or said, number, to_ms(self.clock.wall()))
+    def _keep(self, till: TillConnector, refusal: RecordRefusal, body: bytes = b"", topic: str = "") -> None:
+        self.purchases.count_refusal(till.source, refusal.reason)
+        said, number = type_and_number(body, till.type_at, till.number_at)
+        self.refusals.keep(till.source, refusal, topic or said, number, to_ms(self.clock.wall()))
 
-    def refuse(self, source: TillSystem, refusal: RecordRefusal, body: bytes = b"") -> JSONResponse:
-        self._keep(source, refusal, body)
+    def _refuse(self, till: TillConnector, refusal: RecordRefusal, body: bytes = b"") -> JSONResponse:
+        self._keep(till, refusal, body)
         code, detail = _REFUSED[refusal.reason]
+        if refusal.reason is DeliveryResult.NOT_CONNECTED:
+            detail = f"{detail}: set {till.connect_by} at the hub"
         said = ": ".join(filter(None, (refusal.field, refusal.why)))
         answer = NotTaken(result=refusal.reason, detail=f"{said}; {detail}" if said else detail)
         again = {"Retry-After": "60"} if code == status.HTTP_503_SERVICE_UNAVAILABLE else None
         return JSONResponse(answer.model_dump(mode="json"), code, again)
 
-    async def read(self, source: TillSystem, request: Request) -> bytes | JSONResponse:
+    async def take(self, till: TillConnector, request: Request) -> DeliveryAccepted | JSONResponse:
+        """Cheapest first, and the signature before anything is read of the body."""
         body = await self.bodies.read(request)
-        checked = authenticate(source, self.tills, body, request.headers, self.clock.wall())
-        return self.refuse(source, RecordRefusal(checked)) if isinstance(checked, DeliveryResult) else checked
+        refusal = _not_let_in(till, body, request.headers, self.clock.wall())
+        if refusal is not None or isinstance(body, DeliveryResult):
+            return self._refuse(till, RecordRefusal(refusal or DeliveryResult.UNREADABLE))
+        topic = till.topic(request.headers)
+        if (notice := till.notice(body, request.headers)) is not None:
+            return await self._take_notice(till, notice, body, topic)
+        told = till.read(body, request.headers)
+        if till.tells_unreadable and isinstance(told, RecordRefusal) and told.reason is DeliveryResult.UNREADABLE:
+            return self._refuse(till, told, body)
+        return self._take_order(till, told, body, topic)
 
-    def take(
-        self, source: TillSystem, told: Delivery | DeliveryResult | RecordRefusal, body: bytes, topic: str = ""
+    def _take_order(
+        self, till: TillConnector, told: Delivery | DeliveryResult | RecordRefusal, body: bytes, topic: str
     ) -> DeliveryAccepted:
         """What can never be taken in is answered with 200 as well: sent again, it would be no better."""
         if not isinstance(told, Delivery):
             refusal = told if isinstance(told, RecordRefusal) else RecordRefusal(told)
-            self._keep(source, refusal, body, topic)
+            self._keep(till, refusal, body, topic)
             return DeliveryAccepted(result=refusal.reason)
         try:
-            return DeliveryAccepted(result=self.purchases.take(source, told, to_ms(self.clock.wall())))
+            return DeliveryAccepted(result=self.purchases.take(till.source, told, to_ms(self.clock.wall())))
         except DatabaseFailed:
             raise _again() from None
 
-    async def take_notice(
-        self, source: TillSystem, notice: Notice | DeliveryResult | RecordRefusal, body: bytes, topic: str = ""
+    async def _take_notice(
+        self, till: TillConnector, notice: Notice | DeliveryResult | RecordRefusal, body: bytes, topic: str
     ) -> DeliveryAccepted:
         if isinstance(notice, DeliveryResult | RecordRefusal):
-            return self.take(source, notice, body, topic)
+            return self._take_order(till, notice, body, topic)
         try:
-            reason = await self.notices.take(source, body, notice, to_ms(self.clock.wall()))
+            reason = await self.notices.take(till.source, body, notice, to_ms(self.clock.wall()))
         except DatabaseFailed:
             raise _again() from None
-        self.purchases.count_refusal(source, reason)
+        self.purchases.count_refusal(till.source, reason)
         return DeliveryAccepted(result=reason)
+
+
+def _not_let_in(
+    till: TillConnector, body: bytes | DeliveryResult, headers: Headers, now: float
+) -> DeliveryResult | None:
+    """Why a webhook is not let in; `body` may say why it was not read."""
+    if not till.is_connected:
+        return DeliveryResult.NOT_CONNECTED
+    return body if isinstance(body, DeliveryResult) else till.why_not_signed(body, headers, now)
 
 
 def till_routes(
     purchases: OrderRecorder, notices: TakesNotices, tills: Tills, refusals: RefusalLog, clock: Clock
 ) -> APIRouter:
-    """The routes of tills. They read the body themselves: what is signed are its bytes."""
+    """A route for each till. They read the body themselves: what is signed are its bytes."""
     routes = APIRouter(prefix=TILL_PATH, tags=["till"], responses=_answers())
-    door = _TillDoor(purchases, notices, tills, refusals, clock, Bodies())
-
-    @routes.post("/square", response_model=DeliveryAccepted, openapi_extra=_takes(_OBJECT, SQUARE_SIGNATURE))
-    async def from_square(request: Request) -> DeliveryAccepted | JSONResponse:
-        """A webhook of Square: payment.updated, refund.updated and customer.deleted."""
-        body = await door.read(TillSystem.SQUARE, request)
-        if isinstance(body, JSONResponse):
-            return body
-        if (notice := of_square(body, tills.square_customer)) is not None:
-            return await door.take_notice(TillSystem.SQUARE, notice, body)
-        return door.take(TillSystem.SQUARE, square.read(body, tills.square_customer), body)
-
-    @routes.post(
-        "/shopify", response_model=DeliveryAccepted, openapi_extra=_takes(_OBJECT, SHOPIFY_SIGNATURE, _TOPIC, _DELIVERY)
-    )
-    async def from_shopify(request: Request) -> DeliveryAccepted | JSONResponse:
-        """A webhook of Shopify: orders/create, orders/paid, orders/updated, orders/cancelled and refunds/create.
-
-        Of customers: customers/merge, customers/redact, customers/data_request and shop/redact.
-        """
-        body = await door.read(TillSystem.SHOPIFY, request)
-        if isinstance(body, JSONResponse):
-            return body
-        topic, delivery = request.headers.get(_TOPIC, ""), _id(request.headers.get(_DELIVERY, ""), body)
-        if (notice := of_shopify(topic, body, tills.shopify_customer)) is not None:
-            return await door.take_notice(TillSystem.SHOPIFY, notice, body, topic)
-        # The id stands outside of what is signed. Who plays a body back under another one gains nothing: its order is
-        # known in that version.
-        return door.take(TillSystem.SHOPIFY, shopify.read(topic, delivery, body, tills.shopify_customer), body, topic)
-
-    @routes.post(
-        "/generic",
-        response_model=DeliveryAccepted,
-        openapi_extra=_takes(inlined(Event.model_json_schema()), *STANDARD),
-        responses=_NO_ORDER,
-    )
-    async def from_any_till(request: Request) -> DeliveryAccepted | JSONResponse:
-        """An order in our own shape, signed as Standard Webhooks are (github.com/standard-webhooks).
-
-        With the setting `till_mapping` it has the till's shape instead.
-        """
-        body = await door.read(TillSystem.GENERIC, request)
-        if isinstance(body, JSONResponse):
-            return body
-        told = generic.read(_id(request.headers["webhook-id"], body), body, tills.mapping)
-        if isinstance(told, RecordRefusal) and told.reason is DeliveryResult.UNREADABLE:
-            # Whoever builds this side reads our answers, and there is nobody to fetch it from: a till that sends it
-            # again gets it in as soon as its mapping is mended.
-            return door.refuse(TillSystem.GENERIC, told, body)
-        return door.take(TillSystem.GENERIC, told, body)
-
+    door = _TillDoor(purchases, notices, refusals, clock, Bodies())
+    for till in tills.connectors:
+        _add_route(routes, door, till)
     return routes
+
+
+def _add_route(routes: APIRouter, door: _TillDoor, till: TillConnector) -> None:
+    async def take(request: Request) -> DeliveryAccepted | JSONResponse:
+        return await door.take(till, request)
+
+    routes.add_api_route(
+        f"/{till.source}",
+        take,
+        methods=["POST"],
+        name=f"from_{till.source}",
+        description=till.about,
+        response_model=DeliveryAccepted,
+        openapi_extra=_takes(till.shape, *till.headers),
+        responses=_answers(DeliveryResult.UNREADABLE) if till.tells_unreadable else None,
+    )
 
 
 def count_routes(purchases: OrderRecorder, refusals: RefusalLog) -> APIRouter:
@@ -197,15 +178,10 @@ def count_routes(purchases: OrderRecorder, refusals: RefusalLog) -> APIRouter:
     return routes
 
 
-def _id(given: str, body: bytes) -> str:
-    """A delivery's id; of a sender that gives none, the same bytes are the same delivery."""
-    return given if 0 < len(given) <= _LONGEST_ID else hashlib.sha256(given.encode() or body).hexdigest()
-
-
-def _takes(body: dict[str, Any], *headers: str) -> dict[str, Any]:
+def _takes(body: Mapping[str, Any], *headers: str) -> dict[str, Any]:
     """What the routes read themselves, for the API's description."""
     return {
-        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "requestBody": {"required": True, "content": {"application/json": {"schema": dict(body)}}},
         "parameters": [
             {"in": "header", "name": name, "required": True, "schema": {"type": "string"}} for name in headers
         ],
@@ -215,7 +191,3 @@ def _takes(body: dict[str, Any], *headers: str) -> dict[str, Any]:
 def _answers(*reasons: DeliveryResult) -> dict[int | str, dict[str, Any]]:
     chosen = reasons or tuple(reason for reason in _REFUSED if reason is not DeliveryResult.UNREADABLE)
     return {code: {"model": NotTaken} for code in sorted({_REFUSED[reason][0] for reason in chosen})}
-
-
-_OBJECT: dict[str, Any] = {"type": "object"}
-_NO_ORDER = _answers(DeliveryResult.UNREADABLE)

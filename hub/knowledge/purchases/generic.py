@@ -41,6 +41,7 @@ from hub.knowledge.purchases.model import (
 )
 from hub.knowledge.purchases.refusals import RecordRefusal, in_theirs, unreadable
 
+SOURCE = TillSystem("generic")
 TOPIC = "order"
 
 
@@ -178,7 +179,7 @@ def _exchange(told: OrderTold, lines: Iterable[Line]) -> tuple[Order, ...]:
 
 def _order(told: OrderTold, kind: OrderKind, lines: tuple[Line, ...], net_minor: int) -> Order:
     return Order(
-        source=TillSystem.GENERIC,
+        source=SOURCE,
         order_id=told.order_id,
         version=told.version,
         kind=kind,

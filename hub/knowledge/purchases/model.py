@@ -4,14 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import NewType
 
-
-class TillSystem(StrEnum):
-    """Who told of an order."""
-
-    SQUARE = "square"
-    SHOPIFY = "shopify"
-    GENERIC = "generic"
+TillSystem = NewType("TillSystem", str)
+"""Who told of an order: the name of a file in `tills/`."""
 
 
 class OrderKind(StrEnum):

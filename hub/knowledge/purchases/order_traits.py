@@ -67,7 +67,7 @@ def known_from(past: Sequence[Past], now_ms: int) -> dict[str, Raw]:
         return {}
     # A sale that is only an amount says nothing of articles: it must not wipe what the one before it said.
     last = next((each for each in kept if each.sale.lines), kept[0])
-    source = last.sale.source.value
+    source = last.sale.source
     at = datetime.fromtimestamp(last.sale.at_ms / 1000, UTC).isoformat(timespec="seconds")
     known = {"last_order_at": Raw(at, last.sale.at_ms, source)}
     if last.item:
@@ -75,13 +75,13 @@ def known_from(past: Sequence[Past], now_ms: int) -> dict[str, Raw]:
     # Only an order that is older proves that the hub has heard of, and was allowed to keep, all of the last 24 months.
     if any(order.at_ms <= now_ms - MONTHS_24_MS for order in past):
         within = [each for each in kept if each.sale.at_ms > now_ms - MONTHS_24_MS]
-        known["orders_24m"] = Raw(len(within), kept[0].sale.at_ms, kept[0].sale.source.value)
+        known["orders_24m"] = Raw(len(within), kept[0].sale.at_ms, kept[0].sale.source)
     return known
 
 
 def _kept(sale: Past, returns: Sequence[Past]) -> _Kept | None:
     names = {sale.order_id, sale.exchange_id}
-    back = [each for each in returns if each.source is sale.source and each.original in names]
+    back = [each for each in returns if each.source == sale.source and each.original in names]
     # In another currency it says which articles came back, and not how much of this amount.
     paid = sale.net_minor + sum(each.net_minor for each in back if each.currency == sale.currency)
     if paid <= 0 and (back or not sale.lines):

@@ -18,8 +18,9 @@ from hub.knowledge.purchases.refusal_log import RefusalLog
 from hub.knowledge.purchases.repository import Orders
 from hub.knowledge.purchases.service import OrderRecorder
 from hub.knowledge.purchases.settings import PurchaseSettings
-from hub.knowledge.purchases.square_orders import SquareOrders
-from hub.knowledge.purchases.tills import Tills, tills_of
+from hub.knowledge.purchases.till_connector import Tills
+from hub.knowledge.purchases.tills import connectors_of, has_till
+from hub.knowledge.purchases.tills.secrets import secrets_in
 from hub.place.visits.repository import Visits
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.repository import Members
@@ -38,7 +39,7 @@ class PurchasesPart:
     baskets: Baskets
     tills: Tills
     refusals: RefusalLog
-    pending: PendingArticles
+    pending: PendingArticles | None
     sensitive: SensitiveProducts
     traits: SourceConfig | None
     """What the tills say of a customer, as a source among others; None for a store without a till."""
@@ -50,21 +51,20 @@ def purchases(
     """Build the part. Raises `TillMappingError`, and `SensitiveListError`."""
     customer_settings = settings.of(CustomerSettings)
     purchase_settings = settings.of(PurchaseSettings)
-    orders, baskets, tills = Orders(ground.db), Baskets(ground.db), tills_of(purchase_settings)
+    orders, baskets, tills = (
+        Orders(ground.db),
+        Baskets(ground.db),
+        Tills(connectors_of(settings), frozenset(secrets_in(purchase_settings.till_locations))),
+    )
     sensitive = load_sensitive_products(customer_settings.sensitive_products)
     service = OrderRecorder(ground.journal, orders, baskets, people, ledger, visits, sensitive, tills)
-    light = None
-    if purchase_settings.till_square_token:
-        light = ground.lights.add("orders square", "what was in a sale", lambda: waiting_look_ups(ground.db))
     refusals = RefusalLog(ground.db)
-    square = SquareOrders(
-        ground.outgoing, purchase_settings.till_square_api, purchase_settings.till_square_token, light
-    )
-    pending = PendingArticles(ground.db, service, square, refusals)
+    pending = _pending(ground, tills, service, refusals)
 
     async def keep(_round: int) -> None:
         service.save_counts()
-        await pending.tick(ground.now_ms())
+        if pending:
+            await pending.tick(ground.now_ms())
 
     async def act(event: Event, _seq: int) -> None:
         match event:
@@ -75,7 +75,7 @@ def purchases(
 
     part = Part(
         name="purchases",
-        host_names=(purchase_settings.till_square_url,),
+        host_names=tuple(name for each in tills.connectors for name in each.host_names),
         guarded=(count_routes(service, refusals),),
         bounded_itself=(f"{TILL_PATH}/",),
         rounds=(Round(name="tills", every_seconds=UPKEEP_SECONDS, once=keep, within_seconds=WITHIN_SECONDS),),
@@ -83,5 +83,13 @@ def purchases(
         act=act,
         save=service.save_counts,
     )
-    traits = source_of(orders, people, ground.clock) if purchase_settings.has_till else None
+    traits = source_of(orders, people, ground.clock) if has_till(settings) else None
     return PurchasesPart(part, service, orders, baskets, tills, refusals, pending, sensitive, traits)
+
+
+def _pending(ground: Ground, tills: Tills, service: OrderRecorder, refusals: RefusalLog) -> PendingArticles | None:
+    till = tills.asked_for_articles
+    if till is None or till.articles is None:
+        return None
+    light = ground.lights.add(f"orders {till.source}", "what was in a sale", lambda: waiting_look_ups(ground.db))
+    return PendingArticles(ground.db, service, till.source, till.articles(ground.outgoing, light), refusals)

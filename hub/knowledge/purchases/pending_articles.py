@@ -32,10 +32,13 @@ def waiting_look_ups(db: Database) -> int:
 class PendingArticles:
     """Asks for what is due."""
 
-    def __init__(self, db: Database, purchases: OrderRecorder, square: SquareOrders, refusals: RefusalLog) -> None:
+    def __init__(
+        self, db: Database, purchases: OrderRecorder, source: TillSystem, square: SquareOrders, refusals: RefusalLog
+    ) -> None:
         self._db = db
         self._refusals = refusals
         self._purchases = purchases
+        self._source = source
         self._square = square
 
     async def tick(self, now_ms: int) -> None:
@@ -54,7 +57,7 @@ class PendingArticles:
                 self._wait(payment, tries, now_ms)
                 continue
             if isinstance(answer, Articles):
-                self._purchases.complete(payment, answer, now_ms)
+                self._purchases.complete(self._source, payment, answer, now_ms)
             else:
                 self._give_up(payment, answer, now_ms)
             self._db.run("DELETE FROM till_look_ups WHERE payment = ?", payment)
@@ -71,6 +74,6 @@ class PendingArticles:
             if isinstance(answer, RecordRefusal)
             else RecordRefusal(DeliveryResult.UNREADABLE, why="not reached in a day")
         )
-        log.warning("a sale stays without its articles", till="square", field=refusal.field, why=refusal.why)
-        self._refusals.keep(TillSystem.SQUARE, refusal, TOPIC, payment, now_ms)
-        self._purchases.count_refusal(TillSystem.SQUARE, refusal.reason)
+        log.warning("a sale stays without its articles", till=self._source, field=refusal.field, why=refusal.why)
+        self._refusals.keep(self._source, refusal, TOPIC, payment, now_ms)
+        self._purchases.count_refusal(self._source, refusal.reason)

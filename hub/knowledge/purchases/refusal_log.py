@@ -76,7 +76,7 @@ class RefusalLog:
         try:
             self._write(source, refusal, topic[:_LONGEST_TOPIC], order_number, times, now_ms)
         except DatabaseFailed as error:
-            log.error("a refused webhook could not be written down", till=source.value, why=str(error))  # noqa: TRY400
+            log.error("a refused webhook could not be written down", till=source, why=str(error))  # noqa: TRY400
 
     def newest(self, limit: int) -> list[RefusedRecord]:
         """The newest lines, newest first."""
@@ -90,7 +90,7 @@ class RefusalLog:
                 "INSERT INTO till_refusals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (source, topic, order_number, reason, field) DO UPDATE SET"
                 " times = times + excluded.times, why = excluded.why, last_ms = excluded.last_ms",
-                *(source.value, topic, order_number, refusal.reason.value, refusal.field, refusal.why),
+                *(source, topic, order_number, refusal.reason.value, refusal.field, refusal.why),
                 *(times, now_ms, now_ms),
             )
             self._db.run(

@@ -1,5 +1,6 @@
 """What a till told and the hub did not keep: enough for IT to find it again, and nothing of what it said. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,17 +9,10 @@ from pydantic import ValidationError
 from hub.ground.http.json_body import NotJson, parse_json
 from hub.knowledge.customers.mapping import Path, look_up
 from hub.knowledge.purchases.mapped import NotAnOrder, TillMapping, place_in_theirs
-from hub.knowledge.purchases.model import DeliveryResult, TillSystem
+from hub.knowledge.purchases.model import DeliveryResult
 
 # Longer texts are no order numbers, and an explanation is read in one line.
 _MOST_NUMBER, _MOST_TEXT = 100, 200
-_SQUARE_PATHS: tuple[Path, ...] = tuple(("data", "object", name, "id") for name in ("payment", "refund", "order"))
-_PATHS: dict[TillSystem, tuple[Path, ...]] = {
-    # A refund names its order; an order has an id alone.
-    TillSystem.SHOPIFY: (("order_id",), ("id",)),
-    TillSystem.SQUARE: (*_SQUARE_PATHS, ("data", "id")),
-    TillSystem.GENERIC: (("data", "order_id"),),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +36,14 @@ def unreadable(error: Exception, mapping: TillMapping | None = None) -> RecordRe
     return RecordRefusal(DeliveryResult.UNREADABLE, why=_line(str(error)))
 
 
-def topic_and_number(source: TillSystem, body: bytes, mapping: TillMapping | None = None) -> tuple[str, str]:
+def type_and_number(body: bytes, type_at: Path | None, number_at: Iterable[Path]) -> tuple[str, str]:
     """What a body says it is about, and the number by which IT finds the order in the till; empty where it does not."""
     try:
         told = parse_json(body)
     except NotJson:
         return "", ""
-    mapped = mapping is not None and source is TillSystem.GENERIC
-    paths = (mapping.order["order_id"],) if mapping is not None and mapped else _PATHS[source]
-    numbers = (_number(look_up(told, path)) for path in paths)
-    return "" if mapped else _number(look_up(told, ("type",))), next(filter(None, numbers), "")
+    numbers = (_number(look_up(told, path)) for path in number_at)
+    return _number(look_up(told, type_at)) if type_at else "", next(filter(None, numbers), "")
 
 
 def _number(found: Any) -> str:

@@ -86,7 +86,7 @@ class Orders:
     @staticmethod
     def counted_as(source: TillSystem, reason: str) -> str:
         """Under which name deliveries are counted."""
-        return f"{source.value}:{reason}"
+        return f"{source}:{reason}"
 
     def counts(self) -> dict[str, int]:
         """How often each came up, by till and reason."""
@@ -294,10 +294,10 @@ class Orders:
         ]
 
 
-def half_that_came_back(sale: Row, back: CameBack, number: int) -> Order:
-    """The return that one order of Square holds beside a sale."""
+def half_that_came_back(source: TillSystem, sale: Row, back: CameBack, number: int) -> Order:
+    """The return that one order holds beside a sale."""
     return Order(
-        source=TillSystem.SQUARE,
+        source=source,
         order_id=f"{sale.order_id}/{OrderKind.RETURN}-{number}",
         version=sale.version,
         kind=OrderKind.RETURN,

@@ -14,7 +14,7 @@ from hub.knowledge.purchases.model import Delivery, DeliveryResult, Line, Order,
 from hub.knowledge.purchases.redaction import redact_sensitive
 from hub.knowledge.purchases.repository import Orders, Row, half_that_came_back
 from hub.knowledge.purchases.square_articles import Articles
-from hub.knowledge.purchases.tills import Tills
+from hub.knowledge.purchases.till_connector import Tills
 from hub.knowledge.purchases.visit_choice import VisitSpan, believed_at, visit_of
 from hub.place.visits.repository import Visits
 from hub.trust.consents.ledger import ConsentLedger
@@ -53,7 +53,7 @@ class OrderRecorder:
         self._visits = visits
         self._sensitive = sensitive
         self._locations = tills.locations
-        self._looks_up = tills.looks_up
+        self._looks_up = tills.asked_for_articles is not None
         self._uncounted: Counter[tuple[TillSystem, str]] = Counter()
 
     def take(self, source: TillSystem, delivery: Delivery, now_ms: int) -> DeliveryResult:
@@ -83,9 +83,9 @@ class OrderRecorder:
         for (source, reason), times in self._uncounted.items():
             if reason.startswith(PASSED_OVER):
                 place = reason.removeprefix(PASSED_OVER)
-                log.warning("a till told of something that cannot be used", till=source.value, at=place, times=times)
+                log.warning("a till told of something that cannot be used", till=source, at=place, times=times)
             elif reason != DeliveryResult.RECORDED:
-                log.info("webhooks of a till changed nothing", till=source.value, why=str(reason), times=times)
+                log.info("webhooks of a till changed nothing", till=source, why=str(reason), times=times)
         self._uncounted.clear()
 
     def counts(self) -> dict[str, int]:
@@ -101,30 +101,30 @@ class OrderRecorder:
             with self._journal.transaction():
                 self._orders.anonymise(member)
 
-    def complete(self, payment: str, articles: Articles, now_ms: int) -> None:
-        """Square has said what was in a sale or came back, and perhaps which basket it was. Raises `DatabaseFailed`."""
+    def complete(self, source: TillSystem, payment: str, articles: Articles, now_ms: int) -> None:
+        """A till has said what was in a sale or came back, and perhaps which basket it was. Raises `DatabaseFailed`."""
         with self._journal.transaction():
-            known = self._orders.find(TillSystem.SQUARE, payment)
+            known = self._orders.find(source, payment)
             basket = self._baskets.paid(articles.basket, now_ms) if articles.basket else None
             member = (known.member if known else None) or (self._visits.owner(basket) if basket else None)
             if known is None or member is None or not self._may_keep(member, now_ms):
                 return
             visit = known.visit or basket
             self._orders.join(known.number, member, visit)
-            self._fill_in(known, articles, now_ms)
+            self._fill_in(source, known, articles, now_ms)
             if known.member is None:
                 self._tell(known.kind, member, visit, known.number, now_ms)
                 self._join_returns(
-                    self._orders.waiting_returns(TillSystem.SQUARE, payment),
+                    self._orders.waiting_returns(source, payment),
                     member,
                     here=visit is not None,
                     now_ms=now_ms,
                 )
             else:
                 self._journal.append(PurchaseItemised(member, visit, known.number), now_ms)
-        self._note(TillSystem.SQUARE, articles.passed_over)
+        self._note(source, articles.passed_over)
 
-    def _fill_in(self, known: Row, articles: Articles, now_ms: int) -> None:
+    def _fill_in(self, source: TillSystem, known: Row, articles: Articles, now_ms: int) -> None:
         back = tuple(line for each in articles.back for line in each.lines)
         if known.kind is OrderKind.RETURN:
             self._orders.put_lines(known.number, self._named(back))
@@ -136,7 +136,7 @@ class OrderRecorder:
         came_back = sum(each.net_minor for each in articles.back)
         self._orders.put_lines(known.number, self._named(articles.lines), known.net_minor - came_back)
         for number, each in enumerate(articles.back, 1):
-            half = half_that_came_back(known, each, number)
+            half = half_that_came_back(source, known, each, number)
             half = replace(half, lines=self._named(half.lines))
             if self._orders.find(half.source, half.order_id) is None:
                 sale = self._orders.sale_of(half)

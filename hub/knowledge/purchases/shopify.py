@@ -40,6 +40,7 @@ from hub.knowledge.purchases.model import (
 )
 from hub.knowledge.purchases.refusals import RecordRefusal, unreadable
 
+SOURCE = TillSystem("shopify")
 _ORDERS = {"orders/create", "orders/paid", "orders/updated", "orders/cancelled"}
 _REFUNDS = {"refunds/create"}
 _PAID = {"paid", "partially_refunded", "refunded"}
@@ -188,7 +189,7 @@ def _sale(told: _Order, customer: str, reading: Reading) -> tuple[Order, ...] | 
     # An item that an edit added is in what is due now, and not in every shop's total: neither alone is what was sold.
     removed = max(total - now, gone, -sum(each.net_minor for each in returns), 0)
     sale = Order(
-        source=TillSystem.SHOPIFY,
+        source=SOURCE,
         order_id=told.id,
         version=moment_ms(told.updated_at),
         kind=OrderKind.VOID if is_void else OrderKind.SALE,
@@ -263,7 +264,7 @@ def _return(told: _Refund, reading: Reading, shop_currency: str | None = None) -
     else:
         return DeliveryResult.MIXED_CURRENCIES
     taken_back = Order(
-        source=TillSystem.SHOPIFY,
+        source=SOURCE,
         order_id=f"refund-{told.id}",
         version=moment_ms(told.created_at),
         kind=OrderKind.RETURN,

@@ -24,6 +24,7 @@ from hub.knowledge.purchases.fields import (
 from hub.knowledge.purchases.model import Delivery, DeliveryResult, Order, OrderKind, TillSystem
 from hub.knowledge.purchases.refusals import RecordRefusal, unreadable
 
+SOURCE = TillSystem("square")
 _PAYMENTS = {"payment.created", "payment.updated"}
 _REFUNDS = {"refund.created", "refund.updated"}
 
@@ -107,7 +108,7 @@ def read(body: bytes, customer: str) -> Delivery | DeliveryResult | RecordRefusa
 
 def _payment(paid: _Payment, customer: str) -> Order:
     return Order(
-        source=TillSystem.SQUARE,
+        source=SOURCE,
         order_id=paid.id,
         version=moment_ms(paid.updated_at),
         kind=OrderKind.SALE,
@@ -127,7 +128,7 @@ def _payment(paid: _Payment, customer: str) -> Order:
 
 def _refund(paid: _Refund) -> Order:
     return Order(
-        source=TillSystem.SQUARE,
+        source=SOURCE,
         order_id=paid.id,
         version=moment_ms(paid.updated_at),
         kind=OrderKind.RETURN,

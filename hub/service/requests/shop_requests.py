@@ -87,7 +87,7 @@ class ShopRequests:
         )
         asked = Asked(
             number=number,
-            source=source.value,
+            source=source,
             kind=kind,
             reference=reference,
             customer_ref=record.customer_ref if record and kind is ShopRequestKind.HAND_OVER else None,

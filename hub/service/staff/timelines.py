@@ -131,7 +131,7 @@ def _of_order(order: Kept) -> Entry:
     return Entry(
         EntryKind.RETURN if order.kind is OrderKind.RETURN else EntryKind.PURCHASE,
         order.at_ms,
-        order.source.value,
+        order.source,
         ", ".join(order.names),
         written(order.net_minor, order.currency),
         order.currency,

@@ -952,12 +952,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * From Any Till
+         * From Generic
          * @description An order in our own shape, signed as Standard Webhooks are (github.com/standard-webhooks).
          *
          *     With the setting `till_mapping` it has the till's shape instead.
          */
-        post: operations["from_any_till_v1_till_generic_post"];
+        post: operations["from_generic_v1_till_generic_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7106,7 +7106,7 @@ export interface operations {
             };
         };
     };
-    from_any_till_v1_till_generic_post: {
+    from_generic_v1_till_generic_post: {
         parameters: {
             query?: never;
             header: {

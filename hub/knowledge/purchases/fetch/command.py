@@ -7,17 +7,13 @@ from zoneinfo import ZoneInfo
 
 from hub.equipment.broker_settings import EVERYWHERE, in_url
 from hub.ground.errors import TillFetchError
-from hub.ground.http.outgoing import Outgoing, open_outgoing
+from hub.ground.http.outgoing import open_outgoing
 from hub.ground.parsing.moments import NotAMoment, read_moment
 from hub.ground.store_settings import StoreSettings
 from hub.ground.web.settings import WebSettings
-from hub.knowledge.purchases.fetch.asking import Platform, Wait
-from hub.knowledge.purchases.fetch.shopify import ShopifyOrders, access_token
-from hub.knowledge.purchases.fetch.square import SquarePayments
+from hub.knowledge.purchases.fetch.asking import Wait
 from hub.knowledge.purchases.fetch.telling import Fetched, Hub, fetch_again
-from hub.knowledge.purchases.model import TillSystem
-from hub.knowledge.purchases.settings import PurchaseSettings
-from hub.knowledge.purchases.tills import Tills, tills_of
+from hub.knowledge.purchases.tills import connectors_of
 
 _NOBODY = (
     "no till can be asked. Set till_square_token for Square, or till_shopify_shop with till_shopify_token or"
@@ -29,7 +25,7 @@ _NOBODY = (
 def run(
     settings: StoreSettings,
     period: tuple[str, str | None],
-    only: TillSystem | None,
+    only: str | None,
     hub_address: str | None,
     say: Callable[[str], None],
     wait: Wait = asyncio.sleep,
@@ -49,34 +45,15 @@ def run(
     )
 
     async def fetch() -> dict[str, Fetched]:
-        tills = tills_of(settings.of(PurchaseSettings))
         async with open_outgoing() as outgoing:
-            hub = Hub(outgoing, address, tills, wait)
-            platforms = await _platforms(settings.of(PurchaseSettings), tills, only, outgoing, wait)
-            return {each.name: await fetch_again(each, hub, since, until, say) for each in platforms}
+            hub = Hub(outgoing, address, wait)
+            found = [(till, till.platform) for till in connectors_of(settings) if only in {None, till.source}]
+            asked = [(till, await open_platform(outgoing, wait)) for till, open_platform in found if open_platform]
+            if not asked:
+                raise TillFetchError(_NOBODY)
+            return {each.name: await fetch_again(till, each, hub, since, until, say) for till, each in asked}
 
     return asyncio.run(fetch())
-
-
-async def _platforms(
-    settings: PurchaseSettings, tills: Tills, only: TillSystem | None, outgoing: Outgoing, wait: Wait
-) -> list[Platform]:
-    found: list[Platform] = []
-    if only in {None, TillSystem.SQUARE} and tills.square_keys and settings.till_square_token:
-        found.append(SquarePayments(outgoing, settings.till_square_api, settings.till_square_token, wait))
-    shop, client_id = settings.till_shopify_shop, settings.till_shopify_client_id
-    if (
-        only in {None, TillSystem.SHOPIFY}
-        and tills.shopify_secrets
-        and shop
-        and (settings.till_shopify_token or client_id)
-    ):
-        secret = tills.shopify_secrets[0]
-        token = settings.till_shopify_token or await access_token(outgoing, shop, client_id, secret)
-        found.append(ShopifyOrders(outgoing, shop, token, wait))
-    if not found:
-        raise TillFetchError(_NOBODY)
-    return found
 
 
 def _moment(option: str, text: str, zone: ZoneInfo) -> datetime:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,9 +10,7 @@ from hub.ground.errors import TillFetchError
 from hub.ground.http.outgoing import Answer, Limits, Outgoing, Why
 from hub.knowledge.purchases.fetch.asking import LONGEST_WAIT_SECONDS, MOST_TRIES, Platform, Wait, Webhook
 from hub.knowledge.purchases.model import DeliveryResult
-from hub.knowledge.purchases.signatures import signature
-from hub.knowledge.purchases.tills import Tills
-from hub.knowledge.purchases.webhook_auth import SHOPIFY_SIGNATURE, SQUARE_SIGNATURE
+from hub.knowledge.purchases.till_connector import TillConnector
 
 _LIMITS = Limits(deadline_seconds=30.0, most_bytes=64 * 1024)
 _KNOWN = (DeliveryResult.DELIVERED_BEFORE, DeliveryResult.OLDER_VERSION)
@@ -45,16 +43,16 @@ class Fetched:
 class Hub:
     """The running hub's door for tills."""
 
-    def __init__(self, outgoing: Outgoing, address: str, tills: Tills, wait: Wait) -> None:
+    def __init__(self, outgoing: Outgoing, address: str, wait: Wait) -> None:
         self._outgoing = outgoing
         self._address = address.rstrip("/")
-        self._tills = tills
         self._wait = wait
 
-    async def tell(self, platform: str, webhook: Webhook) -> str:
+    async def tell(self, till: TillConnector, webhook: Webhook) -> str:
         """Hand one over; returns what became of it. Raises `TillFetchError`."""
         body = json.dumps(webhook.told, ensure_ascii=False).encode("utf-8", "replace")
-        path, headers = self._signed(platform, webhook, body)
+        path = f"/v1/till/{till.source}"
+        headers = till.sign(webhook, body) if till.sign else None
         for tries in range(MOST_TRIES):
             answer = await self._outgoing.ask("POST", f"{self._address}{path}", _LIMITS, headers=headers, body=body)
             if isinstance(answer, Answer) and answer.status not in {429, 503}:
@@ -64,14 +62,6 @@ class Hub:
             # Its disk is full or busy: what was not taken is told again.
             await self._wait(min(2.0**tries, LONGEST_WAIT_SECONDS))
         raise TillFetchError(f"no hub takes orders at {self._address}. Start it, or name its address: --hub.")
-
-    def _signed(self, platform: str, webhook: Webhook, body: bytes) -> tuple[str, Mapping[str, str]]:
-        if platform == "Square":
-            signed = signature(self._tills.square_keys[0], self._tills.square_url.encode() + body)
-            return "/v1/till/square", {SQUARE_SIGNATURE: signed}
-        signed = signature(self._tills.shopify_secrets[0], body)
-        about = {"x-shopify-topic": webhook.topic, "x-shopify-webhook-id": webhook.id}
-        return "/v1/till/shopify", {SHOPIFY_SIGNATURE: signed, **about}
 
     def _result(self, answer: Answer) -> str:
         try:
@@ -86,14 +76,14 @@ class Hub:
 
 
 async def fetch_again(
-    platform: Platform, hub: Hub, since: datetime, until: datetime, say: Callable[[str], None]
+    till: TillConnector, platform: Platform, hub: Hub, since: datetime, until: datetime, say: Callable[[str], None]
 ) -> Fetched:
     """Ask for a period and hand it to the hub, page by page. Raises `TillFetchError` that says from where to go on."""
     fetched = Fetched()
     try:
         async for reached, webhooks in platform.pages(since, until):
             for webhook in webhooks:
-                fetched.results[await hub.tell(platform.name, webhook)] += 1
+                fetched.results[await hub.tell(till, webhook)] += 1
                 fetched.told += 1
             fetched.reached = reached or fetched.reached
             say(f"{platform.name}, until {fetched.reached or 'now'}: {fetched.line()}")

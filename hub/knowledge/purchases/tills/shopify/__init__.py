@@ -1,0 +1,1 @@
+"""Shopify, its till and its web shop."""

@@ -1,0 +1,1 @@
+"""Square. Webhooks carry amounts; what was in a sale is asked for."""

@@ -57,7 +57,7 @@ LIGHTS: dict[str, set[str]] = {
     "hub.trust.channels.odp_poller": {"consents asked of odp"},
     "hub.service.messages.post": {"push"},
     "hub.trust.accounts.identity": {"sign-in keys"},
-    "hub.knowledge.purchases.square_orders": {"orders square"},
+    "hub.knowledge.purchases.tills.square.orders": {"orders square"},
 }
 # Turns with what Apple says to Firebase alone: tests/hub/messages/test_push.py.
 ELSEWHERE = {"push apple"}

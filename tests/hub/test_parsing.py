@@ -21,10 +21,12 @@ from hub.knowledge.customers.connector import RawHappening
 from hub.knowledge.customers.events import usable_happenings
 from hub.knowledge.customers.mapping import TraitPaths, look_up, parse_path
 from hub.knowledge.customers.values import usable
-from hub.knowledge.purchases import generic, shopify, square
 from hub.knowledge.purchases.mapped import TillMapping
 from hub.knowledge.purchases.model import Delivery
 from hub.knowledge.purchases.refusals import RecordRefusal
+from hub.knowledge.purchases.tills.generic import orders as generic
+from hub.knowledge.purchases.tills.shopify import orders as shopify
+from hub.knowledge.purchases.tills.square import payments as square
 from hub.trust.channels import platform_consents as theirs
 from hub.trust.channels import webhook
 

@@ -18,12 +18,15 @@ from whole_hub import Shop, open_shop
 
 from hub.ground.http.json_body import parse_json
 from hub.knowledge.customers.mapping import Path as Steps
-from hub.knowledge.purchases import generic, notices, shopify, square, square_articles
+from hub.knowledge.purchases import notices
 from hub.knowledge.purchases.fields import TillModel
 from hub.knowledge.purchases.mapped import TillMapping
-from hub.knowledge.purchases.model import Delivery, DeliveryResult
-from hub.knowledge.purchases.square_articles import Articles
+from hub.knowledge.purchases.model import Articles, Delivery, DeliveryResult
 from hub.knowledge.purchases.till_file import load_till_mapping
+from hub.knowledge.purchases.tills.generic import orders as generic
+from hub.knowledge.purchases.tills.shopify import orders as shopify
+from hub.knowledge.purchases.tills.square import articles as square_articles
+from hub.knowledge.purchases.tills.square import payments as square
 from simulators.catalogue import CATALOGUE, Product
 from simulators.people import EVERYTHING, MEMBERS, Discipline
 from simulators.phone import Phone

@@ -15,12 +15,12 @@ from whole_hub import Shop, open_shop
 
 from hub.cli import app
 from hub.ground.errors import TillMappingError
-from hub.knowledge.purchases.generic import read
 from hub.knowledge.purchases.mapped import place_in_theirs
 from hub.knowledge.purchases.model import Delivery, DeliveryResult, Order, OrderKind
 from hub.knowledge.purchases.refusals import RecordRefusal
 from hub.knowledge.purchases.till_file import load_till_mapping
 from hub.knowledge.purchases.till_trial import try_mapping
+from hub.knowledge.purchases.tills.generic.orders import read
 from simulators.till import GENERIC_SECRET, Till, Webhook
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "operating" / "purchases.md").read_text(encoding="utf-8")

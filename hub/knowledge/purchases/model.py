@@ -129,3 +129,37 @@ class Delivery:
     orders: tuple[Order, ...]
     passed_over: Mapping[str, int] = field(default_factory=dict[str, int])
     """Places in it, by the till's own names, that could not be used, and how often; the rest is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """What came back in an order, of one that was sold before."""
+
+    sold_in: str | None
+    """The order that it was sold in."""
+    lines: tuple[Line, ...]
+    net_minor: int
+    """Negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """What was in an order, from a till that was asked."""
+
+    lines: tuple[Line, ...]
+    paid_minor: int | None
+    """What all payments of it come to without tips; None where it says too little."""
+    currency: str | None
+    basket: str | None
+    back: tuple[CameBack, ...] = ()
+    passed_over: Mapping[str, int] = field(default_factory=dict[str, int])
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it names nothing: a till may tell of a payment before its order has lines."""
+        return not self.lines and not self.back
+
+
+@dataclass(frozen=True, slots=True)
+class NotReached:
+    """A till that was asked gave no answer that says anything: worth asking again."""

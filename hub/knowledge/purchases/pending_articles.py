@@ -3,12 +3,11 @@
 import structlog
 
 from hub.ground.database import Database
-from hub.knowledge.purchases.model import DeliveryResult, TillSystem
+from hub.knowledge.purchases.model import Articles, DeliveryResult, NotReached, TillSystem
 from hub.knowledge.purchases.refusal_log import RefusalLog
 from hub.knowledge.purchases.refusals import RecordRefusal
 from hub.knowledge.purchases.service import OrderRecorder
-from hub.knowledge.purchases.square_articles import Articles
-from hub.knowledge.purchases.square_orders import NotReached, SquareOrders
+from hub.knowledge.purchases.till_connector import AsksArticles
 
 # Half a minute, then twice as long each time up to an hour: a day's outage takes some 30 tries.
 FIRST_WAIT_MS = 30 * 1000
@@ -33,13 +32,13 @@ class PendingArticles:
     """Asks for what is due."""
 
     def __init__(
-        self, db: Database, purchases: OrderRecorder, source: TillSystem, square: SquareOrders, refusals: RefusalLog
+        self, db: Database, purchases: OrderRecorder, source: TillSystem, till: AsksArticles, refusals: RefusalLog
     ) -> None:
         self._db = db
         self._refusals = refusals
         self._purchases = purchases
         self._source = source
-        self._square = square
+        self._till = till
 
     async def tick(self, now_ms: int) -> None:
         """Ask for some of what is due, oldest first."""
@@ -49,7 +48,7 @@ class PendingArticles:
             AT_ONCE,
         )
         for payment, square_order, tries in due:
-            answer = await self._square.fetch(square_order)
+            answer = await self._till.fetch(square_order)
             if isinstance(answer, NotReached) and tries + 1 < MOST_TRIES:
                 self._wait(payment, tries, now_ms)
                 return  # whatever keeps one from being answered keeps the others

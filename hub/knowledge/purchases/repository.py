@@ -8,9 +8,8 @@ from typing import Any
 
 from hub.ground.database import Database
 from hub.ground.journal import Member, VisitId
-from hub.knowledge.purchases.model import Line, Order, OrderKind, SalesChannel, TillSystem
+from hub.knowledge.purchases.model import CameBack, Line, Order, OrderKind, SalesChannel, TillSystem
 from hub.knowledge.purchases.order_state import TakenBack, as_it_is_now, named
-from hub.knowledge.purchases.square_articles import CameBack
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,18 @@ from hub.ground.journal import Journal, Member, PurchaseItemised, PurchaseRecord
 from hub.knowledge.customers.sensitive import SensitiveProducts
 from hub.knowledge.purchases.articles import named_articles, with_articles_named
 from hub.knowledge.purchases.baskets import Baskets
-from hub.knowledge.purchases.model import Delivery, DeliveryResult, Line, Order, OrderKind, SalesChannel, TillSystem
+from hub.knowledge.purchases.model import (
+    Articles,
+    Delivery,
+    DeliveryResult,
+    Line,
+    Order,
+    OrderKind,
+    SalesChannel,
+    TillSystem,
+)
 from hub.knowledge.purchases.redaction import redact_sensitive
 from hub.knowledge.purchases.repository import Orders, Row, half_that_came_back
-from hub.knowledge.purchases.square_articles import Articles
 from hub.knowledge.purchases.till_connector import Tills
 from hub.knowledge.purchases.visit_choice import VisitSpan, believed_at, visit_of
 from hub.place.visits.repository import Visits

@@ -3,14 +3,13 @@
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hub.knowledge.customers.mapping import Path
 from hub.knowledge.purchases.fetch.asking import Platform, Wait, Webhook
-from hub.knowledge.purchases.model import Delivery, DeliveryResult, TillSystem
+from hub.knowledge.purchases.model import Articles, Delivery, DeliveryResult, NotReached, TillSystem
 from hub.knowledge.purchases.notices import Notice
 from hub.knowledge.purchases.refusals import RecordRefusal
-from hub.knowledge.purchases.square_orders import SquareOrders
 
 if TYPE_CHECKING:  # nothing is asked here
     from hub.ground.health.light import Light
@@ -19,6 +18,14 @@ if TYPE_CHECKING:  # nothing is asked here
 Headers = Mapping[str, str]
 Read = Delivery | DeliveryResult | RecordRefusal
 _LONGEST_ID = 100
+
+
+class AsksArticles(Protocol):
+    """Asks a till what was in an order."""
+
+    async def fetch(self, order_id: str) -> Articles | NotReached | RecordRefusal:
+        """What was in it; never raises. A `RecordRefusal` is the same now or later."""
+        ...
 
 
 def _no_notice(_body: bytes, _headers: Headers) -> Notice | DeliveryResult | RecordRefusal | None:
@@ -65,7 +72,7 @@ class TillConnector:
     """The headers of a webhook that is made here of what its platform was asked for."""
     platform: "Callable[[Outgoing, Wait], Awaitable[Platform]] | None" = None
     """What can be asked again for a period; None where it has no interface for that, or no token is set."""
-    articles: "Callable[[Outgoing, Light], SquareOrders] | None" = None
+    articles: "Callable[[Outgoing, Light], AsksArticles] | None" = None
     """Where articles are asked for that its webhooks do not tell."""
 
 

@@ -13,11 +13,11 @@ from hub.ground.http.json_body import NotJson, parse_json
 from hub.ground.parsing.money import written
 from hub.knowledge.customers.mapping import look_up
 from hub.knowledge.purchases.fields import Reading
-from hub.knowledge.purchases.generic import OrderTold, orders_of
 from hub.knowledge.purchases.mapped import NotAnOrder, TillMapping, in_our_shape
 from hub.knowledge.purchases.model import DeliveryResult, Order
 from hub.knowledge.purchases.refusals import RecordRefusal
 from hub.knowledge.purchases.till_file import LINE_WORDS, ORDER_WORDS, load_till_mapping
+from hub.knowledge.purchases.tills.generic.orders import OrderTold, orders_of
 
 _FILE_WORDS = {ours: theirs for theirs, ours in ORDER_WORDS.items()}
 _LINE_FILE_WORDS = {ours: theirs for theirs, ours in LINE_WORDS.items()}

@@ -3,10 +3,10 @@
 from hub.ground.standard_webhooks import NotTrusted, check, key_of
 from hub.ground.store_settings import StoreSettings
 from hub.ground.web.schemas import inlined
-from hub.knowledge.purchases import generic
 from hub.knowledge.purchases.model import DeliveryResult
 from hub.knowledge.purchases.till_connector import Headers, Read, TillConnector, delivery_id, unless
 from hub.knowledge.purchases.till_file import load_till_mapping
+from hub.knowledge.purchases.tills.generic import orders as generic
 from hub.knowledge.purchases.tills.generic.settings import GenericTillSettings
 from hub.knowledge.purchases.tills.secrets import secrets_in
 

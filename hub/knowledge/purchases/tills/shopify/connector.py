@@ -2,15 +2,15 @@
 
 from hub.ground.http.outgoing import Outgoing
 from hub.ground.store_settings import StoreSettings
-from hub.knowledge.purchases import shopify
 from hub.knowledge.purchases.fetch.asking import Platform, Wait, Webhook
-from hub.knowledge.purchases.fetch.shopify import ShopifyOrders, access_token
 from hub.knowledge.purchases.model import DeliveryResult
 from hub.knowledge.purchases.notices import Notice, of_shopify
 from hub.knowledge.purchases.refusals import RecordRefusal
 from hub.knowledge.purchases.signatures import signature, signed_by_shopify
 from hub.knowledge.purchases.till_connector import Headers, Read, TillConnector, delivery_id, unless
 from hub.knowledge.purchases.tills.secrets import secrets_in
+from hub.knowledge.purchases.tills.shopify import orders as shopify
+from hub.knowledge.purchases.tills.shopify.fetch import ShopifyOrders, access_token
 from hub.knowledge.purchases.tills.shopify.settings import ShopifySettings
 
 SIGNATURE = "x-shopify-hmac-sha256"

@@ -3,16 +3,16 @@
 from hub.ground.health.light import Light
 from hub.ground.http.outgoing import Outgoing
 from hub.ground.store_settings import StoreSettings
-from hub.knowledge.purchases import square
 from hub.knowledge.purchases.fetch.asking import Platform, Wait, Webhook
-from hub.knowledge.purchases.fetch.square import SquarePayments
 from hub.knowledge.purchases.model import DeliveryResult
 from hub.knowledge.purchases.notices import Notice, of_square
 from hub.knowledge.purchases.refusals import RecordRefusal
 from hub.knowledge.purchases.signatures import signature, signed_by_square
-from hub.knowledge.purchases.square_orders import SquareOrders
 from hub.knowledge.purchases.till_connector import Headers, Read, TillConnector, unless
 from hub.knowledge.purchases.tills.secrets import secrets_in
+from hub.knowledge.purchases.tills.square import payments as square
+from hub.knowledge.purchases.tills.square.fetch import SquarePayments
+from hub.knowledge.purchases.tills.square.orders import SquareOrders
 from hub.knowledge.purchases.tills.square.settings import SquareSettings
 
 SIGNATURE = "x-square-hmacsha256-signature"

@@ -4,8 +4,7 @@ An order names its articles before tips, and after what came back in the same or
 was paid without the tip. Any amount may be null.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -22,39 +21,10 @@ from hub.knowledge.purchases.fields import (
     TillModel,
     basket_in,
 )
-from hub.knowledge.purchases.model import Line
+from hub.knowledge.purchases.model import Articles, CameBack, Line
 
 # An amount that somebody typed, and a gift card, are no articles of a catalogue; the first one may have a name.
 _GIFT_CARD = "GIFT_CARD"
-
-
-@dataclass(frozen=True, slots=True)
-class CameBack:
-    """What came back in an order, of one that was sold before."""
-
-    sold_in: str | None
-    """The order that it was sold in."""
-    lines: tuple[Line, ...]
-    net_minor: int
-    """Negative."""
-
-
-@dataclass(frozen=True, slots=True)
-class Articles:
-    """What was in an order."""
-
-    lines: tuple[Line, ...]
-    paid_minor: int | None
-    """What all payments of it come to without tips; None where it says too little."""
-    currency: str | None
-    basket: str | None
-    back: tuple[CameBack, ...] = ()
-    passed_over: Mapping[str, int] = field(default_factory=dict[str, int])
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether it names nothing: Square tells of a payment before its order has lines."""
-        return not self.lines and not self.back
 
 
 class _Money(TillModel):

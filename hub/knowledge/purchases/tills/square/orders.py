@@ -1,25 +1,19 @@
 """Asks Square what was in a sale: its webhooks carry the amount alone. Nobody else here asks a till."""
 
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from hub.ground.health.heard import note, useless
 from hub.ground.health.light import Light
 from hub.ground.http.json_body import NotJson, parse_json
 from hub.ground.http.outgoing import Limits, NoAnswer, Outgoing
-from hub.knowledge.purchases.model import DeliveryResult
+from hub.knowledge.purchases.model import Articles, DeliveryResult, NotReached
 from hub.knowledge.purchases.refusals import RecordRefusal, unreadable
-from hub.knowledge.purchases.square_articles import Articles, articles_of
+from hub.knowledge.purchases.tills.square.articles import articles_of
 
 # The amount is on disk already; articles may take their time, but no connection hangs for ever.
 # An order of 500 lines with notes, taxes and modifiers has some megabytes.
 LIMITS = Limits(deadline_seconds=10.0, most_bytes=8 * 1024 * 1024)
 _VERSION = "2026-09-16"
-
-
-@dataclass(frozen=True, slots=True)
-class NotReached:
-    """No answer that says anything: worth asking again."""
 
 
 class SquareOrders:

@@ -79,11 +79,11 @@ class HubHere:
         """A place that is surely inside."""
         return self._plan.edges[5].x_m, self._plan.edges[5].y_m
 
-    def card(self) -> VisitCard | None:
+    def card(self, language: str = "en") -> VisitCard | None:
         """What staff would get who open the one visit that is shown; None while there is none."""
         visits = self.hub.staff.board.visits()
         shown = self.hub.staff.board.shown(visits[0]) if visits else None
-        return self.hub.staff.board.card(shown) if isinstance(shown, VisibleVisit) else None
+        return self.hub.staff.board.card(shown, language) if isinstance(shown, VisibleVisit) else None
 
 
 @asynccontextmanager

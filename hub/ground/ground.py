@@ -8,12 +8,14 @@ from hub.ground.floor_plan.model import FloorPlan
 from hub.ground.health.lights import Lights
 from hub.ground.http.outgoing import Outgoing
 from hub.ground.journal import Journal
+from hub.ground.shop.model import Shop
+from hub.ground.words.words import Words
 from wire.clock import Clock, to_ms
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Database, journal and clock; the floor plan; the one way out, and how each of its ways is."""
+    """Database, journal and clock; the floor plan; the one way out, and how each of its ways is; the shop."""
 
     db: Database
     journal: Journal
@@ -22,12 +24,17 @@ class Ground:
     outgoing: Outgoing
     lights: Lights
     data_dir: Path
+    shop: Shop
+    words: Words
 
     def now_ms(self) -> int:
         """Unix milliseconds by the hub's clock."""
         return to_ms(self.clock.wall())
 
 
-def ground_of(db: Database, plan: FloorPlan, outgoing: Outgoing, data_dir: Path, clock: Clock) -> Ground:
+def ground_of(
+    db: Database, plan: FloorPlan, outgoing: Outgoing, data_dir: Path, clock: Clock, shop: Shop | None = None
+) -> Ground:
     """Over an open database."""
-    return Ground(db, Journal(db), clock, plan, outgoing, Lights(db, clock), data_dir)
+    shop = shop or Shop()
+    return Ground(db, Journal(db), clock, plan, outgoing, Lights(db, clock), data_dir, shop, Words(shop))

@@ -12,7 +12,13 @@ MARKUP = '<img src=x onerror="window.broken=1"><script>window.broken=1</script>'
 
 
 def make_line(text: str, source: str | None = "orders", days: int | None = 40) -> dict[str, Any]:
-    return {"text": text, "source": source, "observed_at_ms": None if days is None else now_ms() - days * DAY}
+    return {
+        "id": "card-need-unknown",
+        "args": {},
+        "text": text,
+        "source": source,
+        "observed_at_ms": None if days is None else now_ms() - days * DAY,
+    }
 
 
 def make_card(**changes: Any) -> dict[str, Any]:
@@ -51,11 +57,17 @@ def make_card(**changes: Any) -> dict[str, Any]:
 def make_timeline() -> list[dict[str, Any]]:
     """One entry of each kind, the first with markup in it."""
     kinds = ("purchase", "return", "visit", "online_view", "cart", "message", "note", "service_case")
-    texts = (MARKUP, "Bib shorts", "Road", "Grand Prix 5000", "Bell", "welcome", "sold", "Creaking bottom bracket")
-    amounts = ("1598.00", "-1199.00")
+    texts = (MARKUP, "Bib shorts", "Road", "Grand Prix 5000", "Bell", "welcome", "Sold", "Creaking bottom bracket")
+    amounts, prices = ("1598.00", "-1199.00"), ("1.598,00 kr.", "-1.199,00 kr.")
+    labels = (
+        *("Bought", "Brought back", "In the store", "Looked at online", "In the online cart"),
+        *("Message sent", "Outcome of a visit", "Service case"),
+    )
     return [
         {
             "kind": kind,
+            "label": labels[number],
+            "price": prices[number] if number < 2 else None,
             "at_ms": now_ms() - number * DAY,
             "source": "generic" if number < 2 else "hub",
             "text": text,
@@ -96,7 +108,7 @@ def busy_shop() -> list[dict[str, Any]]:
             zone=ZONES[2],
             started_at_ms=now - 12 * MINUTE,
             card=make_card(
-                need=make_line("Thinking about Topstone Carbon 2: looked 5 times online", "web shop", 1),
+                need=make_line("Topstone Carbon 2: looked 5 times online", "web shop", 1),
             ),
         ),
         make_row(

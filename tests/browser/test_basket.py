@@ -61,7 +61,7 @@ def test_the_timeline_is_one_list_in_which_markup_stays_text(card: Page) -> None
     entries = card.locator(".timeline li")
     expect(entries).to_have_count(8)
     expect(entries.nth(0)).to_contain_text("<script>")
-    expect(entries.nth(0)).to_contain_text("1,598.00")
+    expect(entries.nth(0)).to_contain_text("1.598,00 kr.")
     expect(entries.nth(1)).to_contain_text("Brought back")
     expect(entries.nth(6)).to_contain_text("Sold")
     assert card.evaluate("window.broken") is None

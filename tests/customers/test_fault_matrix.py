@@ -10,9 +10,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from hub.ground.shop.model import Shop
+from hub.ground.words.words import Words
 from hub.knowledge.customers.port import Context, SourceStatus
 from hub.service.staff.card import compose_card, name_of
 from hub.service.staff.model import VisitCard
+from hub.service.staff.rendering import card_in
 from hub.trust.consents.purposes import Purpose
 from simulators.people import MEMBERS
 from simulators.serving import free_ports
@@ -43,7 +46,7 @@ NOW_MS = 1_790_000_000_000
 
 
 def card_of(context: Context) -> VisitCard:
-    return compose_card(context, EVERYTHING, NOW_MS)
+    return card_in(compose_card(context, EVERYTHING, Shop(), NOW_MS), Words().of("en"))
 
 
 @pytest.mark.parametrize("fault", FAULTS)

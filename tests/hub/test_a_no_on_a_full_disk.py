@@ -17,7 +17,7 @@ from whole_hub import DOORS_OF_A_NO, SECRET, open_shop, signed
 
 from hub.ground.journal import Member
 from hub.service.staff.listing import Listing
-from hub.service.staff.stream import stream
+from hub.service.staff.stream import Screen, stream
 from hub.trust.audit.consent_evidence import EvidenceLookup
 from hub.trust.consents.kept_noes import ERASURE, FILE, PLACES, KeptNoes, KeptRefusal
 from hub.trust.consents.ledger import ConsentLedger
@@ -207,7 +207,7 @@ async def test_every_open_screen_drops_the_row_within_the_same_moment(disk: Path
         hub = shop.hub
         listing = Listing(hub.staff.board, EvidenceLookup(hub.members.people, hub.ledger), shop.audit, hub.ground.clock)
         since = hub.ground.journal.last_seq()
-        told = stream(hub.staff.board, listing, "device-1", hub.ground.journal, since, None)
+        told = stream(hub.staff.board, listing, Screen("device-1", None, "en"), hub.ground.journal, since)
         assert (await anext(told)).event == "hb"
         next_event = asyncio.create_task(anext(told))
         reactions = asyncio.create_task(hub.running.reactions.run())
@@ -216,14 +216,14 @@ async def test_every_open_screen_drops_the_row_within_the_same_moment(disk: Path
         assert (gone.event, gone.data.reason) == ("gone", "withdrawn")
         await told.aclose()
         # A screen that opens later never had it; one that had it and comes back is told again.
-        later = stream(hub.staff.board, listing, "device-2", hub.ground.journal, since, None)
+        later = stream(hub.staff.board, listing, Screen("device-2", None, "en"), hub.ground.journal, since)
         assert [(await anext(later)).event, (await anext(later)).event] == ["hb", "gone"]
         await later.aclose()
         # With room the visit ends in the database as well.
         full.room()
         await hub.rights.service.tick(round(hub.ground.clock.wall() * 1000), remove_what_is_over=False)
         await until(
-            "the end of the visit", lambda: hub.staff.board.update(gone.data.visit_id).reason == "withdrawn", 10
+            "the end of the visit", lambda: hub.staff.board.update(gone.data.visit_id, "en").reason == "withdrawn", 10
         )
         await until("no open visit", lambda: not shop.db.rows("SELECT 1 FROM visits WHERE ended_ms IS NULL"), 10)
         reactions.cancel()

@@ -10,13 +10,23 @@ import pytest
 from whole_hub import Shop, open_shop
 
 from hub.trust.audit.log import AuditAction
+from simulators.catalogue import CATALOGUE
 from simulators.phone import Phone
+from simulators.till import GENERIC_SECRET, Till
 
 
 @pytest.fixture
 async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
-    async with open_shop(tmp_path) as opened:
+    async with open_shop(tmp_path, till_generic_secrets=GENERIC_SECRET) as opened:
         yield opened
+
+
+async def customer_who_bought(shop: Shop) -> Phone:
+    """Somebody of whom there is something to show."""
+    phone, till = await shop.customer(), Till(shop.client(), "generic")
+    await till.tell(till.ring_up(CATALOGUE[0]), phone.persona.ref)
+    await shop.settled()
+    return phone
 
 
 def look(staff: str = "Maja", request: str = "request-1", reason: str = "near") -> dict[str, str]:
@@ -30,7 +40,7 @@ async def visit_of(phone: Phone) -> dict[str, Any]:
 
 
 async def test_the_list_carries_no_fields_and_opening_does_and_is_written_down_first(shop: Shop) -> None:
-    phone, handheld = await shop.customer(), await shop.handheld()
+    phone, handheld = await customer_who_bought(shop), await shop.handheld()
     [row] = (await handheld.get("/api/staff/nearby")).json()["visits"]
     assert "fields" not in row["card"]
     card = (await handheld.post(f"/api/staff/visits/{row['visit_id']}/open", json=look())).json()
@@ -41,7 +51,7 @@ async def test_the_list_carries_no_fields_and_opening_does_and_is_written_down_f
     assert opened.device == listed.device != "this-machine"
     assert listed.fields == ("name", "need", "next_best", "avoid")
     assert (opened.staff, opened.reason, opened.level) == ("Maja", "near", "greet_me_by_name")
-    assert list(opened.fields) == [field["name"] for field in card["fields"]]
+    assert list(opened.fields) == [*(field["name"] for field in card["fields"]), "timeline"]
     assert set(opened.purposes) == phone.persona.purposes
     # It rests on the customer's newest line of the ledger, and names them by the ledger's random id only.
     assert opened.ledger_line == shop.db.row("SELECT max(line) FROM ledger")[0]  # pyright: ignore[reportOptionalSubscript]
@@ -57,7 +67,9 @@ async def test_the_customers_mirror_shows_the_very_card_who_opened_it_when_where
     for handheld in (maja, bo):
         await handheld.get("/api/staff/nearby")
         await handheld.get("/api/staff/nearby")
-    card = (await maja.post(f"/api/staff/visits/{visit}/open", json=look())).json()
+    danish = {"accept-language": "da-DK,da;q=0.9,en;q=0.8"}
+    card = (await maja.post(f"/api/staff/visits/{visit}/open", json=look(), headers=danish)).json()
+    assert card["need"]["text"] == "Spørg, hvad der bringer kunden herind i dag"
     await maja.post(f"/api/staff/visits/{visit}/close", json={"request_id": "request-1"})
     await phone.ask_for_help()
     await bo.post(f"/api/staff/visits/{visit}/open", json=look("Bo", "request-2", "asked"))
@@ -218,7 +230,7 @@ async def test_an_erased_member_leaves_an_unbroken_chain_that_names_nobody(shop:
 
 
 async def test_a_card_made_with_what_is_withdrawn_is_shown_no_more_from_that_answer_on(shop: Shop) -> None:
-    phone, hand = await shop.customer(), await shop.handheld()
+    phone, hand = await customer_who_bought(shop), await shop.handheld()
     await phone.ask_for_help()
     await shop.settled()
     visit = await visit_of(phone)

@@ -95,8 +95,13 @@ async def test_the_opened_card_shows_the_timeline_audited_mirrored_and_handed_ou
             ("return", SHORTS.name, "-1199.00", "DKK"),
             ("purchase", f"{TYRE.name}, {SHORTS.name}", "1598.00", "DKK"),
         ]
-        mirrored = await visit_of(phone)
+        mirrored = (await phone.mirror("en"))["visit"]
         assert mirrored["card"]["timeline"] == shown["timeline"]
+        danish = (await visit_of(phone))["card"]["timeline"]
+        assert [(each["label"], each["price"]) for each in danish] == [
+            ("Leveret tilbage", "-1.199,00 kr."),
+            ("Købt", "1.598,00 kr."),
+        ]
         assert mirrored["openings"][0]["fields"][-1] == "timeline"
         held = await phone.held()
         assert held["timeline"] == shown["timeline"]

@@ -18,6 +18,7 @@ from hub.service.customer_view.model import (
     ShownCard,
     Value,
 )
+from hub.service.staff.rendering import timeline_in
 from hub.service.staff.timelines import Timelines
 from hub.trust.channels.service import Channels
 from hub.trust.consents.ledger import ConsentLedger
@@ -27,7 +28,7 @@ from hub.trust.members.service import MemberService
 from hub.trust.rights.rows_of_member import rows_of, visits_of
 
 _GUESSED = {trait for traits in TRAITS_OF.values() for trait in traits}
-ShownTo = Callable[[MemberRecord], list[ShownCard]]
+ShownTo = Callable[[MemberRecord, str], list[ShownCard]]
 """The cards that staff saw of a member: what stands on the board now, and what an opening log has kept."""
 
 
@@ -46,6 +47,7 @@ class Access:
         timelines: Timelines,
     ) -> None:
         self._db = ground.db
+        self._words = ground.words
         self._store = ground.plan.store_name
         self._ledger = ledger
         self._service = service
@@ -56,7 +58,7 @@ class Access:
         self._shown = shown
         self._timelines = timelines
 
-    def held(self, record: MemberRecord, now_ms: int) -> HeldData:
+    def held(self, record: MemberRecord, language: str, now_ms: int) -> HeldData:
         """Everything, as of now."""
         consents = self._service.consents(record.member, now_ms)
         return HeldData(
@@ -73,11 +75,14 @@ class Access:
             messages=self._messages(record),
             phones=self._phones(record),
             profile=self._profile(record),
-            cards=self._shown(record),
-            timeline=self._timelines.held(
-                record,
-                self._customers.kept(record.customer_ref),
-                self._customers.happened(record.customer_ref),
+            cards=self._shown(record, language),
+            timeline=timeline_in(
+                self._timelines.held(
+                    record,
+                    self._customers.kept(record.customer_ref),
+                    self._customers.happened(record.customer_ref),
+                ),
+                self._words.of(language),
             ),
             everything=self._everything(record),
         )

@@ -20,11 +20,11 @@ class CardsOnBoard:
         self._audit = audit
         self._clock = clock
 
-    def shown(self, record: MemberRecord) -> list[ShownCard]:
+    def shown(self, record: MemberRecord, language: str) -> list[ShownCard]:
         """The card of the visit that is open, if staff may see one."""
         visit = self._visits.of(record.member)
-        row = self._board.row(visit.id) if visit else None
-        card = self._board.mirrored(visit) if visit else None
+        row = self._board.row(visit.id, language) if visit else None
+        card = self._board.mirrored(visit, language) if visit else None
         if visit is None or row is None or isinstance(row, Gone) or card is None:
             return []
         opened = self._audit.of_visit(visit.id, AuditAction.OPENED)

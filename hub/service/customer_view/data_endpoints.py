@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from hub.ground.journal import GuessDismissed, Journal
 from hub.ground.web.problem import Problem
+from hub.ground.words.reader import ReaderLanguage
 from hub.knowledge.customers.correction import CustomerCorrection
 from hub.knowledge.customers.dismissals import Dismissals, Guess
 from hub.knowledge.customers.port import CustomerSource
@@ -46,14 +47,14 @@ def data_routes(
         return to_ms(clock.wall())
 
     @routes.get("/data")
-    async def data(member: CurrentMember) -> HeldData:
+    async def data(member: CurrentMember, language: ReaderLanguage) -> HeldData:
         """Everything that is held, to see or to take along. The shape is this document's schema `HeldData`."""
-        return access.held(member, now_ms())
+        return access.held(member, language, now_ms())
 
     @routes.get("/data.html", response_class=HTMLResponse)
     async def data_page(member: CurrentMember, language: Annotated[Language, Query()] = "en") -> HTMLResponse:
         """The same, to read: one page without scripts."""
-        return HTMLResponse(page_of(access.held(member, now_ms()), language))
+        return HTMLResponse(page_of(access.held(member, language, now_ms()), language))
 
     @routes.patch("/profile", responses=_NOT_REACHED)
     async def correct(body: ProfileChange, member: CurrentMember, response: Response) -> Correction:

@@ -55,7 +55,7 @@ class Mirrors:
                 **dict(mirrored(here.id, here.started_ms, None)),
                 zone=self._board.zone_name(here.zone),
                 asked_ms=here.asked_ms,
-                card=self._board.mirrored(here),
+                card=self._board.mirrored(here, language),
             )
             if here
             else None,

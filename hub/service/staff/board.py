@@ -1,7 +1,7 @@
 """The board: what staff may see of every open visit, made anew from what holds at this moment."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from hub.equipment.edges.health import FleetHealth
 from hub.ground.floor_plan.model import FloorPlan
@@ -19,11 +19,14 @@ from hub.ground.journal import (
     TokenReplayed,
     VisitId,
 )
+from hub.ground.words.words import Words
 from hub.knowledge.customers.port import NEEDS
 from hub.place.visits.repository import Visit, Visits
 from hub.place.visits.service import VisitService
 from hub.service.staff.claims import Claims
 from hub.service.staff.model import EdgeCount, Gone, Heartbeat, Nearby, StoreName, VisitCard, VisitRow, ZoneName
+from hub.service.staff.rendering import card_in
+from hub.service.staff.visit_card import Card
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
@@ -44,11 +47,13 @@ def may_be_shown(visit: Visit, permission: Permission) -> bool:
 class Composed:
     """A card as it was made, kept in memory only: a restart makes it anew, an erasure finds nothing on disk."""
 
-    card: VisitCard
+    card: Card
     name: str | None
     made_ms: int
     purposes: frozenset[Purpose]
     """What the member agreed to when it was made. With any of it withdrawn that a card rests on it is shown no more."""
+    rendered: dict[str, VisitCard] = field(default_factory=dict[str, VisitCard], compare=False)
+    """The card in each language that somebody has read it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,9 @@ class Board:
         ledger: ConsentLedger,
         claims: Claims,
         health: FleetHealth,
+        words: Words,
     ) -> None:
+        self._words = words
         self._plan = plan
         self._clock = clock
         self._visits = visits
@@ -87,7 +94,7 @@ class Board:
         """Show a card from now on; returns whether that changes anything."""
         before = self._cards.get(visit)
         self._cards[visit] = composed
-        return before is None or replace(before, made_ms=composed.made_ms) != composed
+        return before is None or replace(before, made_ms=composed.made_ms, rendered={}) != composed
 
     def drop_card(self, visit: VisitId) -> None:
         """Show none."""
@@ -103,13 +110,13 @@ class Board:
             self.drop_card(visit)
             self._shown.discard(visit)
 
-    def row(self, visit: VisitId) -> VisitRow | Gone:
+    def row(self, visit: VisitId, language: str) -> VisitRow | Gone:
         """What staff may see of a visit right now; `Gone` when that is nothing."""
         shown = self.shown(visit)
         if isinstance(shown, Gone):
             return shown
         self._shown.add(visit)
-        return self._row(shown)
+        return self._row(shown, language)
 
     def shown(self, visit: VisitId) -> VisibleVisit | Gone:
         """A visit that may be shown right now, with the permission for it."""
@@ -123,22 +130,22 @@ class Board:
             return Gone(visit_id=visit, reason="withdrawn")
         return VisibleVisit(found, permission)
 
-    def card(self, shown: VisibleVisit) -> VisitCard | None:
+    def card(self, shown: VisibleVisit, language: str) -> VisitCard | None:
         """The whole card of a visit that may be shown; None while there is none yet."""
         composed = self._composed(shown)
-        return composed.card if composed else None
+        return self._rendered(composed, language) if composed else None
 
-    def update(self, visit: VisitId) -> VisitRow | Gone | None:
+    def update(self, visit: VisitId, language: str) -> VisitRow | Gone | None:
         """What the live stream says of a visit: None of one that was never on a screen, as even its end would tell."""
-        row = self.row(visit)
+        row = self.row(visit, language)
         if isinstance(row, Gone) and visit not in self._shown and self._began_with_us(visit):
             return None
         return row
 
-    def mirrored(self, visit: Visit) -> VisitCard | None:
-        """The very card that staff get when they open this visit, or None."""
+    def mirrored(self, visit: Visit, language: str) -> VisitCard | None:
+        """The very card that staff get when they open this visit, in the customer's language, or None."""
         shown = self.shown(visit.id)
-        return self.card(shown) if isinstance(shown, VisibleVisit) else None
+        return self.card(shown, language) if isinstance(shown, VisibleVisit) else None
 
     def zone_name(self, zone_id: str) -> ZoneName:
         """A zone as staff call it."""
@@ -149,7 +156,7 @@ class Board:
         """Every visit that may be shown now."""
         return [visit.id for visit in self._visits.all_open() if isinstance(self.shown(visit.id), VisibleVisit)]
 
-    def nearby(self, seq: int) -> Nearby:
+    def nearby(self, seq: int, language: str) -> Nearby:
         """Everybody who may be shown."""
         return Nearby(
             seq=seq,
@@ -157,7 +164,7 @@ class Board:
             store=StoreName(id=self._plan.store_id, name=self._plan.store_name),
             zones=[ZoneName(id=zone.id, name=zone.name) for zone in self._plan.zones],
             edges=self._edges(),
-            visits=self._rows(),
+            visits=[self._row(shown, language) for shown in self._all_shown()],
         )
 
     def heartbeat(self) -> Heartbeat:
@@ -167,7 +174,7 @@ class Board:
             now_ms=self._now_ms(),
             edges=self._edges(),
             last_heard_ms=None if heard_at is None else to_ms(heard_at),
-            heard={row.visit_id: row.last_heard_ms for row in self._rows()},
+            heard={shown.visit.id: shown.visit.heard_ms for shown in self._all_shown()},
         )
 
     def touched_by(self, event: Event) -> VisitId | None:
@@ -179,11 +186,19 @@ class Board:
             return None  # that somebody paid changes no row; the card that is made anew does
         return event.visit
 
-    def _rows(self) -> list[VisitRow]:
-        rows = [self.row(visit.id) for visit in self._visits.all_open()]
-        return [row for row in rows if isinstance(row, VisitRow)]
+    def _all_shown(self) -> list[VisibleVisit]:
+        every = [self.shown(visit.id) for visit in self._visits.all_open()]
+        found = [shown for shown in every if isinstance(shown, VisibleVisit)]
+        self._shown.update(shown.visit.id for shown in found)
+        return found
 
-    def _row(self, shown: VisibleVisit) -> VisitRow:
+    def _rendered(self, composed: Composed, language: str) -> VisitCard:
+        """Once for each language, however many handhelds show it."""
+        if language not in composed.rendered:
+            composed.rendered[language] = card_in(composed.card, self._words.of(language))
+        return composed.rendered[language]
+
+    def _row(self, shown: VisibleVisit, language: str) -> VisitRow:
         visit, permission = shown.visit, shown.permission
         composed = self._composed(shown)
         claim = self._claims.of(visit.id)
@@ -195,7 +210,7 @@ class Board:
             started_at_ms=visit.started_ms,
             last_heard_ms=visit.heard_ms,
             certainty=round(visit.certainty, 2),
-            card=composed.card.lines() if composed else None,
+            card=self._rendered(composed, language).lines() if composed else None,
             card_made_ms=composed.made_ms if composed else None,
             claimed_by=claim.staff,
             outcome=claim.outcome,

@@ -1,11 +1,15 @@
 """The visit card: what is known of a customer becomes three lines that help."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from hub.ground.shop.model import Shop
+from hub.ground.words.ages import ago
+from hub.ground.words.phrase import Day, Names, Phrase, Several, phrase
 from hub.knowledge.customers.discipline import main_discipline
 from hub.knowledge.customers.port import Context, Freshness, SourceStatus, Trait
-from hub.service.staff.model import CardField, CardLine, VisitCard
+from hub.service.staff.visit_card import Card, Fact, Line
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
 
@@ -16,50 +20,51 @@ JUST_BOUGHT_DAYS = 45
 # A platform that does not say when it counted has counted what is older than a day.
 COUNTED_WITHIN_MS = 24 * 3600 * 1000
 
-_LABELS = {
-    "disciplines_24m": "Orders by discipline, 24 months",
-    "orders_24m": "Orders, 24 months",
-    "last_order_item": "Last bought",
-    "last_order_at": "Last order",
-    "viewed_item_30d": "Looked at online",
-    "viewed_times_30d": "Times looked at, 30 days",
-    "due_item": "Wear part due",
+_LABELS: Mapping[str, Phrase] = {
+    "disciplines_24m": phrase("card-field-lines-24m"),
+    "orders_24m": phrase("card-field-orders-24m"),
+    "last_order_item": phrase("card-field-last-order-item"),
+    "last_order_at": phrase("card-field-last-order-at"),
+    "viewed_item_30d": phrase("card-field-viewed-item-30d"),
+    "viewed_times_30d": phrase("card-field-viewed-times-30d"),
+    "due_item": phrase("card-field-due-item"),
 }
-_NOTICES: Mapping[SourceStatus, str] = {
-    SourceStatus.AWAITED: "The customer data platform has not answered yet.",
-    SourceStatus.TIMEOUT: "The customer data platform did not answer in time.",
-    SourceStatus.UNREACHABLE: "The customer data platform cannot be reached.",
-    SourceStatus.NOT_FOUND: "The customer data platform does not know this customer.",
-    SourceStatus.AUTH: "The customer data platform refused the hub's access; tell IT.",
-    SourceStatus.PACED: "The customer data platform asked the hub to slow down.",
-    SourceStatus.OPEN_CIRCUIT: "The customer data platform fails, and is asked again soon.",
-    SourceStatus.SOMEBODY_ELSE: "The customer data platform answered about somebody else; tell IT.",
-    SourceStatus.UNSENDABLE: "The customer data platform cannot be asked as it is set; tell IT.",
-    SourceStatus.BAD_REPLY: "The customer data platform gave no usable answer.",
-    SourceStatus.NOT_CONFIGURED: "No customer data platform is connected.",
+# Where no platform is connected there is nothing to say of one.
+_NOTICES: Mapping[SourceStatus, Phrase] = {
+    SourceStatus.AWAITED: phrase("notices-awaited"),
+    SourceStatus.TIMEOUT: phrase("notices-timeout"),
+    SourceStatus.UNREACHABLE: phrase("notices-unreachable"),
+    SourceStatus.NOT_FOUND: phrase("notices-not-found"),
+    SourceStatus.AUTH: phrase("notices-auth"),
+    SourceStatus.PACED: phrase("notices-paced"),
+    SourceStatus.OPEN_CIRCUIT: phrase("notices-open-circuit"),
+    SourceStatus.SOMEBODY_ELSE: phrase("notices-somebody-else"),
+    SourceStatus.UNSENDABLE: phrase("notices-unsendable"),
+    SourceStatus.BAD_REPLY: phrase("notices-bad-reply"),
 }
+# What the customer refused is not even named as refused: that would tell staff about the choice.
+_NOT_TOLD = frozenset({"no_consent", SourceStatus.NOT_CONFIGURED.value})
 
-
-_ASKED_FOR_HELP = VisitCard(
-    need=CardLine(text="Asked for help"),
-    next_best=CardLine(text="Go and ask what they need"),
-    avoid=CardLine(text="Guessing: this customer keeps their history to themselves"),
-    fields=[],
+_ASKED_FOR_HELP = Card(
+    need=Line(phrase("card-need-asked")),
+    next_best=Line(phrase("card-next-ask")),
+    avoid=Line(phrase("card-avoid-guessing")),
 )
 
 
-def compose_card(context: Context, permission: Permission, now_ms: int) -> VisitCard:
+def compose_card(context: Context, permission: Permission, shop: Shop, now_ms: int) -> Card:
     """The card of one visit. Without permission to show history it says only that somebody would like help."""
     if not permission.allows(Purpose.RECOGNISE_IN_STORE):
         raise ValueError("a card needs permission to recognise")
     if not permission.allows(Purpose.SHOW_HISTORY_TO_STAFF):
         return _ASKED_FOR_HELP
     traits = context.traits
-    return VisitCard(
-        need=_need(traits, now_ms),
-        next_best=_next_best(traits),
-        avoid=_avoid(traits, now_ms),
-        fields=_fields(context),
+    days_ago = _days_ago(traits.get("last_order_at"), shop, now_ms)
+    return Card(
+        need=_need(traits, days_ago),
+        next_best=_next_best(traits, shop),
+        avoid=_avoid(traits, shop, days_ago),
+        facts=tuple(_facts(context, shop)),
         notice=_notice(context),
     )
 
@@ -70,46 +75,65 @@ def name_of(context: Context, permission: Permission) -> str | None:
     return trait.value if trait and isinstance(trait.value, str) and permission.allows(Purpose.GREET_BY_NAME) else None
 
 
-def _need(traits: Mapping[str, Trait], now_ms: int) -> CardLine:
-    times = traits.get("viewed_times_30d")
-    viewed = traits.get("viewed_item_30d")
-    if viewed and times and isinstance(times.value, int) and times.value >= VIEWS_THAT_MEAN_IT:
-        return _line(f"Thinking about {viewed.value}: looked {times.value} times online", viewed)
+def _need(traits: Mapping[str, Trait], days_ago: int | None) -> Line:
+    viewed, count = traits.get("viewed_item_30d"), _views_that_mean_it(traits)
+    if viewed and count:
+        return _line(phrase("card-need-viewed", article=str(viewed.value), count=count), viewed)
     due = traits.get("due_item")
     if due:
-        return _line(f"{due.value} is due for replacement", due)
+        return _line(phrase("card-need-due", article=str(due.value)), due)
     last = traits.get("last_order_item")
     if last:
-        return _line(f"Ask how {last.value} works out{_ago(traits.get('last_order_at'), now_ms)}", last)
-    return CardLine(text="Ask what brings them in today")
+        return _line(_bought(str(last.value), days_ago), last)
+    return Line(phrase("card-need-unknown"))
 
 
-def _next_best(traits: Mapping[str, Trait]) -> CardLine:
+def _bought(article: str, days_ago: int | None) -> Phrase:
+    if days_ago is None:
+        return phrase("card-need-bought-before", article=article)
+    if days_ago == 0:
+        return phrase("card-need-bought-today", article=article)
+    return phrase("card-need-bought", article=article, ago=ago(days_ago))
+
+
+def _next_best(traits: Mapping[str, Trait], shop: Shop) -> Line:
     due, viewed = traits.get("due_item"), traits.get("viewed_item_30d")
-    times = traits.get("viewed_times_30d")
-    viewed_is_need = bool(viewed and times and isinstance(times.value, int) and times.value >= VIEWS_THAT_MEAN_IT)
+    viewed_is_need = bool(viewed and _views_that_mean_it(traits))
     if due and viewed_is_need:
-        return _line(f"Offer to check {due.value}: due for replacement", due)
+        return _line(phrase("card-next-due", article=str(due.value)), due)
     if viewed and not viewed_is_need:
-        return _line(f"Show {viewed.value}: looked at online", viewed)
-    discipline = main_discipline(traits)
-    if discipline:
-        return _line(f"New in {discipline} cycling: invite for a look", traits["disciplines_24m"])
-    return CardLine(text="Offer a free safety check")
+        return _line(phrase("card-next-viewed", article=str(viewed.value)), viewed)
+    line = main_discipline(traits)
+    if line:
+        return _line(phrase("card-next-line", line=name_of_line(line, shop)), traits["disciplines_24m"])
+    if shop.offers:
+        return Line(phrase("card-next-offer", offer=Names(shop.offers[0].text)))
+    return Line(phrase("card-next-unknown"))
 
 
-def _avoid(traits: Mapping[str, Trait], now_ms: int) -> CardLine:
-    discipline = main_discipline(traits)
+def _avoid(traits: Mapping[str, Trait], shop: Shop, days_ago: int | None) -> Line:
+    line = main_discipline(traits)
     orders = traits.get("disciplines_24m")
-    if discipline and orders and isinstance(orders.value, Mapping) and not _has_bought_since(orders, traits):
-        own, total = orders.value[discipline], sum(orders.value.values())
-        which = f"all {total} orders are" if own == total else f"{own} of {total} orders are"
-        return _line(f"Anything but {discipline} cycling: {which} {discipline}", orders)
+    if line and orders and isinstance(orders.value, Mapping) and not _has_bought_since(orders, traits):
+        own, total, name = orders.value[line], sum(orders.value.values()), name_of_line(line, shop)
+        if own == total:
+            return _line(phrase("card-avoid-line-all", line=name, count=total), orders)
+        return _line(phrase("card-avoid-line-most", line=name, own=own, count=total), orders)
     last = traits.get("last_order_item")
-    days = _days_ago(traits.get("last_order_at"), now_ms)
-    if last and days is not None and days <= JUST_BOUGHT_DAYS:
-        return _line(f"Selling {last.value} again: bought{_ago(traits.get('last_order_at'), now_ms)}", last)
-    return CardLine(text="Nothing known: let them lead")
+    if last and days_ago is not None and days_ago <= JUST_BOUGHT_DAYS:
+        return _line(phrase("card-avoid-again", article=str(last.value), ago=ago(days_ago)), last)
+    return Line(phrase("card-avoid-nothing" if any(name in traits for name in _LABELS) else "card-avoid-unknown"))
+
+
+def name_of_line(line: str, shop: Shop) -> str | Names:
+    """What the shop calls one of its lines; a line that it has no name for is called as the data does."""
+    names = shop.lines.names.get(line) if shop.lines else None
+    return Names(names) if names else line
+
+
+def _views_that_mean_it(traits: Mapping[str, Trait]) -> int | None:
+    times = traits.get("viewed_times_30d")
+    return times.value if times and isinstance(times.value, int) and times.value >= VIEWS_THAT_MEAN_IT else None
 
 
 def _has_bought_since(orders: Trait, traits: Mapping[str, Trait]) -> bool:
@@ -120,70 +144,60 @@ def _has_bought_since(orders: Trait, traits: Mapping[str, Trait]) -> bool:
     return bought is not None and bought.timestamp() * 1000 > counted_ms
 
 
-def _line(text: str, trait: Trait) -> CardLine:
-    return CardLine(text=text, source=trait.source, observed_at_ms=trait.observed_at_ms)
+def _line(said: Phrase, trait: Trait) -> Line:
+    return Line(said, trait.source, trait.observed_at_ms)
 
 
-def _fields(context: Context) -> list[CardField]:
-    shown: list[CardField] = []
+def _facts(context: Context, shop: Shop) -> list[Fact]:
+    shown: list[Fact] = []
     for name, label in _LABELS.items():
         trait = context.traits.get(name)
         if trait:
             shown.append(
-                CardField(
-                    name=name,
-                    label=label,
-                    value=_text(name, trait),
-                    source=trait.source,
-                    observed_at_ms=trait.observed_at_ms,
-                    fetched_at_ms=trait.fetched_at_ms,
-                    freshness=trait.freshness.value,
+                Fact(
+                    name,
+                    label,
+                    _value(name, trait, shop),
+                    trait.source,
+                    trait.observed_at_ms,
+                    trait.fetched_at_ms,
+                    trait.freshness,
                 )
             )
-        # What the customer refused is not even named as refused: that would tell staff about the choice.
-        elif (reason := context.missing.get(name)) and reason != "no_consent":
-            shown.append(
-                CardField(
-                    name=name,
-                    label=label,
-                    value=None,
-                    source="cdp",
-                    observed_at_ms=None,
-                    fetched_at_ms=None,
-                    freshness=Freshness.MISSING.value,
-                    reason=reason,
-                )
-            )
+        elif (reason := context.missing.get(name)) and reason not in _NOT_TOLD:
+            shown.append(Fact(name, label, None, "cdp", freshness=Freshness.MISSING, reason=reason))
     return shown
 
 
-def _text(name: str, trait: Trait) -> str:
+def _value(name: str, trait: Trait, shop: Shop) -> str | int | Day | Several:
     if isinstance(trait.value, Mapping):
         ranked = sorted(trait.value.items(), key=lambda item: -item[1])
-        return ", ".join(f"{key} {count}" for key, count in ranked)
+        return Several(tuple(phrase("units-counted", what=name_of_line(key, shop), count=n) for key, n in ranked))
     if name == "last_order_at":
         parsed = _parsed(trait)
-        return parsed.date().isoformat() if parsed else str(trait.value)
-    return str(trait.value)
+        return Day(round(parsed.timestamp() * 1000)) if parsed else str(trait.value)
+    return trait.value
 
 
-def _notice(context: Context) -> str | None:
+def _notice(context: Context) -> Phrase | None:
     notice = _NOTICES.get(context.status)
     if notice and any(trait.freshness is Freshness.STALE for trait in context.traits.values()):
-        return f"{notice} Shown is what was known before."
+        return phrase("notices-known-before", notice=notice)
     return notice
 
 
-def _ago(trait: Trait | None, now_ms: int) -> str:
-    days = _days_ago(trait, now_ms)
-    if days is None:
-        return ""
-    return " today" if days == 0 else f" {days} days ago" if days != 1 else " yesterday"
-
-
-def _days_ago(trait: Trait | None, now_ms: int) -> int | None:
+def _days_ago(trait: Trait | None, shop: Shop, now_ms: int) -> int | None:
+    """How many midnights of the store's local time ago that was: what was bought last evening was yesterday."""
     parsed = _parsed(trait) if trait else None
-    return max(0, (datetime.fromtimestamp(now_ms / 1000, UTC) - parsed).days) if parsed else None
+    if parsed is None:
+        return None
+    zone = ZoneInfo(shop.time_zone)
+    try:
+        bought = parsed.astimezone(zone).date()
+    except OverflowError:  # the first or the last day that there is
+        bought = parsed.date()
+    now = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=now_ms)
+    return max(0, (now.astimezone(zone).date() - bought).days)
 
 
 def _parsed(trait: Trait) -> datetime | None:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException, status
 
 from hub.ground.journal import VisitId
 from hub.ground.web.problem import Problem
+from hub.ground.words.reader import ReaderLanguage
 from hub.service.staff.endpoints import GONE
 from hub.service.staff.model import CardClosing, CardOpening, VisitCard
 from hub.service.staff.openings import Asked, OpeningRefusal, Openings
@@ -32,9 +33,9 @@ def card_routes(openings: Openings, clock: Clock) -> APIRouter:
     routes = APIRouter(prefix="/api/staff/visits", tags=["staff"])
 
     @routes.post("/{visit_id}/open", responses=_NOT_OPENED)
-    async def open_card(visit_id: str, body: CardOpening, device: OnDevice) -> VisitCard:
+    async def open_card(visit_id: str, body: CardOpening, device: OnDevice, language: ReaderLanguage) -> VisitCard:
         """The whole card, with what its lines rest on. The customer sees in their mirror who opened it, and why."""
-        asked = Asked(VisitId(visit_id), body.staff, device, body.request_id, body.reason)
+        asked = Asked(VisitId(visit_id), body.staff, device, body.request_id, body.reason, language)
         card = openings.open(asked, to_ms(clock.wall()))
         if isinstance(card, OpeningRefusal):
             raise HTTPException(_STATUS[card], card.value)

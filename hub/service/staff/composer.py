@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from dataclasses import replace
 from typing import Protocol
 
 import structlog
@@ -137,10 +138,9 @@ class CardComposer:
         shows_something = bool(context.traits or context.happened) or not context.awaited or seconds > 0
         if shows_something and may_be_shown(current, still):
             now_ms = self._ground.now_ms()
-            card, name = compose_card(context, still, now_ms), name_of(context, still)
-            card = card.model_copy(
-                update={"timeline": self._timelines.shown(still, record.customer_ref, context.traits, context.happened)}
-            )
+            happened = self._timelines.shown(still, record.customer_ref, context.traits, context.happened)
+            card = replace(compose_card(context, still, self._ground.shop, now_ms), timeline=tuple(happened))
+            name = name_of(context, still)
             # Every handheld is told of a card; of one that says the same they need not be.
             if self._board.put_card(visit, Composed(card, name, now_ms, still.purposes)):
                 with self._ground.journal.transaction():

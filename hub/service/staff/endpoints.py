@@ -9,6 +9,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from hub.ground.journal import Journal, VisitId
 from hub.ground.web.problem import Problem
+from hub.ground.words.reader import ReaderLanguage
 from hub.service.staff.board import Board, VisibleVisit
 from hub.service.staff.claims import ClaimRefused, Claims
 from hub.service.staff.listing import Listing
@@ -19,7 +20,7 @@ from hub.service.staff.model import (
     OutcomeReport,
     VisitRow,
 )
-from hub.service.staff.stream import stream
+from hub.service.staff.stream import Screen, stream
 from hub.trust.accounts.gate import GUARDED, InSession, OnDevice, PinGate, watching
 from wire.clock import Clock, to_ms
 
@@ -36,48 +37,49 @@ def staff_routes(
     routes = APIRouter(prefix="/api/staff", tags=["staff"], dependencies=[Depends(gate)], responses=GUARDED)
 
     @routes.get("/nearby")
-    async def nearby(device: OnDevice) -> Nearby:
+    async def nearby(device: OnDevice, language: ReaderLanguage) -> Nearby:
         """Everybody who may be shown."""
         await listing.note_everybody(device)
-        return board.nearby(journal.last_seq())
+        return board.nearby(journal.last_seq(), language)
 
     @routes.get("/stream", response_class=EventSourceResponse)
     async def live(
         device: OnDevice,
         session: InSession,
+        language: ReaderLanguage,
         since: Annotated[int, Query(ge=0)] = 0,
         last_event_id: Annotated[int | None, Header(ge=0)] = None,
     ) -> AsyncIterator[ServerSentEvent]:
         """The board as it changes. `Last-Event-ID`, which a browser sends when it reconnects, beats `since`."""
         since = since if last_event_id is None else last_event_id
         with watching(session):
-            async for event in stream(board, listing, device, journal, since, session):
+            async for event in stream(board, listing, Screen(device, session, language), journal, since):
                 yield event
 
     @routes.post("/visits/{visit_id}/claim", response_model=VisitRow, responses=GONE | _CLAIMED)
-    async def claim(visit_id: str, body: Claim) -> VisitRow | JSONResponse:
+    async def claim(visit_id: str, body: Claim, language: ReaderLanguage) -> VisitRow | JSONResponse:
         """I'll help: the first one has the visit."""
         visit = _shown(board, visit_id).visit.id
         result = claims.claim(visit, body.staff, body.request_id, to_ms(clock.wall()))
         if isinstance(result, ClaimRefused):
             return _conflict(result)
-        return _row(board, visit)
+        return _row(board, visit, language)
 
     @routes.post("/visits/{visit_id}/release", response_model=VisitRow, responses=GONE | _CLAIMED)
-    async def release(visit_id: str, body: Claim) -> VisitRow | JSONResponse:
+    async def release(visit_id: str, body: Claim, language: ReaderLanguage) -> VisitRow | JSONResponse:
         """Let go of a visit again."""
         visit = _shown(board, visit_id).visit.id
         result = claims.release(visit, body.staff, body.request_id, to_ms(clock.wall()))
         if isinstance(result, ClaimRefused):
             return _conflict(result)
-        return _row(board, visit)
+        return _row(board, visit, language)
 
     @routes.post("/visits/{visit_id}/outcome", responses=GONE)
-    async def outcome(visit_id: str, body: OutcomeReport) -> VisitRow:
+    async def outcome(visit_id: str, body: OutcomeReport, language: ReaderLanguage) -> VisitRow:
         """How helping went."""
         shown = _shown(board, visit_id)
         claims.record(shown.visit.id, body.staff, body.outcome, body.request_id, to_ms(clock.wall()), shown.permission)
-        return _row(board, shown.visit.id)
+        return _row(board, shown.visit.id, language)
 
     return routes
 
@@ -93,8 +95,8 @@ def _shown(board: Board, visit_id: str) -> VisibleVisit:
     return shown
 
 
-def _row(board: Board, visit: VisitId) -> VisitRow:
-    row = board.row(visit)
+def _row(board: Board, visit: VisitId, language: str) -> VisitRow:
+    row = board.row(visit, language)
     if not isinstance(row, VisitRow):
         raise _gone()
     return row

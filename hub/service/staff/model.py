@@ -16,8 +16,18 @@ class ZoneName(StaffModel):
     name: str
 
 
-class CardLine(StaffModel):
-    """One of the three lines, with where it comes from and how old that is."""
+class PhraseView(StaffModel):
+    """A sentence for programs: which one, and what it is about."""
+
+    id: str
+    args: dict[str, "ArgumentView"] = {}  # noqa: RUF012 - pydantic copies it for each
+
+
+ArgumentView = str | int | PhraseView
+
+
+class CardLine(PhraseView):
+    """One of the three lines in the reader's language, with where it comes from and how old that is."""
 
     text: str
     source: str | None = None
@@ -50,12 +60,16 @@ class TimelineEntry(StaffModel):
     """One thing that happened: in the store, at the till or online."""
 
     kind: Literal["visit", "purchase", "return", "online_view", "cart", "message", "note", "service_case"]
+    label: str
+    """The kind in the reader's language."""
     at_ms: int
     source: str
     text: str
     amount: str | None
     """A decimal number in `currency`, negative when it was paid back."""
     currency: str | None
+    price: str | None
+    """The amount as the reader writes it, with the shop's sign."""
 
 
 class VisitCard(CardLines):

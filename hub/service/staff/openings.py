@@ -37,6 +37,7 @@ class Asked:
     device: str
     id: str
     reason: OpenReason
+    language: str
 
 
 class Openings:
@@ -59,7 +60,7 @@ class Openings:
         if not isinstance(shown, VisibleVisit) or basis is None:
             self._refuse(asked, now_ms)
             return OpeningRefusal.GONE
-        card = self._board.card(shown)
+        card = self._board.card(shown, asked.language)
         if card is None:
             return OpeningRefusal.NO_CARD
         if asked.reason == "asked" and shown.visit.asked_ms is None:

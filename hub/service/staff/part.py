@@ -61,7 +61,7 @@ def staff(
 ) -> Staff:
     """Build the part."""
     visits, claims, clock = shown.visits.visits, Claims(ground.db, ground.journal), ground.clock
-    board = Board(ground.plan, clock, visits, shown.visits.service, shown.ledger, claims, health)
+    board = Board(ground.plan, clock, visits, shown.visits.service, shown.ledger, claims, health, ground.words)
     listing = Listing(board, audit.bases, audit.log, clock)
     openings = Openings(board, visits, audit.bases, audit.log, audit.limits, names=audit.names)
     timelines = Timelines(ground.db, ground.plan, shown.purchases.orders, shown.purchases.sensitive)

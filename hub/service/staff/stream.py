@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Container, Iterable
+from dataclasses import dataclass
 
 from fastapi.sse import ServerSentEvent
 
@@ -17,14 +18,24 @@ HEARTBEAT_SECONDS = 10.0
 LONGEST_REPLAY = 2000
 
 
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Who reads along: a device, in a session when there is a PIN, in one language."""
+
+    device: str
+    session: Session | None
+    language: str
+
+
 async def stream(
-    board: Board, listing: Listing, device: str, journal: Journal, since: int, session: Session | None
+    board: Board, listing: Listing, screen: Screen, journal: Journal, since: int
 ) -> AsyncIterator[ServerSentEvent]:
     """Rows as they change, from the journal's seq `since` on, each with the seq it is as of.
 
     Many entries of one visit become one event with its newest state, so a slow reader never lags behind. The end of the
     session is the end of the stream; its last event says so.
     """
+    device, session, language = screen.device, screen.session, screen.language
     if not 0 <= journal.last_seq() - since <= LONGEST_REPLAY:
         since = journal.last_seq()
         yield ServerSentEvent(event="reset", data={}, id=str(since))
@@ -35,7 +46,7 @@ async def stream(
         entries, unwritten = journal.read(since), journal.unwritten()
         changed = {visit: entry.seq for entry in entries if (visit := board.touched_by(entry.event))}
         # What is taken away and cannot be written comes first: it may not wait for a line in the audit log either.
-        for gone in _taken_back(board, unwritten if unwritten != told else (), changed):
+        for gone in _taken_back(board, unwritten if unwritten != told else (), changed, language):
             yield ServerSentEvent(event="gone", data=gone, id=str(since))
         told = unwritten
         # In order of their newest entry: whatever a reader missed then has a seq above the last one it got.
@@ -46,10 +57,10 @@ async def stream(
         ]
         await listing.note(device, new)
         for visit, seq in sorted(changed.items(), key=lambda item: item[1]):
-            row = board.update(visit)
+            row = board.update(visit, language)
             while isinstance(row, VisitRow) and listing.lacks(device, (visit,)):  # shown since a moment ago
                 await listing.note(device, (visit,))
-                row = board.update(visit)
+                row = board.update(visit, language)
             if row is not None:
                 yield ServerSentEvent(event="gone" if isinstance(row, Gone) else "visit", data=row, id=str(seq))
         if entries:
@@ -64,7 +75,7 @@ async def stream(
         yield ServerSentEvent(event="signed_out", data={"reason": session.ended.name.lower()})
 
 
-def _taken_back(board: Board, unwritten: Iterable[Event], changed: Container[VisitId]) -> list[Gone]:
+def _taken_back(board: Board, unwritten: Iterable[Event], changed: Container[VisitId], language: str) -> list[Gone]:
     """The rows that go for what holds and is no entry yet, but for those that have an entry of their own."""
     touched = [visit for event in unwritten if (visit := board.touched_by(event)) and visit not in changed]
-    return [gone for visit in touched if isinstance(gone := board.update(visit), Gone)]
+    return [gone for visit in touched if isinstance(gone := board.update(visit, language), Gone)]

@@ -12,7 +12,6 @@ from hub.knowledge.customers.sensitive import SensitiveProducts
 from hub.knowledge.purchases.model import OrderKind
 from hub.knowledge.purchases.repository import Kept, Orders
 from hub.knowledge.purchases.timeline import Entry, EntryKind, merge
-from hub.service.staff.model import TimelineEntry
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
 from hub.trust.members.repository import MemberRecord
@@ -39,33 +38,20 @@ class Timelines:
 
     def shown(
         self, permission: Permission, customer_ref: str, traits: Mapping[str, Trait], happened: Iterable[CustomerEvent]
-    ) -> list[TimelineEntry]:
+    ) -> list[Entry]:
         """What staff may see of it. `happened`: what platforms tell beside traits (views, carts, service cases)."""
         entries = (*self._ours(permission.member, MOST_ON_A_CARD), *entries_of(traits), *map(_of_happening, happened))
         return self._merged(entries, permission.purposes, customer_ref, MOST_ON_A_CARD)
 
-    def held(
-        self, record: MemberRecord, traits: Mapping[str, Trait], happened: Iterable[CustomerEvent]
-    ) -> list[TimelineEntry]:
+    def held(self, record: MemberRecord, traits: Mapping[str, Trait], happened: Iterable[CustomerEvent]) -> list[Entry]:
         """All of it, for the customer."""
         entries = (*self._ours(record.member, _MOST), *entries_of(traits), *map(_of_happening, happened))
         return self._merged(entries, frozenset(Purpose), record.customer_ref, _MOST)
 
     def _merged(
         self, entries: Iterable[Entry], purposes: Collection[Purpose], customer_ref: str, most: int
-    ) -> list[TimelineEntry]:
-        merged = merge(entries, purposes, self._sensitive.names, (customer_ref,), most)
-        return [
-            TimelineEntry(
-                kind=entry.kind.value,
-                at_ms=entry.at_ms,
-                source=entry.source,
-                text=entry.text,
-                amount=entry.amount,
-                currency=entry.currency,
-            )
-            for entry in merged
-        ]
+    ) -> list[Entry]:
+        return merge(entries, purposes, self._sensitive.names, (customer_ref,), most)
 
     def _ours(self, member: Member, most: int) -> list[Entry]:
         return [

@@ -1145,9 +1145,18 @@ export interface components {
         };
         /**
          * CardLine
-         * @description One of the three lines, with where it comes from and how old that is.
+         * @description One of the three lines in the reader's language, with where it comes from and how old that is.
          */
         CardLine: {
+            /** Id */
+            id: string;
+            /**
+             * Args
+             * @default {}
+             */
+            args: {
+                [key: string]: string | number | components["schemas"]["PhraseView"];
+            };
             /** Text */
             text: string;
             /** Source */
@@ -2044,6 +2053,21 @@ export interface components {
             };
         };
         /**
+         * PhraseView
+         * @description A sentence for programs: which one, and what it is about.
+         */
+        PhraseView: {
+            /** Id */
+            id: string;
+            /**
+             * Args
+             * @default {}
+             */
+            args: {
+                [key: string]: string | number | components["schemas"]["PhraseView"];
+            };
+        };
+        /**
          * PinEntry
          * @description What opens the screens on a device.
          */
@@ -2384,6 +2408,8 @@ export interface components {
              * @enum {string}
              */
             kind: "visit" | "purchase" | "return" | "online_view" | "cart" | "message" | "note" | "service_case";
+            /** Label */
+            label: string;
             /** At Ms */
             at_ms: number;
             /** Source */
@@ -2394,6 +2420,8 @@ export interface components {
             amount: string | null;
             /** Currency */
             currency: string | null;
+            /** Price */
+            price: string | null;
         };
         /**
          * TokenBatch
@@ -2998,7 +3026,10 @@ export interface operations {
     };
     nearby_api_staff_nearby_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
             header?: never;
             path?: never;
             cookie?: {
@@ -3207,6 +3238,8 @@ export interface operations {
         parameters: {
             query?: {
                 since?: number;
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
             };
             header?: {
                 "last-event-id"?: number | null;
@@ -3539,7 +3572,10 @@ export interface operations {
     };
     claim_api_staff_visits__visit_id__claim_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
             header?: never;
             path: {
                 visit_id: string;
@@ -3718,7 +3754,10 @@ export interface operations {
     };
     open_card_api_staff_visits__visit_id__open_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
             header?: never;
             path: {
                 visit_id: string;
@@ -3822,7 +3861,10 @@ export interface operations {
     };
     outcome_api_staff_visits__visit_id__outcome_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
             header?: never;
             path: {
                 visit_id: string;
@@ -3908,7 +3950,10 @@ export interface operations {
     };
     release_api_staff_visits__visit_id__release_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
             header?: never;
             path: {
                 visit_id: string;
@@ -4667,7 +4712,10 @@ export interface operations {
     };
     data_v1_app_data_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4738,6 +4786,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
             /** @description Identity tokens cannot be checked now. */

@@ -1,4 +1,5 @@
 /** The calls of the handheld, each with a deadline and an answer that says what happened. */
+import { language } from '../words/words';
 import type { Basket, BasketItem, Nearby, OpenReason, Outcome, SignedInDevices, VisitCard, VisitRow } from './types';
 
 // A colleague waits with a customer in front of them: better to say "will be sent" than to hang.
@@ -75,7 +76,7 @@ export function revokeDevice(device: string): Promise<Answer<null>> {
 }
 
 export function streamUrl(since: number): string {
-  return `/api/staff/stream?since=${since}`;
+  return `/api/staff/stream?since=${since}&language=${language.peek()}`;
 }
 
 function post(body: unknown): RequestInit {
@@ -86,7 +87,8 @@ async function ask<T>(url: string, init: RequestInit): Promise<Answer<T>> {
   const deadline = AbortSignal.timeout(DEADLINE_MS);
   const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
   try {
-    const response = await fetch(url, { ...init, signal, cache: 'no-store', credentials: 'same-origin' });
+    const headers = { ...init.headers, 'accept-language': language.peek() };
+    const response = await fetch(url, { ...init, headers, signal, cache: 'no-store', credentials: 'same-origin' });
     return await read<T>(response);
   } catch {
     return { kind: 'unreachable' };

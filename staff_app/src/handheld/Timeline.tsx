@@ -13,26 +13,15 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
       <ol class="fields timeline">
         {entries.map((entry, place) => (
           <li key={place} class="known">
-            <span class="known-label">{words.timelineKinds[entry.kind]}</span>
+            <span class="known-label">{entry.label}</span>
             <span class="known-label">{since(entry.at_ms, nowMs.value, words)}</span>
-            {entry.text !== '' && <span class="known-value">{textOf(entry)}</span>}
+            {entry.text !== '' && <span class="known-value">{entry.text}</span>}
             <span class="known-source">
-              {[money(entry, words.code), words.from(spelled(entry.source, words.sources))].filter((part) => part).join(' · ')}
+              {[entry.price, words.from(spelled(entry.source, words.sources))].filter((part) => part).join(' · ')}
             </span>
           </li>
         ))}
       </ol>
     </section>
   );
-}
-
-function textOf(entry: TimelineEntry): string {
-  return entry.kind === 'note' ? spelled(entry.text, say().outcomes) : entry.text;
-}
-
-/** `amount` is a decimal text: formatted as it is, never counted with. */
-function money({ amount, currency }: TimelineEntry, locale: string): string | null {
-  if (amount === null || currency === null) return null;
-  const form = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'code' });
-  return form.format(amount as `${number}`);
 }

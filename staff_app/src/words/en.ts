@@ -1,5 +1,5 @@
 /** Every word the screens say. A language is another file with the same keys. */
-import type { Freshness, GoneReason, Outcome, TimelineEntry } from '../data/types';
+import type { Freshness, GoneReason, Outcome } from '../data/types';
 import type { Section } from '../handheld/order';
 
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -80,16 +80,6 @@ export const en = {
     not_configured: 'not connected',
   } as Record<string, string>,
   timelineTitle: 'What happened before',
-  timelineKinds: {
-    visit: 'In the store',
-    purchase: 'Bought',
-    return: 'Brought back',
-    online_view: 'Looked at online',
-    cart: 'In the online cart',
-    message: 'Message sent',
-    note: 'Outcome of a visit',
-    service_case: 'Service case',
-  } satisfies Record<TimelineEntry['kind'], string>,
   basket: 'Basket',
   basketText: 'For the till to find by a reference. It names nobody.',
   basketEmpty: 'Nothing in it yet.',

@@ -1,0 +1,54 @@
+# Kundekortet: tre linjer til den, der går hen og hjælper. En linje begynder med det nye om netop denne kunde: listen på
+# en håndholdt viser kun de første ord.
+card-neutral = Spørg, hvad der bringer kunden herind i dag
+card-need-asked = Har bedt om hjælp
+card-need-viewed = { $count ->
+    [one] { $article }: set { $count } gang på nettet
+   *[other] { $article }: set { $count } gange på nettet
+ }
+card-need-due = { $article }: trænger til at blive skiftet
+card-need-bought = { $article }: købt { $ago }, spørg, hvordan det går med den
+card-need-bought-today = { $article }: købt i dag, spørg, om der mangler noget
+card-need-bought-before = { $article }: købt her tidligere, spørg, hvordan det går med den
+card-need-unknown = Spørg, hvad der bringer kunden herind i dag
+card-next-ask = Gå hen og spørg, hvad kunden har brug for
+card-next-due = { $article }: trænger til at blive skiftet, tilbyd at se på den
+card-next-viewed = { $article }: set på nettet, vis den frem
+card-next-line = { $line }: vis, hvad der er nyt
+card-next-offer = { $offer }
+card-next-unknown = Tilbyd at vise rundt
+card-avoid-guessing = Gæt: kunden holder sin historik for sig selv
+card-avoid-line-all = { $count ->
+    [one] Alt andet end { $line }: den eneste ordre er derfra
+   *[other] Alt andet end { $line }: alle { $count } ordrer er derfra
+ }
+card-avoid-line-most = { $count ->
+    [one] Alt andet end { $line }: { $own } af { $count } ordre er derfra
+   *[other] Alt andet end { $line }: { $own } af { $count } ordrer er derfra
+ }
+card-avoid-again = { $article } en gang til: købt { $ago }
+card-avoid-nothing = Intet særligt: lad kunden føre
+card-avoid-unknown = Intet kendt: lad kunden føre
+
+# Hvad linjerne bygger på.
+card-field-lines-24m = Ordrer fordelt, 24 måneder
+card-field-orders-24m = Ordrer, 24 måneder
+card-field-last-order-item = Senest købt
+card-field-last-order-at = Seneste ordre
+card-field-viewed-item-30d = Set på nettet
+card-field-viewed-times-30d = Antal gange set, 30 dage
+card-field-due-item = Trænger til at blive skiftet
+
+# Hvad der er sket før.
+card-event-visit = I butikken
+card-event-purchase = Købt
+card-event-return = Leveret tilbage
+card-event-online-view = Set på nettet
+card-event-cart = I kurven på nettet
+card-event-message = Besked sendt
+card-event-note = Udfald af et besøg
+card-event-service-case = Servicesag
+card-outcome-sold = Solgt
+card-outcome-helped = Hjulpet
+card-outcome-not-interested = Ikke interesseret
+card-outcome-left = Gået

@@ -1,0 +1,54 @@
+# The visit card: three lines for whoever goes to help. A line begins with what is new about this customer: the list
+# on a handheld shows its first words only.
+card-neutral = Ask what brings them in today
+card-need-asked = Asked for help
+card-need-viewed = { $count ->
+    [one] { $article }: looked { $count } time online
+   *[other] { $article }: looked { $count } times online
+ }
+card-need-due = { $article }: due for replacement
+card-need-bought = { $article }: bought { $ago }, ask how it works out
+card-need-bought-today = { $article }: bought today, ask whether anything is missing
+card-need-bought-before = { $article }: bought here before, ask how it works out
+card-need-unknown = Ask what brings them in today
+card-next-ask = Go and ask what they need
+card-next-due = { $article }: due for replacement, offer to check it
+card-next-viewed = { $article }: looked at online, show it
+card-next-line = { $line }: show what is new
+card-next-offer = { $offer }
+card-next-unknown = Offer to show them around
+card-avoid-guessing = Guessing: this customer keeps their history to themselves
+card-avoid-line-all = { $count ->
+    [one] Anything but { $line }: the only order is from there
+   *[other] Anything but { $line }: all { $count } orders are from there
+ }
+card-avoid-line-most = { $count ->
+    [one] Anything but { $line }: { $own } of { $count } order is from there
+   *[other] Anything but { $line }: { $own } of { $count } orders are from there
+ }
+card-avoid-again = { $article } once more: bought { $ago }
+card-avoid-nothing = Nothing in particular: let them lead
+card-avoid-unknown = Nothing known: let them lead
+
+# What the lines rest on.
+card-field-lines-24m = Orders by line, 24 months
+card-field-orders-24m = Orders, 24 months
+card-field-last-order-item = Last bought
+card-field-last-order-at = Last order
+card-field-viewed-item-30d = Looked at online
+card-field-viewed-times-30d = Times looked at, 30 days
+card-field-due-item = Due for replacement
+
+# What happened before.
+card-event-visit = In the store
+card-event-purchase = Bought
+card-event-return = Brought back
+card-event-online-view = Looked at online
+card-event-cart = In the online cart
+card-event-message = Message sent
+card-event-note = Outcome of a visit
+card-event-service-case = Service case
+card-outcome-sold = Sold
+card-outcome-helped = Helped
+card-outcome-not-interested = Not interested
+card-outcome-left = Left

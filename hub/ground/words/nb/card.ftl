@@ -1,0 +1,54 @@
+# Kundekortet: tre linjer til den som går bort og hjelper. En linje begynner med det nye om akkurat denne kunden: listen
+# på en håndholdt viser bare de første ordene.
+card-neutral = Spør hva som bringer kunden inn i dag
+card-need-asked = Har bedt om hjelp
+card-need-viewed = { $count ->
+    [one] { $article }: sett { $count } gang på nettet
+   *[other] { $article }: sett { $count } ganger på nettet
+ }
+card-need-due = { $article }: bør skiftes
+card-need-bought = { $article }: kjøpt { $ago }, spør hvordan det går
+card-need-bought-today = { $article }: kjøpt i dag, spør om noe mangler
+card-need-bought-before = { $article }: kjøpt her tidligere, spør hvordan det går
+card-need-unknown = Spør hva som bringer kunden inn i dag
+card-next-ask = Gå bort og spør hva kunden trenger
+card-next-due = { $article }: bør skiftes, tilby å se på det
+card-next-viewed = { $article }: sett på nettet, vis det fram
+card-next-line = { $line }: vis hva som er nytt
+card-next-offer = { $offer }
+card-next-unknown = Tilby å vise rundt
+card-avoid-guessing = Gjetning: kunden holder historikken sin for seg selv
+card-avoid-line-all = { $count ->
+    [one] Alt annet enn { $line }: den eneste ordren er derfra
+   *[other] Alt annet enn { $line }: alle { $count } ordrene er derfra
+ }
+card-avoid-line-most = { $count ->
+    [one] Alt annet enn { $line }: { $own } av { $count } ordre er derfra
+   *[other] Alt annet enn { $line }: { $own } av { $count } ordrer er derfra
+ }
+card-avoid-again = { $article } en gang til: kjøpt { $ago }
+card-avoid-nothing = Ingenting spesielt: la kunden lede
+card-avoid-unknown = Ingenting kjent: la kunden lede
+
+# Hva linjene bygger på.
+card-field-lines-24m = Ordrer fordelt, 24 måneder
+card-field-orders-24m = Ordrer, 24 måneder
+card-field-last-order-item = Sist kjøpt
+card-field-last-order-at = Siste ordre
+card-field-viewed-item-30d = Sett på nettet
+card-field-viewed-times-30d = Antall ganger sett, 30 dager
+card-field-due-item = Bør skiftes
+
+# Hva som har skjedd før.
+card-event-visit = I butikken
+card-event-purchase = Kjøpt
+card-event-return = Levert tilbake
+card-event-online-view = Sett på nettet
+card-event-cart = I handlekurven på nettet
+card-event-message = Melding sendt
+card-event-note = Utfallet av et besøk
+card-event-service-case = Servicesak
+card-outcome-sold = Solgt
+card-outcome-helped = Hjulpet
+card-outcome-not-interested = Ikke interessert
+card-outcome-left = Gått

@@ -1,0 +1,54 @@
+# Kundkortet: tre rader för den som går fram och hjälper till. En rad börjar med det som är nytt om just den här kunden:
+# listan på en handdator visar bara de första orden.
+card-neutral = Fråga vad som för kunden hit i dag
+card-need-asked = Har bett om hjälp
+card-need-viewed = { $count ->
+    [one] { $article }: tittat { $count } gång på nätet
+   *[other] { $article }: tittat { $count } gånger på nätet
+ }
+card-need-due = { $article }: behöver bytas
+card-need-bought = { $article }: köpt { $ago }, fråga hur det går
+card-need-bought-today = { $article }: köpt i dag, fråga om något saknas
+card-need-bought-before = { $article }: köpt här tidigare, fråga hur det går
+card-need-unknown = Fråga vad som för kunden hit i dag
+card-next-ask = Gå fram och fråga vad kunden behöver
+card-next-due = { $article }: behöver bytas, erbjud en kontroll
+card-next-viewed = { $article }: tittat på nätet, visa upp
+card-next-line = { $line }: visa vad som är nytt
+card-next-offer = { $offer }
+card-next-unknown = Erbjud en rundtur
+card-avoid-guessing = Gissningar: kunden håller sin historik för sig själv
+card-avoid-line-all = { $count ->
+    [one] Allt annat än { $line }: den enda ordern är därifrån
+   *[other] Allt annat än { $line }: alla { $count } ordrar är därifrån
+ }
+card-avoid-line-most = { $count ->
+    [one] Allt annat än { $line }: { $own } av { $count } order är därifrån
+   *[other] Allt annat än { $line }: { $own } av { $count } ordrar är därifrån
+ }
+card-avoid-again = { $article } en gång till: köpt { $ago }
+card-avoid-nothing = Inget särskilt: låt kunden leda
+card-avoid-unknown = Inget känt: låt kunden leda
+
+# Vad raderna bygger på.
+card-field-lines-24m = Ordrar fördelade, 24 månader
+card-field-orders-24m = Ordrar, 24 månader
+card-field-last-order-item = Senast köpt
+card-field-last-order-at = Senaste ordern
+card-field-viewed-item-30d = Tittat på nätet
+card-field-viewed-times-30d = Antal gånger tittat, 30 dagar
+card-field-due-item = Behöver bytas
+
+# Vad som har hänt tidigare.
+card-event-visit = I butiken
+card-event-purchase = Köpt
+card-event-return = Lämnat tillbaka
+card-event-online-view = Tittat på nätet
+card-event-cart = I varukorgen på nätet
+card-event-message = Meddelande skickat
+card-event-note = Utfallet av ett besök
+card-event-service-case = Serviceärende
+card-outcome-sold = Sålt
+card-outcome-helped = Hjälpt
+card-outcome-not-interested = Inte intresserad
+card-outcome-left = Gått

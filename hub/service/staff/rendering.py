@@ -1,0 +1,87 @@
+"""A card in the reader's language: each sentence as text, with its id and arguments beside it for programs."""
+
+from collections.abc import Iterable
+
+from hub.ground.words.phrase import Argument, Money, Phrase
+from hub.ground.words.words import WordsIn
+from hub.knowledge.purchases.timeline import Entry, EntryKind
+from hub.service.staff.model import ArgumentView, CardField, CardLine, PhraseView, TimelineEntry, VisitCard
+from hub.service.staff.visit_card import Card, Fact, Line
+
+
+def card_in(card: Card, words: WordsIn) -> VisitCard:
+    """The whole card."""
+    return VisitCard(
+        need=_line(card.need, words),
+        next_best=_line(card.next_best, words),
+        avoid=_line(card.avoid, words),
+        notice=words.say(card.notice) if card.notice else None,
+        fields=[_field(each, words) for each in card.facts],
+        timeline=timeline_in(card.timeline, words),
+    )
+
+
+def timeline_in(entries: Iterable[Entry], words: WordsIn) -> list[TimelineEntry]:
+    """What happened before."""
+    return [
+        TimelineEntry(
+            kind=entry.kind.value,
+            label=words.say(Phrase(f"card-event-{_with_hyphens(entry.kind.value)}")),
+            at_ms=entry.at_ms,
+            source=entry.source,
+            text=_text(entry, words),
+            amount=entry.amount,
+            currency=entry.currency,
+            price=words.money(Money(entry.amount, entry.currency)) if entry.amount and entry.currency else None,
+        )
+        for entry in entries
+    ]
+
+
+def _line(line: Line, words: WordsIn) -> CardLine:
+    said = view_of(line.phrase, words)
+    return CardLine(
+        id=said.id,
+        args=said.args,
+        text=words.say(line.phrase),
+        source=line.source,
+        observed_at_ms=line.observed_at_ms,
+    )
+
+
+def view_of(phrase: Phrase, words: WordsIn) -> PhraseView:
+    """What is said, as a program can read it: what a shop calls something is text in the reader's language already."""
+    return PhraseView(id=phrase.id, args={name: _argument(value, words) for name, value in phrase.args.items()})
+
+
+def _argument(value: Argument, words: WordsIn) -> ArgumentView:
+    match value:
+        case Phrase():
+            return view_of(value, words)
+        case str() | int():
+            return value
+        case _:
+            return words.write(value)
+
+
+def _field(fact: Fact, words: WordsIn) -> CardField:
+    return CardField(
+        name=fact.name,
+        label=words.say(fact.label),
+        value=None if fact.value is None else words.write(fact.value),
+        source=fact.source,
+        observed_at_ms=fact.observed_at_ms,
+        fetched_at_ms=fact.fetched_at_ms,
+        freshness=fact.freshness.value,
+        reason=fact.reason,
+    )
+
+
+def _text(entry: Entry, words: WordsIn) -> str:
+    """An outcome that staff chose is a code; everything else is somebody's own text."""
+    said = f"card-outcome-{_with_hyphens(entry.text)}"
+    return words.say(Phrase(said)) if entry.kind is EntryKind.NOTE and words.has(said) else entry.text
+
+
+def _with_hyphens(code: str) -> str:
+    return code.replace("_", "-")

@@ -1,0 +1,42 @@
+"""A visit card before it has a language: the three lines, what they rest on, and what happened before."""
+
+from dataclasses import dataclass
+
+from hub.ground.words.phrase import Argument, Phrase
+from hub.knowledge.customers.port import Freshness
+from hub.knowledge.purchases.timeline import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of the three lines, with where it comes from and how old that is."""
+
+    phrase: Phrase
+    source: str | None = None
+    observed_at_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing behind the lines; without a value, why it is missing."""
+
+    name: str
+    label: Phrase
+    value: "Argument | None"
+    source: str
+    observed_at_ms: int | None = None
+    fetched_at_ms: int | None = None
+    freshness: Freshness = Freshness.FRESH
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """How to help one customer, in three lines."""
+
+    need: Line
+    next_best: Line
+    avoid: Line
+    facts: tuple[Fact, ...] = ()
+    notice: Phrase | None = None
+    timeline: tuple[Entry, ...] = ()

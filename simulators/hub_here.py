@@ -1,8 +1,10 @@
 """A whole hub within this process, without radio, broker and edges: what edges would say is put where it comes in."""
 
 import asyncio
+import functools
 import math
 import secrets
+import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -40,15 +42,19 @@ class HubHere:
     def __init__(self, hub: Hub, plan: FloorPlan, db: Database, issuer: Issuer) -> None:
         self.hub = hub
         self.db = db
-        self._plan = plan
-        self._issuer = issuer
+        self.plan = plan
+        self.issuer = issuer
         self._boot = secrets.token_hex(8)
         self._seq = 0
 
-    async def enrol(self, persona: Persona) -> Phone:
+    def client(self) -> httpx.AsyncClient:
+        """Somebody who talks to it over HTTP."""
+        return httpx.AsyncClient(transport=httpx.ASGITransport(self.hub.running.web), base_url="http://127.0.0.1")
+
+    async def enrol(self, persona: Persona, push_token: str = "") -> Phone:
         """A customer enrols in the app, which fetches tokens."""
-        client = httpx.AsyncClient(transport=httpx.ASGITransport(self.hub.running.web), base_url="http://127.0.0.1")
-        phone = Phone(persona, client, Clock(), seed=1, push_token=f"phone-of-{persona.ref}", issuer=self._issuer)
+        push_token = push_token or f"phone-of-{persona.ref}"
+        phone = Phone(persona, self.client(), Clock(), seed=1, push_token=push_token, issuer=self.issuer)
         await phone.enrol()
         return phone
 
@@ -58,7 +64,7 @@ class HubHere:
         sent = next(each for each in phone.tokens if each.starts_at <= now < each.ends_at)
         self._seq += 1
         received: list[Received] = []
-        for edge in self._plan.edges:
+        for edge in self.plan.edges:
             apart = math.dist((*at, POCKET_HEIGHT_M), (edge.x_m, edge.y_m, edge.height_m))
             rssi_dbm = REF_DBM - walls_db - FALL_DB * math.log10(max(apart, 0.1))
             if rssi_dbm < -94:
@@ -68,16 +74,16 @@ class HubHere:
                 heard_at_ms=to_ms(now), heard_mono_ms=1000, span_ms=0,
             )  # fmt: skip
             batch = SightingBatch(
-                store=self._plan.store_id, edge=edge.id, boot_id=self._boot, oldest_seq=self._seq,
+                store=self.plan.store_id, edge=edge.id, boot_id=self._boot, oldest_seq=self._seq,
                 sent_at_ms=to_ms(now), sent_mono_ms=1000, clock_trusted=True, events=[sighting],
             )  # fmt: skip
-            topic = f"goddag/{self._plan.store_id}/edge/{edge.id}/sightings"
+            topic = f"goddag/{self.plan.store_id}/edge/{edge.id}/sightings"
             received.append(Received(Incoming(topic, encode(batch), retained=False), now))
         self.hub.edges.ingest.apply(received)
 
     def beside_an_edge(self) -> tuple[float, float]:
         """A place that is surely inside."""
-        return self._plan.edges[5].x_m, self._plan.edges[5].y_m
+        return self.plan.edges[5].x_m, self.plan.edges[5].y_m
 
     def card(self, language: str = "en") -> VisitCard | None:
         """What staff would get who open the one visit that is shown; None while there is none."""
@@ -86,9 +92,20 @@ class HubHere:
         return self.hub.staff.board.card(shown, language) if isinstance(shown, VisibleVisit) else None
 
 
+@functools.cache
+def _new_database() -> bytes:
+    """What the file of a hub holds that was opened once: making its tables takes a fifth of a test."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "hub.db"
+        with closing(open_database(file, schemas())) as db:
+            if not db.flush():
+                raise OSError(f"{file} could not be written")
+        return file.read_bytes()
+
+
 @asynccontextmanager
-async def hub_here(folder: Path, **settings: Any) -> AsyncGenerator[HubHere]:
-    """Build and run it; `settings` beside those that every hub needs."""
+async def built_hub(folder: Path, **settings: Any) -> AsyncGenerator[HubHere]:
+    """Build it, and run nothing of it; `settings` beside those that every hub needs."""
     issuer = Issuer()
     chosen = Settings.model_validate(
         {
@@ -99,15 +116,25 @@ async def hub_here(folder: Path, **settings: Any) -> AsyncGenerator[HubHere]:
             **settings,
         }
     )
-    plan = load_floor_plan(PLAN)
-    with closing(open_database(folder / "hub.db", schemas())) as db:
-        async with open_outgoing() as outside, asyncio.TaskGroup() as tasks:
-            hub = build(chosen, plan, db, outside)
-            reacting = [tasks.create_task(each) for each in (hub.running.reactions.run(), hub.staff.composer.run())]
-            try:
-                yield HubHere(hub, plan, db, issuer)
-            finally:
-                for each in reacting:
-                    each.cancel()
-                await hub.customers.known.source.close()
-                hub.rights.tombstones.close()
+    plan = load_floor_plan(chosen.floor_plan)
+    file = folder / "hub.db"
+    if not file.exists():
+        file.write_bytes(_new_database())
+    async with open_outgoing() as outside:
+        with closing(open_database(file, schemas())) as db:
+            yield HubHere(build(chosen, plan, db, outside), plan, db, issuer)
+
+
+@asynccontextmanager
+async def hub_here(folder: Path, **settings: Any) -> AsyncGenerator[HubHere]:
+    """The same, answering what happens."""
+    async with built_hub(folder, **settings) as here, asyncio.TaskGroup() as tasks:
+        work = (here.hub.running.reactions.run(), here.hub.staff.composer.run())
+        reacting = [tasks.create_task(each) for each in work]
+        try:
+            yield here
+        finally:
+            for each in reacting:
+                each.cancel()
+            await here.hub.customers.known.source.close()
+            here.hub.rights.tombstones.close()

@@ -1,32 +1,23 @@
 """A whole hub without radio or network: handhelds with a PIN, customers with their apps."""
 
 import base64
-import functools
 import hashlib
 import hmac
 import math
-import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from hub import app
-from hub.ground import manifests
-from hub.ground.database import Database, open_database
-from hub.ground.floor_plan.file import load_floor_plan
-from hub.ground.http.outgoing import open_outgoing
 from hub.ground.journal import Member
-from hub.ground.settings import Settings
 from hub.trust.audit.log import AuditLog
-from simulators.issuer import Issuer
-from simulators.people import MEMBERS
+from simulators.hub_here import PLAN, HubHere, built_hub
+from simulators.people import MEMBERS, Persona
 from simulators.phone import Phone
-from wire.clock import Clock
 
-PLAN = Path(__file__).parents[2] / "simulators" / "stores" / "bicycle_shop.toml"
+__all__ = ["PLAN", "Shop", "open_shop"]
 PIN = "2468"
 HUB = "http://127.0.0.1"
 # Where a customer's no can come in; tests/hub/channels/test_a_no_at_every_door.py holds it to the hub's description.
@@ -48,16 +39,12 @@ def signed(body: bytes, at: float) -> dict[str, str]:
     return {"webhook-id": "msg_1", "webhook-timestamp": str(int(at)), "webhook-signature": signature}
 
 
-class Shop:
-    def __init__(self, hub: app.Hub, db: Database, issuer: Issuer) -> None:
-        self.hub, self.db, self.issuer = hub, db, issuer
-        self.ledger = hub.ledger
-        self.audit = AuditLog(db)
-        self.plan = load_floor_plan(PLAN)
+class Shop(HubHere):
+    def __init__(self, here: HubHere) -> None:
+        super().__init__(here.hub, here.plan, here.db, here.issuer)
+        self.ledger = here.hub.ledger
+        self.audit = AuditLog(here.db)
         self._seen = 0
-
-    def client(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(transport=httpx.ASGITransport(self.hub.running.web), base_url=HUB)
 
     async def handheld(self) -> httpx.AsyncClient:
         client = self.client()
@@ -75,13 +62,9 @@ class Shop:
 
     async def enrolled(self, number: int) -> Phone:
         """At home."""
-        persona = MEMBERS[0]
-        phone = Phone(
-            type(persona)(f"u-{7000 + number}", persona.first_name, persona.platform, (), 0, 0, persona.purposes, ""),
-            self.client(), Clock(), seed=1, push_token=f"push-{number}", issuer=self.issuer,
-        )  # fmt: skip
-        await phone.enrol()
-        return phone
+        like = MEMBERS[0]
+        persona = Persona(f"u-{7000 + number}", like.first_name, like.platform, (), 0, 0, like.purposes, "")
+        return await self.enrol(persona, f"push-{number}")
 
     def member(self, phone: Phone) -> Member:
         [(member,)] = self.db.rows("SELECT member FROM members WHERE customer_ref = ?", phone.persona.ref)
@@ -112,32 +95,7 @@ class Shop:
         return [line.entry.deed.value for line in self.audit.since()]
 
 
-@functools.cache
-def _new_database() -> bytes:
-    """What the file of a hub holds that was opened once: making its tables takes a fifth of a test."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "hub.db"
-        with closing(open_database(file, manifests.schemas())) as db:
-            assert db.flush()
-        return file.read_bytes()
-
-
 @asynccontextmanager
 async def open_shop(folder: Path, **settings: Any) -> AsyncIterator[Shop]:
-    issuer = Issuer()
-    chosen = Settings.model_validate(
-        {
-            "floor_plan": PLAN,
-            "data_dir": folder,
-            "staff_pin": PIN,
-            "app_issuer": issuer.issuer,
-            "app_keys": str(issuer.publish(folder / "jwks.json")),
-            **settings,
-        }
-    )
-    file = folder / "hub.db"
-    if not file.exists():
-        file.write_bytes(_new_database())
-    async with open_outgoing() as outside:
-        with closing(open_database(file, manifests.schemas())) as db:
-            yield Shop(app.build(chosen, load_floor_plan(PLAN), db, outside), db, issuer)
+    async with built_hub(folder, **{"staff_pin": PIN, **settings}) as here:
+        yield Shop(here)

@@ -107,7 +107,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     for part in parts:
         if part.forget:
             forgotten.tell(part.forget)
-    state = {"members": people.people, "identities": who.identities, "words": ground.words}
+    state = {"members": people.people, "identities": who.identities, "words": ground.words, "ledger": ledger}
     front = Front.of(settings.of(WebSettings), parts, crowd, who.gate, state)
     running = together(ground, parts, front)
     return Hub(

@@ -27,6 +27,7 @@ from hub.ground.journal import Event
 from hub.ground.manifests import holdings, outside, schemas, sections
 from hub.ground.settings import PREFIX, Settings
 from hub.ground.store_settings import StoreSettings
+from hub.ground.words.words import Words
 from hub.service.privacy_documents.entrance_notice import sign_of
 from hub.service.privacy_documents.entrance_notice_page import as_svg, lay_out
 from hub.service.privacy_documents.facts import facts_of
@@ -184,7 +185,7 @@ def _privacy_papers() -> dict[Path, str]:
     plan = load_floor_plan(ROOT / sample.floor_plan)
     return {
         folder / "report-sample.md": as_markdown(facts_of(sample, plan, resolved((*holdings(), *outside()), sample))),
-        folder / "sign-sample.svg": as_svg(lay_out(sign_of(sample, plan, "en"))),
+        folder / "sign-sample.svg": as_svg(lay_out(sign_of(sample, plan, Words().of("en")))),
     }
 
 

@@ -7,14 +7,16 @@ from hub.ground.database import Database, open_database
 from hub.ground.holdings import DAY_MS, resolved
 from hub.ground.journal import VisitId
 from hub.ground.settings import Settings
+from hub.ground.shop.model import Shop
+from hub.ground.words.languages import LANGUAGES
+from hub.ground.words.words import Words
 from hub.service.campaigns.campaign import WELCOME
 from hub.service.campaigns.decide import WithholdReason
-from hub.service.customer_view.words import words_in
+from hub.service.customer_view.mirror import why_it_came, why_not
 from hub.service.messages.gateway import SendResult
 from hub.service.staff.model import OpenReason
 from hub.trust.audit.bulk import Judged, Limits, Verdict, judge
 from hub.trust.audit.log import AuditAction, AuditEntry, AuditLog
-from hub.trust.consents.texts import LANGUAGES
 from hub.trust.rights.retention import BATCH_ROWS, Retention
 
 NOW = 1_795_348_800_000
@@ -116,20 +118,14 @@ def test_the_more_different_customers_the_louder_and_the_same_one_counts_once() 
     assert judge(limits, [{"a", "b", "c"}, set()], "d").verdict is Verdict.REFUSE
 
 
-def test_each_language_has_words_for_the_same_things() -> None:
-    english = words_in("en").model_dump()
-    for language in LANGUAGES:
-        words = words_in(language).model_dump()
-        assert {k: sorted(v) for k, v in words.items() if k != "staff"} == {
-            k: sorted(v) for k, v in english.items() if k != "staff"
-        }
-        assert words_in(language).why_it_came("unknown", "road") != words_in(language).why_it_came("welcome", "general")
-        assert "rain" in words_in(language).why_not("rain")
-
-
-def test_every_reason_and_every_result_has_words() -> None:
-    words = words_in("en")
-    assert {reason.value for reason in WithholdReason} <= words.silence.keys()
-    assert {result.value for result in SendResult} <= words.results.keys()
-    assert set(get_args(OpenReason)) == words.opened.keys()
-    assert {WELCOME.id} <= words.campaigns.keys()
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_and_every_result_has_words_and_what_a_later_version_writes_is_named(language: str) -> None:
+    words, shop = Words().of(language), Shop()
+    codes = [f"mirror-silence-{reason.value}" for reason in WithholdReason]
+    codes += [f"mirror-result-{result.value}" for result in SendResult]
+    codes += [f"mirror-opened-{reason}" for reason in get_args(OpenReason)]
+    codes += [f"mirror-rule-{WELCOME.id}"]
+    assert [code for code in codes if not words.has(code.replace("_", "-"))] == []
+    assert why_it_came("unknown", "road", words, shop) != why_it_came("welcome", "general", words, shop)
+    assert "road" in why_it_came("welcome", "road", words, shop)
+    assert "rain" in why_not("rain", words)

@@ -17,16 +17,15 @@ def permission(*purposes: Purpose):
 
 
 MAY_PUSH = permission(Purpose.MARKETING_PUSH, Purpose.MEASURE)
-ELIGIBLE = Candidate(Member(1), MAY_PUSH, reachable=True, shown_this_visit=False, shown_today=0, discipline="road")
+ELIGIBLE = Candidate(Member(1), MAY_PUSH, reachable=True, shown_this_visit=False, shown_today=0, line="road")
 
 
-def test_an_eligible_road_cyclist_gets_the_road_text() -> None:
-    assert decide(EVERYBODY, ELIGIBLE) == Expose("road", WELCOME.by_discipline["road"])
-
-
-def test_somebody_of_no_single_discipline_gets_the_general_text() -> None:
-    assert decide(EVERYBODY, replace(ELIGIBLE, discipline=None)) == Expose("general", WELCOME.otherwise)
-    assert decide(EVERYBODY, replace(ELIGIBLE, discipline="unicycle")) == Expose("general", WELCOME.otherwise)
+def test_who_belongs_to_one_line_gets_the_text_about_it_and_everybody_else_the_general_one() -> None:
+    assert decide(EVERYBODY, ELIGIBLE) == Expose("road")
+    assert decide(EVERYBODY, ELIGIBLE).variant == "road"
+    general = decide(EVERYBODY, replace(ELIGIBLE, line=None))
+    assert (general, general.variant) == (Expose(None), "general")
+    assert decide(replace(EVERYBODY, of_line=None), ELIGIBLE) == Expose(None)
 
 
 @pytest.mark.parametrize(
@@ -58,10 +57,3 @@ def test_the_holdout_is_the_planned_share_and_always_the_same_people() -> None:
     assert held == [member for member in range(20_000) if is_held_out(WELCOME, Member(member))]
     other = replace(WELCOME, salt="another")
     assert len({member for member in held if is_held_out(other, Member(member))}) < len(held) / 2
-
-
-@pytest.mark.parametrize("discipline", list(WELCOME.by_discipline))
-def test_no_discipline_is_told_of_another(discipline: str) -> None:
-    text = WELCOME.by_discipline[discipline]
-    for other in WELCOME.by_discipline.keys() - {discipline}:
-        assert other not in f"{text.title} {text.body}".lower()

@@ -3,10 +3,11 @@ import pytest
 from hub.ground import hash_chain, manifests
 from hub.ground.database import Database, open_database
 from hub.ground.journal import Journal, Member
+from hub.ground.words.languages import LANGUAGES
 from hub.trust.consents.ledger import ConsentLedger, Statement
 from hub.trust.consents.permission import Grant
 from hub.trust.consents.purposes import GOVERNED, Level, Purpose
-from hub.trust.consents.texts import LANGUAGES, all_versions, current_texts
+from hub.trust.consents.texts import all_versions, current_texts
 from hub.trust.members.keys import KeyRing
 from hub.trust.members.model import ConsentScreen, Device, LevelChange, MemberEnrolment
 from hub.trust.members.repository import MOST_DEVICES, SILENT_MS, SLOTS, MemberRecord, Members

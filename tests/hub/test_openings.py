@@ -261,3 +261,18 @@ async def test_how_helping_went_is_told_to_colleagues_and_counted_only_of_whom_a
         assert (await hand.post(f"{url}/release", json=said)).json()["outcome"] == "sold"
         kept = shop.db.rows("SELECT outcome, measured FROM claims WHERE visit = ?", visit)
         assert kept == [("sold", measured)]
+
+
+async def test_a_customer_who_names_no_language_reads_the_one_they_agreed_in_and_may_name_another(shop: Shop) -> None:
+    phone = await shop.customer()
+    assert phone.language == "da"
+    assert (await phone._ask("GET", "/v1/app/mirror"))["language"] == "da"
+    assert (await phone.mirror("sv"))["visit"]["card"]["avoid"]["text"] == "Inget känt: låt kunden leda"
+    assert (await phone.held())["cards"][0]["card"]["avoid"]["text"] == "Intet kendt: lad kunden føre"
+
+
+async def test_a_language_that_there_is_not_is_refused_and_named(shop: Shop) -> None:
+    handheld = await shop.handheld()
+    answer = await handheld.get("/api/staff/nearby", params={"language": "xx"})
+    assert answer.status_code == 422
+    assert "there are da, en, nb, sv" in answer.text

@@ -16,6 +16,8 @@ from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.floor_plan.model import FloorPlan
 from hub.ground.holdings import by_table, resolved
 from hub.ground.settings import Settings
+from hub.ground.words.languages import LANGUAGES
+from hub.ground.words.words import Words
 from hub.service.privacy_documents.entrance_notice import sign_of
 from hub.service.privacy_documents.entrance_notice_page import HEIGHT_MM, MARGIN_MM, WIDTH_MM, as_pdf, as_svg, lay_out
 from hub.service.privacy_documents.facts import facts_of, known_risks
@@ -23,7 +25,6 @@ from hub.service.privacy_documents.findings import findings_of
 from hub.service.privacy_documents.report import as_json, as_markdown
 from hub.trust.consents.processing import PROCESSING
 from hub.trust.consents.purposes import Purpose
-from hub.trust.consents.texts import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "simulators" / "stores" / "bicycle_shop.toml"
@@ -78,7 +79,7 @@ def text_of(pdf: bytes) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_reader_of_others_finds_the_words_and_the_code_on_the_printed_sign(language, careful: FloorPlan) -> None:
-    sign = sign_of(settings(cdp_url="https://profiles.example.com"), careful, language)
+    sign = sign_of(settings(cdp_url="https://profiles.example.com"), careful, Words().of(language))
     pdf = as_pdf(lay_out(sign))
     text = text_of(pdf)
     for said in (sign.title, *sign.large, *sign.small, URL):
@@ -89,7 +90,7 @@ def test_a_reader_of_others_finds_the_words_and_the_code_on_the_printed_sign(lan
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_svg_has_the_same_text_within_the_page_whatever_the_font(language, careful: FloorPlan) -> None:
-    page = lay_out(sign_of(settings(), careful, language))
+    page = lay_out(sign_of(settings(), careful, Words().of(language)))
     root = ET.fromstring(as_svg(page))  # noqa: S314 - our own
     texts = root.findall("{http://www.w3.org/2000/svg}text")
     assert [each.text for each in texts] == [line.text for line in page.lines]
@@ -100,7 +101,7 @@ def test_the_svg_has_the_same_text_within_the_page_whatever_the_font(language, c
 
 
 def test_what_is_read_from_two_metres_is_large_enough(careful: FloorPlan) -> None:
-    sign = sign_of(settings(), careful, "da")
+    sign = sign_of(settings(), careful, Words().of("da"))
     large = " ".join((sign.title, *sign.large)).split()
     shown = [line for line in lay_out(sign).lines if line.size_pt * 0.718 * 25.4 / 72 >= 2000 / 300]
     assert " ".join(line.text for line in shown).split() == large
@@ -108,30 +109,38 @@ def test_what_is_read_from_two_metres_is_large_enough(careful: FloorPlan) -> Non
 
 def test_the_sign_names_who_gets_something_and_nobody_else(plan: FloorPlan, careful: FloorPlan) -> None:
     hosts = {"cdp_url": "profiles.example.com", "cdp_events_url": "track.example.com", "push_url": "push.example.com"}
-    none = " ".join(sign_of(settings(), plan, "en").small)
+    none = " ".join(sign_of(settings(), plan, Words().of("en")).small)
     assert not any(host in none for host in hosts.values())
     for name, host in hosts.items():
-        one = " ".join(sign_of(settings(**{name: f"https://{host}/v1"}), plan, "en").small)
+        one = " ".join(sign_of(settings(**{name: f"https://{host}/v1"}), plan, Words().of("en")).small)
         assert {each for each in hosts.values() if each in one} == {host}
-    assert not any("nothing is recorded" in each for each in sign_of(settings(), plan, "en").large)
-    assert any(each == "In Apotek <Ø> nothing is recorded." for each in sign_of(settings(), careful, "en").large)
+    assert not any("nothing is recorded" in each for each in sign_of(settings(), plan, Words().of("en")).large)
+    assert any(
+        each == "In Apotek <Ø> nothing is recorded." for each in sign_of(settings(), careful, Words().of("en")).large
+    )
     shorter = settings(keep_visits_days=30, keep_journal_days=20)
-    assert any("after 30 days" in each for each in sign_of(shorter, plan, "en").small)
+    assert any("after 30 days" in each for each in sign_of(shorter, plan, Words().of("en")).small)
     # The journal tells of visits as well.
-    assert any("after 90 days" in each for each in sign_of(settings(keep_visits_days=30), plan, "en").small)
+    assert any("after 90 days" in each for each in sign_of(settings(keep_visits_days=30), plan, Words().of("en")).small)
 
 
 @pytest.mark.parametrize("missing", ["controller_name", "privacy_email", "privacy_notice_url"])
 def test_no_sign_without_who_is_responsible(missing: str, plan: FloorPlan) -> None:
     with pytest.raises(PaperError, match=f"GODDAG_HUB_{missing.upper()}"):
-        sign_of(settings(**{missing: None}), plan, "da")
+        sign_of(settings(**{missing: None}), plan, Words().of("da"))
 
 
 def test_a_sign_that_cannot_be_printed_says_why(plan: FloorPlan) -> None:
     with pytest.raises(PaperError, match="font lacks: Ł"):
-        lay_out(sign_of(settings(controller_name="Łódź Rowery"), plan, "da"))
+        lay_out(sign_of(settings(controller_name="Łódź Rowery"), plan, Words().of("da")))
     with pytest.raises(PaperError, match="does not fit"):
-        lay_out(sign_of(settings(controller_address="langgade " * 22, privacy_notice_url=URL + "x" * 250), plan, "da"))
+        lay_out(
+            sign_of(
+                settings(controller_address="langgade " * 22, privacy_notice_url=URL + "x" * 250),
+                plan,
+                Words().of("da"),
+            )
+        )
 
 
 def test_the_report_names_every_table_purpose_zone_recipient_and_risk(careful: FloorPlan) -> None:

@@ -350,10 +350,7 @@ def test_nobody_else_reads_moments() -> None:
 # Files of the package, and one that a program of ours writes; whatever people write may begin with a byte order mark.
 WITHOUT_A_MARK = {
     "hub/equipment/broker/nats.py",
-    "hub/trust/consents/receipt_page.py",
-    "hub/service/customer_view/words.py",
     "hub/service/privacy_documents/facts.py",
-    "hub/service/privacy_documents/entrance_notice.py",
 }
 
 

@@ -12,6 +12,8 @@ from hub.ground import manifests
 from hub.ground.database import open_database
 from hub.ground.journal import Journal, Member
 from hub.ground.settings import Settings
+from hub.ground.words.languages import LANGUAGES
+from hub.ground.words.words import Words
 from hub.trust.consents.ledger import _PAGE_LINES, Anchor, ConsentLedger, LedgerLine, Statement
 from hub.trust.consents.parties import parties_of
 from hub.trust.consents.permission import Grant
@@ -19,7 +21,7 @@ from hub.trust.consents.processing import PROCESSING
 from hub.trust.consents.purposes import Level, Purpose
 from hub.trust.consents.receipt_page import receipt_page
 from hub.trust.consents.records import CONTEXT, consent_record, consent_records, receipt
-from hub.trust.consents.texts import LANGUAGES, current_texts
+from hub.trust.consents.texts import current_texts
 from hub.trust.members.keys import KeyRing
 from hub.trust.members.model import ConsentScreen, Device, MemberEnrolment
 from hub.trust.members.repository import MemberRecord, Members
@@ -215,7 +217,7 @@ def test_what_the_shop_has_not_said_stands_out(db) -> None:
     text = json.dumps(consent_record(line(), bare, stands=True))
     unsaid = {name for name in WHO if name != "floor_plan"}
     assert {name for name in unsaid if f"NOT SET ({name})" in text} == unsaid
-    page = receipt_page([line()], frozenset(), bare, Anchor(7, "b" * 64), "en", NOW)
+    page = receipt_page([line()], frozenset(), bare, Anchor(7, "b" * 64), Words().of("en"), NOW)
     assert {name for name in unsaid - {"jurisdiction"} if f"NOT SET ({name})" in page} == unsaid - {"jurisdiction"}
 
 
@@ -289,7 +291,7 @@ def test_the_page_for_a_person_says_the_same_without_script_and_with_everything_
     )
     marked = Statement("1", current_texts().hash_of(language), language, "<i>screen</i>", "4.2")
     made = LedgerLine(1, "a" * 32, Purpose.PREDICT, True, NOW, None, marked, "b" * 64)
-    page = receipt_page([made], frozenset({Purpose.PREDICT}), evil, Anchor(1, "b" * 64), language, NOW)
+    page = receipt_page([made], frozenset({Purpose.PREDICT}), evil, Anchor(1, "b" * 64), Words().of(language), NOW)
     tags = set(re.findall(r"<([a-z0-9]+)", page))
     assert not tags & {"script", "i", "b", "style", "img", "link"}
     assert "&lt;script&gt;" in page

@@ -156,11 +156,11 @@ class Shop:
         return found[0]
 
     async def open_card(
-        self, visit: str, staff: str = "Maja", request: str = "request-1", reason: str = "near"
+        self, visit: str, staff: str = "Maja", request: str = "request-1", reason: str = "near", language: str = "en"
     ) -> httpx.Response:
         """A colleague looks behind the three lines."""
         body = {"staff": staff, "request_id": request, "reason": reason}
-        return await self.client.post(f"/api/staff/visits/{visit}/open", json=body)
+        return await self.client.post(f"/api/staff/visits/{visit}/open", json=body, params={"language": language})
 
     async def refused(self) -> dict[str, int]:
         return (await self.client.get("/api/fleet")).json()["refused"]

@@ -89,7 +89,7 @@ async def test_a_card_comes_and_says_so_however_the_profile_api_is_broken(shop: 
             return visit is not None and visit["card"] is not None
 
         await shop.until(f"a card in spite of {kind}", has_card)
-        visit = await phone.visit()
+        visit = (await phone.mirror("en"))["visit"]
         assert visit is not None
         assert "customer data platform" in visit["card"]["notice"], kind
         assert visit["card"]["need"]["text"], kind

@@ -40,7 +40,7 @@ async def test_the_mirror_tells_who_looked_and_why_a_message_came_and_keeps_it_a
     assert seen is not None
     [word] = seen["messages"]
     assert word["sent"]
-    assert "road-cykling" in word["why"]
+    assert "Teksten om road" in word["why"]
     [opening] = seen["openings"]
     assert (opening["by"], opening["why"]) == ("Maja", "Du var i nærheden, og de ville hjælpe.")
     await phone.consent("recognise_in_store", granted=False)

@@ -305,7 +305,7 @@ async def test_a_customer_gets_everything_that_is_held_and_the_card_that_staff_s
             "visit_id": row["visit_id"],
             "at_ms": held["cards"][0]["at_ms"],
             "name": row["name"],
-            "card": (await shop.open_card(row["visit_id"])).json(),
+            "card": (await shop.open_card(row["visit_id"], language=phone.language)).json(),
             "opened_by": [],
         }
     ]

@@ -1,12 +1,19 @@
-"""A campaign: whom it is for, how often, what it says, and who is held out to measure it by."""
+"""A campaign: whom it is for, how often, and who is held out to measure it by. What it says are ids."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """What the phone shows."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The ids of what it says."""
 
     title: str
     body: str
@@ -22,24 +29,18 @@ class Campaign:
     held_out: float
     """Share of customers who never get it, so that its effect can be measured; 0..1."""
     cap_per_day: int
-    by_discipline: Mapping[str, Text]
-    """A text per discipline: somebody who belongs to one never hears of another."""
-    otherwise: Text
+    general: Wording
+    of_line: Wording | None
+    """For somebody who belongs to one line of the shop ($line): they hear of that one, and of no other."""
 
 
-# The first rule of the demo shop. The global holdout of 5 % and the campaign's own are one number here, because there
-# is one campaign.
+# The first rule of every shop. The global holdout of 5 % and the campaign's own are one number here, because there is
+# one campaign.
 WELCOME = Campaign(
     id="welcome",
     salt="welcome-1",
     held_out=0.10,
     cap_per_day=1,
-    by_discipline={
-        "road": Text("New on the road wall", "The new road wheels are here: ask to lift one."),
-        "gravel": Text("Gravel evening on Thursday", "Join the shop's gravel ride, or try the new tyres today."),
-        "mountain": Text("Trail check", "Free suspension check today while you look around."),
-        "city": Text("Light check", "We check lights and brakes for free today."),
-        "kids": Text("Growing fast?", "Ask about trading in a bike that has become too small."),
-    },
-    otherwise=Text("Good to see you", "Ask for a free safety check while you are here."),
+    general=Wording("messages-welcome-title", "messages-welcome-body"),
+    of_line=Wording("messages-welcome-line-title", "messages-welcome-line-body"),
 )

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hub.ground.journal import Member
-from hub.service.campaigns.campaign import Campaign, Text
+from hub.service.campaigns.campaign import Campaign
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
+
+GENERAL = "general"
+"""The variant that speaks of no line."""
 
 
 class WithholdReason(StrEnum):
@@ -33,17 +36,22 @@ class Candidate:
     reachable: bool
     shown_this_visit: bool
     shown_today: int
-    discipline: str | None
+    line: str | None
+    """The one line of the shop that they belong to, if that may be used."""
     closed: WithholdReason | None = None
     """Why nothing can be sent to anybody; None when it can."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expose:
-    """Send this."""
+    """Send the text for one line of the shop, or the general one."""
 
-    variant: str
-    text: Text
+    line: str | None
+
+    @property
+    def variant(self) -> str:
+        """What is written down of it."""
+        return self.line or GENERAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +79,7 @@ def decide(campaign: Campaign, customer: Candidate) -> Expose | Withhold:  # noq
         return Withhold(customer.closed)
     if customer.permission.allows(Purpose.MEASURE) and is_held_out(campaign, customer.member):
         return Withhold(WithholdReason.HELD_OUT)
-    text = campaign.by_discipline.get(customer.discipline or "")
-    return Expose(customer.discipline or "general", text) if text else Expose("general", campaign.otherwise)
+    return Expose(customer.line if campaign.of_line else None)
 
 
 def is_held_out(campaign: Campaign, member: Member) -> bool:

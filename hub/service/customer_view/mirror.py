@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 
-from hub.ground.journal import Entry, Journal, MessageExposed, MessageSettled, MessageWithheld, VisitId
+from hub.ground.ground import Ground
+from hub.ground.journal import Entry, MessageExposed, MessageSettled, MessageWithheld, VisitId
+from hub.ground.shop.model import Shop
+from hub.ground.words.phrase import Phrase, phrase
+from hub.ground.words.shop_names import name_of_line
+from hub.ground.words.words import WordsIn
 from hub.place.visits.repository import Visits
-from hub.service.campaigns.decide import WithholdReason
+from hub.service.campaigns.decide import GENERAL, WithholdReason
 from hub.service.customer_view.mirror_model import ChannelWord, Mirror, MirroredVisit, Opening, PresentVisit, Word
-from hub.service.customer_view.words import MirrorWords, words_in
 from hub.service.messages.exposures import NOT_SHOWN_RESULTS
 from hub.service.staff.board import Board
 from hub.trust.audit.log import AuditAction, AuditLine, AuditLog
 from hub.trust.channels.service import Channels
-from hub.trust.consents.texts import Language
 from hub.trust.members.repository import MemberRecord
 
 # A customer who comes every day sees the last two months; all of it comes with a request for access.
@@ -21,16 +24,18 @@ MOST_PAST_VISITS = 60
 class Mirrors:
     """One mirror at a time."""
 
-    def __init__(self, board: Board, visits: Visits, journal: Journal, audit: AuditLog, channels: Channels) -> None:
+    def __init__(self, ground: Ground, board: Board, visits: Visits, audit: AuditLog, channels: Channels) -> None:
+        self._words = ground.words
+        self._shop = ground.shop
         self._board = board
         self._visits = visits
-        self._journal = journal
+        self._journal = ground.journal
         self._audit = audit
         self._channels = channels
 
-    def of(self, record: MemberRecord, language: Language) -> Mirror:
+    def of(self, record: MemberRecord, language: str) -> Mirror:
         """What this member may see, which is everything."""
-        words = words_in(language)
+        words = self._words.of(language)
         lines: dict[VisitId | None, list[AuditLine]] = {}
         for line in self._audit.about(record.subject):
             lines.setdefault(line.entry.visit, []).append(line)
@@ -44,7 +49,7 @@ class Mirrors:
                 ended_at_ms=ended_ms,
                 listed_on=len({each.entry.device for each in about if each.entry.deed is AuditAction.LISTED}),
                 openings=self._openings(about, ended_ms, words),
-                messages=_messages(told, visit, words),
+                messages=_messages(told, visit, words, self._shop),
             )
 
         here = self._visits.of(record.member)
@@ -60,13 +65,15 @@ class Mirrors:
             if here
             else None,
             channels=[
-                ChannelWord(state=each, why=" ".join(words.channels[reason] for reason in each.reasons or ["open"]))
+                ChannelWord(
+                    state=each, why=" ".join(_why_channel(reason, words) for reason in each.reasons or ["open"])
+                )
                 for each in self._channels.of(record)
             ],
             past=[mirrored(each.id, each.started_ms, each.ended_ms) for each in past],
         )
 
-    def _openings(self, lines: Sequence[AuditLine], ended_ms: int | None, words: MirrorWords) -> list[Opening]:
+    def _openings(self, lines: Sequence[AuditLine], ended_ms: int | None, words: WordsIn) -> list[Opening]:
         closed = {
             (each.entry.device, each.entry.request): each.at_ms
             for each in lines
@@ -86,10 +93,10 @@ class Mirrors:
                 Opening(
                     at_ms=line.at_ms,
                     until_ms=until if opened else None,
-                    by=entry.staff or words.staff,
+                    by=entry.staff or words.say(phrase("mirror-staff")),
                     zone=self._board.zone_name(entry.zone) if entry.zone else None,
                     reason=reason,
-                    why=words.opened.get(reason, reason),
+                    why=_said(f"mirror-opened-{reason}", words) or reason,
                     fields=list(entry.fields),
                     refused=not opened,
                 )
@@ -97,7 +104,7 @@ class Mirrors:
         return found
 
 
-def _messages(told: Iterable[Entry], visit: VisitId, words: MirrorWords) -> list[Word]:
+def _messages(told: Iterable[Entry], visit: VisitId, words: WordsIn, shop: Shop) -> list[Word]:
     found: dict[tuple[str, str], Word] = {}
     for entry in told:
         match entry.event:
@@ -110,12 +117,12 @@ def _messages(told: Iterable[Entry], visit: VisitId, words: MirrorWords) -> list
                     campaign=campaign,
                     sent=True,
                     reason=variant,
-                    why=words.why_it_came(campaign, variant),
+                    why=why_it_came(campaign, variant, words, shop),
                     result=None,
-                    became=words.results["pending"],
+                    became=words.say(phrase("mirror-result-pending")),
                 )
             case MessageSettled(_, where, campaign, result) if where == visit and (campaign, "") in found:
-                became = words.results.get(result, result)
+                became = _said(f"mirror-result-{result}", words) or result
                 word = {"sent": result not in NOT_SHOWN_RESULTS, "result": result, "became": became}
                 found[campaign, ""] = found[campaign, ""].model_copy(update=word)
             case MessageWithheld(_, where, campaign, reason) if where == visit:
@@ -124,10 +131,36 @@ def _messages(told: Iterable[Entry], visit: VisitId, words: MirrorWords) -> list
                     campaign=campaign,
                     sent=False,
                     reason=reason,
-                    why=words.why_not(reason),
+                    why=why_not(reason, words),
                     result=None,
                     became=None,
                 )
             case _:
                 pass
     return list(found.values())
+
+
+def why_it_came(campaign: str, variant: str, words: WordsIn, shop: Shop) -> str:
+    """The rule, and why this text of it."""
+    rule = _said(f"mirror-rule-{campaign}", words) or words.say(phrase("mirror-rule-other", campaign=campaign))
+    text = (
+        phrase("mirror-text-general")
+        if variant == GENERAL
+        else phrase("mirror-text-line", line=name_of_line(variant, shop))
+    )
+    return f"{rule} {words.say(text)}"
+
+
+def why_not(reason: str, words: WordsIn) -> str:
+    """The reason to stay silent."""
+    return _said(f"mirror-silence-{reason}", words) or words.say(phrase("mirror-silence-other", reason=reason))
+
+
+def _why_channel(reasons: Sequence[str], words: WordsIn) -> str:
+    return " ".join(_said(f"mirror-channel-{reason}", words) or reason for reason in reasons)
+
+
+def _said(code: str, words: WordsIn) -> str | None:
+    """What a code means; None of one that has no words: a database may hold what a later version wrote."""
+    id_ = code.replace("_", "-")
+    return words.say(Phrase(id_)) if words.has(id_) else None

@@ -1,15 +1,15 @@
 """/v1/app/mirror: what the customer's app shows of what the store sees; and the button that asks for help."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, HTTPException, Query, status
+from fastapi import APIRouter, HTTPException, status
 
 from hub.ground.web.problem import Problem
 from hub.place.visits.service import VisitService
 from hub.service.customer_view.mirror import Mirrors
 from hub.service.customer_view.mirror_model import Mirror
-from hub.trust.consents.texts import Language
 from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember
+from hub.trust.members.reading import CustomerLanguage
 from wire.clock import Clock
 
 _NOT_HEARD: dict[int | str, dict[str, Any]] = {409: {"model": Problem, "description": "The store does not hear them."}}
@@ -20,7 +20,7 @@ def mirror_routes(mirrors: Mirrors, visit_service: VisitService, clock: Clock) -
     routes = APIRouter(prefix="/v1/app", tags=["app"], responses=CUSTOMERS)
 
     @routes.get("/mirror")
-    async def mirror(member: CurrentMember, language: Annotated[Language, Query()] = "en") -> Mirror:
+    async def mirror(member: CurrentMember, language: CustomerLanguage) -> Mirror:
         """The very card that staff see, who opened it and why, why each message came, and why one did not."""
         return mirrors.of(member, language)
 

@@ -37,7 +37,7 @@ class Seen:
 def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: StoreSettings) -> Part:
     """Build the part."""
     customer_settings = settings.of(CustomerSettings)
-    clock, journal, visits = ground.clock, ground.journal, seen.visits.visits
+    clock, visits = ground.clock, seen.visits.visits
     cards = CardsOnBoard(visits, seen.staff.board, seen.audit.log, clock)
     known = seen.customers.known
     access = Access(
@@ -50,12 +50,12 @@ def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: Sto
         cards.shown,
         seen.staff.timelines,
     )
-    mirrors = Mirrors(seen.staff.board, visits, journal, seen.audit.log, seen.channels.service)
+    mirrors = Mirrors(ground, seen.staff.board, visits, seen.audit.log, seen.channels.service)
     corrections = seen.customers.corrections, customer_settings.corrections_elsewhere
     return Part(
         name="customer_view",
         routes=(
-            data_routes(access, known.dismissals, known.source, *corrections, journal, clock),
+            data_routes(access, known.dismissals, known.source, *corrections, ground),
             mirror_routes(mirrors, seen.visits.service, clock),
         ),
     )

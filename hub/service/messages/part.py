@@ -14,6 +14,7 @@ from hub.service.messages.post import MessagePost
 from hub.service.messages.service import PUSH_NEEDS, MessageService
 from hub.service.messages.settings import MessageSettings
 from hub.service.messages.setup import push_gateway
+from hub.service.messages.texts import MessageTexts
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.repository import MemberRecord, Members
 
@@ -48,8 +49,9 @@ def messages(
 ) -> Messages:
     """Build the part. Raises `PushCredentialsError`."""
     post, clock = MessagePost(ground.outgoing), ground.clock
+    texts = MessageTexts(ground.shop, ground.words, ledger)
     gateway = push_gateway(settings.of(MessageSettings), post, ground.lights, clock, lambda: service.waiting)
-    service = MessageService(ground.journal, clock, people, ledger, Exposures(ground.db), visits, gateway)
+    service = MessageService(ground.journal, clock, people, ledger, Exposures(ground.db), visits, gateway, texts)
 
     def apply(event: Event, _seq: int) -> None:
         match event:

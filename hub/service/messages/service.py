@@ -15,6 +15,7 @@ from hub.service.campaigns.campaign import Campaign, Text
 from hub.service.campaigns.decide import Candidate, Expose, Withhold, WithholdReason, decide
 from hub.service.messages.exposures import Exposures
 from hub.service.messages.gateway import TIME_TO_LIVE_SECONDS, PushGateway, SendResult
+from hub.service.messages.texts import MessageTexts
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
@@ -53,7 +54,9 @@ class MessageService:
         exposures: Exposures,
         visits: Visits,
         gateway: PushGateway | None,
+        texts: MessageTexts,
     ) -> None:
+        self._texts = texts
         self._journal = journal
         self._clock = clock
         self._members = members
@@ -110,7 +113,7 @@ class MessageService:
                 reachable=device is not None,
                 shown_this_visit=self._exposures.had_in(record.member, campaign.id, visit),
                 shown_today=self._exposures.shown_since(record.member, campaign.id, now_ms - DAY_MS),
-                discipline=main_discipline(context.traits) if may_predict else None,
+                line=main_discipline(context.traits) if may_predict else None,
                 closed=self._closed(),
             ),
         )
@@ -123,7 +126,8 @@ class MessageService:
                     with self._journal.transaction():
                         self._journal.append(MessageWithheld(record.member, visit, campaign.id, reason.value), now_ms)
             case Expose() if device and permission:
-                result = await self._expose(campaign, permission, device, visit, decision, now_ms)
+                text = self._texts.of(campaign, decision, record)
+                result = await self._expose(campaign, permission, device, visit, decision.variant, text)
                 if result is SendResult.NOT_SENT:
                     self._wait(campaign, record, visit, context)
                 else:
@@ -168,16 +172,17 @@ class MessageService:
         permission: Permission,
         device: MemberDevice,
         visit: VisitId,
-        decision: Expose,
-        now_ms: int,
+        variant: str,
+        text: Text,
     ) -> SendResult:
+        now_ms = to_ms(self._clock.wall())
         with self._journal.transaction():
-            self._exposures.add(permission, campaign.id, visit, decision.variant, now_ms)
-            self._journal.append(MessageExposed(device.member, visit, campaign.id, decision.variant), now_ms)
-        result = await self._send(device, decision.text, visit)
+            self._exposures.add(permission, campaign.id, visit, variant, now_ms)
+            self._journal.append(MessageExposed(device.member, visit, campaign.id, variant), now_ms)
+        result = await self._send(device, text, visit)
         if result is SendResult.PHONE_GONE:
             self._members.forget_push_token(device)
-        self._settle(device.member, campaign.id, visit, decision.variant, result)
+        self._settle(device.member, campaign.id, visit, variant, result)
         return result
 
     async def _send(self, device: MemberDevice, text: Text, visit: VisitId) -> SendResult:

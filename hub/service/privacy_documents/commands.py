@@ -134,7 +134,7 @@ def report(
 
 @privacy.command()
 def sign(
-    language: Annotated[str, typer.Option("--lang", help="da, nb, sv or en.")],
+    language: Annotated[str, typer.Option("--lang", help="For example da; a wrong one names all.")],
     out: Annotated[Path, typer.Option("--out", help="Folder for sign-LANG.svg and sign-LANG.pdf.")] = Path(),
     settings_file: SettingsFile = None,
     floor_plan: FloorPlanFile = None,
@@ -142,11 +142,11 @@ def sign(
     """Make the entrance sign, A4, as SVG and PDF, with a QR code of the privacy notice."""
     from hub.ground.floor_plan.file import load_floor_plan  # noqa: PLC0415
     from hub.ground.settings import read_settings  # noqa: PLC0415
+    from hub.ground.words.languages import LANGUAGES  # noqa: PLC0415
+    from hub.ground.words.words import Words  # noqa: PLC0415
     from hub.service.privacy_documents.entrance_notice import sign_of  # noqa: PLC0415
-    from hub.trust.consents.texts import LANGUAGES, Language  # noqa: PLC0415
 
-    spoken: Language | None = next((each for each in LANGUAGES if each == language), None)
-    if spoken is None:
+    if language not in LANGUAGES:
         refuse(f'there is no sign in "{language}": choose one of {", ".join(LANGUAGES)}.')
     try:
         from hub.service.privacy_documents.entrance_notice_page import as_pdf, as_svg, lay_out  # noqa: PLC0415
@@ -154,10 +154,10 @@ def sign(
         refuse(f"the sign needs {error.name}, which is not installed: pip install 'goddag[hub,paper]'.")
     with refusing():
         settings = read_settings(settings_file, floor_plan=floor_plan)
-        page = lay_out(sign_of(settings, load_floor_plan(settings.floor_plan), spoken))
+        page = lay_out(sign_of(settings, load_floor_plan(settings.floor_plan), Words().of(language)))
     for path, content in (
-        (out / f"sign-{spoken}.svg", as_svg(page).encode()),
-        (out / f"sign-{spoken}.pdf", as_pdf(page)),
+        (out / f"sign-{language}.svg", as_svg(page).encode()),
+        (out / f"sign-{language}.pdf", as_pdf(page)),
     ):
         _write(path, content)
         print(path)

@@ -1,24 +1,21 @@
 """What the sign at the door says: drawn from settings and floor plan, so that it says nothing that is not so."""
 
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from urllib.parse import urlsplit
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from hub.ground.errors import PaperError
 from hub.ground.floor_plan.model import FloorPlan
 from hub.ground.store_settings import StoreSettings
+from hub.ground.words.phrase import Phrase, Several, phrase
+from hub.ground.words.words import WordsIn
 from hub.knowledge.customers.settings import CustomerSettings
 from hub.knowledge.exports.settings import ExportSettings
 from hub.service.messages.settings import MessageSettings
 from hub.trust.consents.parties import longest_days
 from hub.trust.consents.purposes import Level
 from hub.trust.consents.settings import ControllerSettings
-from hub.trust.consents.texts import Language, current_texts
+from hub.trust.consents.texts import current_texts
 
 # Without these a sign would not say who is responsible, or where to read more (GDPR art. 13).
 NEEDED = ("controller_name", "privacy_email", "privacy_notice_url")
@@ -28,7 +25,7 @@ NEEDED = ("controller_name", "privacy_email", "privacy_notice_url")
 class Sign:
     """The words of one sign, in the order of importance."""
 
-    language: Language
+    language: str
     title: str
     large: tuple[str, ...]
     small: tuple[str, ...]
@@ -36,51 +33,32 @@ class Sign:
     url: str
 
 
-class _Words(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    title: str
-    without_app: str
-    with_app: str
-    unrecorded: str
-    say_no: str
-    responsible: str
-    period: str
-    profile: str
-    told: str
-    push: str
-    complain: str
-    scan: str
-    and_: str = Field(alias="and")
-
-
-def sign_of(settings: StoreSettings, plan: FloorPlan, language: Language) -> Sign:
+def sign_of(settings: StoreSettings, plan: FloorPlan, words: WordsIn) -> Sign:
     """The sign of one store. Raises `PaperError` when the settings do not say who is responsible."""
     controller_settings = settings.of(ControllerSettings)
     missing = [f"GODDAG_HUB_{name.upper()}" for name in NEEDED if getattr(settings, name) is None]
     if missing:
         raise PaperError(f"the sign would not say who is responsible or where to read more. Set {', '.join(missing)}.")
-    say = _words()[language]
     return Sign(
-        language=language,
-        title=say.title,
-        large=tuple(_large(plan, say, current_texts().by_language[language].levels[Level.INVISIBLE].title)),
-        small=tuple(_small(settings, say)),
-        scan=say.scan,
+        language=words.language,
+        title=words.say(phrase("sign-title")),
+        large=tuple(_large(plan, words, current_texts().by_language[words.language].levels[Level.INVISIBLE].title)),
+        small=tuple(_small(settings, words)),
+        scan=words.say(phrase("sign-scan")),
         url=str(controller_settings.privacy_notice_url),
     )
 
 
-def _large(plan: FloorPlan, say: _Words, invisible: str) -> Iterator[str]:
-    yield say.without_app
-    yield say.with_app
+def _large(plan: FloorPlan, words: WordsIn, invisible: str) -> Iterator[str]:
+    yield words.say(phrase("sign-without-app"))
+    yield words.say(phrase("sign-with-app"))
     if plan.unrecorded_zones:
-        names = [zone.name for zone in plan.zones if zone.id in plan.unrecorded_zones]
-        yield say.unrecorded.format(zones=_listed(names, say.and_))
-    yield say.say_no.format(invisible=invisible)
+        names = tuple(zone.name for zone in plan.zones if zone.id in plan.unrecorded_zones)
+        yield words.say(phrase("sign-unrecorded", zones=Several(names)))
+    yield words.say(phrase("sign-say-no", invisible=invisible))
 
 
-def _small(settings: StoreSettings, say: _Words) -> Iterator[str]:
+def _small(settings: StoreSettings, words: WordsIn) -> Iterator[str]:
     controller_settings = settings.of(ControllerSettings)
     customer_settings = settings.of(CustomerSettings)
     export_settings = settings.of(ExportSettings)
@@ -91,24 +69,14 @@ def _small(settings: StoreSettings, say: _Words) -> Iterator[str]:
         controller_settings.controller_contact,
         controller_settings.privacy_email,
     )
-    yield f"{say.responsible} {', '.join(filter(None, who))}"
-    yield say.period.format(days=f"{longest_days(settings):g}")
+    yield f"{words.say(phrase('sign-responsible'))} {', '.join(filter(None, who))}"
+    yield words.say(phrase("sign-period", days=f"{longest_days(settings):g}"))
     for url, sentence in (
-        *((url, say.profile) for url in customer_settings.profile_urls()),
-        (export_settings.cdp_events_url, say.told),
-        (message_settings.push_url, say.push),
+        *((url, "sign-profile") for url in customer_settings.profile_urls()),
+        (export_settings.cdp_events_url, "sign-told"),
+        (message_settings.push_url, "sign-push"),
     ):
         if url:
-            yield sentence.format(host=urlsplit(url).hostname)
+            yield words.say(Phrase(sentence, {"host": urlsplit(url).hostname or ""}))
     if controller_settings.privacy_authority:
-        yield say.complain.format(authority=controller_settings.privacy_authority)
-
-
-def _listed(names: Sequence[str], and_: str) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {and_} {names[-1]}"
-
-
-@cache
-def _words() -> dict[str, _Words]:
-    raw = tomllib.loads((Path(__file__).parent / "signs.toml").read_text(encoding="utf-8"))
-    return {language: _Words.model_validate(words) for language, words in raw.items()}
+        yield words.say(phrase("sign-complain", authority=controller_settings.privacy_authority))

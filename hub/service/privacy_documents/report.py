@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from hub.ground.words.languages import LANGUAGES
 from hub.service.privacy_documents.facts import PrivacyFacts
 from hub.trust.consents.parties import not_set
 from hub.trust.consents.processing import PROCESSING
 from hub.trust.consents.purposes import PURPOSES_OF, Purpose
-from hub.trust.consents.texts import LANGUAGES, current_texts
+from hub.trust.consents.texts import current_texts
 
 INTRODUCTION = (
     "Made by `goddag-hub privacy report` from what this hub is configured to do. It states facts about the product and"

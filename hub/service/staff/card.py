@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from hub.ground.shop.model import Shop
 from hub.ground.words.ages import ago
 from hub.ground.words.phrase import Day, Names, Phrase, Several, phrase
+from hub.ground.words.shop_names import name_of_line
 from hub.knowledge.customers.discipline import main_discipline
 from hub.knowledge.customers.port import Context, Freshness, SourceStatus, Trait
 from hub.service.staff.visit_card import Card, Fact, Line
@@ -123,12 +124,6 @@ def _avoid(traits: Mapping[str, Trait], shop: Shop, days_ago: int | None) -> Lin
     if last and days_ago is not None and days_ago <= JUST_BOUGHT_DAYS:
         return _line(phrase("card-avoid-again", article=str(last.value), ago=ago(days_ago)), last)
     return Line(phrase("card-avoid-nothing" if any(name in traits for name in _LABELS) else "card-avoid-unknown"))
-
-
-def name_of_line(line: str, shop: Shop) -> str | Names:
-    """What the shop calls one of its lines; a line that it has no name for is called as the data does."""
-    names = shop.lines.names.get(line) if shop.lines else None
-    return Names(names) if names else line
 
 
 def _views_that_mean_it(traits: Mapping[str, Trait]) -> int | None:

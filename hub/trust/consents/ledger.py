@@ -159,6 +159,15 @@ class ConsentLedger:
         row = self._db.row("SELECT at_ms FROM objections WHERE subject = ?", subject)
         return row[0] if row else None
 
+    def language(self, subject: str) -> str | None:
+        """The language of the newest words that were shown to a person; None when nothing says it."""
+        row = self._db.row(
+            "SELECT body ->> 'language' FROM ledger WHERE subject = ? AND body ->> 'language' != ''"
+            " ORDER BY line DESC LIMIT 1",
+            subject,
+        )
+        return row[0] if row else None
+
     def newest_line(self, member: Member) -> int | None:
         """The number of a member's newest line: what is permitted follows from their lines up to it."""
         row = self._db.row(

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from hub.ground.words.languages import Language
 from hub.trust.consents.ledger import Anchor, LedgerLine
 from hub.trust.consents.parties import Controller, Parties, Recipient, not_set
 from hub.trust.consents.processing import PROCESSING, Processing
 from hub.trust.consents.purposes import Purpose, level_of
-from hub.trust.consents.texts import LANGUAGES, Language, Wording, all_versions, current_texts
+from hub.trust.consents.texts import Wording, all_versions, current_texts
 
 JsonLd = dict[str, Any]
 
@@ -129,10 +130,11 @@ def wording_shown(line: LedgerLine) -> Wording | None:
     """The very words that were shown; None when none were, or when they can no longer be proven."""
     shown = line.statement
     version = all_versions().get(shown.text_version)
-    language: Language | None = next((each for each in LANGUAGES if each == shown.language), None)
-    if version is None or language is None or version.hash_of(language) != shown.text_hash:
+    if version is None or shown.language not in version.by_language:
         return None
-    return version.by_language[language].purposes[line.purpose]
+    if version.hash_of(shown.language) != shown.text_hash:
+        return None
+    return version.by_language[shown.language].purposes[line.purpose]
 
 
 def _process(line: LedgerLine, parties: Parties, *, stands: bool) -> JsonLd:

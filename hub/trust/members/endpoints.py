@@ -1,15 +1,16 @@
 """/v1/app: what the customer's app asks of the hub about the member's choices."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response, status
+from fastapi import APIRouter, HTTPException, Request, Response, status
 
 from hub.ground.errors import RefusalKept
 from hub.ground.web.problem import Problem
+from hub.ground.words.reader import ReaderLanguage
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.refused_endpoints import KEPT, not_whole, taking
-from hub.trust.consents.texts import Language, current_texts
+from hub.trust.consents.texts import current_texts
 from hub.trust.members.customer_auth import ANYBODY, CUSTOMERS, CurrentMember, Customer, customer_of
 from hub.trust.members.forgiving import forgiving, lower_level, refused_purposes, withdrawal
 from hub.trust.members.model import ConsentChange, Consents, LevelChange, MemberEnrolment, Texts
@@ -31,7 +32,7 @@ def app_routes(service: MemberService, clock: Clock) -> APIRouter:
     of_customers = APIRouter(responses=CUSTOMERS)
 
     @routes.get("/texts", responses=ANYBODY)
-    async def texts(language: Annotated[Language, Query()] = "en") -> Texts:
+    async def texts(language: ReaderLanguage) -> Texts:
         """What to show before somebody chooses, word for word. Needs no identity: nobody has agreed to anything yet."""
         current = current_texts()
         text = current.by_language[language]

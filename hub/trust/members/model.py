@@ -5,8 +5,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from hub.ground.words.languages import Language
 from hub.trust.consents.purposes import Level, Purpose
-from hub.trust.consents.texts import Language, Wording
+from hub.trust.consents.texts import Wording
 
 
 class AppModel(BaseModel):

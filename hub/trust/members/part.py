@@ -63,7 +63,7 @@ def members(ground: Ground, ledger: ConsentLedger, tombstones: SuppressionList, 
         name="members",
         routes=(
             app_routes(service, clock),
-            receipt_routes(service, ledger, parties, clock),
+            receipt_routes(service, ledger, parties, ground.words, clock),
             device_routes(service, people, clock, member_settings.marker, plan.beacon_uuid, spoke),
         ),
         upkeep=upkeep,

@@ -1330,7 +1330,7 @@ export interface components {
              * Language
              * @enum {string}
              */
-            language: "da" | "nb" | "sv" | "en";
+            language: "da" | "en" | "nb" | "sv";
             /**
              * Screen
              * @default consent
@@ -2386,7 +2386,7 @@ export interface components {
              * Language
              * @enum {string}
              */
-            language: "da" | "nb" | "sv" | "en";
+            language: "da" | "en" | "nb" | "sv";
             /** Sha256 */
             sha256: string;
             /** Purposes */
@@ -4389,8 +4389,8 @@ export interface operations {
     as_json_ld_v1_app_consents_receipt_get: {
         parameters: {
             query?: {
-                /** @description Language of what is not a word shown at the time. */
-                language?: "da" | "nb" | "sv" | "en";
+                /** @description The reader's language; without it, the one that they chose their consents in. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
             };
             header?: never;
             path?: never;
@@ -4490,8 +4490,8 @@ export interface operations {
     as_page_v1_app_consents_receipt_html_get: {
         parameters: {
             query?: {
-                /** @description Language of what is not a word shown at the time. */
-                language?: "da" | "nb" | "sv" | "en";
+                /** @description The reader's language; without it, the one that they chose their consents in. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
             };
             header?: never;
             path?: never;
@@ -4713,7 +4713,7 @@ export interface operations {
     data_v1_app_data_get: {
         parameters: {
             query?: {
-                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                /** @description The reader's language; without it, the one that they chose their consents in. */
                 language?: ("da" | "en" | "nb" | "sv") | null;
             };
             header?: never;
@@ -4814,7 +4814,8 @@ export interface operations {
     data_page_v1_app_data_html_get: {
         parameters: {
             query?: {
-                language?: "da" | "nb" | "sv" | "en";
+                /** @description The reader's language; without it, the one that they chose their consents in. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
             };
             header?: never;
             path?: never;
@@ -5537,7 +5538,8 @@ export interface operations {
     mirror_v1_app_mirror_get: {
         parameters: {
             query?: {
-                language?: "da" | "nb" | "sv" | "en";
+                /** @description The reader's language; without it, the one that they chose their consents in. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
             };
             header?: never;
             path?: never;
@@ -5823,7 +5825,10 @@ export interface operations {
     };
     correct_v1_app_profile_patch: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The reader's language; without it, the one that they chose their consents in. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6152,7 +6157,8 @@ export interface operations {
     texts_v1_app_texts_get: {
         parameters: {
             query?: {
-                language?: "da" | "nb" | "sv" | "en";
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
             };
             header?: never;
             path?: never;

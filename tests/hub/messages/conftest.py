@@ -17,6 +17,9 @@ from hub.ground.health.lights import Lights, WayOutView
 from hub.ground.http.outgoing import Outgoing
 from hub.ground.journal import EndReason, Event, Journal, Member, MessageSettled, MessageWithheld, VisitId, VisitStarted
 from hub.ground.settings import Settings
+from hub.ground.shop.model import Lines
+from hub.ground.shop.model import Shop as ShopModel
+from hub.ground.words.words import Words
 from hub.knowledge.customers.port import Context, SourceStatus
 from hub.place.visits.repository import Visit, Visits
 from hub.service.campaigns.campaign import WELCOME
@@ -24,6 +27,7 @@ from hub.service.messages.exposures import Exposures
 from hub.service.messages.post import MessagePost
 from hub.service.messages.service import MessageService
 from hub.service.messages.setup import push_gateway
+from hub.service.messages.texts import MessageTexts
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.texts import current_texts
@@ -36,6 +40,7 @@ from simulators.push import PROJECT, TOKEN, create_app
 CAMPAIGN = replace(WELCOME, held_out=0.0)
 NOTHING_KNOWN = Context({}, SourceStatus.OK)
 SHOWN = ConsentScreen(text_version=current_texts().version, language="en")
+OUR_SHOP = ShopModel(languages=("da",), lines=Lines("room", {"kitchen": {"da": "Køkken", "sv": "Kök"}}))
 # Reading all certificates anew for each client would be most of the time of these tests.
 TLS = httpx.create_ssl_context()
 
@@ -79,9 +84,15 @@ class Shop:
     def now_ms(self) -> int:
         return round(self.clock.now * 1000)
 
-    def enrol(self, ref: str = "u-1", platform: str = "android") -> MemberRecord:
+    def enrol(self, ref: str = "u-1", platform: str = "android", language: str = "en") -> MemberRecord:
         device = Device(install_id=f"installation-of-{ref}", platform=platform, push_token=f"phone-of-{ref}")
-        body = MemberEnrolment(request_id=f"request-of-{ref}-1", device=device, shown=SHOWN, purposes=list(Purpose))
+        shown = SHOWN.model_copy(update={"language": language})
+        body = MemberEnrolment(
+            request_id=f"request-of-{ref}-1",
+            device=device,
+            shown=shown,
+            purposes=list(Purpose),
+        )
         record = self.service.enrol(ref, body, self.now_ms)
         assert isinstance(record, MemberRecord)
         return record
@@ -139,8 +150,9 @@ def shop_of(db: Database, tombstones: Any, client: httpx.AsyncClient, url: str, 
     chosen = {"push_url": url, "push_token": TOKEN, "push_project": PROJECT, **push}
     chosen = {name: value for name, value in chosen.items() if value is not None}
     settings = Settings.model_validate({"floor_plan": "plan.toml", **chosen})
+    texts = MessageTexts(OUR_SHOP, Words(OUR_SHOP), ledger)
     gateway = push_gateway(settings, MessagePost(Outgoing(client)), lights, clock, lambda: messages.waiting)
-    messages = MessageService(journal, clock, members, ledger, Exposures(db), visits, gateway)
+    messages = MessageService(journal, clock, members, ledger, Exposures(db), visits, gateway, texts)
     service = MemberService(journal, members, ledger, KeyRing(b"k" * 32, "test"), tombstones)
     return Shop(db, journal, members, ledger, service, visits, lights, clock, client, url, messages)
 

@@ -1,4 +1,4 @@
-"""The words that people agreed to: one file a version, in four languages."""
+"""The words that people agreed to: one file a version, in every language."""
 
 import hashlib
 import json
@@ -6,14 +6,12 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
+from hub.ground.words.languages import LANGUAGES
 from hub.trust.consents.purposes import Level, Purpose
-
-Language = Literal["da", "nb", "sv", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 class _Closed(BaseModel):
@@ -44,12 +42,8 @@ class ConsentText(_Closed):
         return self
 
 
-class _File(_Closed):
-    version: str = Field(pattern=r"^[0-9a-z.-]{1,20}$")
-    da: ConsentText
-    nb: ConsentText
-    sv: ConsentText
-    en: ConsentText
+_VERSION = TypeAdapter[str](Annotated[str, Field(pattern=r"^[0-9a-z.-]{1,20}$")])
+_LANGUAGES = TypeAdapter(dict[str, ConsentText])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +51,9 @@ class ConsentTexts:
     """One version in every language."""
 
     version: str
-    by_language: dict[Language, ConsentText]
+    by_language: dict[str, ConsentText]
 
-    def hash_of(self, language: Language) -> str:
+    def hash_of(self, language: str) -> str:
         """SHA-256 of the very words, so that a record proves what was shown."""
         shown = self.by_language[language].model_dump(mode="json")
         return hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
@@ -69,11 +63,18 @@ class ConsentTexts:
 def all_versions() -> dict[str, ConsentTexts]:
     """Every version that ever was shown, the newest last."""
     files = sorted(Path(__file__).parent.glob("*.toml"), key=lambda path: int(path.stem))
-    read = [_File.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig"))) for path in files]
-    return {
-        file.version: ConsentTexts(file.version, {"da": file.da, "nb": file.nb, "sv": file.sv, "en": file.en})
-        for file in read
-    }
+    read = [_texts(tomllib.loads(path.read_text(encoding="utf-8-sig"))) for path in files]
+    # Old versions stay as they were shown; what people are asked with now is there for every reader.
+    missing = [language for language in LANGUAGES if language not in read[-1].by_language]
+    if missing:
+        raise ValueError(f"version {read[-1].version} of the consent texts has no words in {', '.join(missing)}")
+    return {texts.version: texts for texts in read}
+
+
+def _texts(raw: dict[str, Any]) -> ConsentTexts:
+    """A version: beside its number a table for each language that it was written in."""
+    version = _VERSION.validate_python(raw.pop("version"))
+    return ConsentTexts(version, _LANGUAGES.validate_python(raw))
 
 
 def current_texts() -> ConsentTexts:

@@ -1,0 +1,24 @@
+# Kvitteringen til kunden: alt, der ikke er selve samtykketeksten.
+receipt-neutral = ukendt
+receipt-title = Kvittering for dine valg
+receipt-made = Udskrevet
+receipt-responsible = Ansvarlig for dine data
+receipt-notice = Privatlivspolitik
+receipt-complain = Du kan klage til
+receipt-now = Det gælder nu
+receipt-level = Niveau
+receipt-yes = ja
+receipt-no = nej
+receipt-history = Alt, hvad du har valgt
+receipt-when = Tidspunkt (UTC)
+receipt-what = Hvad
+receipt-choice = Valg
+receipt-shown = Ordene, du så
+receipt-by = Hvor
+receipt-given = givet
+receipt-withdrawn = trukket tilbage
+receipt-expired = udløbet
+receipt-visit = kun for besøget
+receipt-not-shown = ingen tekst vist
+receipt-mark = Mærke
+receipt-mark-means = Gem kvitteringen. Med mærket kan det senere vises, om nogen har slettet eller ændret i butikkens liste over valg.

@@ -1,0 +1,40 @@
+# What the customer reads in their app of what the store sees and does.
+mirror-neutral = not known
+mirror-staff = staff
+
+# Why a card was opened.
+mirror-opened-near = You were near, and they wanted to help.
+mirror-opened-asked = You asked for help.
+mirror-opened-search = They looked for you in the list.
+
+# Why a message came: the rule, and why this text of it.
+mirror-rule-welcome = A greeting when you come in, once a day at most, because you agreed to messages in the store.
+mirror-rule-other = The campaign { $campaign }, because you agreed to messages in the store.
+mirror-text-general = The text that everybody gets.
+mirror-text-line = The text for { $line }, because most of what you bought is from there.
+
+# Why a message did not come.
+mirror-silence-no-consent = You have not agreed to messages in the store.
+mirror-silence-no-phone = We have no phone of yours to write to.
+mirror-silence-already-this-visit = You had it in this visit already.
+mirror-silence-capped = You had it today already.
+mirror-silence-held-out = You are among the few who do not get it, so that we can tell whether it helps anybody.
+mirror-silence-no-gateway = The store sends no messages.
+mirror-silence-gateway-away = The message service cannot be reached just now; it is tried again while you are here.
+mirror-silence-other = The store decided against it: { $reason }.
+
+# What became of a message.
+mirror-result-sent = It was sent.
+mirror-result-phone-gone = Your phone no longer takes messages from us.
+mirror-result-refused = The message service did not take it.
+mirror-result-not-sent = It could not be sent.
+mirror-result-unknown = We do not know whether it arrived; it is not sent again.
+mirror-result-no-gateway = The store can send no messages at the moment.
+mirror-result-called-back = You withdrew while it was under way, and it was called back.
+mirror-result-pending = It is under way.
+
+# What holds for a channel.
+mirror-channel-open = Open: you agreed, and took it back nowhere.
+mirror-channel-not-agreed-here = You have not agreed to it in the store's app.
+mirror-channel-denied-elsewhere = You said no to it elsewhere in the chain; that counts here too.
+mirror-channel-never-agreed = Nobody here asked, and nothing says that you agreed elsewhere.

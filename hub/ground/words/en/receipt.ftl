@@ -1,0 +1,24 @@
+# The receipt that a customer reads: everything that is not wording of the consent text itself.
+receipt-neutral = not known
+receipt-title = Receipt for your choices
+receipt-made = Made
+receipt-responsible = Responsible for your data
+receipt-notice = Privacy notice
+receipt-complain = You can complain to
+receipt-now = What holds now
+receipt-level = Level
+receipt-yes = yes
+receipt-no = no
+receipt-history = Everything you chose
+receipt-when = Time (UTC)
+receipt-what = What
+receipt-choice = Choice
+receipt-shown = The words you saw
+receipt-by = Where
+receipt-given = given
+receipt-withdrawn = withdrawn
+receipt-expired = expired
+receipt-visit = for the visit only
+receipt-not-shown = no text shown
+receipt-mark = Mark
+receipt-mark-means = Keep this receipt. With the mark it can be shown later whether somebody deleted or changed lines in the shop's list of choices.

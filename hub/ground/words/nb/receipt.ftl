@@ -1,0 +1,24 @@
+# Kvitteringen til kunden: alt som ikke er selve samtykketeksten.
+receipt-neutral = ukjent
+receipt-title = Kvittering for valgene dine
+receipt-made = Skrevet ut
+receipt-responsible = Ansvarlig for dataene dine
+receipt-notice = Personvernerklæring
+receipt-complain = Du kan klage til
+receipt-now = Dette gjelder nå
+receipt-level = Nivå
+receipt-yes = ja
+receipt-no = nei
+receipt-history = Alt du har valgt
+receipt-when = Tidspunkt (UTC)
+receipt-what = Hva
+receipt-choice = Valg
+receipt-shown = Ordene du så
+receipt-by = Hvor
+receipt-given = gitt
+receipt-withdrawn = trukket tilbake
+receipt-expired = utløpt
+receipt-visit = bare for besøket
+receipt-not-shown = ingen tekst vist
+receipt-mark = Merke
+receipt-mark-means = Ta vare på kvitteringen. Med merket kan det senere vises om noen har slettet eller endret i butikkens liste over valg.

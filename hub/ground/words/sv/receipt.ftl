@@ -1,0 +1,24 @@
+# Kvittot till kunden: allt som inte är själva samtyckestexten.
+receipt-neutral = okänt
+receipt-title = Kvitto på dina val
+receipt-made = Utskrivet
+receipt-responsible = Ansvarig för dina uppgifter
+receipt-notice = Integritetspolicy
+receipt-complain = Du kan klaga hos
+receipt-now = Detta gäller nu
+receipt-level = Nivå
+receipt-yes = ja
+receipt-no = nej
+receipt-history = Allt du har valt
+receipt-when = Tidpunkt (UTC)
+receipt-what = Vad
+receipt-choice = Val
+receipt-shown = Orden du såg
+receipt-by = Var
+receipt-given = lämnat
+receipt-withdrawn = återkallat
+receipt-expired = har gått ut
+receipt-visit = bara för besöket
+receipt-not-shown = ingen text visades
+receipt-mark = Märke
+receipt-mark-means = Spara kvittot. Med märket kan det senare visas om någon har raderat eller ändrat i butikens lista över val.

@@ -22,10 +22,12 @@ from hub.ground.manifests import holdings, outside, schemas
 from hub.ground.part import Forgotten
 from hub.ground.ports import refuse_taken_port
 from hub.ground.running import Running, run_parts, together
+from hub.ground.shop.model import Shop
 from hub.ground.store_settings import StoreSettings
 from hub.ground.web.application import Front
 from hub.ground.web.crowd import Crowd, Room
 from hub.ground.web.settings import WebSettings
+from hub.knowledge.catalogue.part import CataloguePart, catalogue
 from hub.knowledge.customers.part import Customers, customers
 from hub.knowledge.exports.part import ExportsPart, exports
 from hub.knowledge.purchases.part import PurchasesPart, purchases
@@ -64,6 +66,7 @@ class Hub:
     visits: VisitsPart
     recognition: Recognition
     edges: Edges
+    catalogue: CataloguePart
     purchases: PurchasesPart
     customers: Customers
     exports: ExportsPart
@@ -85,6 +88,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     stays = visits(ground, taught.tracker, taught.loudness, ledger)
     seen = recognition(ground, people, ledger, stays, taught)
     senders = edges(ground, seen.recognizer, settings)
+    articles = catalogue(ground, Shop(), settings)
     bought = purchases(ground, people.people, ledger, stays.visits, settings)
     known = customers(ground, people, ledger, elsewhere, stays.visits, bought.traits, settings)
     seen.approached.tell(known.prefetch.approached)
@@ -99,7 +103,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
         *(health(ground), people.part, who.part, elsewhere.part, kept.part),
         *(senders.part, enrolment(ground, senders.rejected.count, senders.fleet.config_for, settings)),
         *(taught.part, stays.part, seen.part),
-        *(bought.part, known.part, told.part),
+        *(articles.part, bought.part, known.part, told.part),
         *(sent.part, cards.part, requests(ground, people, known, bought, erased)),
         customer_view(ground, Seen(people, ledger, elsewhere, known, stays, cards, watch), erased, settings),
         overview(ground, Asked(people, who, watch, senders, taught, seen, known, told), crowd),
@@ -111,8 +115,8 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     front = Front.of(settings.of(WebSettings), parts, crowd, who.gate, state)
     running = together(ground, parts, front)
     return Hub(
-        ground, front, running, ledger, people, who, elsewhere, taught, stays, seen, senders, bought, known, told, sent,
-        cards, kept,
+        ground, front, running, ledger, people, who, elsewhere, taught, stays, seen, senders, articles, bought, known,
+        told, sent, cards, kept,
     )  # fmt: skip
 
 

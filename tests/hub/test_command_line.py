@@ -40,12 +40,13 @@ ARGUMENTS = {
 # They make what is not there; the others say which folder has no hub.
 MAKING = {"edges add", "edges invite", "broker mosquitto-config"}
 # The first asks live sources, and uses a database where there is one; the second hands what it gets to a running hub.
-USES_NO_FOLDER = {"customers check", "tills fetch"}
+# A catalogue may be there before its hub has run; a file is checked in a folder of its own.
+USES_NO_FOLDER = {"customers check", "tills fetch", "catalogue check", "catalogue import"}
 
 
 # Told with nothing more, they list or show what there is.
 LISTS = {"audit show", "backup list", "calibrate", "devices list", "edges list", "members requests", "retention show"}
-LISTS |= {"backup prune", "tills refused"}
+LISTS |= {"backup prune", "tills refused", "catalogue show"}
 # What they print is read by programs: the count, or what is missing, stands beside it.
 FOR_PROGRAMS = {"consents export"}
 
@@ -209,6 +210,8 @@ def test_an_edge_that_was_revoked_before_there_was_a_list_is_on_it(tmp_path: Pat
 
 # Copies and the list of them stand in a file of their own; sources are asked where they are.
 TOUCHES_NO_DATABASE = {"backup list", "backup prune", "backup restore", "customers check", "tills fetch"}
+# The catalogue stands in a file of its own as well.
+TOUCHES_NO_DATABASE |= {"catalogue check", "catalogue import"}
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS.keys() - TOUCHES_NO_DATABASE))

@@ -45,6 +45,11 @@ def parse_plain(body: bytes, pairs: Pairs | None = None) -> Any:
     return _parsed(body, _float, pairs)
 
 
+def reading_one_by_one() -> json.JSONDecoder:
+    """The reader of `parse_json` for values that stand one behind the other in a file, by its `raw_decode`."""
+    return json.JSONDecoder(parse_float=_number, parse_int=_whole, parse_constant=_no_number, strict=False)
+
+
 def as_text(body: bytes) -> str:
     """A byte that is no text becomes U+FFFD: it spoils one name, and not the order."""
     return body.decode(json.detect_encoding(body), "replace").removeprefix("\ufeff")

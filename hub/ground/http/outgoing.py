@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any
+from typing import IO, Any
 
 import httpx
 
@@ -27,6 +27,10 @@ MOST_CONNECTIONS = 400
 CONNECT_SHARE = 0.6
 # Read in pieces of this size, so that a packed answer is unpacked no further than it may be read.
 _PIECE_BYTES = 65_536
+# A download may take minutes, and a connection no more than this.
+_CONNECT_SECONDS = 30.0
+# What a refusal says of itself is a page.
+_MOST_IN_MEMORY = 200_000_000
 _HEADERS = {"Accept": "application/json, */*;q=0.5", "Accept-Encoding": "identity", "User-Agent": "goddag-hub"}
 # With gzip's header or zlib's, whichever it is.
 _EITHER_HEADER = 32 + zlib.MAX_WBITS
@@ -121,13 +125,27 @@ class Outgoing:
             return NoAnswer(Why.UNSENDABLE, may_have_arrived=False)
         return await self._send(request, limits)
 
-    async def _send(self, request: httpx.Request, limits: Limits) -> Answer | NoAnswer:
+    async def download(
+        self, url: str, limits: Limits, to: IO[bytes], headers: Mapping[str, str] | None = None
+    ) -> Answer | NoAnswer:
+        """Ask for a document and write it to a file as it comes, packed as it is; the answer's `body` is then empty."""
+        try:
+            timeout = httpx.Timeout(None, connect=min(CONNECT_SHARE * limits.deadline_seconds, _CONNECT_SECONDS))
+            request = self._client.build_request("GET", url, headers=dict(headers or {}), timeout=timeout)
+        except (httpx.InvalidURL, ValueError, TypeError):
+            return NoAnswer(Why.UNSENDABLE, may_have_arrived=False)
+        return await self._send(request, limits, to)
+
+    async def _send(self, request: httpx.Request, limits: Limits, to: IO[bytes] | None = None) -> Answer | NoAnswer:
         said: httpx.Response | None = None
         try:
             async with asyncio.timeout(limits.deadline_seconds):
                 said = await self._client.send(request, stream=True)
                 try:
-                    body, is_whole = await _read(said, limits.most_bytes)
+                    if to is not None and said.is_success:
+                        body, is_whole = b"", await _keep(said, limits.most_bytes, to)
+                    else:
+                        body, is_whole = await _read(said, min(limits.most_bytes, _MOST_IN_MEMORY))
                 finally:
                     await said.aclose()
             return _answer(said, body, is_whole=is_whole)
@@ -182,6 +200,18 @@ async def _read(said: httpx.Response, most_bytes: int) -> tuple[bytes, bool]:
         if len(body) > most_bytes:
             return bytes(body[:most_bytes]), False
     return bytes(body), unpack is None or unpack.is_at_an_end
+
+
+async def _keep(said: httpx.Response, most_bytes: int, to: IO[bytes]) -> bool:
+    """Write a body to a file; whether that is all of it."""
+    kept = 0
+    async for piece in said.aiter_raw(_PIECE_BYTES):
+        kept += len(piece)
+        if kept > most_bytes:
+            return False
+        to.write(piece)
+    to.flush()
+    return True
 
 
 class _Unpacking:

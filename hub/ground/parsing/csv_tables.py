@@ -7,7 +7,7 @@ import codecs
 import csv
 import re
 from collections import Counter
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +48,8 @@ class Table:
     delimiter: str
     columns: tuple[str, ...]
     rows: Iterator[Row]
+    position: Callable[[], int]
+    """How many bytes of the file have been read."""
 
 
 def column(name: str) -> str:
@@ -73,6 +75,9 @@ class _Lines:
         self._file = file
         self.number = 0
         self.is_whole = True
+
+    def position(self) -> int:
+        return self._file.buffer.tell()
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -106,7 +111,8 @@ def _table(lines: _Lines, wanted: set[str], encoding: str) -> Table:
     at_least = min(2, len(wanted))
     for line, fields in reader:
         if len(wanted & {column(name) for name in fields}) >= max(1, at_least) or not wanted:
-            return Table(encoding, delimiter, tuple(map(column, fields)), _records(fields, reader, again))
+            records = _records(fields, reader, again)
+            return Table(encoding, delimiter, tuple(map(column, fields)), records, lines.position)
         passed.append((line, fields))
         if line > _LOOKED_AT_FOR_A_HEADER:
             break

@@ -3,11 +3,11 @@
 A number stays exact, and a file of any length is read in small memory unless its list lies within a document.
 """
 
-import json
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
+
+from hub.ground.http.json_body import NotJson, parse_json, reading_one_by_one
 
 # A document that has to be in memory at once; a longer one is written as JSON Lines.
 MOST_DOCUMENT_BYTES = 64_000_000
@@ -17,31 +17,24 @@ _PIECE = 1 << 16
 _BETWEEN = " \t\r\n,"
 
 
-class NotJson(ValueError):
-    """What stands there is no JSON; the text names the record and its line."""
-
-
 def is_document(path: Path) -> bool:
     """Whether the file is one object over several lines, so that its list has to be named."""
-    with path.open(encoding="utf-8-sig") as file:
-        first = file.readline(_MOST_RECORD).strip()
-    if not first.startswith("{"):
+    with path.open("rb") as file:
+        first = file.readline(_MOST_RECORD).removeprefix(b"\xef\xbb\xbf").strip()
+    if not first.startswith(b"{"):
         return False
     try:
-        json.loads(first)
+        parse_json(first)
     except ValueError:
         return True
-    return False
+    return path.stat().st_size <= len(first) + 10
 
 
 def read_document(path: Path) -> Any:
     """The whole file. Raises `NotJson`."""
     if path.stat().st_size > MOST_DOCUMENT_BYTES:
         raise NotJson(f"a document of more than {MOST_DOCUMENT_BYTES // 10**6} MB: write one record a line")
-    try:
-        return _DECODER.decode(path.read_text(encoding="utf-8-sig"))
-    except ValueError as error:
-        raise NotJson(f"{error}") from None
+    return parse_json(path.read_bytes())
 
 
 def read_records(path: Path) -> Iterator[tuple[int, Any]]:
@@ -86,7 +79,7 @@ class _Reading:
             why, record, end = "", None, len(self.text)
             try:
                 record, end = _DECODER.raw_decode(self.text)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 why = str(error)
             if end == len(self.text) and len(self.text) <= _MOST_RECORD and self._more():
                 continue
@@ -104,4 +97,4 @@ class _Reading:
         return bool(more)
 
 
-_DECODER = json.JSONDecoder(parse_float=Decimal)
+_DECODER = reading_one_by_one()

@@ -4,7 +4,7 @@ Categories go first, Google's ids before paths, as paths are translated; then th
 shop says of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from hub.ground.shop.model import Category
@@ -43,22 +43,29 @@ class Sensitivity:
         id_or_path = google_category if google_category.isdecimal() else ""
         if self._words(name, path, id_or_path):
             return "name"
-        said = " · ".join(value for value in attributes.values() if not value.isdecimal())
-        if said and self._words(said, path, id_or_path):
-            return next(
-                (key for key, value in attributes.items() if self._words(value, path, id_or_path)), "attributes"
-            )
+        for key, value in attributes.items():
+            if self._value_is(value) and self._words(value, path, id_or_path):
+                return key
         return ""
 
     def _category_is(self, category: str) -> bool:
         """Many articles lie in one category."""
-        known = self._known.get(category)
+        return self._remembered(f"> {category}", lambda: self._products.names("", category))
+
+    def _remembered(self, key: str, ask: Callable[[], bool]) -> bool:
+        known = self._known.get(key)
         if known is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            known = self._known[category] = self._products.names("", category)
+            known = self._known[key] = ask()
         return known
 
     def _words(self, text: str, path: str, google_id: str) -> bool:
+        if not self._products.names(text):
+            return False
         # Either category may clear what is in doubt; what is plain neither can.
         return self._products.names(text, path) and (not google_id or self._products.names(text, google_id))
+
+    def _value_is(self, value: str) -> bool:
+        """Many articles are red."""
+        return self._remembered(value, lambda: self._products.names(value))

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 # Shorter ones end too many other words: "amme" ends "ramme".
 _SHORTEST_END = 5
@@ -76,4 +77,16 @@ def _pattern(words: Iterable[str], starts: Iterable[str], whole: Iterable[str], 
 
 
 def _either(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+    """Any of the words. What begins alike stands once: of a thousand words, a text is compared with few."""
+    found = sorted({word for word in words if word})
+    return _branches(found, 0) if found else ""
+
+
+def _branches(words: list[str], depth: int) -> str:
+    """The rest of words that are alike up to there, as one group."""
+    if len(words) == 1:
+        return re.escape(words[0][depth:])
+    by_letter = {letter: list(those) for letter, those in groupby(words, key=lambda word: word[depth : depth + 1])}
+    ends_here = by_letter.pop("", None) is not None
+    branches = "|".join(re.escape(letter) + _branches(those, depth + 1) for letter, those in by_letter.items())
+    return f"(?:{branches}){'?' if ends_here else ''}"

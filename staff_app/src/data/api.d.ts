@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Catalogue Now
+         * @description The catalogue in use: how many articles, what was passed over in its imports and why.
+         */
+        get: operations["catalogue_now_api_catalogue_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/consents/passed-over": {
         parameters: {
             query?: never;
@@ -1191,6 +1211,16 @@ export interface components {
             reason: "near" | "asked" | "search";
         };
         /**
+         * CatalogueView
+         * @description How many articles are sold, and the newest imports.
+         */
+        CatalogueView: {
+            /** On Sale */
+            on_sale: number;
+            /** Imports */
+            imports: components["schemas"]["ImportView"][];
+        };
+        /**
          * ChannelAnswer
          * @description What was answered in one place.
          */
@@ -1854,6 +1884,28 @@ export interface components {
              * @description What staff noted of how helping went.
              */
             outcome: string | null;
+        };
+        /**
+         * ImportView
+         * @description What became of one import.
+         */
+        ImportView: {
+            /** At Ms */
+            at_ms: number;
+            /** What */
+            what: string;
+            /** Source */
+            source: string;
+            /** Format */
+            format: string;
+            /** Articles */
+            articles: number;
+            /** Passed Over */
+            passed_over: {
+                [key: string]: number;
+            };
+            /** Refused */
+            refused: string;
         };
         /**
          * Invalid
@@ -2578,6 +2630,77 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    catalogue_now_api_catalogue_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     passed_over_api_consents_passed_over_get: {
         parameters: {
             query?: never;

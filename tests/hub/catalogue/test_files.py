@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from hub.ground.errors import CatalogueError
+from hub.ground.http.json_body import NotJson
 from hub.ground.parsing.csv_tables import TableError, open_table
-from hub.ground.parsing.json_records import NotJson, read_records
+from hub.ground.parsing.json_records import read_records
 from hub.knowledge.catalogue.google_table import read_google_rows, read_tab_separated
 from hub.knowledge.catalogue.google_xml import NotAFeed, read_google_xml
 from hub.knowledge.catalogue.mapped import read_mapped_json, read_mapped_rows

@@ -1,0 +1,66 @@
+"""The catalogue: what the shop sells."""
+
+from dataclasses import dataclass, replace
+
+from hub.ground.ground import Ground
+from hub.ground.part import Part, Round
+from hub.ground.shop.model import Shop
+from hub.ground.store_settings import StoreSettings
+from hub.knowledge.catalogue.endpoints import catalogue_routes
+from hub.knowledge.catalogue.feed import DOWNLOAD, IMPORT_SECONDS, Feed, FeedFetcher, name_of
+from hub.knowledge.catalogue.products import ShopifyProducts
+from hub.knowledge.catalogue.repository import StoredCatalogue
+from hub.knowledge.catalogue.rules import reading_rules, stock_source
+from hub.knowledge.catalogue.settings import CatalogueSettings
+from hub.knowledge.catalogue.worker import Job
+from hub.knowledge.customers.sensitive import load_sensitive_products
+from hub.knowledge.customers.settings import CustomerSettings
+
+LOOK_SECONDS = 30.0
+# Two feeds, each downloaded and imported.
+WITHIN_SECONDS = 2 * (DOWNLOAD.deadline_seconds + IMPORT_SECONDS) + 300
+
+
+@dataclass(frozen=True, slots=True)
+class CataloguePart:
+    """What other parts may use."""
+
+    part: Part
+    catalogue: StoredCatalogue
+    products: ShopifyProducts
+
+
+def catalogue(ground: Ground, shop: Shop, settings: StoreSettings) -> CataloguePart:
+    """Build the part. Raises `SensitiveListError`."""
+    own, stored = settings.of(CatalogueSettings), StoredCatalogue(ground.data_dir, ground.now_ms)
+    sensitive = settings.of(CustomerSettings).sensitive_products
+    rules, store = reading_rules(shop, settings, load_sensitive_products(sensitive)), stock_source(settings)
+    job = Job(
+        path="",
+        name="",
+        data_dir=str(ground.data_dir.absolute()),
+        now_ms=0,
+        currency=rules.currency,
+        zone=str(rules.zone),
+        article_ids=rules.article_ids,
+        stores=tuple(sorted(store.codes)),
+        sensitive=str(sensitive.absolute()) if sensitive else "",
+        mapping=str(own.catalogue_mapping.absolute()) if own.catalogue_mapping else "",
+    )
+    feeds = tuple(
+        Feed(str(url), what, replace(job, name=name_of(str(url))), ground.lights.add(f"catalogue {what}", says))
+        for url, what, says in (
+            (own.catalogue_feed, "articles", "what the shop sells"),
+            (own.catalogue_stock_feed, "stock", "what this store has"),
+        )
+        if url
+    )
+    every_ms = round(own.catalogue_feed_hours * 3600 * 1000)
+    fetcher = FeedFetcher(ground.outgoing, stored, feeds, every_ms, ground.now_ms, ground.data_dir)
+    look = Round(name="catalogue feeds", every_seconds=LOOK_SECONDS, once=fetcher.tick, within_seconds=WITHIN_SECONDS)
+
+    async def close() -> None:
+        stored.close()
+
+    part = Part(name="catalogue", guarded=(catalogue_routes(stored),), rounds=(look,) if feeds else (), close=close)
+    return CataloguePart(part, stored, ShopifyProducts(ground.data_dir, rules, store))

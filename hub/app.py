@@ -48,7 +48,6 @@ from hub.trust.consents.part import consents
 from hub.trust.members.part import MembersPart, members
 from hub.trust.rights.part import Held, RightsPart, erasure, rights
 from hub.trust.suppression.suppression_list import open_tombstones
-from wire.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,7 @@ class Hub:
 
 def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outgoing) -> Hub:
     """Build every part from those that it needs. Nothing runs yet."""
-    clock = Clock(settings.clock_speed, settings.clock_anchor)
-    ground, crowd, forgotten = ground_of(db, plan, outgoing, settings.data_dir, clock), Crowd(Room()), Hook[Forgotten]()
+    ground, crowd, forgotten = ground_of(settings, plan, db, outgoing), Crowd(Room()), Hook[Forgotten]()
     tombstones, ledger = open_tombstones(settings.data_dir), consents(ground)
     people = members(ground, ledger, tombstones, settings)
     who = accounts(ground, crowd, settings)

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
@@ -26,6 +26,7 @@ from hub.ground.http.outgoing import open_outgoing
 from hub.ground.journal import Event
 from hub.ground.manifests import holdings, outside, schemas, sections
 from hub.ground.settings import PREFIX, Settings
+from hub.ground.shop.file import ShopFile, models_in
 from hub.ground.store_settings import StoreSettings
 from hub.ground.words.words import Words
 from hub.service.privacy_documents.entrance_notice import sign_of
@@ -47,6 +48,10 @@ def documents() -> dict[Path, str]:
     made[DOCS / "wire" / "asyncapi.json"] = _json(_asyncapi())
     made[DOCS / "openapi.json"] = _json(asyncio.run(_openapi()))
     made[DOCS / "settings.md"] = _settings()
+    made[DOCS / "shop.schema.json"] = _json(
+        {"$schema": "https://json-schema.org/draft/2020-12/schema", **ShopFile.model_json_schema()}
+    )
+    made[DOCS / "shop.md"] = _shop()
     made[DOCS / "what-happens.md"] = asyncio.run(_what_happens())
     made |= _privacy_papers()
     return made
@@ -64,6 +69,36 @@ def main() -> int:
     for path in drifted:
         print(f"{path.relative_to(ROOT)} is not what the code says: run make docs and commit it")
     return 1 if drifted else 0
+
+
+def _shop() -> str:
+    """Every key of shop.toml: each table by itself, in the order of the file."""
+    parts = [(DOCS / "shop.head.md").read_text(encoding="utf-8").rstrip()]
+    waiting: list[tuple[str, type[BaseModel], bool]] = []
+    own: list[str] = []
+    for name, field in ShopFile.model_fields.items():
+        inner = next(iter(models_in(field.annotation)), None)
+        if inner is None:
+            own.append(f"| `[{name}]` | {field.description} |")
+        else:
+            waiting.append((name, inner, get_origin(field.annotation) is list))
+    parts += ["## Tables that are a list of pairs", "", "| table | what stands in it |", "| --- | --- |", *own]
+    for name, table, several in waiting:
+        parts += ["", f"## `{'[[' if several else '['}{name}{']]' if several else ']'}`", "", _docstring(table), ""]
+        parts += ["| key | default | what for |", "| --- | --- | --- |"]
+        for key, field in table.model_fields.items():
+            default = "needed" if field.is_required() else _default(field)
+            parts.append(f"| {key} | {default} | {field.description} |")
+    return "\n".join(parts) + "\n"
+
+
+def _docstring(model: type[BaseModel]) -> str:
+    return " ".join((model.__doc__ or "").split())
+
+
+def _default(field: Any) -> str:
+    value = field.get_default(call_default_factory=True)
+    return "" if value is None or value in ([], {}) else f"`{str(value).lower()}`"
 
 
 def _slug(message: type[Message]) -> str:

@@ -19,10 +19,10 @@ KEY = "Bearer demo-crm-key"
 TRAITS = {
     "first_name": "name.given",
     "orders_24m": "orders.total",
-    "disciplines_24m": "orders.by_discipline",
+    "lines_24m": "orders.by_discipline",
     "last_order_item": "orders.latest[0].lines[0].title",
     "last_order_at": "orders.latest[0].placed",
-    "last_order_discipline": "orders.latest[0].lines[0].discipline",
+    "last_order_line": "orders.latest[0].lines[0].discipline",
 }
 
 
@@ -86,7 +86,7 @@ def _record(persona: Persona, history: History, at: datetime) -> dict[str, Any]:
         # A total as text: such services exist.
         "orders": {
             "total": str(traits["orders_24m"].value),
-            "by_discipline": traits["disciplines_24m"].value,
+            "by_discipline": traits["lines_24m"].value,
             "latest": latest,
         },
         "views": views_of(history),

@@ -27,12 +27,12 @@ MOST_EVENTS = 500
 IDENTIFIERS = frozenset({"fs_user_id", "vuid", "email"})
 AUDIENCE = "bought_this_year"
 # The account's own fields: flat, as ODP has them; counts by discipline are JSON in a text, times are Unix seconds.
-TRAITS = {name: name for name in ("first_name", "orders_24m", "disciplines_24m", "due_item", "due_discipline")} | {
+TRAITS = {name: name for name in ("first_name", "orders_24m", "lines_24m", "due_item", "due_line")} | {
     "last_order_item": "last_order.item",
     "last_order_at": "last_order.ts",
-    "last_order_discipline": "last_order.discipline",
+    "last_order_line": "last_order.discipline",
     "viewed_item_30d": "viewed_item",
-    "viewed_item_discipline": "viewed_discipline",
+    "viewed_item_line": "viewed_discipline",
     "viewed_times_30d": "viewed_times",
 }
 _FIELDS = frozenset(TRAITS.values()) | IDENTIFIERS | {"last_modified_ts"}
@@ -196,7 +196,7 @@ def _customer(traits: dict[str, Trait], ref: str) -> dict[str, Any]:
     made: dict[str, Any] = {"last_modified_ts": changed} | dict.fromkeys(IDENTIFIERS) | {"fs_user_id": ref}
     for name, path in TRAITS.items():
         value = traits[name].value if name in traits else None
-        if name == "disciplines_24m" and value is not None:
+        if name == "lines_24m" and value is not None:
             value = json.dumps(value)
         if name == "last_order_at" and value is not None:
             value = int(traits[name].updated_at.timestamp())

@@ -88,11 +88,11 @@ def traits_of(persona: Persona, history: History, now: datetime) -> dict[str, Tr
         for order in orders:
             counts[order.product.discipline.value] = counts.get(order.product.discipline.value, 0) + 1
         traits |= {
-            "disciplines_24m": Trait(counts, last.at),
+            "lines_24m": Trait(counts, last.at),
             "orders_24m": Trait(len(orders), last.at),
             "last_order_item": Trait(last.product.name, last.at),
             "last_order_at": Trait(iso(last.at), last.at),
-            "last_order_discipline": Trait(last.product.discipline.value, last.at),
+            "last_order_line": Trait(last.product.discipline.value, last.at),
         }
     return traits | _view_traits(history, now) | _due_traits(orders, now)
 
@@ -108,7 +108,7 @@ def _view_traits(history: History, now: datetime) -> dict[str, Trait]:
     newest = max(view.at for view in views if view.product is product)
     return {
         "viewed_item_30d": Trait(product.name, newest),
-        "viewed_item_discipline": Trait(product.discipline.value, newest),
+        "viewed_item_line": Trait(product.discipline.value, newest),
         "viewed_times_30d": Trait(times[product], newest),
     }
 
@@ -122,7 +122,7 @@ def _due_traits(orders: list[Order], now: datetime) -> dict[str, Trait]:
     product = max(worn, key=lambda each: worn[each])
     return {
         "due_item": Trait(product.name, newest[product].at),
-        "due_discipline": Trait(product.discipline.value, newest[product].at),
+        "due_line": Trait(product.discipline.value, newest[product].at),
     }
 
 

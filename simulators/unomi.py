@@ -33,16 +33,16 @@ _ID = re.compile(r"[\w\-_@.]{0,60}", re.ASCII)
 # How a shop might have named its properties; the mapping of the hub says which is which.
 TRAITS = {
     "first_name": "firstName",
-    "disciplines_24m": "orders.byDiscipline",
+    "lines_24m": "orders.byDiscipline",
     "orders_24m": "orders.count",
     "last_order_item": "lastOrder.item",
     "last_order_at": "lastOrder.at",
-    "last_order_discipline": "lastOrder.discipline",
+    "last_order_line": "lastOrder.discipline",
     "viewed_item_30d": "viewed.item",
-    "viewed_item_discipline": "viewed.discipline",
+    "viewed_item_line": "viewed.discipline",
     "viewed_times_30d": "viewed.times",
     "due_item": "due.item",
-    "due_discipline": "due.discipline",
+    "due_line": "due.discipline",
 }
 
 

@@ -2,6 +2,7 @@
 
 HubError
     FloorPlanError     the floor plan cannot be used; the text names the file, the entry and the field
+    ShopFileError      shop.toml cannot be used; the text names the file, the line and the key
     BrokerFailed       the embedded broker does not start (port taken, binary missing)
     BackupUnusable     a backup cannot be made or restored
     DatabaseFailed     the database file cannot be opened or written
@@ -30,6 +31,10 @@ class HubError(Exception):
 
 class FloorPlanError(HubError):
     """The floor plan cannot be used as it is."""
+
+
+class ShopFileError(HubError):
+    """shop.toml cannot be used as it is."""
 
 
 class BrokerFailed(HubError):

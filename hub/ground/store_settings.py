@@ -16,6 +16,9 @@ class StoreSettings(BaseModel):
 
     data_dir: Path = Field(Path("goddag-data"), description="Folder for the database, the keys and the broker's files.")
     floor_plan: Path = Field(description="The store's floor plan (TOML, metres).")
+    shop: Path | None = Field(
+        None, description="What the shop says of itself (shop.toml, docs/shop.md); without it, it says nothing."
+    )
     time_zone: str = Field("UTC", description='Where the store is, e.g. "Europe/Copenhagen"; for quiet_hours.')
     keep_journal_days: Annotated[float, Field(ge=1, le=3650)] = Field(
         90.0, description="How long the journal is kept: as long as a customer may ask why a message came or did not."

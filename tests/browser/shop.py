@@ -43,7 +43,7 @@ def make_card(**changes: Any) -> dict[str, Any]:
         "next_best": make_line("Show Grand Prix 5000 28 mm: looked at online", "web shop", 3),
         "avoid": make_line("Anything but road cycling: all 14 orders are road"),
         "fields": [
-            field("disciplines_24m", "Orders by discipline, 24 months", "road 14", 40),
+            field("lines_24m", "Orders by discipline, 24 months", "road 14", 40),
             field("last_order_item", "Last bought", "Bib shorts Pro Team, black, L", 40),
             field("viewed_item_30d", "Looked at online", "Grand Prix 5000 28 mm", 3, "stale", "cached 3 h ago"),
             field("due_item", "Wear part due", None, None, "missing", "timeout"),

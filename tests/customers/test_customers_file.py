@@ -26,6 +26,7 @@ from hub.knowledge.customers.check import as_text, check
 from hub.knowledge.customers.configuration import Configuration, load_configuration, sources_of
 from hub.knowledge.customers.csv_import import Form, Imported, import_csv
 from hub.knowledge.customers.json_client import JsonClient
+from hub.knowledge.customers.mapping import TraitPaths
 from hub.knowledge.customers.port import Trait
 from hub.knowledge.customers.profiles import Profiles
 from hub.knowledge.customers.source_guard import SourceConfig
@@ -134,7 +135,7 @@ async def test_the_check_reads_well_and_prints_nobodys_data(desk: Desk, kind: st
         ("odp", "403", "refused the key"),
         ("rest", "500", "something else than its documentation"),
         ("unomi", "redirect", "redirects"),
-        ("odp", "partial", "disciplines_24m: the source reports an error"),
+        ("odp", "partial", "due_item: the source reports an error"),
         ("rest", "429", "slow down"),
     ],
 )
@@ -288,7 +289,7 @@ def db(tmp_path: Path):
     opened.close()
 
 
-CSV = """customer;observed_at;first_name;orders_24m;disciplines_24m;last_order_item
+CSV = """customer;observed_at;first_name;orders_24m;lines_24m;last_order_item
 u-1001;2026-11-01;Søren;16;road 15, city 1;Chain
 u-2000;2026-11-01;Nobody's;1;;
 u-1002;2026-11-02;Ingrid;many;;Pregnancy test
@@ -315,7 +316,7 @@ async def test_what_a_shop_exports_is_on_its_members_cards_and_of_nobody_else_an
     assert db.rows("SELECT DISTINCT customer_ref FROM known_traits ORDER BY 1") == [("u-1001",), ("u-1002",)]
     engine = Profiles([SourceConfig(BuiltIn("shop", KnownTraits(db)), 1000.0)], SENSITIVE, Clock())
     context = await engine.get_context("u-1001", EVERYTHING, 5.0)
-    assert context.traits["disciplines_24m"].value == {"road": 15, "city": 1}
+    assert context.traits["lines_24m"].value == {"road": 15, "city": 1}
     assert context.traits["orders_24m"].observed_at_ms == 1_793_491_200_000
     assert (await engine.get_context("u-2000", EVERYTHING, 5.0)).status.value == "not_found"
     await engine.close()
@@ -360,3 +361,15 @@ def test_papers_and_sign_name_each_platform_of_the_file(tmp_path: Path) -> None:
     assert {"profiles.euw1.segment.com", "till.example"} <= names
     said = [finding.what for finding in findings_of(settings, load_floor_plan(PLAN))]
     assert "customers sends customer data without TLS." in said
+
+
+def test_traits_are_read_by_the_names_that_they_had_before(tmp_path: Path) -> None:
+    file = tmp_path / "customers.toml"
+    at = "http://127.0.0.1:1/{customer}"
+    text = f'[[source]]\nkind = "rest"\nurl = "{at}"\n[source.traits]\ndisciplines_24m = "counts"\n'
+    file.write_text(text, encoding="utf-8")
+    [each] = load_configuration(file).source
+    assert each.traits == {"lines_24m": "counts"}
+    paths = TraitPaths({"lines_24m": "lines_24m", "due_line": "ours"})
+    taken = paths.taken_from({"disciplines_24m": {"a": 3}, "due_discipline": "b"}, paths.traits)
+    assert {name: raw.value for name, raw in taken.items()} == {"lines_24m": {"a": 3}}, "only at the place of its name"

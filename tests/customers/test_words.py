@@ -28,6 +28,6 @@ async def test_no_word_of_a_program_is_anybodys_name(desk: Desk, kind) -> None:
 
 
 def test_no_word_of_a_program_is_a_way_of_riding() -> None:
-    assert usable("disciplines_24m", {"#N/A": 3, "road": 2}) == {"road": 2}
-    assert usable("disciplines_24m", '{"null": 3}') is None
-    assert usable("disciplines_24m", {}) == {}
+    assert usable("lines_24m", {"#N/A": 3, "road": 2}) == {"road": 2}
+    assert usable("lines_24m", '{"null": 3}') is None
+    assert usable("lines_24m", {}) == {}

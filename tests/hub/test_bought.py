@@ -142,8 +142,8 @@ async def test_beside_a_platform_what_a_till_says_reaches_the_lines_so_that_they
             assert now_shown["last_order_item"] == (SHORTS.name, "generic")
             assert after["avoid"]["text"].startswith(f"{SHORTS.name} once more: bought today")
             # What the till does not know better stays the platform's: its counts, over all shops and the web.
-            assert {name: now_shown[name] for name in ("orders_24m", "disciplines_24m")} == {
-                name: shown[name] for name in ("orders_24m", "disciplines_24m")
+            assert {name: now_shown[name] for name in ("orders_24m", "lines_24m")} == {
+                name: shown[name] for name in ("orders_24m", "lines_24m")
             }
 
 

@@ -45,7 +45,7 @@ def card_of(
 
 def test_a_road_cyclist_is_never_shown_another_discipline() -> None:
     known = context(
-        disciplines_24m={"road": 31}, orders_24m=31, last_order_item="Carbon bottle cage", last_order_at=YESTERDAY
+        lines_24m={"road": 31}, orders_24m=31, last_order_item="Carbon bottle cage", last_order_at=YESTERDAY
     )
     card = card_of(known)
     assert card.avoid.text == "Anything but Road cycling: all 31 orders are from there"
@@ -69,7 +69,7 @@ def test_a_single_look_is_an_idea_and_not_a_need() -> None:
 
 
 def test_what_was_just_bought_is_not_sold_again() -> None:
-    known = context(disciplines_24m={"road": 2, "city": 2}, last_order_item="Helmet", last_order_at=YESTERDAY)
+    known = context(lines_24m={"road": 2, "city": 2}, last_order_item="Helmet", last_order_at=YESTERDAY)
     assert card_of(known).avoid.text == "Helmet once more: bought yesterday"
 
 
@@ -103,7 +103,7 @@ def test_no_card_without_permission_to_recognise() -> None:
 
 
 def test_who_keeps_the_history_to_themselves_gets_a_card_that_says_nothing_of_it() -> None:
-    known = context(last_order_item="Helmet", last_order_at=YESTERDAY, disciplines_24m={"road": 31})
+    known = context(last_order_item="Helmet", last_order_at=YESTERDAY, lines_24m={"road": 31})
     card = card_of(known, permission(Purpose.RECOGNISE_IN_STORE))
     assert card == card_of(context(), permission(Purpose.RECOGNISE_IN_STORE))
     assert card.fields == []
@@ -152,7 +152,7 @@ def test_nothing_known_is_said_only_then() -> None:
 
 
 def test_each_reader_gets_the_card_in_their_language_and_programs_get_the_id_with_its_arguments() -> None:
-    known = context(disciplines_24m={"road": 30, "city": 1}, viewed_item_30d="Aero wheels", viewed_times_30d=4)
+    known = context(lines_24m={"road": 30, "city": 1}, viewed_item_30d="Aero wheels", viewed_times_30d=4)
     said = {language: card_of(known, language=language).need.text for language in ("da", "nb", "sv", "en")}
     assert said == {
         "da": "Aero wheels: set 4 gange på nettet",

@@ -287,7 +287,7 @@ NUMBERS: dict[str, Callable[[Any], int]] = {
     "hub.ground.parsing.money": lambda n: _mapped(net_minor=n).net_minor // 100,
     "hub.ground.parsing.money (Shopify)": lambda n: _shopify(total_price=str(n)).net_minor // 100,
     "hub.knowledge.customers.values": lambda n: usable("orders_24m", n),
-    "hub.knowledge.customers.values (counts)": lambda n: usable("disciplines_24m", {"road": n})["road"],
+    "hub.knowledge.customers.values (counts)": lambda n: usable("lines_24m", {"road": n})["road"],
 }  # fmt: skip
 
 
@@ -320,8 +320,11 @@ def _using(module: str) -> set[str]:
 
 
 def test_no_door_is_left_out_of_these_tests() -> None:
-    # tests/customers/test_csv_files.py and tests/hub/test_till_fetch.py
-    elsewhere = {"hub.knowledge.customers.csv_import", "hub.knowledge.purchases.fetch.command"}
+    # tests/customers/test_csv_files.py, tests/hub/test_till_fetch.py and tests/hub/catalogue
+    elsewhere = {
+        *("hub.knowledge.customers.csv_import", "hub.knowledge.purchases.fetch.command"),
+        "hub.knowledge.catalogue.reading",
+    }
     assert _using("hub.ground.parsing.moments") == {door.split(" ")[0] for door in MOMENTS} | elsewhere
     assert _using("hub.ground.parsing.numbers") == {door.split(" ")[0] for door in NUMBERS}
 

@@ -83,15 +83,15 @@ def test_the_category_that_a_platform_tells_beside_an_article_counts_for_it(tmp_
     own.write_text('[shop_categories]\nsensitive = ["intim"]\nharmless = ["plakater"]\n')
     both = load_sensitive_products(own)
     last = {"last_order_at": "2026-11-01", "first_name": "Freja"}
-    assert set(both.without(traits(last_order_item="Rabbit", last_order_discipline="intim", **last))) == {"first_name"}
-    kept = both.without(traits(last_order_item="Buddha", last_order_discipline="plakater", **last))
+    assert set(both.without(traits(last_order_item="Rabbit", last_order_line="intim", **last))) == {"first_name"}
+    kept = both.without(traits(last_order_item="Buddha", last_order_line="plakater", **last))
     assert kept["last_order_item"].value == "Buddha"
     assert "last_order_item" not in both.without(traits(last_order_item="Buddha", **last))
 
 
 def test_an_article_goes_with_everything_that_tells_of_it() -> None:
     known = traits(
-        first_name="Freja", last_order_item="Kondomer", last_order_at="2026-11-01", last_order_discipline="road",
+        first_name="Freja", last_order_item="Kondomer", last_order_at="2026-11-01", last_order_line="road",
         viewed_item_30d="Road tyre", viewed_times_30d=4, orders_24m=9,
     )  # fmt: skip
     kept = LIST.without(known)
@@ -100,8 +100,8 @@ def test_an_article_goes_with_everything_that_tells_of_it() -> None:
 
 
 def test_counts_by_category_lose_the_sensitive_ones() -> None:
-    kept = LIST.without(traits(disciplines_24m={"road": 3, "maternity": 5}))
-    assert kept["disciplines_24m"].value == {"road": 3}
+    kept = LIST.without(traits(lines_24m={"road": 3, "maternity": 5}))
+    assert kept["lines_24m"].value == {"road": 3}
 
 
 def test_a_shops_own_list_counts_beside_the_built_in_one(tmp_path) -> None:
@@ -166,7 +166,7 @@ def platform() -> FastAPI:
         counts = {
             "orders_24m": 3,
             "viewed_times_30d": 2,
-            "disciplines_24m": dict.fromkeys(RUNG_UP, 2) | {"city": 1},
+            "lines_24m": dict.fromkeys(RUNG_UP, 2) | {"city": 1},
         }
         return {"id": ref, "first_name": "Freja", "last_order_at": at, **counts, **TOLD, **lists}
 

@@ -26,8 +26,8 @@ async def test_verbose_traits_carry_value_source_and_time(client) -> None:
     assert answer.status_code == 200
     assert answer.headers["request-id"]
     assert traits["first_name"]["value"] == "Søren"
-    assert set(traits["disciplines_24m"]) == {"value", "source_id", "updated_at"}
-    assert datetime.fromisoformat(traits["disciplines_24m"]["updated_at"]) < NOW
+    assert set(traits["lines_24m"]) == {"value", "source_id", "updated_at"}
+    assert datetime.fromisoformat(traits["lines_24m"]["updated_at"]) < NOW
     assert answer.json()["cursor"]["has_more"] is False
 
 

@@ -29,7 +29,7 @@ def test_the_road_cyclist_has_two_years_of_road_gear_and_nothing_else(seed: int)
     assert {view.product.discipline for view in history.views} == {Discipline.ROAD}
     assert history.orders[0].at < ago(365 * 1.8)
     found = traits_of(soren, history, NOW)
-    assert found["disciplines_24m"].value == {"road": 16}
+    assert found["lines_24m"].value == {"road": 16}
 
 
 @pytest.mark.parametrize("persona", MEMBERS, ids=lambda persona: persona.ref)
@@ -40,15 +40,15 @@ def test_a_history_is_told_alike_each_time_and_lies_in_the_past(persona) -> None
     assert len(history.orders) == persona.orders_a_year * persona.years
     assert all(ago(366 * persona.years) < order.at < NOW for order in history.orders)
     counts = Counter(order.product.discipline.value for order in history.orders)
-    assert traits_of(persona, history, NOW)["disciplines_24m"].value == dict(counts)
+    assert traits_of(persona, history, NOW)["lines_24m"].value == dict(counts)
 
 
 def test_traits_follow_from_the_orders() -> None:
     found = traits(Order("o-1", ago(800), LOCK), Order("o-2", ago(50), CHAIN), Order("o-3", ago(10), LOCK))
     assert found["orders_24m"] == 2
-    assert found["disciplines_24m"] == {"road": 1, "city": 1}
+    assert found["lines_24m"] == {"road": 1, "city": 1}
     assert found["last_order_item"] == "Lock"
-    assert found["last_order_discipline"] == "city"
+    assert found["last_order_line"] == "city"
     assert found["last_order_at"].startswith("2026-05-22T12:00")
 
 
@@ -61,7 +61,7 @@ def test_a_wear_part_is_due_near_the_end_of_its_life_and_not_after_it_was_replac
 def test_only_the_views_of_thirty_days_count() -> None:
     views = tuple(View(f"v-{i}", ago(days), product) for i, (days, product) in enumerate([(40, LOCK), (20, CHAIN)]))
     found = traits(views=views)
-    assert (found["viewed_item_30d"], found["viewed_item_discipline"], found["viewed_times_30d"]) == (
+    assert (found["viewed_item_30d"], found["viewed_item_line"], found["viewed_times_30d"]) == (
         "Chain",
         "road",
         1,

@@ -10,6 +10,12 @@ Category = tuple[str, ...]
 """A path in the shop's own tree of categories, the widest first; () is every article."""
 
 
+# Fewer orders with an article of a line say little about a person.
+LOYAL_ORDERS = 5
+# From this share of them on, a customer belongs to one line, and offers from another annoy.
+LOYAL_SHARE = 0.8
+
+
 @dataclass(frozen=True, slots=True)
 class Never:
     """Who has it needs no second one."""
@@ -32,16 +38,14 @@ Repeat = Never | After | Consumable
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """What splits customers who must not be crossed: a discipline, a room, a department."""
+    """What splits customers who must not be crossed: a sport, a room, a department."""
 
     attribute: str
     """The attribute of the catalogue that says which line an article is of; without it, it is of every line."""
     names: Mapping[str, Mapping[str, str]]
     """What each line is called, by line and language."""
-    loyal_orders: int = 5
-    """Fewer orders with an article of a line say little about a person."""
-    loyal_share: float = 0.8
-    """From this share of them on, a customer belongs to one line, and offers from another annoy."""
+    loyal_orders: int = LOYAL_ORDERS
+    loyal_share: float = LOYAL_SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,19 @@ class StandingOffer:
     id: str
     text: Mapping[str, str]
     """By language, as a handheld shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFact:
+    """A fact of the shop's own on the card: a size, a room, a tier."""
+
+    trait: str
+    kind: str
+    """`text`, `count` or `time`."""
+    purpose: str
+    """What a customer must have agreed to, for it to be asked for, kept and shown."""
+    names: Mapping[str, str]
+    """What the card calls it, by language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +118,7 @@ class Shop:
     repeats: Mapping[Category, Repeat] = field(default_factory=dict[Category, Repeat])
     """The longest category that an article lies in decides; without one it is `Never`."""
     offers: tuple[StandingOffer, ...] = ()
+    facts: tuple[OwnFact, ...] = ()
     segments: tuple[SegmentDefinition, ...] = ()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     """The shop's own words, by language and message id, in place of ours."""

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -19,6 +19,7 @@ from hub.knowledge.customers import built_in, odp, rest, segment, unomi
 from hub.knowledge.customers.built_in import BuiltIn, KnownTraits
 from hub.knowledge.customers.connector import Connector
 from hub.knowledge.customers.events import HappeningPaths, ListPlace, list_place
+from hub.knowledge.customers.former_names import renamed
 from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.mapping import TraitPaths, parse_path
 from hub.knowledge.customers.odp import OdpGraphql
@@ -53,6 +54,13 @@ class _Remote(_Source):
     key: str = Field("", repr=False)
     key_env: str | None = None
     traits: dict[str, _Text] = Field(default_factory=lambda: dict(_SAME))
+
+    @field_validator("traits", mode="before")
+    @classmethod
+    def _by_their_names_of_now(cls, traits: Any) -> Any:
+        if not isinstance(traits, dict):
+            return traits
+        return {renamed(str(name)): place for name, place in cast("dict[Any, Any]", traits).items()}
 
     @field_validator("traits")
     @classmethod

@@ -11,6 +11,7 @@ from hub.ground.errors import CustomerSourceError
 from hub.ground.parsing.moments import AmbiguousDate, DateOrder, NotAMoment, read_moment
 from hub.knowledge.customers.built_in import IMPORTED, KnownTraits
 from hub.knowledge.customers.csv_file import Row, open_csv
+from hub.knowledge.customers.former_names import renamed
 from hub.knowledge.customers.port import NEEDS, Trait, Value
 from hub.knowledge.customers.sensitive import SensitiveProducts
 from hub.knowledge.customers.values import ValueKind, kind_of, usable
@@ -75,8 +76,9 @@ def import_csv(
     newest: dict[str, tuple[int, dict[str, Trait]]] = {}
     with open_csv(path, form.encoding) as file:
         told.encoding = file.encoding
-        columns = _columns(file.columns, path, told)
-        for row in file.rows:
+        columns = _columns(map(renamed, file.columns), path, told)
+        for each in file.rows:
+            row = Row(each.line, {renamed(name): text for name, text in each.values.items()})
             told.lines += 1
             customer = _customer(row, here, path)
             if customer not in here:

@@ -10,7 +10,7 @@ from hub.knowledge.customers.port import Context
 
 Guess = Literal["wear_part_due"]
 # A guess is one thing to a person, and one or more traits to the platform.
-TRAITS_OF: Mapping[Guess, frozenset[str]] = {"wear_part_due": frozenset({"due_item", "due_discipline"})}
+TRAITS_OF: Mapping[Guess, frozenset[str]] = {"wear_part_due": frozenset({"due_item", "due_line"})}
 
 
 class Dismissals:

@@ -9,6 +9,7 @@ from jsonpath.segments import JSONPathChildSegment, JSONPathSegment
 from jsonpath.selectors import IndexSelector, NameSelector
 
 from hub.knowledge.customers.connector import Raw
+from hub.knowledge.customers.former_names import FORMERLY
 from hub.knowledge.customers.values import observed_ms
 
 Path = tuple[str | int, ...]
@@ -81,5 +82,12 @@ class TraitPaths:
         """What is wanted and there; the rest of the record goes no further."""
         said = look_up(record, self._observed_at) if self._observed_at else None
         at_ms, unread = observed_ms(said)
-        found = {name: look_up(record, self._paths[name]) for name in wanted & self.traits}
+        found = {name: self._found(record, name) for name in wanted & self.traits}
         return {name: Raw(value, at_ms, time_unread=unread) for name, value in found.items() if value is not None}
+
+    def _found(self, record: Any, trait: str) -> Any:
+        """A platform that was filled before may have it under its former name."""
+        path = self._paths[trait]
+        found = look_up(record, path)
+        former = FORMERLY.get(trait)
+        return look_up(record, (*path[:-1], former)) if found is None and former and path[-1:] == (trait,) else found

@@ -82,16 +82,16 @@ class Context:
 # Which purpose opens which trait. A trait that is not listed is never asked for, kept or shown.
 NEEDS: Mapping[str, Purpose] = {
     "first_name": Purpose.GREET_BY_NAME,
-    "disciplines_24m": Purpose.SHOW_HISTORY_TO_STAFF,
+    "lines_24m": Purpose.SHOW_HISTORY_TO_STAFF,
     "orders_24m": Purpose.SHOW_HISTORY_TO_STAFF,
     "last_order_item": Purpose.SHOW_HISTORY_TO_STAFF,
     "last_order_at": Purpose.SHOW_HISTORY_TO_STAFF,
-    "last_order_discipline": Purpose.SHOW_HISTORY_TO_STAFF,
+    "last_order_line": Purpose.SHOW_HISTORY_TO_STAFF,
     "viewed_item_30d": Purpose.JOIN_ONLINE_INSTORE,
-    "viewed_item_discipline": Purpose.JOIN_ONLINE_INSTORE,
+    "viewed_item_line": Purpose.JOIN_ONLINE_INSTORE,
     "viewed_times_30d": Purpose.JOIN_ONLINE_INSTORE,
     "due_item": Purpose.PREDICT,
-    "due_discipline": Purpose.PREDICT,
+    "due_line": Purpose.PREDICT,
 }
 
 
@@ -104,11 +104,11 @@ HAPPENINGS: Mapping[str, Purpose] = {
 
 
 # These tell of one thing together: they come from one source, and where one is cut the others say as much.
-LAST_ORDER = frozenset({"last_order_item", "last_order_at", "last_order_discipline"})
+LAST_ORDER = frozenset({"last_order_item", "last_order_at", "last_order_line"})
 TOGETHER: tuple[frozenset[str], ...] = (
     LAST_ORDER,
-    frozenset({"viewed_item_30d", "viewed_item_discipline", "viewed_times_30d"}),
-    frozenset({"due_item", "due_discipline"}),
+    frozenset({"viewed_item_30d", "viewed_item_line", "viewed_times_30d"}),
+    frozenset({"due_item", "due_line"}),
 )
 
 

@@ -147,7 +147,7 @@ def _category_of(name: str, traits: Mapping[str, Trait]) -> str:
     """The category that the platform tells together with an article; a category itself is its own."""
     for together in TOGETHER:
         for other in together if name in together else ():
-            if other.endswith("_discipline") and other in traits and isinstance(traits[other].value, str):
+            if other.endswith("_line") and other in traits and isinstance(traits[other].value, str):
                 return str(traits[other].value)
     return ""
 

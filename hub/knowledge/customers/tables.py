@@ -2,6 +2,7 @@
 
 from hub.ground.holdings import Holding, IdentifierKind, Key
 from hub.ground.part import Tables
+from hub.knowledge.customers.former_names import FORMER_NAMES
 
 CONSENT_NOTICES = {
     "create_consent_notices": """
@@ -50,7 +51,11 @@ BUILT_IN = {
             customer_ref TEXT NOT NULL, trait TEXT NOT NULL, source TEXT NOT NULL, value TEXT NOT NULL,
             observed_at_ms INTEGER, kept_at_ms INTEGER NOT NULL, PRIMARY KEY (customer_ref, trait, source)
         )
-    """
+    """,
+    "rename_traits": ";".join(
+        f"UPDATE OR REPLACE known_traits SET trait = '{new}' WHERE trait = '{old}'"  # noqa: S608 - names of ours
+        for old, new in FORMER_NAMES.items()
+    ),
 }
 BUILT_IN_HOLDINGS = (
     Holding(

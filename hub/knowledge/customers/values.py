@@ -26,7 +26,7 @@ class ValueKind(Enum):
 _KINDS: Mapping[str, ValueKind] = {
     "orders_24m": ValueKind.COUNT,
     "viewed_times_30d": ValueKind.COUNT,
-    "disciplines_24m": ValueKind.COUNTS,
+    "lines_24m": ValueKind.COUNTS,
     "last_order_at": ValueKind.TIME,
 }
 # Names of Persia and India, and most emoji, are spelled with these between their letters.

@@ -1,7 +1,7 @@
 """What the tills say of a customer, as a source of traits: for shops that have no customer data platform.
 
-Read from the orders each time, so nothing is kept twice. An order says which article it was, never for which way of
-riding: there are no disciplines here.
+Read from the orders each time, so nothing is kept twice. An order says which article it was, never of which
+line.
 """
 
 from collections.abc import Sequence

@@ -8,7 +8,7 @@ import structlog
 from hub.ground.errors import DatabaseFailed
 from hub.ground.holdings import DAY_MS
 from hub.ground.journal import Journal, Member, MessageExposed, MessageSettled, MessageWithheld, VisitId
-from hub.knowledge.customers.discipline import main_discipline
+from hub.knowledge.customers.line import main_line
 from hub.knowledge.customers.port import Context
 from hub.place.visits.repository import Visits
 from hub.service.campaigns.campaign import Campaign, Text
@@ -102,7 +102,7 @@ class MessageService:
         """Decide for one customer and visit, and act on it."""
         now_ms = to_ms(self._clock.wall())
         permission = self._ledger.permission(record.member, *PUSH_NEEDS, at_ms=now_ms)
-        # What somebody rides is told from what they bought: using it in a message is a prediction about them.
+        # Which line somebody belongs to is told from what they bought: to use it in a message is a prediction.
         may_predict = permission is not None and permission.allows(Purpose.PREDICT)
         device = self._members.reachable_device(record.member)
         decision = decide(
@@ -113,7 +113,7 @@ class MessageService:
                 reachable=device is not None,
                 shown_this_visit=self._exposures.had_in(record.member, campaign.id, visit),
                 shown_today=self._exposures.shown_since(record.member, campaign.id, now_ms - DAY_MS),
-                line=main_discipline(context.traits) if may_predict else None,
+                line=main_line(context.traits, self._texts.shop) if may_predict else None,
                 closed=self._closed(),
             ),
         )

@@ -17,7 +17,7 @@ class MessageTexts:
     """Texts of one shop."""
 
     def __init__(self, shop: Shop, words: Words, ledger: ConsentLedger) -> None:
-        self._shop = shop
+        self.shop = shop
         self._words = words
         self._ledger = ledger
 
@@ -27,6 +27,6 @@ class MessageTexts:
 
         wording, named = campaign.general, dict[str, str | Names]()
         if decision.line is not None and campaign.of_line is not None:
-            wording, named = campaign.of_line, {"line": name_of_line(decision.line, self._shop)}
+            wording, named = campaign.of_line, {"line": name_of_line(decision.line, self.shop)}
         title, body = (words.say(Phrase(id_, named)).translate(_BLANKS) for id_ in (wording.title, wording.body))
         return Text(title, body)

@@ -8,7 +8,7 @@ from hub.ground.shop.model import Shop
 from hub.ground.words.ages import ago
 from hub.ground.words.phrase import Day, Names, Phrase, Several, phrase
 from hub.ground.words.shop_names import name_of_line
-from hub.knowledge.customers.discipline import main_discipline
+from hub.knowledge.customers.line import main_line
 from hub.knowledge.customers.port import Context, Freshness, SourceStatus, Trait
 from hub.service.staff.visit_card import Card, Fact, Line
 from hub.trust.consents.permission import Permission
@@ -22,7 +22,7 @@ JUST_BOUGHT_DAYS = 45
 COUNTED_WITHIN_MS = 24 * 3600 * 1000
 
 _LABELS: Mapping[str, Phrase] = {
-    "disciplines_24m": phrase("card-field-lines-24m"),
+    "lines_24m": phrase("card-field-lines-24m"),
     "orders_24m": phrase("card-field-orders-24m"),
     "last_order_item": phrase("card-field-last-order-item"),
     "last_order_at": phrase("card-field-last-order-at"),
@@ -104,17 +104,17 @@ def _next_best(traits: Mapping[str, Trait], shop: Shop) -> Line:
         return _line(phrase("card-next-due", article=str(due.value)), due)
     if viewed and not viewed_is_need:
         return _line(phrase("card-next-viewed", article=str(viewed.value)), viewed)
-    line = main_discipline(traits)
+    line = main_line(traits, shop)
     if line:
-        return _line(phrase("card-next-line", line=name_of_line(line, shop)), traits["disciplines_24m"])
+        return _line(phrase("card-next-line", line=name_of_line(line, shop)), traits["lines_24m"])
     if shop.offers:
         return Line(phrase("card-next-offer", offer=Names(shop.offers[0].text)))
     return Line(phrase("card-next-unknown"))
 
 
 def _avoid(traits: Mapping[str, Trait], shop: Shop, days_ago: int | None) -> Line:
-    line = main_discipline(traits)
-    orders = traits.get("disciplines_24m")
+    line = main_line(traits, shop)
+    orders = traits.get("lines_24m")
     if line and orders and isinstance(orders.value, Mapping) and not _has_bought_since(orders, traits):
         own, total, name = orders.value[line], sum(orders.value.values()), name_of_line(line, shop)
         if own == total:

@@ -67,7 +67,7 @@ PROCESSING: dict[Purpose, Processing] = {
     ),
     Purpose.MARKETING_PUSH: Processing(
         ("dpv:DirectMarketing",),
-        (_WHERE, Data("pd:Interest", "the one discipline that the customer buys for")),
+        (_WHERE, Data("pd:Interest", "the one line of articles that the customer buys of")),
         ("dpv:Consult", "dpv:Use", "dpv:Store"),
         "one message a visit at most; which message is decided in the store",
         "the customer, on their own phone",

@@ -1,0 +1,416 @@
+"""shop.toml: what a shop says of itself, read and checked; every complaint names file, line and next step."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from hub.ground.errors import ShopFileError
+from hub.ground.floor_plan.toml_lines import Key, key_lines, line_of
+from hub.ground.parsing.money import EXPONENTS
+from hub.ground.shop.model import (
+    LOYAL_ORDERS,
+    LOYAL_SHARE,
+    After,
+    Category,
+    Consumable,
+    Lines,
+    Never,
+    Opening,
+    OwnFact,
+    Repeat,
+    SegmentDefinition,
+    Shop,
+    StandingOffer,
+)
+from hub.ground.words.files import shop_words_wrong
+from hub.ground.words.languages import LANGUAGES
+from wire.sentences import sentence_of
+
+# Who starts a hub wants to know what is wrong, not all of it.
+TOLD_AT_ONCE = 3
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_AFTER = re.compile(r"after (\d{1,4}) days?", re.ASCII)
+_HOURS = re.compile(r"(\d{1,2})[:.](\d{2}) ?[-\u2013] ?(\d{1,2})[:.](\d{2})", re.ASCII)
+_ARTICLE_IDS = re.compile(r"strip:.{1,40}|last:.", re.ASCII)
+
+
+def _currency(text: str) -> str:
+    if text not in EXPONENTS:
+        raise ValueError("a currency is three letters of ISO 4217, such as DKK, NOK, SEK or EUR")
+    return text
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f'"{name}" is not a time zone such as Europe/Copenhagen') from None
+    return name
+
+
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        raise ValueError(f'there is no language "{text}"; known are {", ".join(LANGUAGES)}')
+    return text
+
+
+def _weekday(text: str) -> str:
+    if text not in WEEKDAYS:
+        raise ValueError(f"write {', '.join(WEEKDAYS)}")
+    return text
+
+
+def _hours(text: str) -> str:
+    _opening(0, text)
+    return text
+
+
+def _repeats(text: str) -> str:
+    _repeat(text)
+    return text
+
+
+def _article_rule(text: str) -> str:
+    if not _ARTICLE_IDS.fullmatch(text):
+        raise ValueError('a rule is "strip:" and what goes, or "last:" and the sign before what stays')
+    return text
+
+
+_Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+_Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+_Language = Annotated[str, AfterValidator(_language)]
+_Texts = dict[_Language, _Text]
+_Share = Annotated[float, Field(ge=0, le=1)]
+_Count = Annotated[int, Field(ge=0, le=1_000_000)]
+_Days = Annotated[int, Field(ge=0, le=36_500)]
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ShopTable(_Closed):
+    """Who the shop is."""
+
+    name: _Text = Field(description="What customers call it.")
+    languages: list[_Language] = Field(
+        min_length=1, description="Languages of its customers and staff; the first is read where a reader's is unknown."
+    )
+    currency: Annotated[str, AfterValidator(_currency)] = Field(description="ISO 4217, such as DKK.")
+    time_zone: Annotated[str, AfterValidator(_zone)] | None = Field(
+        None, description="IANA, such as Europe/Copenhagen; without it, the setting time_zone."
+    )
+
+
+class LinesTable(_Closed):
+    """What splits customers who must not be crossed. Left out where nothing does."""
+
+    attribute: _Text = Field(description="The attribute of the catalogue that says which line an article is of.")
+    names: dict[_Text, _Texts] = Field(
+        default_factory=dict[str, dict[str, str]], description="What each line is called, by line and language."
+    )
+    loyal_orders: Annotated[int, Field(ge=1, le=1000)] = Field(
+        LOYAL_ORDERS, description="Fewer orders with an article of a line say little about a person."
+    )
+    loyal_share: Annotated[float, Field(gt=0.5, le=1)] = Field(
+        LOYAL_SHARE, description="From this share of them on, a customer belongs to one line."
+    )
+
+
+class OfferTable(_Closed):
+    """What staff may always offer: a free check, a cup of coffee."""
+
+    id: _Id = Field(description="Its name in figures.")
+    text: _Texts = Field(description="What the handheld shows, by language.")
+
+
+class FactTable(_Closed):
+    """A fact of the shop's own on the card: a size, a room, a tier."""
+
+    trait: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")] = Field(
+        description="Its name in customers.toml, or the column of an import."
+    )
+    kind: Literal["text", "count", "time"] = Field("text", description="text, count or time.")
+    purpose: Literal["show_history_to_staff", "join_online_instore", "predict"] = Field(
+        "show_history_to_staff", description="What a customer must have agreed to."
+    )
+    names: _Texts = Field(description="What the card calls it, by language.")
+
+
+class SegmentTable(_Closed):
+    """A group of customers that marketing names. Every condition that is given has to hold."""
+
+    id: _Id = Field(description="Its name in figures.")
+    names: _Texts = Field(description="What it is called, by language.")
+    orders_at_least: _Count | None = Field(None, description="Orders in 24 months.")
+    orders_at_most: _Count | None = Field(None, description="Orders in 24 months.")
+    days_since_last_order_at_least: _Days | None = Field(None, description="Days.")
+    days_since_last_order_at_most: _Days | None = Field(None, description="Days.")
+    visits_at_least: _Count | None = Field(None, description="Visits to the store in 90 days.")
+    discount_share_at_least: _Share | None = Field(None, description="Share of orders with a discount, 0 to 1.")
+    spent_minor_at_least: _Count | None = Field(None, description="Spent in 24 months, in minor units of the currency.")
+    lapse_at_least: _Share | None = Field(
+        None, description="Calibrated probability of not buying within the model's horizon, 0 to 1."
+    )
+    line: _Text | None = Field(None, description="The one line that they belong to.")
+
+    @model_validator(mode="after")
+    def _can_hold(self) -> Self:
+        if not self.model_fields_set - {"id", "names"}:
+            raise ValueError("no condition: everybody would be in it")
+        pairs = (
+            ("orders", self.orders_at_least, self.orders_at_most),
+            ("days_since_last_order", self.days_since_last_order_at_least, self.days_since_last_order_at_most),
+        )
+        for name, least, most in pairs:
+            if least is not None and most is not None and least > most:
+                raise ValueError(f"nobody can be in it: {name}_at_least is above {name}_at_most")
+        return self
+
+
+class CatalogueTable(_Closed):
+    """How articles are found."""
+
+    article_ids: list[Annotated[str, AfterValidator(_article_rule)]] = Field(
+        default_factory=list[str],
+        description='How the catalogue\'s ids become the till\'s sku: "strip:gla_" takes a beginning off, "last:_"'
+        ' keeps the part behind the last "_".',
+    )
+
+
+class InsightTable(_Closed):
+    """What is learned from purchases."""
+
+    learn_from_everybody: bool = Field(
+        False, description="Orders of people who are no members teach what goes with what, as baskets alone."
+    )
+    discover_above: _Share | None = Field(
+        None, description="An article of another line is shown above this calibrated probability; without it, never."
+    )
+
+
+class ShopFile(_Closed):
+    """What a shop says of itself."""
+
+    shop: ShopTable
+    opening_hours: dict[Annotated[str, AfterValidator(_weekday)], Annotated[str, AfterValidator(_hours)]] = Field(
+        default_factory=dict[str, str], description='By weekday, "10:00-18:00" in local time; a day left out is closed.'
+    )
+    lines: LinesTable | None = None
+    repeats: dict[_Text, Annotated[str, AfterValidator(_repeats)]] = Field(
+        default_factory=dict[str, str],
+        description='How articles are bought again, by category ("Lamps > Bulbs"; "" is every article): never,'
+        " after N days, or consumable. Without it, never.",
+    )
+    offers: list[OfferTable] = Field(default_factory=list[OfferTable])
+    facts: list[FactTable] = Field(default_factory=list[FactTable])
+    segments: list[SegmentTable] = Field(default_factory=list[SegmentTable])
+    catalogue: CatalogueTable = Field(default_factory=CatalogueTable)
+    insight: InsightTable = Field(default_factory=lambda: InsightTable.model_validate({}))
+    words: dict[_Language, dict[str, Annotated[str, StringConstraints(min_length=1, max_length=2000)]]] = Field(
+        default_factory=dict[str, dict[str, str]],
+        description="Words of its own in place of ours, by language and message id.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShopReading:
+    """What came of a file. Each complaint is a line of its own: file, line where there is one, what to mend."""
+
+    shop: Shop | None
+    errors: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+
+
+Wrong = tuple[Key, str]
+
+
+def load_shop(path: Path, time_zone: str = "UTC") -> Shop:
+    """Read and check a shop. Raises `ShopFileError` with the first of what is wrong."""
+    reading = read_shop(path, time_zone)
+    if reading.shop is None:
+        more = len(reading.errors) - TOLD_AT_ONCE
+        rest = [f"and {more} more; all of it tells: goddag-hub shop check {path}"] if more > 0 else []
+        raise ShopFileError("\n".join([*reading.errors[:TOLD_AT_ONCE], *rest]))
+    return reading.shop
+
+
+def read_shop(path: Path, time_zone: str = "UTC") -> ShopReading:
+    """Read a shop and say all that is wrong with it. Raises nothing. `time_zone`: where the file names none."""
+    try:
+        # Editors on Windows begin a file with a byte order mark.
+        text = path.read_text(encoding="utf-8-sig")
+        raw = tomllib.loads(text)
+    except OSError as error:
+        return ShopReading(None, (f"cannot read {path}: {error.strerror}.",))
+    except UnicodeDecodeError as error:
+        return ShopReading(None, (f"{path} is not UTF-8 (byte {error.start}): save it as UTF-8.",))
+    # A plain ValueError: a number of more digits than Python reads.
+    except (ValueError, RecursionError) as error:
+        return ShopReading(None, (f"{path} is not valid TOML: {error}.",))
+    try:
+        file = ShopFile.model_validate(raw)
+    except ValidationError as error:
+        found = [(each["loc"], _said(each)) for each in error.errors(include_url=False)]
+        return ShopReading(None, tuple(_told(path, text, found)))
+    wrong = tuple(_told(path, text, _wrong(file)))
+    warnings = tuple(_told(path, text, _doubtful(file)))
+    return ShopReading(None if wrong else _shop(file, time_zone), wrong, warnings)
+
+
+def _wrong(file: ShopFile) -> Iterator[Wrong]:
+    """What each table by itself cannot know."""
+    for where, texts in _all_texts(file):
+        if lacking := [language for language in file.shop.languages if language not in texts]:
+            yield where, f"no words in {', '.join(lacking)}: the shop speaks {', '.join(file.shop.languages)}"
+    for name, ids in (
+        ("offers", [each.id for each in file.offers]),
+        ("segments", [each.id for each in file.segments]),
+        ("facts", [each.trait for each in file.facts]),
+    ):
+        for number, each in enumerate(ids):
+            if each in ids[:number]:
+                yield (name, number), f'"{each}" stands there twice'
+    lines = set(file.lines.names) if file.lines else set[str]()
+    named = [(("segments", number, "line"), each.line) for number, each in enumerate(file.segments) if each.line]
+    for where, line in named:
+        if line not in lines:
+            close = difflib.get_close_matches(line, lines, n=1)
+            yield where, f'there is no line "{line}"{_hint(close)}: lines stand in [lines.names]'
+    for each in shop_words_wrong({language: dict(texts) for language, texts in file.words.items()}):
+        where, _, what = each.partition(": ")
+        _, language, *rest = where.split(".", 2)
+        yield ("words", language, *rest), what or each
+
+
+def _doubtful(file: ShopFile) -> Iterator[Wrong]:
+    if not file.opening_hours:
+        yield ("shop",), "no [opening_hours]: the shop counts as always open"
+    if not file.offers:
+        yield ("shop",), "no [[offers]]: staff have nothing to offer to somebody of whom nothing is known"
+    if file.lines and not file.lines.names:
+        yield ("lines",), "no [lines.names]: cards call a line as the catalogue does"
+    if len(set(file.shop.languages)) < len(file.shop.languages):
+        yield ("shop", "languages"), "a language stands there twice"
+
+
+def _all_texts(file: ShopFile) -> Iterator[tuple[Key, Mapping[str, str]]]:
+    for line, texts in (file.lines.names if file.lines else {}).items():
+        yield ("lines", "names", line), texts
+    for number, offer in enumerate(file.offers):
+        yield ("offers", number, "text"), offer.text
+    for number, fact in enumerate(file.facts):
+        yield ("facts", number, "names"), fact.names
+    for number, segment in enumerate(file.segments):
+        yield ("segments", number, "names"), segment.names
+
+
+def _told(path: Path, text: str, wrong: Iterable[Wrong]) -> Iterator[str]:
+    lines: dict[Key, int] | None = None
+    for where, what in wrong:
+        lines = key_lines(text) if lines is None else lines
+        line = line_of(lines, where)
+        named = ".".join(str(each + 1) if isinstance(each, int) else _shown(each) for each in where)
+        yield f"{path}{f':{line}' if line else ''}: {f'{named}: ' if named else ''}{what}."
+
+
+def _shown(part: str) -> str:
+    """Keys of a file are anybody's text: none moves the terminal's cursor."""
+    return part if part.isprintable() else ascii(part)
+
+
+def _said(error: Any) -> str:
+    if error["type"] == "extra_forbidden":
+        known = _keys_beside(error["loc"])
+        close = difflib.get_close_matches(str(error["loc"][-1]), known, n=1)
+        others = f"; known are {', '.join(known)}" if known and not close else ""
+        return f"there is no such key{_hint(close)}{others}"
+    if error["type"] == "missing":
+        return "is missing"
+    return sentence_of(error)
+
+
+def _hint(close: list[str]) -> str:
+    return f", did you mean {close[0]}?" if close else ""
+
+
+def _keys_beside(place: Key) -> list[str]:
+    """The keys that a table may have, by where it stands."""
+    table: Any = ShopFile
+    for step in place[:-1]:
+        if isinstance(step, int):
+            continue
+        if not (isinstance(table, type) and issubclass(table, BaseModel)):
+            return []
+        fields: dict[str, Any] = dict(table.model_fields)
+        if step not in fields:
+            return []
+        table = next((each for each in models_in(fields[step].annotation)), None)
+    return list(table.model_fields) if isinstance(table, type) and issubclass(table, BaseModel) else []
+
+
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The tables that a type is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    inside: tuple[Any, ...] = get_args(annotation)
+    for inner in inside:
+        yield from models_in(inner)
+
+
+def _shop(file: ShopFile, time_zone: str) -> Shop:
+    lines = file.lines
+    return Shop(
+        name=file.shop.name,
+        languages=tuple(dict.fromkeys(file.shop.languages)),
+        currency=file.shop.currency,
+        time_zone=file.shop.time_zone or time_zone,
+        opening=tuple(
+            _opening(number, file.opening_hours[day])
+            for number, day in enumerate(WEEKDAYS)
+            if day in file.opening_hours
+        ),
+        lines=Lines(lines.attribute, lines.names, lines.loyal_orders, lines.loyal_share) if lines else None,
+        repeats={category_of(path): _repeat(how) for path, how in file.repeats.items()},
+        offers=tuple(StandingOffer(each.id, each.text) for each in file.offers),
+        facts=tuple(OwnFact(each.trait, each.kind, each.purpose, each.names) for each in file.facts),
+        segments=tuple(SegmentDefinition(**each.model_dump()) for each in file.segments),
+        words=file.words,
+        article_ids=tuple(file.catalogue.article_ids),
+        discover_above=file.insight.discover_above,
+        learn_from_everybody=file.insight.learn_from_everybody,
+    )
+
+
+def category_of(path: str) -> Category:
+    """A path as people write it, `Lamps > Bulbs`."""
+    return tuple(step for each in path.split(">") if (step := each.strip()))
+
+
+def _repeat(text: str) -> Repeat:
+    if text == "never":
+        return Never()
+    if text == "consumable":
+        return Consumable()
+    found = _AFTER.fullmatch(text)
+    if found is None or int(found[1]) < 1:
+        raise ValueError('write never, consumable, or "after 180 days"')
+    return After(int(found[1]))
+
+
+def _opening(weekday: int, text: str) -> Opening:
+    found = _HOURS.fullmatch(text.strip())
+    if found is None:
+        raise ValueError('write opening hours as "10:00-18:00"')
+    hour, minute, until_hour, until_minute = map(int, found.groups())
+    opens, closes = hour * 60 + minute, until_hour * 60 + until_minute
+    if minute > 59 or until_minute > 59 or not opens < closes <= 24 * 60:
+        raise ValueError('write opening hours as "10:00-18:00": from, and a later until, of the same day')
+    return Opening(weekday, opens, closes)

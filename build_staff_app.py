@@ -23,6 +23,7 @@ except ModuleNotFoundError:  # run by hand, outside a build
 
 ROOT = Path(__file__).resolve().parent
 SOURCE = ROOT / "staff_app"
+WORDS = ROOT / "hub" / "ground" / "words"
 TARGET = ROOT / "hub" / "_web"
 STAMP = TARGET / ".hash"
 MODULES = SOURCE / "node_modules"
@@ -81,7 +82,9 @@ def is_source_here() -> bool:
 
 def input_files() -> list[Path]:
     """Everything the screens are built from."""
-    return sorted(path for path in SOURCE.rglob("*") if path.is_file() and not path.is_relative_to(MODULES))
+    ours = (path for path in SOURCE.rglob("*") if path.is_file() and not path.is_relative_to(MODULES))
+    words = (path for name in ("screens", "simulator") for path in WORDS.glob(f"*/{name}.ftl"))
+    return sorted([*ours, *words])
 
 
 def hash_of(files: list[Path]) -> str:
@@ -89,7 +92,7 @@ def hash_of(files: list[Path]) -> str:
     digest = hashlib.sha256()
     for path in files:
         content = path.read_bytes()
-        digest.update(f"{path.relative_to(SOURCE).as_posix()}\0{len(content)}\0".encode())
+        digest.update(f"{path.relative_to(ROOT).as_posix()}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
 

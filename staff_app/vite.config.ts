@@ -16,5 +16,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: { input: { handheld: 'handheld/index.html', simulator: 'simulator/index.html' } },
   },
-  server: { proxy: { '/api/staff': hub, '/api/sim': simulator } },
+  // The words lie in the hub's folders, beside this one.
+  server: { fs: { allow: ['..'] }, proxy: { '/api/staff': hub, '/api/sim': simulator } },
 });

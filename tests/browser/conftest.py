@@ -38,7 +38,7 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def browser_context_args() -> dict[str, Any]:
-    return {"viewport": HANDHELD, "locale": "da-DK", "timezone_id": "Europe/Copenhagen", "reduced_motion": "reduce"}
+    return {"viewport": HANDHELD, "locale": "en-GB", "timezone_id": "Europe/Copenhagen", "reduced_motion": "reduce"}
 
 
 @pytest.fixture(scope="session", autouse=True)

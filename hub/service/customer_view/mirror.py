@@ -65,9 +65,7 @@ class Mirrors:
             if here
             else None,
             channels=[
-                ChannelWord(
-                    state=each, why=" ".join(_why_channel(reason, words) for reason in each.reasons or ["open"])
-                )
+                ChannelWord(state=each, why=_why_channel(each.reasons or ["open"], words))
                 for each in self._channels.of(record)
             ],
             past=[mirrored(each.id, each.started_ms, each.ended_ms) for each in past],

@@ -11,7 +11,6 @@ import { me, shownLink } from './room';
 const OUTCOMES: readonly Outcome[] = ['sold', 'helped', 'not_interested', 'left'];
 
 export function Actions({ row }: { row: VisitRow }) {
-  const words = say();
   const [choosing, setChoosing] = useState(false);
   const { visit_id: visitId } = row;
   const mine = row.claimed_by !== null && row.claimed_by === me.value;
@@ -25,7 +24,7 @@ export function Actions({ row }: { row: VisitRow }) {
         <div class="actions">
           {mine ? (
             <button class="button" disabled={busy !== undefined} onClick={() => claimOrRelease(visitId, 'release')}>
-              {words.release}
+              {say('screens-release')}
             </button>
           ) : (
             <button
@@ -33,19 +32,19 @@ export function Actions({ row }: { row: VisitRow }) {
               disabled={busy !== undefined}
               onClick={() => asMe(() => claimOrRelease(visitId, 'claim'))}
             >
-              <HandIcon />{words.claim}
+              <HandIcon />{say('screens-claim')}
             </button>
           )}
           <button
             class={mine ? 'button primary' : 'button'}
             onClick={() => asMe(() => setChoosing(true))}
           >
-            {words.outcome}
+            {say('screens-outcome')}
           </button>
         </div>
       )}
       {choosing && (
-        <Sheet title={words.outcomeTitle} onClose={() => setChoosing(false)}>
+        <Sheet title={say('screens-outcome-title')} onClose={() => setChoosing(false)}>
           <div class="outcomes">
             {OUTCOMES.map((outcome) => (
               <button
@@ -57,11 +56,11 @@ export function Actions({ row }: { row: VisitRow }) {
                   setChoosing(false);
                 }}
               >
-                {words.outcomes[outcome]}
+                {say(`screens-outcomes-${outcome}`)}
               </button>
             ))}
           </div>
-          <button class="button quiet" onClick={() => setChoosing(false)}>{words.cancel}</button>
+          <button class="button quiet" onClick={() => setChoosing(false)}>{say('screens-cancel')}</button>
         </Sheet>
       )}
     </footer>
@@ -70,25 +69,24 @@ export function Actions({ row }: { row: VisitRow }) {
 
 /** The one line above the buttons: what stands in the way, or what has been done. */
 function Word({ row }: { row: VisitRow }) {
-  const words = say();
   const refusal = refusals.value.get(row.visit_id);
   if (refusal) {
     const text =
       refusal.kind === 'refused'
-        ? words.refused
+        ? say('screens-refused')
         : refusal.claimedBy === null
-          ? words.claimedFirstByOther
-          : words.claimedFirst(refusal.claimedBy);
+          ? say('screens-claimed-first-by-other')
+          : say('screens-claimed-first', { who: refusal.claimedBy });
     return <p class="word failure" role="alert">{text}</p>;
   }
   if (unsentFor(row.visit_id)) {
-    return <p class="word" role="status">{shownLink.value === 'live' ? words.sending : words.willBeSent}</p>;
+    return <p class="word" role="status">{shownLink.value === 'live' ? say('screens-sending') : say('screens-will-be-sent')}</p>;
   }
-  if (row.outcome !== null) return <p class="word" role="status">{words.recorded(words.outcomes[row.outcome])}</p>;
+  if (row.outcome !== null) return <p class="word" role="status">{say('screens-recorded', { outcome: say(`screens-outcomes-${row.outcome}`) })}</p>;
   if (row.claimed_by === null) return null;
   return (
     <p class="word" role="status">
-      <HandIcon />{row.claimed_by === me.value ? words.yours : words.theirs(row.claimed_by)}
+      <HandIcon />{row.claimed_by === me.value ? say('screens-yours') : say('screens-theirs', { who: row.claimed_by })}
     </p>
   );
 }

@@ -1,7 +1,6 @@
 /** Puts the list and the card side by side, or one over the other on a handheld. */
-import { useEffect } from 'preact/hooks';
 import { Sheet } from '../components/Sheet';
-import { language, say } from '../words/words';
+import { say } from '../words/words';
 import { asking, showsDevices } from './asking';
 import { CardPane } from './CardPane';
 import { Devices } from './Devices';
@@ -11,22 +10,18 @@ import { openVisit, shownLink } from './room';
 import { WhoAmI } from './WhoAmI';
 
 export function App() {
-  const words = say();
-  useEffect(() => {
-    document.documentElement.lang = language.value;
-  }, [language.value]);
   if (shownLink.value === 'locked') return <Lock />;
   return (
     <div class="panes" data-card={openVisit.value !== null}>
       <Nearby />
       <CardPane />
       {asking.value !== null && (
-        <Sheet title={words.whoAmI} text={words.whoAmIText} onClose={() => (asking.value = null)}>
+        <Sheet title={say('screens-who-am-i')} text={say('screens-who-am-i-text')} onClose={() => (asking.value = null)}>
           <WhoAmI />
         </Sheet>
       )}
       {showsDevices.value && (
-        <Sheet title={words.devices} text={words.devicesText} onClose={() => (showsDevices.value = false)}>
+        <Sheet title={say('screens-devices')} text={say('screens-devices-text')} onClose={() => (showsDevices.value = false)}>
           <Devices />
         </Sheet>
       )}

@@ -15,7 +15,7 @@ export function BasketButton({ visitId }: { visitId: string }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button class="button icon-button basket-button" aria-label={say().basket} onClick={() => setOpen(true)}>
+      <button class="button icon-button basket-button" aria-label={say('screens-basket')} onClick={() => setOpen(true)}>
         <BasketIcon />
       </button>
       {open && <BasketSheet visitId={visitId} onClose={() => setOpen(false)} />}
@@ -24,7 +24,6 @@ export function BasketButton({ visitId }: { visitId: string }) {
 }
 
 function BasketSheet({ visitId, onClose }: { visitId: string; onClose: () => void }) {
-  const words = say();
   const [basket, setBasket] = useState<Basket | null>(null);
   const [failure, setFailure] = useState<'unreachable' | 'refused' | null>(null);
   const [busy, setBusy] = useState(false);
@@ -56,19 +55,19 @@ function BasketSheet({ visitId, onClose }: { visitId: string; onClose: () => voi
   const items = basket?.state === 'paid' ? [] : (basket?.items ?? []);
   const note = basket?.state === 'paid' ? '' : (basket?.note ?? '');
   return (
-    <Sheet title={words.basket} text={words.basketText} onClose={onClose}>
+    <Sheet title={say('screens-basket')} text={say('screens-basket-text')} onClose={onClose}>
       {failure && (
-        <p class="notice" role="alert">{failure === 'refused' ? words.basketRefused : words.basketFailed}</p>
+        <p class="notice" role="alert">{failure === 'refused' ? say('screens-basket-refused') : say('screens-basket-failed')}</p>
       )}
-      {basket === null && failure === null && <p class="soft" role="status">{words.loading}</p>}
+      {basket === null && failure === null && <p class="soft" role="status">{say('screens-loading')}</p>}
       {basket && (
         <>
-          {basket.state === 'paid' && <p class="notice" role="status">{words.basketPaid}</p>}
+          {basket.state === 'paid' && <p class="notice" role="status">{say('screens-basket-paid')}</p>}
           {basket.reference !== null && basket.qr !== null && (
             <div class="handed-over" role="status">
-              <QrCode rows={basket.qr} label={words.basketQr(basket.reference)} />
+              <QrCode rows={basket.qr} label={say('screens-basket-qr', { reference: basket.reference })} />
               <p class="reference">{basket.reference}</p>
-              <p class="soft">{words.basketAtTill}</p>
+              <p class="soft">{say('screens-basket-at-till')}</p>
             </div>
           )}
           <Items items={items} busy={busy} onChange={(changed) => void send(fillBasket(visitId, changed, note))} />
@@ -82,10 +81,10 @@ function BasketSheet({ visitId, onClose }: { visitId: string; onClose: () => voi
         </>
       )}
       <div class="actions">
-        <button class="button" onClick={onClose}>{words.close}</button>
+        <button class="button" onClick={onClose}>{say('screens-close')}</button>
         {basket?.state === 'started' && (
           <button class="button primary" disabled={busy} onClick={() => void send(handOver(visitId))}>
-            {words.basketHandOver}
+            {say('screens-basket-hand-over')}
           </button>
         )}
       </div>
@@ -96,8 +95,7 @@ function BasketSheet({ visitId, onClose }: { visitId: string; onClose: () => voi
 type ItemsProps = { items: readonly BasketItem[]; busy: boolean; onChange: (items: BasketItem[]) => void };
 
 function Items({ items, busy, onChange }: ItemsProps) {
-  const words = say();
-  if (items.length === 0) return <p class="soft">{words.basketEmpty}</p>;
+  if (items.length === 0) return <p class="soft">{say('screens-basket-empty')}</p>;
   return (
     <ul class="fields">
       {items.map((item, place) => (
@@ -106,10 +104,10 @@ function Items({ items, busy, onChange }: ItemsProps) {
           <button
             class="button"
             disabled={busy}
-            aria-label={words.removeArticle(item.sku)}
+            aria-label={say('screens-remove-article', { sku: item.sku })}
             onClick={() => onChange(items.filter((_, other) => other !== place))}
           >
-            {words.remove}
+            {say('screens-remove')}
           </button>
         </li>
       ))}
@@ -118,7 +116,6 @@ function Items({ items, busy, onChange }: ItemsProps) {
 }
 
 function Add({ busy, onAdd }: { busy: boolean; onAdd: (item: BasketItem) => Promise<boolean> }) {
-  const words = say();
   const [sku, setSku] = useState('');
   const [qty, setQty] = useState('1');
   return (
@@ -131,11 +128,11 @@ function Add({ busy, onAdd }: { busy: boolean; onAdd: (item: BasketItem) => Prom
       }}
     >
       <label class="stack tight">
-        <span class="label">{words.article}</span>
+        <span class="label">{say('screens-article')}</span>
         <input class="field" name="sku" value={sku} maxLength={60} required onInput={(e) => setSku(e.currentTarget.value)} />
       </label>
       <label class="stack tight">
-        <span class="label">{words.quantity}</span>
+        <span class="label">{say('screens-quantity')}</span>
         <input
           class="field"
           name="qty"
@@ -147,7 +144,7 @@ function Add({ busy, onAdd }: { busy: boolean; onAdd: (item: BasketItem) => Prom
           onInput={(event) => setQty(event.currentTarget.value)}
         />
       </label>
-      <button class="button" type="submit" disabled={busy}>{words.add}</button>
+      <button class="button" type="submit" disabled={busy}>{say('screens-add')}</button>
     </form>
   );
 }
@@ -155,7 +152,7 @@ function Add({ busy, onAdd }: { busy: boolean; onAdd: (item: BasketItem) => Prom
 function Note({ text, busy, onChange }: { text: string; busy: boolean; onChange: (text: string) => void }) {
   return (
     <label class="stack tight">
-      <span class="label">{say().basketNote}</span>
+      <span class="label">{say('screens-basket-note')}</span>
       <input
         class="field"
         name="note"

@@ -13,7 +13,6 @@ import { closeCard } from './route';
 import { VisitCardView } from './VisitCardView';
 
 export function CardPane() {
-  const words = say();
   const visitId = openVisit.value;
   const pane = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -21,7 +20,7 @@ export function CardPane() {
   }, [visitId]);
   const row = openRow.value;
   return (
-    <section class="card-pane" ref={pane} tabIndex={-1} aria-label={row ? (row.name ?? words.member) : words.chooseCustomer}>
+    <section class="card-pane" ref={pane} tabIndex={-1} aria-label={row ? (row.name ?? say('screens-member')) : say('screens-choose-customer')}>
       {visitId === null ? <NobodyOpen /> : ended.value !== null ? <Ended /> : row ? <Open row={row} /> : <Waiting />}
     </section>
   );
@@ -29,22 +28,21 @@ export function CardPane() {
 
 function Back() {
   return (
-    <button class="button icon-button back" aria-label={say().back} onClick={closeCard}>
+    <button class="button icon-button back" aria-label={say('screens-back')} onClick={closeCard}>
       <BackIcon />
     </button>
   );
 }
 
 function Open({ row }: { row: VisitRow }) {
-  const words = say();
-  const inZone = words.zoneFor(row.zone.name, duration(nowMs.value - row.zone_since_ms, words));
+  const inZone = say('screens-zone-for', { zone: row.zone.name, age: duration(nowMs.value - row.zone_since_ms) });
   return (
     <>
       <header class="card-top">
         <Back />
         <div>
-          <h2>{row.name ?? words.member}</h2>
-          <p>{inZone} · {certaintyInWords(row.certainty, words)}</p>
+          <h2>{row.name ?? say('screens-member')}</h2>
+          <p>{inZone} · {certaintyInWords(row.certainty)}</p>
         </div>
         <BasketButton visitId={row.visit_id} />
       </header>
@@ -52,7 +50,7 @@ function Open({ row }: { row: VisitRow }) {
       <div class="card-body">
         {row.asked_ms !== null && (
           <p class="asks" role="status">
-            <BellIcon />{words.asksSince(since(row.asked_ms, nowMs.value, words))}
+            <BellIcon />{say('screens-asks-since', { age: since(row.asked_ms, nowMs.value) })}
           </p>
         )}
         <VisitCardView card={row.card} />
@@ -63,33 +61,30 @@ function Open({ row }: { row: VisitRow }) {
 }
 
 function Ended() {
-  const words = say();
   const reason = ended.value ?? 'unknown';
   return (
     <div class="blank" role="alert">
-      <h2>{words.ended[reason]}</h2>
-      <p>{words.endedText[reason]}</p>
-      <button class="button primary" onClick={closeCard}>{words.back}</button>
+      <h2>{say(`screens-ended-${reason}`)}</h2>
+      <p>{say(`screens-ended-text-${reason}`)}</p>
+      <button class="button primary" onClick={closeCard}>{say('screens-back')}</button>
     </div>
   );
 }
 
 function NobodyOpen() {
-  const words = say();
   return (
     <div class="blank quiet">
       <span class="badge-icon"><PersonIcon /></span>
-      <h2>{words.chooseCustomer}</h2>
-      <p>{words.chooseCustomerText}</p>
+      <h2>{say('screens-choose-customer')}</h2>
+      <p>{say('screens-choose-customer-text')}</p>
     </div>
   );
 }
 
 function Waiting() {
-  const words = say();
   if (shownLink.value === 'offline') return <Lost />;
   return (
-    <div class="card-body skeleton" role="status" aria-label={words.loading}>
+    <div class="card-body skeleton" role="status" aria-label={say('screens-loading')}>
       {current.value ? null : [0, 1, 2].map((n) => <div key={n} class="row skeleton-row"><i /><i /></div>)}
     </div>
   );

@@ -10,7 +10,6 @@ import { nowMs, reload } from './room';
 type Shown = SignedInDevices | 'loading' | 'failed';
 
 export function Devices() {
-  const words = say();
   const [shown, setShown] = useState<Shown>('loading');
   const [asked, setAsked] = useState<string | null>(null);
   // Whoever works by keyboard or by ear is led on from what is gone: to the button again, or to the list.
@@ -36,22 +35,22 @@ export function Devices() {
   useEffect(() => void load(), []);
   return (
     <>
-      {shown === 'loading' && <p role="status">{words.loading}</p>}
+      {shown === 'loading' && <p role="status">{say('screens-loading')}</p>}
       {shown === 'failed' && (
         <>
-          <p class="failure" role="alert">{words.devicesFailed}</p>
-          <button class="button" onClick={() => void load()}>{words.tryAgain}</button>
+          <p class="failure" role="alert">{say('screens-devices-failed')}</p>
+          <button class="button" onClick={() => void load()}>{say('screens-try-again')}</button>
         </>
       )}
-      {typeof shown === 'object' && !shown.pin_set && <p>{words.devicesNoPin}</p>}
+      {typeof shown === 'object' && !shown.pin_set && <p>{say('screens-devices-no-pin')}</p>}
       {typeof shown === 'object' && shown.pin_set && (
-        <ul class="devices" ref={list} tabIndex={-1} aria-label={words.devices}>
+        <ul class="devices" ref={list} tabIndex={-1} aria-label={say('screens-devices')}>
           {shown.devices.map((device) => (
             <li key={device.device} class="device">
               <About device={device} />
               {device.this_device ? null : asked === device.device ? (
                 <Question
-                  text={(device.signed_in ? words.revokeAsk : words.forgetAsk)(named(device, words.deviceUnknown))}
+                  text={device.signed_in ? say('screens-revoke-ask', { device: named(device) }) : say('screens-forget-ask', { device: named(device) })}
                   no={() => {
                     backTo.current = device.device;
                     setAsked(null);
@@ -66,24 +65,23 @@ export function Devices() {
                     backTo.current = null;
                     button.focus();
                   }}
-                  aria-label={`${device.signed_in ? words.revoke : words.forget}: ${named(device, words.deviceUnknown)}`}
+                  aria-label={`${device.signed_in ? say('screens-revoke') : say('screens-forget')}: ${named(device)}`}
                   onClick={() => setAsked(device.device)}
                 >
-                  {device.signed_in ? words.revoke : words.forget}
+                  {device.signed_in ? say('screens-revoke') : say('screens-forget')}
                 </button>
               )}
             </li>
           ))}
         </ul>
       )}
-      <button class="button quiet" onClick={() => (showsDevices.value = false)}>{words.close}</button>
+      <button class="button quiet" onClick={() => (showsDevices.value = false)}>{say('screens-close')}</button>
     </>
   );
 }
 
 /** Asked in words, about one device; the answer that changes nothing comes first, and has the focus. */
 function Question({ text, no, yes }: { text: string; no: () => void; yes: () => void }) {
-  const words = say();
   const id = useId();
   const first = useRef<HTMLButtonElement>(null);
   // With the first paint, so that no key that is pressed meanwhile meets another button.
@@ -92,29 +90,28 @@ function Question({ text, no, yes }: { text: string; no: () => void; yes: () => 
     <div class="stack tight" role="group" aria-labelledby={id}>
       <p id={id}>{text}</p>
       <div class="actions">
-        <button class="button" ref={first} aria-describedby={id} onClick={no}>{words.cancel}</button>
-        <button class="button primary" aria-describedby={id} onClick={yes}>{words.yes}</button>
+        <button class="button" ref={first} aria-describedby={id} onClick={no}>{say('screens-cancel')}</button>
+        <button class="button primary" aria-describedby={id} onClick={yes}>{say('screens-yes')}</button>
       </div>
     </div>
   );
 }
 
 function About({ device }: { device: Device }) {
-  const words = say();
-  const used = since(device.seen_ms, nowMs.value, words);
+  const used = since(device.seen_ms, nowMs.value);
   return (
     <div class="stack tight">
-      <p><strong>{named(device, words.deviceUnknown)}</strong>{device.this_device && ` · ${words.deviceThis}`}</p>
+      <p><strong>{named(device)}</strong>{device.this_device && ` · ${say('screens-device-this')}`}</p>
       <p class="soft">
-        {device.in_use ? words.deviceInUse : words.deviceUsed(used)}
-        {!device.signed_in && ` · ${words.deviceSignedOut}`}
+        {device.in_use ? say('screens-device-in-use') : say('screens-device-used', { age: used })}
+        {!device.signed_in && ` · ${say('screens-device-signed-out')}`}
       </p>
-      {device.maybe_copied && <p class="failure">{words.deviceCopied}</p>}
+      {device.maybe_copied && <p class="failure">{say('screens-device-copied')}</p>}
     </div>
   );
 }
 
 /** What it says it is, and the end of its name, by which the log and a terminal know it. */
-function named(device: Device, unknown: string): string {
-  return `${device.kind || unknown} (${device.device.slice(-4)})`;
+function named(device: Device): string {
+  return `${device.kind || say('screens-device-unknown')} (${device.device.slice(-4)})`;
 }

@@ -14,22 +14,21 @@ const TONES: Record<ShownLink, PillTone> = {
 };
 
 export function Pill() {
-  return <LinkPill tone={TONES[shownLink.value]} text={say().link[shownLink.value]} />;
+  return <LinkPill tone={TONES[shownLink.value]} text={say(`screens-link-${shownLink.value}`)} />;
 }
 
 export function ProofOfLife() {
-  const words = say();
-  const heard = lastHeardMs.value === null ? null : since(lastHeardMs.value, nowMs.value, words);
-  return <>{words.proofOfLife(heard, edges.value.online, edges.value.total)}</>;
+  const { online, total } = edges.value;
+  if (lastHeardMs.value === null) return <>{say('screens-proof-none', { online, total })}</>;
+  return <>{say('screens-proof-heard', { heard: since(lastHeardMs.value, nowMs.value), online, total })}</>;
 }
 
 export function Facts() {
-  const words = say();
   if (shownLink.value === 'live' && current.value) {
-    return <>{words.inTheStore(rows.value.size)} · <ProofOfLife /></>;
+    return <>{say('screens-in-the-store', { count: rows.value.size })} · <ProofOfLife /></>;
   }
   const silent = silentMs.value;
-  const waiting = unsent.value.length > 0 ? ` · ${words.unsent(unsent.value.length)}` : '';
-  if (!current.value || silent === null) return <>{words.link[shownLink.value] + waiting}</>;
-  return <>{words.hiddenIn(duration(silent, words), duration(LEASE_MS - silent, words)) + waiting}</>;
+  const waiting = unsent.value.length > 0 ? ` · ${say('screens-unsent', { count: unsent.value.length })}` : '';
+  if (!current.value || silent === null) return <>{say(`screens-link-${shownLink.value}`) + waiting}</>;
+  return <>{say('screens-hidden-in', { age: duration(silent), left: duration(LEASE_MS - silent) }) + waiting}</>;
 }

@@ -23,7 +23,6 @@ export function Nearby() {
 }
 
 function Header() {
-  const words = say();
   const name = me.value;
   return (
     <header class="top">
@@ -32,7 +31,7 @@ function Header() {
         <Pill />
         <button
           class="button icon-button me"
-          aria-label={name === null ? words.whoAmI : words.signedInAs(name)}
+          aria-label={name === null ? say('screens-who-am-i') : say('screens-signed-in-as', { name })}
           onClick={() => (asking.value = { then: null })}
         >
           {name === null ? <PersonIcon /> : <span class="initial">{Array.from(name)[0]?.toUpperCase()}</span>}
@@ -44,7 +43,6 @@ function Header() {
 }
 
 function ZoneChips() {
-  const words = say();
   const counts = new Map<string, number>();
   for (const row of rows.value.values()) counts.set(row.zone.id, (counts.get(row.zone.id) ?? 0) + 1);
   const chip = (id: string | null, name: string, count: number) => (
@@ -53,9 +51,9 @@ function ZoneChips() {
     </button>
   );
   return (
-    <nav class="zones" aria-label={words.zones}>
+    <nav class="zones" aria-label={say('screens-zones')}>
       <div class="chips">
-        {chip(null, words.everywhere, rows.value.size)}
+        {chip(null, say('screens-everywhere'), rows.value.size)}
         {zones.value.map((zone) => chip(zone.id, zone.name, counts.get(zone.id) ?? 0))}
       </div>
     </nav>
@@ -63,27 +61,26 @@ function ZoneChips() {
 }
 
 function List() {
-  const words = say();
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => (list.current ? watchFinger(list.current) : undefined), []);
   const { slots, waiting } = arrangement.value;
   return (
     <div class="list" ref={list}>
       {waiting > 0 && (
-        <button class="newcomers" onClick={letIn}>{words.newcomers(waiting)}</button>
+        <button class="newcomers" onClick={letIn}>{say('screens-newcomers', { count: waiting })}</button>
       )}
       {!current.value ? <NotCurrent /> : slots.length === 0 && waiting === 0 ? <Nobody /> : (
         SECTIONS.map((section) => {
           const here = slots.filter((slot) => slot.section === section);
           return here.length === 0 ? null : (
             <section key={section} aria-labelledby={`section-${section}`}>
-              <h2 class="section-title" id={`section-${section}`}>{words.sections[section]}</h2>
+              <h2 class="section-title" id={`section-${section}`}>{say(`screens-sections-${section}`)}</h2>
               <ul class="rows">
                 {here.map((slot) => {
                   const row = slot.gone ? undefined : rows.value.get(slot.visitId);
                   return (
                     <li key={slot.visitId}>
-                      {row ? <NearbyRow row={row} /> : <p class="row empty-row">{words.rowGone}</p>}
+                      {row ? <NearbyRow row={row} /> : <p class="row empty-row">{say('screens-row-gone')}</p>}
                     </li>
                   );
                 })}
@@ -97,12 +94,11 @@ function List() {
 }
 
 function Nobody() {
-  const words = say();
   const zone = zones.value.find(({ id }) => id === zoneFilter.value);
   return (
     <div class="blank">
-      <h2>{zone ? words.nobodyHere(zone.name) : words.nobody}</h2>
-      <p>{words.nobodyText}</p>
+      <h2>{zone ? say('screens-nobody-here', { zone: zone.name }) : say('screens-nobody')}</h2>
+      <p>{say('screens-nobody-text')}</p>
       <p class="soft"><ProofOfLife /></p>
     </div>
   );
@@ -110,10 +106,9 @@ function Nobody() {
 
 /** A skeleton while a snapshot is on its way; plain words once it does not come. */
 function NotCurrent() {
-  const words = say();
   if (shownLink.value !== 'offline') {
     return (
-      <div class="rows skeleton" role="status" aria-label={words.loading}>
+      <div class="rows skeleton" role="status" aria-label={say('screens-loading')}>
         {[0, 1, 2, 3].map((n) => <div key={n} class="row skeleton-row"><i /><i /><i /></div>)}
       </div>
     );
@@ -122,13 +117,12 @@ function NotCurrent() {
 }
 
 export function Lost() {
-  const words = say();
   const silent = silentMs.value;
   return (
     <div class="blank">
-      <h2>{words.lostTitle}</h2>
-      <p>{silent === null ? words.neverText : words.lostText(words.ago(duration(silent, words)))}</p>
-      <button class="button" onClick={reload}>{words.tryAgain}</button>
+      <h2>{say('screens-lost-title')}</h2>
+      <p>{silent === null ? say('screens-never-text') : say('screens-lost-text', { age: say('screens-ago', { age: duration(silent) }) })}</p>
+      <button class="button" onClick={reload}>{say('screens-try-again')}</button>
     </div>
   );
 }

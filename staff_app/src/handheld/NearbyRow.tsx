@@ -14,10 +14,9 @@ const QUIET_MS = 30_000;
 const MAYBE_LEFT_MS = 120_000;
 
 export function NearbyRow({ row }: { row: VisitRow }) {
-  const words = say();
   const heardMs = heard.value.get(row.visit_id) ?? null;
   const quietMs = heardMs === null ? 0 : nowMs.value - heardMs;
-  const dwell = duration(nowMs.value - row.started_at_ms, words);
+  const dwell = duration(nowMs.value - row.started_at_ms);
   const asks = asksForHelp(row);
   return (
     <button
@@ -27,19 +26,19 @@ export function NearbyRow({ row }: { row: VisitRow }) {
       aria-current={openVisit.value === row.visit_id ? 'true' : undefined}
       onClick={() => openCard(row.visit_id)}
     >
-      <span class="row-name">{row.name ?? words.member}</span>
-      <span class="row-age" aria-label={words.dwell(dwell)}>{dwell}</span>
+      <span class="row-name">{row.name ?? say('screens-member')}</span>
+      <span class="row-age" aria-label={say('screens-dwell', { age: dwell })}>{dwell}</span>
       <span class="row-reason">
-        {asks && <strong class="asks-tag"><BellIcon />{words.asks}</strong>}
-        {!(asks && row.card?.need.source === null) && (row.card?.need.text ?? words.noCard)}
+        {asks && <strong class="asks-tag"><BellIcon />{say('screens-asks')}</strong>}
+        {!(asks && row.card?.need.source === null) && (row.card?.need.text ?? say('screens-no-card'))}
       </span>
       <span class="row-where">
         <PlaceIcon />
         <span>{row.zone.name}</span>
         {quietMs > MAYBE_LEFT_MS ? (
-          <strong> · {words.maybeLeft}</strong>
+          <strong> · {say('screens-maybe-left')}</strong>
         ) : (
-          quietMs > QUIET_MS && <span> · {words.quiet(since(heardMs, nowMs.value, words))}</span>
+          quietMs > QUIET_MS && <span> · {say('screens-quiet', { age: since(heardMs, nowMs.value) })}</span>
         )}
       </span>
       <ClaimState row={row} />
@@ -48,13 +47,12 @@ export function NearbyRow({ row }: { row: VisitRow }) {
 }
 
 export function ClaimState({ row }: { row: VisitRow }) {
-  const words = say();
-  if (unsentFor(row.visit_id)) return <span class="claim" data-claim="unsent">{words.sending}</span>;
-  if (row.outcome !== null) return <span class="claim" data-claim="done">{words.outcomes[row.outcome]}</span>;
-  if (row.claimed_by === null) return <span class="claim" data-claim="free">{words.free}</span>;
+  if (unsentFor(row.visit_id)) return <span class="claim" data-claim="unsent">{say('screens-sending')}</span>;
+  if (row.outcome !== null) return <span class="claim" data-claim="done">{say(`screens-outcomes-${row.outcome}`)}</span>;
+  if (row.claimed_by === null) return <span class="claim" data-claim="free">{say('screens-free')}</span>;
   return row.claimed_by === me.value ? (
-    <span class="claim" data-claim="mine"><HandIcon />{words.yours}</span>
+    <span class="claim" data-claim="mine"><HandIcon />{say('screens-yours')}</span>
   ) : (
-    <span class="claim" data-claim="theirs"><HandIcon />{words.theirs(row.claimed_by)}</span>
+    <span class="claim" data-claim="theirs"><HandIcon />{say('screens-theirs', { who: row.claimed_by })}</span>
   );
 }

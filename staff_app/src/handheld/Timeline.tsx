@@ -5,19 +5,18 @@ import { say } from '../words/words';
 import { nowMs } from './room';
 
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
-  const words = say();
   if (entries.length === 0) return null;
   return (
     <section aria-labelledby="timeline-title">
-      <h3 class="section-title" id="timeline-title">{words.timelineTitle}</h3>
+      <h3 class="section-title" id="timeline-title">{say('screens-timeline-title')}</h3>
       <ol class="fields timeline">
         {entries.map((entry, place) => (
           <li key={place} class="known">
             <span class="known-label">{entry.label}</span>
-            <span class="known-label">{since(entry.at_ms, nowMs.value, words)}</span>
+            <span class="known-label">{since(entry.at_ms, nowMs.value)}</span>
             {entry.text !== '' && <span class="known-value">{entry.text}</span>}
             <span class="known-source">
-              {[entry.price, words.from(spelled(entry.source, words.sources))].filter((part) => part).join(' · ')}
+              {[entry.price, say('screens-from', { source: spelled('screens-sources-', entry.source) })].filter((part) => part).join(' · ')}
             </span>
           </li>
         ))}

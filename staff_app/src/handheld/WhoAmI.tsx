@@ -1,7 +1,8 @@
 /** The first name of whoever holds the handheld. In memory only: a shared device must not remember a person. */
 import { useState } from 'preact/hooks';
+import { LanguageChoice } from '../components/LanguageChoice';
 import { LockIcon } from '../components/icons';
-import { languages, language, say } from '../words/words';
+import { say } from '../words/words';
 import { asking, showsDevices } from './asking';
 import { unsent } from './deeds';
 import { me, rows } from './room';
@@ -10,7 +11,6 @@ import { signOut } from './signOut';
 const LONGEST_NAME = 40;
 
 export function WhoAmI() {
-  const words = say();
   const [name, setName] = useState(me.value ?? '');
   const colleagues = [...new Set([...rows.value.values()].map((row) => row.claimed_by))].filter((who) => who !== null);
 
@@ -42,7 +42,7 @@ export function WhoAmI() {
         </div>
       )}
       <label class="stack tight">
-        <span class="label">{words.firstName}</span>
+        <span class="label">{say('screens-first-name')}</span>
         <input
           class="field"
           name="staff"
@@ -55,29 +55,13 @@ export function WhoAmI() {
           onInput={(event) => setName(event.currentTarget.value)}
         />
       </label>
-      {languages.length > 1 && (
-        <fieldset class="chips wrap plain">
-          <legend class="label">{words.screenLanguage}</legend>
-          {languages.map((other) => (
-            <button
-              key={other.code}
-              type="button"
-              class="chip"
-              lang={other.code}
-              aria-pressed={language.value === other.code}
-              onClick={() => (language.value = other.code)}
-            >
-              {other.language}
-            </button>
-          ))}
-        </fieldset>
-      )}
+      <LanguageChoice />
       <div class="actions">
         <button type="button" class="button" onClick={() => (asking.value = null)}>
-          {words.cancel}
+          {say('screens-cancel')}
         </button>
         <button type="submit" class="button primary">
-          {words.thatsMe}
+          {say('screens-thats-me')}
         </button>
       </div>
       {asking.value?.then === null && <ThisDevice />}
@@ -87,16 +71,15 @@ export function WhoAmI() {
 
 /** What concerns the device rather than the person. */
 function ThisDevice() {
-  const words = say();
   function openDevices(): void {
     asking.value = null;
     showsDevices.value = true;
   }
   return (
     <div class="stack tight this-device">
-      <button type="button" class="button" onClick={openDevices}>{words.devices}</button>
-      <button type="button" class="button" onClick={signOut}><LockIcon />{words.signOut}</button>
-      {unsent.value.length > 0 && <p class="failure">{words.signOutLoses(unsent.value.length)}</p>}
+      <button type="button" class="button" onClick={openDevices}>{say('screens-devices')}</button>
+      <button type="button" class="button" onClick={signOut}><LockIcon />{say('screens-sign-out')}</button>
+      {unsent.value.length > 0 && <p class="failure">{say('screens-sign-out-loses', { count: unsent.value.length })}</p>}
     </div>
   );
 }

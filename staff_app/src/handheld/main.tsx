@@ -10,7 +10,9 @@ import { watchOpening } from './opened';
 import { enterRoom } from './room';
 import { watchRoute } from './route';
 import { watchSignOut } from './signOut';
+import { enterWords } from '../words/words';
 
+await enterWords('screens');
 watchRoute();
 enterRoom();
 watchDeeds();

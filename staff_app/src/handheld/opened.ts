@@ -1,6 +1,7 @@
 /** What the open card rests on. The hub hands it out to a name and a reason, and the customer sees both. */
 import { computed, effect, signal } from '@preact/signals';
 import { newRequestId } from '../data/request_id';
+import { language } from '../words/words';
 import { closeCard, openCard, type Answer, type Opening } from '../data/staff';
 import type { VisitCard } from '../data/types';
 import { ended, me, openRow, reload, shownLink } from './room';
@@ -23,7 +24,7 @@ let asked = 0;
 /** Changes whenever something else is to be asked for: another customer, another colleague, another card. */
 const wanted = computed(() => {
   const row = openRow.value;
-  return row?.card && me.value !== null ? JSON.stringify([row.visit_id, me.value, row.card_made_ms]) : null;
+  return row?.card && me.value !== null ? JSON.stringify([row.visit_id, me.value, row.card_made_ms, language.value]) : null;
 });
 
 export function askAgain(): void {

@@ -2,6 +2,7 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { openLive, type Change, type Link, type Live } from '../data/live';
 import type { Edges, GoneReason, Nearby, VisitRow, Zone } from '../data/types';
+import { language } from '../words/words';
 import { frozen } from './freeze';
 import { arrange, NOBODY, wantedOrder } from './order';
 
@@ -171,6 +172,12 @@ export function forgetEverything(): void {
 
 /** Connects the handheld to its hub; called once. */
 export function enterRoom(): void {
+  let spoken = language.peek();
+  effect(() => {
+    if (language.value === spoken) return;
+    spoken = language.value;
+    reload(); // what the hub says, it says in the reader's language
+  });
   let tickedAt = Date.now();
   setInterval(() => {
     tick.value = performance.now();

@@ -1,5 +1,6 @@
 /** Plan and phones on the left, the handheld on the right where the screen is wide enough. */
 import { useEffect, useState } from 'preact/hooks';
+import { LanguageChoice } from '../components/LanguageChoice';
 import { LinkPill } from '../components/LinkPill';
 import { OpenIcon } from '../components/icons';
 import { say } from '../words/words';
@@ -10,29 +11,29 @@ import { link, world } from './town';
 const WIDE = '(min-width: 1100px)';
 
 export function App() {
-  const words = say();
   const place = world.value;
   const wide = useMedia(WIDE);
   return (
     <div class="sim">
       <header class="sim-top">
         <div>
-          <h1>{words.simulator}</h1>
+          <h1>{say('simulator-title')}</h1>
           <p class="soft">{place?.store.name ?? ' '}</p>
         </div>
-        <LinkPill tone={link.value === 'live' ? 'good' : 'busy'} text={words.simLink[link.value]} />
+        <LinkPill tone={link.value === 'live' ? 'good' : 'busy'} text={say(`simulator-sim-link-${link.value}`)} />
+        <LanguageChoice />
         {place && (
           <a class="button" href={place.handheld_url} target="_blank" rel="noopener">
-            <OpenIcon />{words.openHandheld}
+            <OpenIcon />{say('simulator-open-handheld')}
           </a>
         )}
       </header>
       <main class="sim-main">
         {place === null ? (
-          link.value === 'reconnecting' && <p class="notice" role="alert">{words.simLost}</p>
+          link.value === 'reconnecting' && <p class="notice" role="alert">{say('simulator-sim-lost')}</p>
         ) : (
           <>
-            <section class="panel-card plan-card" aria-label={words.plan}>
+            <section class="panel-card plan-card" aria-label={say('simulator-plan')}>
               <Plan place={place} />
               <Legend />
             </section>
@@ -41,8 +42,8 @@ export function App() {
         )}
       </main>
       {wide && place && (
-        <aside class="sim-handheld" aria-label={words.handheld}>
-          <iframe class="device" src={place.handheld_url} title={words.handheld} />
+        <aside class="sim-handheld" aria-label={say('simulator-handheld')}>
+          <iframe class="device" src={place.handheld_url} title={say('simulator-handheld')} />
         </aside>
       )}
     </div>

@@ -7,11 +7,10 @@ import { MirrorSheet } from './MirrorSheet';
 import { inboxes, people, selected } from './town';
 
 export function Members() {
-  const words = say();
   const members = people.value.filter(({ kind }) => kind === 'member');
   return (
     <section aria-labelledby="members-title">
-      <h2 class="members-title" id="members-title">{words.members}</h2>
+      <h2 class="members-title" id="members-title">{say('simulator-members')}</h2>
       <ul class="members">
         {members.map((person) => <Member key={person.id} person={person} />)}
       </ul>
@@ -20,13 +19,12 @@ export function Members() {
 }
 
 function Member({ person }: { person: Person }) {
-  const words = say();
   const [failed, setFailed] = useState(false);
   const [mirrored, setMirrored] = useState(false);
-  const name = person.name ?? words.member;
+  const name = person.name ?? say('screens-member');
   const messages = inboxes.value.get(person.id) ?? [];
   const recognised = person.recognition === 'on';
-  const action = recognised ? words.withdraw : words.grant;
+  const action = recognised ? say('simulator-withdraw') : say('simulator-grant');
 
   async function change(): Promise<void> {
     setFailed(!(await setConsent(person.id, recognised ? 'withdraw' : 'consent')));
@@ -40,16 +38,16 @@ function Member({ person }: { person: Person }) {
     >
       <div class="member-head">
         <h3>{name}</h3>
-        <span class="where" data-inside={person.inside}>{person.inside ? words.inside : words.outside}</span>
+        <span class="where" data-inside={person.inside}>{person.inside ? say('simulator-inside') : say('simulator-outside')}</span>
       </div>
       <p class="soft small">
-        {[person.note, words.platform[person.platform], recognised ? words.recognised : words.notRecognised]
+        {[person.note, say(`simulator-platform-${person.platform}`), recognised ? say('simulator-recognised') : say('simulator-not-recognised')]
           .filter((part) => part !== null)
           .join(' · ')}
       </p>
-      <div class="inbox" aria-label={words.inbox(name)} role="group">
+      <div class="inbox" aria-label={say('simulator-inbox', { name })} role="group">
         {messages.length === 0 ? (
-          <p class="soft small no-message"><PhoneIcon />{words.noMessages}</p>
+          <p class="soft small no-message"><PhoneIcon />{say('simulator-no-messages')}</p>
         ) : (
           messages.toReversed().map((message) => (
             <article class="message" key={`${message.at_ms}${message.title}`}>
@@ -61,13 +59,13 @@ function Member({ person }: { person: Person }) {
         )}
       </div>
       <div class="actions">
-        <button class="button" aria-label={words.consentOf(action, name)} onClick={() => void change()}>{action}</button>
-        <button class="button" aria-label={words.consentOf(words.mirror, name)} onClick={() => setMirrored(true)}>
-          <MirrorIcon />{words.mirror}
+        <button class="button" aria-label={say('simulator-consent-of', { action, name })} onClick={() => void change()}>{action}</button>
+        <button class="button" aria-label={say('simulator-consent-of', { action: say('simulator-mirror'), name })} onClick={() => setMirrored(true)}>
+          <MirrorIcon />{say('simulator-mirror')}
         </button>
       </div>
       {mirrored && <MirrorSheet person={person.id} name={name} onClose={() => setMirrored(false)} />}
-      <p class="failure small" role="alert">{failed ? words.failed : null}</p>
+      <p class="failure small" role="alert">{failed ? say('simulator-failed') : null}</p>
     </li>
   );
 }

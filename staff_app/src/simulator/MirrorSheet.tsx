@@ -10,7 +10,6 @@ const LOOK_MS = 2000;
 type Visit = Mirror['past'][number];
 
 export function MirrorSheet({ person, name, onClose }: { person: string; name: string; onClose: () => void }) {
-  const words = say();
   const [mirror, setMirror] = useState<Mirror | null>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
@@ -27,16 +26,16 @@ export function MirrorSheet({ person, name, onClose }: { person: string; name: s
       open = false;
       clearInterval(looking);
     };
-  }, [person]);
+  }, [person, language.value]);
   return (
-    <Sheet title={words.mirrorOf(name)} text={words.mirrorText} onClose={onClose}>
-      {failed && <p class="failure small" role="alert">{words.mirrorFailed}</p>}
+    <Sheet title={say('simulator-mirror-of', { name })} text={say('simulator-mirror-text')} onClose={onClose}>
+      {failed && <p class="failure small" role="alert">{say('simulator-mirror-failed')}</p>}
       {mirror === null ? (
-        !failed && <p class="soft" role="status">{words.loading}</p>
+        !failed && <p class="soft" role="status">{say('screens-loading')}</p>
       ) : (
         <div class="mirror">
-          {mirror.visit === null ? <p>{words.notHere}</p> : <Present visit={mirror.visit} />}
-          {mirror.past.length > 0 && <h3>{words.pastVisits}</h3>}
+          {mirror.visit === null ? <p>{say('simulator-not-here')}</p> : <Present visit={mirror.visit} />}
+          {mirror.past.length > 0 && <h3>{say('simulator-past-visits')}</h3>}
           {mirror.past.map((visit) => (
             <article key={visit.visit_id} class="past">
               <h4>{moment(visit.started_at_ms)}</h4>
@@ -45,25 +44,24 @@ export function MirrorSheet({ person, name, onClose }: { person: string; name: s
           ))}
         </div>
       )}
-      <button class="button" onClick={onClose}>{words.close}</button>
+      <button class="button" onClick={onClose}>{say('screens-close')}</button>
     </Sheet>
   );
 }
 
 function Present({ visit }: { visit: NonNullable<Mirror['visit']> }) {
-  const words = say();
   const labels = new Map(visit.card?.fields.map((field) => [field.name, field.label]));
   return (
     <>
-      <p>{words.hereIn(visit.zone.name)}</p>
+      <p>{say('simulator-here-in', { zone: visit.zone.name })}</p>
       {visit.card === null ? (
-        <p>{words.nothingShown}</p>
+        <p>{say('simulator-nothing-shown')}</p>
       ) : (
         <>
           <Lines card={visit.card} />
           <ul class="facts">
             {visit.card.fields.map((field) => (
-              <li key={field.name}>{field.label}: {field.value ?? words.noValue}</li>
+              <li key={field.name}>{field.label}: {field.value ?? say('screens-no-value')}</li>
             ))}
           </ul>
         </>
@@ -74,34 +72,32 @@ function Present({ visit }: { visit: NonNullable<Mirror['visit']> }) {
 }
 
 function Lines({ card }: { card: CardLines }) {
-  const words = say();
   return (
     <dl class="facts">
-      <dt>{words.need}</dt><dd>{card.need.text}</dd>
-      <dt>{words.nextBest}</dt><dd>{card.next_best.text}</dd>
-      <dt>{words.avoid}</dt><dd>{card.avoid.text}</dd>
+      <dt>{say('screens-need')}</dt><dd>{card.need.text}</dd>
+      <dt>{say('screens-next-best')}</dt><dd>{card.next_best.text}</dd>
+      <dt>{say('screens-avoid')}</dt><dd>{card.avoid.text}</dd>
     </dl>
   );
 }
 
 /** What was done with the visit. */
 function Told({ visit, labels }: { visit: Visit; labels: ReadonlyMap<string, string> }) {
-  const words = say();
   return (
     <>
-      <p class="soft small">{words.listedOn(visit.listed_on)}</p>
-      <h4>{words.openings}</h4>
-      {visit.openings.length === 0 && <p class="soft small">{words.noOpenings}</p>}
+      <p class="soft small">{say('simulator-listed-on', { count: visit.listed_on })}</p>
+      <h4>{say('simulator-openings')}</h4>
+      {visit.openings.length === 0 && <p class="soft small">{say('simulator-no-openings')}</p>}
       <ul class="facts openings">
         {visit.openings.map((opening) => (
           <li key={`${opening.at_ms}${opening.by}`}><Look opening={opening} labels={labels} /></li>
         ))}
       </ul>
-      {visit.messages.length > 0 && <h4>{words.messages}</h4>}
+      {visit.messages.length > 0 && <h4>{say('simulator-messages')}</h4>}
       <ul class="facts">
         {visit.messages.map((word) => (
           <li key={`${word.at_ms}${word.campaign}`}>
-            <strong>{word.sent ? words.came : words.didNotCome}</strong> · {word.why} {word.became}
+            <strong>{word.sent ? say('simulator-came') : say('simulator-did-not-come')}</strong> · {word.why} {word.became}
           </li>
         ))}
       </ul>
@@ -110,17 +106,16 @@ function Told({ visit, labels }: { visit: Visit; labels: ReadonlyMap<string, str
 }
 
 function Look({ opening, labels }: { opening: Opening; labels: ReadonlyMap<string, string> }) {
-  const words = say();
-  const looked = opening.until_ms === null ? null : words.lookedFor(duration(opening.until_ms - opening.at_ms, words));
-  const facts = [words.openedBy(opening.by, moment(opening.at_ms)), opening.zone?.name, looked];
+  const looked = opening.until_ms === null ? null : say('simulator-looked-for', { age: duration(opening.until_ms - opening.at_ms) });
+  const facts = [say('simulator-opened-by', { who: opening.by, time: moment(opening.at_ms) }), opening.zone?.name, looked];
   return (
     <>
       <strong>{facts.filter((fact) => fact).join(' · ')}</strong>
       <p>{opening.why}</p>
       <p class="soft small">
         {opening.refused
-          ? words.gotNothing
-          : opening.fields.length > 0 && words.saw(opening.fields.map((field) => labels.get(field) ?? field).join(', '))}
+          ? say('simulator-got-nothing')
+          : opening.fields.length > 0 && say('simulator-saw', { fields: opening.fields.map((field) => labels.get(field) ?? field).join(', ') })}
       </p>
     </>
   );

@@ -7,7 +7,6 @@ import { people, selected } from './town';
 const MARGIN_M = 2.6;
 
 export function Plan({ place }: { place: World }) {
-  const words = say();
   const xs = place.store.outline.map(([x]) => x);
   const ys = place.store.outline.map(([, y]) => y);
   const [left, top] = [Math.min(...xs) - MARGIN_M, Math.min(...ys) - MARGIN_M];
@@ -15,7 +14,7 @@ export function Plan({ place }: { place: World }) {
   const inside = people.value.filter((person) => person.inside);
   const members = inside.filter(({ kind }) => kind === 'member').length;
   return (
-    <svg class="plan" viewBox={`${left} ${top} ${width} ${height}`} role="img" aria-label={words.planText(members, inside.length - members)}>
+    <svg class="plan" viewBox={`${left} ${top} ${width} ${height}`} role="img" aria-label={inWords(members, inside.length - members)}>
       <polygon class="walls" points={points(place.store.outline)} />
       {place.zones.map((zone) => (
         <g key={zone.id} class="plan-zone" data-kind={zone.kind}>
@@ -30,6 +29,13 @@ export function Plan({ place }: { place: World }) {
       {people.value.filter(({ kind }) => kind === 'member').map((person) => <PersonMark key={person.id} person={person} />)}
     </svg>
   );
+}
+
+function inWords(members: number, strangers: number): string {
+  return say('simulator-plan-text', {
+    members: say('simulator-plan-members', { count: members }),
+    strangers: say('simulator-plan-strangers', { count: strangers }),
+  });
 }
 
 function PersonMark({ person }: { person: Person }) {
@@ -62,14 +68,13 @@ const BeaconMark = ({ x, y }: { x: number; y: number }) => (
 );
 
 export function Legend() {
-  const words = say();
   return (
-    <ul class="legend" aria-label={words.legend}>
-      <li><svg viewBox="-.6 -.6 1.2 1.2" aria-hidden="true"><g class="member" data-recognition="on"><circle r={0.46} /></g></svg>{words.legendMember}</li>
-      <li><svg viewBox="-.6 -.6 1.2 1.2" aria-hidden="true"><g class="member" data-recognition="off"><circle r={0.46} /></g></svg>{words.legendInvisible}</li>
-      <li><svg viewBox="-.6 -.6 1.2 1.2" aria-hidden="true"><g class="stranger"><StrangerShape /></g></svg>{words.legendStranger}</li>
-      <li><svg viewBox="-.6 -.6 1.2 1.2" aria-hidden="true"><EdgeMark x={0} y={0} /></svg>{words.legendEdge}</li>
-      <li><svg viewBox="-.6 -.6 1.2 1.2" aria-hidden="true"><BeaconMark x={0} y={0} /></svg>{words.legendBeacon}</li>
+    <ul class="legend" aria-label={say('simulator-legend')}>
+      <li><svg viewBox="-.6 -.6 1.2 1.2" aria-hidden="true"><g class="member" data-recognition="on"><circle r={0.46} /></g></svg>{say('simulator-legend-member')}</li>
+      <li><svg viewBox="-.6 -.6 1.2 1.2" aria-hidden="true"><g class="member" data-recognition="off"><circle r={0.46} /></g></svg>{say('simulator-legend-invisible')}</li>
+      <li><svg viewBox="-.6 -.6 1.2 1.2" aria-hidden="true"><g class="stranger"><StrangerShape /></g></svg>{say('simulator-legend-stranger')}</li>
+      <li><svg viewBox="-.6 -.6 1.2 1.2" aria-hidden="true"><EdgeMark x={0} y={0} /></svg>{say('simulator-legend-edge')}</li>
+      <li><svg viewBox="-.6 -.6 1.2 1.2" aria-hidden="true"><BeaconMark x={0} y={0} /></svg>{say('simulator-legend-beacon')}</li>
     </ul>
   );
 }

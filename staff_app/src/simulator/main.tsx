@@ -5,7 +5,9 @@ import './simulator.css';
 import { render } from 'preact';
 import { App } from './App';
 import { enterTown } from './town';
+import { enterWords } from '../words/words';
 
+await enterWords('screens', 'simulator');
 enterTown();
 const root = document.getElementById('app');
 if (root) render(<App />, root);

@@ -1,13 +1,102 @@
-/** The words in the chosen language, kept for as long as the page is open. */
-import { computed, signal } from '@preact/signals';
-import { da } from './da';
-import { en, type Words } from './en';
-import { nb } from './nb';
-import { sv } from './sv';
+/**
+ * What the screens say, in the reader's language: the hub's own files, of which the one that is read is fetched.
+ *
+ * The language is the browser's until somebody chooses another; the choice is remembered, and says nothing of a person.
+ */
+import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+import { signal } from '@preact/signals';
 
-export const languages: readonly Words[] = [en, da, nb, sv];
-export const language = signal('en');
-const chosen = computed(() => languages.find((words) => words.code === language.value) ?? en);
+const REMEMBERED = 'language';
+const FALLBACK = 'en';
+const RETRY_MS = 1000;
+// How browsers call what we have under another name.
+const SAME: Readonly<Record<string, string>> = { no: 'nb', nn: 'nb' };
+const LOCALES: Readonly<Record<string, string>> = { en: 'en-GB' };
+
+/** Where each file is, by its path: built files carry a hash, so that a new version is another file. */
+const FILES = import.meta.glob<string>(
+  ['../../../hub/ground/words/*/screens.ftl', '../../../hub/ground/words/*/simulator.ftl'],
+  { query: '?url', import: 'default', eager: true },
+);
+
+export const languages: readonly string[] = [...new Set(Object.keys(FILES).map((path) => path.split('/').at(-2) ?? ''))].sort();
+/** The language of what is on the screen now. */
+export const language = signal(FALLBACK);
+const bundle = signal(new FluentBundle(FALLBACK));
+let wanted: readonly string[] = [];
+let asked = 0;
+
+/** `subjects`: the files of this page. Comes back once there is something to say. */
+export async function enterWords(...subjects: readonly string[]): Promise<void> {
+  wanted = subjects;
+  const preferred = firstLanguage();
+  while (!(await speak(preferred)) && !(await speak(FALLBACK))) await new Promise((go) => setTimeout(go, RETRY_MS));
+}
+
+/** Another language, remembered from now on. Where its words cannot be fetched, everything stays as it is. */
+export async function chooseLanguage(code: string): Promise<void> {
+  if (await speak(code)) remember(code);
+}
 
 /** Read inside a component, so that it renders again in another language. */
-export const say = (): Words => chosen.value;
+export function say(id: string, args: Record<string, FluentVariable> = {}): string {
+  const words = bundle.value;
+  const message = words.getMessage(id.replaceAll('_', '-'));
+  const errors: Error[] = [];
+  const said = message?.value ? words.formatPattern(message.value, args, errors) : null;
+  if (said !== null && errors.length === 0) return said;
+  console.error(`cannot say ${id}`, ...errors);
+  return '…';
+}
+
+/** Whether a code has words; a hub of another version may know more of them. */
+export function isSaid(id: string): boolean {
+  return bundle.value.hasMessage(id.replaceAll('_', '-'));
+}
+
+/** What a language calls itself. */
+export function nameOf(code: string): string {
+  const name = new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
+  return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
+}
+
+async function speak(code: string): Promise<boolean> {
+  const mine = ++asked;
+  const spoken = new FluentBundle(LOCALES[code] ?? code, { useIsolating: false });
+  try {
+    for (const subject of wanted) {
+      const url = FILES[`../../../hub/ground/words/${code}/${subject}.ftl`];
+      const response = url === undefined ? null : await fetch(url);
+      if (!response?.ok) return false;
+      spoken.addResource(new FluentResource(await response.text()));
+    }
+  } catch {
+    return false;
+  }
+  if (mine !== asked) return true; // another was chosen meanwhile
+  bundle.value = spoken;
+  language.value = code;
+  document.documentElement.lang = code;
+  return true;
+}
+
+function firstLanguage(): string {
+  const chosen = [remembered(), ...navigator.languages.map((tag) => tag.toLowerCase().split('-')[0] ?? '')];
+  return chosen.map((code) => SAME[code] ?? code).find((code) => languages.includes(code)) ?? FALLBACK;
+}
+
+function remembered(): string {
+  try {
+    return localStorage.getItem(REMEMBERED) ?? '';
+  } catch {
+    return ''; // storage is switched off
+  }
+}
+
+function remember(code: string): void {
+  try {
+    localStorage.setItem(REMEMBERED, code);
+  } catch {
+    // It holds for as long as the page is open.
+  }
+}

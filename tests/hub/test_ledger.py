@@ -49,7 +49,9 @@ def test_each_line_says_what_was_shown_where_and_in_which_language(service: Memb
     record = enrol(service, Purpose.MEASURE)
     [line] = ConsentLedger(db).lines(record.subject)
     assert (line.purpose, line.granted, line.at_ms) == (Purpose.MEASURE, True, NOW)
-    assert line.statement == Statement("1", current_texts().hash_of("nb"), "nb", "sign-up", "4.2", "customer")
+    assert line.statement == Statement(
+        current_texts().version, current_texts().hash_of("nb"), "nb", "sign-up", "4.2", "customer"
+    )
 
 
 def test_a_changed_a_dropped_and_an_inserted_line_are_found(service: MemberService, db: Database) -> None:

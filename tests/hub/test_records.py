@@ -21,7 +21,7 @@ from hub.trust.consents.processing import PROCESSING
 from hub.trust.consents.purposes import Level, Purpose
 from hub.trust.consents.receipt_page import receipt_page
 from hub.trust.consents.records import CONTEXT, consent_record, consent_records, receipt
-from hub.trust.consents.texts import current_texts
+from hub.trust.consents.texts import all_versions, current_texts
 from hub.trust.members.keys import KeyRing
 from hub.trust.members.model import ConsentScreen, Device, MemberEnrolment
 from hub.trust.members.repository import MemberRecord, Members
@@ -289,7 +289,7 @@ def test_the_page_for_a_person_says_the_same_without_script_and_with_everything_
         "corner",
         "<b>Corner</b> & co",
     )
-    marked = Statement("1", current_texts().hash_of(language), language, "<i>screen</i>", "4.2")
+    marked = Statement(current_texts().version, current_texts().hash_of(language), language, "<i>screen</i>", "4.2")
     made = LedgerLine(1, "a" * 32, Purpose.PREDICT, True, NOW, None, marked, "b" * 64)
     page = receipt_page([made], frozenset({Purpose.PREDICT}), evil, Anchor(1, "b" * 64), Words().of(language), NOW)
     tags = set(re.findall(r"<([a-z0-9]+)", page))
@@ -300,3 +300,14 @@ def test_the_page_for_a_person_says_the_same_without_script_and_with_everything_
     assert words.levels[Level.INVISIBLE].title in page
     assert f"1:{'b' * 64}" in page
     assert f'lang="{language}"' in page
+
+
+def test_whoever_agreed_to_an_older_text_still_reads_that_text() -> None:
+    old, now = all_versions()["1"], current_texts()
+    assert now.version != old.version
+    marked = Statement("1", old.hash_of("da"), "da", "sign-up", "4.2")
+    made = LedgerLine(1, "a" * 32, Purpose.PREDICT, True, NOW, None, marked, "b" * 64)
+    who = parties_of(Settings.model_validate(WHO), "corner", "Corner")
+    page = receipt_page([made], frozenset({Purpose.PREDICT}), who, Anchor(1, "b" * 64), Words().of("da"), NOW)
+    assert old.by_language["da"].purposes[Purpose.PREDICT].text in page
+    assert now.by_language["da"].purposes[Purpose.PREDICT].text not in page

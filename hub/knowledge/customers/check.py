@@ -29,7 +29,7 @@ TIMES = 3
 _KIND_WORDS = {
     ValueKind.TEXT: "a text of at most 200 letters, some of which can be seen",
     ValueKind.COUNT: "a whole number",
-    ValueKind.COUNTS: 'numbers by name, {"road": 16}, or the same as JSON in a text',
+    ValueKind.COUNTS: 'numbers by name, {"kitchen": 16}, or the same as JSON in a text',
     ValueKind.TIME: "an ISO 8601 time, or Unix seconds or milliseconds",
 }
 _NOT_FOR_CONSENTS = "Consents are neither taken from it nor told to it."

@@ -170,7 +170,7 @@ def _traits(
 
 
 def _value(name: str, text: str) -> Value | None:
-    """Counts are written `road 16, city 2`, for whoever fills in a spreadsheet; or as JSON."""
+    """Counts are written `kitchen 16, garden 2`, for whoever fills in a spreadsheet; or as JSON."""
     if kind_of(name) is ValueKind.COUNTS and not text.startswith("{"):
         pairs = [part.rsplit(maxsplit=1) for part in text.split(",")]
         if any(len(pair) != 2 for pair in pairs):

@@ -23,7 +23,7 @@ weak = ["halal"]                        # like words, but a harmless category cl
 
 [shop_categories]                       # of your own shop or of Google's taxonomy; before words are looked at
 sensitive = ["Intim", "772"]
-harmless = ["Cykler > Tilbehør"]
+harmless = ["Lamper > Tilbehør"]
 
 [harmless]
 phrases = ["bible black"]               # never sensitive, whatever is in them"""

@@ -21,7 +21,7 @@ CUT_OFF_SECONDS = 15.0
 # Of somebody who never came in nothing is kept for longer than this.
 PASSED_BY_SECONDS = 60.0
 # Who is outside more surely than this only walks past: packets through the window leave 0.93 and more, those at the
-# door 0.55 to 0.87 (simulated bicycle shop).
+# door 0.55 to 0.87 (simulated shop).
 PASSES_BY = 0.9
 # A phone that ranges says the same word every second; it is written down again after so long.
 WORD_SECONDS = 60.0

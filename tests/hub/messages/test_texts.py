@@ -27,7 +27,7 @@ async def test_a_customer_is_greeted_in_the_language_they_enrolled_in(shop, lang
 
 async def test_who_belongs_to_one_line_of_the_shop_hears_of_it_by_its_name_in_their_language(shop) -> None:
     anna = shop.enrol(language="sv")
-    known = Context({"disciplines_24m": Trait({"kitchen": 9}, "shop", None, shop.now_ms)}, SourceStatus.OK)
+    known = Context({"lines_24m": Trait({"kitchen": 9}, "shop", None, shop.now_ms)}, SourceStatus.OK)
     await shop.messages.consider(CAMPAIGN, anna, shop.comes(anna), known)
     [message] = await shop.inbox()
     assert (message["title"], message["body"]) == ("Kök: nytt sedan du var här sist", "Be oss visa vad som är nytt.")

@@ -18,7 +18,7 @@ units-years-ago = { $count ->
     [one] { $count } year ago
    *[other] { $count } years ago
  }
-# A name with how many there are of it: "road 14".
+# A name with how many there are of it: "kitchen 14".
 units-counted = { $what } { $count }
 units-money = { $sign } { $amount }
 units-sign-dkk = DKK

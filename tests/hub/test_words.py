@@ -1,7 +1,11 @@
 """What people read: whole in every language, said in the reader's, and never in pieces."""
 
+import json
+import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,10 +13,12 @@ from hub.ground.shop.model import Shop
 from hub.ground.words.ages import ago
 from hub.ground.words.check import Message, differences, read
 from hub.ground.words.files import everything_wrong, messages_in, shop_words_wrong
-from hub.ground.words.languages import LANGUAGES, understood
+from hub.ground.words.languages import FOLDER, LANGUAGES, languages_in, understood
 from hub.ground.words.phrase import Day, Money, Names, Phrase, Several, phrase
 from hub.ground.words.words import BROKEN, Words
+from hub.trust.consents.texts import current_texts, read_versions
 
+TEXTS = FOLDER.parents[1] / "trust" / "consents" / "texts"
 NOON = 1_793_707_200_000  # 3 November 2026, 12:00 UTC
 DANISH = Shop(languages=("da", "en"), currency="DKK", time_zone="Europe/Copenhagen")
 
@@ -100,6 +106,7 @@ def test_a_shop_says_it_in_its_own_words_and_falls_back_on_ours(broken: Counter[
         ("da", "card-need-due", "{ $article } er slidt op", None),
         ("xx", "card-need-due", "x", "no such language"),
         ("da", "card-need-dew", "x", "no message of that name"),
+        ("da", "screens-claim", "x", "no message of that name"),
         ("da", "card-need-due", "{ $artikel } er slidt", "nobody says what $artikel is"),
         ("da", "card-need-due", "Slidt { op", "cannot be read"),
         ("da", "card-need-due", "x\ncard-need-bought = y", None),
@@ -184,3 +191,39 @@ def test_who_says_nothing_of_their_language_gets_the_shops_first_that_we_speak()
     assert Words(Shop(languages=("fi", "sv", "en"))).default == "sv"
     assert Words(Shop(languages=("fi",))).default == "en"
     assert Words(DANISH).of("fi").language == "da"
+
+
+def test_a_fifth_language_is_one_folder(tmp_path: Path) -> None:
+    """Faroese, as far as the program can tell: everything else is derived from the folders."""
+    for language in LANGUAGES:
+        shutil.copytree(FOLDER / language, tmp_path / language)
+    new = tmp_path / "fo"
+    shutil.copytree(FOLDER / "da", new)
+    assert languages_in(tmp_path) == tuple(sorted([*LANGUAGES, "fo"]))
+    assert everything_wrong(tmp_path) == []
+    with pytest.raises(ValueError, match="has no words in fo"):
+        read_versions(TEXTS, tmp_path)
+    danish = current_texts().by_language["da"].model_dump(mode="json")
+    (new / "consents").mkdir()
+    (new / "consents" / "2.toml").write_text(
+        "\n".join(
+            f"[{group}.{name}]\ntitle = {json.dumps(words['title'])}\ntext = {json.dumps(words['text'])}"
+            for group, choices in danish.items()
+            for name, words in choices.items()
+        ),
+        encoding="utf-8",
+    )
+    versions = read_versions(TEXTS, tmp_path)
+    assert versions["2"].hash_of("fo") == versions["2"].hash_of("da") == current_texts().hash_of("da")
+    assert "fo" not in versions["1"].by_language
+    (new / "card.ftl").write_text((new / "card.ftl").read_text(encoding="utf-8").replace("card-need-due", "card-due"))
+    assert "card-need-due (card.ftl) is missing in fo" in everything_wrong(tmp_path)
+
+
+def test_no_list_of_languages_stands_anywhere_but_in_the_names_of_the_folders() -> None:
+    """Neither in the program nor in the screens: both read the folders."""
+    root = FOLDER.parents[2]
+    listed = re.compile(r"""["']da["'],\s*["'](?:nb|sv|en)["']""")
+    sources = [*(root / "hub").rglob("*.py"), *(root / "staff_app" / "src").rglob("*.ts*")]
+    found = [str(each.relative_to(root)) for each in sources if listed.search(each.read_text(encoding="utf-8"))]
+    assert [each for each in found if not each.endswith("api.d.ts")] == []

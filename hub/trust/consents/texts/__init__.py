@@ -3,6 +3,7 @@
 import hashlib
 import json
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
-from hub.ground.words.languages import LANGUAGES
+from hub.ground.words.languages import FOLDER, languages_in
 from hub.trust.consents.purposes import Level, Purpose
 
 
@@ -62,19 +63,33 @@ class ConsentTexts:
 @cache
 def all_versions() -> dict[str, ConsentTexts]:
     """Every version that ever was shown, the newest last."""
-    files = sorted(Path(__file__).parent.glob("*.toml"), key=lambda path: int(path.stem))
-    read = [_texts(tomllib.loads(path.read_text(encoding="utf-8-sig"))) for path in files]
-    # Old versions stay as they were shown; what people are asked with now is there for every reader.
-    missing = [language for language in LANGUAGES if language not in read[-1].by_language]
+    return read_versions(Path(__file__).parent, FOLDER)
+
+
+def read_versions(folder: Path, words: Path) -> dict[str, ConsentTexts]:
+    """The versions in `folder`, one file each, with what languages in `words` add to them.
+
+    A language that comes later brings its words of the newest version along, in `consents/2.toml` of its own folder.
+    Raises `ValueError` when one has none: what people are asked with now is there for every reader.
+    """
+    files = sorted(folder.glob("*.toml"), key=lambda path: int(path.stem))
+    read = [_texts(_parsed(file), words.glob(f"*/consents/{file.name}")) for file in files]
+    missing = [language for language in languages_in(words) if language not in read[-1].by_language]
     if missing:
         raise ValueError(f"version {read[-1].version} of the consent texts has no words in {', '.join(missing)}")
     return {texts.version: texts for texts in read}
 
 
-def _texts(raw: dict[str, Any]) -> ConsentTexts:
+def _texts(raw: dict[str, Any], added: Iterable[Path]) -> ConsentTexts:
     """A version: beside its number a table for each language that it was written in."""
     version = _VERSION.validate_python(raw.pop("version"))
-    return ConsentTexts(version, _LANGUAGES.validate_python(raw))
+    # The version's own file counts: what was hashed into the ledger is not written anew elsewhere.
+    later = {file.parents[1].name: _parsed(file) for file in added}
+    return ConsentTexts(version, _LANGUAGES.validate_python(later | raw))
+
+
+def _parsed(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8-sig"))
 
 
 def current_texts() -> ConsentTexts:

@@ -104,4 +104,44 @@ def refused(
         print("Nothing was refused.")
 
 
-COMMANDS = {"tills": tills}
+purchases = typer.Typer(help="Orders of years past, from a file.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@purchases.command("import")
+def import_past(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or JSON by a mapping, or Parquet.")],
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", help="orders.toml; exports that are known by themselves need none.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read and count as an import would, and keep nothing.")
+    ] = False,
+    settings_file: SettingsFile = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Take past orders in: members' as theirs, others' as baskets alone where the shop learns from everybody.
+
+    As often as you like: what is known changes nothing. A hub may run. Of others neither customer nor order number is
+    written anywhere.
+    """
+    from hub.knowledge.purchases.past.command import run  # noqa: PLC0415
+
+    with refusing():
+        done = run(settings_of(settings_file, data_dir), file, mapping, dry_run=dry_run)
+    for line in done.text():
+        print(line)
+    if dry_run:
+        print("Nothing was kept: this was a dry run.")
+
+
+@purchases.command("joined")
+def joined(settings_file: SettingsFile = None, data_dir: DataDir = None) -> None:
+    """Print which share of the stored order lines finds its article in the catalogue, by rule."""
+    from hub.knowledge.purchases.past.command import joined_lines  # noqa: PLC0415
+
+    with refusing():
+        for line in joined_lines(folder_of(settings_file, data_dir)):
+            print(line)
+
+
+COMMANDS = {"tills": tills, "purchases": purchases}

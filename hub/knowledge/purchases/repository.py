@@ -269,6 +269,15 @@ class Orders:
             for number, source, order_id, kind, at_ms, channel, visit, currency, net_minor, lines in rows
         ]
 
+    def skus(self) -> list[str]:
+        """The article's number of every line that is kept."""
+        return [
+            sku or ""
+            for (sku,) in self._db.rows(
+                "SELECT json_extract(line.value, '$.sku') FROM orders, json_each(orders.lines) AS line"
+            )
+        ]
+
     def history(self, member: Member, limit: int) -> list[Past]:
         """A member's orders with their articles, newest first."""
         rows = self._db.rows(

@@ -113,8 +113,26 @@ REFUSAL_LOG_HOLDINGS = (
         not_personal_because="numbers of a till; nothing of what was in the order, and nobody who bought it",
     ),
 )
+PAST = {
+    "create_past_baskets": """
+        CREATE TABLE past_baskets (
+            day INTEGER NOT NULL, articles TEXT NOT NULL, times INTEGER NOT NULL, seen INTEGER NOT NULL,
+            PRIMARY KEY (day, articles)
+        ) WITHOUT ROWID
+    """
+}
 TABLES = Tables(
-    schemas={"orders": PURCHASES, "baskets": BASKETS, "till_look_ups": PENDING_ARTICLES, "till_refusals": REFUSAL_LOG},
+    schemas={
+        "orders": PURCHASES,
+        "baskets": BASKETS,
+        "till_look_ups": PENDING_ARTICLES,
+        "till_refusals": REFUSAL_LOG,
+        "past_baskets": PAST,
+    },
     holdings=(*PURCHASES_HOLDINGS, *BASKETS_HOLDINGS, *PENDING_ARTICLES_HOLDINGS, *REFUSAL_LOG_HOLDINGS),
-    not_personal={"till_reasons": "a count by till and reason"},
+    not_personal={
+        "till_reasons": "a count by till and reason",
+        "past_baskets": "which articles were bought together on a day by people who are nobody here: no customer, no"
+        " receipt number, no order id",
+    },
 )

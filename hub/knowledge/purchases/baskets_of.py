@@ -1,0 +1,84 @@
+"""What was bought together: for whoever learns from it. Reads the database, and writes nothing."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from decimal import Decimal
+
+from hub.ground.database import Database
+from hub.ground.journal import Member
+from hub.knowledge.purchases.model import OrderKind
+from hub.knowledge.purchases.past.repository import AnonymousBasket, PastBaskets
+
+_PAGE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class MemberBasket:
+    """One order of a member, less what of it was brought back as far as the till says so."""
+
+    member: Member
+    day: int
+    """Days since 1970-01-01, where the shop is."""
+    articles: tuple[str, ...]
+    """Their numbers at the till, each once."""
+    quantities: tuple[float, ...]
+    """How many of each; negative in a return."""
+    has_discount: bool
+    is_return: bool
+    net_minor: int
+    currency: str
+
+
+def member_baskets(
+    db: Database, may_learn_from: Callable[[Member], bool], zone: tzinfo = UTC
+) -> Iterator[MemberBasket]:
+    """Every order with articles, of members from whom may be learned, the oldest first.
+
+    `may_learn_from`: whether that member has agreed to it now (`predict`); asked once a member.
+    """
+    asked: dict[Member, bool] = {}
+    at_ms, number = -(10**15), 0
+    while rows := db.rows(
+        "SELECT at_ms, number, member, kind, lines, discounts, net_minor, currency FROM orders"
+        " WHERE member IS NOT NULL AND kind <> ? AND lines <> '[]' AND (at_ms, number) > (?, ?)"
+        " ORDER BY at_ms, number LIMIT ?",
+        *(OrderKind.VOID, at_ms, number, _PAGE),
+    ):
+        at_ms, number = rows[-1][:2]
+        for bought_ms, _, who, kind, lines, discounts, net_minor, currency in rows:
+            member = Member(who)
+            if member not in asked:
+                asked[member] = may_learn_from(member)
+            bought = _quantities(lines) if asked[member] else {}
+            if not bought:
+                continue
+            reduced = discounts != "[]" or any(line.get("discount_minor") for line in json.loads(lines))
+            day = datetime.fromtimestamp(bought_ms / 1000, zone).toordinal() - _EPOCH
+            yield MemberBasket(
+                member,
+                day,
+                tuple(bought),
+                tuple(bought.values()),
+                reduced,
+                kind == OrderKind.RETURN,
+                net_minor,
+                currency,
+            )
+
+
+def anonymous_baskets(db: Database) -> Iterator[AnonymousBasket]:
+    """Every basket of others, by day: articles, day, and how many such there were."""
+    return PastBaskets(db).all()
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
+
+
+def _quantities(lines: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for line in json.loads(lines):
+        if sku := line.get("sku"):
+            found[sku] = found.get(sku, 0.0) + float(Decimal(line["qty"]))
+    return {sku: qty for sku, qty in found.items() if qty}

@@ -1,0 +1,1 @@
+"""Orders of years past, from a file."""

@@ -1,0 +1,74 @@
+"""What `goddag-hub purchases` does."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from hub.ground.command_line import hub_database
+from hub.ground.data_folder import read_hub_database
+from hub.ground.manifests import schemas
+from hub.ground.progress import ProgressLine
+from hub.ground.shop.model import Shop
+from hub.ground.store_settings import StoreSettings
+from hub.knowledge.catalogue.joining import join_report
+from hub.knowledge.catalogue.repository import StoredCatalogue
+from hub.knowledge.catalogue.settings import CatalogueSettings
+from hub.knowledge.customers.sensitive import load_sensitive_products
+from hub.knowledge.customers.settings import CustomerSettings
+from hub.knowledge.purchases.past.files import open_past_orders
+from hub.knowledge.purchases.past.importing import PastImported, PastOrders, PastRules
+from hub.knowledge.purchases.past.mapping_file import load_past_mapping
+from hub.knowledge.purchases.past.reading import Surroundings, orders_of
+from hub.knowledge.purchases.repository import Orders
+from hub.knowledge.purchases.settings import PurchaseSettings
+from hub.trust.consents.kept_noes import FILE as KEPT_NOES
+from hub.trust.consents.kept_noes import KeptNoes
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.members.repository import Members
+
+DAY_MS = 24 * 3600 * 1000
+
+
+def run(
+    settings: StoreSettings, file: Path, mapping: Path | None, *, dry_run: bool, shop: Shop | None = None
+) -> PastImported:
+    """Import, or only look. Raises `HubError`."""
+    shop, now_ms = shop or Shop(), round(time.time() * 1000)
+    chosen = load_past_mapping(mapping) if mapping else None
+    zone = ZoneInfo(shop.time_zone if shop.time_zone != "UTC" else settings.time_zone)
+    here = Surroundings(zone, settings.of(CatalogueSettings).catalogue_currency or shop.currency, now_ms)
+    catalogue = StoredCatalogue(settings.data_dir, lambda: now_ms)
+
+    def is_sensitive(sku: str) -> bool | None:
+        article = catalogue.joined(sku)
+        return None if article is None else bool(article.sensitive)
+
+    rules = PastRules(
+        learn_from_everybody=shop.learn_from_everybody,
+        keep_ms=round(settings.of(PurchaseSettings).keep_purchases_days * DAY_MS),
+        names_sensitive=load_sensitive_products(settings.of(CustomerSettings).sensitive_products).names,
+        is_sensitive=is_sensitive,
+    )
+    done = PastImported()
+    with hub_database(settings.data_dir, schemas()) as db, ProgressLine("orders") as progress:
+        ledger = ConsentLedger(db, KeptNoes(settings.data_dir / KEPT_NOES))
+        past = PastOrders(db, Members(db), ledger, rules)
+        with open_past_orders(file, chosen, here) as opened:
+            orders = orders_of(opened.lines, done.count)
+            if dry_run:
+                past.look(orders, now_ms, done)
+            else:
+                past.take(orders, now_ms, done, progress)
+    catalogue.close()
+    return done
+
+
+def joined_lines(data_dir: Path) -> Iterator[str]:
+    """Which share of stored order lines finds its article. Raises `HubError`."""
+    db, catalogue = read_hub_database(data_dir), StoredCatalogue(data_dir, lambda: 0)
+    try:
+        yield from join_report(Orders(db).skus(), catalogue.rule_of).text()
+    finally:
+        catalogue.close()
+        db.close()

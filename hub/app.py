@@ -22,7 +22,6 @@ from hub.ground.manifests import holdings, outside, schemas
 from hub.ground.part import Forgotten
 from hub.ground.ports import refuse_taken_port
 from hub.ground.running import Running, run_parts, together
-from hub.ground.shop.model import Shop
 from hub.ground.store_settings import StoreSettings
 from hub.ground.web.application import Front
 from hub.ground.web.crowd import Crowd, Room
@@ -86,7 +85,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     stays = visits(ground, taught.tracker, taught.loudness, ledger)
     seen = recognition(ground, people, ledger, stays, taught)
     senders = edges(ground, seen.recognizer, settings)
-    articles = catalogue(ground, Shop(), settings)
+    articles = catalogue(ground, settings)
     bought = purchases(ground, people.people, ledger, stays.visits, settings)
     known = customers(ground, people, ledger, elsewhere, stays.visits, bought.traits, settings)
     seen.approached.tell(known.prefetch.approached)

@@ -8,7 +8,7 @@ from hub.ground.floor_plan.model import FloorPlan
 from hub.ground.health.lights import Lights
 from hub.ground.http.outgoing import Outgoing
 from hub.ground.journal import Journal
-from hub.ground.shop.file import load_shop
+from hub.ground.shop.file import shop_of
 from hub.ground.shop.model import Shop
 from hub.ground.store_settings import StoreSettings
 from hub.ground.words.words import Words
@@ -37,5 +37,5 @@ class Ground:
 def ground_of(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outgoing) -> Ground:
     """Over an open database. Raises `ShopFileError`."""
     clock = Clock(settings.clock_speed, settings.clock_anchor)
-    shop = load_shop(settings.shop, settings.time_zone) if settings.shop else Shop(time_zone=settings.time_zone)
+    shop = shop_of(settings)
     return Ground(db, Journal(db), clock, plan, outgoing, Lights(db, clock), settings.data_dir, shop, Words(shop))

@@ -6,7 +6,6 @@ import json
 import os
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from hub.ground.errors import PastOrdersError
 from hub.ground.journal import Member
 from hub.ground.manifests import schemas
 from hub.ground.settings import Settings
-from hub.ground.shop.model import Shop
 from hub.ground.store_settings import StoreSettings
 from hub.knowledge.purchases.baskets_of import anonymous_baskets, member_baskets
 from hub.knowledge.purchases.past.command import run
@@ -35,16 +33,32 @@ from hub.trust.members.repository import Members
 from simulators.processes import program
 
 HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
-LEARNS = Shop(currency="GBP", time_zone="Europe/London", learn_from_everybody=True)
+SHOP = """[shop]
+name = "Gifts"
+languages = ["en"]
+currency = "GBP"
+time_zone = "Europe/London"
+[insight]
+learn_from_everybody = {learns}
+"""
 
 
 class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.settings: StoreSettings = Settings.model_validate(
-            {"floor_plan": "shop.toml", "data_dir": str(folder / "data"), "keep_purchases_days": 3650}
+            {
+                "floor_plan": "plan.toml",
+                "shop": str(folder / "shop.toml"),
+                "data_dir": str(folder / "data"),
+                "keep_purchases_days": 3650,
+            }
         )
+        self.learns(True)
         self.db: Database = open_hub_database(folder / "data", schemas())
+
+    def learns(self, learns: bool) -> None:
+        (self.folder / "shop.toml").write_text(SHOP.format(learns=str(learns).lower()), encoding="utf-8")
 
     def member(self, customer: str, *purposes: Purpose) -> Member:
         record = Members(self.db).add(customer, 1)
@@ -53,13 +67,13 @@ class Store:
             ConsentLedger(self.db).record(record.subject, Grant(record.member, purpose, granted=True, at_ms=1), said)
         return record.member
 
-    def take(self, text: str, *, shop: Shop = LEARNS, mapping: str = "", dry_run: bool = False) -> PastImported:
+    def take(self, text: str, *, mapping: str = "", dry_run: bool = False) -> PastImported:
         path, chosen = self.folder / "orders.csv", None
         path.write_text(text, encoding="utf-8")
         if mapping:
             chosen = self.folder / "orders.toml"
             chosen.write_text(mapping, encoding="utf-8")
-        return run(self.settings, path, chosen, dry_run=dry_run, shop=shop)
+        return run(self.settings, path, chosen, dry_run=dry_run)
 
     def baskets(self) -> list[tuple[int, tuple[str, ...], int]]:
         return [(each.day, each.articles, each.times) for each in anonymous_baskets(self.db)]
@@ -148,7 +162,8 @@ def test_nothing_of_others_is_on_the_disk(store: Store) -> None:
 
 
 def test_a_shop_that_does_not_learn_from_everybody_keeps_nothing_of_others(store: Store) -> None:
-    done = store.take(ORDERS, shop=replace(LEARNS, learn_from_everybody=False))
+    store.learns(False)
+    done = store.take(ORDERS)
     assert (done.baskets, done.times["others"]) == (0, 2)
     assert store.db.rows("SELECT count(*) FROM past_baskets") == [(0,)]
 
@@ -297,7 +312,7 @@ def test_a_file_that_is_none_or_ends_early_is_refused_with_its_line(store: Store
         load_past_mapping(store.folder / "orders.toml")
     (store.folder / "broken.parquet").write_bytes(b"PAR1" + bytes(100))
     with pytest.raises(PastOrdersError, match="no Parquet file"):
-        run(store.settings, store.folder / "broken.parquet", None, dry_run=False, shop=LEARNS)
+        run(store.settings, store.folder / "broken.parquet", None, dry_run=False)
 
 
 def test_the_command_says_what_came_in(store: Store) -> None:
@@ -322,7 +337,7 @@ def test_online_retails_own_file_comes_in_unchanged(store: Store) -> None:
     member = store.member("17850", Purpose.PREDICT)
     # Of 2010 and 2011: longer ago than a hub keeps a member's orders.
     store.settings = store.settings.model_copy(update={"keep_purchases_days": 10_000.0})
-    done = run(store.settings, Path(folder) / "online_retail/onlineretail.parquet", None, dry_run=False, shop=LEARNS)
+    done = run(store.settings, Path(folder) / "online_retail/onlineretail.parquet", None, dry_run=False)
     sales = [each for each in member_baskets(store.db, lambda _: True) if not each.is_return]
     assert len(sales) == done.of_members == 34
     assert {each.member for each in sales} == {member}

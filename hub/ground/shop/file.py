@@ -29,6 +29,7 @@ from hub.ground.shop.model import (
     Shop,
     StandingOffer,
 )
+from hub.ground.store_settings import StoreSettings
 from hub.ground.words.files import shop_words_wrong
 from hub.ground.words.languages import LANGUAGES
 from wire.sentences import sentence_of
@@ -240,6 +241,12 @@ def load_shop(path: Path, time_zone: str = "UTC") -> Shop:
         rest = [f"and {more} more; all of it tells: goddag-hub shop check {path}"] if more > 0 else []
         raise ShopFileError("\n".join([*reading.errors[:TOLD_AT_ONCE], *rest]))
     return reading.shop
+
+
+def shop_of(settings: StoreSettings) -> Shop:
+    """The shop of a store; where nothing says what it is, it says nothing. Raises `ShopFileError`."""
+    zone = settings.time_zone
+    return load_shop(settings.shop, zone) if settings.shop else Shop(time_zone=zone)
 
 
 def read_shop(path: Path, time_zone: str = "UTC") -> ShopReading:

@@ -149,7 +149,7 @@ def show(
 def _asked(
     file: Path, mapping: Path | None, settings_file: Path | None, data_dir: Path | None
 ) -> "tuple[StoreSettings, Source, ReadingRules]":
-    from hub.ground.shop.model import Shop  # noqa: PLC0415
+    from hub.ground.shop.file import shop_of  # noqa: PLC0415
     from hub.knowledge.catalogue.importing import Source  # noqa: PLC0415
     from hub.knowledge.catalogue.mapping_file import load_catalogue_mapping  # noqa: PLC0415
     from hub.knowledge.catalogue.rules import reading_rules  # noqa: PLC0415
@@ -161,7 +161,7 @@ def _asked(
     named = mapping or settings.of(CatalogueSettings).catalogue_mapping
     sensitive = load_sensitive_products(settings.of(CustomerSettings).sensitive_products)
     source = Source(file, str(file), load_catalogue_mapping(named) if named else None)
-    return settings, source, reading_rules(Shop(), settings, sensitive)
+    return settings, source, reading_rules(shop_of(settings), settings, sensitive)
 
 
 def _now_ms() -> int:

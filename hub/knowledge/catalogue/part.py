@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from hub.ground.ground import Ground
 from hub.ground.part import Part, Round
-from hub.ground.shop.model import Shop
 from hub.ground.store_settings import StoreSettings
 from hub.knowledge.catalogue.endpoints import catalogue_routes
 from hub.knowledge.catalogue.feed import DOWNLOAD, IMPORT_SECONDS, Feed, FeedFetcher, name_of
@@ -30,11 +29,11 @@ class CataloguePart:
     products: ShopifyProducts
 
 
-def catalogue(ground: Ground, shop: Shop, settings: StoreSettings) -> CataloguePart:
+def catalogue(ground: Ground, settings: StoreSettings) -> CataloguePart:
     """Build the part. Raises `SensitiveListError`."""
     own, stored = settings.of(CatalogueSettings), StoredCatalogue(ground.data_dir, ground.now_ms)
     sensitive = settings.of(CustomerSettings).sensitive_products
-    rules, store = reading_rules(shop, settings, load_sensitive_products(sensitive)), stock_source(settings)
+    rules, store = reading_rules(ground.shop, settings, load_sensitive_products(sensitive)), stock_source(settings)
     job = Job(
         path="",
         name="",

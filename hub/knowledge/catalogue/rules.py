@@ -14,8 +14,7 @@ def reading_rules(shop: Shop, settings: StoreSettings, sensitive: NamesSensitive
     """How an article is read here."""
     currency = settings.of(CatalogueSettings).catalogue_currency or shop.currency
     # Midnight of a sale is midnight in the shop.
-    zone = ZoneInfo(shop.time_zone if shop.time_zone != "UTC" else settings.time_zone)
-    return ReadingRules(currency, zone, Sensitivity(sensitive), shop.article_ids)
+    return ReadingRules(currency, ZoneInfo(shop.time_zone), Sensitivity(sensitive), shop.article_ids)
 
 
 def stock_source(settings: StoreSettings) -> StockSource:

@@ -9,7 +9,7 @@ from hub.ground.command_line import hub_database
 from hub.ground.data_folder import read_hub_database
 from hub.ground.manifests import schemas
 from hub.ground.progress import ProgressLine
-from hub.ground.shop.model import Shop
+from hub.ground.shop.file import shop_of
 from hub.ground.store_settings import StoreSettings
 from hub.knowledge.catalogue.joining import join_report
 from hub.knowledge.catalogue.repository import StoredCatalogue
@@ -30,14 +30,13 @@ from hub.trust.members.repository import Members
 DAY_MS = 24 * 3600 * 1000
 
 
-def run(
-    settings: StoreSettings, file: Path, mapping: Path | None, *, dry_run: bool, shop: Shop | None = None
-) -> PastImported:
+def run(settings: StoreSettings, file: Path, mapping: Path | None, *, dry_run: bool) -> PastImported:
     """Import, or only look. Raises `HubError`."""
-    shop, now_ms = shop or Shop(), round(time.time() * 1000)
+    shop, now_ms = shop_of(settings), round(time.time() * 1000)
     chosen = load_past_mapping(mapping) if mapping else None
-    zone = ZoneInfo(shop.time_zone if shop.time_zone != "UTC" else settings.time_zone)
-    here = Surroundings(zone, settings.of(CatalogueSettings).catalogue_currency or shop.currency, now_ms)
+    here = Surroundings(
+        ZoneInfo(shop.time_zone), settings.of(CatalogueSettings).catalogue_currency or shop.currency, now_ms
+    )
     catalogue = StoredCatalogue(settings.data_dir, lambda: now_ms)
 
     def is_sensitive(sku: str) -> bool | None:

@@ -18,6 +18,7 @@ HubError
     TillMappingError   the mapping of a till's JSON cannot be used; the text names the file, the line and the key
     CatalogueError     a catalogue, its mapping or a feed cannot be used; the text names the file and the line
     PastOrdersError    a file of past orders, or its mapping, cannot be used; the text names the file and the line
+    InsightError       a trained model cannot be read, made or used; the text says why
     TillFetchError     what a till told cannot be fetched again; the text says who refused, and the next step
     HubRuns            another hub runs in the data folder
     PaperError         a report or sign cannot be made from the settings; the text names what is missing
@@ -102,6 +103,10 @@ class CatalogueError(HubError):
 
 class PastOrdersError(HubError):
     """A file of past orders, or the mapping of one, cannot be used as it is."""
+
+
+class InsightError(HubError):
+    """A model cannot be read, made or used as things are."""
 
 
 class TillFetchError(HubError):

@@ -1,0 +1,82 @@
+"""A trained model: weights of articles and coefficients. Nothing in it is about a person. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+
+from hub.knowledge.insight.again import ArticleFacts
+from hub.knowledge.insight.categories import CategoryFacts
+from hub.knowledge.insight.logistic import Logistic
+from hub.knowledge.insight.neighbours import Neighbours
+from hub.knowledge.insight.new import Market
+from hub.knowledge.insight.orders import Floats, Ints
+
+
+class Shown(StrEnum):
+    """How a probability may be shown to a person."""
+
+    PERCENT = "percent"
+    BAND = "band"
+    """Its calibration has not been shown to be good enough: low, medium or high."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What a model was made from, and how well it did on what came after."""
+
+    at_ms: int
+    data_hash: str
+    """SHA-256 over the columns it was trained with."""
+    first_day: int
+    last_day: int
+    baskets: int
+    seed: int
+    metrics: Mapping[str, float] = field(default_factory=dict[str, float])
+    lapse_shown: Shown = Shown.PERCENT
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """The articles of a model, each an entry of its arrays."""
+
+    ids: tuple[str, ...]
+    category: Ints
+    """By article: place in `categories`."""
+    categories: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InsightModel:
+    """All that scoring reads."""
+
+    articles: Articles
+    neighbours: Neighbours
+    popularity_60: Floats
+    popularity_14: Floats
+    log_repeat_share: Floats
+    market: Market
+    category_facts: CategoryFacts
+    again: Logistic
+    new: Logistic
+    category: Logistic
+    lapse: Logistic
+    spent_quartiles: Floats
+    """Of what customers spent in 24 months: the three that divide them in four."""
+    trained: Trained
+
+    def facts(self, article: Ints) -> ArticleFacts:
+        """Of these articles on the day of training."""
+        return ArticleFacts(self.popularity_60[article], self.popularity_14[article], self.log_repeat_share[article])
+
+    def places(self) -> dict[str, int]:
+        """Where each article stands, by id."""
+        return {article: place for place, article in enumerate(self.articles.ids)}
+
+
+def known_articles(baskets_with_it: Ints, least: int, most: int) -> Ints:
+    """Which articles are worth learning: seen in `least` baskets, and of these the `most` most bought; ascending."""
+    enough = np.flatnonzero(baskets_with_it >= least)
+    strongest = enough[np.argsort(-baskets_with_it[enough], kind="stable")[:most]]
+    return np.sort(strongest)

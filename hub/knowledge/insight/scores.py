@@ -1,0 +1,85 @@
+"""How good a list or a probability was, when what came after is known. Pure."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hub.knowledge.insight.orders import Floats, Ints, Truths
+
+# Ten groups of equal count: what most papers and our own reference figures use.
+GROUPS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationGroup:
+    """Rows whose probability was alike."""
+
+    said: float
+    was: float
+    rows: int
+
+
+def calibration(told: Floats, labels: Floats, groups: int = GROUPS) -> tuple[CalibrationGroup, ...]:
+    """What was said and what came, in groups of equal count from the least probable on."""
+    if not len(told):
+        return ()
+    order = np.argsort(told, kind="stable")
+    return tuple(
+        CalibrationGroup(float(told[part].mean()), float(labels[part].mean()), len(part))
+        for part in np.array_split(order, min(groups, len(order)))
+    )
+
+
+def calibration_error(told: Floats, labels: Floats, groups: int = GROUPS) -> float:
+    """Expected calibration error, 0..1."""
+    found = calibration(told, labels, groups)
+    rows = sum(each.rows for each in found)
+    return sum(abs(each.said - each.was) * each.rows for each in found) / max(rows, 1)
+
+
+def log_loss(told: Floats, labels: Floats) -> float:
+    """Mean negative log-likelihood, in nats."""
+    safe = np.clip(told, 1e-12, 1 - 1e-12)
+    return float(-np.mean(labels * np.log(safe) + (1 - labels) * np.log(1 - safe))) if len(told) else 0.0
+
+
+def area_under_curve(told: Floats, labels: Floats) -> float:
+    """Probability that one with the label is ranked above one without; ties count half (Mann-Whitney)."""
+    with_label = labels > 0.5
+    ones, zeros = int(with_label.sum()), int((~with_label).sum())
+    if not ones or not zeros:
+        return 0.5
+    values, places = np.unique(told, return_inverse=True)
+    counts = np.bincount(places, minlength=len(values))
+    ranks = np.cumsum(counts) - (counts - 1) / 2.0
+    return float((ranks[places][with_label].sum() - ones * (ones + 1) / 2.0) / (ones * zeros))
+
+
+@dataclass(frozen=True, slots=True)
+class ListScore:
+    """Means over the customers who had something to find."""
+
+    recall: float
+    ndcg: float
+    customers: int
+
+
+def score_lists(lists: list[Ints], truths: list[Truths], length: int = 10) -> ListScore:
+    """Recall and NDCG of lists of that length. truths: which articles were bought, by article, for each list.
+
+    NDCG is normalised by the best list of min(size of the truth, length).
+    """
+    weights = 1.0 / np.log2(np.arange(2, length + 2))
+    best = np.cumsum(weights)
+    recalls: list[float] = []
+    gains: list[float] = []
+    for found, truth in zip(lists, truths, strict=True):
+        size = int(truth.sum())
+        if not size:
+            continue
+        hits = truth[found[:length]]
+        recalls.append(float(hits.sum()) / size)
+        gains.append(float(hits @ weights[: len(hits)]) / best[min(size, length) - 1])
+    if not recalls:
+        return ListScore(0.0, 0.0, 0)
+    return ListScore(float(np.mean(recalls)), float(np.mean(gains)), len(recalls))

@@ -1,0 +1,38 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.knowledge.insight.scores import area_under_curve, calibration_error, log_loss, score_lists
+
+
+def test_recall_counts_what_was_found_of_what_was_bought() -> None:
+    truth = np.array([True, False, True, True, False])
+    score = score_lists([np.array([0, 1])], [truth], length=2)
+    assert score.recall == pytest.approx(1 / 3)
+    assert score.ndcg == pytest.approx(1 / (1 + 1 / np.log2(3)))
+
+
+def test_who_had_nothing_to_find_does_not_count() -> None:
+    assert score_lists([np.array([0])], [np.zeros(3, dtype=bool)]).customers == 0
+
+
+def test_a_perfect_order_has_an_area_of_one_and_a_constant_of_a_half() -> None:
+    labels = np.array([0.0, 0.0, 1.0, 1.0])
+    assert area_under_curve(np.array([0.1, 0.2, 0.3, 0.4]), labels) == 1.0
+    assert area_under_curve(np.full(4, 0.3), labels) == 0.5
+
+
+def test_what_is_said_too_high_is_a_calibration_error() -> None:
+    labels = np.array([1.0, 0.0] * 50)
+    assert calibration_error(np.full(100, 0.5), labels, 1) == pytest.approx(0.0)
+    assert calibration_error(np.full(100, 0.8), labels, 1) == pytest.approx(0.3)
+
+
+@given(st.lists(st.tuples(st.floats(0.01, 0.99), st.booleans()), min_size=2, max_size=40))
+def test_figures_agree_with_scikit_learn(rows: list[tuple[float, bool]]) -> None:
+    metrics = pytest.importorskip("sklearn.metrics")
+    told, labels = np.array([row[0] for row in rows]), np.array([float(row[1]) for row in rows])
+    assert log_loss(told, labels) == pytest.approx(metrics.log_loss(labels, told, labels=[0.0, 1.0]))
+    if 0 < labels.sum() < len(labels):
+        assert area_under_curve(told, labels) == pytest.approx(metrics.roc_auc_score(labels, told))

@@ -12,10 +12,12 @@ from hub.ground.ground import Ground
 from hub.ground.health.lights import WayOutView
 from hub.ground.web.crowd import Crowd
 from hub.ground.web.problem import Problem
+from hub.ground.words.reader import ReaderLanguage
 from hub.knowledge.customers.consent_forwarder import ConsentForwarder, PlatformState
 from hub.knowledge.customers.part import Customers
 from hub.knowledge.exports.part import ExportsPart
 from hub.knowledge.exports.service import ExportView
+from hub.overview.alarms import alarms_of
 from hub.place.calibration.part import CalibrationPart
 from hub.place.recognition.part import Recognition
 from hub.trust.accounts.model import SignInHealth
@@ -99,6 +101,13 @@ class ConnectionsView(BaseModel):
     """How many were ended since the hub started, by what took too long; "idle" is the usual end of any."""
 
 
+class AlarmView(BaseModel):
+    """One thing that somebody has to look after."""
+
+    id: str
+    text: str
+
+
 class Fleet(BaseModel):
     """The equipment of the store."""
 
@@ -127,6 +136,8 @@ class Fleet(BaseModel):
     """Whether somebody guesses the staff PIN."""
     connections: ConnectionsView
     """Who is connected to the hub's web server."""
+    alarms: list[AlarmView] = []
+    """What somebody has to look after, the worst first, in the reader's language; reasons are as the log has them."""
 
 
 class SentAgain(BaseModel):
@@ -159,10 +170,11 @@ def fleet_routes(ground: Ground, asked: Asked, crowd: Crowd) -> APIRouter:
     routes = APIRouter(prefix="/api/fleet", tags=["fleet"])
 
     @routes.get("")
-    async def overview() -> Fleet:
+    async def overview(language: ReaderLanguage) -> Fleet:
         """Every edge, and what was refused by reason."""
+        words = ground.words.of(language)
         alerts, today = asked.audit.log.alerts(), day_at(ground.clock.wall())
-        return Fleet(
+        fleet = Fleet(
             broker_connected=asked.edges.fleet.canary.works,
             broker_why=asked.edges.fleet.canary.why,
             token_keys=_reach(asked.members.keys, today),
@@ -181,10 +193,12 @@ def fleet_routes(ground: Ground, asked: Asked, crowd: Crowd) -> APIRouter:
             ],
             exports=asked.exports.service.overview(),
             consents=_consents(asked.customers.forwarder),
-            ways_out=ground.lights.overview(),
+            ways_out=ground.lights.overview(words),
             sign_in=asked.accounts.gate.health(),
             connections=_connections(crowd),
         )
+        alarms = [AlarmView(id=each.id, text=words.say(each)) for each in alarms_of(fleet)]
+        return fleet.model_copy(update={"alarms": alarms})
 
     @routes.post("/exports/{sink}/again", responses=_NO_SINK)
     async def send_again(sink: Annotated[str, Path(pattern=r"^[a-z0-9]{1,20}$")]) -> SentAgain:

@@ -156,7 +156,11 @@ class Ways:
         await sink.correct(ref, {"first_name": "Anna"}, self.now_ms)
 
     def lights(self) -> dict[str, Any]:
-        return {each.name: each for each in self.hub.ground.lights.overview() if each.name not in ELSEWHERE}
+        return {
+            each.name: each
+            for each in self.hub.ground.lights.overview(self.hub.ground.words.of("en"))
+            if each.name not in ELSEWHERE
+        }
 
     def states(self) -> set[str]:
         return {each.state.value for each in self.lights().values()}

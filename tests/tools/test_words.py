@@ -11,12 +11,42 @@ from hub.ground.words.languages import FALLBACK, FOLDER, LANGUAGES
 
 OTHERS = sorted(set(LANGUAGES) - {FALLBACK})
 # The same in English for a reason.
-NAMES = {"square", "shopify", "android", "iphone", "goddag-sim", "utc", "dkk", "nok", "sek"}
-LOAN_WORDS = {"hub", "pin", "live", "offline", "beacon", "demo", "app", "push", "sms", "it", "e-mail", "data", "text"}
+NAMES = {"square", "shopify", "android", "iphone", "goddag-sim", "apple", "utc", "dkk", "nok", "sek"}
+LOAN_WORDS = {
+    "hub",
+    "pin",
+    "live",
+    "offline",
+    "beacon",
+    "beacons",
+    "demo",
+    "app",
+    "push",
+    "sms",
+    "it",
+    "e-mail",
+    "data",
+    "text",
+}
 """What people in the north say, too."""
 ABBREVIATIONS = {"min", "s"}
 """Of units."""
-COMMON = {"have", "in", "just", "note", "reference", "scan", "start", "till", "for", "under", "send", "order"}
+COMMON = {
+    "have",
+    "in",
+    "just",
+    "note",
+    "reference",
+    "scan",
+    "start",
+    "till",
+    "for",
+    "under",
+    "send",
+    "order",
+    "stop",
+    "text",
+}
 """Spelt alike and meant otherwise, or at home in both: "till kassan" is Swedish for "to the till"."""
 _WORD = re.compile(r"[a-zæøåäö][a-zæøåäö'-]*", re.IGNORECASE)
 

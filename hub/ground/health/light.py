@@ -52,7 +52,7 @@ class Light:
     name: str
     """As people call it, with what is configured: "push", "events segment"."""
     what: str = ""
-    """What goes that way."""
+    """The id of the words for what goes that way."""
     waiting: Callable[[], int] = nothing_waits
     """How many things wait to go."""
     wall_ms: Callable[[], int] = lambda: round(time.time() * 1000)

@@ -8,6 +8,8 @@ from pydantic import BaseModel
 from hub.ground.database import Database
 from hub.ground.errors import DatabaseFailed
 from hub.ground.health.light import Light, LightState, nothing_waits
+from hub.ground.words.phrase import Phrase
+from hub.ground.words.words import WordsIn
 from wire.clock import Clock, to_ms
 
 
@@ -40,7 +42,7 @@ class Lights:
         self._lights: dict[str, Light] = {}
 
     def add(self, name: str, what: str, waiting: Callable[[], int] = nothing_waits) -> Light:
-        """The light of a way out, as it was when the hub stopped."""
+        """The light of a way out, as it was when the hub stopped. `what`: the id of the words for what goes there."""
         light = Light(name, what, waiting, lambda: to_ms(self._clock.wall()), self._save)
         row = self._db.row(
             "SELECT state, since_ms, reason, next_step, last_success_ms FROM ways_out WHERE way = ?", name
@@ -55,12 +57,12 @@ class Lights:
         """The light of that name, if there is one."""
         return self._lights.get(name)
 
-    def overview(self) -> list[WayOutView]:
+    def overview(self, words: WordsIn) -> list[WayOutView]:
         """How each of them is."""
         return [
             WayOutView(
                 name=each.name,
-                what=each.what,
+                what=words.say(Phrase(each.what)),
                 state=each.state,
                 since_ms=each.since_ms,
                 reason=each.reason,

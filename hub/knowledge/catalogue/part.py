@@ -49,8 +49,8 @@ def catalogue(ground: Ground, settings: StoreSettings) -> CataloguePart:
     feeds = tuple(
         Feed(str(url), what, replace(job, name=name_of(str(url))), ground.lights.add(f"catalogue {what}", says))
         for url, what, says in (
-            (own.catalogue_feed, "articles", "what the shop sells"),
-            (own.catalogue_stock_feed, "stock", "what this store has"),
+            (own.catalogue_feed, "articles", "alarms-what-articles"),
+            (own.catalogue_stock_feed, "stock", "alarms-what-stock"),
         )
         if url
     )

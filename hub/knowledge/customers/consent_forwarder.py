@@ -170,4 +170,4 @@ class ConsentForwarder:
 
 def _light(name: str, notices: ConsentNotices, lights: Lights | None) -> Light:
     shown = f"consents {name}"
-    return lights.add(shown, "changes of consent", lambda: notices.waiting(name)) if lights else Light(shown)
+    return lights.add(shown, "alarms-what-consents", lambda: notices.waiting(name)) if lights else Light(shown)

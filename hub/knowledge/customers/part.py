@@ -118,7 +118,7 @@ def _tracking(ground: Ground, settings: ExportSettings) -> TrackingNotices | Non
     if settings.cdp_events_url is None:
         return None
     api = TrackingApi(settings.cdp_events_vendor, settings.cdp_events_url, settings.cdp_events_key)
-    light = ground.lights.add("corrections tracking", "what customers correct")
+    light = ground.lights.add("corrections tracking", "alarms-what-corrections")
     return TrackingNotices(Post(ground.outgoing, DEADLINE_SECONDS), api, light)
 
 
@@ -128,7 +128,7 @@ def _erasure(ground: Ground, settings: CustomerSettings) -> CustomerErasure:
             "this store may not delete there (setting cdp_erasure_url): ask the shop to erase you in its customer"
             " database as well"
         )
-    light = ground.lights.add("erasures segment", "who was erased here and asked to be erased there")
+    light = ground.lights.add("erasures segment", "alarms-what-erasures")
     return SegmentRegulations(ground.outgoing, settings.cdp_erasure_url, settings.cdp_erasure_token, light)
 
 

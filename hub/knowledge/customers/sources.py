@@ -103,7 +103,7 @@ def _light_of(source: str) -> str:
 
 
 def _lit(source: SourceConfig, lights: Lights) -> Light:
-    return lights.add(_light_of(source.connector.name), "profiles of customers, for their cards")
+    return lights.add(_light_of(source.connector.name), "alarms-what-profiles")
 
 
 def consent_sinks(settings: StoreSettings, post: NoticePost, door: JsonClient) -> list[ConsentSink]:

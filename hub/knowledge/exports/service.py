@@ -68,8 +68,7 @@ class Exports:
         ]
 
     def _light(self, name: str, lights: Lights) -> Light:
-        what = "what happens in the store, as far as members agreed"
-        return lights.add(f"events {name}", what, lambda: self._outbox.waiting(name)[0])
+        return lights.add(f"events {name}", "alarms-what-events", lambda: self._outbox.waiting(name)[0])
 
     async def run(self) -> None:
         """Tell until cancelled."""

@@ -91,5 +91,5 @@ def _pending(ground: Ground, tills: Tills, service: OrderRecorder, refusals: Ref
     till = tills.asked_for_articles
     if till is None or till.articles is None:
         return None
-    light = ground.lights.add(f"orders {till.source}", "what was in a sale", lambda: waiting_look_ups(ground.db))
+    light = ground.lights.add(f"orders {till.source}", "alarms-what-sales", lambda: waiting_look_ups(ground.db))
     return PendingArticles(ground.db, service, till.source, till.articles(ground.outgoing, light), refusals)

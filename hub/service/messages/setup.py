@@ -26,5 +26,5 @@ def push_gateway(
     if settings.push_service_account is not None:
         credentials = ServiceAccount(settings.push_service_account, ask)
         project = project or str(read_service_account(settings.push_service_account).get("project_id"))
-    both = lights.add("push", "messages to the app", waiting), lights.add("push apple", "messages that go on to Apple")
+    both = lights.add("push", "alarms-what-messages", waiting), lights.add("push apple", "alarms-what-messages-apple")
     return PushGateway(post, settings.push_url, project or "", credentials, both, clock)

@@ -38,7 +38,7 @@ def accounts(ground: Ground, crowd: Crowd, settings: StoreSettings) -> Accounts:
     idle_seconds = account_settings.staff_idle_minutes * 60
     sessions = Sessions(Devices(ground.db), account_settings.staff_pin or "", idle_seconds, ground.clock, ended)
     gate = PinGate(account_settings.staff_pin, sessions, ground.clock)
-    light = ground.lights.add("sign-in keys", "the issuer's public keys") if account_settings.app_keys else None
+    light = ground.lights.add("sign-in keys", "alarms-what-sign-in") if account_settings.app_keys else None
     identities = Identities(ground.outgoing, _issuer(account_settings), ground.clock, light)
 
     def upkeep(_now: float) -> None:

@@ -70,7 +70,7 @@ def _poller(
 ) -> OdpConsentPoller | None:
     if not settings.odp_events_url or not settings.odp_private_key:
         return None
-    light = ground.lights.add("consents asked of odp", "what customers answered there")
+    light = ground.lights.add("consents asked of odp", "alarms-what-answers")
     where = settings.odp_events_url, settings.odp_private_key, settings.odp_identifier
     return OdpConsentPoller(OdpConsents(ground.outgoing, *where, light), service, people.people, ground.clock)
 

@@ -1031,6 +1031,16 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AlarmView
+         * @description One thing that somebody has to look after.
+         */
+        AlarmView: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * AlertView
          * @description One device opened more customers within an hour than helping explains. Who held it: goddag-hub audit show.
          */
@@ -1650,6 +1660,11 @@ export interface components {
             ways_out: components["schemas"]["WayOutView"][];
             sign_in: components["schemas"]["SignInHealth"];
             connections: components["schemas"]["ConnectionsView"];
+            /**
+             * Alarms
+             * @default []
+             */
+            alarms: components["schemas"]["AlarmView"][];
         };
         /**
          * ForThisVisit
@@ -2774,7 +2789,10 @@ export interface operations {
     };
     overview_api_fleet_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
             header?: never;
             path?: never;
             cookie?: {

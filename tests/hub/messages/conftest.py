@@ -129,7 +129,7 @@ class Shop:
         return [getattr(each.event, "result", None) or each.event.reason for each in found]
 
     def light(self, name: str = "push") -> WayOutView:
-        [found] = [each for each in self.lights.overview() if each.name == name]
+        [found] = [each for each in self.lights.overview(Words().of("en")) if each.name == name]
         return found
 
     async def inbox(self, ref: str = "u-1") -> list[dict[str, Any]]:

@@ -1,0 +1,34 @@
+# Det, nogen skal se til, for butikkens leder og den, der passer udstyret.
+alarms-neutral = Noget er galt; loggen siger hvad
+alarms-broker = Modtagere og hub kan ikke nå hinanden: { $why }
+alarms-keys-cut-off = Ingen bliver genkendt: hubben har ingen nøgle til i dag
+alarms-keys-run-out = Hubben har ingen nøgle til i morgen: hent nye i dag
+alarms-edge-offline = { $edge }: intet hørt fra den
+alarms-edge-twice = { $edge }: to enheder taler under samme navn; stop den ene, og tilmeld den igen
+alarms-edge-moved = { $edge }: hører beacons anderledes end før; den hænger et andet sted, eller noget står i vejen
+alarms-edge-off-plan = { $edge }: står ikke på plantegningen, så det, den hører, bruges ikke
+alarms-way-stopped = { $way } ({ $what }) er standset: { $reason }
+alarms-way-never = { $way } ({ $what }) har aldrig virket: { $reason }
+alarms-consents-paused = { $platform }: får ikke at vide, hvad kunderne har trukket tilbage
+alarms-bulk = { $count ->
+    [one] { $device }: åbnede { $count } kunde inden for en time
+   *[other] { $device }: åbnede { $count } kunder inden for en time
+ }
+alarms-pins = { $count ->
+    [one] Nogen gætter på butikkens PIN: { $count } forkert på et døgn
+   *[other] Nogen gætter på butikkens PIN: { $count } forkerte på et døgn
+ }
+
+# Det, der går en vej ud.
+alarms-what-messages = beskeder til appen
+alarms-what-messages-apple = beskeder, der går videre til Apple
+alarms-what-sales = hvad der var i et salg
+alarms-what-events = hvad der sker i butikken, så vidt medlemmer har sagt ja
+alarms-what-corrections = hvad kunder retter
+alarms-what-erasures = hvem der er slettet her og skal slettes dér
+alarms-what-consents = ændringer af samtykke
+alarms-what-profiles = kundeprofiler til kortene
+alarms-what-answers = hvad kunder har svaret dér
+alarms-what-sign-in = de offentlige nøgler til kundernes login
+alarms-what-articles = hvad butikken sælger
+alarms-what-stock = hvad denne butik har på lager

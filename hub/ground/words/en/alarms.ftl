@@ -1,0 +1,34 @@
+# What somebody has to look after, for the store's manager and whoever keeps the equipment.
+alarms-neutral = Something is wrong; the log says what
+alarms-broker = Edges and hub do not reach each other: { $why }
+alarms-keys-cut-off = Nobody is recognised: the hub has no key for today
+alarms-keys-run-out = The hub has no key for tomorrow: fetch new ones today
+alarms-edge-offline = { $edge }: not heard from
+alarms-edge-twice = { $edge }: two devices speak under this name; stop one and let it enrol anew
+alarms-edge-moved = { $edge }: hears the beacons otherwise than before; it hangs elsewhere, or something stands in its way
+alarms-edge-off-plan = { $edge }: not on the floor plan, so what it hears is not used
+alarms-way-stopped = { $way } ({ $what }) has stopped: { $reason }
+alarms-way-never = { $way } ({ $what }) has never worked: { $reason }
+alarms-consents-paused = { $platform }: is not told what customers withdrew
+alarms-bulk = { $count ->
+    [one] { $device }: opened { $count } customer within an hour
+   *[other] { $device }: opened { $count } customers within an hour
+ }
+alarms-pins = { $count ->
+    [one] Somebody guesses the store's PIN: { $count } wrong one within a day
+   *[other] Somebody guesses the store's PIN: { $count } wrong ones within a day
+ }
+
+# What goes along a way out.
+alarms-what-messages = messages to the app
+alarms-what-messages-apple = messages that go on to Apple
+alarms-what-sales = what was in a sale
+alarms-what-events = what happens in the store, as far as members agreed
+alarms-what-corrections = what customers correct
+alarms-what-erasures = who was erased here and asked to be erased there
+alarms-what-consents = changes of consent
+alarms-what-profiles = profiles of customers, for their cards
+alarms-what-answers = what customers answered there
+alarms-what-sign-in = the public keys of the customers' sign-in
+alarms-what-articles = what the shop sells
+alarms-what-stock = what this store has

@@ -1,0 +1,34 @@
+# Det noen må se til, for butikkens leder og den som passer utstyret.
+alarms-neutral = Noe er galt; loggen sier hva
+alarms-broker = Mottakere og hub når ikke hverandre: { $why }
+alarms-keys-cut-off = Ingen blir gjenkjent: huben har ingen nøkkel for i dag
+alarms-keys-run-out = Huben har ingen nøkkel for i morgen: hent nye i dag
+alarms-edge-offline = { $edge }: ingenting hørt fra den
+alarms-edge-twice = { $edge }: to enheter snakker under samme navn; stopp den ene, og meld den inn på nytt
+alarms-edge-moved = { $edge }: hører beacons annerledes enn før; den henger et annet sted, eller noe står i veien
+alarms-edge-off-plan = { $edge }: står ikke på plantegningen, så det den hører, brukes ikke
+alarms-way-stopped = { $way } ({ $what }) har stanset: { $reason }
+alarms-way-never = { $way } ({ $what }) har aldri virket: { $reason }
+alarms-consents-paused = { $platform }: får ikke vite hva kundene har trukket tilbake
+alarms-bulk = { $count ->
+    [one] { $device }: åpnet { $count } kunde i løpet av en time
+   *[other] { $device }: åpnet { $count } kunder i løpet av en time
+ }
+alarms-pins = { $count ->
+    [one] Noen gjetter på butikkens PIN: { $count } feil på et døgn
+   *[other] Noen gjetter på butikkens PIN: { $count } feil på et døgn
+ }
+
+# Det som går en vei ut.
+alarms-what-messages = meldinger til appen
+alarms-what-messages-apple = meldinger som går videre til Apple
+alarms-what-sales = hva som var i et salg
+alarms-what-events = hva som skjer i butikken, så langt medlemmer har sagt ja
+alarms-what-corrections = hva kunder retter
+alarms-what-erasures = hvem som er slettet her og skal slettes der
+alarms-what-consents = endringer av samtykke
+alarms-what-profiles = kundeprofiler til kortene
+alarms-what-answers = hva kunder har svart der
+alarms-what-sign-in = de offentlige nøklene til kundenes innlogging
+alarms-what-articles = hva butikken selger
+alarms-what-stock = hva denne butikken har på lager

@@ -1,0 +1,34 @@
+# Det som någon måste se till, för butikens chef och den som sköter utrustningen.
+alarms-neutral = Något är fel; loggen säger vad
+alarms-broker = Mottagare och hubb når inte varandra: { $why }
+alarms-keys-cut-off = Ingen känns igen: hubben har ingen nyckel för i dag
+alarms-keys-run-out = Hubben har ingen nyckel för i morgon: hämta nya i dag
+alarms-edge-offline = { $edge }: inget hört från den
+alarms-edge-twice = { $edge }: två enheter talar under samma namn; stoppa den ena och anslut den på nytt
+alarms-edge-moved = { $edge }: hör fyrarna annorlunda än förut; den hänger någon annanstans, eller något står i vägen
+alarms-edge-off-plan = { $edge }: finns inte på planritningen, så det den hör används inte
+alarms-way-stopped = { $way } ({ $what }) har stannat: { $reason }
+alarms-way-never = { $way } ({ $what }) har aldrig fungerat: { $reason }
+alarms-consents-paused = { $platform }: får inte veta vad kunderna har tagit tillbaka
+alarms-bulk = { $count ->
+    [one] { $device }: öppnade { $count } kund inom en timme
+   *[other] { $device }: öppnade { $count } kunder inom en timme
+ }
+alarms-pins = { $count ->
+    [one] Någon gissar butikens PIN: { $count } fel på ett dygn
+   *[other] Någon gissar butikens PIN: { $count } fel på ett dygn
+ }
+
+# Det som går en väg ut.
+alarms-what-messages = meddelanden till appen
+alarms-what-messages-apple = meddelanden som går vidare till Apple
+alarms-what-sales = vad som ingick i ett köp
+alarms-what-events = vad som händer i butiken, så långt medlemmar har sagt ja
+alarms-what-corrections = vad kunder rättar
+alarms-what-erasures = vem som har raderats här och ska raderas där
+alarms-what-consents = ändringar av samtycke
+alarms-what-profiles = kundprofiler till korten
+alarms-what-answers = vad kunder har svarat där
+alarms-what-sign-in = de offentliga nycklarna till kundernas inloggning
+alarms-what-articles = vad butiken säljer
+alarms-what-stock = vad den här butiken har i lager

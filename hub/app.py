@@ -86,7 +86,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     seen = recognition(ground, people, ledger, stays, taught)
     senders = edges(ground, seen.recognizer, settings)
     articles = catalogue(ground, settings)
-    bought = purchases(ground, people.people, ledger, stays.visits, settings)
+    bought = purchases(ground, people.people, ledger, stays.visits, articles, settings)
     known = customers(ground, people, ledger, elsewhere, stays.visits, bought.traits, settings)
     seen.approached.tell(known.prefetch.approached)
     told = exports(ground, people.people, ledger, stays.visits, settings)

@@ -355,4 +355,6 @@ class _Building:
             db.run("INSERT OR IGNORE INTO stock SELECT * FROM old.stock WHERE article IN (SELECT id FROM articles)")
             db.run("INSERT OR IGNORE INTO stock_items SELECT * FROM old.stock_items")
             db.run("INSERT INTO imports SELECT * FROM old.imports")
+            if db.row("SELECT 1 FROM old.sqlite_schema WHERE name = 'versions'"):
+                db.run("INSERT INTO versions SELECT * FROM old.versions")
             self._tally.count("gone", times=gone)

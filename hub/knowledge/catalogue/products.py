@@ -4,7 +4,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from hub.knowledge.catalogue.importing import alone
 from hub.knowledge.catalogue.model import Availability
@@ -20,10 +20,20 @@ class ProductResult(StrEnum):
     """What became of it."""
 
     TAKEN = "taken"
+    OLDER = "older"
+    """Said before what is known."""
     INCOMPLETE = "incomplete"
     """Taken, but it did not tell of all variants: those it left out stay as they were."""
     UNKNOWN_ARTICLE = "unknown_article"
     OTHER_STORE = "other_store"
+
+
+class TakesProducts(Protocol):
+    """Takes in what is said of products and stock."""
+
+    def take(self, told: Told, now_ms: int) -> ProductResult:
+        """Keep it. Raises `DatabaseFailed`, and `CatalogueError` while an import runs: the sender tries again."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,8 @@ class ShopifyProducts:
             articles = Articles(db)
             match told:
                 case ProductChanged():
+                    if not articles.is_newer(f"product {told.group}", told.updated):
+                        return ProductResult.OLDER
                     return self._changed(articles, told, now_ms)
                 case ProductGone(group):
                     return self._gone(articles, group, (), now_ms)
@@ -85,6 +97,8 @@ class ShopifyProducts:
         item = articles.db.row("SELECT article, sells_on FROM stock_items WHERE item = ?", told.item)
         if item is None:
             return ProductResult.UNKNOWN_ARTICLE
+        if not articles.is_newer(f"stock {told.item} {told.location}", told.updated):
+            return ProductResult.OLDER
         article_id, sells_on = item
         availability = Availability.UNKNOWN if told.available is None else of_quantity(told.available)
         if availability is Availability.OUT_OF_STOCK and sells_on:

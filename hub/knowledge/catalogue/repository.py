@@ -117,6 +117,14 @@ class Articles:
         row = self.db.row("SELECT availability FROM stock WHERE article = ?", article_id)
         return Availability(row[0]) if row else Availability.UNKNOWN
 
+    def is_newer(self, what: str, updated: str) -> bool:
+        """Whether that was said later than what is known of it; kept for the next time. Times of one sender."""
+        known = self.db.row("SELECT updated FROM versions WHERE what = ?", what)
+        if updated and known is not None and updated < known[0]:
+            return False
+        self.db.run("INSERT OR REPLACE INTO versions VALUES (?, ?)", what, updated)
+        return True
+
     def put_stock(self, article_id: str, availability: Availability, quantity: int | None, now_ms: int) -> None:
         """Say what this store has of an article."""
         self.db.run("INSERT OR REPLACE INTO stock VALUES (?, ?, ?, ?)", article_id, availability, quantity, now_ms)
@@ -184,6 +192,11 @@ class StoredCatalogue:
         """The rule by which an order line finds its article."""
         found = self._ask(lambda articles: articles.numbered(sku), None)
         return found[1] if found else None
+
+    def is_sensitive(self, sku: str) -> bool:
+        """Whether the article of an order line must never be spoken of; False where the catalogue does not know it."""
+        article = self.joined(sku)
+        return article is not None and bool(article.sensitive)
 
     def availability(self, article_id: str) -> Availability:
         """In this store, as far as it was told."""

@@ -36,5 +36,7 @@ SCHEMA = {
             format TEXT NOT NULL, articles INTEGER NOT NULL, counts TEXT NOT NULL, refused TEXT NOT NULL,
             etag TEXT NOT NULL, last_modified TEXT NOT NULL
         )
-    """
+    """,
+    # Webhooks may come in any order: when each thing was last said, as its sender writes it.
+    "know_versions": "CREATE TABLE versions (what TEXT PRIMARY KEY, updated TEXT NOT NULL) WITHOUT ROWID",
 }

@@ -6,6 +6,7 @@ A variant is the article: its id is the key, as a sku may be empty or shared. `p
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -57,6 +58,7 @@ class _Product(_Told):
     vendor: str | None = None
     product_type: str | None = None
     published_at: str | None = None
+    updated_at: datetime | None = None
     status: str | None = None
     options: list[_Option] = Field(default_factory=list[_Option])
     image: _Image | None = None
@@ -73,6 +75,7 @@ class _Level(_Told):
     inventory_item_id: _Number
     location_id: _Number | None = None
     available: int | None = None
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ class ProductChanged:
     stock_items: tuple[StockItem, ...]
     is_whole: bool
     """Whether these are all its variants: of a product with hundreds, a webhook tells of the first ones only."""
+    updated: str = ""
+    """When, in UTC; texts of this kind sort by time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,7 @@ class StockChanged:
     item: str
     location: str
     available: int | None
+    updated: str = ""
 
 
 Told = ProductChanged | ProductGone | StockChanged
@@ -123,7 +129,9 @@ def read_product(topic: str, body: bytes) -> Told:
             return ProductGone(str(_Gone.model_validate(said).id))
         if topic == STOCK:
             level = _Level.model_validate(said)
-            return StockChanged(str(level.inventory_item_id), str(level.location_id or ""), level.available)
+            return StockChanged(
+                str(level.inventory_item_id), str(level.location_id or ""), level.available, _sortable(level.updated_at)
+            )
         return _changed(_Product.model_validate(said))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
@@ -140,7 +148,17 @@ def _changed(product: _Product) -> ProductChanged:
         for each in product.variants
         if each.inventory_item_id is not None
     )
-    return ProductChanged(str(product.id), records, items, len(product.variant_gids) <= len(product.variants))
+    return ProductChanged(
+        str(product.id),
+        records,
+        items,
+        len(product.variant_gids) <= len(product.variants),
+        _sortable(product.updated_at),
+    )
+
+
+def _sortable(at: datetime | None) -> str:
+    return "" if at is None or at.tzinfo is None else at.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def _record(product: _Product, variant: _Variant, names: Iterable[str], image: str, *, is_sold: bool) -> Record:

@@ -8,7 +8,9 @@ from fastapi import APIRouter, HTTPException, Query, Request, status
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
-from hub.ground.errors import DatabaseFailed
+from hub.ground.errors import CatalogueError, DatabaseFailed
+from hub.knowledge.catalogue.products import ProductResult, TakesProducts
+from hub.knowledge.catalogue.shopify_products import Told
 from hub.knowledge.purchases.bodies import MOST_BYTES, Bodies
 from hub.knowledge.purchases.model import Delivery, DeliveryResult
 from hub.knowledge.purchases.notices import Notice, TakesNotices
@@ -34,6 +36,15 @@ _REFUSED: dict[DeliveryResult, tuple[int, str]] = {
     DeliveryResult.BAD_SIGNATURE: (status.HTTP_401_UNAUTHORIZED, _COMPARE),
     DeliveryResult.TOO_OLD: (status.HTTP_401_UNAUTHORIZED, _CLOCK),
     DeliveryResult.UNREADABLE: (status.HTTP_422_UNPROCESSABLE_CONTENT, _UNREADABLE),
+}
+
+
+_OF_PRODUCTS = {
+    ProductResult.TAKEN: DeliveryResult.RECORDED,
+    ProductResult.OLDER: DeliveryResult.OLDER_VERSION,
+    ProductResult.INCOMPLETE: DeliveryResult.INCOMPLETE_PRODUCT,
+    ProductResult.UNKNOWN_ARTICLE: DeliveryResult.UNKNOWN_ARTICLE,
+    ProductResult.OTHER_STORE: DeliveryResult.OTHER_STORE,
 }
 
 
@@ -66,6 +77,7 @@ class _TillDoor:
 
     purchases: OrderRecorder
     notices: TakesNotices
+    products: TakesProducts
     refusals: RefusalLog
     clock: Clock
     bodies: Bodies
@@ -94,6 +106,8 @@ class _TillDoor:
         topic = till.topic(request.headers)
         if (notice := till.notice(body, request.headers)) is not None:
             return await self._take_notice(till, notice, body, topic)
+        if (product := till.product(body, request.headers)) is not None:
+            return self._take_product(till, product, body, topic)
         told = till.read(body, request.headers)
         if till.tells_unreadable and isinstance(told, RecordRefusal) and told.reason is DeliveryResult.UNREADABLE:
             return self._refuse(till, told, body)
@@ -111,6 +125,18 @@ class _TillDoor:
             return DeliveryAccepted(result=self.purchases.take(till.source, told, to_ms(self.clock.wall())))
         except DatabaseFailed:
             raise _again() from None
+
+    def _take_product(
+        self, till: TillConnector, told: Told | RecordRefusal, body: bytes, topic: str
+    ) -> DeliveryAccepted:
+        if isinstance(told, RecordRefusal):
+            return self._take_order(till, told, body, topic)
+        try:
+            result = _OF_PRODUCTS[self.products.take(told, to_ms(self.clock.wall()))]
+        except (DatabaseFailed, CatalogueError):  # also while a whole catalogue is imported
+            raise _again() from None
+        self.purchases.count_refusal(till.source, result)
+        return DeliveryAccepted(result=result)
 
     async def _take_notice(
         self, till: TillConnector, notice: Notice | DeliveryResult | RecordRefusal, body: bytes, topic: str
@@ -135,11 +161,16 @@ def _not_let_in(
 
 
 def till_routes(
-    purchases: OrderRecorder, notices: TakesNotices, tills: Tills, refusals: RefusalLog, clock: Clock
+    purchases: OrderRecorder,
+    notices: TakesNotices,
+    products: TakesProducts,
+    tills: Tills,
+    refusals: RefusalLog,
+    clock: Clock,
 ) -> APIRouter:
     """A route for each till. They read the body themselves: what is signed are its bytes."""
     routes = APIRouter(prefix=TILL_PATH, tags=["till"], responses=_answers())
-    door = _TillDoor(purchases, notices, refusals, clock, Bodies())
+    door = _TillDoor(purchases, notices, products, refusals, clock, Bodies())
     for till in tills.connectors:
         _add_route(routes, door, till)
     return routes

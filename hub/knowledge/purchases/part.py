@@ -7,6 +7,8 @@ from hub.ground.journal import ConsentWithdrawn, Event
 from hub.ground.part import Part, Round
 from hub.ground.rounds import UPKEEP_SECONDS
 from hub.ground.store_settings import StoreSettings
+from hub.knowledge.catalogue.part import CataloguePart
+from hub.knowledge.catalogue.products import ShopifyProducts
 from hub.knowledge.customers.sensitive import SensitiveProducts, load_sensitive_products
 from hub.knowledge.customers.settings import CustomerSettings
 from hub.knowledge.customers.source_guard import SourceConfig
@@ -14,6 +16,7 @@ from hub.knowledge.purchases.baskets import Baskets
 from hub.knowledge.purchases.endpoints import TILL_PATH, count_routes
 from hub.knowledge.purchases.order_traits import source_of
 from hub.knowledge.purchases.pending_articles import PendingArticles, waiting_look_ups
+from hub.knowledge.purchases.redaction import SensitiveArticles
 from hub.knowledge.purchases.refusal_log import RefusalLog
 from hub.knowledge.purchases.repository import Orders
 from hub.knowledge.purchases.service import OrderRecorder
@@ -41,12 +44,19 @@ class PurchasesPart:
     refusals: RefusalLog
     pending: PendingArticles | None
     sensitive: SensitiveProducts
+    products: ShopifyProducts
+    """Where webhooks of products go."""
     traits: SourceConfig | None
     """What the tills say of a customer, as a source among others; None for a store without a till."""
 
 
 def purchases(
-    ground: Ground, people: Members, ledger: ConsentLedger, visits: Visits, settings: StoreSettings
+    ground: Ground,
+    people: Members,
+    ledger: ConsentLedger,
+    visits: Visits,
+    articles: CataloguePart,
+    settings: StoreSettings,
 ) -> PurchasesPart:
     """Build the part. Raises `TillMappingError`, and `SensitiveListError`."""
     customer_settings = settings.of(CustomerSettings)
@@ -57,7 +67,8 @@ def purchases(
         Tills(connectors_of(settings), frozenset(secrets_in(purchase_settings.till_locations))),
     )
     sensitive = load_sensitive_products(customer_settings.sensitive_products)
-    service = OrderRecorder(ground.journal, orders, baskets, people, ledger, visits, sensitive, tills)
+    never_kept = SensitiveArticles(sensitive.names, articles.catalogue.is_sensitive)
+    service = OrderRecorder(ground.journal, orders, baskets, people, ledger, visits, never_kept, tills)
     refusals = RefusalLog(ground.db)
     pending = _pending(ground, tills, service, refusals)
 
@@ -84,7 +95,7 @@ def purchases(
         save=service.save_counts,
     )
     traits = source_of(orders, people, ground.clock) if has_till(settings) else None
-    return PurchasesPart(part, service, orders, baskets, tills, refusals, pending, sensitive, traits)
+    return PurchasesPart(part, service, orders, baskets, tills, refusals, pending, sensitive, articles.products, traits)
 
 
 def _pending(ground: Ground, tills: Tills, service: OrderRecorder, refusals: RefusalLog) -> PendingArticles | None:

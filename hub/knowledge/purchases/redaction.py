@@ -1,15 +1,28 @@
 """What an order says of sensitive articles is cut at the door: the line goes, the amount of the order stays."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from hub.knowledge.purchases.model import Order
+from hub.knowledge.purchases.model import Line, Order
 
 
-def redact_sensitive(order: Order, names_sensitive: Callable[[str], bool]) -> Order:
+@dataclass(frozen=True, slots=True)
+class SensitiveArticles:
+    """What must never be kept: by the words of a receipt, and by what the catalogue knows of the article behind it."""
+
+    names: Callable[[str], bool]
+    is_known_to_be: Callable[[str], bool]
+    """Of an article's number: a receipt may call it by three letters."""
+
+    def is_line(self, line: Line) -> bool:
+        """Whether a line is about something sensitive."""
+        return self.names(f"{line.name} {line.sku}") or (bool(line.sku) and self.is_known_to_be(line.sku))
+
+
+def redact_sensitive(order: Order, sensitive: SensitiveArticles) -> Order:
     """The order without lines and codes that name something sensitive; its net amount is what was paid."""
     return replace(
         order,
-        lines=tuple(line for line in order.lines if not names_sensitive(f"{line.name} {line.sku}")),
-        discounts=tuple(each for each in order.discounts if not names_sensitive(each.code)),
+        lines=tuple(line for line in order.lines if not sensitive.is_line(line)),
+        discounts=tuple(each for each in order.discounts if not sensitive.names(each.code)),
     )

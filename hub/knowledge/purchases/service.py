@@ -7,7 +7,6 @@ from dataclasses import replace
 import structlog
 
 from hub.ground.journal import Journal, Member, PurchaseItemised, PurchaseRecorded, ReturnRecorded, VisitId
-from hub.knowledge.customers.sensitive import SensitiveProducts
 from hub.knowledge.purchases.articles import named_articles, with_articles_named
 from hub.knowledge.purchases.baskets import Baskets
 from hub.knowledge.purchases.model import (
@@ -20,7 +19,7 @@ from hub.knowledge.purchases.model import (
     SalesChannel,
     TillSystem,
 )
-from hub.knowledge.purchases.redaction import redact_sensitive
+from hub.knowledge.purchases.redaction import SensitiveArticles, redact_sensitive
 from hub.knowledge.purchases.repository import Orders, Row, half_that_came_back
 from hub.knowledge.purchases.till_connector import Tills
 from hub.knowledge.purchases.visit_choice import VisitSpan, believed_at, visit_of
@@ -50,7 +49,7 @@ class OrderRecorder:
         members: Members,
         ledger: ConsentLedger,
         visits: Visits,
-        sensitive: SensitiveProducts,
+        sensitive: SensitiveArticles,
         tills: Tills,
     ) -> None:
         self._journal = journal
@@ -152,13 +151,13 @@ class OrderRecorder:
                 self._orders.settle(half.source, sale.order_id if sale else half.order_id)
 
     def _named(self, lines: Iterable[Line]) -> tuple[Line, ...]:
-        kept = (line for line in lines if not self._sensitive.names(f"{line.name} {line.sku}"))
+        kept = (line for line in lines if not self._sensitive.is_line(line))
         return named_articles(kept)
 
     def _take_delivery(self, source: TillSystem, delivery: Delivery, now_ms: int) -> DeliveryResult:
         if not self._orders.is_new_delivery(source, delivery.delivery_id, now_ms):
             return DeliveryResult.DELIVERED_BEFORE
-        kept = (with_articles_named(redact_sensitive(order, self._sensitive.names)) for order in delivery.orders)
+        kept = (with_articles_named(redact_sensitive(order, self._sensitive)) for order in delivery.orders)
         taken = [self._take(order, now_ms) for order in kept]
         return DeliveryResult.RECORDED if any(taken) else DeliveryResult.OLDER_VERSION
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from hub.knowledge.catalogue.shopify_products import Told
 from hub.knowledge.customers.mapping import Path
 from hub.knowledge.purchases.fetch.asking import Platform, Wait, Webhook
 from hub.knowledge.purchases.model import Articles, Delivery, DeliveryResult, NotReached, TillSystem
@@ -29,6 +30,10 @@ class AsksArticles(Protocol):
 
 
 def _no_notice(_body: bytes, _headers: Headers) -> Notice | DeliveryResult | RecordRefusal | None:
+    return None
+
+
+def _no_product(_body: bytes, _headers: Headers) -> Told | RecordRefusal | None:
     return None
 
 
@@ -61,6 +66,8 @@ class TillConnector:
     """What the headers say that it is about."""
     notice: Callable[[bytes, Headers], Notice | DeliveryResult | RecordRefusal | None] = _no_notice
     """What a body says of a customer instead of an order; None when it is about something else."""
+    product: Callable[[bytes, Headers], Told | RecordRefusal | None] = _no_product
+    """What a body says of the catalogue instead of an order; None when it is about something else."""
     shape: Mapping[str, Any] = field(default_factory=lambda: {"type": "object"})
     """JSON Schema of a body."""
     tells_unreadable: bool = False

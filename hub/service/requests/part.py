@@ -38,7 +38,11 @@ def requests(
 
     return Part(
         name="requests",
-        routes=(till_routes(purchases.service, by_shops, purchases.tills, purchases.refusals, ground.clock),),
+        routes=(
+            till_routes(
+                purchases.service, by_shops, purchases.products, purchases.tills, purchases.refusals, ground.clock
+            ),
+        ),
         guarded=(shop_request_routes(db),),
         rounds=(Round(name="requests", every_seconds=UPKEEP_SECONDS, once=work_off, within_seconds=WITHIN_SECONDS),),
     )

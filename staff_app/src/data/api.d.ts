@@ -997,7 +997,8 @@ export interface paths {
          * From Shopify
          * @description A webhook of Shopify: orders/create, orders/paid, orders/updated, orders/cancelled and refunds/create.
          *
-         *     Of customers: customers/merge, customers/redact, customers/data_request and shop/redact.
+         *     Of customers: customers/merge, customers/redact, customers/data_request and shop/redact. Of the catalogue:
+         *     products/create, products/update, products/delete and inventory_levels/update.
          */
         post: operations["from_shopify_v1_till_shopify_post"];
         delete?: never;
@@ -1440,7 +1441,7 @@ export interface components {
          * @description What became of a delivery: each is counted, and the sender is told.
          * @enum {string}
          */
-        DeliveryResult: "recorded" | "delivered_before" | "older_version" | "unknown_topic" | "not_final" | "nobody_here" | "test" | "mixed_currencies" | "unknown_currency" | "unreadable" | "not_connected" | "bad_signature" | "too_old" | "too_large" | "busy";
+        DeliveryResult: "recorded" | "delivered_before" | "older_version" | "unknown_topic" | "not_final" | "incomplete_product" | "unknown_article" | "other_store" | "nobody_here" | "test" | "mixed_currencies" | "unknown_currency" | "unreadable" | "not_connected" | "bad_signature" | "too_old" | "too_large" | "busy";
         /**
          * Device
          * @description One phone.

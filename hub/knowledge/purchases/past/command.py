@@ -48,6 +48,7 @@ def run(settings: StoreSettings, file: Path, mapping: Path | None, *, dry_run: b
         keep_ms=round(settings.of(PurchaseSettings).keep_purchases_days * DAY_MS),
         names_sensitive=load_sensitive_products(settings.of(CustomerSettings).sensitive_products).names,
         is_sensitive=is_sensitive,
+        has_catalogue=catalogue.on_sale() > 0,
     )
     done = PastImported()
     with hub_database(settings.data_dir, schemas()) as db, ProgressLine("orders") as progress:

@@ -94,6 +94,7 @@ class PastRules:
     names_sensitive: Callable[[str], bool]
     is_sensitive: Callable[[str], bool | None]
     """Of an article's number, by the catalogue; None where it does not know the article."""
+    has_catalogue: bool = False
 
 
 class PastOrders:
@@ -164,6 +165,8 @@ class PastOrders:
             verdict = self._verdict(line)
             done.lines += 1
             done.joined += verdict is not None
+            if verdict is None and self._rules.has_catalogue:
+                done.count("unknown_article", order.line)
             if verdict or self._rules.names_sensitive(f"{line.name} {line.sku}"):
                 done.count("sensitive", order.line)
             else:

@@ -2,6 +2,7 @@
 
 from hub.ground.http.outgoing import Outgoing
 from hub.ground.store_settings import StoreSettings
+from hub.knowledge.catalogue.shopify_products import TOPICS, Told, read_product
 from hub.knowledge.purchases.fetch.asking import Platform, Wait, Webhook
 from hub.knowledge.purchases.model import DeliveryResult
 from hub.knowledge.purchases.notices import Notice, of_shopify
@@ -17,7 +18,8 @@ SIGNATURE = "x-shopify-hmac-sha256"
 TOPIC, DELIVERY = "x-shopify-topic", "x-shopify-webhook-id"
 _ABOUT = """A webhook of Shopify: orders/create, orders/paid, orders/updated, orders/cancelled and refunds/create.
 
-Of customers: customers/merge, customers/redact, customers/data_request and shop/redact."""
+Of customers: customers/merge, customers/redact, customers/data_request and shop/redact. Of the catalogue:
+products/create, products/update, products/delete and inventory_levels/update."""
 
 
 def connector(settings: StoreSettings) -> TillConnector:
@@ -40,6 +42,14 @@ def connector(settings: StoreSettings) -> TillConnector:
     def notice(body: bytes, headers: Headers) -> Notice | DeliveryResult | RecordRefusal | None:
         return of_shopify(topic(headers), body, customer)
 
+    def product(body: bytes, headers: Headers) -> Told | RecordRefusal | None:
+        if topic(headers) not in TOPICS:
+            return None
+        try:
+            return read_product(topic(headers), body)
+        except ValueError as error:
+            return RecordRefusal(DeliveryResult.UNREADABLE, why=str(error))
+
     def sign(webhook: Webhook, body: bytes) -> Headers:
         return {SIGNATURE: signature(secrets[0], body), TOPIC: webhook.topic, DELIVERY: webhook.id}
 
@@ -59,6 +69,7 @@ def connector(settings: StoreSettings) -> TillConnector:
         number_at=(("order_id",), ("id",)),
         topic=topic,
         notice=notice,
+        product=product,
         sign=sign,
         platform=platform if secrets and shop and (token or client_id) else None,
     )

@@ -310,6 +310,9 @@ def test_a_file_that_is_none_or_ends_early_is_refused_with_its_line(store: Store
     (store.folder / "orders.toml").write_text(MAPPING.replace("quantity", "quantty"), encoding="utf-8")
     with pytest.raises(PastOrdersError, match=r"line 13: lines\.quantty: there is no such key; did you mean quantity"):
         load_past_mapping(store.folder / "orders.toml")
+    (store.folder / "packed.csv.gz").write_bytes(b"\x1f\x8b" + bytes(100))
+    with pytest.raises(PastOrdersError, match="gunzip"):
+        run(store.settings, store.folder / "packed.csv.gz", None, dry_run=False)
     (store.folder / "broken.parquet").write_bytes(b"PAR1" + bytes(100))
     with pytest.raises(PastOrdersError, match="no Parquet file"):
         run(store.settings, store.folder / "broken.parquet", None, dry_run=False)

@@ -27,7 +27,7 @@ from hub.knowledge.catalogue.stock import StockSource, availability_in_store
 from hub.knowledge.catalogue.tally import Tally
 
 # A feed that a shop's memory limit cut off, or a filter that somebody forgot, is smaller by more.
-LEAST_SHARE = 0.5
+REFUSES_BELOW_SHARE = 0.5
 # As long as somebody may bring it back or need a part for it.
 KEEP_GONE_MS = 3 * 365 * 24 * 3600 * 1000
 _TOLD_EVERY = 1000
@@ -155,7 +155,7 @@ def _articles(
 def _refuse_smaller(name: str, articles: int, before: int, *, accept_smaller: bool) -> None:
     if not articles:
         raise CatalogueError(f"{name} has no article that can be sold. The catalogue of before stays.")
-    if articles < LEAST_SHARE * before and not accept_smaller:
+    if articles < REFUSES_BELOW_SHARE * before and not accept_smaller:
         raise CatalogueError(
             f"{name} has {articles:,} articles, and the catalogue {before:,}: fewer than half. The catalogue of before"
             " stays. If the shop has become so much smaller, import it with --accept-smaller."

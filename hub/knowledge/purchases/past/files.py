@@ -15,7 +15,7 @@ from hub.knowledge.purchases.past.mapping_file import PastMapping, known_mapping
 from hub.knowledge.purchases.past.model import FileLine, NoLine
 from hub.knowledge.purchases.past.reading import Surroundings, line_of_row, lines_of_document
 
-_PARQUET = b"PAR1"
+_PARQUET, _GZIP = b"PAR1", b"\x1f\x8b"
 _ROWS_AT_ONCE = 10_000
 _NEXT = "Nothing of it was kept."
 
@@ -35,6 +35,9 @@ def open_past_orders(path: Path, mapping: PastMapping | None, here: Surroundings
     try:
         with path.open("rb") as file:
             start = file.read(4)
+        if start.startswith(_GZIP):
+            # Unpacked by us, others' customers would stand in a file of ours.
+            raise PastOrdersError(f"{path} is packed: unpack it first, gunzip -k {path}. {_NEXT}")
         if start == _PARQUET:
             yield PastFile("Parquet", _explained(_parquet(path, mapping, here), path))
         elif start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["}:

@@ -26,7 +26,7 @@ MOST_LINES = 5_000
 MOST_QUANTITY = 1_000_000
 _MOST_ID, _MOST_SKU, _MOST_NAME = 100, 64, 120
 # Rows of one order stand together in exports; in some, another order's stand between.
-_OPEN_ORDERS = 5_000
+_OPEN_ORDERS = 1_000
 _EPOCH = date(1970, 1, 1).toordinal()
 
 

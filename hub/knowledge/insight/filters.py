@@ -111,14 +111,15 @@ def line_of(article: Article, lines: Lines | None) -> str:
 def loyal_line(orders: Collection[Collection[str]], lines: Lines | None) -> str | None:
     """The line of a customer, from the lines in each of their orders; None while they belong to none.
 
-    Only orders with an article of a line count. Who has bought of every line once is not crossed by any.
+    Only orders with an article of a line count, and one with two lines is loyal to neither: who buys both is crossed by
+    neither.
     """
     with_line = [frozenset(filter(None, order)) for order in orders]
     with_line = [order for order in with_line if order]
     if lines is None or len(with_line) < lines.loyal_orders:
         return None
     for line in sorted({each for order in with_line for each in order}):
-        if sum(line in order for order in with_line) / len(with_line) >= lines.loyal_share:
+        if sum(order == frozenset({line}) for order in with_line) / len(with_line) >= lines.loyal_share:
             return line
     return None
 

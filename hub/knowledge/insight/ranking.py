@@ -8,7 +8,7 @@ import numpy as np
 from hub.knowledge.insight.again import again_features
 from hub.knowledge.insight.model import InsightModel
 from hub.knowledge.insight.new import LEAST_AFFINITY, affinity_of, candidates_of, strengths
-from hub.knowledge.insight.orders import Floats, Ints
+from hub.knowledge.insight.orders import Floats, Ints, Truths
 from hub.knowledge.insight.owned import Owned
 
 # In a list of both, an article that was never bought stands where one with half its probability would. On three earlier
@@ -31,7 +31,12 @@ class Ranked:
 
     article: Ints
     probability: Floats
-    is_new: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+    is_new: Truths
+
+    def rows(self) -> list[tuple[int, float, bool]]:
+        """Article, probability, and whether it is new."""
+        columns = (self.article.tolist(), self.probability.tolist(), self.is_new.tolist())
+        return [(int(place), float(chance), bool(new)) for place, chance, new in zip(*columns, strict=True)]
 
 
 def rank(model: InsightModel, owned: Owned, day: int) -> Ranked:

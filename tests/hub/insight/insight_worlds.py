@@ -20,14 +20,15 @@ def orders_from(rows: list[tuple[int, int, int]], customers: int, articles: int)
 
 
 def tastes(customers: int = 150, articles: int = 40, groups: int = 4, seed: int = 3) -> TrainingData:
-    """Each customer buys of one group, in a rhythm; articles `g`, `g + groups`, ... are of group g."""
+    """Each customer buys of one group in a rhythm, and every third stops one day. Article a is of group a % groups."""
     dice = np.random.default_rng(seed)
     rows: list[tuple[int, int, int]] = []
     for customer in range(customers):
         own = np.arange(customer % groups, articles, groups)
         favourite = dice.choice(own)
         day = FIRST_DAY + int(dice.integers(0, 40))
-        while day < END:
+        stays_until = END if customer % 3 else FIRST_DAY + int(dice.integers(60, DAYS))
+        while day < stays_until:
             basket = {int(each) for each in dice.choice(own, 3)}
             if dice.random() < 0.7:
                 basket.add(int(favourite))

@@ -9,6 +9,9 @@ import httpx
 import pytest
 from whole_hub import Shop, open_shop
 
+from hub.service.staff.listing import Listing
+from hub.service.staff.stream import Screen, stream
+from hub.trust.audit.consent_evidence import EvidenceLookup
 from hub.trust.audit.log import AuditAction
 from simulators.catalogue import CATALOGUE
 from simulators.phone import Phone
@@ -276,3 +279,16 @@ async def test_a_language_that_there_is_not_is_refused_and_named(shop: Shop) -> 
     answer = await handheld.get("/api/staff/nearby", params={"language": "xx"})
     assert answer.status_code == 422
     assert "there are da, en, nb, sv" in answer.text
+
+
+async def test_the_live_stream_speaks_the_language_it_was_opened_in(shop: Shop) -> None:
+    await shop.customer()
+    hub = shop.hub
+    listing = Listing(hub.staff.board, EvidenceLookup(hub.members.people, hub.ledger), shop.audit, hub.ground.clock)
+    said = {}
+    for language in ("sv", "nb"):
+        told = stream(hub.staff.board, listing, Screen(f"in-{language}", None, language), hub.ground.journal, 0)
+        row = await anext(event.data async for event in told if event.event == "visit")
+        said[language] = row.card.avoid.text
+        await told.aclose()
+    assert said == {"sv": "Inget känt: låt kunden leda", "nb": "Ingenting kjent: la kunden lede"}

@@ -134,13 +134,16 @@ def test_dates_lists_and_amounts_are_written_as_the_language_does() -> None:
 
 
 def test_what_a_shop_names_is_read_in_the_readers_language_or_the_first_that_there_is() -> None:
-    line = Names({"da": "Køkken", "en": "Kitchens"})
+    line = Names({"da": "køkken", "en": "kitchens"})
     said = {language: Words().of(language).say(phrase("card-next-line", line=line)) for language in ("da", "en", "sv")}
     assert said == {
         "da": "Køkken: vis, hvad der er nyt",
         "en": "Kitchens: show what is new",
         "sv": "Køkken: visa vad som är nytt",
     }
+    within = phrase("card-avoid-line-all", line=line, count=5)
+    assert Words().of("en").say(within) == "Anything but kitchens: all 5 orders are from there"
+    assert Words().of("en").say(phrase("card-need-due", article="iRobot")) == "iRobot: due for replacement"
 
 
 def test_what_stands_in_an_argument_is_said_as_it_is() -> None:

@@ -66,7 +66,7 @@ class WordsIn:
     def say(self, phrase: Phrase) -> str:
         """The sentence."""
         try:
-            return self._say(phrase)
+            return self._capitalised(self._say(phrase), phrase)
         except CannotSay as failed:
             BROKEN[self.language, phrase.id] += 1
             log.error("a phrase cannot be said", id=phrase.id, language=self.language, why=str(failed))  # noqa: TRY400
@@ -95,6 +95,11 @@ class WordsIn:
             amount = money.amount
         said = self._say(Phrase(sign)) if self.has(sign) else money.currency
         return self._say(Phrase("units-money", {"amount": amount, "sign": said}))
+
+    def _capitalised(self, said: str, phrase: Phrase) -> str:
+        """A sentence that begins with what a shop calls something: shops write such names as within a sentence."""
+        begins = any(isinstance(each, Names) and said.startswith(self.write(each)) for each in phrase.args.values())
+        return said[:1].upper() + said[1:] if begins else said
 
     def write(self, value: Argument) -> str:
         """One value by itself."""

@@ -205,6 +205,24 @@ def issuer(
         _refuse(error)
 
 
+@app.command()
+def visit(
+    settings_file: Annotated[Path, typer.Option("--settings", help="The settings of the hub that runs (hub.toml).")],
+    customer: Annotated[str, typer.Option("--customer", help="The customer id with which they sign in.")] = "u-1",
+    first_name: Annotated[str, typer.Option("--first-name", help="What they are called.")] = "Anna",
+    language: Annotated[str, typer.Option("--language", help="The language of their app.")] = "da",
+) -> None:
+    """Send one customer into a shop of your own: they sign in, enrol, and are heard by their phone until Ctrl-C.
+
+    The hub runs already; its settings name this sign-in, as goddag-hub shop init writes them. Their phone ranges the
+    beacons of the floor plan, so no radio is needed.
+    """
+    without_rich()
+    from simulators.visit import visit as run_visit  # noqa: PLC0415
+
+    _run(run_visit(settings_file, customer, first_name, language, print), 0)
+
+
 def _run(main: Coroutine[Any, Any, int], stopped: int) -> None:
     """Run to the end; a signal to stop cancels it, everything is closed, and `stopped` is the exit code."""
     from hub.ground.errors import HubError  # noqa: PLC0415

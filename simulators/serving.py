@@ -76,9 +76,9 @@ def server_for(app: ASGIApp, *, quiet: bool = True) -> uvicorn.Server:
 
 
 @contextlib.asynccontextmanager
-async def served(app: ASGIApp) -> AsyncGenerator[str]:
-    """Serve within this process, on any free port; gives the address."""
-    listening = bind(0, "")
+async def served(app: ASGIApp, port: int = 0, option: str = "") -> AsyncGenerator[str]:
+    """Serve within this process; gives the address. Raises `PortTaken` naming the `option` to change."""
+    listening = bind(port, option)
     server = server_for(app)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:

@@ -48,7 +48,8 @@ def _currency(text: str) -> str:
     return text
 
 
-def _zone(name: str) -> str:
+def known_zone(name: str) -> str:
+    """The name of a time zone. Raises `ValueError`."""
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -105,7 +106,7 @@ class ShopTable(_Closed):
         min_length=1, description="Languages of its customers and staff; the first is read where a reader's is unknown."
     )
     currency: Annotated[str, AfterValidator(_currency)] = Field(description="ISO 4217, such as DKK.")
-    time_zone: Annotated[str, AfterValidator(_zone)] | None = Field(
+    time_zone: Annotated[str, AfterValidator(known_zone)] | None = Field(
         None, description="IANA, such as Europe/Copenhagen; without it, the setting time_zone."
     )
 

@@ -308,7 +308,10 @@ def _source(each: Each, door: JsonClient, db: Database | None) -> SourceConfig:
             per_second = rest.REQUESTS_PER_SECOND
         case Store():
             if db is None:
-                raise CustomerSourceError("the built-in store is in the hub's database: name its folder, --data-dir.")
+                raise CustomerSourceError(
+                    "the built-in store is in the hub's database, and there is none yet: start the hub once, or name"
+                    " its folder, --data-dir."
+                )
             connector, per_second = BuiltIn(name, KnownTraits(db)), built_in.REQUESTS_PER_SECOND
             fresh_seconds = min(fresh_seconds, built_in.FRESH_SECONDS)
     return SourceConfig(connector, each.requests_per_second or per_second, each.priority, fresh_seconds)

@@ -99,7 +99,7 @@ class SourceGuard:
             return self._answer(found, wanted)
         if found.status is SourceStatus.NOT_FOUND:
             now = self._clock.mono()
-            return Answer(found.status, wanted, now, now + UNKNOWN_SECONDS)
+            return Answer(found.status, wanted, now, now + min(self.source.fresh_seconds, UNKNOWN_SECONDS))
         return found.status
 
     def landed(self, *, called_off: bool) -> None:

@@ -155,17 +155,20 @@ class VisitService:
                 member,
                 Belief(dict(zip(crowd.zone_ids, zones, strict=True)), outside),
                 heard_at,
-                self._silence(member, silent_since, PhoneState(word), now - word_at),
+                self._silence(member, silent_since, PhoneState(word), now - word_at, now),
                 now,
             )
             if self._visits.of(member) is None and now - silent_since > PASSED_BY_SECONDS:
                 gone.append(member)
         return gone
 
-    def _silence(self, member: Member, since: float, word: PhoneState, word_seconds: float) -> Silence:
+    def _silence(self, member: Member, since: float, word: PhoneState, word_seconds: float, now: float) -> Silence:
         """While the store is deaf, nothing is heard of anybody: a dead broker is not an empty shop."""
         listened_until = self._store_heard_at or since
         silent = max(0.0, listened_until - max(since, self._listening_since))
+        if self._store_heard_at is None and word is PhoneState.GONE:
+            # A store without edges has the phones' own words alone: nobody could contradict this one.
+            silent = max(0.0, now - since)
         if silent:
             silent += self._silent_before.get(member, 0.0)
         return Silence(silent, self._has_way_out, word, word_seconds)

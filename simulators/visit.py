@@ -1,0 +1,91 @@
+"""One customer of a shop of your own: signs in, enrols with a running hub, and is in the store until stopped."""
+
+import asyncio
+import contextlib
+import math
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.floor_plan.model import FloorPlan
+from hub.ground.settings import read_settings
+from hub.ground.web.settings import WebSettings
+from hub.trust.accounts.settings import AccountSettings
+from simulators.errors import SimulatorError
+from simulators.issuer import Issuer, issuer_app
+from simulators.people import EVERYTHING, Persona, Platform
+from simulators.phone import Phone
+from simulators.serving import HOST, served
+from wire.clock import Clock
+
+REPORT_EVERY_SECONDS = 1.0
+ENROL_TRIES = 60
+# A phone at a metre, and how fast it falls off with ten times the distance.
+REF_DBM, FALL_DB = -61, 20
+
+
+async def visit(settings_file: Path, customer: str, first_name: str, language: str, say: Callable[[str], None]) -> int:
+    """Run until cancelled. Raises `SimulatorError` for a hub that is not there, or refuses."""
+    settings = read_settings(settings_file)
+    web, account = settings.of(WebSettings), settings.of(AccountSettings)
+    address = urlsplit(account.app_keys or "")
+    if account.app_issuer is None or address.hostname != HOST or address.port is None:
+        raise SimulatorError(
+            f"this customer signs in here: set app_issuer and app_keys in {settings_file} to http://{HOST}:8784 and"
+            f" http://{HOST}:8784/.well-known/jwks.json, and start the hub anew."
+        )
+    plan = load_floor_plan(settings.floor_plan)
+    issuer = Issuer(account.app_issuer)
+    persona = Persona(customer, first_name, Platform.IOS, (), 0, 0, EVERYTHING, "a customer to try the shop with")
+    async with (
+        served(issuer_app(issuer), address.port, "app_keys"),
+        httpx.AsyncClient(base_url=f"http://{HOST}:{web.port}", timeout=10) as client,
+    ):
+        phone = Phone(
+            persona, client, Clock(), 1, f"phone-of-{customer}", issuer, language=language, beacon_uuid=plan.beacon_uuid
+        )
+        try:
+            await _enrolled(phone)
+            say(f"{customer} is a member, and here: http://{HOST}:{web.port}/ shows the card. Ctrl-C: they leave.")
+            while True:
+                _range(phone, plan)
+                await phone.report()
+                await asyncio.sleep(REPORT_EVERY_SECONDS)
+        except httpx.HTTPStatusError as error:
+            why = f"{error.response.status_code}: {error.response.text[:300]}"
+            raise SimulatorError(f"the hub refuses ({why})") from None
+        except httpx.HTTPError:
+            raise SimulatorError(
+                f"no hub answers at http://{HOST}:{web.port}. Start it first: goddag-hub run --settings {settings_file}"
+            ) from None
+        finally:
+            with contextlib.suppress(httpx.HTTPError):
+                await phone.report("outside")
+
+
+async def _enrolled(phone: Phone) -> None:
+    """A hub that has just looked for the sign-in in vain looks again within a minute."""
+    for _ in range(ENROL_TRIES - 1):
+        try:
+            await phone.enrol()
+        except httpx.HTTPStatusError as error:
+            if error.response.status_code not in {401, 503}:
+                raise
+        else:
+            return
+        await asyncio.sleep(REPORT_EVERY_SECONDS)
+    await phone.enrol()
+
+
+def _range(phone: Phone, plan: FloorPlan) -> None:
+    """What a phone in the middle of the sales floor hears of the store's beacons."""
+    if not plan.beacons:
+        raise SimulatorError("the floor plan has no [[beacons]], and this customer's phone ranges them: add three.")
+    xs, ys = zip(*plan.outline, strict=True)
+    here = ((min(xs) + max(xs)) / 2, min(ys) + (max(ys) - min(ys)) * 0.6)
+    for beacon in plan.beacons:
+        apart = max(0.5, math.dist(here, (beacon.x_m, beacon.y_m)))
+        phone.range(beacon.major, beacon.minor, round(REF_DBM - FALL_DB * math.log10(apart)))

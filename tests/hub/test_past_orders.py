@@ -162,6 +162,8 @@ def test_nothing_of_others_is_on_the_disk(store: Store) -> None:
 
 
 def test_a_shop_that_does_not_learn_from_everybody_keeps_nothing_of_others(store: Store) -> None:
+    store.take(ORDERS)
+    assert store.baskets()
     store.learns(False)
     done = store.take(ORDERS)
     assert (done.baskets, done.times["others"]) == (0, 2)

@@ -16,6 +16,7 @@ from typing import TextIO
 # A description of a hundred pages. A longer one is a quote that nobody closed.
 MOST_FIELD = 500_000
 _MOST_LINE = 4_000_000
+_MOST_RECORD = 10_000_000
 # An export begins with a title, a date and a blank line at most.
 _LOOKED_AT_FOR_A_HEADER = 20
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -68,6 +69,11 @@ def open_table(path: Path, wanted: Collection[str] = (), encoding: str | None = 
         raise TableError(f"it is not {chosen}: {error}") from None
     except LookupError:
         raise TableError(f"there is no encoding {chosen}: write utf-8, windows-1252 or cp850") from None
+
+
+def bounded_lines(file: TextIO) -> Iterator[str]:
+    """The lines of a file, none of which takes the memory of the machine. Raises `TableError`."""
+    return _Lines(file)
 
 
 class _Lines:
@@ -128,6 +134,7 @@ class _Again:
         self._start = iter(start)
         self._rest = rest
         self.number = before
+        self.of_record = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -137,6 +144,11 @@ class _Again:
         if line is None:
             line = next(self._rest)
         self.number += 1
+        self.of_record += len(line)
+        if self.of_record > _MOST_RECORD:
+            raise TableError(
+                f"line {self.number}: a record of more than {_MOST_RECORD:,} letters: a quote is not closed"
+            )
         return line
 
     @property
@@ -149,7 +161,7 @@ def _rows(lines: _Again, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     try:
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         while True:
-            began = lines.number + 1
+            began, lines.of_record = lines.number + 1, 0
             try:
                 fields = next(reader, None)
             except csv.Error as error:

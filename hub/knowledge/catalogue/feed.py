@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -22,7 +23,9 @@ DOWNLOAD = Limits(deadline_seconds=900.0, most_bytes=MOST_BYTES)
 IMPORT_SECONDS = 1800.0
 # A shop that is away is asked again sooner than one that has nothing new.
 TRY_AGAIN_MS = 15 * 60 * 1000
-_NOT_MODIFIED = 304
+_NOT_MODIFIED, _TOO_MANY, _THEIR_FAULT = 304, 429, 500
+# Beside the hub's database: a feed never takes the room that this needs.
+_SHARE_OF_FREE_ROOM = 0.25
 _MEND = "open the address in a browser: it must be the product feed itself, without a login or a redirect"
 
 log = structlog.get_logger()
@@ -75,18 +78,23 @@ class FeedFetcher:
                 headers["If-Modified-Since"] = known.last_modified
         self.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(prefix="feed-", dir=self.folder) as file:
-            answer = await self.outgoing.download(feed.url, DOWNLOAD, file, headers)
+            room = int(shutil.disk_usage(self.folder).free * _SHARE_OF_FREE_ROOM)
+            limits = replace(DOWNLOAD, most_bytes=min(MOST_BYTES, room))
+            answer = await self.outgoing.download(feed.url, limits, file, headers)
             if not isinstance(answer, Answer):
                 feed.light.waits(f"no answer: {answer.why}", LOOK_AT_IT)
                 return False
             if answer.status == _NOT_MODIFIED:
                 feed.light.works()
                 return True
+            if answer.status >= _THEIR_FAULT or answer.status == _TOO_MANY:
+                feed.light.waits(f"it answers {answer.status}", LOOK_AT_IT)
+                return False
             if not answer.is_success:
                 feed.light.stops(f"it answers {answer.status}", _MEND)
                 return False
             if not answer.is_whole:
-                feed.light.stops(f"it has more than {MOST_BYTES // 10**9} GB", _MEND)
+                feed.light.stops(f"it has more than {limits.most_bytes // 10**6} MB, or the disk has no room", _MEND)
                 return False
             return await self._import(feed, Path(file.name), answer)
 

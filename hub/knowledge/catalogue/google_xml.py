@@ -14,6 +14,7 @@ _ITEMS = frozenset({"item", "entry"})
 # libxml2's own limits; expat leaves both to its user.
 _MOST_DEPTH = 256
 _MOST_TEXT = 10_000_000
+_MOST_HELD = 16_000_000
 _MOST_FIELDS = 300
 _DETAIL = "product_detail"
 
@@ -27,7 +28,7 @@ def read_google_xml(pieces: Iterable[bytes]) -> Iterator[ReadRecord]:
     reader = _Reader()
     try:
         for piece in pieces:
-            reader.parser.Parse(piece, False)
+            reader.feed(piece)
             yield from reader.take()
         reader.parser.Parse(b"", True)
         yield from reader.take()
@@ -62,6 +63,7 @@ class _Reader:
         self._depth = 0
         self._item_depth = 0
         self._line = 0
+        self._fed = 0
         self._fields: dict[str, str] = {}
         self._attributes: dict[str, str] = {}
         self._detail: dict[str, str] = {}
@@ -69,6 +71,13 @@ class _Reader:
         self._parts: list[str] = []
         self._length = 0
         self._found: list[ReadRecord] = []
+
+    def feed(self, piece: bytes) -> None:
+        self._fed += len(piece)
+        self.parser.Parse(piece, False)
+        # A tag or a comment is held until it ends, and nobody is told of it before.
+        if self._fed - max(0, self.parser.CurrentByteIndex) > _MOST_HELD:
+            raise NotAFeed(f"{self._where()}: a tag or comment of more than {_MOST_HELD // 10**6} million bytes")
 
     def take(self) -> list[ReadRecord]:
         found, self._found = self._found, []
@@ -85,12 +94,12 @@ class _Reader:
         if not self._item_depth:
             if name in _ITEMS:
                 self.has_items, self._item_depth, self._line = True, self._depth, self.parser.CurrentLineNumber
-                self._fields, self._attributes = {}, {}
+                self._fields, self._attributes, self._length = {}, {}, 0
             return
         level = self._depth - self._item_depth
         if level == 1 or (level == 2 and self._name == _DETAIL):
             self._name = name if level == 1 else self._name
-            self._parts, self._length = [], 0
+            self._parts = []
         if level == 1:
             self._detail = {}
             # Atom says an address in an attribute.
@@ -102,7 +111,7 @@ class _Reader:
             return
         self._length += len(text)
         if self._length > _MOST_TEXT:
-            raise NotAFeed(f"{self._where()}: a text of more than {_MOST_TEXT // 10**6} million letters")
+            raise NotAFeed(f"{self._where()}: texts of more than {_MOST_TEXT // 10**6} million letters in one item")
         if self._depth == self._item_depth + 1 or self._name == _DETAIL:
             self._parts.append(text)
 

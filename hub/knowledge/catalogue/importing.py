@@ -31,6 +31,8 @@ REFUSES_BELOW_SHARE = 0.5
 # As long as somebody may bring it back or need a part for it.
 KEEP_GONE_MS = 3 * 365 * 24 * 3600 * 1000
 _TOLD_EVERY = 1000
+# Twenty times what a large shop has.
+MOST_RECORDS = 2_000_000
 
 Progress = Callable[[int, float], None]
 """Told from time to time: how many records were read, and which share of the file."""
@@ -106,6 +108,8 @@ def alone(data_dir: Path) -> Generator[None]:
 def _counted(feed: OpenFeed, first: ReadRecord | None, progress: Progress) -> Generator[ReadRecord]:
     number = 0
     for number, record in enumerate(chain([first] if first else [], feed.records), 1):
+        if number > MOST_RECORDS:
+            raise CatalogueError(f"it has more than {MOST_RECORDS:,} records: is it a catalogue? Nothing was imported.")
         if number % _TOLD_EVERY == 0:
             progress(number, feed.share_read())
         yield record

@@ -46,13 +46,19 @@ def _record(line: int, mapping: CatalogueMapping, at: Callable[[Place], str]) ->
         value = next((value for place in places if (value := at(place)) and not is_nothing(value)), "")
         if value:
             fields[name] = value
-    if _CATEGORY in fields:
+    if steps := [value.replace(">", "/") for place in mapping.category_steps if (value := at(place))]:
+        fields[_CATEGORY] = " > ".join(steps)
+    elif _CATEGORY in fields:
         fields[_CATEGORY] = _category(fields[_CATEGORY], mapping)
     if _IMAGE in fields and mapping.first_image:
         fields[_IMAGE] = fields[_IMAGE].split(mapping.first_image)[0].strip()
     if PARENT in fields:
         # WooCommerce names a parent by its sku, or by its number as id:12.
         fields[PARENT] = fields[PARENT].removeprefix("id:")
+    return Record(line, fields, _attributes(mapping, at))
+
+
+def _attributes(mapping: CatalogueMapping, at: Callable[[Place], str]) -> dict[str, str]:
     attributes = {name: value for name, place in mapping.attributes if (value := at(place))}
     for name_at, value_at in mapping.pairs:
         name, value = at(name_at), at(value_at)
@@ -62,7 +68,7 @@ def _record(line: int, mapping: CatalogueMapping, at: Callable[[Place], str]) ->
         name, sign, value = pair.partition("=")
         if sign and name.strip() and value.strip():
             attributes.setdefault(name.strip(), value.strip())
-    return Record(line, fields, attributes)
+    return attributes
 
 
 def _category(text: str, mapping: CatalogueMapping) -> str:

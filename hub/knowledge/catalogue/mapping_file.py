@@ -72,6 +72,8 @@ class _Columns(_Table):
 
 
 class _Category(_Table):
+    steps: Annotated[list[_Text], Field(max_length=10)] = Field(default_factory=list[str])
+    """Columns of which each holds one step, the widest first; instead of one column with a path."""
     step: _Text = ">"
     """Between the steps of a path."""
     paths: _Text | None = None
@@ -132,6 +134,7 @@ class CatalogueMapping:
     pairs: tuple[tuple[Place, Place], ...]
     packed: Place | None
     articles: JsonPath
+    category_steps: tuple[Place, ...]
     category_step: str
     category_list: str | None
     category_drop: tuple[str, ...]
@@ -197,6 +200,7 @@ def _mapping(file: _File) -> CatalogueMapping:
         pairs=tuple((place(each.name, *_PAIRS), place(each.value, *_PAIRS)) for each in own.pairs),
         packed=place(own.packed, "attributes", "packed") if own.packed else None,
         articles=parse_path(file.articles) if file.articles else (),
+        category_steps=tuple(place(each, "category", "steps") for each in file.category.steps),
         category_step=file.category.step,
         category_list=file.category.paths,
         category_drop=tuple(file.category.drop),

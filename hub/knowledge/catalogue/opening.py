@@ -12,7 +12,7 @@ from typing import IO, Any, cast
 
 from hub.ground.errors import CatalogueError
 from hub.ground.http.json_body import NotJson
-from hub.ground.parsing.csv_tables import TableError, open_table
+from hub.ground.parsing.csv_tables import TableError, bounded_lines, open_table
 from hub.ground.parsing.json_records import is_document, read_document, read_records
 from hub.knowledge.catalogue.google_names import NEEDED, google_name
 from hub.knowledge.catalogue.google_table import read_google_rows, read_tab_separated
@@ -150,7 +150,9 @@ def _opened(path: Path, mapping: CatalogueMapping | None) -> Generator[OpenFeed]
         elif table.delimiter == "\t":
             with path.open("rb") as file:
                 lines = io.TextIOWrapper(file, encoding=table.encoding, newline="")
-                yield OpenFeed(FeedFormat.GOOGLE_TABLE, read_tab_separated(lines), lambda: file.tell() / total)
+                yield OpenFeed(
+                    FeedFormat.GOOGLE_TABLE, read_tab_separated(bounded_lines(lines)), lambda: file.tell() / total
+                )
         else:
             yield OpenFeed(FeedFormat.GOOGLE_TABLE, read_google_rows(table.rows), share)
 

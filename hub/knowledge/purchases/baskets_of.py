@@ -69,7 +69,10 @@ def member_baskets(
 
 
 def anonymous_baskets(db: Database) -> Iterator[AnonymousBasket]:
-    """Every basket of others, by day: articles, day, and how many such there were."""
+    """Every basket of others, by day: articles, day, and how many such there were.
+
+    Ask the shop first whether it learns from everybody (`Shop.learn_from_everybody`).
+    """
     return PastBaskets(db).all()
 
 

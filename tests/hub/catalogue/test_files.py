@@ -93,6 +93,18 @@ def test_a_text_without_end_is_refused_while_it_comes() -> None:
         list(read_google_xml([b"<rss><item><title>", *[b"x" * 1_000_000] * 11]))
 
 
+@pytest.mark.parametrize("begins", [b"<rss><item a='", b"<rss><!--", b"<rss><?x "])
+def test_a_tag_or_comment_without_end_is_refused_while_it_comes(begins: bytes) -> None:
+    with pytest.raises(NotAFeed, match="million bytes"):
+        list(read_google_xml([begins, *[b"x" * 1_000_000] * 40]))
+
+
+def test_an_item_of_many_texts_is_refused_while_it_comes() -> None:
+    texts = (f"<t{n}>{'x' * 1_000_000}</t{n}>".encode() for n in range(20))
+    with pytest.raises(NotAFeed, match="million letters"):
+        list(read_google_xml([b"<rss><item>", *texts]))
+
+
 def test_feeds_in_older_encodings_are_read() -> None:
     body = "<?xml version='1.0' encoding='windows-1252'?>" + RSS % "<item><id>1</id><title>Blå</title></item>"
     assert items(body.encode("cp1252"))[0].fields["title"] == "Blå"
@@ -146,6 +158,29 @@ def test_a_text_in_quotes_may_have_many_lines_and_one_that_never_closes_is_refus
     assert [(row.line, row.values["id"]) for row in rows] == [(2, "1"), (203, "2")]
     with pytest.raises(TableError, match="line 3"), open_table(table(tmp_path, 'id,title\n1,a\n2,"b\n')) as opened:
         list(opened.rows)
+
+
+def test_a_record_without_end_is_refused_before_it_takes_the_memory(tmp_path: Path) -> None:
+    endless = "id,title\n" + '"a\nb",' * 3_000_000
+    with pytest.raises(TableError, match="is not closed"), open_table(table(tmp_path, endless)) as opened:
+        list(opened.rows)
+    longest = "id\ttitle\n" + "a" * 5_000_000
+    with pytest.raises(TableError, match="longer than"), open_table(table(tmp_path, longest)) as opened:
+        list(opened.rows)
+
+
+def test_a_category_may_stand_in_several_columns(tmp_path: Path) -> None:
+    (tmp_path / "m.toml").write_text(
+        '[columns]\nid = "id"\nname = "name"\n[category]\nsteps = ["group", "part"]\n', encoding="utf-8"
+    )
+    mapping = load_catalogue_mapping(tmp_path / "m.toml")
+    with open_table(
+        table(tmp_path, "id,name,group,part\n1,A,Home,Lamps > Bulbs\n2,B,Home,\n"), mapping.columns
+    ) as opened:
+        found = [
+            each.fields["product_type"] for each in read_mapped_rows(opened.rows, mapping) if isinstance(each, Record)
+        ]
+    assert found == ["Home > Lamps / Bulbs", "Home"]
 
 
 def test_shopifys_export_has_a_product_over_several_lines_in_old_and_new_words(tmp_path: Path) -> None:

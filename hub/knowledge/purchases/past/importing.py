@@ -115,6 +115,8 @@ class PastOrders:
         """All of them, so many at a time; what is cut off between is taken in by the next attempt."""
         with self._db.atomic():
             self._baskets.begin()
+            if not self._rules.learn_from_everybody:
+                self._baskets.forget()
         waiting: list[PastOrder] = []
         for order in orders:
             waiting.append(order)

@@ -1,25 +1,27 @@
-"""Orders for the benchmark: any CSV or Parquet file by a mapping of its columns, or invented ones."""
+"""Orders for the benchmark: any file that `goddag-hub purchases import` reads, by its mapping; or invented ones."""
 
+import csv
 import os
-import tomllib
+import time
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from hub.knowledge.insight.orders import Floats, Ints, Lines
+from hub.knowledge.insight.orders import Ints, Lines
+from hub.knowledge.purchases.model import OrderKind
+from hub.knowledge.purchases.past.files import open_past_orders
+from hub.knowledge.purchases.past.mapping_file import load_past_mapping
+from hub.knowledge.purchases.past.model import NoLine
+from hub.knowledge.purchases.past.reading import Surroundings
 
 EPOCH = date(1970, 1, 1)
-# Names that order files use, so that most need no mapping. The first that a file has is taken.
-KNOWN_NAMES = {
-    "customer": ("CustomerID", "customer_id", "customer", "user_id", "household_key"),
-    "date": ("InvoiceDate", "order_date", "date", "day", "created_at"),
-    "article": ("StockCode", "sku", "article", "product_id", "item_id"),
-    "quantity": ("Quantity", "quantity", "qty"),
-    "price": ("UnitPrice", "price", "unit_price"),
-    "category": ("category", "Category", "department"),
-}
+ONLINE_RETAIL = "onlineretail.parquet"
+# Where nobody says what category an article is of, articles whose numbers begin alike are of one.
+CATEGORY_SIGNS = 3
 INVENTED_CUSTOMERS, INVENTED_ARTICLES, INVENTED_DAYS = 600, 240, 365
 
 
@@ -31,7 +33,8 @@ class OrderFile:
     article_ids: list[str]
     article_category: list[str]
     customers: int
-    left_out: int
+    left_out: dict[str, int]
+    """Lines that were passed over, by reason."""
     is_online_retail: bool
     name: str
 
@@ -41,63 +44,47 @@ def day_number(text: str) -> int:
     return (date.fromisoformat(text) - EPOCH).days
 
 
-def read_orders(path: Path, mapping_file: Path | None) -> OrderFile:
-    """Read a file. The mapping is TOML: `[columns]` customer, date, article, quantity, price, category."""
-    import duckdb  # noqa: PLC0415 - an extra
-
-    table = duckdb.read_parquet(str(path)) if path.suffix == ".parquet" else duckdb.read_csv(str(path))
-    given = tomllib.loads(mapping_file.read_text(encoding="utf-8"))["columns"] if mapping_file else {}
-    columns = {
-        name: given.get(name) or next((each for each in known if each in table.columns), None)
-        for name, known in KNOWN_NAMES.items()
-    }
-    for needed in ("customer", "date", "article"):
-        if columns[needed] is None:
-            raise SystemExit(f'{path}: no column for {needed}; name it in a mapping: [columns] {needed} = "..."')
-    is_online_retail = "StockCode" in table.columns and "InvoiceNo" in table.columns
-    where = " and ".join(
-        [f'"{columns["customer"]}" is not null'] + ([f'"{columns["price"]}" > 0'] if columns["price"] else [])
+def read_orders(path: Path, mapping_file: Path | None, categories_file: Path | None) -> OrderFile:
+    """Read a file. `categories_file`: CSV with sku and category. Raises `PastOrdersError`."""
+    mapping = load_past_mapping(mapping_file) if mapping_file else None
+    here = Surroundings(ZoneInfo("UTC"), "EUR", round(time.time() * 1000))
+    left_out: Counter[str] = Counter()
+    customer: list[int] = []
+    day: list[int] = []
+    article: list[int] = []
+    quantity: list[float] = []
+    spent: list[float] = []
+    customers: dict[str, int] = {}
+    articles: dict[str, int] = {}
+    with open_past_orders(path, mapping, here) as opened:
+        for line in opened.lines:
+            reason = line.reason if isinstance(line, NoLine) else ""
+            if isinstance(line, NoLine) or line.kind is not OrderKind.SALE or not line.customer:
+                left_out[reason or ("return" if line.kind is not OrderKind.SALE else "no_customer")] += 1
+                continue
+            customer.append(customers.setdefault(line.customer, len(customers)))
+            day.append(line.day)
+            article.append(articles.setdefault(line.article.sku.upper(), len(articles)))
+            quantity.append(float(line.article.qty))
+            spent.append(line.article.net_minor / 100)
+    given = _categories(categories_file)
+    columns = Lines(_ints(customer), _ints(day), _ints(article), np.array(quantity), np.array(spent))
+    return OrderFile(
+        lines=columns,
+        article_ids=list(articles),
+        article_category=[given.get(each, each[:CATEGORY_SIGNS]) for each in articles],
+        customers=len(customers),
+        left_out=dict(left_out),
+        is_online_retail=path.name == ONLINE_RETAIL,
+        name=path.name,
     )
-    category = (
-        f'cast("{columns["category"]}" as varchar)'
-        if columns["category"]
-        else "left(upper(trim(cast(article as varchar))), 3)"
-    )
-    quantity = f'"{columns["quantity"]}"' if columns["quantity"] else "1"
-    price = f'"{columns["price"]}"' if columns["price"] else "1"
-    total = table.aggregate("count(*)").fetchall()[0][0]
-    found = table.query(
-        "orders",
-        f'select cast("{columns["customer"]}" as varchar) as customer, cast(cast("{columns["date"]}" as date) - date'
-        f" '1970-01-01' as bigint) as day, upper(trim(cast(\"{columns['article']}\" as varchar))) as article,"
-        f" cast({quantity} as double) as quantity, cast({quantity} * {price} as double) as spent"
-        + (f", {category} as category" if columns["category"] else "")
-        + f" from orders where {where}",
-    ).fetchnumpy()
-    return _numbered(found, path.name, int(total), is_online_retail=is_online_retail)
 
 
-def _numbered(found: dict[str, np.ndarray], name: str, total: int, *, is_online_retail: bool) -> OrderFile:
-    article_text = np.asarray(found["article"], dtype=str)
-    customers, customer = np.unique(np.asarray(found["customer"], dtype=str), return_inverse=True)
-    ids, first, article = np.unique(article_text, return_index=True, return_inverse=True)
-    if "category" in found:
-        category = [str(each) for each in np.asarray(found["category"])[first]]
-    else:
-        category = [each[:3] for each in ids]
-    article = article.astype(np.int64)
-    if is_online_retail:  # codes that begin with five digits are articles; the others are postage, fees and the like
-        is_article = np.array([each[:5].isdigit() for each in ids])
-        article = np.where(is_article[article], article, -1)
-    lines = Lines(
-        customer.astype(np.int64),
-        np.asarray(found["day"], dtype=np.int64),
-        article,
-        np.asarray(found["quantity"], dtype=np.float64),
-        np.asarray(found["spent"], dtype=np.float64),
-    )
-    left_out = total - int((lines.quantity > 0).sum())
-    return OrderFile(lines, ids.tolist(), category, len(customers), left_out, is_online_retail, name)
+def _categories(path: Path | None) -> dict[str, str]:
+    if path is None:
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return {row["sku"].upper(): row["category"] for row in csv.DictReader(file)}
 
 
 def invented_orders(seed: int = 7) -> OrderFile:
@@ -124,7 +111,7 @@ def invented_orders(seed: int = 7) -> OrderFile:
     ones = np.ones(len(day))
     lines = Lines(_ints(customer), _ints(day) + day_number("2025-01-01"), _ints(article), ones, ones * 10)
     ids = [f"invented-{each:03}" for each in range(INVENTED_ARTICLES)]
-    return OrderFile(lines, ids, [f"group {each}" for each in group_of], INVENTED_CUSTOMERS, 0, False, "invented")
+    return OrderFile(lines, ids, [f"group {each}" for each in group_of], INVENTED_CUSTOMERS, {}, False, "invented")
 
 
 def _ints(values: list[int]) -> Ints:
@@ -136,8 +123,5 @@ def found_data(given: Path | None) -> Path | None:
     if given is not None:
         return next(iter(sorted(given.glob("*.parquet"))), given) if given.is_dir() else given
     datasets = os.environ.get("GODDAG_DATASETS")
-    path = Path(datasets) / "online_retail" / "onlineretail.parquet" if datasets else None
+    path = Path(datasets) / "online_retail" / ONLINE_RETAIL if datasets else None
     return path if path and path.exists() else None
-
-
-__all__ = ["EPOCH", "Floats", "OrderFile", "day_number", "found_data", "invented_orders", "read_orders"]

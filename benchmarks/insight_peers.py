@@ -23,8 +23,7 @@ def table_lists(table: Neighbours) -> Lister:
 
     def lister(case: Case) -> tuple[Ints, Ints, Ints]:
         owned = case.owned.article
-        target, weight, _ = table.spoken_for(owned, np.ones(len(owned)))
-        return _by_score(case, np.bincount(target, weights=weight, minlength=len(case.bought)))
+        return _by_score(case, table.spoken_for(owned, np.ones(len(owned))).affinity(len(case.bought)))
 
     return lister
 

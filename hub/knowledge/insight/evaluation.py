@@ -9,7 +9,7 @@ from hub.knowledge.insight.again import again_features
 from hub.knowledge.insight.categories import category_rows
 from hub.knowledge.insight.lapse import lapse_rows
 from hub.knowledge.insight.model import InsightModel
-from hub.knowledge.insight.new import affinity_of, candidates_of
+from hub.knowledge.insight.new import candidates_of, spoken_by
 from hub.knowledge.insight.orders import Baskets, Floats, Ints, Orders, Truths
 from hub.knowledge.insight.owned import Owned, owned_of
 from hub.knowledge.insight.ranking import rank
@@ -140,7 +140,7 @@ def article_probabilities(model: InsightModel, cases: list[Case], day: int) -> M
         owned = case.owned
         told["again"].append(model.again.probability(again_features(owned, model.facts(owned.article), day)))
         told["again_came"].append(case.bought[owned.article].astype(np.float64))
-        found = candidates_of(owned, affinity_of(owned, model.neighbours, len(case.bought)), model.market)
+        found = candidates_of(owned, spoken_by(owned, model.neighbours).affinity(len(case.bought)), model.market)
         told["new"].append(model.new.probability(found.features))
         told["new_came"].append(case.bought[found.article].astype(np.float64))
     whole = {name: np.concatenate(parts) if parts else np.zeros(0) for name, parts in told.items()}

@@ -65,7 +65,7 @@ def owned_by(history: History, places: Mapping[str, int]) -> Owned:
     """What a model reads of a history: articles that it knows, without gifts and what was brought back for good."""
     kept = kept_quantities(history)
     rows: dict[tuple[int, int], float] = {}
-    for order in history.sales:
+    for order in history.orders:
         for line in order.lines:
             place = places.get(line.article)
             if place is not None and line.quantity > 0 and not line.is_gift and kept[line.article] > 0:

@@ -16,6 +16,7 @@ from hub.knowledge.insight.chance import Chance, chance_of
 from hub.knowledge.insight.filters import Filtered, Holdings, Store, why_not
 from hub.knowledge.insight.history import ArticleOf, History, owned_by
 from hub.knowledge.insight.model import InsightModel, Shown
+from hub.knowledge.insight.neighbours import SpokenFor
 from hub.knowledge.insight.orders import Ints
 from hub.knowledge.insight.owned import Owned
 from hub.knowledge.insight.ranking import Kind, because, rank
@@ -69,6 +70,7 @@ class _Told:
 
     model: InsightModel
     owned: Owned
+    spoken: SpokenFor
     article_of: ArticleOf
     store: Store
 
@@ -79,8 +81,9 @@ def make_lists(
     """The lists, or none without a permission that allows `predict`."""
     if permission is None or not permission.allows(Purpose.PREDICT):
         return Lists(removed={Filtered.NO_PERMISSION: 1})
-    told = _Told(model, owned_by(person.history, model.places()), article_of, store)
-    found = rank(model, told.owned, store.day)
+    owned = owned_by(person.history, model.articles.places)
+    found = rank(model, owned, store.day)
+    told = _Told(model, owned, found.spoken, article_of, store)
     lists: dict[Kind, list[Suggestion]] = {Kind.AGAIN: [], Kind.NEW: []}
     overall: list[Suggestion] = []
     removed: Counter[Filtered] = Counter()
@@ -88,6 +91,8 @@ def make_lists(
     for place, chance, is_new in found.rows():
         kind = Kind.NEW if is_new else Kind.AGAIN
         if len(lists[kind]) >= LENGTH:
+            if all(len(each) >= LENGTH for each in lists.values()):
+                break
             continue
         article = article_of(model.articles.ids[place])
         reason = why_not(article, chance, person.holdings, store) if article else Filtered.UNKNOWN_ARTICLE
@@ -119,7 +124,7 @@ def _again(told: _Told, article: Article, place: int, probability: float) -> Sug
 
 
 def _new(told: _Told, article: Article, place: int, probability: float) -> Suggestion:
-    speaks = because(told.model, told.owned, place)
+    speaks = because(told.spoken, place)
     behind = [each for each in map(told.article_of, _ids(told.model, speaks)) if each and not each.sensitive]
     names = tuple(each.name for each in behind)
     why = phrase("insight-why-because", bought=Several(names)) if names else phrase("insight-why-popular")

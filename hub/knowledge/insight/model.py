@@ -45,6 +45,11 @@ class Articles:
     category: Ints
     """By article: place in `categories`."""
     categories: tuple[tuple[str, ...], ...]
+    places: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    """Where each article stands, by id: made once, as every list asks for it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "places", {article: place for place, article in enumerate(self.ids)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +74,6 @@ class InsightModel:
     def facts(self, article: Ints) -> ArticleFacts:
         """Of these articles on the day of training."""
         return ArticleFacts(self.popularity_60[article], self.popularity_14[article], self.log_repeat_share[article])
-
-    def places(self) -> dict[str, int]:
-        """Where each article stands, by id."""
-        return {article: place for place, article in enumerate(self.articles.ids)}
 
 
 def known_articles(baskets_with_it: Ints, least: int, most: int) -> Ints:

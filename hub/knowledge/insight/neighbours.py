@@ -24,6 +24,20 @@ COLUMNS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenFor:
+    """What the articles of one person say for others, entry by entry."""
+
+    target: Ints
+    weight: Floats
+    source: Ints
+    """The article that says it."""
+
+    def affinity(self, articles: int) -> Floats:
+        """By article: all that is said for it."""
+        return np.bincount(self.target, weights=self.weight, minlength=articles).astype(np.float64)
+
+
+@dataclass(frozen=True, slots=True)
 class Neighbours:
     """For each article that was bought, which others it speaks for, and how strongly: one row after another."""
 
@@ -32,13 +46,14 @@ class Neighbours:
     targets: NDArray[np.int32]
     weights: NDArray[np.float32]
 
-    def spoken_for(self, bought: Ints, strength: Floats) -> tuple[Ints, Floats, Ints]:
-        """All entries of the rows of these articles: target, weight times strength, and the place in `bought`."""
+    def spoken_for(self, bought: Ints, strength: Floats) -> SpokenFor:
+        """All entries of the rows of these articles, each weight times the strength of its article."""
         sizes = self.starts[bought + 1] - self.starts[bought]
         source = np.repeat(np.arange(len(bought)), sizes)
         within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         places = self.starts[bought][source] + within
-        return self.targets[places].astype(np.int64), self.weights[places] * strength[source], source
+        target = self.targets[places].astype(np.int64)
+        return SpokenFor(target, self.weights[places] * strength[source], bought[source])
 
 
 def neighbours_of(orders: Orders, *, ridge: float = RIDGE, kept: int = KEPT_PER_ARTICLE) -> Neighbours:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hub.knowledge.insight.logistic import Logistic, fit_logistic
-from hub.knowledge.insight.neighbours import Neighbours
+from hub.knowledge.insight.neighbours import Neighbours, SpokenFor
 from hub.knowledge.insight.orders import Floats, Ints, Orders
 from hub.knowledge.insight.owned import Owned, owned_of
 from hub.knowledge.insight.popularity import Popularity
@@ -60,10 +60,9 @@ def strengths(owned: Owned) -> Floats:
     return 0.5 ** ((owned.last_basket_day - owned.last_day) / HALF_LIFE_DAYS)
 
 
-def affinity_of(owned: Owned, neighbours: Neighbours, articles: int) -> Floats:
-    """By article: what all that is owned says for it."""
-    target, weight, _ = neighbours.spoken_for(owned.article, strengths(owned))
-    return np.bincount(target, weights=weight, minlength=articles).astype(np.float64)
+def spoken_by(owned: Owned, neighbours: Neighbours) -> SpokenFor:
+    """What all that is owned says for other articles."""
+    return neighbours.spoken_for(owned.article, strengths(owned))
 
 
 def candidates_of(owned: Owned, affinity: Floats, market: Market, most: int = CANDIDATES) -> Candidates:
@@ -101,7 +100,7 @@ def fit_new(orders: Orders, earlier: Neighbours, popularity: Popularity, cut: in
         if not before.any() or before.all():
             continue
         owned = owned_of(articles[before], days[before], orders.quantity[start:end][before])
-        found = candidates_of(owned, affinity_of(owned, earlier, orders.articles), market)
+        found = candidates_of(owned, spoken_by(owned, earlier).affinity(orders.articles), market)
         next_day = days[~before].min()
         features.append(found.features)
         labels.append(np.isin(found.article, articles[days == next_day]).astype(np.float64))

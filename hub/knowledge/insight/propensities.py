@@ -66,10 +66,10 @@ def propensities_of(model: InsightModel, history: History, permission: Permissio
 
 
 def _categories(model: InsightModel, history: History, baskets: int, day: int) -> tuple[tuple[Category, Chance], ...]:
-    owned = owned_by(history, model.places())
+    owned = owned_by(history, model.articles.places)
     if not len(owned.article):
         return ()
-    places = model.places()
+    places = model.articles.places
     rows = [
         (int(model.articles.category[places[line.article]]), order.day)
         for order in history.sales

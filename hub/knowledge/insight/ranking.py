@@ -1,5 +1,6 @@
 """A person's list: what they buy again and what is new to them, each with its probability. Pure, numpy alone."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -7,7 +8,8 @@ import numpy as np
 
 from hub.knowledge.insight.again import again_features
 from hub.knowledge.insight.model import InsightModel
-from hub.knowledge.insight.new import LEAST_AFFINITY, affinity_of, candidates_of, strengths
+from hub.knowledge.insight.neighbours import SpokenFor
+from hub.knowledge.insight.new import LEAST_AFFINITY, candidates_of, spoken_by
 from hub.knowledge.insight.orders import Floats, Ints, Truths
 from hub.knowledge.insight.owned import Owned
 
@@ -32,29 +34,29 @@ class Ranked:
     article: Ints
     probability: Floats
     is_new: Truths
+    spoken: SpokenFor
+    """What their articles say for others: reasons are made of it."""
 
-    def rows(self) -> list[tuple[int, float, bool]]:
+    def rows(self) -> Iterator[tuple[int, float, bool]]:
         """Article, probability, and whether it is new."""
-        columns = (self.article.tolist(), self.probability.tolist(), self.is_new.tolist())
-        return [(int(place), float(chance), bool(new)) for place, chance, new in zip(*columns, strict=True)]
+        for place, chance, new in zip(self.article, self.probability, self.is_new, strict=True):
+            yield int(place), float(chance), bool(new)
 
 
 def rank(model: InsightModel, owned: Owned, day: int) -> Ranked:
     """Everything that may be offered, what is bought again and what is new in one list, seen from that day."""
     again = model.again.probability(again_features(owned, model.facts(owned.article), day))
-    affinity = affinity_of(owned, model.neighbours, len(model.articles.ids))
-    found = candidates_of(owned, affinity, model.market)
+    spoken = spoken_by(owned, model.neighbours)
+    found = candidates_of(owned, spoken.affinity(len(model.articles.ids)), model.market)
     new = model.new.probability(found.features)
     article = np.concatenate((owned.article, found.article))
     probability = np.concatenate((again, new))
     is_new = np.concatenate((np.zeros(len(again), dtype=np.bool_), np.ones(len(new), dtype=np.bool_)))
     order = np.lexsort((article, -np.where(is_new, NEW_STANDING * probability, probability)))
-    return Ranked(article[order], probability[order], is_new[order])
+    return Ranked(article[order], probability[order], is_new[order], spoken)
 
 
-def because(model: InsightModel, owned: Owned, article: int, most: int = MOST_BECAUSE) -> Ints:
+def because(spoken: SpokenFor, article: int, most: int = MOST_BECAUSE) -> Ints:
     """Of a new article: the places of the articles that speak for it most, the strongest first."""
-    target, weight, source = model.neighbours.spoken_for(owned.article, strengths(owned))
-    speaks = (target == article) & (weight > LEAST_AFFINITY)
-    strongest = np.argsort(-weight[speaks], kind="stable")[:most]
-    return owned.article[source[speaks][strongest]]
+    speaks = np.flatnonzero((spoken.target == article) & (spoken.weight > LEAST_AFFINITY))
+    return spoken.source[speaks[np.argsort(-spoken.weight[speaks], kind="stable")[:most]]]

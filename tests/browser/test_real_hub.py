@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from test_accessible import violations
 
 from simulators.serving import free_ports
@@ -72,3 +72,15 @@ def test_the_real_hub_asks_for_the_pin_and_then_shows_an_empty_live_store(clean_
     expect(clean_page.get_by_text("Nobody recognised right now")).to_be_visible()
     expect(clean_page.get_by_role("button", name="Gravel & mountain 0")).to_be_visible()
     assert violations(clean_page) == []
+
+
+def test_the_real_hub_serves_the_words_of_the_browsers_language(browser: Browser, real_hub: str) -> None:
+    page = browser.new_context(locale="sv-SE").new_page()
+    with page.expect_response("**/*.ftl") as words:
+        page.goto(f"{real_hub}/app/handheld/")
+    assert words.value.header_value("cache-control") == "public, max-age=31536000, immutable"
+    page.get_by_label("PIN").fill("2468")
+    page.get_by_role("button", name="Lås upp").click()
+    expect(page.get_by_text("Ingen igenkänd just nu")).to_be_visible()
+    assert violations(page) == []
+    page.context.close()

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -178,3 +179,12 @@ def test_a_date_and_a_list_are_written_as_the_reader_writes_them() -> None:
     known = context(last_order_item="Helmet", last_order_at=YESTERDAY)
     values = {language: card_of(known, language=language).fields[1].value for language in ("da", "sv", "en")}
     assert values == {"da": "21. november 2026", "sv": "21 november 2026", "en": "21 November 2026"}
+
+
+@pytest.mark.parametrize("zone", ["Europe/Copenhagen", "America/New_York", "UTC"])
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00", "1583-01-01"])
+def test_the_first_and_the_last_day_that_there_is_are_dates_too(at: str, zone: str) -> None:
+    shop = replace(BICYCLES, time_zone=zone)
+    card = card_of(context(last_order_item="Helmet", last_order_at=at), shop=shop)
+    assert card.need.text.startswith("Helmet: bought ")
+    assert card.fields[1].value

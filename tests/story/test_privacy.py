@@ -104,9 +104,13 @@ async def test_the_mirror_shows_the_customer_the_very_card_that_staff_see(shop: 
     row = await shop.row_with_card()
     opened = (await shop.open_card(row["visit_id"])).json()
     assert {name: opened[name] for name in row["card"]} == row["card"]
+    assert (await phone.mirror("en"))["visit"]["card"] == opened
+    # In their own language it is the same card: the same sentences about the same things.
     visit = await phone.visit()
     assert visit is not None
-    assert visit["card"] == opened
+    for line in ("need", "next_best", "avoid"):
+        assert (visit["card"][line]["id"], visit["card"][line]["args"]) == (opened[line]["id"], opened[line]["args"])
+    assert visit["card"]["need"]["text"] != opened["need"]["text"]
 
 
 async def test_forged_and_expired_tokens_show_nobody(shop: Shop) -> None:

@@ -3,9 +3,10 @@
 A phrase that cannot be said whole is not shown in pieces: its file's neutral sentence stands in, and the log names it.
 """
 
+import contextlib
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
@@ -81,7 +82,9 @@ class WordsIn:
 
     def date(self, at_ms: int) -> str:
         """`3 November 2026`, as the language writes it."""
-        at = datetime.fromtimestamp(at_ms / 1000, ZoneInfo(self._shop.time_zone))
+        at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at_ms)
+        with contextlib.suppress(OverflowError):  # the first or the last day that there is
+            at = at.astimezone(ZoneInfo(self._shop.time_zone))
         return str(format_skeleton("yMMMMd", at, locale=self._locale))
 
     def money(self, money: Money) -> str:

@@ -41,7 +41,7 @@ OWN = {
     "hub/trust/members/day_keys.py": (1, "the office's file, in a format of ours"),
     "hub/trust/consents/ledger.py": (2, "its own rows"),
     "hub/knowledge/purchases/baskets.py": (1, "its own rows"),
-    "hub/knowledge/purchases/baskets_of.py": (2, "its own rows"),
+    "hub/knowledge/purchases/baskets_of.py": (1, "its own rows"),
     "hub/knowledge/purchases/past/repository.py": (1, "its own rows"),
     "hub/knowledge/purchases/repository.py": (5, "its own rows"),
     "hub/trust/rights/erasure_report.py": (1, "its own rows"),

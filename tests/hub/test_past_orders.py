@@ -115,6 +115,7 @@ def test_a_members_orders_are_theirs_and_others_are_baskets_alone(store: Store) 
         (20423, ("85123A", "71053"), (6.0, 6.0), False),
         (20424, ("71053",), (-1.0,), True),
     ]
+    assert found[0].spent_minor == (6 * 255, 6 * 339)
     assert list(member_baskets(store.db, lambda _: False)) == []
 
 

@@ -63,7 +63,7 @@ def import_file(
                 accept_smaller=accept_smaller,
                 progress=progress,
             )
-    for line in _told(done):
+    for line in _told(done, rules):
         print(line)
 
 
@@ -93,7 +93,7 @@ def check(
         settings, source, rules = _asked(file, mapping, settings_file, data_dir)
         with ProgressLine("articles") as progress:
             done = check_catalogue(source, Path(folder), rules, stock_source(settings), _now_ms(), progress)
-        for line in _told(done):
+        for line in _told(done, rules):
             print(line)
         if orders is not None:
             found = StoredCatalogue(Path(folder), _now_ms)
@@ -168,10 +168,12 @@ def _now_ms() -> int:
     return round(time.time() * 1000)
 
 
-def _told(done: "Imported") -> Iterator[str]:
+def _told(done: "Imported", rules: "ReadingRules") -> Iterator[str]:
     what = "articles are sold" if done.what == "articles" else "articles have a stock in this store"
     yield f"{done.format}: {done.articles:,} {what}."
     yield from (f"  {line}" for line in done.tally.lines())
+    if done.tally.times.get("other_currency"):
+        yield f"The shop's currency is {rules.currency}: currency in shop.toml, or catalogue_currency."
 
 
 def _skus(orders: Path, column: str | None) -> Iterator[str]:

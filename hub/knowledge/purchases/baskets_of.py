@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
+from typing import Any
 
 from hub.ground.database import Database
 from hub.ground.journal import Member
@@ -25,6 +26,8 @@ class MemberBasket:
     """Their numbers at the till, each once."""
     quantities: tuple[float, ...]
     """How many of each; negative in a return."""
+    spent_minor: tuple[int, ...]
+    """What each came to, in minor units of `currency`."""
     has_discount: bool
     is_return: bool
     net_minor: int
@@ -51,16 +54,18 @@ def member_baskets(
             member = Member(who)
             if member not in asked:
                 asked[member] = may_learn_from(member)
-            bought = _quantities(lines) if asked[member] else {}
+            read: list[dict[str, Any]] = json.loads(lines) if asked[member] else []
+            bought, spent = _by_article(read)
             if not bought:
                 continue
-            reduced = discounts != "[]" or any(line.get("discount_minor") for line in json.loads(lines))
+            reduced = discounts != "[]" or any(line.get("discount_minor") for line in read)
             day = datetime.fromtimestamp(bought_ms / 1000, zone).toordinal() - _EPOCH
             yield MemberBasket(
                 member,
                 day,
                 tuple(bought),
                 tuple(bought.values()),
+                tuple(spent[sku] for sku in bought),
                 reduced,
                 kind == OrderKind.RETURN,
                 net_minor,
@@ -79,9 +84,12 @@ def anonymous_baskets(db: Database) -> Iterator[AnonymousBasket]:
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
 
 
-def _quantities(lines: str) -> dict[str, float]:
+def _by_article(lines: list[dict[str, Any]]) -> tuple[dict[str, float], dict[str, int]]:
+    """How many of each article, and what they came to."""
     found: dict[str, float] = {}
-    for line in json.loads(lines):
+    spent: dict[str, int] = {}
+    for line in lines:
         if sku := line.get("sku"):
             found[sku] = found.get(sku, 0.0) + float(Decimal(line["qty"]))
-    return {sku: qty for sku, qty in found.items() if qty}
+            spent[sku] = spent.get(sku, 0) + int(line["net_minor"])
+    return {sku: qty for sku, qty in found.items() if qty}, spent

@@ -295,6 +295,10 @@ def test_the_commands_import_check_and_show(tmp_path: Path) -> None:
     feed, orders = tmp_path / "feed.xml", tmp_path / "orders.csv"
     feed.write_bytes(FeedShop(oddities={Oddity.EMPTY_ID}).feed().replace(b"DKK", b"EUR"))
     orders.write_text("order;SKU\n1;shop_1\n2;nothing\n", encoding="utf-8")
+    in_kroner = tmp_path / "kroner.xml"
+    in_kroner.write_bytes(FeedShop().feed())
+    assert "30 prices in another currency" in (said := run("check", str(in_kroner)).stdout)
+    assert "The shop's currency is EUR" in said
     checked = run("check", str(feed), "--orders", str(orders))
     assert checked.returncode == 0, checked.stderr
     assert "3 records without an id; the first on line 3" in checked.stdout

@@ -205,6 +205,7 @@ def make_mirror() -> dict[str, Any]:
         "reason": "near",
         "why": "You were near, and they wanted to help.",
         "fields": ["last_order_item", "due_item"],
+        "saw": ["Last bought", "Wear part due"],
         "refused": False,
     }
     silence = {
@@ -228,7 +229,7 @@ def make_mirror() -> dict[str, Any]:
         "openings": [opening, {**opening, "by": LONG_NAME, "until_ms": None}],
         "messages": [silence],
     }
-    refused = {**opening, "refused": True, "fields": [], "until_ms": None, "zone": None}
+    refused = {**opening, "refused": True, "fields": [], "saw": [], "until_ms": None, "zone": None}
     past = {**visit, "visit_id": "v0", "ended_at_ms": now - 200_000, "openings": [refused], "messages": [came]}
     return {"language": "en", "visit": present, "past": [past]}
 

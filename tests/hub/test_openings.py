@@ -84,6 +84,7 @@ async def test_the_customers_mirror_shows_the_very_card_who_opened_it_when_where
     assert first["zone"] == seen["zone"]
     assert first["until_ms"] >= first["at_ms"]
     assert first["fields"] == [field["name"] for field in card["fields"]]
+    assert first["saw"] == [field["label"] for field in card["fields"]]
     assert (second["by"], second["why"], second["until_ms"]) == ("Bo", "Du bad om hjælp.", None)
     [word] = seen["messages"]
     assert word["campaign"] == "welcome"

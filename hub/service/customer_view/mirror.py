@@ -96,6 +96,7 @@ class Mirrors:
                     reason=reason,
                     why=_said(f"mirror-opened-{reason}", words) or reason,
                     fields=list(entry.fields),
+                    saw=[_said(f"card-field-{field}", words) or field for field in entry.fields],
                     refused=not opened,
                 )
             )

@@ -26,6 +26,8 @@ class Opening(MirrorModel):
     why: str
     fields: list[str]
     """What they saw, by field."""
+    saw: list[str]
+    """The same in words."""
     refused: bool
     """They got nothing."""
 

@@ -2086,6 +2086,8 @@ export interface components {
             why: string;
             /** Fields */
             fields: string[];
+            /** Saw */
+            saw: string[];
             /** Refused */
             refused: boolean;
         };

@@ -39,7 +39,7 @@ export function MirrorSheet({ person, name, onClose }: { person: string; name: s
           {mirror.past.map((visit) => (
             <article key={visit.visit_id} class="past">
               <h4>{moment(visit.started_at_ms)}</h4>
-              <Told visit={visit} labels={new Map()} />
+              <Told visit={visit} />
             </article>
           ))}
         </div>
@@ -50,7 +50,6 @@ export function MirrorSheet({ person, name, onClose }: { person: string; name: s
 }
 
 function Present({ visit }: { visit: NonNullable<Mirror['visit']> }) {
-  const labels = new Map(visit.card?.fields.map((field) => [field.name, field.label]));
   return (
     <>
       <p>{say('simulator-here-in', { zone: visit.zone.name })}</p>
@@ -66,7 +65,7 @@ function Present({ visit }: { visit: NonNullable<Mirror['visit']> }) {
           </ul>
         </>
       )}
-      <Told visit={visit} labels={labels} />
+      <Told visit={visit} />
     </>
   );
 }
@@ -82,7 +81,7 @@ function Lines({ card }: { card: CardLines }) {
 }
 
 /** What was done with the visit. */
-function Told({ visit, labels }: { visit: Visit; labels: ReadonlyMap<string, string> }) {
+function Told({ visit }: { visit: Visit }) {
   return (
     <>
       <p class="soft small">{say('simulator-listed-on', { count: visit.listed_on })}</p>
@@ -90,7 +89,7 @@ function Told({ visit, labels }: { visit: Visit; labels: ReadonlyMap<string, str
       {visit.openings.length === 0 && <p class="soft small">{say('simulator-no-openings')}</p>}
       <ul class="facts openings">
         {visit.openings.map((opening) => (
-          <li key={`${opening.at_ms}${opening.by}`}><Look opening={opening} labels={labels} /></li>
+          <li key={`${opening.at_ms}${opening.by}`}><Look opening={opening} /></li>
         ))}
       </ul>
       {visit.messages.length > 0 && <h4>{say('simulator-messages')}</h4>}
@@ -105,7 +104,7 @@ function Told({ visit, labels }: { visit: Visit; labels: ReadonlyMap<string, str
   );
 }
 
-function Look({ opening, labels }: { opening: Opening; labels: ReadonlyMap<string, string> }) {
+function Look({ opening }: { opening: Opening }) {
   const looked = opening.until_ms === null ? null : say('simulator-looked-for', { age: duration(opening.until_ms - opening.at_ms) });
   const facts = [say('simulator-opened-by', { who: opening.by, time: moment(opening.at_ms) }), opening.zone?.name, looked];
   return (
@@ -115,7 +114,7 @@ function Look({ opening, labels }: { opening: Opening; labels: ReadonlyMap<strin
       <p class="soft small">
         {opening.refused
           ? say('simulator-got-nothing')
-          : opening.fields.length > 0 && say('simulator-saw', { fields: opening.fields.map((field) => labels.get(field) ?? field).join(', ') })}
+          : opening.saw.length > 0 && say('simulator-saw', { fields: opening.saw.join(', ') })}
       </p>
     </>
   );

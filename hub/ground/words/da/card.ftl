@@ -37,6 +37,7 @@ card-field-last-order-item = Senest købt
 card-field-last-order-at = Seneste ordre
 card-field-viewed-item-30d = Set på nettet
 card-field-viewed-times-30d = Antal gange set, 30 dage
+card-field-timeline = Hvad der skete før
 card-field-due-item = Trænger til at blive skiftet
 
 # Hvad der er sket før.

@@ -37,6 +37,7 @@ card-field-last-order-item = Last bought
 card-field-last-order-at = Last order
 card-field-viewed-item-30d = Looked at online
 card-field-viewed-times-30d = Times looked at, 30 days
+card-field-timeline = What happened before
 card-field-due-item = Due for replacement
 
 # What happened before.

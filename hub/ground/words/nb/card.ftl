@@ -37,6 +37,7 @@ card-field-last-order-item = Sist kjøpt
 card-field-last-order-at = Siste ordre
 card-field-viewed-item-30d = Sett på nettet
 card-field-viewed-times-30d = Antall ganger sett, 30 dager
+card-field-timeline = Hva som skjedde før
 card-field-due-item = Bør skiftes
 
 # Hva som har skjedd før.

@@ -37,6 +37,7 @@ card-field-last-order-item = Senast köpt
 card-field-last-order-at = Senaste ordern
 card-field-viewed-item-30d = Tittat på nätet
 card-field-viewed-times-30d = Antal gånger tittat, 30 dagar
+card-field-timeline = Vad som hände tidigare
 card-field-due-item = Behöver bytas
 
 # Vad som har hänt tidigare.

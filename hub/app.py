@@ -29,6 +29,7 @@ from hub.ground.web.settings import WebSettings
 from hub.knowledge.catalogue.part import CataloguePart, catalogue
 from hub.knowledge.customers.part import Customers, customers
 from hub.knowledge.exports.part import ExportsPart, exports
+from hub.knowledge.insight.part import InsightPart, insight
 from hub.knowledge.purchases.part import PurchasesPart, purchases
 from hub.overview.endpoints import Asked
 from hub.overview.part import overview
@@ -66,6 +67,7 @@ class Hub:
     edges: Edges
     catalogue: CataloguePart
     purchases: PurchasesPart
+    insight: InsightPart
     customers: Customers
     exports: ExportsPart
     messages: Messages
@@ -87,6 +89,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     senders = edges(ground, seen.recognizer, settings)
     articles = catalogue(ground, settings)
     bought = purchases(ground, people.people, ledger, stays.visits, articles, settings)
+    likely = insight(ground, articles.catalogue, settings)
     known = customers(ground, people, ledger, elsewhere, stays.visits, bought.traits, settings)
     seen.approached.tell(known.prefetch.approached)
     told = exports(ground, people.people, ledger, stays.visits, settings)
@@ -100,7 +103,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
         *(health(ground), people.part, who.part, elsewhere.part, kept.part),
         *(senders.part, enrolment(ground, senders.rejected.count, senders.fleet.config_for, settings)),
         *(taught.part, stays.part, seen.part),
-        *(articles.part, bought.part, known.part, told.part),
+        *(articles.part, bought.part, likely.part, known.part, told.part),
         *(sent.part, cards.part, requests(ground, people, known, bought, erased)),
         customer_view(ground, Seen(people, ledger, elsewhere, known, stays, cards, watch), erased, settings),
         overview(ground, Asked(people, who, watch, senders, taught, seen, known, told), crowd),
@@ -112,8 +115,8 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     front = Front.of(settings.of(WebSettings), parts, crowd, who.gate, state)
     running = together(ground, parts, front)
     return Hub(
-        ground, front, running, ledger, people, who, elsewhere, taught, stays, seen, senders, articles, bought, known,
-        told, sent, cards, kept,
+        ground, front, running, ledger, people, who, elsewhere, taught, stays, seen, senders, articles, bought, likely,
+        known, told, sent, cards, kept,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What was bought together: for whoever learns from it. Reads the database, and writes nothing."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
@@ -13,6 +13,8 @@ from hub.knowledge.purchases.model import OrderKind
 from hub.knowledge.purchases.past.repository import AnonymousBasket, PastBaskets
 
 _PAGE = 2_000
+# A wholesale customer has some hundreds; what is older says little of what comes next.
+MOST_OF_A_MEMBER = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +52,45 @@ def member_baskets(
         *(OrderKind.VOID, at_ms, number, _PAGE),
     ):
         at_ms, number = rows[-1][:2]
-        for bought_ms, _, who, kind, lines, discounts, net_minor, currency in rows:
+        for bought_ms, _, who, *rest in rows:
             member = Member(who)
             if member not in asked:
                 asked[member] = may_learn_from(member)
-            read: list[dict[str, Any]] = json.loads(lines) if asked[member] else []
-            bought, spent = _by_article(read)
-            if not bought:
-                continue
-            reduced = discounts != "[]" or any(line.get("discount_minor") for line in read)
-            day = datetime.fromtimestamp(bought_ms / 1000, zone).toordinal() - _EPOCH
-            yield MemberBasket(
-                member,
-                day,
-                tuple(bought),
-                tuple(bought.values()),
-                tuple(spent[sku] for sku in bought),
-                reduced,
-                kind == OrderKind.RETURN,
-                net_minor,
-                currency,
-            )
+            basket = _basket(member, bought_ms, rest, zone) if asked[member] else None
+            if basket:
+                yield basket
+
+
+def baskets_of_member(db: Database, member: Member, zone: tzinfo = UTC) -> Iterator[MemberBasket]:
+    """The orders with articles of one member, the oldest first; the newest `MOST_OF_A_MEMBER` of them."""
+    rows = db.rows(
+        "SELECT at_ms, kind, lines, discounts, net_minor, currency FROM orders"
+        " WHERE member = ? AND kind <> ? AND lines <> '[]' ORDER BY at_ms DESC, number DESC LIMIT ?",
+        *(member, OrderKind.VOID, MOST_OF_A_MEMBER),
+    )
+    for bought_ms, *rest in reversed(rows):
+        basket = _basket(member, bought_ms, rest, zone)
+        if basket:
+            yield basket
+
+
+def _basket(member: Member, bought_ms: int, rest: Sequence[Any], zone: tzinfo) -> MemberBasket | None:
+    kind, lines, discounts, net_minor, currency = rest
+    read: list[dict[str, Any]] = json.loads(lines)
+    bought, spent = _by_article(read)
+    if not bought:
+        return None
+    return MemberBasket(
+        member,
+        datetime.fromtimestamp(bought_ms / 1000, zone).toordinal() - _EPOCH,
+        tuple(bought),
+        tuple(bought.values()),
+        tuple(spent[sku] for sku in bought),
+        discounts != "[]" or any(line.get("discount_minor") for line in read),
+        kind == OrderKind.RETURN,
+        net_minor,
+        currency,
+    )
 
 
 def anonymous_baskets(db: Database) -> Iterator[AnonymousBasket]:

@@ -138,3 +138,9 @@ class Visits:
         """Why a visit that is not open ended; a visit that was never seen counts as left."""
         row = self._db.row("SELECT end_reason FROM visits WHERE visit = ?", visit)
         return EndReason(row[0]) if row and row[0] else EndReason.LEFT
+
+
+def visits_since(db: Database, member: Member, since_ms: int) -> int:
+    """How often a member has been here since then."""
+    row = db.row("SELECT count(*) FROM visits WHERE member = ? AND started_ms >= ?", member, since_ms)
+    return row[0] if row else 0

@@ -84,6 +84,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/insight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Insight
+         * @description The state of the models: metrics, calibration, sizes of segments, and what the filters removed.
+         */
+        get: operations["insight_api_insight_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rights/requests": {
         parameters: {
             query?: never;
@@ -1924,6 +1944,24 @@ export interface components {
             refused: string;
         };
         /**
+         * InsightState
+         * @description Which model is in use, and what became of each training.
+         */
+        InsightState: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "no_model" | "in_use" | "newer_refused" | "damaged";
+            /** Why */
+            why: string;
+            in_use: components["schemas"]["Training"] | null;
+            /** Since Ms */
+            since_ms: number | null;
+            /** Trainings */
+            trainings: components["schemas"]["Training"][];
+        };
+        /**
          * Invalid
          * @description Which fields are not as they have to be.
          */
@@ -2517,6 +2555,94 @@ export interface components {
             /** Runs Out */
             runs_out: boolean;
         };
+        /**
+         * Training
+         * @description One training, whatever came of it.
+         */
+        Training: {
+            /** At Ms */
+            at_ms: number;
+            /** File */
+            file: string;
+            /**
+             * Refused
+             * @default []
+             */
+            refused: string[];
+            /**
+             * Data Hash
+             * @default
+             */
+            data_hash: string;
+            /**
+             * First Day
+             * @default 0
+             */
+            first_day: number;
+            /**
+             * Last Day
+             * @default 0
+             */
+            last_day: number;
+            /**
+             * Baskets
+             * @default 0
+             */
+            baskets: number;
+            /**
+             * Articles
+             * @default 0
+             */
+            articles: number;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Seconds
+             * @default 0
+             */
+            seconds: number;
+            /**
+             * File Bytes
+             * @default 0
+             */
+            file_bytes: number;
+            /** Metrics */
+            metrics?: {
+                [key: string]: number;
+            };
+            /** Frequency */
+            frequency?: {
+                [key: string]: number;
+            };
+            /** Popularity */
+            popularity?: {
+                [key: string]: number;
+            };
+            /** Calibration */
+            calibration?: {
+                [key: string]: [
+                    number,
+                    number,
+                    number
+                ][];
+            };
+            /** Segments */
+            segments?: {
+                [key: string]: number;
+            };
+            /** Removed */
+            removed?: {
+                [key: string]: number;
+            };
+            /**
+             * Coverage
+             * @default 0
+             */
+            coverage: number;
+        };
         /** ValidationError */
         ValidationError: {
             /** Location */
@@ -2915,6 +3041,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    insight_api_insight_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightState"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
                 };
             };
             /** @description What was sent is too large. */

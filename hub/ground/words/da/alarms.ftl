@@ -30,5 +30,6 @@ alarms-what-consents = ændringer af samtykke
 alarms-what-profiles = kundeprofiler til kortene
 alarms-what-answers = hvad kunder har svaret dér
 alarms-what-sign-in = de offentlige nøgler til kundernes login
+alarms-what-insight = hvad kunder kan få brug for
 alarms-what-articles = hvad butikken sælger
 alarms-what-stock = hvad denne butik har på lager

@@ -30,5 +30,6 @@ alarms-what-consents = endringer av samtykke
 alarms-what-profiles = kundeprofiler til kortene
 alarms-what-answers = hva kunder har svart der
 alarms-what-sign-in = de offentlige nøklene til kundenes innlogging
+alarms-what-insight = hva kunder kan få bruk for
 alarms-what-articles = hva butikken selger
 alarms-what-stock = hva denne butikken har på lager

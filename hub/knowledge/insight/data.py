@@ -1,0 +1,147 @@
+"""What a model learns from, read from the hub's database: baskets of members who agreed, and baskets of nobody."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import tzinfo
+
+import numpy as np
+
+from hub.ground.database import Database
+from hub.ground.journal import Member
+from hub.ground.parsing.money import EXPONENTS
+from hub.ground.shop.model import Category, Shop
+from hub.knowledge.catalogue.model import Article, Catalogue
+from hub.knowledge.insight.history import Bought, History, PastOrder
+from hub.knowledge.insight.model import Articles, known_articles
+from hub.knowledge.insight.orders import Lines, baskets_of, orders_of
+from hub.knowledge.insight.training import TrainingData, pick_articles
+from hub.knowledge.purchases.baskets_of import MemberBasket, anonymous_baskets, member_baskets
+
+# What fewer baskets hold is noise in a large file; in a small one, everything would be.
+LEAST_BASKETS, LEAST_BASKETS_OF_FEW, FEW_BASKETS = 20, 5, 5_000
+MOST_ARTICLES = 30_000
+# Two steps of a shop's tree are as fine as a habit is: below them there is too little of each.
+CATEGORY_STEPS = 2
+# A day that had the same basket of nobody so often is counted no further.
+MOST_TIMES = 50
+
+
+@dataclass(slots=True)
+class _Columns:
+    customer: list[int]
+    day: list[int]
+    article: list[int]
+    quantity: list[float]
+    spent: list[float]
+
+
+class ArticleIds:
+    """The catalogue's id of what a till calls by its number; the number itself where the catalogue does not have it."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._known: dict[str, Article | None] = {}
+
+    def article(self, sku: str) -> Article | None:
+        """By the till's number."""
+        if sku not in self._known:
+            self._known[sku] = self._catalogue.joined(sku)
+        return self._known[sku]
+
+    def of(self, sku: str) -> str:
+        """The id."""
+        found = self.article(sku)
+        return found.id if found else sku
+
+
+def training_data(
+    db: Database, catalogue: Catalogue, shop: Shop, may_learn_from: Callable[[Member], bool], zone: tzinfo
+) -> TrainingData:
+    """Everything until yesterday of the newest basket. Members are numbers that mean nothing outside."""
+    ids, places = ArticleIds(catalogue), dict[str, int]()
+    categories: list[Category] = []
+    columns = _Columns([], [], [], [], [])
+    customers = 0
+    for customers, basket in _numbered(  # noqa: B007 - the last one is how many there are
+        db, shop, may_learn_from, zone
+    ):
+        for sku, quantity, spent in zip(basket.articles, basket.quantities, basket.spent, strict=True):
+            article = ids.of(sku)
+            place = places.setdefault(article, len(places))
+            if place == len(categories):
+                found = ids.article(sku)
+                categories.append(found.category[:CATEGORY_STEPS] if found else ())
+            columns.customer.append(basket.customer)
+            columns.day.append(basket.day)
+            columns.article.append(place)
+            columns.quantity.append(quantity)
+            columns.spent.append(spent)
+    lines = Lines(
+        np.array(columns.customer, dtype=np.int64),
+        np.array(columns.day, dtype=np.int64),
+        np.array(columns.article, dtype=np.int64),
+        np.array(columns.quantity, dtype=np.float64),
+        np.array(columns.spent, dtype=np.float64),
+    )
+    orders = orders_of(lines, customers, len(places))
+    baskets = baskets_of(lines)
+    few = len(baskets.day) < FEW_BASKETS
+    seen = np.bincount(orders.article, minlength=len(places))
+    found = known_articles(seen, LEAST_BASKETS_OF_FEW if few else LEAST_BASKETS, MOST_ARTICLES)
+    kept = [int(place) for place in found]
+    names = list(places)
+    tree = sorted({categories[place] for place in kept})
+    number = {category: at for at, category in enumerate(tree)}
+    articles = Articles(
+        tuple(names[place] for place in kept),
+        np.array([number[categories[place]] for place in kept], dtype=np.int64),
+        tuple(tree),
+    )
+    end = int(orders.day.max()) + 1 if len(orders.day) else 0
+    return TrainingData(pick_articles(orders, found), baskets, articles, end)
+
+
+def history_of(baskets: Iterator[MemberBasket], ids: ArticleIds, currency: str) -> History:
+    """Of one person, as the models read it. Money of another currency is not added to the shop's."""
+    return History(
+        tuple(
+            PastOrder(
+                basket.day,
+                tuple(Bought(ids.of(sku), qty) for sku, qty in zip(basket.articles, basket.quantities, strict=True)),
+                basket.net_minor if basket.currency == currency else 0,
+                basket.has_discount,
+            )
+            for basket in baskets
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Basket:
+    customer: int
+    day: int
+    articles: tuple[str, ...]
+    quantities: tuple[float, ...]
+    spent: tuple[float, ...]
+    """In the shop's currency, as large units; 0 where it was paid in another."""
+
+
+def _numbered(
+    db: Database, shop: Shop, may_learn_from: Callable[[Member], bool], zone: tzinfo
+) -> Iterator[tuple[int, _Basket]]:
+    """How many customers there are so far, and the next basket."""
+    numbers: dict[Member, int] = {}
+    for each in member_baskets(db, may_learn_from, zone):
+        number = numbers.setdefault(each.member, len(numbers))
+        unit = 10 ** EXPONENTS.get(shop.currency, 2) if each.currency == shop.currency else math.inf
+        spent = tuple(minor / unit for minor in each.spent_minor)
+        yield len(numbers), _Basket(number, each.day, each.articles, each.quantities, spent)
+    customers = len(numbers)
+    if not shop.learn_from_everybody:
+        return
+    for basket in anonymous_baskets(db):
+        for _ in range(min(basket.times, MOST_TIMES)):
+            customers += 1
+            ones, nothing = (1.0,) * len(basket.articles), (0.0,) * len(basket.articles)
+            yield customers, _Basket(customers - 1, basket.day, basket.articles, ones, nothing)

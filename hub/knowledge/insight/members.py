@@ -1,0 +1,102 @@
+"""What a model says of members of this hub: lists, propensities and segments, of those alone who agreed to it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+
+from hub.ground.database import Database
+from hub.ground.shop.model import Shop
+from hub.knowledge.catalogue.model import Article, Availability, Catalogue
+from hub.knowledge.insight.data import ArticleIds, history_of
+from hub.knowledge.insight.filters import Store, loyal_line
+from hub.knowledge.insight.history import Circumstances, History, holdings_in, lines_in
+from hub.knowledge.insight.lists import Lists, Person, make_lists
+from hub.knowledge.insight.model import InsightModel
+from hub.knowledge.insight.propensities import Propensities, propensities_of
+from hub.knowledge.insight.segments import Membership, facts_of, memberships
+from hub.knowledge.purchases.baskets_of import baskets_of_member
+from hub.place.visits.repository import visits_since
+from hub.trust.consents.permission import Permission
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
+VISITS_DAYS = 90
+DAY_MS = 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything about one member, as of a day."""
+
+    lists: Lists
+    propensities: Propensities
+    segments: tuple[Membership, ...]
+
+
+class MemberInsight:
+    """One shop's members, by their orders here."""
+
+    def __init__(self, db: Database, catalogue: Catalogue, shop: Shop, zone: tzinfo) -> None:
+        self._db = db
+        self._catalogue = catalogue
+        self._shop = shop
+        self._zone = zone
+        self._ids = ArticleIds(catalogue)
+
+    def history(self, permission: Permission) -> History:
+        """What the member of a permission bought."""
+        baskets = baskets_of_member(self._db, permission.member, self._zone)
+        return history_of(baskets, self._ids, self._shop.currency)
+
+    def known(
+        self, model: InsightModel, permission: Permission, now_ms: int, around: Circumstances | None = None
+    ) -> Known:
+        """What may be said of a member who agreed to `predict`; nothing of another."""
+        day = self.day(now_ms)
+        history = self.history(permission)
+        holdings = holdings_in(history, self._article, self._shop, around or Circumstances())
+        store = Store(self._shop, self._availability, day)
+        lists = make_lists(model, Person(history, holdings), permission, self._article, store)
+        expected = propensities_of(model, history, permission, day)
+        return Known(lists, expected, self._segments(history, expected, permission, now_ms))
+
+    def day(self, now_ms: int) -> int:
+        """Days since 1970, where the shop is."""
+        return datetime.fromtimestamp(now_ms / 1000, self._zone).toordinal() - _EPOCH
+
+    def _segments(
+        self, history: History, expected: Propensities, permission: Permission, now_ms: int
+    ) -> tuple[Membership, ...]:
+        line = loyal_line(lines_in(history, self._article, self._shop), self._shop.lines)
+        facts = facts_of(history, self.day(now_ms), line, expected.lapse_probability, self._visits(permission, now_ms))
+        return memberships(self._shop.segments, facts)
+
+    def _visits(self, permission: Permission, now_ms: int) -> int:
+        return visits_since(self._db, permission.member, now_ms - VISITS_DAYS * DAY_MS)
+
+    def _article(self, article_id: str) -> Article | None:
+        return self._catalogue.article(article_id)
+
+    def _availability(self, article_id: str) -> Availability:
+        return self._catalogue.availability(article_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """About all who agreed together: no person is in it."""
+
+    segments: Mapping[str, int]
+    removed: Mapping[str, int]
+    coverage: float
+    """Share of the model's articles that stand in some list."""
+
+
+def figures_of(insight: MemberInsight, permissions: Iterable[Permission], model: InsightModel, now_ms: int) -> Figures:
+    """Sizes of segments, what the filters removed, and how much of the catalogue is shown."""
+    sizes, removed, shown = Counter[str](), Counter[str](), set[str]()
+    for permission in permissions:
+        known = insight.known(model, permission, now_ms)
+        sizes.update(each.segment for each in known.segments if each.belongs)
+        removed.update({reason.value: times for reason, times in known.lists.removed.items()})
+        shown.update(each.article.id for each in known.lists.overall)
+    return Figures(dict(sizes), dict(removed), len(shown) / max(len(model.articles.ids), 1))

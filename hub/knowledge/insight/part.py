@@ -1,0 +1,47 @@
+"""Insight: what would help a customer next."""
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from zoneinfo import ZoneInfo
+
+from hub.ground.ground import Ground
+from hub.ground.part import Part, Round
+from hub.ground.store_settings import StoreSettings
+from hub.knowledge.catalogue.model import Catalogue
+from hub.knowledge.insight.endpoints import insight_routes
+from hub.knowledge.insight.members import MemberInsight
+from hub.knowledge.insight.model_store import ModelStore
+from hub.knowledge.insight.nightly import DEADLINE_SECONDS, LOOK_SECONDS, NightlyTraining
+from hub.knowledge.insight.service import Insight
+from hub.knowledge.insight.settings import InsightSettings
+from hub.knowledge.insight.worker_job import TrainingJob, job_of
+
+
+@dataclass(frozen=True, slots=True)
+class InsightPart:
+    """What other parts may use."""
+
+    part: Part
+    insight: Insight
+
+
+def insight(ground: Ground, catalogue: Catalogue, settings: StoreSettings) -> InsightPart:
+    """Build the part. Training needs an extra; without it the hub scores with the model that is there."""
+    own, zone = settings.of(InsightSettings), ZoneInfo(ground.shop.time_zone)
+    store = ModelStore(ground.data_dir)
+    light = ground.lights.add("insight", "alarms-what-insight")
+    service = Insight(MemberInsight(ground.db, catalogue, ground.shop, zone), store, light)
+
+    def job() -> TrainingJob:
+        return job_of(settings, ground.now_ms())
+
+    nightly = NightlyTraining(job, store, light, own.insight_at, zone)
+
+    async def look(_round: int) -> None:
+        await nightly.look(ground.now_ms())
+
+    within = DEADLINE_SECONDS + LOOK_SECONDS
+    round_ = Round(name="insight", every_seconds=LOOK_SECONDS, once=look, within_seconds=within)
+    can_train = own.insight_nightly and find_spec("scipy") is not None
+    part = Part(name="insight", guarded=(insight_routes(store),), rounds=(round_,) if can_train else ())
+    return InsightPart(part, service)

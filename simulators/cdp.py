@@ -19,6 +19,7 @@ from simulators.faults import STATUSES, FaultBoard, healthy, lie
 from simulators.orders import History, Trait, history_of, iso, traits_of
 from simulators.people import MEMBERS, Persona
 from simulators.regulations import Regulations
+from simulators.shops.model import DemoShop
 from simulators.tracking import Tracking
 
 SPACE = "bicycle-shop"
@@ -49,10 +50,10 @@ class _Refused(Exception):
 class Profiles:
     """The profiles of one space, as they were when the service started."""
 
-    def __init__(self, seed: int, now: datetime, people: Iterable[Persona]) -> None:
+    def __init__(self, seed: int, now: datetime, people: Iterable[Persona], shop: DemoShop | None) -> None:
         self._known: dict[str, tuple[Persona, History, dict[str, Trait]]] = {}
         for persona in people:
-            history = history_of(persona, seed, now)
+            history = history_of(persona, seed, now, shop)
             # Ids match in small letters only, however they were written.
             self._known[f"user_id:{persona.ref.lower()}"] = (persona, history, traits_of(persona, history, now))
 
@@ -158,13 +159,14 @@ def create_app(
     people: Iterable[Persona] = MEMBERS,
     *,
     own_ids: bool = False,
+    shop: DemoShop | None = None,
 ) -> Starlette:
     """The service; `now` is the moment that its histories are told from.
 
     `own_ids`: addresses in its answers have Segment's own id of a profile; the documentation shows both forms.
     """
     board = FaultBoard()
-    api = ProfileApi(Profiles(seed, now or datetime.now(UTC), people), board, space, token, own_ids=own_ids)
+    api = ProfileApi(Profiles(seed, now or datetime.now(UTC), people, shop), board, space, token, own_ids=own_ids)
     tracking, regulations = Tracking(board), Regulations(board)
     root = "/v1/spaces/{space}/collections/users/profiles/{profile:path}"
     return Starlette(

@@ -7,22 +7,26 @@ from starlette.applications import Starlette
 
 from simulators import cdp, crm, odp, unomi
 from simulators.errors import SimulatorError
+from simulators.shops.files import default_shop
+from simulators.shops.model import DemoShop
 
 PlatformKind = Literal["segment", "unomi", "odp", "rest"]
 Oddity = Literal["none", "own-ids", "issued-profiles", "cookies"]
 
 
-def platform_app(kind: PlatformKind, oddity: Oddity, seed: int) -> Starlette:
+def platform_app(kind: PlatformKind, oddity: Oddity, seed: int, shop: DemoShop | None = None) -> Starlette:
     """The platform itself; the oddities are in docs/simulators/. Raises `SimulatorError` for one of another kind."""
+    shop = shop or default_shop()
+    people = shop.members
     match kind, oddity:
         case "segment", "none" | "own-ids":
-            return cdp.create_app(seed, own_ids=oddity == "own-ids")
+            return cdp.create_app(seed, people=people, shop=shop, own_ids=oddity == "own-ids")
         case "unomi", "none" | "issued-profiles":
-            return unomi.create_app(seed, issues_profiles=oddity == "issued-profiles")
+            return unomi.create_app(seed, people=people, shop=shop, issues_profiles=oddity == "issued-profiles")
         case "odp", "none":
-            return odp.create_app(seed)
+            return odp.create_app(seed, people=people, shop=shop)
         case "rest", "none" | "cookies":
-            return crm.create_app(seed, believes_cookies=oddity == "cookies")
+            return crm.create_app(seed, people=people, shop=shop, believes_cookies=oddity == "cookies")
         case _:
             raise SimulatorError(f"{kind} has no oddity {oddity}: docs/simulators/ says which has which.")
 

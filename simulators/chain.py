@@ -37,6 +37,8 @@ class Chain:
     issuer: Issuer = field(default_factory=Issuer)
     hub_settings: Mapping[str, str] = field(default_factory=dict[str, str])
     """More settings of the hub, as environment variables."""
+    shop: Path | None = None
+    """The folder of the shop whose customers the profile API knows; None: the one that opens by default."""
 
     @property
     def hub_url(self) -> str:
@@ -79,7 +81,8 @@ def start_chain(processes: Processes, chain: Chain, plan: FloorPlan, air: Air | 
         settings = _edge_settings(chain, plan, clock, edge, password) | air.settings_of(edge)
         processes.start(edge, [*program("goddag-edge", "edge.cli"), "run"], settings)
     sim = program("goddag-sim", "simulators.cli")
-    processes.start("cdp", [*sim, "cdp", "--port", str(chain.cdp_port), "--seed", str(chain.seed)], {})
+    whose = ["--shop", str(chain.shop)] if chain.shop else []
+    processes.start("cdp", [*sim, "cdp", "--port", str(chain.cdp_port), "--seed", str(chain.seed), *whose], {})
     processes.start("push", [*sim, "push", "--port", str(chain.push_port)], {})
 
 

@@ -28,6 +28,10 @@ Start with: goddag-sim demo
     add_completion=False,
 )
 
+Shop = Annotated[
+    str | None,
+    typer.Option("--shop", help="A shop of simulators/shops/ by name, or a folder that is one."),
+]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same people, walks, orders and radio field.")]
 
 
@@ -59,8 +63,9 @@ def demo(
     open_browser: Annotated[
         bool | None, typer.Option("--open/--no-open", help="Open the simulator page [when there is a display].")
     ] = None,
+    shop: Shop = None,
 ) -> None:
-    """Open the bicycle shop: twelve members and many strangers walk in and out.
+    """Open a shop: its members and many strangers walk in and out.
 
     A member's phone is heard, the hub recognises it, a card appears on the handheld page, and a message reaches the
     phone. Everything listens on this machine only. Ctrl-C stops every process.
@@ -74,7 +79,7 @@ def demo(
     if open_browser is None:
         open_browser = sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     options = Options(
-        headless, seconds, seed, report, port, console_port, data, open_browser, radio == "bluez", customers
+        headless, seconds, seed, report, port, console_port, data, open_browser, radio == "bluez", customers, shop
     )
     _run(run_demo(options, Narrator(BEGAN)), stopped=130 if headless else 0)
 
@@ -142,6 +147,7 @@ def cdp(
         Literal["none", "own-ids", "issued-profiles", "cookies"],
         typer.Option(help="own-ids (segment), issued-profiles (unomi), cookies (rest): see docs/simulators/."),
     ] = "none",
+    shop: Shop = None,
 ) -> None:
     """Serve a customer data platform with a year of orders per customer: Segment's, Unomi's, ODP's or a shop's own.
 
@@ -154,10 +160,11 @@ def cdp(
     from simulators.cdp_file import customers_toml, platform_app  # noqa: PLC0415
     from simulators.errors import SimulatorError  # noqa: PLC0415
     from simulators.serving import HOST, check_free, serve  # noqa: PLC0415
+    from simulators.shops.files import open_demo_shop  # noqa: PLC0415
 
     try:
         check_free([(port, "--port")])
-        platform = platform_app(kind, oddity, seed)
+        platform = platform_app(kind, oddity, seed, open_demo_shop(shop) if shop else None)
         print(customers_toml(kind, f"http://{HOST}:{port}"), end="", flush=True)
         serve(platform, port)
     except SimulatorError as error:

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from simulators.faults import STATUSES, FaultBoard, healthy, lie
 from simulators.orders import History, Trait, history_of, iso, traits_of, views_of
 from simulators.people import MEMBERS, Persona
+from simulators.shops.model import DemoShop
 
 COOKIE = "customer_session"
 KEY = "Bearer demo-crm-key"
@@ -55,11 +56,16 @@ class Crm:
 
 
 def create_app(
-    seed: int, now: datetime | None = None, people: Iterable[Persona] = MEMBERS, *, believes_cookies: bool = False
+    seed: int,
+    now: datetime | None = None,
+    people: Iterable[Persona] = MEMBERS,
+    *,
+    believes_cookies: bool = False,
+    shop: DemoShop | None = None,
 ) -> Starlette:
     """The service; `now` is the moment that its histories are told from."""
     board, at = FaultBoard(), now or datetime.now(UTC)
-    records = {each.ref: _record(each, history_of(each, seed, at), at) for each in people}
+    records = {each.ref: _record(each, history_of(each, seed, at, shop), at) for each in people}
     crm = Crm(board, believes_cookies, records)
     return Starlette(
         routes=[
@@ -76,7 +82,7 @@ def _record(persona: Persona, history: History, at: datetime) -> dict[str, Any]:
     latest = [
         {
             "placed": iso(order.at),
-            "lines": [{"title": order.product.name, "discipline": order.product.discipline.value, "qty": 1}],
+            "lines": [{"title": order.product.name, "discipline": order.product.line, "qty": 1}],
         }
         for order in reversed(history.orders[-3:])
     ]
@@ -86,7 +92,7 @@ def _record(persona: Persona, history: History, at: datetime) -> dict[str, Any]:
         # A total as text: such services exist.
         "orders": {
             "total": str(traits["orders_24m"].value),
-            "by_discipline": traits["lines_24m"].value,
+            "by_discipline": traits["lines_24m"].value if "lines_24m" in traits else None,
             "latest": latest,
         },
         "views": views_of(history),

@@ -6,19 +6,13 @@ from dataclasses import dataclass
 from random import Random
 
 from hub.ground.floor_plan.model import FloorPlan, Zone, ZoneKind
-from simulators.people import MEMBERS, Discipline, Persona
+from simulators.people import Persona
+from simulators.shops.files import default_shop
+from simulators.shops.model import DemoShop
 from simulators.walk import Route, passing_route, visit_route
 
 # A member comes back no sooner than this after leaving, so that the hub has seen the first visit end.
 REST_SECONDS = 40.0
-
-_SHELF = {
-    Discipline.ROAD: "road",
-    Discipline.GRAVEL: "gravel-mountain",
-    Discipline.MOUNTAIN: "gravel-mountain",
-    Discipline.CITY: "city-kids",
-    Discipline.KIDS: "city-kids",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +32,9 @@ class Pace:
 OPEN_DAY = Pace((0.2, 2.5, 6.0), 13.0, 8.0, 12.0, (10.0, 22.0), None)
 
 
-def pace_for(seconds: float) -> Pace:
+def pace_for(seconds: float, members: int | None = None) -> Pace:
     """Every member once within `seconds`, the last early enough to be recognised."""
-    between = min(4.0, 0.55 * seconds / len(MEMBERS))
+    between = min(4.0, 0.55 * seconds / (members or len(default_shop().members)))
     dwell = max(1.5, min(10.0, seconds / 8))
     return Pace((0.3,), between, max(0.8, between * 0.7), max(1.5, between * 2), (dwell * 0.7, dwell), 1)
 
@@ -56,32 +50,33 @@ class Arrival:
     route: Route
 
 
-def arrivals(plan: FloorPlan, seed: int, pace: Pace) -> Iterator[Arrival]:
+def arrivals(plan: FloorPlan, seed: int, pace: Pace, shop: DemoShop | None = None) -> Iterator[Arrival]:
     """Everybody, in order of time."""
     return heapq.merge(
-        _members(plan, seed, pace),
+        _members(plan, seed, pace, shop or default_shop()),
         _strangers(plan, seed, pace.between_strangers, pace),
         _strangers(plan, seed, pace.between_passers_by, None),
         key=lambda arrival: arrival.at_s,
     )
 
 
-def _members(plan: FloorPlan, seed: int, pace: Pace) -> Iterator[Arrival]:
+def _members(plan: FloorPlan, seed: int, pace: Pace, shop: DemoShop) -> Iterator[Arrival]:
     dice = Random(f"members {seed}")
     at, count, rounds = 0.0, 0, 0
     gone_at: dict[str, float] = {}
-    # The first in the list comes first: whoever opens the demo meets the road cyclist.
-    order = [MEMBERS[0], *dice.sample(MEMBERS[1:], len(MEMBERS) - 1)]
+    members = shop.members
+    # The first in the list comes first: whoever opens the demo meets them.
+    order = [members[0], *dice.sample(members[1:], len(members) - 1)]
     while pace.rounds is None or rounds < pace.rounds:
         for persona in order:
             first = pace.first_members_at
             at = first[count] if count < len(first) else at + pace.between_members * dice.uniform(0.8, 1.2)
             at = max(at, gone_at.get(persona.ref, -REST_SECONDS) + REST_SECONDS)
-            route = visit_route(plan, dice, _wanted(plan, persona, dice), dice.uniform(*pace.dwell))
+            route = visit_route(plan, dice, _wanted(plan, _shelf(shop, persona), dice), dice.uniform(*pace.dwell))
             gone_at[persona.ref] = at + route.seconds
             yield Arrival(at, persona.ref, persona, route)
             count += 1
-        order = dice.sample(MEMBERS, len(MEMBERS))
+        order = dice.sample(members, len(members))
         rounds += 1
 
 
@@ -101,10 +96,14 @@ def _strangers(plan: FloorPlan, seed: int, between: float, visits: Pace | None) 
         yield Arrival(at, f"{kind}-{count}", None, route)
 
 
-def _wanted(plan: FloorPlan, persona: Persona, dice: Random) -> list[Zone]:
-    """First the shelf of their taste, then another place, perhaps the workshop or the till."""
-    disciplines = [discipline for discipline, _ in persona.taste]
-    first = plan.zone_named(_SHELF[disciplines[0]])
+def _shelf(shop: DemoShop, persona: Persona) -> str | None:
+    """Where that stands which they buy most; what they come for in a shop without lines is anywhere."""
+    return shop.shelves.get(persona.taste[0][0]) if persona.taste else None
+
+
+def _wanted(plan: FloorPlan, shelf: str | None, dice: Random) -> list[Zone]:
+    """First the shelf of their taste, then another place, perhaps the till."""
+    first = plan.zone_named(shelf) if shelf else None
     zones = [first] if first else []
     others = [zone for zone in _open_zones(plan) if zone not in zones]
     return zones + dice.sample(others, min(len(others), dice.randint(1, 2)))

@@ -18,16 +18,19 @@ from simulators.errors import NotReady
 from simulators.measure import applied_events, figures
 from simulators.narrator import Narrator
 from simulators.observer import SeenVisit
-from simulators.people import MEMBERS, RECOGNISE, ROAD_CYCLIST
+from simulators.people import RECOGNISE
 from simulators.report import Figures, as_json, broken_promises, table
 from simulators.serving import HOST, bind, check_free, free_ports, server_for
 from simulators.shopping import keep_till
+from simulators.shops.files import default_shop, open_demo_shop
+from simulators.shops.filling import fill_catalogue, hub_settings_of
+from simulators.shops.model import DemoShop
 from simulators.stage import Stage, Walker
 from simulators.store import Store, drain, open_store, run_folder
 from simulators.till import Till
 from simulators.waiting import until
 
-FLOOR_PLAN = Path(__file__).parent / "stores" / "bicycle_shop.toml"
+FLOOR_PLAN = default_shop().floor_plan
 HUB_PORT = 8780
 CONSOLE_PORT = 8781
 # One member changes their mind at this share of a measured run, when the store is full.
@@ -52,6 +55,8 @@ class Options:
     open_browser: bool
     bluez: bool = False
     customers: Path | None = None
+    shop: str | None = None
+    """Its name, or its folder; None: the one that opens by default."""
 
 
 async def run_demo(options: Options, narrator: Narrator) -> int:
@@ -62,7 +67,9 @@ async def run_demo(options: Options, narrator: Narrator) -> int:
         sources = load_configuration(options.customers).source
         own = {name: os.environ[name] for each in sources if (name := getattr(each, "key_env", None))}
         own["GODDAG_HUB_CUSTOMERS"] = str(options.customers.resolve())
-    plan = load_floor_plan(FLOOR_PLAN)
+    shop = open_demo_shop(options.shop) if options.shop else default_shop()
+    plan = load_floor_plan(shop.floor_plan)
+    own |= hub_settings_of(shop)
     hub_port = options.port or (0 if options.headless else HUB_PORT)
     console_port = options.console_port or CONSOLE_PORT
     if hub_port:
@@ -73,15 +80,17 @@ async def run_demo(options: Options, narrator: Narrator) -> int:
     with contextlib.ExitStack() as stack:
         folder = run_folder(options.data, stack)
         ports = hub_port or free[3], free[0], free[1], free[2]
-        chain = Chain(folder, FLOOR_PLAN, *ports, options.seed, hub_settings=own)
-        async with open_store(chain, plan, MEMBERS, narrator, observed=options.headless, bluez=options.bluez) as store:
+        chain = Chain(folder, shop.floor_plan, *ports, options.seed, hub_settings=own, shop=shop.folder)
+        fill_catalogue(shop, chain.hub_data)
+        opened = open_store(chain, plan, shop.members, narrator, observed=options.headless, bluez=options.bluez)
+        async with opened as store:
             if options.headless:
-                return await _measured(store, options, narrator)
-            await _shown(store, options, console_port, narrator)
+                return await _measured(store, shop, options, narrator)
+            await _shown(store, shop, options, console_port, narrator)
     return 0
 
 
-async def _shown(store: Store, options: Options, console_port: int, narrator: Narrator) -> None:
+async def _shown(store: Store, shop: DemoShop, options: Options, console_port: int, narrator: Narrator) -> None:
     """People come and go until somebody stops us, or the time is up."""
     stage = Stage(store.plan, store.air, options.seed, store.phones)
     stage.on_enter = lambda walker: _announce(walker, narrator)
@@ -90,11 +99,11 @@ async def _shown(store: Store, options: Options, console_port: int, narrator: Na
         server = server_for(create_app(Console(store.plan, stage, store.inbox, handheld)))
         background = [
             store.tasks.create_task(server.serve(sockets=[listening])),
-            store.tasks.create_task(stage.run(arrivals(store.plan, options.seed, OPEN_DAY))),
+            store.tasks.create_task(stage.run(arrivals(store.plan, options.seed, OPEN_DAY, shop))),
             store.tasks.create_task(_tell_messages(store, narrator)),
             # Nobody set this till to winter time.
             store.tasks.create_task(
-                keep_till(Till(store.client, "generic", clock_off_s=3600.0), stage, options.seed, narrator)
+                keep_till(Till(store.client, "generic", clock_off_s=3600.0), stage, options.seed, narrator, shop)
             ),
         ]
         console = f"http://{HOST}:{console_port}/app/simulator/"
@@ -116,17 +125,19 @@ async def _shown(store: Store, options: Options, console_port: int, narrator: Na
             background[0].cancel()
 
 
-async def _measured(store: Store, options: Options, narrator: Narrator) -> int:
+async def _measured(store: Store, shop: DemoShop, options: Options, narrator: Narrator) -> int:
     """Every member once, one withdrawal, then the report."""
     seconds = options.seconds or 60.0
     before = applied_events(store.chain.database)  # of earlier runs in the same folder
     stage = Stage(store.plan, store.air, options.seed, store.phones, keep_past=True)
-    playing = store.tasks.create_task(stage.run(arrivals(store.plan, options.seed, pace_for(seconds))))
+    playing = store.tasks.create_task(
+        stage.run(arrivals(store.plan, options.seed, pace_for(seconds, len(shop.members)), shop))
+    )
     telling = store.tasks.create_task(_tell_progress(store, stage, narrator))
     narrator.say(f"{store.plan.store_name} is open for {seconds:.0f} s")
     began = time.monotonic()
     await asyncio.sleep(seconds * WITHDRAWAL_SHARE)
-    withdrawal_ms = await _withdraw_one(store, stage, narrator)
+    withdrawal_ms = await _withdraw_one(store, stage, shop.members[0].ref, narrator)
     await asyncio.sleep(max(0.0, seconds - (time.monotonic() - began)))
     playing.cancel()
     telling.cancel()
@@ -135,6 +146,7 @@ async def _measured(store: Store, options: Options, narrator: Narrator) -> int:
     narrator.say("searching what the broker carried for traces of strangers")
     found = await asyncio.to_thread(
         figures,
+        shop,
         stage.past,
         store.broker,
         store.handheld,
@@ -162,8 +174,8 @@ def _verdict(found: Figures, options: Options, seconds: float, narrator: Narrato
     return 1 if broken else 0
 
 
-async def _withdraw_one(store: Store, stage: Stage, narrator: Narrator) -> float | None:
-    """One member with a card on the handheld withdraws. Milliseconds until it was gone there, or None."""
+async def _withdraw_one(store: Store, stage: Stage, not_this: str, narrator: Narrator) -> float | None:
+    """Some member but one, with a card on the handheld, withdraws. Milliseconds until it was gone there, or None."""
     chosen: list[tuple[Walker, SeenVisit]] = []
 
     def somebody() -> bool:
@@ -171,7 +183,7 @@ async def _withdraw_one(store: Store, stage: Stage, narrator: Narrator) -> float
         for walker in stage.here.values():
             leaves = walker.arrival.route.leaves_s or 0.0
             soon = walker.began + leaves - now < STUBBORN_SECONDS
-            if walker.phone is None or walker.name == ROAD_CYCLIST or not walker.inside(now) or soon:
+            if walker.phone is None or walker.name == not_this or not walker.inside(now) or soon:
                 continue
             for seen in store.handheld.visits.values():
                 if seen.owner == walker.name and seen.first_card_at is not None and seen.gone_at is None:

@@ -7,6 +7,7 @@ SimulatorError
     NotReady         a part of the chain did not become ready in time
     NoRecording      there is no recorded radio data where we were told to look
     NoTrack          a recorded track was asked for that there is not
+    BadShop          a shop of simulators/shops/ cannot be opened
     HostProtocol     a host sent bytes that are not HCI
 """
 
@@ -71,3 +72,7 @@ class NoTrack(SimulatorError):
 
 class HostProtocol(SimulatorError):
     """A host sent bytes that are not HCI."""
+
+
+class BadShop(SimulatorError):
+    """A shop's folder is missing, or something in it is wrong."""

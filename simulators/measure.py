@@ -6,8 +6,9 @@ from pathlib import Path
 
 from simulators.leaks import leaked_bytes, needles
 from simulators.observer import BrokerWatch, EventKey, HandheldWatch, InboxWatch, SeenVisit
-from simulators.people import PUSH, ROAD_CYCLIST, Discipline, member
+from simulators.people import PUSH
 from simulators.report import Figures, foreign_words
+from simulators.shops.model import DemoShop
 from simulators.stage import Walker
 
 
@@ -22,6 +23,7 @@ def applied_events(database: Path) -> Counter[EventKey]:
 
 
 def figures(
+    shop: DemoShop,
     walkers: list[Walker],
     broker: BrokerWatch,
     handheld: HandheldWatch,
@@ -56,7 +58,7 @@ def figures(
         sightings_applied_twice=sum(count > 1 for count in applied.values()),
         card_latencies_ms=tuple(_latencies(entered, visits)),
         withdrawal_to_card_gone_ms=withdrawal_ms,
-        flaws=tuple(_flaws(broker, visits, inbox, applied)),
+        flaws=tuple(_flaws(shop, broker, visits, inbox, applied)),
     )
 
 
@@ -73,7 +75,9 @@ def _latencies(entered: list[Walker], visits: list[SeenVisit]) -> list[float]:
     return found
 
 
-def _flaws(broker: BrokerWatch, visits: list[SeenVisit], inbox: InboxWatch, applied: Counter[EventKey]) -> list[str]:
+def _flaws(
+    shop: DemoShop, broker: BrokerWatch, visits: list[SeenVisit], inbox: InboxWatch, applied: Counter[EventKey]
+) -> list[str]:
     found: list[str] = []
     unseen = sum(key not in broker.keys for key in applied)
     if unseen or broker.incomplete:
@@ -81,23 +85,30 @@ def _flaws(broker: BrokerWatch, visits: list[SeenVisit], inbox: InboxWatch, appl
     if broker.unreadable:
         found.append(f"{broker.unreadable} messages on MQTT do not fit the wire format")
     for visit in visits:
-        owner = member(visit.owner) if visit.owner else None
+        owner = shop.member(visit.owner) if visit.owner else None
         if owner and not owner.recognisable:
             found.append(f"{owner.ref} chose to stay unseen and was shown to staff")
         if visit.shown_after_gone:
             found.append(f"a visit was shown again {visit.shown_after_gone} times after it was gone")
     for got in inbox.received:
-        customer = member(got.customer)
+        customer = shop.member(got.customer)
         if customer and PUSH not in customer.purposes:
             found.append(f"{customer.ref} refused app messages and got one")
-    return found + _road_cyclist(visits, inbox)
+    return found + _of_one_line(shop, visits, inbox)
 
 
-def _road_cyclist(visits: list[SeenVisit], inbox: InboxWatch) -> list[str]:
-    """Two years of road-bike gear and nothing else: nothing else may be shown or written to him."""
-    cards = [card for visit in visits if visit.owner == ROAD_CYCLIST for card in visit.cards]
-    messages = [f"{got.title} {got.body}" for got in inbox.received if got.customer == ROAD_CYCLIST]
-    if not cards:
-        return ["the road cyclist's card was never shown"]
-    words = sorted({word for text in cards + messages for word in foreign_words(text, Discipline.ROAD)})
-    return [f"the road cyclist was shown {', '.join(words)}"] if words else []
+def _of_one_line(shop: DemoShop, visits: list[SeenVisit], inbox: InboxWatch) -> list[str]:
+    """Who buys of one line and nothing else: nothing else may be shown or written to them."""
+    found: list[str] = []
+    for persona in shop.members:
+        line = persona.only_line
+        cards = [card for visit in visits if visit.owner == persona.ref for card in visit.cards]
+        messages = [f"{got.title} {got.body}" for got in inbox.received if got.customer == persona.ref]
+        if persona is shop.members[0] and not cards:
+            found.append(f"the card of {persona.ref} ({persona.note}) was never shown")
+        if line is None:
+            continue
+        words = sorted({word for text in cards + messages for word in foreign_words(text, line, shop)})
+        if words:
+            found.append(f"{persona.ref}, who buys {line} alone, was shown {', '.join(words)}")
+    return found

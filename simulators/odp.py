@@ -19,6 +19,7 @@ from simulators.faults import STATUSES, Fault, FaultBoard, lie
 from simulators.graphql import Customer, NotGraphql, parse_customer_query, selected
 from simulators.orders import Trait, history_of, iso, traits_of
 from simulators.people import MEMBERS, Persona
+from simulators.shops.model import DemoShop
 from simulators.tracking import Refusing, command_routes
 
 PUBLIC_KEY = "demo-odp-public-key"
@@ -172,10 +173,14 @@ class Odp:
         return JSONResponse({})
 
 
-def create_app(seed: int, now: datetime | None = None, people: Iterable[Persona] = MEMBERS) -> Starlette:
+def create_app(
+    seed: int, now: datetime | None = None, people: Iterable[Persona] = MEMBERS, shop: DemoShop | None = None
+) -> Starlette:
     """The service; `now` is the moment that its histories are told from."""
     board, at = FaultBoard(), now or datetime.now(UTC)
-    customers = {each.ref: _customer(traits_of(each, history_of(each, seed, at), at), each.ref) for each in people}
+    customers = {
+        each.ref: _customer(traits_of(each, history_of(each, seed, at, shop), at), each.ref) for each in people
+    }
     odp = Odp(board, customers)
     app = Starlette(
         routes=[

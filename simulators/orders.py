@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from simulators.catalogue import Product, of_discipline
-from simulators.people import Discipline, Persona
+from simulators.catalogue import Product
+from simulators.people import Persona
+from simulators.shops.files import default_shop
+from simulators.shops.model import DemoShop
 
 # The traits of a profile, with the windows that their names promise.
 ORDER_WINDOW = timedelta(days=730)
@@ -51,8 +53,9 @@ class History:
     views: tuple[View, ...]
 
 
-def history_of(persona: Persona, seed: int, now: datetime) -> History:
+def history_of(persona: Persona, seed: int, now: datetime, shop: DemoShop | None = None) -> History:
     """The orders of `persona.years` years and the views of the last weeks, seen from `now`."""
+    shop = shop or default_shop()
     dice = Random(f"{seed} {persona.ref}")
     count = persona.orders_a_year * persona.years
     span = 365.0 * persona.years
@@ -60,14 +63,11 @@ def history_of(persona: Persona, seed: int, now: datetime) -> History:
     for index in range(count):
         # One order in each stretch of time, so that a year looks like a year.
         days = NEWEST_ORDER_DAYS + (span - NEWEST_ORDER_DAYS) * (index + dice.random()) / count
-        product = dice.choice(of_discipline(_discipline(persona, dice)))
+        product = shop.wanted(persona, dice)
         orders.append(Order(f"o-{persona.ref[2:]}-{count - index:03}", _ago(now, days, dice), product))
-    wanted = dice.choice(of_discipline(_discipline(persona, dice)))
+    wanted = shop.wanted(persona, dice)
     looks = [(wanted, dice.uniform(1.0, 26.0)) for _ in range(dice.randint(3, 6))]
-    looks += [
-        (dice.choice(of_discipline(_discipline(persona, dice))), dice.uniform(1.0, 40.0))
-        for _ in range(dice.randint(0, 2))
-    ]
+    looks += [(shop.wanted(persona, dice), dice.uniform(1.0, 40.0)) for _ in range(dice.randint(0, 2))]
     views = [
         View(f"v-{persona.ref[2:]}-{index:03}", _ago(now, days, dice), product)
         for index, (product, days) in enumerate(looks)
@@ -86,14 +86,16 @@ def traits_of(persona: Persona, history: History, now: datetime) -> dict[str, Tr
         last = orders[-1]
         counts: dict[str, int] = {}
         for order in orders:
-            counts[order.product.discipline.value] = counts.get(order.product.discipline.value, 0) + 1
+            counts[order.product.line] = counts.get(order.product.line, 0) + 1
+        counts.pop("", None)
         traits |= {
-            "lines_24m": Trait(counts, last.at),
             "orders_24m": Trait(len(orders), last.at),
             "last_order_item": Trait(last.product.name, last.at),
             "last_order_at": Trait(iso(last.at), last.at),
-            "last_order_line": Trait(last.product.discipline.value, last.at),
         }
+        if counts:
+            traits["lines_24m"] = Trait(counts, last.at)
+        traits |= _of_line("last_order_line", last.product, last.at)
     return traits | _view_traits(history, now) | _due_traits(orders, now)
 
 
@@ -108,8 +110,8 @@ def _view_traits(history: History, now: datetime) -> dict[str, Trait]:
     newest = max(view.at for view in views if view.product is product)
     return {
         "viewed_item_30d": Trait(product.name, newest),
-        "viewed_item_line": Trait(product.discipline.value, newest),
         "viewed_times_30d": Trait(times[product], newest),
+        **_of_line("viewed_item_line", product, newest),
     }
 
 
@@ -122,8 +124,12 @@ def _due_traits(orders: list[Order], now: datetime) -> dict[str, Trait]:
     product = max(worn, key=lambda each: worn[each])
     return {
         "due_item": Trait(product.name, newest[product].at),
-        "due_line": Trait(product.discipline.value, newest[product].at),
+        **_of_line("due_line", product, newest[product].at),
     }
+
+
+def _of_line(name: str, product: Product, at: datetime) -> dict[str, Trait]:
+    return {name: Trait(product.line, at)} if product.line else {}
 
 
 def views_of(history: History) -> list[dict[str, Any]]:
@@ -137,11 +143,6 @@ def views_of(history: History) -> list[dict[str, Any]]:
 def iso(at: datetime) -> str:
     """ISO 8601 in UTC with a Z, as the profile API writes times."""
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _discipline(persona: Persona, dice: Random) -> Discipline:
-    names, weights = zip(*persona.taste, strict=True)
-    return dice.choices(names, weights)[0]
 
 
 def _ago(now: datetime, days: float, dice: Random) -> datetime:

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from simulators.catalogue import CATALOGUE
-from simulators.people import Discipline
+from simulators.shops.files import default_shop
+from simulators.shops.model import DemoShop
 
 CARD_P95_MS = 1500.0
 WITHDRAWAL_MS = 1000.0
 # How a broken promise of time begins: on a machine that does other things beside, these say more of the machine.
 OF_TIME = ("p95 from advertisement to card", "withdrawal to card gone")
-# Other names that staff or customers would use for a discipline.
-_ALSO = {Discipline.MOUNTAIN: ("mtb", "trail"), Discipline.KIDS: ("children",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +106,14 @@ def table(figures: Figures) -> str:
     return "\n".join(f"  {name:<26}{value}" for name, value in rows)
 
 
-def foreign_words(text: str, own: Discipline) -> list[str]:
-    """Words in `text` that belong to another discipline than `own`: their names, and the names of their products."""
+def foreign_words(text: str, own: str, shop: DemoShop | None = None) -> list[str]:
+    """Words in `text` that belong to another line than `own`: what it is called, and the names of its articles."""
+    shop = shop or default_shop()
     found: list[str] = []
-    for discipline in Discipline:
-        if discipline is own:
+    for line, called in shop.words.items():
+        if line == own:
             continue
-        words = (discipline.value, *_ALSO.get(discipline, ()))
-        words += tuple(product.name for product in CATALOGUE if product.discipline is discipline)
+        words = (*called, *(article.name for article in shop.of_line(line)))
         found += [word for word in words if re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)]
     return found
 

@@ -6,10 +6,12 @@ import time
 
 import httpx
 
-from simulators.catalogue import Product, of_discipline
+from simulators.catalogue import Product
 from simulators.dice import roll
 from simulators.narrator import Narrator
 from simulators.people import Persona
+from simulators.shops.files import default_shop
+from simulators.shops.model import DemoShop
 from simulators.stage import Stage, Walker
 from simulators.till import Till
 
@@ -22,18 +24,16 @@ PAYS_AT_SHARE = 0.8
 LOOK_SECONDS = 0.5
 
 
-def basket_of(persona: Persona, seed: int, visit: int) -> tuple[Product, ...]:
-    """What a member takes to the till in their visit of that number: of what they ride, or nothing."""
+def basket_of(persona: Persona, seed: int, visit: int, shop: DemoShop | None = None) -> tuple[Product, ...]:
+    """What a member takes to the till in their visit of that number: of their own lines, or nothing."""
     buys, which, what, more = roll(seed, "buys", persona.ref, visit)
     if buys >= BUYS_SHARE:
         return ()
-    disciplines = [discipline for discipline, weight in persona.taste for _ in range(weight)]
-    products = of_discipline(disciplines[int(which * len(disciplines))])
-    first = int(what * len(products))
-    return (products[first], products[(first + 1) % len(products)]) if more < 0.3 else (products[first],)
+    first, beside = (shop or default_shop()).wanted_at(persona, which, what)
+    return (first, beside) if more < 0.3 else (first,)
 
 
-async def keep_till(till: Till, stage: Stage, seed: int, narrator: Narrator) -> None:
+async def keep_till(till: Till, stage: Stage, seed: int, narrator: Narrator, shop: DemoShop | None = None) -> None:
     """Ring up until cancelled. What cannot be told now is not told: the hub's own outages are shown elsewhere."""
     visits: dict[str, int] = {}
     done: set[int] = set()
@@ -46,7 +46,8 @@ async def keep_till(till: Till, stage: Stage, seed: int, narrator: Narrator) -> 
             done.add(id(walker))
             visits[walker.name] = visits.get(walker.name, 0) + 1
             with contextlib.suppress(httpx.HTTPError):
-                await _ring_up(till, walker.arrival.member, seed, visits[walker.name], narrator)
+                bought = basket_of(walker.arrival.member, seed, visits[walker.name], shop)
+                await _ring_up(till, walker.arrival.member, bought, (seed, visits[walker.name]), narrator)
         done &= {id(walker) for walker in stage.here.values()}
 
 
@@ -55,12 +56,13 @@ def _pays(walker: Walker, now: float) -> bool:
     return leaves is not None and walker.inside(now) and now - walker.began >= PAYS_AT_SHARE * leaves
 
 
-async def _ring_up(till: Till, persona: Persona, seed: int, visit: int, narrator: Narrator) -> None:
-    products = basket_of(persona, seed, visit)
+async def _ring_up(
+    till: Till, persona: Persona, products: tuple[Product, ...], which: tuple[int, int], narrator: Narrator
+) -> None:
     if not products:
         return
     sale = till.ring_up(*products)
-    back, twice, first, _ = roll(seed, "till", persona.ref, visit)
+    back, twice, first, _ = roll(which[0], "till", persona.ref, which[1])
     brings_back, return_first = back < BRINGS_BACK_SHARE, first < 0.5
     if brings_back and return_first:
         await till.take_back(sale, products[0])

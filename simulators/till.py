@@ -246,7 +246,7 @@ def _generic_line(line: int, product: Product, qty: int) -> dict[str, Any]:
 
 
 def _sku(product: Product) -> str:
-    return product.name.upper().replace(" ", "-")[:40]
+    return product.sku or product.name.upper().replace(" ", "-")[:40]
 
 
 def _hmac(key: bytes, signed: bytes) -> str:

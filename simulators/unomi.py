@@ -19,6 +19,7 @@ from starlette.routing import Route
 from simulators.faults import STATUSES, Fault, FaultBoard, healthy, lie
 from simulators.orders import History, Trait, history_of, iso, traits_of, views_of
 from simulators.people import MEMBERS, Persona
+from simulators.shops.model import DemoShop
 
 PUBLIC_KEY = "demo-unomi-public-key"
 TENANT, PRIVATE_KEY = "bicycle-shop", "demo-unomi-private-key"
@@ -235,7 +236,12 @@ class Unomi:
 
 
 def create_app(
-    seed: int, now: datetime | None = None, people: Iterable[Persona] = MEMBERS, *, issues_profiles: bool = False
+    seed: int,
+    now: datetime | None = None,
+    people: Iterable[Persona] = MEMBERS,
+    *,
+    issues_profiles: bool = False,
+    shop: DemoShop | None = None,
 ) -> Starlette:
     """The service; `now` is the moment that its histories are told from.
 
@@ -243,7 +249,9 @@ def create_app(
     """
     board, at = FaultBoard(), now or datetime.now(UTC)
     profiles = {
-        each.ref if _ID.fullmatch(each.ref) else f"made-up-{number}": _profile(history_of(each, seed, at), each, at)
+        each.ref if _ID.fullmatch(each.ref) else f"made-up-{number}": _profile(
+            history_of(each, seed, at, shop), each, at
+        )
         for number, each in enumerate(people)
     }
     unomi = Unomi(board, issues_profiles, profiles, {MERGED_REF: "u-1001"})

@@ -99,7 +99,7 @@ async def test_a_sale_is_on_the_card_of_a_shop_without_a_platform_and_goes_with_
     async with open_shop(tmp_path, till_generic_secrets=GENERIC_SECRET) as shop:
         phone, handheld = await shop.customer(), await shop.handheld()
         till = Till(shop.client(), "generic")
-        pills = Product("Pregnancy test", TYRE.discipline, 99_000)
+        pills = Product("Pregnancy test", TYRE.line, 99_000)
         await till.tell(till.ring_up(TYRE, SHORTS, pills), phone.persona.ref)
         await shop.settled()
         opened = await handheld.post(f"/api/staff/visits/{(await visit_of(phone))['visit_id']}/open", json=look())

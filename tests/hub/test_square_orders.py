@@ -18,14 +18,13 @@ from hub.knowledge.purchases.pending_articles import LONGEST_WAIT_MS, TOPIC
 from hub.knowledge.purchases.repository import Orders
 from simulators.catalogue import CATALOGUE, Product
 from simulators.faults import Fault
-from simulators.people import Discipline
 from simulators.serving import HOST, bind, server_for
 from simulators.square import TOKEN, Oddity, SquareOrders
 from simulators.till import SQUARE_KEY, SQUARE_URL, RungUp, Till
 from wire.clock import to_ms
 
 TYRE, CHAIN = CATALOGUE[0], CATALOGUE[1]
-PILLS = Product("Ibuprofen 400 mg", Discipline.ROAD, 49)
+PILLS = Product("Ibuprofen 400 mg", "road", 49)
 
 
 @pytest.fixture

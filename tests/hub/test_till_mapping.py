@@ -24,7 +24,7 @@ from hub.knowledge.purchases.tills.generic.orders import read
 from simulators.till import GENERIC_SECRET, Till, Webhook
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "operating" / "purchases.md").read_text(encoding="utf-8")
-EXAMPLE, _PATHS = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+EXAMPLE, _PATHS, _PAST = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
 
 
 def written(folder: Path, text: str = EXAMPLE) -> Path:

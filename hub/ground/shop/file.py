@@ -87,6 +87,8 @@ def _article_rule(text: str) -> str:
 
 _Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 _Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+# The path of every article is empty.
+_CategoryPath = Annotated[str, StringConstraints(max_length=200)]
 _Language = Annotated[str, AfterValidator(_language)]
 _Texts = dict[_Language, _Text]
 _Share = Annotated[float, Field(ge=0, le=1)]
@@ -206,7 +208,7 @@ class ShopFile(_Closed):
         default_factory=dict[str, str], description='By weekday, "10:00-18:00" in local time; a day left out is closed.'
     )
     lines: LinesTable | None = None
-    repeats: dict[_Text, Annotated[str, AfterValidator(_repeats)]] = Field(
+    repeats: dict[_CategoryPath, Annotated[str, AfterValidator(_repeats)]] = Field(
         default_factory=dict[str, str],
         description='How articles are bought again, by category ("Lamps > Bulbs"; "" is every article): never,'
         " after N days, or consumable. Without it, never.",

@@ -44,6 +44,7 @@ def to_bytes(model: InsightModel) -> bytes:
             for name, fit in _fits(model).items()
         },
         "trained": asdict(model.trained),
+        "new_standing": model.new_standing,
     }
     held = io.BytesIO()
     arrays = _arrays(model) | {"about": np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)}
@@ -130,6 +131,7 @@ def _model(arrays: dict[str, NDArray[Any]], about: dict[str, Any]) -> InsightMod
         lapse=fits["lapse"],
         spent_quartiles=wide["spent_quartiles"],
         trained=Trained(**trained),
+        new_standing=float(about["new_standing"]),
     )
 
 

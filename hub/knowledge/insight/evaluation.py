@@ -82,6 +82,12 @@ def our_lists(model: InsightModel, day: int) -> Lister:
     return lister
 
 
+def overall_recall(model: InsightModel, cases: list[Case], day: int) -> float:
+    """Recall@10 of the list of both."""
+    lists = [rank(model, case.owned, day).article for case in cases]
+    return score_lists(lists, [case.bought for case in cases], LIST_LENGTH).recall
+
+
 def frequency_lists(popularity: Floats) -> Lister:
     """Counting: what they bought most, ties by what everybody buys; new: what everybody buys."""
 

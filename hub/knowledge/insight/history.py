@@ -63,13 +63,18 @@ class Circumstances:
 
 def owned_by(history: History, places: Mapping[str, int]) -> Owned:
     """What a model reads of a history: articles that it knows, without gifts and what was brought back for good."""
-    kept = kept_quantities(history)
-    rows: dict[tuple[int, int], float] = {}
+    kept: dict[str, float] = {}
+    bought: list[tuple[str, int, float]] = []
     for order in history.orders:
         for line in order.lines:
-            place = places.get(line.article)
-            if place is not None and line.quantity > 0 and not line.is_gift and kept[line.article] > 0:
-                rows[place, order.day] = rows.get((place, order.day), 0.0) + line.quantity
+            kept[line.article] = kept.get(line.article, 0.0) + line.quantity
+            if line.quantity > 0 and not line.is_gift:
+                bought.append((line.article, order.day, line.quantity))
+    rows: dict[tuple[int, int], float] = {}
+    for name, on, quantity in bought:
+        if name in places and kept[name] > 0:
+            key = places[name], on
+            rows[key] = rows.get(key, 0.0) + quantity
     article, day = (np.array([key[column] for key in rows], dtype=np.int64) for column in (0, 1))
     return owned_of(article, day, np.array(list(rows.values()), dtype=np.float64))
 

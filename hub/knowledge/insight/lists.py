@@ -19,7 +19,7 @@ from hub.knowledge.insight.model import InsightModel, Shown
 from hub.knowledge.insight.neighbours import SpokenFor
 from hub.knowledge.insight.orders import Ints
 from hub.knowledge.insight.owned import Owned
-from hub.knowledge.insight.ranking import Kind, because, rank
+from hub.knowledge.insight.ranking import Kind, Ranked, because, rank
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
 
@@ -84,28 +84,34 @@ def make_lists(
     owned = owned_by(person.history, model.articles.places)
     found = rank(model, owned, store.day)
     told = _Told(model, owned, found.spoken, article_of, store)
-    lists: dict[Kind, list[Suggestion]] = {Kind.AGAIN: [], Kind.NEW: []}
-    overall: list[Suggestion] = []
     removed: Counter[Filtered] = Counter()
+    again = _pick(told, found, Kind.AGAIN, person.holdings, removed)
+    new = _pick(told, found, Kind.NEW, person.holdings, removed)
+    both = sorted({**again, **new}.items())
+    overall = tuple(suggestion for _, suggestion in both[:LENGTH])
+    return Lists(overall, tuple(again.values()), tuple(new.values()), dict(removed))
+
+
+def _pick(
+    told: _Told, found: Ranked, kind: Kind, holdings: Holdings, removed: Counter[Filtered]
+) -> dict[int, Suggestion]:
+    """The first of that kind that no filter forbids, by their places in the ranking; what is forbidden is counted."""
+    picked: dict[int, Suggestion] = {}
     groups: set[str] = set()
-    for place, chance, is_new in found.rows():
-        kind = Kind.NEW if is_new else Kind.AGAIN
-        if len(lists[kind]) >= LENGTH:
-            if all(len(each) >= LENGTH for each in lists.values()):
-                break
-            continue
-        article = article_of(model.articles.ids[place])
-        reason = why_not(article, chance, person.holdings, store) if article else Filtered.UNKNOWN_ARTICLE
+    for rank_place, place, probability in found.of(kind):
+        article = told.article_of(told.model.articles.ids[place])
+        reason = why_not(article, probability, holdings, told.store) if article else Filtered.UNKNOWN_ARTICLE
         if article is None or reason is not None:
             removed[reason or Filtered.UNKNOWN_ARTICLE] += 1
             continue
         if article.group and article.group in groups:
             continue  # one of its variants is in the list, and says all that this one would
         groups.add(article.group)
-        suggestion = _again(told, article, place, chance) if kind is Kind.AGAIN else _new(told, article, place, chance)
-        lists[kind].append(suggestion)
-        overall.append(suggestion)
-    return Lists(tuple(overall[:LENGTH]), tuple(lists[Kind.AGAIN]), tuple(lists[Kind.NEW]), dict(removed))
+        make = _again if kind is Kind.AGAIN else _new
+        picked[rank_place] = make(told, article, place, probability)
+        if len(picked) == LENGTH:
+            break
+    return picked
 
 
 def _again(told: _Told, article: Article, place: int, probability: float) -> Suggestion:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from hub.ground.shop.model import Category
 from hub.knowledge.insight.lists import Lists, Suggestion
-from hub.knowledge.insight.ranking import NEW_STANDING, Kind
+from hub.knowledge.insight.model import USUAL_STANDING
+from hub.knowledge.insight.ranking import Kind
 
 # In logits. Standing in front of it says most, a look at it nearly as much; dwelling a minute counts as standing there.
 IN_ZONE, LOOKED_AT_ARTICLE, LOOKED_AT_CATEGORY, GOES_WITH_BASKET = 1.5, 1.2, 0.5, 0.8
@@ -47,7 +48,7 @@ def _sorted(suggestions: tuple[Suggestion, ...], moment: Moment) -> tuple[Sugges
 
 
 def _standing(suggestion: Suggestion, moment: Moment) -> float:
-    chance = suggestion.probability * (NEW_STANDING if suggestion.kind is Kind.NEW else 1.0)
+    chance = suggestion.probability * (USUAL_STANDING if suggestion.kind is Kind.NEW else 1.0)
     chance = min(max(chance, LEAST), 1 - LEAST)
     standing = math.log(chance / (1 - chance))
     category = suggestion.article.category

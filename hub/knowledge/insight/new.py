@@ -26,6 +26,8 @@ POPULARITY_WEIGHT = 0.02
 # Less affinity than this is none.
 LEAST_AFFINITY = 0.002
 CANDIDATES = 100
+# The work for somebody who owns thousands stays bounded; beyond this, articles say hardly anything new.
+MOST_SPEAKING = 200
 OLDEST_DAYS = 800
 
 
@@ -61,8 +63,12 @@ def strengths(owned: Owned) -> Floats:
 
 
 def spoken_by(owned: Owned, neighbours: Neighbours) -> SpokenFor:
-    """What all that is owned says for other articles."""
-    return neighbours.spoken_for(owned.article, strengths(owned))
+    """What the latest that they own says for other articles."""
+    strength, article = strengths(owned), owned.article
+    if len(article) > MOST_SPEAKING:
+        latest = np.lexsort((article, -strength))[:MOST_SPEAKING]
+        strength, article = strength[latest], article[latest]
+    return neighbours.spoken_for(article, strength)
 
 
 def candidates_of(owned: Owned, affinity: Floats, market: Market, most: int = CANDIDATES) -> Candidates:

@@ -13,9 +13,6 @@ from hub.knowledge.insight.new import LEAST_AFFINITY, candidates_of, spoken_by
 from hub.knowledge.insight.orders import Floats, Ints, Truths
 from hub.knowledge.insight.owned import Owned
 
-# In a list of both, an article that was never bought stands where one with half its probability would. On three earlier
-# cuts of real orders this found more of the next basket than equal standing: a rare hit is estimated too high.
-NEW_STANDING = 0.5
 # One reason is enough to say, two show that it is no accident.
 MOST_BECAUSE = 2
 
@@ -37,10 +34,10 @@ class Ranked:
     spoken: SpokenFor
     """What their articles say for others: reasons are made of it."""
 
-    def rows(self) -> Iterator[tuple[int, float, bool]]:
-        """Article, probability, and whether it is new."""
-        for place, chance, new in zip(self.article, self.probability, self.is_new, strict=True):
-            yield int(place), float(chance), bool(new)
+    def of(self, kind: Kind) -> Iterator[tuple[int, int, float]]:
+        """Of one kind: the place in this list, the article and its probability."""
+        for place in np.flatnonzero(self.is_new == (kind is Kind.NEW)).tolist():
+            yield place, int(self.article[place]), float(self.probability[place])
 
 
 def rank(model: InsightModel, owned: Owned, day: int) -> Ranked:
@@ -52,7 +49,8 @@ def rank(model: InsightModel, owned: Owned, day: int) -> Ranked:
     article = np.concatenate((owned.article, found.article))
     probability = np.concatenate((again, new))
     is_new = np.concatenate((np.zeros(len(again), dtype=np.bool_), np.ones(len(new), dtype=np.bool_)))
-    order = np.lexsort((article, -np.where(is_new, NEW_STANDING * probability, probability)))
+    standing = np.where(is_new, model.new_standing * probability, probability)
+    order = np.lexsort((article, -standing))
     return Ranked(article[order], probability[order], is_new[order], spoken)
 
 

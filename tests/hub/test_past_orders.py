@@ -222,11 +222,13 @@ def test_bad_rows_are_counted_by_reason_with_their_line(store: Store) -> None:
         + ",A,x,1,2025-12-01 08:26,2.55,1,UK\n"
         + "8,A,x,1,2025-12-01 08:26,2.55,1,UK,too,many\n"
         + "9,A,Elkørestol,1,2025-12-01 08:26,2.55,1,UK\n"
+        + "11,4.71E+12,x,1,2025-12-01 08:26,2.55,1,UK\n"
         + "10,A,x,1,2025-12-01 08:26,2.55,1,UK\n10,AB,x,1,2025-12-01 08:26,2.55,2,UK\n"
     )
     assert done.times == {
         "negative_quantity": 1, "time": 1, "future": 1, "no_article": 1, "quantity": 1, "no_price": 1, "no_id": 1,
         "columns": 1, "sensitive": 1, "nothing_left": 1, "two_customers": 1,
+        "shortened": 1,
     }  # fmt: skip
     assert done.first_line["future"] == 4
     assert store.baskets() == []

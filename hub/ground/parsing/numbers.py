@@ -14,6 +14,7 @@ _LONGEST = 40
 # Beyond these nothing that a shop counts is left, and rounding would need more digits than decimals carry.
 _MOST_DIGITS = 18
 _SIGNED = re.compile(r"([+-]?) ?((?:\d[\d.,' ]*)?\d|[.,]\d+) ?(-?)", re.ASCII)
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.ASCII | re.IGNORECASE)
 _GROUPS = re.compile(r"\d{1,3}([.,' ])\d{3}(?:\1\d{3})*", re.ASCII)
 # What spreadsheets and word processors put where a keyboard has a blank, an apostrophe and a minus.
 _ALIKE = str.maketrans({"\xa0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2212": "-"})
@@ -38,6 +39,14 @@ def read_decimal(value: Any, sign: DecimalSign | None = None) -> Decimal:
     if not number.is_finite():
         raise NotANumber("not a number")
     return number
+
+
+def is_shortened(text: str) -> bool:
+    """Whether a spreadsheet has shortened a number of many digits in a narrow cell: 4711000000000 is 4,71E+12 there.
+
+    Its digits are lost for good.
+    """
+    return _SHORTENED.fullmatch(text) is not None
 
 
 def read_whole(value: Any, sign: DecimalSign | None = None) -> int:

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from hub.ground.database import Database
 from hub.ground.errors import CatalogueError, DatabaseDamaged, DatabaseFailed
-from hub.ground.parsing.numbers import DecimalSign
+from hub.ground.parsing.numbers import DecimalSign, is_shortened
 from hub.knowledge.catalogue.mapping_file import CatalogueMapping
 from hub.knowledge.catalogue.opening import OpenFeed, open_feed
 from hub.knowledge.catalogue.reading import Offer, Prices, ReadingRules, offer_of, settled
-from hub.knowledge.catalogue.record import STORE_AVAILABILITY, STORE_QUANTITY, ReadRecord, Unreadable
+from hub.knowledge.catalogue.record import SKU, STORE_AVAILABILITY, STORE_QUANTITY, ReadRecord, Unreadable
 from hub.knowledge.catalogue.repository import Articles, PastImport, open_catalogue
 from hub.knowledge.catalogue.schema import CATALOGUE_FILE, LOCK_FILE
 from hub.knowledge.catalogue.stock import StockSource, availability_in_store
@@ -156,6 +156,18 @@ def _articles(
     return done
 
 
+def _refuse_shortened(record: ReadRecord) -> None:
+    """Of such a number the digits are lost for good, and its neighbours have become the same."""
+    if isinstance(record, Unreadable):
+        return
+    for name in ("id", SKU, "gtin"):
+        if is_shortened(record.fields.get(name, "")):
+            raise CatalogueError(
+                f"line {record.line}: the spreadsheet has shortened the number in the column {name}: digits are lost."
+                " Format the column as text and export it again. The catalogue of before stays."
+            )
+
+
 def _refuse_smaller(name: str, articles: int, before: int, *, accept_smaller: bool) -> None:
     if not articles:
         raise CatalogueError(f"{name} has no article that can be sold. The catalogue of before stays.")
@@ -238,6 +250,7 @@ class _Building:
         self._signs: Counter[DecimalSign] = Counter()
 
     def take(self, record: ReadRecord) -> None:
+        _refuse_shortened(record)
         offer = record if isinstance(record, Unreadable) else offer_of(record, self._rules)
         if isinstance(offer, Unreadable):
             self._tally.count(offer.reason, offer.line)

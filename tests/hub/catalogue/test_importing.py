@@ -222,6 +222,16 @@ def test_a_stock_feed_says_quantities_of_all_sorts_and_unknown_articles(place: P
         place.take(FeedShop(store="Store-7").stock(), stores="store-7")
 
 
+@pytest.mark.parametrize("column", ["id", "sku", "gtin"])
+def test_a_number_that_a_spreadsheet_has_shortened_is_refused_with_its_column(place: Place, column: str) -> None:
+    said = {"id": "1", "sku": "a", "gtin": "", "name": "Chair"} | {column: "5,70123E+12"}
+    with pytest.raises(CatalogueError, match=f"line 2: the spreadsheet .* in the column {column}"):
+        place.take(f"id;sku;gtin;name\n{';'.join(said.values())}\n", mapping=SHORTENED)
+
+
+SHORTENED = '[columns]\nid = "id"\nsku = "sku"\nname = "name"\ngtin = "gtin"\n'
+
+
 def test_two_imports_never_write_at_once(place: Place) -> None:
     with alone(place.folder / "data"), pytest.raises(CatalogueError, match="under way"):
         place.take(FeedShop().feed())

@@ -24,6 +24,7 @@ REASONS = {
     "no_id": "rows without the number of an order",
     "no_lines": "orders without a list of lines",
     "no_article": "rows without the number of an article",
+    "shortened": "rows with a number that a spreadsheet has shortened (4,71E+12): export the column as text",
     "fee": "rows that are postage, a fee or the like",
     "time": "rows whose time is none, or could be two: declare dates in the mapping",
     "future": "rows from the future",

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from hub.ground.parsing.moments import NotAMoment, read_moment
 from hub.ground.parsing.money import EXPONENTS, MOST_MINOR
-from hub.ground.parsing.numbers import NotANumber, read_decimal, read_quantity
+from hub.ground.parsing.numbers import NotANumber, is_shortened, read_decimal, read_quantity
 from hub.ground.parsing.texts import as_meant
 from hub.knowledge.customers.mapping import look_up
 from hub.knowledge.purchases.model import OrderKind
@@ -94,6 +94,8 @@ def _line(number: int, of_order: Said, of_line: Said, mapping: PastMapping, here
 def _id(text: str) -> str:
     if not text or len(text) > _MOST_ID or not text.isprintable():
         raise _Skip("no_id")
+    if is_shortened(text):
+        raise _Skip("shortened")
     return text
 
 
@@ -133,6 +135,8 @@ def _article(line: Callable[[str], Any], currency: str, mapping: PastMapping, ki
     sku = as_text(line("sku"))
     if not sku or len(sku) > _MOST_SKU or not sku.isprintable():
         raise _Skip("no_article")
+    if is_shortened(sku):
+        raise _Skip("shortened")
     if sku in mapping.no_articles:
         raise _Skip("fee")
     qty = _quantity(line("quantity"), mapping)

@@ -17,12 +17,16 @@ from hypothesis import strategies as st
 from hub.ground.parsing.moments import AmbiguousDate, NotAMoment, read_moment
 from hub.ground.parsing.money import minor_units
 from hub.ground.parsing.numbers import NotANumber, read_decimal, read_whole
+from hub.knowledge.catalogue.stock import availability_in_store
 from hub.knowledge.customers.connector import RawHappening
 from hub.knowledge.customers.events import usable_happenings
 from hub.knowledge.customers.mapping import TraitPaths, look_up, parse_path
 from hub.knowledge.customers.values import usable
 from hub.knowledge.purchases.mapped import TillMapping
 from hub.knowledge.purchases.model import Delivery
+from hub.knowledge.purchases.past.mapping_file import PastMapping, PastPlace
+from hub.knowledge.purchases.past.model import FileLine
+from hub.knowledge.purchases.past.reading import Surroundings, line_of_row
 from hub.knowledge.purchases.refusals import RecordRefusal
 from hub.knowledge.purchases.tills.generic import orders as generic
 from hub.knowledge.purchases.tills.shopify import orders as shopify
@@ -253,6 +257,21 @@ def _ms(iso: Any) -> int:
     return round(datetime.fromisoformat(iso).timestamp() * 1000)
 
 
+def _past(**said: Any) -> FileLine:
+    row = {"id": "1", "time": "2026-11-25T13:03:11Z", "sku": "a", "quantity": 1, "price": 1} | said
+    places = {name: PastPlace(name, (name,)) for name in row}
+    mapping = PastMapping(
+        order={name: places[name] for name in ("id", "time")},
+        line={name: places[name] for name in ("sku", "quantity", "price")},
+        lines=(),
+        orders=(),
+        kinds={},
+    )
+    found = line_of_row(1, row, mapping, Surroundings(UTC, "DKK", AT_MS))
+    assert isinstance(found, FileLine)
+    return found
+
+
 MOMENTS: dict[str, Callable[[Any], int | None]] = {
     "hub.knowledge.purchases.fields (own shape)": lambda at: _ours(occurred_at=at).occurred_ms,
     "hub.knowledge.purchases.fields (Shopify)": lambda at: _shopify(created_at=at).occurred_ms,
@@ -273,6 +292,7 @@ MOMENTS: dict[str, Callable[[Any], int | None]] = {
     )[0].said.at_ms,
     "hub.trust.channels.platform_consents (ODP)": lambda at: theirs.of_odp({"consent": False, "consent_update_ts": at},
     NOW_MS)[0].said.at_ms,
+    "hub.knowledge.purchases.past.reading": lambda at: _past(time=at).at_ms,
 }  # fmt: skip
 NUMBERS: dict[str, Callable[[Any], int]] = {
     "hub.knowledge.purchases.fields (own shape)": lambda n: (
@@ -288,6 +308,9 @@ NUMBERS: dict[str, Callable[[Any], int]] = {
     "hub.ground.parsing.money (Shopify)": lambda n: _shopify(total_price=str(n)).net_minor // 100,
     "hub.knowledge.customers.values": lambda n: usable("orders_24m", n),
     "hub.knowledge.customers.values (counts)": lambda n: usable("lines_24m", {"road": n})["road"],
+    "hub.knowledge.purchases.past.reading": lambda n: _past(quantity=n).article.qty,
+    "hub.knowledge.purchases.past.reading (price)": lambda n: _past(price=n).article.unit_minor // 100,
+    "hub.knowledge.catalogue.stock": lambda n: availability_in_store("", str(n)).quantity,
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import tempfile
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -17,6 +18,9 @@ from hub.ground import manifests
 from hub.ground.database import Database, open_database
 from hub.ground.health.lights import Lights
 from hub.ground.http.outgoing import Outgoing, open_outgoing
+from hub.knowledge.catalogue.feed import Feed, FeedFetcher
+from hub.knowledge.catalogue.repository import StoredCatalogue
+from hub.knowledge.catalogue.worker import Job
 from hub.knowledge.customers.configuration import Configuration, sources_of
 from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.notice_post import NoticePost
@@ -94,7 +98,21 @@ async def ask_for_orders(outgoing: Outgoing, url: str) -> None:
         await SquareOrders(outgoing, url, "token").fetch(f"order-of-{customer}")
 
 
+async def ask_for_a_feed(outgoing: Outgoing, url: str) -> None:
+    """A feed is asked for about nobody; what comes back is imported, or refused, in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder, closing(Database(Path(folder) / "l.db")) as db:
+        db.migrate("ways_out", manifests.schemas()["ways_out"])
+        light = Lights(db, Clock()).add("catalogue articles", "")
+        job = Job("", "feed", folder, 0, "EUR", "UTC", (), ())
+        feed = Feed(url, "articles", job, light)
+        catalogue = StoredCatalogue(Path(folder), lambda: 0)
+        fetcher = FeedFetcher(outgoing, catalogue, (feed,), 1, lambda: 0, Path(folder))
+        for _ in CUSTOMERS:
+            assert not await fetcher.fetch(feed)
+
+
 WAYS_OUT: dict[str, Callable[[Outgoing, str], Awaitable[None]]] = {
+    "hub.knowledge.catalogue.feed": ask_for_a_feed,
     "hub.knowledge.customers.json_client": ask_sources,
     "hub.knowledge.customers.notice_post": tell_of_consents,
     "hub.knowledge.customers.segment_regulations": ask_for_erasures,

@@ -44,7 +44,9 @@ class _Lines(_Table):
     """Numbers that stand for postage, fees and the like."""
 
 
-class _File(_Table):
+class File(_Table):
+    """The file."""
+
     id: _Text
     time: _Text
     time_zone: str | None = None
@@ -81,7 +83,7 @@ class _File(_Table):
         return name
 
     @model_validator(mode="after")
-    def _fits(self) -> "_File":
+    def _fits(self) -> "File":
         if bool(self.kind) != bool(self.kinds):
             raise ValueError('kind and kinds belong together: kind = "type", kinds = { SALE = "sale" }')
         return self
@@ -163,7 +165,7 @@ _KNOWN: tuple[tuple[frozenset[str], str], ...] = (
 def known_mapping(columns: Collection[str]) -> PastMapping | None:
     """The mapping of a file whose columns are known by themselves."""
     found = next((text for names, text in _KNOWN if names <= set(columns)), None)
-    return _mapping(_File.model_validate(tomllib.loads(found))) if found else None
+    return _mapping(File.model_validate(tomllib.loads(found))) if found else None
 
 
 def load_past_mapping(path: Path) -> PastMapping:
@@ -171,7 +173,7 @@ def load_past_mapping(path: Path) -> PastMapping:
     text = ""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        return _mapping(_File.model_validate(tomllib.loads(text)))
+        return _mapping(File.model_validate(tomllib.loads(text)))
     except OSError as error:
         raise PastOrdersError(f"cannot read {path}: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -183,7 +185,7 @@ def load_past_mapping(path: Path) -> PastMapping:
         raise PastOrdersError(f"{path}: {error}. {_NEXT}") from None
 
 
-def _mapping(file: _File) -> PastMapping:
+def _mapping(file: File) -> PastMapping:
     in_json = file.lines.list is not None
 
     def place(name: str) -> PastPlace:
@@ -216,7 +218,7 @@ def _fault(error: Any, path: Path, text: str) -> str:
     key = ".".join(map(str, place))
     said = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
-        known = list((_Lines if len(place) > 1 else _File).model_fields)
+        known = list((_Lines if len(place) > 1 else File).model_fields)
         close = difflib.get_close_matches(key.rpartition(".")[2], known, n=1)
         said = f"there is no such key; {f'did you mean {close[0]}' if close else 'known are: ' + ', '.join(known)}"
     return f"{where}: {f'{key}: ' if key else ''}{said}."

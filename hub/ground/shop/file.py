@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Self, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -23,7 +23,6 @@ from hub.ground.shop.model import (
     Lines,
     Never,
     Opening,
-    OwnFact,
     Repeat,
     SegmentDefinition,
     Shop,
@@ -135,19 +134,6 @@ class OfferTable(_Closed):
     text: _Texts = Field(description="What the handheld shows, by language.")
 
 
-class FactTable(_Closed):
-    """A fact of the shop's own on the card: a size, a room, a tier."""
-
-    trait: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")] = Field(
-        description="Its name in customers.toml, or the column of an import."
-    )
-    kind: Literal["text", "count", "time"] = Field("text", description="text, count or time.")
-    purpose: Literal["show_history_to_staff", "join_online_instore", "predict"] = Field(
-        "show_history_to_staff", description="What a customer must have agreed to."
-    )
-    names: _Texts = Field(description="What the card calls it, by language.")
-
-
 class SegmentTable(_Closed):
     """A group of customers that marketing names. Every condition that is given has to hold."""
 
@@ -214,7 +200,6 @@ class ShopFile(_Closed):
         " after N days, or consumable. Without it, never.",
     )
     offers: list[OfferTable] = Field(default_factory=list[OfferTable])
-    facts: list[FactTable] = Field(default_factory=list[FactTable])
     segments: list[SegmentTable] = Field(default_factory=list[SegmentTable])
     catalogue: CatalogueTable = Field(default_factory=CatalogueTable)
     insight: InsightTable = Field(default_factory=lambda: InsightTable.model_validate({}))
@@ -283,7 +268,6 @@ def _wrong(file: ShopFile) -> Iterator[Wrong]:
     for name, ids in (
         ("offers", [each.id for each in file.offers]),
         ("segments", [each.id for each in file.segments]),
-        ("facts", [each.trait for each in file.facts]),
     ):
         for number, each in enumerate(ids):
             if each in ids[:number]:
@@ -316,8 +300,6 @@ def _all_texts(file: ShopFile) -> Iterator[tuple[Key, Mapping[str, str]]]:
         yield ("lines", "names", line), texts
     for number, offer in enumerate(file.offers):
         yield ("offers", number, "text"), offer.text
-    for number, fact in enumerate(file.facts):
-        yield ("facts", number, "names"), fact.names
     for number, segment in enumerate(file.segments):
         yield ("segments", number, "names"), segment.names
 
@@ -328,7 +310,8 @@ def _told(path: Path, text: str, wrong: Iterable[Wrong]) -> Iterator[str]:
         lines = key_lines(text) if lines is None else lines
         line = line_of(lines, where)
         named = ".".join(str(each + 1) if isinstance(each, int) else _shown(each) for each in where)
-        yield f"{path}{f':{line}' if line else ''}: {f'{named}: ' if named else ''}{what}."
+        end = "" if what.endswith("?") else "."
+        yield f"{path}{f':{line}' if line else ''}: {f'{named}: ' if named else ''}{what}{end}"
 
 
 def _shown(part: str) -> str:
@@ -390,7 +373,6 @@ def _shop(file: ShopFile, time_zone: str) -> Shop:
         lines=Lines(lines.attribute, lines.names, lines.loyal_orders, lines.loyal_share) if lines else None,
         repeats={category_of(path): _repeat(how) for path, how in file.repeats.items()},
         offers=tuple(StandingOffer(each.id, each.text) for each in file.offers),
-        facts=tuple(OwnFact(each.trait, each.kind, each.purpose, each.names) for each in file.facts),
         segments=tuple(SegmentDefinition(**each.model_dump()) for each in file.segments),
         words=file.words,
         article_ids=tuple(file.catalogue.article_ids),

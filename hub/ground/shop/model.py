@@ -58,19 +58,6 @@ class StandingOffer:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnFact:
-    """A fact of the shop's own on the card: a size, a room, a tier."""
-
-    trait: str
-    kind: str
-    """`text`, `count` or `time`."""
-    purpose: str
-    """What a customer must have agreed to, for it to be asked for, kept and shown."""
-    names: Mapping[str, str]
-    """What the card calls it, by language."""
-
-
-@dataclass(frozen=True, slots=True)
 class SegmentDefinition:
     """A group of customers that marketing names. Every condition that is given has to hold."""
 
@@ -118,7 +105,6 @@ class Shop:
     repeats: Mapping[Category, Repeat] = field(default_factory=dict[Category, Repeat])
     """The longest category that an article lies in decides; without one it is `Never`."""
     offers: tuple[StandingOffer, ...] = ()
-    facts: tuple[OwnFact, ...] = ()
     segments: tuple[SegmentDefinition, ...] = ()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     """The shop's own words, by language and message id, in place of ours."""

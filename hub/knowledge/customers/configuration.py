@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
 
+import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from hub.ground.customer_ref import CustomerRef
@@ -30,6 +31,8 @@ from hub.knowledge.customers.source_guard import FRESH_SECONDS, SourceConfig
 from hub.knowledge.customers.unomi import UnomiContext, unomi_headers
 from hub.knowledge.customers.unomi_profiles import Tenant
 from wire.urls import WebAddress
+
+log = structlog.get_logger()
 
 _Url = Annotated[WebAddress, Field(max_length=500)]
 _Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.-]{0,39}$")]
@@ -60,7 +63,10 @@ class _Remote(_Source):
     def _by_their_names_of_now(cls, traits: Any) -> Any:
         if not isinstance(traits, dict):
             return traits
-        return {renamed(str(name)): place for name, place in cast("dict[Any, Any]", traits).items()}
+        named = {str(name): place for name, place in cast("dict[Any, Any]", traits).items()}
+        if old := {name: renamed(name) for name in named if renamed(name) != name}:
+            log.warning("customers.toml names traits as they were called before; write the new names", names=old)
+        return {renamed(name): place for name, place in named.items()}
 
     @field_validator("traits")
     @classmethod

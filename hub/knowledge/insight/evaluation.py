@@ -35,6 +35,8 @@ class Case:
 
     owned: Owned
     bought: Truths
+    day: int
+    """Of that basket."""
 
     def is_owned(self) -> Truths:
         """By article."""
@@ -52,8 +54,10 @@ def cases_of(orders: Orders, cut: int, fewest_baskets: int = FEWEST_BASKETS) -> 
         if before.all() or len(np.unique(days[before])) < fewest_baskets:
             continue
         bought = np.zeros(orders.articles, dtype=np.bool_)
-        bought[articles[days == days[~before].min()]] = True
-        cases.append(Case(owned_of(articles[before], days[before], orders.quantity[start:end][before]), bought))
+        next_day = int(days[~before].min())
+        bought[articles[days == next_day]] = True
+        owned = owned_of(articles[before], days[before], orders.quantity[start:end][before])
+        cases.append(Case(owned, bought, next_day))
     return cases
 
 
@@ -139,12 +143,15 @@ class Told:
         return calibration(self.probability, self.came)
 
 
-def article_probabilities(model: InsightModel, cases: list[Case], day: int) -> Mapping[str, Told]:
-    """Of every article that is owned, and of every candidate that is new, against the next basket."""
+def article_probabilities(model: InsightModel, cases: list[Case], day: int | None = None) -> Mapping[str, Told]:
+    """Of every article that is owned, and of every candidate that is new, against the next basket.
+
+    Seen from `day`, or from the day of that basket: staff are told of who has come, not of who may come some day.
+    """
     told: dict[str, list[Floats]] = {"again": [], "again_came": [], "new": [], "new_came": []}
     for case in cases:
-        owned = case.owned
-        told["again"].append(model.again.probability(again_features(owned, model.facts(owned.article), day)))
+        owned, seen_from = case.owned, case.day if day is None else day
+        told["again"].append(model.again.probability(again_features(owned, model.facts(owned.article), seen_from)))
         told["again_came"].append(case.bought[owned.article].astype(np.float64))
         found = candidates_of(owned, spoken_by(owned, model.neighbours).affinity(len(case.bought)), model.market)
         told["new"].append(model.new.probability(found.features))

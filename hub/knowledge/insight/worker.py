@@ -104,7 +104,7 @@ def _trained(data: TrainingData, job: TrainingJob, progress: Progress) -> tuple[
     progress("judging it by the last weeks")
     popularity = popularity_of(data.orders.before(cut)).within(cut, np.arange(data.orders.articles), POPULAR_DAYS)
     told = {
-        **article_probabilities(earlier, cases, cut),
+        **article_probabilities(earlier, cases),
         "category": category_probabilities(earlier, data.orders, cut),
         "lapse": lapse_probabilities(earlier, data.baskets, cut),
     }

@@ -19,7 +19,9 @@ def orders_from(rows: list[tuple[int, int, int]], customers: int, articles: int)
     return orders_of(lines, customers, articles), baskets_of(lines)
 
 
-def tastes(customers: int = 150, articles: int = 40, groups: int = 4, seed: int = 3) -> TrainingData:
+def tastes(
+    customers: int = 150, articles: int = 40, groups: int = 4, seed: int = 3, *, some_stop: bool = True
+) -> TrainingData:
     """Each customer buys of one group in a rhythm, and every third stops one day. Article a is of group a % groups."""
     dice = np.random.default_rng(seed)
     rows: list[tuple[int, int, int]] = []
@@ -27,7 +29,7 @@ def tastes(customers: int = 150, articles: int = 40, groups: int = 4, seed: int 
         own = np.arange(customer % groups, articles, groups)
         favourite = dice.choice(own)
         day = FIRST_DAY + int(dice.integers(0, 40))
-        stays_until = END if customer % 3 else FIRST_DAY + int(dice.integers(60, DAYS))
+        stays_until = END if customer % 3 or not some_stop else FIRST_DAY + int(dice.integers(60, DAYS))
         while day < stays_until:
             basket = {int(each) for each in dice.choice(own, 3)}
             if dice.random() < 0.7:

@@ -1,0 +1,264 @@
+"""A model from the hub's own database: who is in it, when it is refused, and the way back."""
+
+import asyncio
+import json
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+from insight_worlds import tastes
+
+from hub.ground.data_folder import open_hub_database
+from hub.ground.database import Database
+from hub.ground.errors import InsightError
+from hub.ground.health.light import Light, LightState
+from hub.ground.journal import Journal, Member
+from hub.ground.manifests import schemas
+from hub.ground.shop.model import Consumable, Lines, SegmentDefinition, Shop
+from hub.knowledge.catalogue.importing import Source, import_catalogue
+from hub.knowledge.catalogue.reading import ReadingRules
+from hub.knowledge.catalogue.repository import StoredCatalogue
+from hub.knowledge.catalogue.sensitivity import Sensitivity
+from hub.knowledge.catalogue.stock import StockSource
+from hub.knowledge.customers.sensitive import load_sensitive_products
+from hub.knowledge.insight.endpoints import state_of
+from hub.knowledge.insight.members import MemberInsight
+from hub.knowledge.insight.model_store import FOLDER, ModelStore, Training
+from hub.knowledge.insight.nightly import NightlyTraining
+from hub.knowledge.insight.report import write_report
+from hub.knowledge.insight.service import Insight
+from hub.knowledge.insight.worker import run
+from hub.knowledge.insight.worker_job import TrainingJob
+from hub.trust.consents.ledger import ConsentLedger, Statement
+from hub.trust.consents.permission import Grant, Permission
+from hub.trust.consents.purposes import Purpose
+from hub.trust.members.repository import Members
+
+DAY_MS = 24 * 3600 * 1000
+ZONE = ZoneInfo("UTC")
+SAID = Statement("1", "h", "da", "s", "1")
+SHOP = Shop(
+    currency="DKK",
+    lines=Lines("line", {}),
+    repeats={(): Consumable()},
+    segments=(SegmentDefinition("regulars", {"da": "Faste"}, orders_at_least=5),),
+)
+SHOP_TOML = """
+[shop]
+name = "A shop"
+languages = ["da"]
+currency = "DKK"
+time_zone = "UTC"
+[lines]
+attribute = "line"
+[repeats]
+"" = "consumable"
+[[segments]]
+id = "regulars"
+names = { da = "Faste" }
+orders_at_least = 5
+"""
+ARTICLES = 40
+
+
+class World:
+    """A hub's folder with members who bought."""
+
+    def __init__(self, folder: Path, seed: int = 3) -> None:
+        self.folder, self.data = folder, tastes(customers=200, seed=seed)
+        self.now_ms = self.data.end * DAY_MS
+        (folder / "shop.toml").write_text(SHOP_TOML, encoding="utf-8")
+        self.db: Database = open_hub_database(folder, schemas())
+        self.ledger, self.members = ConsentLedger(self.db), list[Member]()
+        people = Members(self.db)
+        rows: dict[tuple[int, int], list[int]] = {}
+        orders = self.data.orders
+        for customer, day, article in zip(orders.customer, orders.day, orders.article, strict=True):
+            rows.setdefault((int(customer), int(day)), []).append(int(article))
+        with Journal(self.db).transaction():
+            for number in range(200):
+                record = people.add(f"secret-ref-{number}", 1)
+                self.ledger.record(record.subject, Grant(record.member, Purpose.PREDICT, granted=True, at_ms=1), SAID)
+                self.members.append(record.member)
+            for (customer, day), articles in rows.items():
+                self._order(self.members[customer], day, articles)
+        header = "id\ttitle\tprice\tavailability\tproduct_type\tline\n"
+        body = "".join(
+            f"a{n}\tArticle {n}\t100.00 DKK\tin_stock\tgroup {n % 4}\tline {n % 4}\n" for n in range(ARTICLES)
+        )
+        (folder / "feed.tsv").write_text(header + body, encoding="utf-8")
+        rules = ReadingRules("DKK", ZONE, Sensitivity(load_sensitive_products(None)), ())
+        import_catalogue(
+            Source(folder / "feed.tsv", "feed", None), folder, rules, StockSource(frozenset()), self.now_ms
+        )
+        self.catalogue = StoredCatalogue(folder, lambda: self.now_ms)
+        self.store = ModelStore(folder)
+
+    def _order(self, member: Member, day: int, articles: list[int]) -> None:
+        lines = [
+            {
+                "line_id": str(n),
+                "sku": f"a{n}",
+                "name": f"Article {n}",
+                "qty": "1",
+                "unit_minor": 10000,
+                "net_minor": 10000,
+            }
+            for n in articles
+        ]
+        self.db.run(
+            "INSERT INTO orders (source, order_id, version, kind, at_ms, occurred_ms, received_ms, channel, member,"
+            " currency, net_minor, lines, discounts)"
+            " VALUES ('generic', ?, 1, 'sale', ?, ?, ?, 'store', ?, 'DKK', ?, ?, '[]')",
+            *(f"o-{member}-{day}", day * DAY_MS, day * DAY_MS, day * DAY_MS, member, 100 * len(lines)),
+            json.dumps(lines),
+        )
+
+    def train(self) -> Training:
+        self.now_ms += 1000
+        return run(self.job(), lambda _said: None)
+
+    def job(self) -> TrainingJob:
+        return TrainingJob(str(self.folder), str(self.folder / "shop.toml"), "UTC", self.now_ms)
+
+    def permission(self, member: Member) -> Permission | None:
+        return self.ledger.permission(member, at_ms=self.now_ms)
+
+    def withdraw(self, member: Member) -> None:
+        record = Members(self.db).get(member)
+        assert record
+        with Journal(self.db).transaction():
+            grant = Grant(member, Purpose.PREDICT, granted=False, at_ms=self.now_ms)
+            self.ledger.record(record.subject, grant, SAID)
+
+    def insight(self) -> Insight:
+        return Insight(MemberInsight(self.db, self.catalogue, SHOP, ZONE), self.store, Light("insight"))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path)
+    with closing(made.db), closing(made.catalogue):
+        yield made
+
+
+def test_a_model_is_trained_judged_and_used_and_nothing_of_anybody_is_in_it(world: World) -> None:
+    done = world.train()
+    assert done.refused == ()
+    assert done.metrics["overall_recall"] >= done.frequency["overall_recall"]
+    assert (done.segments["regulars"] > 50, done.articles) == (True, ARTICLES)
+    state = state_of(world.store)
+    assert (state.state, state.in_use) == ("in_use", done)
+    for file in (world.folder / FOLDER).iterdir():
+        assert b"secret-ref" not in file.read_bytes()
+    permission = world.permission(world.members[1])
+    assert permission
+    known = world.insight().known(permission, world.now_ms)
+    assert known
+    assert known.lists.again
+    assert known.lists.new
+    # Each customer buys of one line alone, and is shown no other.
+    own = {each.article.attributes["line"] for each in known.lists.overall}
+    assert own == {"line 1"}
+    assert {each.segment for each in known.segments if each.belongs} == {"regulars"}
+
+
+def test_who_has_not_agreed_is_in_no_training_and_gets_no_score(world: World) -> None:
+    before = world.train()
+    for member in world.members[:20]:
+        world.withdraw(member)
+    permission = world.permission(world.members[0])
+    assert permission
+    assert world.insight().known(permission, world.now_ms) is None
+    after = world.train()
+    assert after.data_hash != before.data_hash
+    assert after.baskets < before.baskets
+
+
+def test_without_enough_people_it_is_refused_in_words_and_the_last_one_stays(world: World) -> None:
+    good = world.train()
+    for member in world.members[5:]:
+        world.withdraw(member)
+    refused = world.train()
+    assert "too little is known" in refused.refused[0]
+    state = state_of(world.store)
+    assert (state.state, state.in_use) == ("newer_refused", good)
+    assert "too little is known" in state.why
+
+
+def test_a_model_of_noise_is_refused(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    dice = np.random.default_rng(5)
+    with closing(world.db), closing(world.catalogue):
+        # What is bought after the cut has nothing to do with what was bought before it.
+        with Journal(world.db).transaction():
+            for number, _at_ms in world.db.rows(
+                "SELECT number, at_ms FROM orders WHERE at_ms > ?", world.now_ms - 56 * DAY_MS
+            ):
+                lines = [
+                    {"line_id": "1", "sku": f"a{n}", "name": "x", "qty": "1", "unit_minor": 1, "net_minor": 1}
+                    for n in dice.choice(ARTICLES, 6, replace=False)
+                ]
+                world.db.run("UPDATE orders SET lines = ? WHERE number = ?", json.dumps(lines), number)
+        refused = world.train()
+        assert any("off by" in why or "finds less" in why for why in refused.refused)
+        assert state_of(world.store).state == "no_model"
+        assert list((tmp_path / FOLDER).glob("model-*")) == []
+
+
+def test_the_way_back_and_a_damaged_file(world: World) -> None:
+    first, second = world.train(), world.train()
+    assert state_of(world.store).in_use == second
+    assert world.store.roll_back() == first
+    assert state_of(world.store).in_use == first
+    with pytest.raises(InsightError, match="no model before"):
+        world.store.roll_back()
+    world.train()
+    newest = state_of(world.store).in_use
+    assert newest
+    held = (world.folder / FOLDER / newest.file).read_bytes()
+    (world.folder / FOLDER / newest.file).write_bytes(held[: len(held) // 2])
+    # The last good one is used by whoever opens the folder anew.
+    model = ModelStore(world.folder).model()
+    assert model is not None
+    assert model.trained.at_ms == second.at_ms
+    (world.folder / FOLDER / "state.json").write_text("{", encoding="utf-8")
+    assert state_of(ModelStore(world.folder)).state == "damaged"
+
+
+async def test_at_night_it_trains_once_in_a_process_of_its_own_while_the_hub_goes_on(world: World) -> None:
+    light = Light("insight")
+    nightly = NightlyTraining(world.job, world.store, light, "03:30", ZONE)
+    night = world.now_ms - world.now_ms % DAY_MS + DAY_MS
+    await nightly.look(night + 3 * 3600 * 1000)
+    assert world.store.state().trainings == ()
+    world.now_ms = night + 4 * 3600 * 1000
+    turns, longest = 0, 0.0
+    training = asyncio.create_task(nightly.look(world.now_ms))
+    while not training.done():
+        began = time.monotonic()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0.005)
+        turns, longest = turns + 1, max(longest, time.monotonic() - began)
+    await training
+    assert light.state is LightState.WORKING
+    [done] = world.store.state().trainings
+    # The loop came round all the while: it was held up for no part of the training worth speaking of.
+    assert turns > 10
+    assert longest < done.seconds
+    await nightly.look(world.now_ms + 60_000)
+    assert len(world.store.state().trainings) == 1
+
+
+def test_the_report_has_its_pictures_and_a_card_and_names_nobody(world: World, tmp_path: Path) -> None:
+    world.train()
+    report = write_report(world.store.state(), tmp_path / "report")
+    names = {each.name for each in report.parent.iterdir()}
+    assert names == {"report.md", "model-card.md", "over-time.svg", "calibration.svg", "segments.svg"}
+    text = report.read_text(encoding="utf-8")
+    assert "| regulars |" in text
+    assert all(b"secret-ref" not in each.read_bytes() for each in report.parent.iterdir())

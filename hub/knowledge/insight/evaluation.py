@@ -18,6 +18,7 @@ from hub.knowledge.insight.scores import (
     area_under_curve,
     calibration,
     calibration_error,
+    calibration_noise,
     log_loss,
     score_lists,
 )
@@ -130,10 +131,11 @@ class Told:
     came: Floats
 
     def figures(self) -> dict[str, float]:
-        """Log-loss, calibration error, AUC, and the share that came."""
+        """Log-loss, calibration error and what of it chance alone gives, AUC, and the share that came."""
         return {
             "log_loss": log_loss(self.probability, self.came),
             "ece": calibration_error(self.probability, self.came),
+            "ece_by_chance": calibration_noise(self.probability),
             "auc": area_under_curve(self.probability, self.came),
             "base": float(self.came.mean()) if len(self.came) else 0.0,
         }

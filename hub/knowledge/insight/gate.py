@@ -44,10 +44,14 @@ def reasons_against(judged: Judged) -> tuple[str, ...]:
             f" {judged.popularity['new_recall']:.4f}"
         )
     for name in ("again", "new", "category"):
-        if ours[f"{name}_ece"] > MOST_CALIBRATION_ERROR:
-            said.append(
-                f"its probabilities ({name}) are off by {ours[f'{name}_ece']:.3f}; at most {MOST_CALIBRATION_ERROR}"
-            )
+        error = calibration_error_beyond_chance(ours, name)
+        if error > MOST_CALIBRATION_ERROR:
+            said.append(f"its probabilities ({name}) are off by {error:.3f}; at most {MOST_CALIBRATION_ERROR}")
     if judged.file_bytes > MOST_BYTES:
         said.append(f"its file has {judged.file_bytes:,} bytes; at most {MOST_BYTES:,}")
     return tuple(said)
+
+
+def calibration_error_beyond_chance(figures: Mapping[str, float], name: str) -> float:
+    """How far probabilities are off, less what chance alone gives: in a shop of some hundred members that is most."""
+    return max(0.0, figures[f"{name}_ece"] - figures.get(f"{name}_ece_by_chance", 0.0))

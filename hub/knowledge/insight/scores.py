@@ -1,5 +1,6 @@
 """How good a list or a probability was, when what came after is known. Pure."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,17 @@ def calibration_error(told: Floats, labels: Floats, groups: int = GROUPS) -> flo
     found = calibration(told, labels, groups)
     rows = sum(each.rows for each in found)
     return sum(abs(each.said - each.was) * each.rows for each in found) / max(rows, 1)
+
+
+def calibration_noise(told: Floats, groups: int = GROUPS) -> float:
+    """The calibration error that chance alone gives a model that is right, 0..1: large where there are few rows.
+
+    The mean distance of a normal variable from its mean is its deviation times sqrt(2 / pi).
+    """
+    found = calibration(told, told, groups)
+    rows = sum(each.rows for each in found)
+    deviations = (math.sqrt(max(each.said * (1 - each.said), 0.0) / each.rows) * each.rows for each in found)
+    return math.sqrt(2 / math.pi) * sum(deviations) / max(rows, 1)
 
 
 def log_loss(told: Floats, labels: Floats) -> float:

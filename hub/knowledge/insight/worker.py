@@ -33,7 +33,13 @@ from hub.knowledge.insight.evaluation import (
     popularity_lists,
     score_lister,
 )
-from hub.knowledge.insight.gate import FEWEST_CASES, MOST_CALIBRATION_ERROR, Judged, reasons_against
+from hub.knowledge.insight.gate import (
+    FEWEST_CASES,
+    MOST_CALIBRATION_ERROR,
+    Judged,
+    calibration_error_beyond_chance,
+    reasons_against,
+)
 from hub.knowledge.insight.lapse import HORIZON_DAYS
 from hub.knowledge.insight.members import MemberInsight, figures_of
 from hub.knowledge.insight.model import Shown
@@ -112,7 +118,8 @@ def _trained(data: TrainingData, job: TrainingJob, progress: Progress) -> tuple[
     ours |= {f"{name}_{what}": value for name, each in told.items() for what, value in each.figures().items()}
     progress("learning from everything")
     model = train(data, job.now_ms, job.seed, progress)
-    shown = Shown.PERCENT if ours["lapse_ece"] <= MOST_CALIBRATION_ERROR else Shown.BAND
+    is_right = calibration_error_beyond_chance(ours, "lapse") <= MOST_CALIBRATION_ERROR
+    shown = Shown.PERCENT if is_right else Shown.BAND
     held = artefact.to_bytes(replace(model, trained=replace(model.trained, metrics=ours, lapse_shown=shown)))
     frequency = score_lister(cases, frequency_lists(popularity))
     popular = score_lister(cases, popularity_lists(popularity))

@@ -19,9 +19,7 @@ def orders_from(rows: list[tuple[int, int, int]], customers: int, articles: int)
     return orders_of(lines, customers, articles), baskets_of(lines)
 
 
-def tastes(
-    customers: int = 150, articles: int = 40, groups: int = 4, seed: int = 3, *, some_stop: bool = True
-) -> TrainingData:
+def tastes(customers: int = 150, articles: int = 40, groups: int = 4, seed: int = 3) -> TrainingData:
     """Each customer buys of one group in a rhythm, and every third stops one day. Article a is of group a % groups."""
     dice = np.random.default_rng(seed)
     rows: list[tuple[int, int, int]] = []
@@ -29,7 +27,7 @@ def tastes(
         own = np.arange(customer % groups, articles, groups)
         favourite = dice.choice(own)
         day = FIRST_DAY + int(dice.integers(0, 40))
-        stays_until = END if customer % 3 or not some_stop else FIRST_DAY + int(dice.integers(60, DAYS))
+        stays_until = END if customer % 3 else FIRST_DAY + int(dice.integers(60, DAYS))
         while day < stays_until:
             basket = {int(each) for each in dice.choice(own, 3)}
             if dice.random() < 0.7:
@@ -44,3 +42,20 @@ def tastes(
 
 def small_model() -> InsightModel:
     return train(tastes(), at_ms=1_700_000_000_000, seed=1)
+
+
+def steady(customers: int = 300, articles: int = 40, groups: int = 4, seed: int = 3) -> TrainingData:
+    """Everybody comes on and on, and takes each article of their group with a chance of its own, always the same."""
+    dice = np.random.default_rng(seed)
+    chances = np.linspace(0.6, 0.05, articles // groups)
+    rows: list[tuple[int, int, int]] = []
+    for customer in range(customers):
+        own = np.arange(customer % groups, articles, groups)
+        day = FIRST_DAY + int(dice.integers(0, 40))
+        while day < END:
+            rows += [(customer, day, int(each)) for each in own[dice.random(len(own)) < chances]]
+            day += int(dice.integers(8, 45))
+    orders, baskets = orders_from(rows, customers, articles)
+    category = np.arange(articles) % groups
+    names = tuple((f"group {each}",) for each in range(groups))
+    return TrainingData(orders, baskets, Articles(tuple(f"a{each}" for each in range(articles)), category, names), END)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from insight_worlds import tastes
+from insight_worlds import steady
 
 from hub.ground.data_folder import open_hub_database
 from hub.ground.database import Database
@@ -43,7 +43,7 @@ ZONE = ZoneInfo("UTC")
 SAID = Statement("1", "h", "da", "s", "1")
 SHOP = Shop(
     currency="DKK",
-    lines=Lines("line", {}),
+    lines=Lines("custom_label_0", {}),
     repeats={(): Consumable()},
     segments=(SegmentDefinition("regulars", {"da": "Faste"}, orders_at_least=5),),
 )
@@ -54,7 +54,7 @@ languages = ["da"]
 currency = "DKK"
 time_zone = "UTC"
 [lines]
-attribute = "line"
+attribute = "custom_label_0"
 [repeats]
 "" = "consumable"
 [[segments]]
@@ -69,7 +69,7 @@ class World:
     """A hub's folder with members who bought."""
 
     def __init__(self, folder: Path, seed: int = 3) -> None:
-        self.folder, self.data = folder, tastes(customers=200, seed=seed)
+        self.folder, self.data = folder, steady(seed=seed)
         self.now_ms = self.data.end * DAY_MS
         (folder / "shop.toml").write_text(SHOP_TOML, encoding="utf-8")
         self.db: Database = open_hub_database(folder, schemas())
@@ -80,13 +80,13 @@ class World:
         for customer, day, article in zip(orders.customer, orders.day, orders.article, strict=True):
             rows.setdefault((int(customer), int(day)), []).append(int(article))
         with Journal(self.db).transaction():
-            for number in range(200):
+            for number in range(300):
                 record = people.add(f"secret-ref-{number}", 1)
                 self.ledger.record(record.subject, Grant(record.member, Purpose.PREDICT, granted=True, at_ms=1), SAID)
                 self.members.append(record.member)
             for (customer, day), articles in rows.items():
                 self._order(self.members[customer], day, articles)
-        header = "id\ttitle\tprice\tavailability\tproduct_type\tline\n"
+        header = "id\ttitle\tprice\tavailability\tproduct_type\tcustom_label_0\n"
         body = "".join(
             f"a{n}\tArticle {n}\t100.00 DKK\tin_stock\tgroup {n % 4}\tline {n % 4}\n" for n in range(ARTICLES)
         )
@@ -162,7 +162,7 @@ def test_a_model_is_trained_judged_and_used_and_nothing_of_anybody_is_in_it(worl
     assert known.lists.again
     assert known.lists.new
     # Each customer buys of one line alone, and is shown no other.
-    own = {each.article.attributes["line"] for each in known.lists.overall}
+    own = {each.article.attributes["custom_label_0"] for each in known.lists.overall}
     assert own == {"line 1"}
     assert {each.segment for each in known.segments if each.belongs} == {"regulars"}
 

@@ -16,7 +16,7 @@ help: ## What can be typed
 setup: ## Install what is missing; does nothing when nothing changed
 	@scripts/setup
 
-demo: ## A bicycle shop with customers, on this machine: watch the handheld and the floor plan
+demo: ## A shop with customers, on this machine: watch the handheld and the floor plan (ARGS="--shop furniture")
 	@scripts/setup
 	@exec .venv/bin/goddag-sim demo $(ARGS)
 

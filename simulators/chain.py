@@ -76,7 +76,7 @@ def start_chain(processes: Processes, chain: Chain, plan: FloorPlan, air: Air | 
     """Start everything at once; nobody waits for anybody, as the parts have to find each other in any order anyway."""
     passwords = register_edges(chain, plan)
     clock = (str(chain.clock_speed), str(chain.clock_anchor))
-    processes.start("hub", [*program("goddag-hub", "hub.cli"), "run"], _hub_settings(chain, clock))
+    processes.start("hub", [*program("goddag-hub", "hub.cli"), "run"], hub_settings(chain))
     for edge, password in passwords.items():
         settings = _edge_settings(chain, plan, clock, edge, password) | air.settings_of(edge)
         processes.start(edge, [*program("goddag-edge", "edge.cli"), "run"], settings)
@@ -109,7 +109,8 @@ async def answers(client: httpx.AsyncClient, url: str) -> bool:
         return False
 
 
-def _hub_settings(chain: Chain, clock: tuple[str, str]) -> dict[str, str]:
+def hub_settings(chain: Chain) -> dict[str, str]:
+    """The settings of the hub, as environment variables."""
     settings = {
         "DATA_DIR": str(chain.hub_data),
         "FLOOR_PLAN": str(chain.floor_plan),
@@ -132,8 +133,8 @@ def _hub_settings(chain: Chain, clock: tuple[str, str]) -> dict[str, str]:
         "PUSH_PROJECT": push.PROJECT,
         "PUSH_TOKEN": push.TOKEN,
         "TILL_GENERIC_SECRETS": till.GENERIC_SECRET,
-        "CLOCK_SPEED": clock[0],
-        "CLOCK_ANCHOR": clock[1],
+        "CLOCK_SPEED": str(chain.clock_speed),
+        "CLOCK_ANCHOR": str(chain.clock_anchor),
     }
     made = {f"GODDAG_HUB_{name}": value for name, value in settings.items()} | dict(chain.hub_settings)
     if "GODDAG_HUB_CUSTOMERS" in made:  # another says where customer data comes from

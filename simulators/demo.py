@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hub.ground.floor_plan.file import load_floor_plan
 from hub.knowledge.customers.configuration import load_configuration
-from simulators.chain import Chain
+from simulators.chain import Chain, hub_settings
 from simulators.console import Console, create_app
 from simulators.crowd import OPEN_DAY, arrivals, pace_for
 from simulators.errors import NotReady
@@ -19,12 +19,14 @@ from simulators.measure import applied_events, figures
 from simulators.narrator import Narrator
 from simulators.observer import SeenVisit
 from simulators.people import RECOGNISE
+from simulators.processes import program, run_beside
 from simulators.report import Figures, as_json, broken_promises, table
 from simulators.serving import HOST, bind, check_free, free_ports, server_for
 from simulators.shopping import keep_till
 from simulators.shops.files import default_shop, open_demo_shop
 from simulators.shops.filling import fill_catalogue, hub_settings_of
 from simulators.shops.model import DemoShop
+from simulators.shops.recorded import made_from, missing, recorded_of, recording
 from simulators.stage import Stage, Walker
 from simulators.store import Store, drain, open_store, run_folder
 from simulators.till import Till
@@ -68,8 +70,6 @@ async def run_demo(options: Options, narrator: Narrator) -> int:
         own = {name: os.environ[name] for each in sources if (name := getattr(each, "key_env", None))}
         own["GODDAG_HUB_CUSTOMERS"] = str(options.customers.resolve())
     shop = open_demo_shop(options.shop) if options.shop else default_shop()
-    plan = load_floor_plan(shop.floor_plan)
-    own |= hub_settings_of(shop)
     hub_port = options.port or (0 if options.headless else HUB_PORT)
     console_port = options.console_port or CONSOLE_PORT
     if hub_port:
@@ -80,14 +80,39 @@ async def run_demo(options: Options, narrator: Narrator) -> int:
     with contextlib.ExitStack() as stack:
         folder = run_folder(options.data, stack)
         ports = hub_port or free[3], free[0], free[1], free[2]
+        shop, past = _with_real_articles(shop, folder / "shop", narrator)
+        plan = load_floor_plan(shop.floor_plan)
+        own |= hub_settings_of(shop)
         chain = Chain(folder, shop.floor_plan, *ports, options.seed, hub_settings=own, shop=shop.folder)
         fill_catalogue(shop, chain.hub_data)
         opened = open_store(chain, plan, shop.members, narrator, observed=options.headless, bluez=options.bluez)
         async with opened as store:
             if options.headless:
                 return await _measured(store, shop, options, narrator)
+            if past is not None:
+                store.tasks.create_task(_learn_past_orders(chain, past, narrator))
             await _shown(store, shop, options, console_port, narrator)
     return 0
+
+
+def _with_real_articles(shop: DemoShop, folder: Path, narrator: Narrator) -> tuple[DemoShop, Path | None]:
+    """The shop as a data set has it, and its past orders; or as it is."""
+    recorded = recorded_of(shop)
+    if recorded is None:
+        return shop, None
+    file = recording(recorded)
+    if file is None:
+        narrator.say(missing(recorded))
+        return shop, None
+    made = made_from(shop, recorded, file, folder)
+    narrator.say(f"{len(made.articles):,} real articles and real baskets of {file.name}")
+    return made, file
+
+
+async def _learn_past_orders(chain: Chain, file: Path, narrator: Narrator) -> None:
+    """Years of orders come in beside the running hub."""
+    said = await run_beside([*program("goddag-hub", "hub.cli"), "purchases", "import", str(file)], hub_settings(chain))
+    narrator.say(f"past orders: {said.splitlines()[0] if said else 'nothing was said'}")
 
 
 async def _shown(store: Store, shop: DemoShop, options: Options, console_port: int, narrator: Narrator) -> None:

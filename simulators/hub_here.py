@@ -83,7 +83,10 @@ class HubHere:
 
     def beside_an_edge(self) -> tuple[float, float]:
         """A place that is surely inside."""
-        return self.plan.edges[5].x_m, self.plan.edges[5].y_m
+        xs, ys = zip(*self.plan.outline, strict=True)
+        middle = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+        edge = min(self.plan.edges, key=lambda each: math.dist(middle, (each.x_m, each.y_m)))
+        return edge.x_m, edge.y_m
 
     def card(self, language: str = "en") -> VisitCard | None:
         """What staff would get who open the one visit that is shown; None while there is none."""

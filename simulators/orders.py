@@ -21,7 +21,7 @@ NEWEST_ORDER_DAYS = 5
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One thing bought."""
+    """One thing bought; several of one order have its number."""
 
     order_id: str
     at: datetime
@@ -57,14 +57,7 @@ def history_of(persona: Persona, seed: int, now: datetime, shop: DemoShop | None
     """The orders of `persona.years` years and the views of the last weeks, seen from `now`."""
     shop = shop or default_shop()
     dice = Random(f"{seed} {persona.ref}")
-    count = persona.orders_a_year * persona.years
-    span = 365.0 * persona.years
-    orders: list[Order] = []
-    for index in range(count):
-        # One order in each stretch of time, so that a year looks like a year.
-        days = NEWEST_ORDER_DAYS + (span - NEWEST_ORDER_DAYS) * (index + dice.random()) / count
-        product = shop.wanted(persona, dice)
-        orders.append(Order(f"o-{persona.ref[2:]}-{count - index:03}", _ago(now, days, dice), product))
+    orders = _real_orders(persona, shop, now, dice) or _invented_orders(persona, shop, now, dice)
     wanted = shop.wanted(persona, dice)
     looks = [(wanted, dice.uniform(1.0, 26.0)) for _ in range(dice.randint(3, 6))]
     looks += [(shop.wanted(persona, dice), dice.uniform(1.0, 40.0)) for _ in range(dice.randint(0, 2))]
@@ -78,6 +71,27 @@ def history_of(persona: Persona, seed: int, now: datetime, shop: DemoShop | None
     )
 
 
+def _invented_orders(persona: Persona, shop: DemoShop, now: datetime, dice: Random) -> list[Order]:
+    count = persona.orders_a_year * persona.years
+    span = 365.0 * persona.years
+    orders: list[Order] = []
+    for index in range(count):
+        # One order in each stretch of time, so that a year looks like a year.
+        days = NEWEST_ORDER_DAYS + (span - NEWEST_ORDER_DAYS) * (index + dice.random()) / count
+        product = shop.wanted(persona, dice)
+        orders.append(Order(f"o-{persona.ref[2:]}-{count - index:03}", _ago(now, days, dice), product))
+    return orders
+
+
+def _real_orders(persona: Persona, shop: DemoShop, now: datetime, dice: Random) -> list[Order]:
+    """What a real customer bought, as long ago as they did; each article of a basket stands under its order."""
+    orders: list[Order] = []
+    for number, basket in enumerate(shop.baskets.get(persona.ref, ()), 1):
+        at = _ago(now, basket.days_ago, dice)
+        orders += [Order(f"o-{persona.ref[2:]}-{number:03}", at, article) for article in basket.articles]
+    return orders
+
+
 def traits_of(persona: Persona, history: History, now: datetime) -> dict[str, Trait]:
     """The profile's traits at `now`, computed from the history alone. What has no answer is left out."""
     orders = [order for order in history.orders if now - order.at <= ORDER_WINDOW]
@@ -89,7 +103,7 @@ def traits_of(persona: Persona, history: History, now: datetime) -> dict[str, Tr
             counts[order.product.line] = counts.get(order.product.line, 0) + 1
         counts.pop("", None)
         traits |= {
-            "orders_24m": Trait(len(orders), last.at),
+            "orders_24m": Trait(len({order.order_id for order in orders}), last.at),
             "last_order_item": Trait(last.product.name, last.at),
             "last_order_at": Trait(iso(last.at), last.at),
         }

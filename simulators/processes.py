@@ -99,6 +99,25 @@ async def processes(folder: Path) -> AsyncGenerator[Processes]:
         await asyncio.shield(asyncio.ensure_future(running.stop()))
 
 
+async def run_beside(command: Sequence[str], settings: Mapping[str, str]) -> str:
+    """Run a command to its end while everything else goes on; returns all that it said. Cancelled, it is killed."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("GODDAG_")}
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        env=environment | dict(settings),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        said, _ = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return said.decode(errors="replace")
+
+
 def _signal_group(process: subprocess.Popen[bytes], which: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, which)

@@ -12,11 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from hub.ground.errors import ShopFileError
 from hub.ground.shop.file import load_shop
 from simulators.errors import BadShop
-from simulators.shops.model import EVERYTHING, DemoShop, Persona, Platform, Product
+from simulators.shops.model import EVERYTHING, Basket, DemoShop, Persona, Platform, Product
 
 SHOPS = Path(__file__).parent
 MAPPING = SHOPS / "catalogue.toml"
 """How the hub reads catalogue.csv."""
+BASKETS_FILE = "baskets.csv"
+BASKET_COLUMNS = ("ref", "days_ago", "sku")
 COLUMNS = ("sku", "name", "line", "category", "price", "wears_out_after_days")
 
 _Ref = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
@@ -107,7 +109,19 @@ def read_demo_shop(folder: Path) -> DemoShop:
         read.shelves,
         words,
         read.opens_by_default,
+        _baskets(folder / BASKETS_FILE, articles),
     )
+
+
+def _baskets(file: Path, articles: tuple[Product, ...]) -> dict[str, tuple[Basket, ...]]:
+    if not file.is_file():
+        return {}
+    by_sku = {each.sku: each for each in articles}
+    found: dict[str, dict[int, list[Product]]] = {}
+    with file.open(encoding="utf-8", newline="") as text:
+        for row in csv.DictReader(text):
+            found.setdefault(row["ref"], {}).setdefault(int(row["days_ago"]), []).append(by_sku[row["sku"]])
+    return {ref: tuple(Basket(days, tuple(own[days])) for days in sorted(own)) for ref, own in found.items()}
 
 
 def _articles(file: Path) -> tuple[Product, ...]:

@@ -1,7 +1,7 @@
 """A shop as the simulators play it: its articles, its members, and where in the store a line is shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from random import Random
@@ -68,6 +68,14 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Basket:
+    """What a real customer took home on one day."""
+
+    days_ago: int
+    articles: tuple[Product, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DemoShop:
     """One shop."""
 
@@ -81,6 +89,8 @@ class DemoShop:
     words: Mapping[str, tuple[str, ...]]
     """What staff or customers call a line, by line."""
     opens_by_default: bool = False
+    baskets: Mapping[str, tuple[Basket, ...]] = field(default_factory=dict[str, tuple[Basket, ...]])
+    """Real ones by member, the newest first; none where purchases are invented."""
 
     @property
     def shop_file(self) -> Path:
@@ -102,6 +112,8 @@ class DemoShop:
 
     def wanted(self, persona: Persona, dice: Random) -> Product:
         """Something that this member would buy."""
+        if self.baskets:
+            return dice.choice(dice.choice(dice.choice(list(self.baskets.values()))).articles)
         if not persona.taste:
             return dice.choice(self.articles)
         lines, weights = zip(*persona.taste, strict=True)
@@ -109,7 +121,11 @@ class DemoShop:
 
     def wanted_at(self, persona: Persona, which: float, what: float) -> tuple[Product, Product]:
         """The same for two numbers from 0 to 1, and what lies beside it on the shelf."""
-        lines = [line for line, weight in persona.taste for _ in range(weight)]
-        articles = self.of_line(lines[int(which * len(lines))]) if lines else self.articles
+        if own := self.baskets.get(persona.ref):
+            articles = own[int(which * len(own))].articles
+        elif lines := [line for line, weight in persona.taste for _ in range(weight)]:
+            articles = self.of_line(lines[int(which * len(lines))])
+        else:
+            articles = self.articles
         first = int(what * len(articles))
         return articles[first], articles[(first + 1) % len(articles)]

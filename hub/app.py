@@ -94,7 +94,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     seen.approached.tell(known.prefetch.approached)
     told = exports(ground, people.people, ledger, stays.visits, settings)
     sent = messages(ground, people.people, ledger, stays.visits, settings)
-    shown = ShownOnCards(people.people, ledger, stays, known.known, bought)
+    shown = ShownOnCards(people.people, ledger, stays, known.known, bought, likely.insight)
     cards = staff(ground, shown, senders.health, who.gate, watch, sent.welcome)
     held = Held.of(holdings(), outside(), settings, cards.board.may_have_been_shown)
     erased = erasure(ground, people, ledger, tombstones, held, known.erasure, forgotten, settings)

@@ -60,6 +60,10 @@ class MemberInsight:
         expected = propensities_of(model, history, permission, day)
         return Known(lists, expected, self._segments(history, expected, permission, now_ms))
 
+    def article_id(self, sku: str) -> str:
+        """The catalogue's id of what the till calls by its number."""
+        return self._ids.of(sku)
+
     def day(self, now_ms: int) -> int:
         """Days since 1970, where the shop is."""
         return datetime.fromtimestamp(now_ms / 1000, self._zone).toordinal() - _EPOCH

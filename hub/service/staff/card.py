@@ -1,15 +1,17 @@
 """The visit card: what is known of a customer becomes three lines that help."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hub.ground.shop.model import Shop
 from hub.ground.words.ages import ago
-from hub.ground.words.phrase import Day, Names, Phrase, Several, phrase
+from hub.ground.words.phrase import Argument, Day, Names, Phrase, Several, phrase
 from hub.ground.words.shop_names import name_of_line
 from hub.knowledge.customers.line import main_line
 from hub.knowledge.customers.port import Context, Freshness, SourceStatus, Trait
+from hub.knowledge.insight.chance import Percent
+from hub.knowledge.insight.lists import Suggestion
 from hub.service.staff.visit_card import Card, Fact, Line
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
@@ -20,6 +22,12 @@ VIEWS_THAT_MEAN_IT = 3
 JUST_BOUGHT_DAYS = 45
 # A platform that does not say when it counted has counted what is older than a day.
 COUNTED_WITHIN_MS = 24 * 3600 * 1000
+DAY_MS = 24 * 3600 * 1000
+# A matter of this age is asked about; an older one is settled, or nobody minds any more.
+CASE_DAYS, CART_DAYS = 14, 7
+# Behind the three lines; more of them is a catalogue.
+SUGGESTIONS_BEHIND = 5
+INSIGHT = "insight"
 
 _LABELS: Mapping[str, Phrase] = {
     "lines_24m": phrase("card-field-lines-24m"),
@@ -53,19 +61,26 @@ _ASKED_FOR_HELP = Card(
 )
 
 
-def compose_card(context: Context, permission: Permission, shop: Shop, now_ms: int) -> Card:
-    """The card of one visit. Without permission to show history it says only that somebody would like help."""
+def compose_card(
+    context: Context, permission: Permission, shop: Shop, now_ms: int, suggested: Sequence[Suggestion] = ()
+) -> Card:
+    """The card of one visit. Without permission to show history it says only that somebody would like help.
+
+    `suggested`: what insight says of them, the likeliest first; only of who agreed to it.
+    """
     if not permission.allows(Purpose.RECOGNISE_IN_STORE):
         raise ValueError("a card needs permission to recognise")
     if not permission.allows(Purpose.SHOW_HISTORY_TO_STAFF):
         return _ASKED_FOR_HELP
     traits = context.traits
+    may_predict = permission.allows(Purpose.PREDICT)
+    suggested = suggested if may_predict else ()
     days_ago = _days_ago(traits.get("last_order_at"), shop, now_ms)
     return Card(
-        need=_need(traits, days_ago),
-        next_best=_next_best(traits, shop),
+        need=_open_matter(context, shop, now_ms) or _need(traits, days_ago),
+        next_best=_next_best(traits, shop, suggested),
         avoid=_avoid(traits, shop, days_ago),
-        facts=tuple(_facts(context, shop)),
+        facts=(*_facts(context, shop), *_why(suggested)),
         notice=_notice(context),
     )
 
@@ -97,13 +112,30 @@ def _bought(article: str, days_ago: int | None) -> Phrase:
     return phrase("card-need-bought", article=article, ago=ago(days_ago))
 
 
-def _next_best(traits: Mapping[str, Trait], shop: Shop) -> Line:
+def _open_matter(context: Context, shop: Shop, now_ms: int) -> Line | None:
+    """What waits for an answer comes first: a service case, and then a basket that was left online."""
+    for name, message, within in (
+        ("service_cases", "card-need-case", CASE_DAYS),
+        ("carts", "card-need-cart", CART_DAYS),
+    ):
+        newest = max(
+            (each for each in context.happened if each.name == name), key=lambda each: each.at_ms, default=None
+        )
+        days = _days_since(newest.at_ms, shop, now_ms) if newest else None
+        if newest and days is not None and 0 <= days <= within:
+            return Line(Phrase(message, {"article": newest.text, "ago": ago(days)}), newest.source, newest.at_ms)
+    return None
+
+
+def _next_best(traits: Mapping[str, Trait], shop: Shop, suggested: Sequence[Suggestion]) -> Line:
     due, viewed = traits.get("due_item"), traits.get("viewed_item_30d")
     viewed_is_need = bool(viewed and _views_that_mean_it(traits))
     if due and viewed_is_need:
         return _line(phrase("card-next-due", article=str(due.value)), due)
     if viewed and not viewed_is_need:
         return _line(phrase("card-next-viewed", article=str(viewed.value)), viewed)
+    if suggested:
+        return _suggestion(suggested[0], "card-next-suggested")
     line = main_line(traits, shop)
     if line:
         return _line(phrase("card-next-line", line=name_of_line(line, shop)), traits["lines_24m"])
@@ -124,6 +156,23 @@ def _avoid(traits: Mapping[str, Trait], shop: Shop, days_ago: int | None) -> Lin
     if last and days_ago is not None and days_ago <= JUST_BOUGHT_DAYS:
         return _line(phrase("card-avoid-again", article=str(last.value), ago=ago(days_ago)), last)
     return Line(phrase("card-avoid-nothing" if any(name in traits for name in _LABELS) else "card-avoid-unknown"))
+
+
+def _suggestion(suggestion: Suggestion, message: str) -> Line:
+    said = Phrase(message, {"article": suggestion.article.name, "why": suggestion.why})
+    return Line(said, INSIGHT, suggestion.as_of_day * DAY_MS)
+
+
+def _why(suggested: Sequence[Suggestion]) -> Iterator[Fact]:
+    """What is suggested, each with its reason and how likely it is: for whoever opens the card and asks why."""
+    for number, each in enumerate(suggested[:SUGGESTIONS_BEHIND], 1):
+        args: dict[str, Argument] = {"article": each.article.name, "why": each.why}
+        if isinstance(each.chance, Percent):
+            said = Phrase("card-suggestion-percent", args | {"percent": max(1, round(each.chance.probability * 100))})
+        else:
+            said = Phrase("card-suggestion", args)
+        label = phrase("card-field-suggestion")
+        yield Fact(f"suggestion_{number}", label, said, INSIGHT, each.as_of_day * DAY_MS)
 
 
 def _views_that_mean_it(traits: Mapping[str, Trait]) -> int | None:
@@ -184,15 +233,21 @@ def _notice(context: Context) -> Phrase | None:
 def _days_ago(trait: Trait | None, shop: Shop, now_ms: int) -> int | None:
     """How many midnights of the store's local time ago that was: what was bought last evening was yesterday."""
     parsed = _parsed(trait) if trait else None
-    if parsed is None:
-        return None
+    return None if parsed is None else _midnights(parsed, shop, now_ms)
+
+
+def _days_since(at_ms: int, shop: Shop, now_ms: int) -> int:
+    return _midnights(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at_ms), shop, now_ms)
+
+
+def _midnights(at: datetime, shop: Shop, now_ms: int) -> int:
     zone = ZoneInfo(shop.time_zone)
     try:
-        bought = parsed.astimezone(zone).date()
+        then = at.astimezone(zone).date()
     except OverflowError:  # the first or the last day that there is
-        bought = parsed.date()
+        then = at.date()
     now = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=now_ms)
-    return max(0, (now.astimezone(zone).date() - bought).days)
+    return max(0, (now.astimezone(zone).date() - then).days)
 
 
 def _parsed(trait: Trait) -> datetime | None:

@@ -9,11 +9,11 @@ import structlog
 
 from hub.ground.ground import Ground
 from hub.ground.journal import CardComposed, Member, VisitId
-from hub.knowledge.customers.known import KnownCustomers
 from hub.knowledge.customers.port import DEADLINE_SECONDS, GIVE_UP_SECONDS, Context, SourceStatus
 from hub.place.visits.repository import Visits
 from hub.service.staff.board import CARD_NEEDS, Board, Composed, may_be_shown
 from hub.service.staff.card import compose_card, name_of
+from hub.service.staff.suggestions import Knowledge
 from hub.service.staff.timelines import Timelines
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
@@ -26,6 +26,9 @@ FIRST_CARD_SECONDS = 0.22
 AGAIN_SECONDS = 20.0
 # What passes by itself, or when somebody mends it.
 _PASSES = frozenset(SourceStatus) - {SourceStatus.OK, SourceStatus.NOT_FOUND, SourceStatus.NOT_CONFIGURED}
+
+# Who walks through stands nowhere for so long.
+DWELL_SECONDS = 30.0
 
 log = structlog.get_logger()
 
@@ -49,7 +52,7 @@ class CardComposer:
         members: Members,
         ledger: ConsentLedger,
         visits: Visits,
-        customers: KnownCustomers,
+        knowledge: Knowledge,
         board: Board,
         timelines: Timelines,
         greeter: Greeter,
@@ -58,7 +61,8 @@ class CardComposer:
         self._members = members
         self._ledger = ledger
         self._visits = visits
-        self._customers = customers
+        self._knowledge = knowledge
+        self._dwelling: set[VisitId] = set()
         self._board = board
         self._timelines = timelines
         self._greeter = greeter
@@ -103,6 +107,23 @@ class CardComposer:
             self._tasks.create_task(self._compose_later(member, visit, context))
         return context
 
+    def went_to(self, member: Member, visit: VisitId) -> None:
+        """They went to another zone: whoever stays there has a reason, and the card may say another thing first."""
+        if self._tasks and visit not in self._dwelling:
+            self._dwelling.add(visit)
+            self._tasks.create_task(self._compose_after_dwell(member, visit))
+
+    async def _compose_after_dwell(self, member: Member, visit: VisitId) -> None:
+        try:
+            await self._ground.clock.sleep(DWELL_SECONDS)
+            current = self._visits.of(member)
+            if current and current.id == visit:
+                await self.compose(member, visit)
+        except Exception as error:  # noqa: BLE001 - one customer's fault must not stop the shop
+            log.error("a card could not be made anew", error=type(error).__name__)  # noqa: TRY400 - as above
+        finally:
+            self._dwelling.discard(visit)
+
     def drop_card(self, member: Member) -> None:
         """Show none of whoever is here."""
         visit = self._visits.of(member)
@@ -129,7 +150,7 @@ class CardComposer:
             return nothing
         context = nothing
         if permission.allows(Purpose.SHOW_HISTORY_TO_STAFF):
-            context = await self._customers.context(record, permission, seconds)
+            context = await self._knowledge.customers.context(record, permission, seconds)
         # While the source was asked, the customer may have withdrawn or left.
         still = self._ledger.permission(member, *CARD_NEEDS, at_ms=self._ground.now_ms())
         current = self._visits.of(member)
@@ -139,7 +160,9 @@ class CardComposer:
         if shows_something and may_be_shown(current, still):
             now_ms = self._ground.now_ms()
             happened = self._timelines.shown(still, record.customer_ref, context.traits, context.happened)
-            card = replace(compose_card(context, still, self._ground.shop, now_ms), timeline=tuple(happened))
+            suggested = self._knowledge.suggestions.of(still, current, context.traits, now_ms)
+            card = compose_card(context, still, self._ground.shop, now_ms, suggested)
+            card = replace(card, timeline=tuple(happened))
             name = name_of(context, still)
             # Every handheld is told of a card; of one that says the same they need not be.
             if self._board.put_card(visit, Composed(card, name, now_ms, still.purposes)):

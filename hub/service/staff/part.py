@@ -15,9 +15,11 @@ from hub.ground.journal import (
     ReturnRecorded,
     VisitEnded,
     VisitStarted,
+    ZoneEntered,
 )
 from hub.ground.part import Forgotten, Job, Part
 from hub.knowledge.customers.known import KnownCustomers
+from hub.knowledge.insight.service import Insight
 from hub.knowledge.purchases.part import PurchasesPart
 from hub.place.visits.part import VisitsPart
 from hub.service.staff.basket_endpoints import basket_routes
@@ -28,6 +30,7 @@ from hub.service.staff.composer import CardComposer, Greeter
 from hub.service.staff.endpoints import staff_routes
 from hub.service.staff.listing import Listing
 from hub.service.staff.openings import Openings
+from hub.service.staff.suggestions import Knowledge, Suggestions
 from hub.service.staff.timelines import Timelines
 from hub.trust.accounts.gate import PinGate
 from hub.trust.audit.part import Audit
@@ -54,6 +57,7 @@ class ShownOnCards:
     visits: VisitsPart
     customers: KnownCustomers
     purchases: PurchasesPart
+    insight: Insight
 
 
 def staff(
@@ -65,7 +69,9 @@ def staff(
     listing = Listing(board, audit.bases, audit.log, clock)
     openings = Openings(board, visits, audit.bases, audit.log, audit.limits, names=audit.names)
     timelines = Timelines(ground.db, ground.plan, shown.purchases.orders, shown.purchases.sensitive)
-    composer = CardComposer(ground, shown.people, shown.ledger, visits, shown.customers, board, timelines, greeter)
+    suggestions = Suggestions(shown.insight, shown.purchases.baskets, ground.plan, ground.shop.lines)
+    knowledge = Knowledge(shown.customers, suggestions)
+    composer = CardComposer(ground, shown.people, shown.ledger, visits, knowledge, board, timelines, greeter)
 
     def forget(who: Forgotten) -> None:
         board.forget(who.visits)
@@ -98,6 +104,7 @@ REACTS_TO = (
     PurchaseRecorded,
     PurchaseItemised,
     ReturnRecorded,
+    ZoneEntered,
 )
 
 
@@ -117,6 +124,8 @@ async def _answer(composer: CardComposer, board: Board, event: Event) -> None:
             await composer.welcome(member, visit)
         case HelpRequested(member, visit):
             await composer.compose(member, visit)
+        case ZoneEntered(member, visit):
+            composer.went_to(member, visit)
         case VisitEnded(_, visit):
             board.drop_card(visit)
         case ConsentGranted(member) | ConsentWithdrawn(member) | GuessDismissed(member):

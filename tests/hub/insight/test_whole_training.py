@@ -6,137 +6,18 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from insight_worlds import steady
+from insight_hub import ARTICLES, DAY_MS, ZONE, World
 
-from hub.ground.data_folder import open_hub_database
-from hub.ground.database import Database
 from hub.ground.errors import InsightError
 from hub.ground.health.light import Light, LightState
-from hub.ground.journal import Journal, Member
-from hub.ground.manifests import schemas
-from hub.ground.shop.model import Consumable, Lines, SegmentDefinition, Shop
-from hub.knowledge.catalogue.importing import Source, import_catalogue
-from hub.knowledge.catalogue.reading import ReadingRules
-from hub.knowledge.catalogue.repository import StoredCatalogue
-from hub.knowledge.catalogue.sensitivity import Sensitivity
-from hub.knowledge.catalogue.stock import StockSource
-from hub.knowledge.customers.sensitive import load_sensitive_products
+from hub.ground.journal import Journal
 from hub.knowledge.insight.endpoints import state_of
-from hub.knowledge.insight.members import MemberInsight
-from hub.knowledge.insight.model_store import FOLDER, ModelStore, Training
+from hub.knowledge.insight.model_store import FOLDER, ModelStore
 from hub.knowledge.insight.nightly import NightlyTraining
 from hub.knowledge.insight.report import write_report
-from hub.knowledge.insight.service import Insight
-from hub.knowledge.insight.worker import run
-from hub.knowledge.insight.worker_job import TrainingJob
-from hub.trust.consents.ledger import ConsentLedger, Statement
-from hub.trust.consents.permission import Grant, Permission
-from hub.trust.consents.purposes import Purpose
-from hub.trust.members.repository import Members
-
-DAY_MS = 24 * 3600 * 1000
-ZONE = ZoneInfo("UTC")
-SAID = Statement("1", "h", "da", "s", "1")
-SHOP = Shop(
-    currency="DKK",
-    lines=Lines("custom_label_0", {}),
-    repeats={(): Consumable()},
-    segments=(SegmentDefinition("regulars", {"da": "Faste"}, orders_at_least=5),),
-)
-SHOP_TOML = """
-[shop]
-name = "A shop"
-languages = ["da"]
-currency = "DKK"
-time_zone = "UTC"
-[lines]
-attribute = "custom_label_0"
-[repeats]
-"" = "consumable"
-[[segments]]
-id = "regulars"
-names = { da = "Faste" }
-orders_at_least = 5
-"""
-ARTICLES = 40
-
-
-class World:
-    """A hub's folder with members who bought."""
-
-    def __init__(self, folder: Path, seed: int = 3) -> None:
-        self.folder, self.data = folder, steady(seed=seed)
-        self.now_ms = self.data.end * DAY_MS
-        (folder / "shop.toml").write_text(SHOP_TOML, encoding="utf-8")
-        self.db: Database = open_hub_database(folder, schemas())
-        self.ledger, self.members = ConsentLedger(self.db), list[Member]()
-        people = Members(self.db)
-        rows: dict[tuple[int, int], list[int]] = {}
-        orders = self.data.orders
-        for customer, day, article in zip(orders.customer, orders.day, orders.article, strict=True):
-            rows.setdefault((int(customer), int(day)), []).append(int(article))
-        with Journal(self.db).transaction():
-            for number in range(300):
-                record = people.add(f"secret-ref-{number}", 1)
-                self.ledger.record(record.subject, Grant(record.member, Purpose.PREDICT, granted=True, at_ms=1), SAID)
-                self.members.append(record.member)
-            for (customer, day), articles in rows.items():
-                self._order(self.members[customer], day, articles)
-        header = "id\ttitle\tprice\tavailability\tproduct_type\tcustom_label_0\n"
-        body = "".join(
-            f"a{n}\tArticle {n}\t100.00 DKK\tin_stock\tgroup {n % 4}\tline {n % 4}\n" for n in range(ARTICLES)
-        )
-        (folder / "feed.tsv").write_text(header + body, encoding="utf-8")
-        rules = ReadingRules("DKK", ZONE, Sensitivity(load_sensitive_products(None)), ())
-        import_catalogue(
-            Source(folder / "feed.tsv", "feed", None), folder, rules, StockSource(frozenset()), self.now_ms
-        )
-        self.catalogue = StoredCatalogue(folder, lambda: self.now_ms)
-        self.store = ModelStore(folder)
-
-    def _order(self, member: Member, day: int, articles: list[int]) -> None:
-        lines = [
-            {
-                "line_id": str(n),
-                "sku": f"a{n}",
-                "name": f"Article {n}",
-                "qty": "1",
-                "unit_minor": 10000,
-                "net_minor": 10000,
-            }
-            for n in articles
-        ]
-        self.db.run(
-            "INSERT INTO orders (source, order_id, version, kind, at_ms, occurred_ms, received_ms, channel, member,"
-            " currency, net_minor, lines, discounts)"
-            " VALUES ('generic', ?, 1, 'sale', ?, ?, ?, 'store', ?, 'DKK', ?, ?, '[]')",
-            *(f"o-{member}-{day}", day * DAY_MS, day * DAY_MS, day * DAY_MS, member, 100 * len(lines)),
-            json.dumps(lines),
-        )
-
-    def train(self) -> Training:
-        self.now_ms += 1000
-        return run(self.job(), lambda _said: None)
-
-    def job(self) -> TrainingJob:
-        return TrainingJob(str(self.folder), str(self.folder / "shop.toml"), "UTC", self.now_ms)
-
-    def permission(self, member: Member) -> Permission | None:
-        return self.ledger.permission(member, at_ms=self.now_ms)
-
-    def withdraw(self, member: Member) -> None:
-        record = Members(self.db).get(member)
-        assert record
-        with Journal(self.db).transaction():
-            grant = Grant(member, Purpose.PREDICT, granted=False, at_ms=self.now_ms)
-            self.ledger.record(record.subject, grant, SAID)
-
-    def insight(self) -> Insight:
-        return Insight(MemberInsight(self.db, self.catalogue, SHOP, ZONE), self.store, Light("insight"))
 
 
 @pytest.fixture

@@ -10,12 +10,15 @@ card-need-due = { $article }: trænger til at blive skiftet
 card-need-bought = { $article }: købt { $ago }, spørg, hvordan det går med den
 card-need-bought-today = { $article }: købt i dag, spørg, om der mangler noget
 card-need-bought-before = { $article }: købt her tidligere, spørg, hvordan det går med den
+card-need-case = { $article }: sag fra { $ago }, spørg, hvordan det går
+card-need-cart = { $article }: lagt i kurven på nettet { $ago }
 card-need-unknown = Spørg, hvad der bringer kunden herind i dag
 card-next-ask = Gå hen og spørg, hvad kunden har brug for
 card-next-due = { $article }: trænger til at blive skiftet, tilbyd at se på den
 card-next-viewed = { $article }: set på nettet, vis den frem
 card-next-line = { $line }: vis, hvad der er nyt
 card-next-offer = { $offer }
+card-next-suggested = { $article }. { $why }
 card-next-unknown = Tilbyd at vise rundt
 card-avoid-guessing = Gæt: kunden holder sin historik for sig selv
 card-avoid-line-all = { $count ->
@@ -39,6 +42,9 @@ card-field-viewed-item-30d = Set på nettet
 card-field-viewed-times-30d = Antal gange set, 30 dage
 card-field-timeline = Hvad der skete før
 card-field-due-item = Trænger til at blive skiftet
+card-field-suggestion = Kan passe
+card-suggestion = { $article }. { $why }
+card-suggestion-percent = { $article }: { $percent } af 100 kunder som denne køber den næste gang. { $why }
 
 # Hvad der er sket før.
 card-event-visit = I butikken

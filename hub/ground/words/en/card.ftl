@@ -10,12 +10,15 @@ card-need-due = { $article }: due for replacement
 card-need-bought = { $article }: bought { $ago }, ask how it works out
 card-need-bought-today = { $article }: bought today, ask whether anything is missing
 card-need-bought-before = { $article }: bought here before, ask how it works out
+card-need-case = { $article }: service case { $ago }, ask how it stands
+card-need-cart = { $article }: left in the online cart { $ago }
 card-need-unknown = Ask what brings them in today
 card-next-ask = Go and ask what they need
 card-next-due = { $article }: due for replacement, offer to check it
 card-next-viewed = { $article }: looked at online, show it
 card-next-line = { $line }: show what is new
 card-next-offer = { $offer }
+card-next-suggested = { $article }. { $why }
 card-next-unknown = Offer to show them around
 card-avoid-guessing = Guessing: this customer keeps their history to themselves
 card-avoid-line-all = { $count ->
@@ -39,6 +42,9 @@ card-field-viewed-item-30d = Looked at online
 card-field-viewed-times-30d = Times looked at, 30 days
 card-field-timeline = What happened before
 card-field-due-item = Due for replacement
+card-field-suggestion = May suit
+card-suggestion = { $article }. { $why }
+card-suggestion-percent = { $article }: { $percent } of 100 customers like this one buy it next. { $why }
 
 # What happened before.
 card-event-visit = In the store

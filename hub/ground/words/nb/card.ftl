@@ -10,12 +10,15 @@ card-need-due = { $article }: bør skiftes
 card-need-bought = { $article }: kjøpt { $ago }, spør hvordan det går
 card-need-bought-today = { $article }: kjøpt i dag, spør om noe mangler
 card-need-bought-before = { $article }: kjøpt her tidligere, spør hvordan det går
+card-need-case = { $article }: sak fra { $ago }, spør hvordan det går
+card-need-cart = { $article }: lagt i handlekurven på nett { $ago }
 card-need-unknown = Spør hva som bringer kunden inn i dag
 card-next-ask = Gå bort og spør hva kunden trenger
 card-next-due = { $article }: bør skiftes, tilby å se på det
 card-next-viewed = { $article }: sett på nettet, vis det fram
 card-next-line = { $line }: vis hva som er nytt
 card-next-offer = { $offer }
+card-next-suggested = { $article }. { $why }
 card-next-unknown = Tilby å vise rundt
 card-avoid-guessing = Gjetning: kunden holder historikken sin for seg selv
 card-avoid-line-all = { $count ->
@@ -39,6 +42,9 @@ card-field-viewed-item-30d = Sett på nettet
 card-field-viewed-times-30d = Antall ganger sett, 30 dager
 card-field-timeline = Hva som skjedde før
 card-field-due-item = Bør skiftes
+card-field-suggestion = Kan passe
+card-suggestion = { $article }. { $why }
+card-suggestion-percent = { $article }: { $percent } av 100 kunder som denne kjøper den neste gang. { $why }
 
 # Hva som har skjedd før.
 card-event-visit = I butikken

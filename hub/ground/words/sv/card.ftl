@@ -10,12 +10,15 @@ card-need-due = { $article }: behöver bytas
 card-need-bought = { $article }: köpt { $ago }, fråga hur det går
 card-need-bought-today = { $article }: köpt i dag, fråga om något saknas
 card-need-bought-before = { $article }: köpt här tidigare, fråga hur det går
+card-need-case = { $article }: ärende från { $ago }, fråga hur det går
+card-need-cart = { $article }: lagd i varukorgen på nätet { $ago }
 card-need-unknown = Fråga vad som för kunden hit i dag
 card-next-ask = Gå fram och fråga vad kunden behöver
 card-next-due = { $article }: behöver bytas, erbjud en kontroll
 card-next-viewed = { $article }: tittat på nätet, visa upp
 card-next-line = { $line }: visa vad som är nytt
 card-next-offer = { $offer }
+card-next-suggested = { $article }. { $why }
 card-next-unknown = Erbjud en rundtur
 card-avoid-guessing = Gissningar: kunden håller sin historik för sig själv
 card-avoid-line-all = { $count ->
@@ -39,6 +42,9 @@ card-field-viewed-item-30d = Tittat på nätet
 card-field-viewed-times-30d = Antal gånger tittat, 30 dagar
 card-field-timeline = Vad som hände tidigare
 card-field-due-item = Behöver bytas
+card-field-suggestion = Kan passa
+card-suggestion = { $article }. { $why }
+card-suggestion-percent = { $article }: { $percent } av 100 kunder som denna köper den nästa gång. { $why }
 
 # Vad som har hänt tidigare.
 card-event-visit = I butiken

@@ -1,0 +1,160 @@
+"""From a trained model to the hand: what the card suggests, why, and when it says nothing."""
+
+import math
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from insight_hub import SAID, World
+
+from hub.ground.journal import Journal, Member
+from hub.ground.shop.model import Shop
+from hub.ground.words.phrase import Several, phrase
+from hub.ground.words.words import Words
+from hub.knowledge.catalogue.model import Article
+from hub.knowledge.customers.port import Context, CustomerEvent, SourceStatus
+from hub.knowledge.insight.chance import Band, Level, Percent
+from hub.knowledge.insight.lists import Suggestion
+from hub.knowledge.insight.ranking import Kind
+from hub.service.staff.card import compose_card
+from hub.service.staff.rendering import card_in
+from hub.trust.consents.permission import Grant, permits
+from hub.trust.consents.purposes import Purpose
+from hub.trust.members.repository import Members
+from simulators.hub_here import HubHere, built_hub
+
+NOW = 1_790_000_000_000
+DAY = 24 * 3600 * 1000
+SHOWN = (Purpose.RECOGNISE_IN_STORE, Purpose.SHOW_HISTORY_TO_STAFF)
+LAMP = Article(id="l", name="Floor lamp, brass", category=("Lamps",))
+
+
+def allowed(*purposes: Purpose):
+    return permits([Grant(Member(1), each, True, 1) for each in purposes], Member(1), purposes, NOW)
+
+
+def lamp(chance=None) -> Suggestion:
+    why = phrase("insight-why-because", bought=Several(("Sofa Oslo",)))
+    return Suggestion(LAMP, Kind.NEW, 0.21, chance or Band(Level.HIGH), why, ("s",), NOW // DAY - 3)
+
+
+def said(context: Context, *purposes: Purpose, suggested=(), language: str = "en"):
+    permission = allowed(*SHOWN, *purposes)
+    assert permission
+    shop = Shop(languages=("da", "en"))
+    return card_in(compose_card(context, permission, shop, NOW, suggested), Words(shop).of(language))
+
+
+NOTHING = Context({}, SourceStatus.OK)
+
+
+def test_the_likeliest_stands_in_the_second_line_with_its_reason_in_the_readers_language() -> None:
+    card = said(NOTHING, Purpose.PREDICT, suggested=[lamp()])
+    assert card.next_best.text == "Floor lamp, brass. Because they bought Sofa Oslo"
+    assert (card.next_best.source, card.next_best.observed_at_ms) == ("insight", (NOW // DAY - 3) * DAY)
+    assert said(NOTHING, Purpose.PREDICT, suggested=[lamp()], language="da").next_best.text.startswith(
+        "Floor lamp, brass. "
+    )
+
+
+def test_without_predict_nothing_is_suggested_whatever_is_handed_over() -> None:
+    card = said(NOTHING, suggested=[lamp()])
+    assert "lamp" not in card.model_dump_json()
+
+
+def test_who_opens_the_card_reads_why_and_never_a_bare_score() -> None:
+    [fact] = said(NOTHING, Purpose.PREDICT, suggested=[lamp(Percent(0.213))]).fields
+    assert fact.label == "May suit"
+    assert (
+        fact.value == "Floor lamp, brass: 21 of 100 customers like this one buy it next. Because they bought Sofa Oslo"
+    )
+    [fact] = said(NOTHING, Purpose.PREDICT, suggested=[lamp()]).fields
+    assert not any(sign.isdigit() for sign in str(fact.value))
+
+
+def test_an_open_matter_comes_before_anything_to_sell() -> None:
+    cart = CustomerEvent("carts", NOW - 2 * DAY, "shop", "Sofa Oslo")
+    case = CustomerEvent("service_cases", NOW - 3 * DAY, "crm", "Wobbly table")
+    assert (
+        said(Context({}, SourceStatus.OK, happened=(cart,))).need.text
+        == "Sofa Oslo: left in the online cart 2 days ago"
+    )
+    both = Context({}, SourceStatus.OK, happened=(cart, case))
+    assert said(both).need.text.startswith("Wobbly table: service case 3 days ago")
+    old = Context({}, SourceStatus.OK, happened=(CustomerEvent("carts", NOW - 30 * DAY, "shop", "Sofa Oslo"),))
+    assert "Sofa" not in said(old).need.text
+
+
+class Store:
+    """A hub over the world's folder, with one of its members in it."""
+
+    def __init__(self, world: World, here: HubHere, member: Member) -> None:
+        self.world, self.here, self.member = world, here, member
+        self._seen = 0
+
+    async def walk_in(self) -> None:
+        now, plan = self.here.hub.ground.clock.wall(), self.here.plan
+        x, y = self.here.beside_an_edge()
+        with self.here.hub.ground.journal.transaction():
+            for edge in plan.edges:
+                apart = math.dist((x, y, 1.1), (edge.x_m, edge.y_m, edge.height_m))
+                self.here.hub.visits.service.store_heard(edge.id, now)
+                self.here.hub.visits.service.sighted(self.member, edge.id, -61 - 15 * math.log10(apart), now, now)
+        await self.settled()
+
+    async def settled(self) -> None:
+        for entry in self.here.hub.ground.journal.read(self._seen):
+            await self.here.hub.running.reactions.react(entry.event, entry.seq)
+            self._seen = entry.seq
+
+    def agree(self, *purposes: Purpose, granted: bool = True) -> None:
+        record = Members(self.here.db).get(self.member)
+        assert record
+        with Journal(self.here.db).transaction():
+            for each in purposes:
+                at_ms = self.here.hub.ground.now_ms()
+                self.here.hub.ledger.record(
+                    record.subject, Grant(self.member, each, granted=granted, at_ms=at_ms), SAID
+                )
+
+
+@pytest.fixture
+async def store(tmp_path: Path):
+    world = World(tmp_path)
+    with closing(world.catalogue):
+        assert world.train().refused == ()
+        world.db.close()
+        async with built_hub(tmp_path, shop=str(tmp_path / "shop.toml")) as here:
+            made = Store(world, here, world.members[1])
+            made.agree(*SHOWN)
+            yield made
+
+
+async def test_the_card_of_a_member_suggests_of_their_own_line_and_of_no_other(store: Store) -> None:
+    await store.walk_in()
+    card = store.here.card()
+    assert card is not None
+    rest = [each.value for each in card.fields if each.name.startswith("suggestion_")]
+    assert rest
+    own = {f"Article {number}" for number in range(1, 40, 4)}
+    assert all(str(each).split(":")[0].split(". ")[0] in own for each in rest)
+    assert card.next_best.source == "insight"
+
+
+async def test_who_withdraws_predict_has_no_suggestion_a_moment_later(store: Store) -> None:
+    await store.walk_in()
+    store.agree(Purpose.PREDICT, granted=False)
+    await store.here.hub.staff.composer.compose_anew(store.member)
+    card = store.here.card()
+    assert card is not None
+    assert card.next_best.source != "insight"
+    assert not [each for each in card.fields if each.name.startswith("suggestion_")]
+
+
+async def test_a_card_that_says_the_same_is_not_told_of_again(store: Store) -> None:
+    await store.walk_in()
+    first = store.here.card()
+    seq = store.here.hub.ground.journal.last_seq()
+    await store.here.hub.staff.composer.compose_anew(store.member)
+    assert store.here.card() == first
+    assert store.here.hub.ground.journal.last_seq() == seq

@@ -51,7 +51,7 @@ def customers_toml(kind: PlatformKind, url: str) -> str:
     """The file."""
     source = source_of(kind, url)
     traits = source.pop("traits", {})
-    rows = [f"# Invented customers u-1001 to u-1012, at {url}", "[[source]]"]
+    rows = [f"# Invented customers u-1001 and on, at {url}", "[[source]]"]
     rows += [f"{name} = {json.dumps(value)}" for name, value in source.items()]
     if traits:
         rows += ["", "[source.traits]", *(f"{name} = {json.dumps(value)}" for name, value in traits.items())]

@@ -58,7 +58,9 @@ def demo(
     ] = "hci",
     customers: Annotated[
         Path | None,
-        typer.Option(help="Cards from what this customers.toml names: it has to know customers u-1001 to u-1012."),
+        typer.Option(
+            help="Cards from what this customers.toml names: it has to know the members of the shop (u-1001 and on)."
+        ),
     ] = None,
     open_browser: Annotated[
         bool | None, typer.Option("--open/--no-open", help="Open the simulator page [when there is a display].")

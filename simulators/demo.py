@@ -111,8 +111,9 @@ def _with_real_articles(shop: DemoShop, folder: Path, narrator: Narrator) -> tup
 
 async def _learn_past_orders(chain: Chain, file: Path, narrator: Narrator) -> None:
     """Years of orders come in beside the running hub."""
+    narrator.say("past orders come in meanwhile")
     said = await run_beside([*program("goddag-hub", "hub.cli"), "purchases", "import", str(file)], hub_settings(chain))
-    narrator.say(f"past orders: {said.splitlines()[0] if said else 'nothing was said'}")
+    narrator.say(f"past orders: {said}")
 
 
 async def _shown(store: Store, shop: DemoShop, options: Options, console_port: int, narrator: Narrator) -> None:

@@ -100,22 +100,27 @@ async def processes(folder: Path) -> AsyncGenerator[Processes]:
 
 
 async def run_beside(command: Sequence[str], settings: Mapping[str, str]) -> str:
-    """Run a command to its end while everything else goes on; returns all that it said. Cancelled, it is killed."""
+    """Run a command to its end while everything else goes on. Cancelled, it is killed.
+
+    Returns the first line of its answer; of a command that failed, the last of what it complained of.
+    """
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GODDAG_")}
     process = await asyncio.create_subprocess_exec(
         *command,
         env=environment | dict(settings),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=subprocess.PIPE,
     )
     try:
-        said, _ = await process.communicate()
+        said, complained = await process.communicate()
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    return said.decode(errors="replace")
+    if process.returncode:
+        return complained.decode(errors="replace").strip().rpartition("\n")[2]
+    return said.decode(errors="replace").partition("\n")[0]
 
 
 def _signal_group(process: subprocess.Popen[bytes], which: signal.Signals) -> None:

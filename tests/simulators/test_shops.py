@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from simulators.errors import BadShop
 from simulators.orders import history_of, traits_of
+from simulators.processes import run_beside
 from simulators.shopping import basket_of
 from simulators.shops.files import SHOPS, open_demo_shop, shop_names
 from simulators.shops.model import DemoShop
@@ -125,3 +127,11 @@ def test_real_articles_and_the_baskets_of_real_customers_fill_the_shop(real: Dem
         assert any(bought <= sold and set(basket.articles) & bought for basket in own)
         # Nothing of who they were came along.
     assert "CustomerID" not in "".join(each.read_text(encoding="utf-8") for each in real.folder.iterdir())
+
+
+async def test_a_command_beside_tells_its_answer_or_why_there_is_none() -> None:
+    answers = "import os, sys; print(os.environ['HERE'], 'GODDAG_X' in os.environ); print('more', file=sys.stderr)"
+    assert await run_beside([sys.executable, "-c", answers], {"HERE": "there"}) == "there False"
+    assert await run_beside([sys.executable, "-c", "import sys; print('x'); sys.exit('no such file')"], {}) == (
+        "no such file"
+    )

@@ -68,7 +68,8 @@ class World:
         self.folder, self.now_ms = folder, END * DAY_MS
         self.db: Database = open_hub_database(folder, schemas())
         self.ledger = ConsentLedger(self.db)
-        self.members = sorted(each.member for each in Members(self.db).all())
+        named = {each.customer_ref: each.member for each in Members(self.db).all()}
+        self.members = [named[f"secret-ref-{number}"] for number in range(len(named))]
         self.catalogue = StoredCatalogue(folder, lambda: self.now_ms)
         self.store = ModelStore(folder)
 

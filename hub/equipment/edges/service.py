@@ -54,7 +54,7 @@ class FleetService:
                 topic = Topic(store, edge, MessageKind.ORDERS)
                 await session.publish(str(topic), encode(self.config_for(edge)), retain=True)
 
-            # Orders are also the sign of life upon which edges send again what waited for a hub.
+            # An edge that receives its configuration resends its unacknowledged batches.
             for edge in self._plan.edges:
                 await send_config(edge.id)
             async with asyncio.TaskGroup() as tasks:

@@ -21,7 +21,7 @@ REMEMBERED_SECONDS = 7 * 24 * 3600
 # Typing errors of one installer; more in a row are guesses.
 WRONG_CODES = 5
 LOCK_SECONDS = 60.0
-# A shop that was closed for a holiday week shall not need a ladder.
+# An expired certificate can be renewed for a week, so that nobody climbs to the edge after a holiday.
 RENEWABLE_SECONDS = 7 * 24 * 3600
 
 

@@ -1,4 +1,4 @@
-"""Telling each platform what waits for it: oldest first, again until it is told, and how each of them is."""
+"""Delivers queued consent changes to each platform, oldest first, with retries, and reports each platform's state."""
 
 import asyncio
 import contextlib

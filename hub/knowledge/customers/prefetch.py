@@ -41,5 +41,5 @@ class Prefetch:
         self._customers.prefetch(record.customer_ref, permission)
 
     def forget(self, member: Member) -> None:
-        """The member was erased, or changed what may be asked for."""
+        """The member was erased."""
         self._asked.pop(member, None)

@@ -78,7 +78,7 @@ class SourceGuard:
         """How many of its answers were about somebody else, and were not taken."""
 
     def try_acquire(self, *, in_background: bool) -> SourceStatus | None:
-        """Why the source may not be asked now; None when it may: then it must be, and `landed` told of it."""
+        """Reserve one request. None: it is reserved; call `ask`, then `landed`. Otherwise why not."""
         now = self._clock.mono()
         if not self._breaker.lets_through(now):
             return self._last if self._last in _FOR_A_PERSON else SourceStatus.OPEN_CIRCUIT

@@ -44,5 +44,5 @@ def next_batch(waiting: Iterable[SizedEvent], most_events: int, most_bytes: int)
 
 
 def first_half(events: int) -> int:
-    """How many of a batch that was refused go next, the older ones: after log2 of it, the one in the way is alone."""
+    """Half of a refused batch, the oldest first; repeated halving isolates the bad event in log2(n) requests."""
     return (events + 1) // 2

@@ -1,4 +1,4 @@
-"""The kinds of value that every till's JSON is made of: bounded, on one line, in a time that exists.
+"""Field types shared by all till parsers, with their limits.
 
 Every part of an order that can be missing can be wrong as well: it is passed over and counted, and the sale is kept.
 Only a field without a default refuses an order.

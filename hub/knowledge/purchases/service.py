@@ -28,7 +28,7 @@ from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
 from hub.trust.members.repository import Members
 
-# Who gave none of these is nobody to a till: of their orders an amount and a moment are kept.
+# Without one of these purposes, only amount and time of an order are kept.
 KEEPS = frozenset({Purpose.SHOW_HISTORY_TO_STAFF, Purpose.PREDICT, Purpose.MEASURE})
 # How a place in an order that could not be used is counted; what stands beside it was kept.
 PASSED_OVER = "passed_over:"
@@ -103,7 +103,7 @@ class OrderRecorder:
         return dict(sorted(found.items()))
 
     def anonymise(self, member: Member, now_ms: int) -> None:
-        """A purpose was withdrawn: without any that keeps orders, theirs become anybody's."""
+        """Anonymise a member's orders once no purpose allows keeping them."""
         if not self._ledger.standing(member, now_ms) & KEEPS:
             with self._journal.transaction():
                 self._orders.anonymise(member)

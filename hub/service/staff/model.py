@@ -95,7 +95,7 @@ class VisitRow(StaffModel):
     certainty: float
     card: CardLines | None
     card_made_ms: int | None
-    """Another time is another card: what was opened of the one before may hold what is withdrawn."""
+    """Changes with every card: drop details that were opened from an older one."""
     claimed_by: str | None
     outcome: Outcome | None
     asked_ms: int | None

@@ -1,4 +1,4 @@
-"""On what a disclosure rests: the customer's pseudonym, their permission, and the ledger line that it follows from."""
+"""The consent that allowed a disclosure: subject, level, purposes and ledger line."""
 
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ from hub.trust.members.repository import Members
 
 @dataclass(frozen=True, slots=True)
 class ConsentEvidence:
-    """As of the moment of the permission."""
+    """As it was when the permission was made."""
 
     subject: str
     level: str
@@ -31,7 +31,7 @@ def resting_on(basis: ConsentEvidence, entry: AuditEntry) -> AuditEntry:
 
 
 class EvidenceLookup:
-    """Looks them up."""
+    """Finds the evidence of a permission in the ledger."""
 
     def __init__(self, members: Members, ledger: ConsentLedger) -> None:
         self._members = members

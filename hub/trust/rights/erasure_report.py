@@ -81,6 +81,12 @@ class ErasureReport:
                     state=ErasureState.DONE,
                     detail="told by the live stream; one that is asleep is told before it shows anything",
                 ),
+                ErasurePlace(
+                    place="models",
+                    state=ErasureState.DONE,
+                    detail="they hold weights between articles and nothing about a person; each training begins from"
+                    " nothing, and the next one is without these orders",
+                ),
                 *(_kept(each, row.at_ms, now_ms) for each in self._kept),
                 _until(
                     "edges and broker",

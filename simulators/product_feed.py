@@ -132,7 +132,7 @@ class FeedShop:
                 return Response("no such feed", 403)
             if self.status != 200:
                 return Response("maintenance", self.status)
-            body = self.feed() if request.url.path == "/feed.xml" else self.stock()
+            body = self.feed() if request.url.path.endswith("/feed.xml") else self.stock()
             tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
             if request.headers.get("if-none-match") == tag:
                 return Response(status_code=304, headers={"etag": tag})

@@ -59,6 +59,7 @@ class FeedFetcher:
     every_ms: int
     now_ms: Callable[[], int]
     folder: Path
+    limits: Limits = DOWNLOAD
 
     async def tick(self, _round: int) -> None:
         """Fetch each feed whose time has come, one after the other: stock joins the articles that are there."""
@@ -79,7 +80,7 @@ class FeedFetcher:
         self.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(prefix="feed-", dir=self.folder) as file:
             room = int(shutil.disk_usage(self.folder).free * _SHARE_OF_FREE_ROOM)
-            limits = replace(DOWNLOAD, most_bytes=min(MOST_BYTES, room))
+            limits = replace(self.limits, most_bytes=min(self.limits.most_bytes, room))
             answer = await self.outgoing.download(feed.url, limits, file, headers)
             if not isinstance(answer, Answer):
                 feed.light.waits(f"no answer: {answer.why}", LOOK_AT_IT)

@@ -27,6 +27,7 @@ class CataloguePart:
     part: Part
     catalogue: StoredCatalogue
     products: ShopifyProducts
+    feeds: FeedFetcher
 
 
 def catalogue(ground: Ground, settings: StoreSettings) -> CataloguePart:
@@ -62,4 +63,4 @@ def catalogue(ground: Ground, settings: StoreSettings) -> CataloguePart:
         stored.close()
 
     part = Part(name="catalogue", guarded=(catalogue_routes(stored),), rounds=(look,) if feeds else (), close=close)
-    return CataloguePart(part, stored, ShopifyProducts(ground.data_dir, rules, store))
+    return CataloguePart(part, stored, ShopifyProducts(ground.data_dir, rules, store), fetcher)

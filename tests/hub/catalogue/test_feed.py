@@ -1,17 +1,21 @@
 """A feed by address: fetched when it has changed, with a light that says how it is, and its key is in no log."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from hub.ground.database import open_database
 from hub.ground.health.light import LightState
 from hub.ground.health.lights import Lights
 from hub.ground.http.outgoing import open_outgoing
 from hub.ground.manifests import schemas
-from hub.knowledge.catalogue.feed import Feed, FeedFetcher, name_of
+from hub.knowledge.catalogue.feed import DOWNLOAD, TRY_AGAIN_MS, Feed, FeedFetcher, name_of
 from hub.knowledge.catalogue.model import Availability
 from hub.knowledge.catalogue.repository import StoredCatalogue
 from hub.knowledge.catalogue.worker import Job
@@ -88,6 +92,43 @@ async def test_a_shop_that_is_away_is_asked_again_soon(store: Store) -> None:
     store.shop.status = 200
     assert await store.after(0.1) is LightState.NEVER_WORKED
     assert await store.after(0.2) is LightState.WORKING
+
+
+async def test_a_feed_that_hangs_is_given_up_and_asked_again_soon(store: Store) -> None:
+    hanging = asyncio.Event()
+
+    async def hang(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        await hanging.wait()
+
+    async with served(hang) as address:
+        feed = replace(store.fetcher.feeds[0], url=address)
+        fetcher = replace(store.fetcher, feeds=(feed,), limits=replace(DOWNLOAD, deadline_seconds=0.5))
+        await fetcher.tick(0)
+        hanging.set()
+    assert (feed.light.state, feed.light.reason) == (LightState.NEVER_WORKED, "no answer: timeout")
+    assert feed.due_ms == store.now + TRY_AGAIN_MS
+    assert not store.catalogue.imports()
+
+
+async def test_a_feed_without_an_end_is_given_up_when_it_is_too_much_and_leaves_nothing(store: Store) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            yield b"x" * 65_536
+            await asyncio.sleep(0)  # a client that has hung up is noticed
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        await StreamingResponse(endless())(scope, receive, send)
+
+    await store.after(0)
+    before = store.catalogue.imports()
+    async with served(answer) as address:
+        feed = replace(store.fetcher.feeds[0], url=address)
+        fetcher = replace(store.fetcher, feeds=(feed,), limits=replace(DOWNLOAD, most_bytes=5_000_000))
+        assert not await fetcher.fetch(feed)
+    assert feed.light.state is LightState.STOPPED
+    assert "more than 5 MB" in feed.light.reason
+    assert store.catalogue.imports() == before
+    assert not list(store.folder.glob("feed-*"))
 
 
 async def test_the_key_of_a_feed_is_nowhere(store: Store, capsys: pytest.CaptureFixture[str]) -> None:

@@ -72,7 +72,8 @@ class Database:
         migrations = Migrations(name)
         for step, script in schema.items():
             migrations(name=step)(_step(script))
-        migrations.apply(self._db)
+        with _explained():
+            migrations.apply(self._db)
 
     @property
     def is_empty(self) -> bool:

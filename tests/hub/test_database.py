@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hub.equipment.enrolment.tables import TABLES as ENROLMENT
-from hub.ground.database import open_database
+from hub.ground.database import Database, open_database
 from hub.ground.errors import DatabaseFailed
 from simulators.serving import free_ports
 
@@ -62,6 +62,14 @@ def test_a_database_that_another_process_keeps_opening_is_refused_in_words(tmp_p
         fcntl.flock(held, fcntl.LOCK_EX)
         with pytest.raises(DatabaseFailed, match=r"another process has held .*hub\.db\.opening"):
             open_database(tmp_path / "hub.db", ENROLMENT.schemas, wait_seconds=0.1)
+
+
+def test_a_schema_for_which_there_is_no_room_is_refused_in_words(tmp_path: Path) -> None:
+    db = Database(tmp_path / "full.db", wal=False)
+    db.run("PRAGMA max_page_count = 2")
+    with pytest.raises(DatabaseFailed, match=r"full\. Check the free space"):
+        db.migrate("large", {"1": "CREATE TABLE one (a); CREATE TABLE two (a); CREATE TABLE three (a);"})
+    db.close()
 
 
 def test_a_new_database_and_its_log_are_readable_by_their_owner_only(tmp_path: Path) -> None:

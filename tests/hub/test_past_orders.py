@@ -302,6 +302,14 @@ def test_orders_in_json_have_their_lines_within(store: Store) -> None:
     assert [each.has_discount for each in member_baskets(store.db, lambda _: True)] == [True]
 
 
+@pytest.mark.parametrize("column", ["ordre", "dato", "valuta", "kunde", "art", "varenr", "antal", "beløb"])
+def test_a_column_that_the_mapping_names_and_the_file_has_not_is_refused(store: Store, column: str) -> None:
+    header = "ordre;dato;valuta;kunde;art;varenr;antal;beløb\n".replace(column, "andet")
+    with pytest.raises(PastOrdersError, match=f"no column {column}, which the mapping names"):
+        store.take(header + "1;03-11-2025 14.05;DKK;k1;K;0571;2;1.299,50\n", mapping=MAPPING)
+    assert store.baskets() == []
+
+
 def test_a_file_that_is_none_or_ends_early_is_refused_with_its_line(store: Store) -> None:
     with pytest.raises(PastOrdersError, match="mapping"):
         store.take("a;b\n1;2\n")

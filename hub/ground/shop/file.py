@@ -170,8 +170,8 @@ class CatalogueTable(_Closed):
 
     article_ids: list[Annotated[str, AfterValidator(_article_rule)]] = Field(
         default_factory=list[str],
-        description='How the catalogue\'s ids become the till\'s sku: "strip:gla_" takes a beginning off, "last:_"'
-        ' keeps the part behind the last "_".',
+        description='How the catalogue\'s ids become the till\'s sku, such as ["strip:gla_"]: "strip:gla_" takes a'
+        ' beginning off, "last:_" keeps the part behind the last "_".',
     )
 
 

@@ -75,7 +75,9 @@ def _chosen(mapping: PastMapping | None, columns: tuple[str, ...]) -> PastMappin
             f"its columns are those of no file that is known by itself ({found}): write a mapping (orders.toml, see"
             " docs/operating/purchases.md) and name it with --mapping"
         )
-    needed = {chosen.order["id"].column, chosen.order["time"].column, chosen.line["sku"].column}
+    # A shop names what its file has: without the customer's column everybody would be a stranger. A file that is known
+    # by itself may lack some.
+    needed = mapping.columns if mapping else {chosen.order["id"].column, chosen.order["time"].column}
     if missing := needed - set(columns):
         raise TableError(f"it has no column {', '.join(sorted(missing))}, which the mapping names; it has: {found}")
     return chosen

@@ -24,7 +24,7 @@ def train(settings_file: SettingsFile = None, data_dir: DataDir = None) -> None:
     from hub.knowledge.insight.worker import run  # noqa: PLC0415 - the help must not wait for numpy
     from hub.knowledge.insight.worker_job import job_of  # noqa: PLC0415
 
-    with refusing(1):
+    with refusing():
         began = time.monotonic()
         settings = settings_of(settings_file, data_dir)
         job = job_of(settings, round(time.time() * 1000))
@@ -39,7 +39,7 @@ def rollback(settings_file: SettingsFile = None, data_dir: DataDir = None) -> No
     """Use the model before the one in use, until the next training. A running hub does so at once."""
     from hub.knowledge.insight.model_store import ModelStore  # noqa: PLC0415
 
-    with refusing(1):
+    with refusing():
         back = ModelStore(settings_of(settings_file, data_dir).data_dir).roll_back()
     print(f"In use is the model of {_when(back.at_ms)} again.")
 
@@ -54,7 +54,7 @@ def report(
     from hub.knowledge.insight.model_store import ModelStore  # noqa: PLC0415
     from hub.knowledge.insight.report import write_report  # noqa: PLC0415
 
-    with refusing(1):
+    with refusing():
         settings = settings_of(settings_file, data_dir)
         print(write_report(ModelStore(settings.data_dir).state(), out))
 

@@ -54,6 +54,13 @@ def settings_of(settings_file: Path | None, data_dir: Path | None, **more: Path 
     return read_settings(settings_file, data_dir=data_dir, without_floor_plan=True, **more)
 
 
+def settings_of_a_hub(settings_file: Path | None, data_dir: Path | None) -> "StoreSettings":
+    """As `settings_of`, for a command that needs what a hub has left there; refused where none has run."""
+    settings = settings_of(settings_file, data_dir)
+    _check_hub(settings.data_dir)
+    return settings
+
+
 def folder_of(settings_file: Path | None, data_dir: Path | None) -> Path:
     """The hub's data folder. Raises `SettingsError`."""
     return settings_of(settings_file, data_dir).data_dir
@@ -65,12 +72,19 @@ def hub_database(data_dir: Path, schemas: "Mapping[str, Schema]", *, create: boo
 
     Raises `HubError`.
     """
-    from hub.ground.data_folder import DATABASE_FILE, open_hub_database  # noqa: PLC0415
+    from hub.ground.data_folder import open_hub_database  # noqa: PLC0415
 
-    if not create and not (data_dir / DATABASE_FILE).exists():
-        refuse(f"there is no hub database in {data_dir}. Name the hub's folder: --data-dir.")
+    if not create:
+        _check_hub(data_dir)
     db = open_hub_database(data_dir, schemas)
     try:
         yield db
     finally:
         db.close()
+
+
+def _check_hub(data_dir: Path) -> None:
+    from hub.ground.data_folder import DATABASE_FILE  # noqa: PLC0415
+
+    if not (data_dir / DATABASE_FILE).exists():
+        refuse(f"there is no hub database in {data_dir}. Name the hub's folder: --data-dir.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hub.ground.command_line import DataDir, SettingsFile, refusing, settings_of
+from hub.ground.command_line import DataDir, SettingsFile, refusing, settings_of_a_hub
 
 if TYPE_CHECKING:
     from hub.knowledge.insight.model_store import Training
@@ -26,7 +26,7 @@ def train(settings_file: SettingsFile = None, data_dir: DataDir = None) -> None:
 
     with refusing():
         began = time.monotonic()
-        settings = settings_of(settings_file, data_dir)
+        settings = settings_of_a_hub(settings_file, data_dir)
         job = job_of(settings, round(time.time() * 1000))
         done = run(job, lambda said: print(f"{time.monotonic() - began:6.1f} s  {said}", flush=True))
     for line in _told(done):
@@ -40,7 +40,7 @@ def rollback(settings_file: SettingsFile = None, data_dir: DataDir = None) -> No
     from hub.knowledge.insight.model_store import ModelStore  # noqa: PLC0415
 
     with refusing():
-        back = ModelStore(settings_of(settings_file, data_dir).data_dir).roll_back()
+        back = ModelStore(settings_of_a_hub(settings_file, data_dir).data_dir).roll_back()
     print(f"In use is the model of {_when(back.at_ms)} again.")
 
 
@@ -55,7 +55,7 @@ def report(
     from hub.knowledge.insight.report import write_report  # noqa: PLC0415
 
     with refusing():
-        settings = settings_of(settings_file, data_dir)
+        settings = settings_of_a_hub(settings_file, data_dir)
         print(write_report(ModelStore(settings.data_dir).state(), out))
 
 

@@ -62,10 +62,10 @@ def training_data(
     ids, places = ArticleIds(catalogue), dict[str, int]()
     categories: list[Category] = []
     columns = _Columns([], [], [], [], [])
-    customers = 0
-    for customers, basket in _numbered(  # noqa: B007 - the last one is how many there are
-        db, shop, may_learn_from, zone
-    ):
+    customers = members = 0
+    for basket in _numbered(db, shop, may_learn_from, zone):
+        customers = max(customers, basket.customer + 1)
+        members = customers if basket.is_of_member else members
         for sku, quantity, spent in zip(basket.articles, basket.quantities, basket.spent, strict=True):
             article = ids.of(sku)
             place = places.setdefault(article, len(places))
@@ -85,8 +85,8 @@ def training_data(
         np.array(columns.spent, dtype=np.float64),
     )
     orders = orders_of(lines, customers, len(places))
-    baskets = baskets_of(lines)
-    few = len(baskets.day) < FEW_BASKETS
+    baskets = baskets_of(_of_the_first(members, lines))
+    few = len(orders.basket_starts()) < FEW_BASKETS
     seen = np.bincount(orders.article, minlength=len(places))
     found = known_articles(seen, LEAST_BASKETS_OF_FEW if few else LEAST_BASKETS, MOST_ARTICLES)
     kept = [int(place) for place in found]
@@ -99,7 +99,12 @@ def training_data(
         tuple(tree),
     )
     end = int(orders.day.max()) + 1 if len(orders.day) else 0
-    return TrainingData(pick_articles(orders, found), baskets, articles, end)
+    return TrainingData(pick_articles(orders, found), baskets, articles, end, members)
+
+
+def _of_the_first(members: int, lines: Lines) -> Lines:
+    rows = lines.customer < members
+    return Lines(lines.customer[rows], lines.day[rows], lines.article[rows], lines.quantity[rows], lines.spent[rows])
 
 
 def history_of(baskets: Iterator[MemberBasket], ids: ArticleIds, currency: str) -> History:
@@ -125,18 +130,17 @@ class _Basket:
     quantities: tuple[float, ...]
     spent: tuple[float, ...]
     """In the shop's currency, as large units; 0 where it was paid in another."""
+    is_of_member: bool
 
 
-def _numbered(
-    db: Database, shop: Shop, may_learn_from: Callable[[Member], bool], zone: tzinfo
-) -> Iterator[tuple[int, _Basket]]:
-    """How many customers there are so far, and the next basket."""
+def _numbered(db: Database, shop: Shop, may_learn_from: Callable[[Member], bool], zone: tzinfo) -> Iterator[_Basket]:
+    """Every basket; those of members first."""
     numbers: dict[Member, int] = {}
     for each in member_baskets(db, may_learn_from, zone):
         number = numbers.setdefault(each.member, len(numbers))
         unit = 10 ** EXPONENTS.get(shop.currency, 2) if each.currency == shop.currency else math.inf
         spent = tuple(minor / unit for minor in each.spent_minor)
-        yield len(numbers), _Basket(number, each.day, each.articles, each.quantities, spent)
+        yield _Basket(number, each.day, each.articles, each.quantities, spent, is_of_member=True)
     customers = len(numbers)
     if not shop.learn_from_everybody:
         return
@@ -144,4 +148,4 @@ def _numbered(
         for _ in range(min(basket.times, MOST_TIMES)):
             customers += 1
             ones, nothing = (1.0,) * len(basket.articles), (0.0,) * len(basket.articles)
-            yield customers, _Basket(customers - 1, basket.day, basket.articles, ones, nothing)
+            yield _Basket(customers - 1, basket.day, basket.articles, ones, nothing, is_of_member=False)

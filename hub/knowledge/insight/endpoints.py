@@ -42,8 +42,22 @@ def state_of(store: ModelStore) -> InsightState:
     except InsightError as error:
         return InsightState(state="damaged", why=str(error), in_use=None, since_ms=None, trainings=())
     in_use = known.in_use
+    try:
+        model = store.model()
+    except InsightError as error:
+        return InsightState(
+            state="damaged", why=str(error), in_use=None, since_ms=None, trainings=tuple(reversed(known.trainings))
+        )
     newest = known.trainings[-1] if known.trainings else None
     refused = "; ".join(newest.refused) if newest else ""
+    if in_use and (model is None or model.trained.at_ms != in_use.at_ms):
+        return InsightState(
+            state="damaged",
+            why=f"{in_use.file} cannot be read, and an older model is used: goddag-hub insight train",
+            in_use=in_use,
+            since_ms=in_use.at_ms,
+            trainings=tuple(reversed(known.trainings)),
+        )
     state = "newer_refused" if in_use and refused else "in_use" if in_use else "no_model"
     return InsightState(
         state=state,

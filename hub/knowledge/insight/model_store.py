@@ -83,7 +83,8 @@ class ModelStore:
             try:
                 self._state = _STATE.validate_json(path.read_bytes())
             except (OSError, ValueError) as error:
-                raise InsightError(f"{path} cannot be read ({error}): train anew, goddag-hub insight train") from None
+                why = type(error).__name__ if isinstance(error, ValueError) else str(error)
+                raise InsightError(f"{path} cannot be read ({why}): train anew, goddag-hub insight train") from None
             self._stamp = stamp
         return self._state
 
@@ -111,7 +112,10 @@ class ModelStore:
 
     def put(self, training: Training, held: bytes | None) -> None:
         """Write what came of a training, and with `held` put that model into use."""
-        state = self.state() if (self._folder / STATE_FILE).exists() else State()
+        try:
+            state = self.state()
+        except InsightError:
+            state = State()  # what cannot be read begins anew: this is the remedy that it names
         trainings = (*state.trainings, training)[-KEPT_TRAININGS:]
         if held is not None:
             artefact.write(self._folder / training.file, held)
@@ -124,8 +128,10 @@ class ModelStore:
         at = next((number for number, each in enumerate(files) if each.file == state.current), 0)
         if at == 0:
             raise InsightError("there is no model before the one in use")
-        self._write(replace(state, current=files[at - 1].file))
-        return files[at - 1]
+        before = files[at - 1]
+        artefact.from_bytes((self._folder / before.file).read_bytes())  # one that cannot be read is no way back
+        self._write(replace(state, current=before.file))
+        return before
 
     def _write(self, state: State) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)

@@ -36,11 +36,18 @@ class TrainingData:
     baskets: Baskets
     articles: Articles
     end: int
+    members: int | None = None
+    """So many of the customers are people, the first ones; the others are single baskets of nobody. None: all are."""
+
+    @property
+    def people(self) -> Orders:
+        """What people bought. A basket of nobody says what goes with what, and not who comes back."""
+        return self.orders if self.members is None else self.orders.where(self.orders.customer < self.members)
 
 
 def train(data: TrainingData, at_ms: int, seed: int, progress: Progress = lambda _said: None) -> InsightModel:
     """Fit every model. Rows from `data.end` on are not looked at."""
-    end, orders = data.end, data.orders.before(data.end)
+    end, orders, people = data.end, data.orders.before(data.end), data.people.before(data.end)
     progress("counting what is bought")
     popularity, repeat_share = popularity_of(orders), log_repeat_shares(orders)
     progress("learning what is bought again")
@@ -60,10 +67,10 @@ def train(data: TrainingData, at_ms: int, seed: int, progress: Progress = lambda
         popularity_14=popularity.within(end, every, 14),
         log_repeat_share=repeat_share,
         market=market_at(popularity, orders.articles, end),
-        category_facts=facts_before(orders, data.articles.category, categories, end),
+        category_facts=facts_before(people, data.articles.category, categories, end),
         again=again,
         new=new,
-        category=fit_categories(orders, data.articles.category, categories, end),
+        category=fit_categories(people, data.articles.category, categories, end),
         lapse=fit_lapse(data.baskets, end),
         spent_quartiles=_quartiles(data.baskets, end),
         trained=_trained(data, orders, at_ms, seed),

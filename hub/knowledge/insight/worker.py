@@ -100,18 +100,18 @@ def _trained(data: TrainingData, job: TrainingJob, progress: Progress) -> tuple[
     cut = data.end - HORIZON_DAYS
     cases = cases_of(data.orders, cut) if cut > first else []
     known = Training(
-        job.now_ms, "", first_day=first, last_day=data.end - 1, baskets=len(data.baskets.day),
+        job.now_ms, "", first_day=first, last_day=data.end - 1, baskets=len(data.orders.basket_starts()),
         articles=len(data.articles.ids), seed=job.seed,
     )  # fmt: skip
     if len(cases) < FEWEST_CASES:
         return replace(known, refused=reasons_against(Judged(len(cases)))), None
     progress("learning from everything but the last weeks")
-    earlier = train(TrainingData(data.orders, data.baskets, data.articles, cut), job.now_ms, job.seed, progress)
+    earlier = train(replace(data, end=cut), job.now_ms, job.seed, progress)
     progress("judging it by the last weeks")
     popularity = popularity_of(data.orders.before(cut)).within(cut, np.arange(data.orders.articles), POPULAR_DAYS)
     told = {
         **article_probabilities(earlier, cases),
-        "category": category_probabilities(earlier, data.orders, cut),
+        "category": category_probabilities(earlier, data.people, cut),
         "lapse": lapse_probabilities(earlier, data.baskets, cut),
     }
     ours = score_lister(cases, our_lists(earlier, cut))

@@ -143,3 +143,39 @@ def test_the_report_has_its_pictures_and_a_card_and_names_nobody(world: World, t
     text = report.read_text(encoding="utf-8")
     assert "| regulars |" in text
     assert all(b"secret-ref" not in each.read_bytes() for each in report.parent.iterdir())
+
+
+def test_baskets_of_nobody_teach_what_goes_with_what_and_not_who_comes_back(world: World) -> None:
+    alone = world.train()
+    (world.folder / "shop.toml").write_text(
+        (world.folder / "shop.toml").read_text(encoding="utf-8") + "[insight]\nlearn_from_everybody = true\n", "utf-8"
+    )
+    with Journal(world.db).transaction():
+        for number in range(400):
+            articles = json.dumps([f"a{number % 4}", f"a{4 + number % 4}"])
+            world.db.run(
+                "INSERT OR IGNORE INTO past_baskets (day, articles, times, seen) VALUES (?, ?, 1, 1)",
+                *(world.now_ms // DAY_MS - 100 - number % 90, articles),
+            )
+    both = world.train()
+    assert both.baskets > alone.baskets
+    # Whoever is nobody never comes back: that must not look like people who stay away.
+    for name in ("lapse_base", "category_base"):
+        assert both.metrics[name] == pytest.approx(alone.metrics[name], abs=0.01)
+
+
+def test_training_anew_mends_a_damaged_state_as_its_sentence_says(world: World) -> None:
+    world.train()
+    (world.folder / FOLDER / "state.json").write_text("{", encoding="utf-8")
+    world.store = ModelStore(world.folder)
+    with pytest.raises(InsightError, match="train anew"):
+        world.store.state()
+    done = world.train()
+    assert state_of(ModelStore(world.folder)).in_use == done
+
+
+def test_a_model_that_cannot_be_read_is_said(world: World) -> None:
+    done = world.train()
+    (world.folder / FOLDER / done.file).write_bytes(b"\x00" * 100)
+    found = state_of(ModelStore(world.folder))
+    assert (found.state, "train" in found.why or "read" in found.why) == ("damaged", True)

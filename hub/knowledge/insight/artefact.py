@@ -70,7 +70,7 @@ def from_bytes(held: bytes) -> InsightModel:
 
 def write(path: Path, held: bytes) -> str:
     """Write it whole, or leave what was there. Returns its SHA-256."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     new_file = path.with_suffix(".new")
     with new_file.open("wb") as file:
         file.write(held)

@@ -42,6 +42,13 @@ class ArticleIds:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._known: dict[str, Article | None] = {}
+        self._by_id: dict[str, Article | None] = {}
+
+    def by_id(self, article_id: str) -> Article | None:
+        """By the catalogue's id; asked once."""
+        if article_id not in self._by_id:
+            self._by_id[article_id] = self._catalogue.article(article_id)
+        return self._by_id[article_id]
 
     def article(self, sku: str) -> Article | None:
         """By the till's number."""

@@ -23,6 +23,7 @@ class Filtered(StrEnum):
     JUST_RETURNED = "just_returned"
     OPEN_COMPLAINT = "open_complaint"
     GIFT = "gift"
+    NO_LONGER_SOLD = "no_longer_sold"
     OUT_OF_STOCK = "out_of_stock"
     WRONG_SIZE = "wrong_size"
     UNKNOWN_ARTICLE = "unknown_article"
@@ -30,6 +31,7 @@ class Filtered(StrEnum):
 
 # What was brought back is not offered again while the memory of it is fresh.
 JUST_RETURNED_DAYS = 90
+DAY_MS = 24 * 3600 * 1000
 SIZE = "size"
 
 
@@ -78,6 +80,8 @@ def why_not(  # noqa: PLR0911 - a reason a line
         return Filtered.OPEN_COMPLAINT
     if article.id in holdings.gifts:
         return Filtered.GIFT
+    if article.on_sale_until_ms is not None and article.on_sale_until_ms < (store.day + 1) * DAY_MS:
+        return Filtered.NO_LONGER_SOLD
     if store.availability(article.id) is Availability.OUT_OF_STOCK:
         return Filtered.OUT_OF_STOCK
     return Filtered.WRONG_SIZE if _is_wrong_size(article, holdings) else None

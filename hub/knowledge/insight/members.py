@@ -21,6 +21,7 @@ from hub.trust.consents.permission import Permission
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
 VISITS_DAYS = 90
+REMEMBERED_MS = 60_000
 DAY_MS = 24 * 3600 * 1000
 
 
@@ -42,6 +43,7 @@ class MemberInsight:
         self._shop = shop
         self._zone = zone
         self._ids = ArticleIds(catalogue)
+        self._ids_of_ms = 0
 
     def history(self, permission: Permission) -> History:
         """What the member of a permission bought."""
@@ -53,6 +55,7 @@ class MemberInsight:
     ) -> Known:
         """What may be said of a member who agreed to `predict`; nothing of another."""
         day = self.day(now_ms)
+        self._renew(now_ms)
         history = self.history(permission)
         holdings = holdings_in(history, self._article, self._shop, around or Circumstances())
         store = Store(self._shop, self._availability, day)
@@ -78,8 +81,13 @@ class MemberInsight:
     def _visits(self, permission: Permission, now_ms: int) -> int:
         return visits_since(self._db, permission.member, now_ms - VISITS_DAYS * DAY_MS)
 
+    def _renew(self, now_ms: int) -> None:
+        """What the catalogue says is believed for a minute: another one may have come in since."""
+        if not 0 <= now_ms - self._ids_of_ms < REMEMBERED_MS:
+            self._ids, self._ids_of_ms = ArticleIds(self._catalogue), now_ms
+
     def _article(self, article_id: str) -> Article | None:
-        return self._catalogue.article(article_id)
+        return self._ids.by_id(article_id)
 
     def _availability(self, article_id: str) -> Availability:
         return self._catalogue.availability(article_id)

@@ -134,7 +134,7 @@ class ModelStore:
         return before
 
     def _write(self, state: State) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._folder / STATE_FILE
         new = path.with_suffix(".new")
         with new.open("wb") as file:

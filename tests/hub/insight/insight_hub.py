@@ -115,6 +115,11 @@ def _make(folder: Path) -> None:
     rest = "100.00 DKK\tin_stock"
     body = "".join(f"a{n}\tArticle {n}\t{rest}\tgroup {n % 4}\tline {n % 4}\n" for n in range(ARTICLES))
     (folder / "feed.tsv").write_text(header + body, encoding="utf-8")
+    import_feed(folder)
+
+
+def import_feed(folder: Path) -> None:
+    """The catalogue in feed.tsv."""
     rules = ReadingRules("DKK", ZONE, Sensitivity(load_sensitive_products(None)), ())
     source, nowhere = Source(folder / "feed.tsv", "feed", None), StockSource(frozenset())
     import_catalogue(source, folder, rules, nowhere, END * DAY_MS)

@@ -6,7 +6,7 @@ import pytest
 
 from hub.ground.shop.model import After, Consumable, Lines, Shop
 from hub.knowledge.catalogue.model import Article, Availability
-from hub.knowledge.insight.filters import Filtered, Holdings, Store, loyal_line, why_not
+from hub.knowledge.insight.filters import DAY_MS, Filtered, Holdings, Store, loyal_line, why_not
 
 TODAY = 20_000
 SHOP = Shop(
@@ -34,6 +34,7 @@ def test_nothing_speaks_against_it() -> None:
         (LAMP, Holdings(complaints=frozenset({"lamp"})), STORE, Filtered.OPEN_COMPLAINT),
         (LAMP, Holdings(complaints=frozenset({""})), STORE, Filtered.OPEN_COMPLAINT),
         (LAMP, Holdings(gifts=frozenset({"lamp-1"})), STORE, Filtered.GIFT),
+        (replace(LAMP, on_sale_until_ms=TODAY * DAY_MS), NOTHING, STORE, Filtered.NO_LONGER_SOLD),
         (LAMP, NOTHING, replace(STORE, availability=lambda _: Availability.OUT_OF_STOCK), Filtered.OUT_OF_STOCK),
         (LAMP, Holdings(sizes={("lamps",): frozenset({"S"})}), STORE, Filtered.WRONG_SIZE),
     ],

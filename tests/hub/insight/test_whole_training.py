@@ -9,12 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from insight_hub import ARTICLES, DAY_MS, ZONE, World
+from insight_hub import ARTICLES, DAY_MS, ZONE, World, import_feed
 
 from hub.ground.errors import InsightError
 from hub.ground.health.light import Light, LightState
 from hub.ground.journal import Journal
 from hub.knowledge.insight.endpoints import state_of
+from hub.knowledge.insight.members import REMEMBERED_MS
 from hub.knowledge.insight.model_store import FOLDER, ModelStore
 from hub.knowledge.insight.nightly import NightlyTraining
 from hub.knowledge.insight.report import write_report
@@ -179,3 +180,18 @@ def test_a_model_that_cannot_be_read_is_said(world: World) -> None:
     (world.folder / FOLDER / done.file).write_bytes(b"\x00" * 100)
     found = state_of(ModelStore(world.folder))
     assert (found.state, "train" in found.why or "read" in found.why) == ("damaged", True)
+
+
+def test_a_catalogue_that_comes_in_counts_a_minute_later(world: World) -> None:
+    world.train()
+    insight, permission = world.insight(), world.permission(world.members[1])
+    assert permission
+    first = insight.known(permission, world.now_ms)
+    assert first
+    top = first.lists.overall[0].article.id
+    text = (world.folder / "feed.tsv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (world.folder / "feed.tsv").write_text("".join(row for row in text if not row.startswith(f"{top}\t")), "utf-8")
+    import_feed(world.folder)
+    again = insight.known(permission, world.now_ms + REMEMBERED_MS)
+    assert again
+    assert top not in {each.article.id for each in again.lists.overall}

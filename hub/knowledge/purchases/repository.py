@@ -269,6 +269,10 @@ class Orders:
             for number, source, order_id, kind, at_ms, channel, visit, currency, net_minor, lines in rows
         ]
 
+    def of_a_member(self) -> bool:
+        """Whether any order of a member is kept."""
+        return self._db.row("SELECT 1 FROM orders WHERE member IS NOT NULL LIMIT 1") is not None
+
     def skus(self) -> list[str]:
         """The article's number of every line that is kept."""
         return [

@@ -139,6 +139,8 @@ async def test_the_card_of_a_member_suggests_of_their_own_line_and_of_no_other(s
     own = {f"Article {number}" for number in range(1, 40, 4)}
     assert all(str(each).split(":")[0].split(". ")[0] in own for each in rest)
     assert card.next_best.source == "insight"
+    # No till is connected here; what came in before speaks for the card all the same.
+    assert card.need.text.startswith("Article ")
 
 
 async def test_who_withdraws_predict_has_no_suggestion_a_moment_later(store: Store) -> None:

@@ -67,7 +67,6 @@ async def test_a_withdrawal_waits_for_no_message_of_anybody_else(tmp_path: Path)
 
 UNANSWERED = {
     "MemberEnrolled": "the consents that came with it are answered",
-    "ZoneEntered": "rows are made anew from the visit; exports and streams read the journal themselves",
     "CardComposed": "streams read the journal themselves",
     "VisitErased": "streams read the journal themselves",
     "VisitClaimed": "streams read the journal themselves",

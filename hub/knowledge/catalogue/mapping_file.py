@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from hub.ground.errors import CatalogueError
 from hub.ground.floor_plan.toml_lines import key_lines, line_of
 from hub.ground.parsing.csv_tables import column
-from hub.ground.parsing.money import EXPONENTS
+from hub.ground.parsing.mapping_checks import is_a_currency
 from hub.ground.parsing.numbers import DecimalSign
 from hub.knowledge.customers.mapping import Path as JsonPath
 from hub.knowledge.customers.mapping import parse_path
@@ -108,12 +108,7 @@ class _File(_Table):
     category: _Category = Field(default_factory=_Category)
     attributes: _Attributes = Field(default_factory=_Attributes)
 
-    @field_validator("currency")
-    @classmethod
-    def _is_a_currency(cls, name: str | None) -> str | None:
-        if name is not None and name not in EXPONENTS:
-            raise ValueError('not a currency of ISO 4217: write "DKK"')
-        return name
+    _currency_is_one = field_validator("currency")(is_a_currency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ import difflib
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from hub.ground.errors import TillMappingError
 from hub.ground.floor_plan.toml_lines import key_lines, line_of
-from hub.ground.parsing.money import EXPONENTS
+from hub.ground.parsing.mapping_checks import is_a_currency, is_a_zone
 from hub.knowledge.customers.mapping import parse_path
 from hub.knowledge.purchases.mapped import Money, TillMapping
 
@@ -76,20 +76,9 @@ class File(_Table):
     test: _Path | None = None
     lines: Lines | None = None
 
-    @field_validator("time_zone")
-    @classmethod
-    def _is_a_zone(cls, name: str | None) -> str | None:
-        try:
-            return name if name is None else ZoneInfo(name).key
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError('not a time zone: write "Europe/Copenhagen"') from None
+    _zone_is_one = field_validator("time_zone")(is_a_zone)
 
-    @field_validator("currency_is")
-    @classmethod
-    def _is_a_currency(cls, name: str | None) -> str | None:
-        if name is not None and name not in EXPONENTS:
-            raise ValueError('not a currency of ISO 4217: write "DKK"')
-        return name
+    _currency_is_one = field_validator("currency_is")(is_a_currency)
 
     @model_validator(mode="after")
     def _fits(self) -> "File":

@@ -9,15 +9,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from hub.ground.errors import PastOrdersError
 from hub.ground.floor_plan.toml_lines import key_lines, line_of
 from hub.ground.parsing.csv_tables import column
+from hub.ground.parsing.mapping_checks import is_a_currency, is_a_zone
 from hub.ground.parsing.moments import DateOrder
-from hub.ground.parsing.money import EXPONENTS
 from hub.ground.parsing.numbers import DecimalSign
 from hub.knowledge.customers.mapping import Path as JsonPath
 from hub.knowledge.customers.mapping import parse_path
@@ -67,20 +67,9 @@ class File(_Table):
     """In JSON: where the list of orders stands."""
     lines: _Lines
 
-    @field_validator("time_zone")
-    @classmethod
-    def _is_a_zone(cls, name: str | None) -> str | None:
-        try:
-            return name if name is None else ZoneInfo(name).key
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError('not a time zone: write "Europe/Copenhagen"') from None
+    _zone_is_one = field_validator("time_zone")(is_a_zone)
 
-    @field_validator("currency_is")
-    @classmethod
-    def _is_a_currency(cls, name: str | None) -> str | None:
-        if name is not None and name not in EXPONENTS:
-            raise ValueError('not a currency of ISO 4217: write "DKK"')
-        return name
+    _currency_is_one = field_validator("currency_is")(is_a_currency)
 
     @model_validator(mode="after")
     def _fits(self) -> "File":

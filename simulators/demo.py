@@ -15,7 +15,7 @@ from simulators.chain import Chain, hub_settings
 from simulators.console import Console, create_app
 from simulators.crowd import OPEN_DAY, arrivals, pace_for
 from simulators.errors import NotReady
-from simulators.measure import applied_events, figures
+from simulators.measure import Sightings, applied_events, figures
 from simulators.narrator import Narrator
 from simulators.observer import SeenVisit
 from simulators.people import RECOGNISE
@@ -169,6 +169,9 @@ async def _measured(store: Store, shop: DemoShop, options: Options, narrator: Na
     telling.cancel()
     narrator.say("closed; waiting until the hub has everything")
     await drain(store)
+    # What comes while we count is neither lost nor unseen: first what was published, then what is applied of it.
+    published, given_up = frozenset(store.broker.keys), store.broker.gap_events
+    applied = applied_events(store.chain.database)
     narrator.say("searching what the broker carried for traces of strangers")
     found = await asyncio.to_thread(
         figures,
@@ -177,7 +180,7 @@ async def _measured(store: Store, shop: DemoShop, options: Options, narrator: Na
         store.broker,
         store.handheld,
         store.inbox,
-        applied_events(store.chain.database) - before,
+        Sightings(published, given_up, applied, before),
         withdrawal_ms,
     )
     return _verdict(found, options, seconds, narrator)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -19,7 +19,7 @@ _PART = b"x" * 65_536
 STATUSES = {"500": 500, "401": 401, "403": 403, "404": 404, "429": 429, "503": 503}
 
 
-_Told = Literal["none", "slow", "500", "401", "403", "404", "429", "503"]
+_Told = Literal["none", "slow", "held", "500", "401", "403", "404", "429", "503"]
 _Lied = Literal["garbage", "huge", "endless", "redirect", "drop", "truncated", "shape", "partial"]
 _TEXTS = {
     "garbage": b"<html>502 upstream said nothing sensible</html>",
@@ -35,6 +35,7 @@ class Fault(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: _Told | _Lied
+    """`held`: no answer before the next command; then the right one."""
     delay_ms: Annotated[int, Field(ge=0, le=600_000)] = 0
     """Before the answer, whatever the kind."""
     times: Annotated[int, Field(ge=1)] | None = None
@@ -60,10 +61,13 @@ class FaultBoard:
     asked: int = 0
     """Requests so far, well or ill answered."""
     _left: int | None = None
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def set(self, fault: Fault) -> None:
         self.fault = fault
         self._left = fault.times
+        self._changed.set()
+        self._changed = asyncio.Event()
 
     async def next(self) -> Fault:
         """The fault for this request, after its delay."""
@@ -75,6 +79,8 @@ class FaultBoard:
                 self.set(NO_FAULT)
         if fault.delay_ms:
             await asyncio.sleep(fault.delay_ms / 1000)
+        if fault.kind == "held":
+            await self._changed.wait()
         return fault
 
     async def count(self, _request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 from simulators.leaks import leaked_bytes, needles
@@ -10,6 +11,20 @@ from simulators.people import PUSH
 from simulators.report import Figures, foreign_words
 from simulators.shops.model import DemoShop
 from simulators.stage import Walker
+
+
+@dataclass(frozen=True, slots=True)
+class Sightings:
+    """What became of the sightings of a run. An event's key names the run of its edge, so no two runs share one."""
+
+    published: frozenset[EventKey]
+    """On the broker, before `applied` was read: what comes later can still be on its way."""
+    given_up: int
+    """Events in whose place an edge sent a gap."""
+    applied: Counter[EventKey]
+    """How often the hub applied each event, of all runs in this folder."""
+    applied_before: Counter[EventKey]
+    """The same at the beginning of this run."""
 
 
 def applied_events(database: Path) -> Counter[EventKey]:
@@ -28,7 +43,7 @@ def figures(
     broker: BrokerWatch,
     handheld: HandheldWatch,
     inbox: InboxWatch,
-    applied: Counter[EventKey],
+    sightings: Sightings,
     withdrawal_ms: float | None,
 ) -> Figures:
     """The figures of a run, from outside the hub."""
@@ -52,13 +67,14 @@ def figures(
         stranger_bytes_on_mqtt=leaked_bytes(broker.carried, traces),
         cards_shown=sum(visit.first_card_at is not None for visit in visits),
         app_messages_delivered=len(inbox.received),
-        sightings_published=len(broker.keys),
-        sightings_applied=sum(key in applied for key in broker.keys),
-        sightings_lost=sum(key not in applied for key in broker.keys) + broker.gap_events,
-        sightings_applied_twice=sum(count > 1 for count in applied.values()),
+        sightings_published=len(sightings.published),
+        sightings_applied=sum(key in sightings.applied for key in sightings.published),
+        sightings_lost=sum(key not in sightings.applied for key in sightings.published),
+        sightings_given_up=sightings.given_up,
+        sightings_applied_twice=sum(count > 1 for count in sightings.applied.values()),
         card_latencies_ms=tuple(_latencies(entered, visits)),
         withdrawal_to_card_gone_ms=withdrawal_ms,
-        flaws=tuple(_flaws(shop, broker, visits, inbox, applied)),
+        flaws=tuple(_flaws(shop, broker, visits, inbox, sightings)),
     )
 
 
@@ -76,10 +92,10 @@ def _latencies(entered: list[Walker], visits: list[SeenVisit]) -> list[float]:
 
 
 def _flaws(
-    shop: DemoShop, broker: BrokerWatch, visits: list[SeenVisit], inbox: InboxWatch, applied: Counter[EventKey]
+    shop: DemoShop, broker: BrokerWatch, visits: list[SeenVisit], inbox: InboxWatch, sightings: Sightings
 ) -> list[str]:
     found: list[str] = []
-    unseen = sum(key not in broker.keys for key in applied)
+    unseen = sum(key not in broker.keys for key in sightings.applied - sightings.applied_before)
     if unseen or broker.incomplete:
         found.append(f"the observer missed part of what the broker carried ({unseen} applied events)")
     if broker.unreadable:

@@ -29,9 +29,12 @@ class Figures:
     sightings_published: int
     sightings_applied: int
     sightings_lost: int
+    """On the broker and not at the hub."""
     sightings_applied_twice: int
     card_latencies_ms: tuple[float, ...]
     withdrawal_to_card_gone_ms: float | None
+    sightings_given_up: int = 0
+    """Never on the broker: an edge had no room for them, or the hub refused them."""
     flaws: tuple[str, ...] = ()
     """What makes the measuring itself doubtful, or a promise that has no figure; each one sentence."""
 
@@ -54,6 +57,7 @@ def broken_promises(figures: Figures) -> list[str]:
         (figures.app_messages_delivered > 0, "no app message was delivered"),
         (figures.sightings_published > 0, "no sighting was published"),
         (figures.sightings_lost == 0, f"{figures.sightings_lost} sightings were lost"),
+        (figures.sightings_given_up == 0, f"{figures.sightings_given_up} sightings were given up by edges"),
         (figures.sightings_applied_twice == 0, f"{figures.sightings_applied_twice} sightings were applied twice"),
         (
             p95 is not None and p95 <= CARD_P95_MS,
@@ -76,7 +80,7 @@ def as_json(figures: Figures, run: dict[str, Any]) -> dict[str, Any]:
     names = (
         "members_entered", "members_recognised", "strangers_on_air", "strangers_recognised", "stranger_bytes_on_mqtt",
         "cards_shown", "app_messages_delivered", "sightings_published", "sightings_applied", "sightings_lost",
-        "sightings_applied_twice",
+        "sightings_given_up", "sightings_applied_twice",
     )  # fmt: skip
     latencies = {
         name: _rounded(percentile(figures.card_latencies_ms, share))

@@ -143,7 +143,7 @@ async def test_a_platform_that_is_gone_costs_no_card(platform: Platform, tmp_pat
 async def test_who_withdraws_while_the_answer_is_on_its_way_has_no_card_and_nothing_is_kept(
     shop: HubHere, platform: Platform
 ) -> None:
-    await platform.fault("slow", delay_ms=600)
+    await platform.fault("held")
     phone = await shop.enrol(SOREN)
     shop.hear(phone, shop.beside_an_edge())
     await card_that(shop, "has not answered yet")

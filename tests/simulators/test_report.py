@@ -28,6 +28,7 @@ def test_a_run_that_kept_everything_has_nothing_to_name() -> None:
         ({"app_messages_delivered": 0}, "no app message"),
         ({"sightings_published": 0}, "no sighting"),
         ({"sightings_lost": 2}, "2 sightings were lost"),
+        ({"sightings_given_up": 4}, "4 sightings were given up"),
         ({"sightings_applied_twice": 3}, "3 sightings were applied twice"),
         ({"card_latencies_ms": (100.0, 1501.0)}, "1501 ms, not 1500 ms"),
         ({"card_latencies_ms": ()}, "not measured"),
@@ -46,7 +47,7 @@ def test_the_report_has_the_promised_keys() -> None:
     assert set(report) == {
         "members_entered", "members_recognised", "strangers_on_air", "strangers_recognised", "stranger_bytes_on_mqtt",
         "cards_shown", "app_messages_delivered", "sightings_published", "sightings_applied", "sightings_lost",
-        "sightings_applied_twice", "latency_ms", "withdrawal_to_card_gone_ms", "run",
+        "sightings_given_up", "sightings_applied_twice", "latency_ms", "withdrawal_to_card_gone_ms", "run",
     }  # fmt: skip
 
 

@@ -80,6 +80,7 @@ async def test_a_hub_that_has_no_descriptor_left_goes_on_as_soon_as_it_has_some(
     assert broker
     os.kill(broker, signal.SIGKILL)
     await hub.until("the hub to say that too", says("the broker does not start again"))
+    assert "there is no room on the disk" not in hub.log  # nothing is known of the disk
     resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (soft, hard))
     await hub.ready()
     assert process.poll() is None, hub.log

@@ -35,6 +35,7 @@ PROMISED = {
     "sightings_published",
     "sightings_applied",
     "sightings_lost",
+    "sightings_given_up",
     "sightings_applied_twice",
     "latency_ms",
     "withdrawal_to_card_gone_ms",

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import ctypes
+import errno
 import json
 import os
 import shutil
@@ -43,6 +44,7 @@ FIRST_REPAIR_SECONDS, LONGEST_REPAIR_SECONDS = 5.0, 60.0
 # What has to be free on the disk before: a server that starts without room wipes what it had stored
 # (nats-io/nats-server issue 5382).
 ROOM_BYTES = 4 * 2**20
+_NO_DESCRIPTOR = frozenset({errno.EMFILE, errno.ENFILE})
 # Of its log there are two files of this size: this week's, and what was before.
 LOG_BYTES = 5_000_000
 LOG_TAIL_BYTES = 64_000
@@ -272,12 +274,17 @@ class EmbeddedBroker:
             log.warning(what, **more)
 
     def _has_room(self) -> bool:
-        """Whether the disk takes something: free blocks alone do not say so, where there are quotas."""
+        """Whether the disk takes something: free blocks alone do not say so, where there are quotas.
+
+        Raises `OSError` when it cannot be tried: a hub without a descriptor left knows nothing about the disk.
+        """
         probe = self._folder / "room"
         try:
             with probe.open("wb") as file:
                 file.write(bytes(ROOM_BYTES))
-        except OSError:
+        except OSError as failed:
+            if failed.errno in _NO_DESCRIPTOR:
+                raise
             return False
         finally:
             probe.unlink(missing_ok=True)

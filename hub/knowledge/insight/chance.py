@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from hub.knowledge.insight.model import Shown
 
@@ -46,5 +46,22 @@ def chance_of(probability: float, baskets: int, shown: Shown, thirds: tuple[floa
         return TooLittleKnown()
     if baskets >= FEWEST_FOR_PERCENT and shown is Shown.PERCENT:
         return Percent(probability)
+    return Band(_level(probability, thirds))
+
+
+def level_of(chance: Chance, thirds: tuple[float, float]) -> Level | None:
+    """Low, medium or high, however it may be told; None while too little is known."""
+    match chance:
+        case Percent(probability):
+            return _level(probability, thirds)
+        case Band(level):
+            return level
+        case TooLittleKnown():
+            return None
+        case _:
+            assert_never(chance)
+
+
+def _level(probability: float, thirds: tuple[float, float]) -> Level:
     low, high = thirds
-    return Band(Level.LOW if probability < low else Level.HIGH if probability >= high else Level.MEDIUM)
+    return Level.LOW if probability < low else Level.HIGH if probability >= high else Level.MEDIUM

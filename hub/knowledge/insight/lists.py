@@ -40,7 +40,7 @@ class Suggestion:
     """For sorting; what a person is told is `chance`."""
     chance: Chance
     why: Phrase
-    behind: tuple[str, ...]
+    behind: tuple[Article, ...]
     """The articles of their history that it rests on."""
     as_of_day: int
     """The newest purchase that it rests on."""
@@ -126,7 +126,7 @@ def _again(told: _Told, article: Article, place: int, probability: float) -> Sug
         why = phrase("insight-why-worn", last=_day(last))
     else:
         why = phrase("insight-why-once", last=_day(last))
-    return Suggestion(article, Kind.AGAIN, probability, _chance(told, probability), why, (article.id,), last)
+    return Suggestion(article, Kind.AGAIN, probability, _chance(told, probability), why, (article,), last)
 
 
 def _new(told: _Told, article: Article, place: int, probability: float) -> Suggestion:
@@ -136,8 +136,7 @@ def _new(told: _Told, article: Article, place: int, probability: float) -> Sugge
     why = phrase("insight-why-because", bought=Several(names)) if names else phrase("insight-why-popular")
     days = told.owned.last_day[np.searchsorted(told.owned.article, speaks)]
     as_of = int(days.max()) if len(days) else told.owned.last_basket_day
-    ids = tuple(each.id for each in behind)
-    return Suggestion(article, Kind.NEW, probability, _chance(told, probability), why, ids, as_of)
+    return Suggestion(article, Kind.NEW, probability, _chance(told, probability), why, tuple(behind), as_of)
 
 
 def _chance(told: _Told, probability: float) -> Chance:

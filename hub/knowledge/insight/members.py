@@ -32,6 +32,8 @@ class Known:
     lists: Lists
     propensities: Propensities
     segments: tuple[Membership, ...]
+    newest_day: int | None = None
+    """Of the newest order, days since 1970."""
 
 
 class MemberInsight:
@@ -61,7 +63,8 @@ class MemberInsight:
         store = Store(self._shop, self._availability, day)
         lists = make_lists(model, Person(history, holdings), permission, self._article, store)
         expected = propensities_of(model, history, permission, day)
-        return Known(lists, expected, self._segments(history, expected, permission, now_ms))
+        newest = max((order.day for order in history.orders), default=None)
+        return Known(lists, expected, self._segments(history, expected, permission, now_ms), newest)
 
     def article_id(self, sku: str) -> str:
         """The catalogue's id of what the till calls by its number."""

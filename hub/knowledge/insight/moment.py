@@ -58,7 +58,7 @@ def _standing(suggestion: Suggestion, moment: Moment) -> float:
         standing += LOOKED_AT_ARTICLE
     elif _lies_in(category, moment.viewed_categories):
         standing += LOOKED_AT_CATEGORY
-    if moment.basket.intersection(suggestion.behind):
+    if any(each.id in moment.basket for each in suggestion.behind):
         standing += GOES_WITH_BASKET
     return standing
 

@@ -96,7 +96,7 @@ class Mirrors:
                     reason=reason,
                     why=_said(f"mirror-opened-{reason}", words) or reason,
                     fields=list(entry.fields),
-                    saw=[_said(f"card-field-{field}", words) or field for field in entry.fields],
+                    saw=list(dict.fromkeys(_field(field, words) for field in entry.fields)),
                     refused=not opened,
                 )
             )
@@ -157,6 +157,12 @@ def why_not(reason: str, words: WordsIn) -> str:
 
 def _why_channel(reasons: Sequence[str], words: WordsIn) -> str:
     return " ".join(_said(f"mirror-channel-{reason}", words) or reason for reason in reasons)
+
+
+def _field(name: str, words: WordsIn) -> str:
+    # Until 2026-11 each suggestion was a field of its own: suggestion_1, suggestion_2.
+    name = "suggestions" if name.startswith("suggestion_") else name
+    return _said(f"card-field-{name}", words) or name
 
 
 def _said(code: str, words: WordsIn) -> str | None:

@@ -1,18 +1,19 @@
 """The visit card: what is known of a customer becomes three lines that help."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hub.ground.shop.model import Shop
 from hub.ground.words.ages import ago
-from hub.ground.words.phrase import Argument, Day, Names, Phrase, Several, phrase
+from hub.ground.words.phrase import Day, Names, Phrase, Several, phrase
 from hub.ground.words.shop_names import name_of_line
 from hub.knowledge.customers.line import main_line
 from hub.knowledge.customers.port import Context, Freshness, SourceStatus, Trait
-from hub.knowledge.insight.chance import Percent
+from hub.knowledge.insight.explained import DAY_MS, INSIGHT, SegmentTold, suggestion_told
 from hub.knowledge.insight.lists import Suggestion
-from hub.service.staff.visit_card import Card, Fact, Line
+from hub.service.staff.visit_card import Card, Fact, Line, Why
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
 
@@ -22,12 +23,10 @@ VIEWS_THAT_MEAN_IT = 3
 JUST_BOUGHT_DAYS = 45
 # A platform that does not say when it counted has counted what is older than a day.
 COUNTED_WITHIN_MS = 24 * 3600 * 1000
-DAY_MS = 24 * 3600 * 1000
 # A matter of this age is asked about; an older one is settled, or nobody minds any more.
 CASE_DAYS, CART_DAYS = 14, 7
 # Behind the three lines; more of them is a catalogue.
 SUGGESTIONS_BEHIND = 5
-INSIGHT = "insight"
 
 _LABELS: Mapping[str, Phrase] = {
     "lines_24m": phrase("card-field-lines-24m"),
@@ -61,27 +60,34 @@ _ASKED_FOR_HELP = Card(
 )
 
 
-def compose_card(
-    context: Context, permission: Permission, shop: Shop, now_ms: int, suggested: Sequence[Suggestion] = ()
-) -> Card:
-    """The card of one visit. Without permission to show history it says only that somebody would like help.
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What insight says of a customer; only of who agreed to it."""
 
-    `suggested`: what insight says of them, the likeliest first; only of who agreed to it.
-    """
+    suggested: tuple[Suggestion, ...] = ()
+    """The likeliest first."""
+    segments: tuple[SegmentTold, ...] = ()
+
+
+def compose_card(
+    context: Context, permission: Permission, shop: Shop, now_ms: int, foreseen: Foreseen | None = None
+) -> Card:
+    """The card of one visit. Without permission to show history it says only that somebody would like help."""
     if not permission.allows(Purpose.RECOGNISE_IN_STORE):
         raise ValueError("a card needs permission to recognise")
     if not permission.allows(Purpose.SHOW_HISTORY_TO_STAFF):
         return _ASKED_FOR_HELP
     traits = context.traits
-    may_predict = permission.allows(Purpose.PREDICT)
-    suggested = suggested if may_predict else ()
+    expected = foreseen if foreseen and permission.allows(Purpose.PREDICT) else Foreseen()
     days_ago = _days_ago(traits.get("last_order_at"), shop, now_ms)
+    next_best = _next_best(traits, shop, expected.suggested)
     return Card(
         need=_open_matter(context, shop, now_ms) or _need(traits, days_ago),
-        next_best=_next_best(traits, shop, suggested),
+        next_best=next_best,
         avoid=_avoid(traits, shop, days_ago),
-        facts=(*_facts(context, shop), *_why(suggested)),
+        facts=tuple(_facts(context, shop)),
         notice=_notice(context),
+        why=_why(expected, stands_in_next_best=next_best.source == INSIGHT),
     )
 
 
@@ -163,16 +169,10 @@ def _suggestion(suggestion: Suggestion, message: str) -> Line:
     return Line(said, INSIGHT, suggestion.as_of_day * DAY_MS)
 
 
-def _why(suggested: Sequence[Suggestion]) -> Iterator[Fact]:
+def _why(foreseen: Foreseen, *, stands_in_next_best: bool) -> Why:
     """What is suggested, each with its reason and how likely it is: for whoever opens the card and asks why."""
-    for number, each in enumerate(suggested[:SUGGESTIONS_BEHIND], 1):
-        args: dict[str, Argument] = {"article": each.article.name, "why": each.why}
-        if isinstance(each.chance, Percent):
-            said = Phrase("card-suggestion-percent", args | {"percent": max(1, round(each.chance.probability * 100))})
-        else:
-            said = Phrase("card-suggestion", args)
-        label = phrase("card-field-suggestion")
-        yield Fact(f"suggestion_{number}", label, said, INSIGHT, each.as_of_day * DAY_MS)
+    told = tuple(suggestion_told(each) for each in foreseen.suggested[:SUGGESTIONS_BEHIND])
+    return Why(told, foreseen.segments, stands_in_next_best)
 
 
 def _views_that_mean_it(traits: Mapping[str, Trait]) -> int | None:

@@ -160,8 +160,8 @@ class CardComposer:
         if shows_something and may_be_shown(current, still):
             now_ms = self._ground.now_ms()
             happened = self._timelines.shown(still, record.customer_ref, context.traits, context.happened)
-            suggested = self._knowledge.suggestions.of(still, current, context.traits, now_ms)
-            card = compose_card(context, still, self._ground.shop, now_ms, suggested)
+            foreseen = self._knowledge.suggestions.of(still, current, context.traits, now_ms)
+            card = compose_card(context, still, self._ground.shop, now_ms, foreseen)
             card = replace(card, timeline=tuple(happened))
             name = name_of(context, still)
             # Every handheld is told of a card; of one that says the same they need not be.

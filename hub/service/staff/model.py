@@ -72,10 +72,49 @@ class TimelineEntry(StaffModel):
     """The amount as the reader writes it, with the shop's sign."""
 
 
+class SuggestionView(StaffModel):
+    """An article that may help, and why: in the reader's language, and in words where others show a score."""
+
+    article: str
+    list: Literal["again", "new"]
+    band: Literal["low", "medium", "high"] | None
+    """How likely, seen from what is usual; None while too little is known."""
+    likelihood: str
+    """The same in words."""
+    reasons: tuple[str, ...]
+    behind: tuple[str, ...]
+    """The articles of the customer's own history that it rests on."""
+    source: str
+    observed_at_ms: int
+    """The newest purchase that it rests on."""
+    stands_in: Literal["next_best"] | None
+    """The line of the card that says it."""
+
+
+class SegmentView(StaffModel):
+    """A group that the shop has named and the customer belongs to."""
+
+    id: str
+    name: str
+    reasons: tuple[str, ...]
+    """Each condition of shop.toml, with the value that held."""
+    source: str
+    observed_at_ms: int | None
+
+
+class WhyView(StaffModel):
+    """Why this: what is expected of the customer, and what of their history it rests on."""
+
+    suggestions: tuple[SuggestionView, ...] = ()
+    """The likeliest first."""
+    segments: tuple[SegmentView, ...] = ()
+
+
 class VisitCard(CardLines):
     """The three lines, what they rest on, and what happened before: for whoever opens the card."""
 
     fields: list[CardField]
+    why: WhyView = WhyView()
     timeline: list[TimelineEntry] = []  # noqa: RUF012 - pydantic copies it for each
 
     def lines(self) -> CardLines:

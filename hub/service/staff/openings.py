@@ -40,6 +40,12 @@ class Asked:
     language: str
 
 
+def fields_of(card: VisitCard) -> tuple[str, ...]:
+    """What of a card is shown, by name: the audit log holds no value."""
+    places = (("suggestions", card.why.suggestions), ("segments", card.why.segments), ("timeline", card.timeline))
+    return (*(field.name for field in card.fields), *(name for name, shown in places if shown))
+
+
 class Openings:
     """Opens cards and writes down each one. With `names` off, lines say the device and no name."""
 
@@ -73,7 +79,7 @@ class Openings:
             replace(
                 self._entry(AuditAction.OPENED, asked),
                 zone=shown.visit.zone,
-                fields=(*(field.name for field in card.fields), *(["timeline"] if card.timeline else [])),
+                fields=fields_of(card),
             ),
         )
         if not self._is_written(entry):

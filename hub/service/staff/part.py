@@ -69,7 +69,7 @@ def staff(
     listing = Listing(board, audit.bases, audit.log, clock)
     openings = Openings(board, visits, audit.bases, audit.log, audit.limits, names=audit.names)
     timelines = Timelines(ground.db, ground.plan, shown.purchases.orders, shown.purchases.sensitive)
-    suggestions = Suggestions(shown.insight, shown.purchases.baskets, ground.plan, ground.shop.lines)
+    suggestions = Suggestions(shown.insight, shown.purchases.baskets, ground.plan, ground.shop)
     knowledge = Knowledge(shown.customers, suggestions)
     composer = CardComposer(ground, shown.people, shown.ledger, visits, knowledge, board, timelines, greeter)
 

@@ -4,9 +4,20 @@ from collections.abc import Iterable
 
 from hub.ground.words.phrase import Argument, Money, Phrase
 from hub.ground.words.words import WordsIn
+from hub.knowledge.insight.explained import INSIGHT
 from hub.knowledge.purchases.timeline import Entry, EntryKind
-from hub.service.staff.model import ArgumentView, CardField, CardLine, PhraseView, TimelineEntry, VisitCard
-from hub.service.staff.visit_card import Card, Fact, Line
+from hub.service.staff.model import (
+    ArgumentView,
+    CardField,
+    CardLine,
+    PhraseView,
+    SegmentView,
+    SuggestionView,
+    TimelineEntry,
+    VisitCard,
+    WhyView,
+)
+from hub.service.staff.visit_card import Card, Fact, Line, Why
 
 
 def card_in(card: Card, words: WordsIn) -> VisitCard:
@@ -17,7 +28,37 @@ def card_in(card: Card, words: WordsIn) -> VisitCard:
         avoid=_line(card.avoid, words),
         notice=words.say(card.notice) if card.notice else None,
         fields=[_field(each, words) for each in card.facts],
+        why=_why(card.why, words),
         timeline=timeline_in(card.timeline, words),
+    )
+
+
+def _why(why: Why, words: WordsIn) -> WhyView:
+    return WhyView(
+        suggestions=tuple(
+            SuggestionView(
+                article=each.article,
+                list=each.kind.value,
+                band=each.level.value if each.level else None,
+                likelihood=words.say(each.likelihood),
+                reasons=tuple(words.say(reason) for reason in each.reasons),
+                behind=each.behind,
+                source=INSIGHT,
+                observed_at_ms=each.observed_at_ms,
+                stands_in="next_best" if why.stands_in_next_best and each is why.suggestions[0] else None,
+            )
+            for each in why.suggestions
+        ),
+        segments=tuple(
+            SegmentView(
+                id=each.segment,
+                name=words.write(each.name),
+                reasons=tuple(words.say(reason) for reason in each.reasons),
+                source=INSIGHT,
+                observed_at_ms=each.observed_at_ms,
+            )
+            for each in why.segments
+        ),
     )
 
 

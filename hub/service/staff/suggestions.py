@@ -4,33 +4,33 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hub.ground.floor_plan.model import FloorPlan, Zone
-from hub.ground.shop.model import Category, Lines
+from hub.ground.shop.model import Category, Lines, Shop
 from hub.knowledge.customers.known import KnownCustomers
 from hub.knowledge.customers.port import Trait
+from hub.knowledge.insight.explained import segments_told
 from hub.knowledge.insight.lists import Suggestion
 from hub.knowledge.insight.moment import Moment, rerank
 from hub.knowledge.insight.service import Insight
 from hub.knowledge.purchases.baskets import Baskets
 from hub.place.visits.repository import Visit
+from hub.service.staff.card import Foreseen
 from hub.trust.consents.permission import Permission
 
 
 class Suggestions:
     """Of one store."""
 
-    def __init__(self, insight: Insight, baskets: Baskets, plan: FloorPlan, lines: Lines | None) -> None:
+    def __init__(self, insight: Insight, baskets: Baskets, plan: FloorPlan, shop: Shop) -> None:
         self._insight = insight
         self._baskets = baskets
         self._plan = plan
-        self._lines = lines
+        self._shop = shop
 
-    def of(
-        self, permission: Permission, visit: Visit, traits: Mapping[str, Trait], now_ms: int
-    ) -> tuple[Suggestion, ...]:
-        """The likeliest first; none without a permission that allows `predict`, or without a model."""
+    def of(self, permission: Permission, visit: Visit, traits: Mapping[str, Trait], now_ms: int) -> Foreseen:
+        """The likeliest first; nothing without a permission that allows `predict`, or without a model."""
         known = self._insight.known(permission, now_ms)
         if known is None:
-            return ()
+            return Foreseen()
         basket = self._baskets.of(visit.id)
         in_basket = (self._insight.members.article_id(item.sku) for item in (basket.items if basket else ()))
         moment = moment_of(
@@ -38,12 +38,12 @@ class Suggestions:
             self._plan.zone_named(visit.zone),
             (now_ms - visit.zone_since_ms) / 1000,
             _viewed(traits),
-            self._lines,
+            self._shop.lines,
         )
         moment = Moment(
             moment.zone_categories, moment.dwell_seconds, moment.viewed, moment.viewed_categories, frozenset(in_basket)
         )
-        return rerank(known.lists, moment).overall
+        return Foreseen(rerank(known.lists, moment).overall, tuple(segments_told(known, self._shop)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hub.ground.words.phrase import Argument, Phrase
 from hub.knowledge.customers.port import Freshness
+from hub.knowledge.insight.explained import SegmentTold, SuggestionTold
 from hub.knowledge.purchases.timeline import Entry
 
 
@@ -31,6 +32,17 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """What insight says of them: for whoever opens the card and asks why this."""
+
+    suggestions: tuple[SuggestionTold, ...] = ()
+    """The likeliest first."""
+    segments: tuple[SegmentTold, ...] = ()
+    stands_in_next_best: bool = False
+    """The second line is the first suggestion."""
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """How to help one customer, in three lines."""
 
@@ -39,4 +51,5 @@ class Card:
     avoid: Line
     facts: tuple[Fact, ...] = ()
     notice: Phrase | None = None
+    why: Why = Why()
     timeline: tuple[Entry, ...] = ()

@@ -2383,6 +2383,22 @@ export interface components {
             now_ms: number;
         };
         /**
+         * SegmentView
+         * @description A group that the shop has named and the customer belongs to.
+         */
+        SegmentView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Reasons */
+            reasons: string[];
+            /** Source */
+            source: string;
+            /** Observed At Ms */
+            observed_at_ms: number | null;
+        };
+        /**
          * SentAgain
          * @description How many events wait again.
          */
@@ -2470,6 +2486,33 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * SuggestionView
+         * @description An article that may help, and why: in the reader's language, and in words where others show a score.
+         */
+        SuggestionView: {
+            /** Article */
+            article: string;
+            /**
+             * List
+             * @enum {string}
+             */
+            list: "again" | "new";
+            /** Band */
+            band: ("low" | "medium" | "high") | null;
+            /** Likelihood */
+            likelihood: string;
+            /** Reasons */
+            reasons: string[];
+            /** Behind */
+            behind: string[];
+            /** Source */
+            source: string;
+            /** Observed At Ms */
+            observed_at_ms: number;
+            /** Stands In */
+            stands_in: "next_best" | null;
         };
         /**
          * TapHere
@@ -2669,6 +2712,13 @@ export interface components {
             /** Fields */
             fields: components["schemas"]["CardField"][];
             /**
+             * @default {
+             *       "suggestions": [],
+             *       "segments": []
+             *     }
+             */
+            why: components["schemas"]["WhyView"];
+            /**
              * Timeline
              * @default []
              */
@@ -2724,6 +2774,22 @@ export interface components {
             refused: number;
             /** Last Success Ms */
             last_success_ms: number | null;
+        };
+        /**
+         * WhyView
+         * @description Why this: what is expected of the customer, and what of their history it rests on.
+         */
+        WhyView: {
+            /**
+             * Suggestions
+             * @default []
+             */
+            suggestions: components["schemas"]["SuggestionView"][];
+            /**
+             * Segments
+             * @default []
+             */
+            segments: components["schemas"]["SegmentView"][];
         };
         /**
          * Word

@@ -13,11 +13,13 @@ from hub.ground.words.phrase import Several, phrase
 from hub.ground.words.words import Words
 from hub.knowledge.catalogue.model import Article
 from hub.knowledge.customers.port import Context, CustomerEvent, SourceStatus
-from hub.knowledge.insight.chance import Band, Level, Percent
+from hub.knowledge.insight.chance import Band, Level, Percent, TooLittleKnown
 from hub.knowledge.insight.lists import Suggestion
 from hub.knowledge.insight.ranking import Kind
-from hub.service.staff.card import compose_card
+from hub.service.staff.card import Foreseen, compose_card
+from hub.service.staff.model import SuggestionView
 from hub.service.staff.rendering import card_in
+from hub.trust.audit.log import AuditAction, AuditLog
 from hub.trust.consents.permission import Grant, permits
 from hub.trust.consents.purposes import Purpose
 from hub.trust.members.repository import Members
@@ -26,6 +28,7 @@ from simulators.hub_here import HubHere, built_hub
 NOW = 1_790_000_000_000
 DAY = 24 * 3600 * 1000
 SHOWN = (Purpose.RECOGNISE_IN_STORE, Purpose.SHOW_HISTORY_TO_STAFF)
+SOFA = Article(id="s", name="Sofa Oslo", category=("Sofas",))
 LAMP = Article(id="l", name="Floor lamp, brass", category=("Lamps",))
 
 
@@ -35,14 +38,14 @@ def allowed(*purposes: Purpose):
 
 def lamp(chance=None) -> Suggestion:
     why = phrase("insight-why-because", bought=Several(("Sofa Oslo",)))
-    return Suggestion(LAMP, Kind.NEW, 0.21, chance or Band(Level.HIGH), why, ("s",), NOW // DAY - 3)
+    return Suggestion(LAMP, Kind.NEW, 0.21, chance or Band(Level.HIGH), why, (SOFA,), NOW // DAY - 3)
 
 
 def said(context: Context, *purposes: Purpose, suggested=(), language: str = "en"):
     permission = allowed(*SHOWN, *purposes)
     assert permission
     shop = Shop(languages=("da", "en"))
-    return card_in(compose_card(context, permission, shop, NOW, suggested), Words(shop).of(language))
+    return card_in(compose_card(context, permission, shop, NOW, Foreseen(tuple(suggested))), Words(shop).of(language))
 
 
 NOTHING = Context({}, SourceStatus.OK)
@@ -63,13 +66,16 @@ def test_without_predict_nothing_is_suggested_whatever_is_handed_over() -> None:
 
 
 def test_who_opens_the_card_reads_why_and_never_a_bare_score() -> None:
-    [fact] = said(NOTHING, Purpose.PREDICT, suggested=[lamp(Percent(0.213))]).fields
-    assert fact.label == "May suit"
-    assert (
-        fact.value == "Floor lamp, brass: 21 of 100 customers like this one buy it next. Because they bought Sofa Oslo"
-    )
-    [fact] = said(NOTHING, Purpose.PREDICT, suggested=[lamp()]).fields
-    assert not any(sign.isdigit() for sign in str(fact.value))
+    card = said(NOTHING, Purpose.PREDICT, suggested=[lamp(Percent(0.213)), lamp(Percent(0.02))])
+    first, second = card.why.suggestions
+    assert first == SuggestionView(
+        article="Floor lamp, brass", list="new", band="high", likelihood="Likely to want it",
+        reasons=("Because they bought Sofa Oslo",), behind=("Sofa Oslo",), source="insight",
+        observed_at_ms=(NOW // DAY - 3) * DAY, stands_in="next_best",
+    )  # fmt: skip
+    assert (second.band, second.likelihood, second.stands_in) == ("low", "An idea", None)
+    danish = said(NOTHING, Purpose.PREDICT, suggested=[lamp(TooLittleKnown())], language="da").why.suggestions
+    assert [(each.band, each.likelihood) for each in danish] == [(None, "Der vides for lidt til at sige det")]
 
 
 def test_an_open_matter_comes_before_anything_to_sell() -> None:
@@ -134,13 +140,29 @@ async def test_the_card_of_a_member_suggests_of_their_own_line_and_of_no_other(s
     await store.walk_in()
     card = store.here.card()
     assert card is not None
-    rest = [each.value for each in card.fields if each.name.startswith("suggestion_")]
-    assert rest
+    assert card.why.suggestions
     own = {f"Article {number}" for number in range(1, 40, 4)}
-    assert all(str(each).split(":")[0].split(". ")[0] in own for each in rest)
+    assert {each.article for each in card.why.suggestions} <= own
     assert card.next_best.source == "insight"
     # No till is connected here; what came in before speaks for the card all the same.
     assert card.need.text.startswith("Article ")
+
+
+async def test_the_opened_card_names_the_segments_with_the_value_that_held_and_the_log_that_they_were_seen(
+    store: Store,
+) -> None:
+    await store.walk_in()
+    async with store.here.client() as client:
+        visit = store.here.hub.visits.visits.of(store.member)
+        assert visit
+        asked = {"staff": "Mette", "request_id": "asked-once-1", "reason": "near"}
+        told = await client.post(f"/api/staff/visits/{visit.id}/open", json=asked, headers={"Accept-Language": "da"})
+    [regulars] = told.json()["why"]["segments"]
+    [(orders,)] = store.here.db.rows("SELECT COUNT(*) FROM orders WHERE member = ?", store.member)
+    assert regulars["name"] == "Faste"
+    assert regulars["reasons"] == [f"Køb på 24 måneder: {orders} (mindst 5)"]
+    [opened] = AuditLog(store.here.db).of_visit(visit.id, AuditAction.OPENED)
+    assert {"suggestions", "segments"} <= set(opened.entry.fields)
 
 
 async def test_who_withdraws_predict_has_no_suggestion_a_moment_later(store: Store) -> None:
@@ -150,7 +172,7 @@ async def test_who_withdraws_predict_has_no_suggestion_a_moment_later(store: Sto
     card = store.here.card()
     assert card is not None
     assert card.next_best.source != "insight"
-    assert not [each for each in card.fields if each.name.startswith("suggestion_")]
+    assert (card.why.suggestions, card.why.segments) == ((), ())
 
 
 async def test_a_card_that_says_the_same_is_not_told_of_again(store: Store) -> None:

@@ -42,9 +42,8 @@ card-field-viewed-item-30d = Set på nettet
 card-field-viewed-times-30d = Antal gange set, 30 dage
 card-field-timeline = Hvad der skete før
 card-field-due-item = Trænger til at blive skiftet
-card-field-suggestion = Kan passe
-card-suggestion = { $article }. { $why }
-card-suggestion-percent = { $article }: { $percent } af 100 kunder som denne køber den næste gang. { $why }
+card-field-suggestions = Kan passe
+card-field-segments = Grupper
 
 # Hvad der er sket før.
 card-event-visit = I butikken

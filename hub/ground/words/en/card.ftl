@@ -42,9 +42,8 @@ card-field-viewed-item-30d = Looked at online
 card-field-viewed-times-30d = Times looked at, 30 days
 card-field-timeline = What happened before
 card-field-due-item = Due for replacement
-card-field-suggestion = May suit
-card-suggestion = { $article }. { $why }
-card-suggestion-percent = { $article }: { $percent } of 100 customers like this one buy it next. { $why }
+card-field-suggestions = May suit
+card-field-segments = Groups they belong to
 
 # What happened before.
 card-event-visit = In the store

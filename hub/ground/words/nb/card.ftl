@@ -42,9 +42,8 @@ card-field-viewed-item-30d = Sett på nettet
 card-field-viewed-times-30d = Antall ganger sett, 30 dager
 card-field-timeline = Hva som skjedde før
 card-field-due-item = Bør skiftes
-card-field-suggestion = Kan passe
-card-suggestion = { $article }. { $why }
-card-suggestion-percent = { $article }: { $percent } av 100 kunder som denne kjøper den neste gang. { $why }
+card-field-suggestions = Kan passe
+card-field-segments = Grupper
 
 # Hva som har skjedd før.
 card-event-visit = I butikken

@@ -42,9 +42,8 @@ card-field-viewed-item-30d = Tittat på nätet
 card-field-viewed-times-30d = Antal gånger tittat, 30 dagar
 card-field-timeline = Vad som hände tidigare
 card-field-due-item = Behöver bytas
-card-field-suggestion = Kan passa
-card-suggestion = { $article }. { $why }
-card-suggestion-percent = { $article }: { $percent } av 100 kunder som denna köper den nästa gång. { $why }
+card-field-suggestions = Kan passa
+card-field-segments = Grupper
 
 # Vad som har hänt tidigare.
 card-event-visit = I butiken

@@ -77,6 +77,13 @@ def _everything_was_said() -> Iterator[None]:
 
 
 @pytest.fixture
+def whole_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share, for what takes long to make."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture
 def make_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
     """Makes file systems of so many megabytes: what happens on a full disk is tried on one that is full."""
     mounted: list[Path] = []

@@ -1,11 +1,11 @@
 """A hub's folder with members who bought and who agreed, for tests of insight."""
 
-import atexit
-import functools
+import fcntl
 import json
 import shutil
-import tempfile
+from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,7 @@ from hub.knowledge.catalogue.sensitivity import Sensitivity
 from hub.knowledge.catalogue.stock import StockSource
 from hub.knowledge.customers.sensitive import load_sensitive_products
 from hub.knowledge.insight.members import MemberInsight
-from hub.knowledge.insight.model_store import ModelStore, Training
+from hub.knowledge.insight.model_store import FOLDER, ModelStore, Training
 from hub.knowledge.insight.service import Insight
 from hub.knowledge.insight.worker import run
 from hub.knowledge.insight.worker_job import TrainingJob
@@ -63,9 +63,10 @@ ARTICLES = 40
 class World:
     """A hub's folder with members who bought."""
 
-    def __init__(self, folder: Path) -> None:
-        shutil.copytree(_made_once(), folder, dirs_exist_ok=True)
-        self.folder, self.now_ms = folder, END * DAY_MS
+    def __init__(self, folder: Path, run: Path) -> None:
+        """`run`: a folder that all workers of this run of the tests share (`whole_run`)."""
+        shutil.copytree(made_once(run, "made", _make), folder, dirs_exist_ok=True)
+        self.folder, self.now_ms, self._run = folder, END * DAY_MS, run
         self.db: Database = open_hub_database(folder, schemas())
         self.ledger = ConsentLedger(self.db)
         named = {each.customer_ref: each.member for each in Members(self.db).all()}
@@ -76,6 +77,15 @@ class World:
     def train(self) -> Training:
         self.now_ms += 1000
         return run(self.job(), lambda _said: None)
+
+    def first_trained(self) -> Training:
+        """What `train()` makes of the folder as it was made, without the wait."""
+        shutil.copytree(made_once(self._run, "trained", partial(_train, self._run)) / FOLDER, self.folder / FOLDER)
+        self.now_ms += 1000
+        self.store = ModelStore(self.folder)
+        in_use = self.store.state().in_use
+        assert in_use
+        return in_use
 
     def job(self) -> TrainingJob:
         return TrainingJob(str(self.folder), str(self.folder / "shop.toml"), "UTC", self.now_ms)
@@ -125,13 +135,23 @@ def import_feed(folder: Path) -> None:
     import_catalogue(source, folder, rules, nowhere, END * DAY_MS)
 
 
-@functools.cache
-def _made_once() -> Path:
-    """Making it takes some seconds: each test has a copy."""
-    folder = Path(tempfile.mkdtemp())
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    _make(folder)
+def made_once(run: Path, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that takes seconds to make, made by the first of the run's workers that needs it."""
+    folder, half = run / f"insight-{name}", run / f"insight-{name}.half"
+    with (run / f"insight-{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            shutil.rmtree(half, ignore_errors=True)
+            half.mkdir()
+            make(half)
+            half.rename(folder)
     return folder
+
+
+def _train(run: Path, folder: Path) -> None:
+    world = World(folder, run)
+    with closing(world.db), closing(world.catalogue):
+        assert world.train().refused == ()
 
 
 def _order(db: Database, member: Member, day: int, articles: list[int]) -> None:

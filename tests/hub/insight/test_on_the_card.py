@@ -125,10 +125,10 @@ class Store:
 
 
 @pytest.fixture
-async def store(tmp_path: Path):
-    world = World(tmp_path)
+async def store(tmp_path: Path, whole_run: Path):
+    world = World(tmp_path, whole_run)
     with closing(world.catalogue):
-        assert world.train().refused == ()
+        world.first_trained()
         world.db.close()
         async with built_hub(tmp_path, shop=str(tmp_path / "shop.toml")) as here:
             made = Store(world, here, world.members[1])

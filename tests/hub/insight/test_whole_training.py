@@ -22,8 +22,8 @@ from hub.knowledge.insight.report import write_report
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
+def world(tmp_path: Path, whole_run: Path) -> Iterator[World]:
+    made = World(tmp_path, whole_run)
     with closing(made.db), closing(made.catalogue):
         yield made
 
@@ -50,7 +50,7 @@ def test_a_model_is_trained_judged_and_used_and_nothing_of_anybody_is_in_it(worl
 
 
 def test_who_has_not_agreed_is_in_no_training_and_gets_no_score(world: World) -> None:
-    before = world.train()
+    before = world.first_trained()
     for member in world.members[:20]:
         world.withdraw(member)
     permission = world.permission(world.members[0])
@@ -62,7 +62,7 @@ def test_who_has_not_agreed_is_in_no_training_and_gets_no_score(world: World) ->
 
 
 def test_without_enough_people_it_is_refused_in_words_and_the_last_one_stays(world: World) -> None:
-    good = world.train()
+    good = world.first_trained()
     for member in world.members[5:]:
         world.withdraw(member)
     refused = world.train()
@@ -72,8 +72,8 @@ def test_without_enough_people_it_is_refused_in_words_and_the_last_one_stays(wor
     assert "too little is known" in state.why
 
 
-def test_a_model_of_noise_is_refused(tmp_path: Path) -> None:
-    world = World(tmp_path)
+def test_a_model_of_noise_is_refused(tmp_path: Path, whole_run: Path) -> None:
+    world = World(tmp_path, whole_run)
     dice = np.random.default_rng(5)
     with closing(world.db), closing(world.catalogue):
         # What is bought after the cut has nothing to do with what was bought before it.
@@ -93,7 +93,7 @@ def test_a_model_of_noise_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_way_back_and_a_damaged_file(world: World) -> None:
-    first, second = world.train(), world.train()
+    first, second = world.first_trained(), world.train()
     assert state_of(world.store).in_use == second
     assert world.store.roll_back() == first
     assert state_of(world.store).in_use == first
@@ -137,7 +137,7 @@ async def test_at_night_it_trains_once_in_a_process_of_its_own_while_the_hub_goe
 
 
 def test_the_report_has_its_pictures_and_a_card_and_names_nobody(world: World, tmp_path: Path) -> None:
-    world.train()
+    world.first_trained()
     report = write_report(world.store.state(), tmp_path / "report")
     names = {each.name for each in report.parent.iterdir()}
     assert names == {"report.md", "model-card.md", "over-time.svg", "calibration.svg", "segments.svg"}
@@ -147,7 +147,7 @@ def test_the_report_has_its_pictures_and_a_card_and_names_nobody(world: World, t
 
 
 def test_baskets_of_nobody_teach_what_goes_with_what_and_not_who_comes_back(world: World) -> None:
-    alone = world.train()
+    alone = world.first_trained()
     (world.folder / "shop.toml").write_text(
         (world.folder / "shop.toml").read_text(encoding="utf-8") + "[insight]\nlearn_from_everybody = true\n", "utf-8"
     )
@@ -166,7 +166,7 @@ def test_baskets_of_nobody_teach_what_goes_with_what_and_not_who_comes_back(worl
 
 
 def test_training_anew_mends_a_damaged_state_as_its_sentence_says(world: World) -> None:
-    world.train()
+    world.first_trained()
     (world.folder / FOLDER / "state.json").write_text("{", encoding="utf-8")
     world.store = ModelStore(world.folder)
     with pytest.raises(InsightError, match="train anew"):
@@ -176,14 +176,14 @@ def test_training_anew_mends_a_damaged_state_as_its_sentence_says(world: World) 
 
 
 def test_a_model_that_cannot_be_read_is_said(world: World) -> None:
-    done = world.train()
+    done = world.first_trained()
     (world.folder / FOLDER / done.file).write_bytes(b"\x00" * 100)
     found = state_of(ModelStore(world.folder))
     assert (found.state, "train" in found.why or "read" in found.why) == ("damaged", True)
 
 
 def test_a_catalogue_that_comes_in_counts_a_minute_later(world: World) -> None:
-    world.train()
+    world.first_trained()
     insight, permission = world.insight(), world.permission(world.members[1])
     assert permission
     first = insight.known(permission, world.now_ms)

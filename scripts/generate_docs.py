@@ -198,6 +198,11 @@ def _room(section: type[BaseModel]) -> str:
 
 def _settings() -> str:
     lines = ["# Settings", "", "Made from the code by `make docs`. Command line beats environment beats TOML file.", ""]
+    lines += [
+        "A path in the TOML file counts from the folder of that file, wherever the program runs; one on the command",
+        "line or in the environment, from the folder that the program runs in.",
+        "",
+    ]
     bridge = [name for name in BridgeSettings.model_fields if name not in AgentSettings.model_fields]
     for title, note, prefix, model, names in (
         *(

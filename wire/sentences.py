@@ -1,4 +1,4 @@
-"""What a model found wrong with what a person wrote, as that person would say it. Pure."""
+"""What a model found wrong with what a person wrote, as that person would say it; and how many of a thing. Pure."""
 
 from pydantic_core import ErrorDetails
 
@@ -11,3 +11,8 @@ def sentence_of(found: ErrorDetails) -> str:
     if pattern == ID_PATTERN:
         return why_no_id(str(found["input"]))
     return found["msg"].removeprefix("Value error, ")
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 line`, `2 lines`, `41,909 copies`."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"

@@ -5,7 +5,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -14,6 +14,10 @@ from wire.errors import SettingsError
 from wire.sentences import sentence_of
 
 S = TypeVar("S", bound=BaseModel)
+
+
+class FileOrAddress:
+    """Marks a setting that is an address or, without ://, the path of a file: `Annotated[str, FileOrAddress]`."""
 
 
 def load_settings(
@@ -27,16 +31,21 @@ def load_settings(
 ) -> S:
     """Settings of `model`: `overrides` (command line) beat the environment (`PREFIX_NAME`) beats the TOML file.
 
-    `defaults` count where none of them says anything.
+    `defaults` count where none of them says anything. A path in the file counts from the file's folder; one on the
+    command line or in the environment, from the folder that the program runs in.
 
     Raises `SettingsError` that names the setting, where it was set, and the nearest right name; also for one that is
     set and empty, unless its default is nothing.
     """
     values: dict[str, Any] = dict(defaults or {})
+    above = _from_environment(model, prefix, os.environ if environ is None else environ)
+    above |= {name: value for name, value in overrides.items() if value is not None}
     if file is not None:
-        values |= _from_file(model, file)
-    values |= _from_environment(model, prefix, os.environ if environ is None else environ)
-    values |= {name: value for name, value in overrides.items() if value is not None}
+        said = _from_file(model, file)
+        values |= {
+            name: _from_there(file, name, said[name], model.model_fields[name]) for name in said if name not in above
+        }
+    values |= above
     try:
         return model.model_validate(values)
     except ValidationError as error:
@@ -62,6 +71,34 @@ def _from_file(model: type[BaseModel], file: Path) -> dict[str, Any]:
             raise SettingsError(f'{file} has no setting "{name}".{_nearest(name, list(model.model_fields))}')
         values[name] = _not_empty(f'the setting "{name}" in {file}', values[name], model.model_fields[name])
     return values
+
+
+def paths_of(model: type[BaseModel]) -> list[str]:
+    """The settings that are the path of a file or folder."""
+    return [name for name, field in model.model_fields.items() if _is_path(field)]
+
+
+def _is_path(field: FieldInfo) -> bool:
+    return FileOrAddress in field.metadata or any(each in {Path, FileOrAddress} for each in _parts(field.annotation))
+
+
+def _parts(annotation: Any) -> list[Any]:
+    return [annotation, *(part for inner in get_args(annotation) for part in _parts(inner))]
+
+
+def _from_there(file: Path, name: str, value: Any, field: FieldInfo) -> Any:
+    """A path as the file means it, wherever the program runs."""
+    if not isinstance(value, str) or not value or "://" in value or not _is_path(field):
+        return value
+    path, there = Path(value), file.parent / value
+    if not path.is_absolute() and path.exists() and not there.exists():
+        # Once it counted from where the program ran. A hub that began anew in another folder would be the worse answer.
+        raise SettingsError(
+            f'the setting "{name}" in {file} counts from the folder of that file, {file.parent.resolve()}, which has no'
+            f" {value}; the folder that you are in has one. Write which you mean: {path.resolve()} or"
+            f" {there.resolve()}."
+        )
+    return str(there)
 
 
 def _toml(file: Path) -> dict[str, Any]:

@@ -47,6 +47,8 @@ class Manifest:
     """"module:function" that names, for given settings, who outside is sent something about a member."""
     tells_of_visits_days: str = ""
     """"module:function" that says, for given settings, after how many days nothing here tells of a visit."""
+    shop_checks: str | tuple[str, ...] = ()
+    """"module:function" that says where shop.toml disagrees with what this part knows (`hub/ground/shop/check.py`)."""
     commands: str = ""
     """A module whose `COMMANDS` are added to goddag-hub: typer apps, or functions, by name."""
 

@@ -240,10 +240,10 @@ def test_the_command_says_what_became_of_a_file_or_exits_with_the_line(db: Datab
     file.write_bytes((HEADER + "u-1;25-11-2026;Søren;many;\r\nu-1;1795611791;Søren;;\r\n").encode("cp1252"))
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 0, done.output
-    assert "2 lines: 1 about members are kept, 0 about others are not." in done.output
+    assert "2 lines: 1 about members kept, 0 about others not kept." in done.output
     assert "It was read as Windows-1252" in done.output
-    assert "1 lines were about a member of another line" in done.output
-    assert "orders_24m: 1 values cannot be used by a card, and are left out; the first on line 2." in done.output
+    assert "of which the newest by observed_at counts: 1." in done.output
+    assert "orders_24m: 1 value that cannot be used by a card, left out; the first on line 2." in done.output
     file.write_text(HEADER + "u-1;03-04-2026;Bo;1;\n")
     done = CliRunner().invoke(app, command)
     assert (done.exit_code, "line 2" in done.output) == (2, True)

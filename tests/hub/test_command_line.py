@@ -41,7 +41,7 @@ ARGUMENTS = {
 MAKING = {"edges add", "edges invite", "broker mosquitto-config"}
 # The first asks live sources, and uses a database where there is one; the second hands what it gets to a running hub.
 # A catalogue may be there before its hub has run; a file is checked in a folder of its own.
-USES_NO_FOLDER = {"customers check", "tills fetch", "catalogue check", "catalogue import"}
+USES_NO_FOLDER = {"customers check", "tills fetch", "catalogue check", "catalogue import", "shop check"}
 
 
 # Told with nothing more, they list or show what there is.
@@ -212,7 +212,7 @@ def test_an_edge_that_was_revoked_before_there_was_a_list_is_on_it(tmp_path: Pat
 # Copies and the list of them stand in a file of their own; sources are asked where they are.
 TOUCHES_NO_DATABASE = {"backup list", "backup prune", "backup restore", "customers check", "tills fetch"}
 # The catalogue stands in a file of its own as well.
-TOUCHES_NO_DATABASE |= {"catalogue check", "catalogue import"}
+TOUCHES_NO_DATABASE |= {"catalogue check", "catalogue import", "shop check"}
 # So do the models, and what came of each training.
 TOUCHES_NO_DATABASE |= {"insight report", "insight rollback"}
 

@@ -338,7 +338,7 @@ def test_the_command_says_what_came_in(store: Store) -> None:
     folder = ("--data-dir", str(store.folder / "data"))
     said = warm.run(*asked, "import", str(store.folder / "orders.csv"), "--dry-run", *folder, seconds=60)
     assert said.returncode == 0, said.stderr
-    assert "1 orders of others, from whom this shop does not learn" in said.stdout
+    assert "from whom this shop does not learn (learn_from_everybody in shop.toml): 1," in said.stdout
     assert "dry run" in said.stdout
     joined = warm.run(*asked, "joined", *folder, seconds=60)
     assert joined.stdout.strip() == "No order line was looked at."

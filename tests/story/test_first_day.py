@@ -38,6 +38,21 @@ def test_what_is_written_is_right_for_any_size(tmp_path: Path, size: str, lines:
     assert (plan.errors, plan.warnings, shop.errors, shop.warnings) == ((), (), (), ())
 
 
+def test_what_is_written_passes_every_check_before_a_hub_has_run(tmp_path: Path) -> None:
+    assert init(tmp_path / "shop").returncode == 0
+    checks = [
+        ("shop", "check", "shop.toml", "--floor-plan", "floor_plan.toml"),
+        ("shop", "check", "shop.toml", "--settings", "hub.toml"),
+        ("floor", "check", "floor_plan.toml"),
+        ("customers", "check", "--settings", "hub.toml"),
+    ]
+    for words in checks:
+        done = subprocess.run([*HUB, *words], cwd=tmp_path / "shop", capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, ""), words
+    assert "No hub has run in data yet" in done.stdout
+    assert not (tmp_path / "shop/data").exists()
+
+
 def test_questions_are_asked_until_an_answer_can_be_used(tmp_path: Path) -> None:
     answers = "\nxx\nsv,en\nKroner\nSEK\nEurope/Stokholm\nEurope/Stockholm\n2x2\n12x9\nentrance\n-\nEn kopp kaffe\n"
     done = subprocess.run(

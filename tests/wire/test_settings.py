@@ -11,7 +11,7 @@ from hub.ground.settings import Settings as HubSettings
 from wire.clock import Clock
 from wire.errors import SettingsError
 from wire.mqtt import Broker
-from wire.settings import load_settings
+from wire.settings import load_settings, paths_of
 
 
 class Example(BaseModel):
@@ -102,6 +102,59 @@ def test_an_empty_setting_is_named_with_the_next_step(
 def test_there_are_many_settings_and_most_are_not_texts() -> None:
     assert len(EVERY_SETTING) > 100
     assert sum(nothing_by_default(*each) for each in EVERY_SETTING) < len(EVERY_SETTING) / 2
+
+
+GOES_WITH: dict[str, dict[str, object]] = {
+    "app_keys": {"app_issuer": "https://shop.example"},
+    "push_service_account": {"push_url": "https://push.example", "push_project": "shop"},
+}
+EVERY_PATH = [(model, name) for model in MODELS for name in paths_of(model)]
+
+
+def test_every_setting_that_is_a_path_is_known_as_one() -> None:
+    assert {name for model, name in EVERY_PATH if model is HubSettings} == {
+        "data_dir", "floor_plan", "shop", "app_keys", "token_day_keys", "broker_ca_file", "catalogue_mapping",
+        "customers", "sensitive_products", "till_mapping", "push_service_account",
+    }  # fmt: skip
+    assert {name for model, name in EVERY_PATH if model is BridgeSettings} == {
+        "data_dir", "broker_ca_file", "gateway_ca_file",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("model", "name"), EVERY_PATH, ids=lambda each: getattr(each, "__name__", each))
+def test_a_path_in_a_settings_file_counts_from_that_file(
+    model: type[BaseModel], name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop, elsewhere = tmp_path / "shop", tmp_path / "elsewhere"
+    for folder in (shop, elsewhere):
+        folder.mkdir()
+    file, needed = shop / "s.toml", dict[str, object](GOES_WITH.get(name, {}))
+    needed |= {
+        other: {"dialect": "theengs"}.get(other, "s1")
+        for other, field in model.model_fields.items()
+        if field.is_required() and other != name
+    }
+    file.write_text(f'{name} = "named"\n')
+    make = Path.mkdir if name == "data_dir" else Path.touch
+    make(shop / "named")
+    monkeypatch.chdir(elsewhere)
+
+    def loaded(**above: object) -> Path:
+        found = getattr(load_settings(model, MODELS[model], file, needed | above, {}), name)
+        return Path(str(found)).resolve()
+
+    assert loaded() == shop / "named"
+    # The command line means where somebody stands, and the file is not asked.
+    make(elsewhere / "named")
+    assert loaded(**{name: "named"}) == elsewhere / "named"
+    # Where the file's folder has none, and this one has, a hub of before meant this one.
+    (shop / "named").rename(tmp_path / "away")
+    with pytest.raises(SettingsError, match=f'the setting "{name}" in .*counts from the folder') as told:
+        loaded()
+    assert str(elsewhere / "named") in str(told.value)
+    assert loaded(**{name: "named"}) == elsewhere / "named"
+    file.write_text(f'{name} = "{elsewhere / "named"}"\n')
+    assert loaded() == elsewhere / "named"
 
 
 def test_a_file_that_is_missing_or_not_toml_is_named(tmp_path: Path) -> None:

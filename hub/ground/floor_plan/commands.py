@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from wire.sentences import counted
+
 floor = typer.Typer(
     help="The floor plan: what is wrong with it, and how it looks.", no_args_is_help=True, rich_markup_mode=None
 )
@@ -23,13 +25,13 @@ def check(plan: Plan) -> None:
     for line in reading.warnings:
         print(f"warning: {line}")
     if reading.errors:
-        print(f"{_counted(len(reading.errors), 'error')}: no hub starts with this plan.")
+        print(f"{counted(len(reading.errors), 'error')}: no hub starts with this plan.")
         raise typer.Exit(1)
     assert reading.plan is not None  # noqa: S101 - only errors make it none
     read = reading.plan
     held = [(read.zones, "zone"), (read.doors, "door"), (read.walls, "wall"), (read.edges, "edge")]
-    parts = ", ".join(_counted(len(items), name) for items, name in (*held, (read.beacons, "beacon")))
-    print(f"{plan}: {parts}; {_counted(len(reading.warnings), 'warning') if reading.warnings else 'nothing to mend'}.")
+    parts = ", ".join(counted(len(items), name) for items, name in (*held, (read.beacons, "beacon")))
+    print(f"{plan}: {parts}; {counted(len(reading.warnings), 'warning') if reading.warnings else 'nothing to mend'}.")
 
 
 @floor.command()
@@ -56,10 +58,6 @@ def draw(
         print(f"goddag-hub: cannot write {out}: {error.strerror}.", file=sys.stderr)
         raise typer.Exit(2) from None
     print(out)
-
-
-def _counted(count: int, name: str) -> str:
-    return f"{count} {name}{'' if count == 1 else 's'}"
 
 
 COMMANDS = {"floor": floor}

@@ -5,43 +5,52 @@ from typing import Annotated
 
 import typer
 
-from hub.ground.command_line import refusing
+from hub.ground.command_line import DataDir, SettingsFile, refuse, refusing, settings_of
+from wire.sentences import counted
 
 shop = typer.Typer(help="shop.toml: what the shop says of itself.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @shop.command()
 def check(
-    file: Annotated[Path, typer.Argument(metavar="SHOP", help="The shop (shop.toml).")],
-    floor_plan: Annotated[
-        Path | None, typer.Option("--floor-plan", help="Also say where the store's floor plan disagrees.")
+    file: Annotated[
+        Path | None, typer.Argument(metavar="SHOP", help="The shop (shop.toml); without it, as in the settings.")
     ] = None,
+    floor_plan: Annotated[
+        Path | None,
+        typer.Option("--floor-plan", help="Also say where the store's floor plan disagrees; or as in the settings."),
+    ] = None,
+    settings_file: SettingsFile = None,
+    data_dir: DataDir = None,
 ) -> None:
-    """Say all that is wrong with a shop, by file and line. Exit status 1 with errors, 0 with warnings alone."""
-    from hub.ground.floor_plan.file import read_floor_plan  # noqa: PLC0415 - the help must not wait for geometry
-    from hub.ground.shop.file import read_shop  # noqa: PLC0415
+    """Say all that is wrong with a shop, by file and line, beside the floor plan and the catalogue of the hub's folder.
 
-    reading = read_shop(file)
-    for line in reading.errors:
-        print(f"error: {line}")
-    warnings = list(reading.warnings)
-    if floor_plan is not None:
-        plan = read_floor_plan(floor_plan)
-        if plan.plan is None or plan.errors:
-            warnings.append(f"{floor_plan} has errors of its own: goddag-hub floor check {floor_plan}")
-        elif reading.shop and plan.plan.store_name != reading.shop.name:
-            warnings.append(f'{floor_plan} calls the store "{plan.plan.store_name}", {file} "{reading.shop.name}".')
-    for line in warnings:
-        print(f"warning: {line}")
-    if reading.shop is None:
-        print(f"{len(reading.errors)} error{'' if len(reading.errors) == 1 else 's'}: no hub starts with this shop.")
+    Exit status 1 with errors, 0 with warnings alone.
+    """
+    from hub.ground.manifests import named  # noqa: PLC0415 - the help must not wait for geometry
+    from hub.ground.settings import NO_FLOOR_PLAN  # noqa: PLC0415
+    from hub.ground.shop.check import check_shop  # noqa: PLC0415
+
+    with refusing():
+        settings = settings_of(settings_file, data_dir, shop=file, floor_plan=floor_plan)
+        if settings.shop is None:
+            refuse("which shop? Name its file: goddag-hub shop check shop.toml, or --settings hub.toml.")
+        plan = None if settings.floor_plan == NO_FLOOR_PLAN else settings.floor_plan
+        report = check_shop(settings.shop, plan, settings, named("shop_checks"))
+    for what, lines in (("error", report.errors), ("warning", report.warnings), ("note", report.notes)):
+        for line in lines:
+            print(f"{what}: {line}")
+    errors, warnings = counted(len(report.errors), "error"), counted(len(report.warnings), "warning")
+    if report.shop is None:
+        print(f"{errors}: no hub starts with this shop.")
         raise typer.Exit(1)
-    read = reading.shop
+    read = report.shop
     names = ", ".join(read.lines.names) if read.lines and read.lines.names else "none"
-    said = f"{len(warnings)} warning{'' if len(warnings) == 1 else 's'}" if warnings else "nothing to mend"
-    print(
-        f"{file}: {read.name}, {', '.join(read.languages)}, {read.currency}, {read.time_zone}; lines: {names}; {said}."
-    )
+    said = errors if report.errors else warnings if report.warnings else "nothing to mend"
+    languages = ", ".join(read.languages)
+    print(f"{settings.shop}: {read.name}, {languages}, {read.currency}, {read.time_zone}; lines: {names}; {said}.")
+    if report.errors:
+        raise typer.Exit(1)
 
 
 @shop.command()

@@ -216,9 +216,13 @@ class ShopReading:
     shop: Shop | None
     errors: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    file: ShopFile | None = None
+    """As it was read; None when it is no shop at all."""
+    text: str = ""
 
 
 Wrong = tuple[Key, str]
+"""Where in the file, and what is to mend, without the full stop."""
 
 
 def load_shop(path: Path, time_zone: str = "UTC") -> Shop:
@@ -254,10 +258,10 @@ def read_shop(path: Path, time_zone: str = "UTC") -> ShopReading:
         file = ShopFile.model_validate(raw)
     except ValidationError as error:
         found = [(each["loc"], _said(each)) for each in error.errors(include_url=False)]
-        return ShopReading(None, tuple(_told(path, text, found)))
-    wrong = tuple(_told(path, text, _wrong(file)))
-    warnings = tuple(_told(path, text, _doubtful(file)))
-    return ShopReading(None if wrong else _shop(file, time_zone), wrong, warnings)
+        return ShopReading(None, tuple(told(path, text, found)))
+    wrong = tuple(told(path, text, _wrong(file)))
+    warnings = tuple(told(path, text, _doubtful(file)))
+    return ShopReading(None if wrong else _shop(file, time_zone), wrong, warnings, file, text)
 
 
 def _wrong(file: ShopFile) -> Iterator[Wrong]:
@@ -277,7 +281,7 @@ def _wrong(file: ShopFile) -> Iterator[Wrong]:
     for where, line in named:
         if line not in lines:
             close = difflib.get_close_matches(line, lines, n=1)
-            yield where, f'there is no line "{line}"{_hint(close)}: lines stand in [lines.names]'
+            yield where, f'there is no line "{line}"{hint(close)}: lines stand in [lines.names]'
     for each in shop_words_wrong({language: dict(texts) for language, texts in file.words.items()}):
         where, _, what = each.partition(": ")
         _, language, *rest = where.split(".", 2)
@@ -304,7 +308,8 @@ def _all_texts(file: ShopFile) -> Iterator[tuple[Key, Mapping[str, str]]]:
         yield ("segments", number, "names"), segment.names
 
 
-def _told(path: Path, text: str, wrong: Iterable[Wrong]) -> Iterator[str]:
+def told(path: Path, text: str, wrong: Iterable[Wrong]) -> Iterator[str]:
+    """Each as a sentence with file, line and key."""
     lines: dict[Key, int] | None = None
     for where, what in wrong:
         lines = key_lines(text) if lines is None else lines
@@ -324,13 +329,14 @@ def _said(error: Any) -> str:
         known = _keys_beside(error["loc"])
         close = difflib.get_close_matches(str(error["loc"][-1]), known, n=1)
         others = f"; known are {', '.join(known)}" if known and not close else ""
-        return f"there is no such key{_hint(close)}{others}"
+        return f"there is no such key{hint(close)}{others}"
     if error["type"] == "missing":
         return "is missing"
     return sentence_of(error)
 
 
-def _hint(close: list[str]) -> str:
+def hint(close: list[str]) -> str:
+    """The nearest right name, as the end of a sentence; nothing where none is near."""
     return f", did you mean {close[0]}?" if close else ""
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hub.ground.command_line import DataDir, SettingsFile, folder_of, refuse, refusing, settings_of
+from wire.sentences import counted
 
 if TYPE_CHECKING:  # the help must not wait for these
     from hub.ground.store_settings import StoreSettings
@@ -50,6 +51,7 @@ def import_file(
     from hub.ground.progress import ProgressLine  # noqa: PLC0415
     from hub.knowledge.catalogue.importing import import_catalogue  # noqa: PLC0415
     from hub.knowledge.catalogue.rules import stock_source  # noqa: PLC0415
+    from hub.knowledge.catalogue.schema import CATALOGUE_FILE  # noqa: PLC0415
 
     with refusing(1):
         settings, source, rules = _asked(file, mapping, settings_file, data_dir)
@@ -65,6 +67,7 @@ def import_file(
             )
     for line in _told(done, rules):
         print(line)
+    print(f"Into {settings.data_dir / CATALOGUE_FILE}.")
 
 
 @catalogue.command()
@@ -169,8 +172,8 @@ def _now_ms() -> int:
 
 
 def _told(done: "Imported", rules: "ReadingRules") -> Iterator[str]:
-    what = "articles are sold" if done.what == "articles" else "articles have a stock in this store"
-    yield f"{done.format}: {done.articles:,} {what}."
+    what = "on sale" if done.what == "articles" else "with a stock in this store"
+    yield f"{done.format}: {counted(done.articles, 'article')} {what}."
     yield from (f"  {line}" for line in done.tally.lines())
     if done.tally.times.get("other_currency"):
         yield f"The shop's currency is {rules.currency}: currency in shop.toml, or catalogue_currency."
@@ -205,13 +208,13 @@ def _catalogue(found: "StoredCatalogue") -> Iterator[str]:
     from hub.knowledge.catalogue.tally import Tally  # noqa: PLC0415
 
     imports = found.imports()
-    yield f"{found.on_sale():,} articles are sold."
+    yield f"{counted(found.on_sale(), 'article')} on sale."
     for each in imports:
         at = datetime.fromtimestamp(each.at_ms / 1000, UTC).isoformat(timespec="seconds")
         if each.refused:
             yield f"{at}  refused: {each.refused}"
             continue
-        yield f"{at}  {each.source}: {each.format}, {each.articles:,} {each.what}"
+        yield f"{at}  {each.source}: {each.format}, {each.what}, {counted(each.articles, 'article')}"
         yield from (f"    {line}" for line in Tally(each.counts).lines())
     if not imports:
         yield "Nothing was imported yet: goddag-hub catalogue import FILE."

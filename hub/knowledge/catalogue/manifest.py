@@ -6,4 +6,5 @@ MANIFEST = Manifest(
     name="catalogue",
     settings="hub.knowledge.catalogue.settings:CatalogueSettings",
     commands="hub.knowledge.catalogue.commands",
+    shop_checks="hub.knowledge.catalogue.shop_check:check_by_catalogue",
 )

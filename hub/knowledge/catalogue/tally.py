@@ -58,8 +58,7 @@ class Tally:
         """For a person, the most frequent first."""
         found = sorted(self.times.items(), key=lambda each: (-each[1], each[0]))
         return [
-            f"{times:,} {REASONS.get(reason, reason)}"
-            + (f"; the first on line {self.first_line[reason]:,}" if reason in self.first_line else "")
-            + "."
+            f"{REASONS.get(reason, reason)}: {times:,}"
+            + (f", the first on line {self.first_line[reason]:,}" if reason in self.first_line else "")
             for reason, times in found
         ]

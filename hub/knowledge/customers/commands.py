@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from hub.ground.command_line import DataDir, SettingsFile, hub_database, refuse, refusing, settings_of
+from wire.sentences import counted
 
 if TYPE_CHECKING:  # the help must not wait for these
     from hub.ground.store_settings import StoreSettings
@@ -81,6 +82,7 @@ def import_customers(
     """
     from zoneinfo import ZoneInfo  # noqa: PLC0415
 
+    from hub.ground.data_folder import DATABASE_FILE  # noqa: PLC0415
     from hub.ground.manifests import schemas  # noqa: PLC0415
     from hub.knowledge.customers.built_in import KnownTraits  # noqa: PLC0415
     from hub.knowledge.customers.csv_import import Form, import_csv  # noqa: PLC0415
@@ -97,10 +99,11 @@ def import_customers(
             told = import_csv(file, KnownTraits(db), members, sensitive, round(time.time() * 1000), form)
     for line in _report(told):
         print(line)
+    print(f"Into {settings.data_dir / DATABASE_FILE}.")
 
 
 def _report(told: "Imported") -> Iterator[str]:
-    yield f"{told.lines} lines: {told.members} about members are kept, {told.strangers} about others are not."
+    yield f"{counted(told.lines, 'line')}: {told.members} about members kept, {told.strangers} about others not kept."
     if told.lines and not told.members:
         yield "No line is about a member: is the column customer the id with which they sign in to the app?"
     if told.encoding != "UTF-8":
@@ -109,19 +112,23 @@ def _report(told: "Imported") -> Iterator[str]:
         more = f" and {len(told.passed_over) - 20} more" if len(told.passed_over) > 20 else ""
         yield f"Columns that no card uses are passed over: {', '.join(told.passed_over[:20])}{more}."
     if told.repeated:
-        yield f"{told.repeated} lines were about a member of another line: the newest by observed_at counts."
+        yield f"Lines about a member of another line, of which the newest by observed_at counts: {told.repeated}."
     if told.sensitive:
-        yield f"{told.sensitive} values name something sensitive, and are not kept."
+        yield f"Values that name something sensitive, and are not kept: {told.sensitive}."
     for column, count in sorted(told.unusable.items()):
-        what = "cannot be read as a time" if column == "observed_at" else "cannot be used by a card"
-        yield f"{column}: {count} values {what}, and are left out; the first on line {told.first_line[column]}."
+        what = "read as a time" if column == "observed_at" else "used by a card"
+        said = counted(count, "value")
+        yield f"{column}: {said} that cannot be {what}, left out; the first on line {told.first_line[column]}."
 
 
 async def _check(settings: "StoreSettings", customer: str | None) -> "list[SourceReport]":
+    from tempfile import TemporaryDirectory  # noqa: PLC0415
+
     from hub.ground.data_folder import DATABASE_FILE, open_hub_database  # noqa: PLC0415
     from hub.ground.http.outgoing import open_outgoing  # noqa: PLC0415
     from hub.ground.manifests import schemas  # noqa: PLC0415
     from hub.knowledge.customers.check import check  # noqa: PLC0415
+    from hub.knowledge.customers.configuration import Store  # noqa: PLC0415
     from hub.knowledge.customers.json_client import JsonClient  # noqa: PLC0415
     from hub.knowledge.customers.settings import CustomerSettings  # noqa: PLC0415
     from hub.knowledge.customers.sources import configuration_of, sources_of  # noqa: PLC0415
@@ -131,13 +138,17 @@ async def _check(settings: "StoreSettings", customer: str | None) -> "list[Sourc
         refuse("no source of customer data is set: see the setting customers, and docs/connecting.md.")
     # Whoever only tries a file out has no hub yet, and shall not get one by that.
     is_there = (settings.data_dir / DATABASE_FILE).exists()
-    db = open_hub_database(settings.data_dir, schemas()) if is_there else None
-    try:
-        async with open_outgoing() as outgoing:
-            return await check(configuration, sources_of(configuration, JsonClient(outgoing), db), customer)
-    finally:
-        if db:
+    with TemporaryDirectory(prefix="goddag-check-") as nowhere:
+        db = open_hub_database(settings.data_dir if is_there else Path(nowhere), schemas())
+        try:
+            async with open_outgoing() as outgoing:
+                reports = await check(configuration, sources_of(configuration, JsonClient(outgoing), db), customer)
+        finally:
             db.close()
+    for each, report in zip(configuration.source, reports, strict=True):
+        if isinstance(each, Store) and not is_there:
+            report.lines.append(f"No hub has run in {settings.data_dir} yet: the first start makes its database there.")
+    return reports
 
 
 COMMANDS = {"customers": customers}

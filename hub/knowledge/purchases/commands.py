@@ -124,14 +124,16 @@ def import_past(
     As often as you like: what is known changes nothing. A hub may run. Of others neither customer nor order number is
     written anywhere.
     """
+    from hub.ground.data_folder import DATABASE_FILE  # noqa: PLC0415
     from hub.knowledge.purchases.past.command import run  # noqa: PLC0415
 
     with refusing():
-        done = run(settings_of(settings_file, data_dir), file, mapping, dry_run=dry_run)
+        settings = settings_of(settings_file, data_dir)
+        done = run(settings, file, mapping, dry_run=dry_run)
     for line in done.text():
         print(line)
-    if dry_run:
-        print("Nothing was kept: this was a dry run.")
+    place = settings.data_dir / DATABASE_FILE
+    print(f"Nothing was kept in {place}: this was a dry run." if dry_run else f"Into {place}.")
 
 
 @purchases.command("joined")

@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from hub.ground.web.hosts import LOOPBACK
 from hub.ground.web.settings import WebSettings
+from wire.settings import FileOrAddress
 from wire.urls import HTTP, trouble_with_url
 
 
@@ -19,7 +20,7 @@ class AccountSettings(WebSettings):
         None, min_length=1, description="`iss` of the customers' identity tokens (JWT); without it, nobody can enrol."
     )
     app_audience: str = Field("goddag", min_length=1, description="`aud` that identity tokens must be made for.")
-    app_keys: str | None = Field(
+    app_keys: Annotated[str, FileOrAddress] | None = Field(
         None, description="The issuer's public keys (JWKS): an https URL, or the path of a file."
     )
     app_claim: str = Field(

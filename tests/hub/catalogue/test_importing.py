@@ -307,11 +307,13 @@ def test_the_commands_import_check_and_show(tmp_path: Path) -> None:
     orders.write_text("order;SKU\n1;shop_1\n2;nothing\n", encoding="utf-8")
     in_kroner = tmp_path / "kroner.xml"
     in_kroner.write_bytes(FeedShop().feed())
-    assert "30 prices in another currency" in (said := run("check", str(in_kroner)).stdout)
+    assert "prices in another currency than the shop's, which are left out: 30" in (
+        said := run("check", str(in_kroner)).stdout
+    )
     assert "The shop's currency is EUR" in said
     checked = run("check", str(feed), "--orders", str(orders))
     assert checked.returncode == 0, checked.stderr
-    assert "3 records without an id; the first on line 3" in checked.stdout
+    assert "records without an id: 3, the first on line 3" in checked.stdout
     assert "1 of 2 order lines find an article (50.0%)" in checked.stdout
     assert not (tmp_path / "data" / CATALOGUE_FILE).exists()
     assert run("import", str(feed)).returncode == 0

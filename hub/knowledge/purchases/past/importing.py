@@ -13,6 +13,7 @@ from hub.knowledge.purchases.repository import Orders
 from hub.knowledge.purchases.service import KEEPS
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.repository import Members
+from wire.sentences import counted
 
 SOURCE = TillSystem("import")
 # A running hub waits for no longer than it takes to write so many.
@@ -73,13 +74,14 @@ class PastImported:
 
     def text(self) -> list[str]:
         """For a person."""
-        theirs = f"{self.of_members:,} sales and {self.returns_of_members:,} returns of members are kept as theirs"
-        said = [f"{self.orders:,} orders: {theirs}, {self.baskets:,} of others as baskets alone (articles and day)."]
+        sales, returns = counted(self.of_members, "sale"), counted(self.returns_of_members, "return")
+        others = f"{self.baskets:,} of others as baskets alone (articles and day)"
+        said = [f"{counted(self.orders, 'order')}: {sales} and {returns} of members kept as theirs, {others}."]
         if self.joined:
-            said.append(f"{self.joined:,} of {self.lines:,} lines find their article in the catalogue.")
+            said.append(f"{self.joined:,} of {counted(self.lines, 'line')} with an article that the catalogue has.")
         found = sorted(self.times.items(), key=lambda each: (-each[1], each[0]))
         said += [
-            f"  {times:,} {REASONS.get(reason, reason)}; the first on line {self.first_line[reason]:,}."
+            f"  {REASONS.get(reason, reason)}: {times:,}, the first on line {self.first_line[reason]:,}"
             for reason, times in found
         ]
         return said

@@ -13,8 +13,8 @@ from hub.ground.words.files import everything_wrong, messages_in
 from hub.ground.words.languages import FALLBACK
 
 ROOT = Path(__file__).resolve().parent.parent
-# In the screens' sources: say('id', say(`id-${..., spelled('id-', ...
-_SAID = re.compile(r"\b(?:say|spelled)\(\s*(?:'([a-z0-9-]*[a-z0-9])'|['`]([a-z0-9-]+-)(?:'|\$\{))")
+# In the screens' sources: say('id', say(`id-${..., codeInWords('id-', ...
+_SAID = re.compile(r"\b(?:say|codeInWords)\(\s*(?:'([a-z0-9-]*[a-z0-9])'|['`]([a-z0-9-]+-)(?:'|\$\{))")
 
 
 @dataclass(slots=True)

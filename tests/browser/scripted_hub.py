@@ -184,7 +184,7 @@ class Handler(BaseHTTPRequestHandler):
             self.hub.basket = {**self.hub.basket, "state": "handed_over", "reference": "GB-K7M4QX", "qr": qr}
             self._json(200, self.hub.basket)
         else:
-            self._deed(body)
+            self._action(body)
 
     def do_DELETE(self) -> None:
         self.hub.received.append((f"DELETE {self.path}", {}))
@@ -204,22 +204,22 @@ class Handler(BaseHTTPRequestHandler):
             self.hub.basket = {**self.hub.basket, **body, "state": "started"}
         self._json(*(self.hub.basket_answer or (200, self.hub.basket)))
 
-    def _deed(self, body: dict[str, Any]) -> None:
-        visit_id, deed = self.path.split("/")[-2:]
-        if self.hub.claim_answer and deed == "claim":
+    def _action(self, body: dict[str, Any]) -> None:
+        visit_id, action = self.path.split("/")[-2:]
+        if self.hub.claim_answer and action == "claim":
             self._json(*self.hub.claim_answer)
         elif visit_id not in self.hub.visits:
             self._json(404, {"detail": "this visit has ended"})
-        elif deed == "open":
+        elif action == "open":
             self._json(*(self.hub.open_answer or (200, self.hub.visits[visit_id]["card"])))
-        elif deed == "close":
+        elif action == "close":
             self._json(204, {})
         else:
             change = {
                 "claim": {"claimed_by": body["staff"]},
                 "release": {"claimed_by": None},
                 "outcome": {"outcome": body.get("outcome")},
-            }[deed]
+            }[action]
             self.hub.put({**self.hub.visits[visit_id], **change})
             self._json(200, listed(self.hub.visits[visit_id]))
 

@@ -120,6 +120,6 @@ def test_danish_fits_a_small_screen_too(clean_page: Page, busy_hub: ScriptedHub)
     expect(clean_page.locator("html")).to_have_attribute("lang", "da")
     clean_page.get_by_role("button", name="Mads").click()
     clean_page.get_by_role("button", name="Jeg hjælper").click()
-    expect(clean_page.locator(".word")).to_have_text("Du hjælper")
+    expect(clean_page.locator(".action-status")).to_have_text("Du hjælper")
     assert clean_page.evaluate("document.documentElement.scrollWidth") <= 320
     assert violations(clean_page) == []

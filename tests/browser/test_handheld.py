@@ -58,7 +58,7 @@ def say_who_i_am(page: Page, staff: str = "Ida") -> None:
 def test_each_field_says_how_fresh_it_is_and_why_one_is_missing(handheld: Page) -> None:
     row(handheld, "Mads").click()
     say_who_i_am(handheld)
-    fields = handheld.locator(".known")
+    fields = handheld.locator(".fact")
     expect(fields.filter(has_text="Last bought")).to_contain_text("Up to date")
     expect(fields.filter(has_text="Looked at online")).to_contain_text("Old copy")
     missing = fields.filter(has_text="Wear part due")
@@ -104,10 +104,10 @@ def test_a_customer_who_withdraws_vanishes_and_the_open_card_says_so(handheld: P
 def test_a_claim_and_an_outcome_take_two_taps_each_and_reach_the_hub(handheld: Page, hub: ScriptedHub) -> None:
     row(handheld, "Mads").click()
     claim(handheld)
-    expect(handheld.locator(".word")).to_have_text("You are helping")
+    expect(handheld.locator(".action-status")).to_have_text("You are helping")
     handheld.get_by_role("button", name="Outcome").click()
     handheld.get_by_role("button", name="Sold").click()
-    expect(handheld.locator(".word")).to_have_text("Recorded: Sold")
+    expect(handheld.locator(".action-status")).to_have_text("Recorded: Sold")
     assert [(path.split("/")[-1], body["staff"]) for path, body in hub.received] == [
         ("claim", "Ida"),
         ("outcome", "Ida"),
@@ -133,15 +133,15 @@ def test_a_claim_whose_answer_was_lost_is_sent_again_as_the_same_request(handhel
     handheld.route("**/claim", lose_the_answer, times=1)
     row(handheld, "Mads").click()
     claim(handheld)
-    expect(handheld.locator(".word")).to_have_text("You are helping")
+    expect(handheld.locator(".action-status")).to_have_text("You are helping")
     assert [body["request_id"] for _, body in hub.received] == [lost[0]["request_id"]]
 
 
-def test_a_deed_for_a_customer_who_withdrew_meanwhile_is_dropped(handheld: Page, hub: ScriptedHub) -> None:
+def test_an_action_for_a_customer_who_withdrew_meanwhile_is_dropped(handheld: Page, hub: ScriptedHub) -> None:
     row(handheld, "Mads").click()
     handheld.route("**/claim", lambda route: route.abort())
     claim(handheld)
-    expect(handheld.locator(".word")).to_have_text("Sending")
+    expect(handheld.locator(".action-status")).to_have_text("Sending")
     hub.end("v1", "withdrawn")
     expect(handheld.get_by_text("The customer no longer wishes to be recognised")).to_be_visible()
     handheld.unroute("**/claim")
@@ -286,7 +286,7 @@ def test_the_pin_opens_the_screen(clean_page: Page, hub: ScriptedHub) -> None:
 def test_nothing_about_a_person_reaches_the_browsers_storage(handheld: Page) -> None:
     row(handheld, "Mads").click()
     claim(handheld)
-    expect(handheld.locator(".word")).to_have_text("You are helping")
+    expect(handheld.locator(".action-status")).to_have_text("You are helping")
     kept = handheld.evaluate(
         """async () => ({
           local: localStorage.length, session: sessionStorage.length,

@@ -26,7 +26,7 @@ def handheld(clean_page: Page, hub: ScriptedHub) -> Page:
 
 
 def behind(page: Page):
-    return page.locator(".known")
+    return page.locator(".fact")
 
 
 def test_without_a_name_nothing_behind_the_three_lines_reaches_the_handheld(handheld: Page, hub: ScriptedHub) -> None:
@@ -142,7 +142,7 @@ def sleeper(hub: ScriptedHub, browser_type_launch_args: dict[str, Any], tmp_path
             "document.querySelector('input[name=staff]').dispatchEvent(new Event('input', { bubbles: true }))"
         )
         page.click("button", "That's me")
-        page.until("document.querySelectorAll('.known').length === 4")
+        page.until("document.querySelectorAll('.fact').length === 4")
         # The page itself notes what it shows: in the first moment after it wakes, and at each change from then on.
         page.evaluate(
             """window.told = [];

@@ -57,14 +57,14 @@ async def test_an_opted_in_phone_becomes_a_card_on_the_handheld_and_can_be_helpe
     await page.get_by_label("First name").fill("Maja")
     await page.get_by_role("button", name="That's me").click()
     # Now that the hub knows who looks, it shows what the lines rest on; and the customer sees who that was.
-    await expect(page.locator(".known").first).to_be_visible(timeout=PATIENCE_MS)
+    await expect(page.locator(".fact").first).to_be_visible(timeout=PATIENCE_MS)
     visit = await phone.visit()
     assert visit is not None
     assert [(opening["by"], opening["reason"]) for opening in visit["openings"]] == [("Maja", "near")]
-    await expect(page.locator(".word", has_text="You are helping")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(page.locator(".action-status", has_text="You are helping")).to_be_visible(timeout=PATIENCE_MS)
     await page.get_by_role("button", name="Outcome").click()
     await page.get_by_role("button", name="Sold").click()
-    await expect(page.locator(".word", has_text="Recorded: Sold")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(page.locator(".action-status", has_text="Recorded: Sold")).to_be_visible(timeout=PATIENCE_MS)
     [shown] = await shop.rows()
     assert (shown["claimed_by"], shown["outcome"]) == ("Maja", "sold")
 

@@ -1,4 +1,6 @@
 /** Whether what is on the screen is live. Only a change of state is announced, never the running age. */
+import './LinkPill.css';
+
 export type PillTone = 'good' | 'busy' | 'bad';
 
 export function LinkPill({ tone, text }: { tone: PillTone; text: string }) {

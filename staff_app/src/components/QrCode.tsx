@@ -1,4 +1,6 @@
 /** A QR code drawn from rows of "1" (dark) and "0", always dark on white: scanners want it so, also at night. */
+import './QrCode.css';
+
 const QUIET_MODULES = 4;
 
 export function QrCode({ rows, label }: { rows: readonly string[]; label: string }) {

@@ -1,6 +1,7 @@
 /** A modal panel at the bottom of a handheld, in the middle of a larger screen. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import './Sheet.css';
 
 type Props = { title: string; text?: string | undefined; onClose: () => void; children: ComponentChildren };
 

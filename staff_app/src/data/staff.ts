@@ -1,5 +1,5 @@
 /** The calls of the handheld, each with a deadline and an answer that says what happened. */
-import { language } from '../words/words';
+import { language } from './language';
 import type { Basket, BasketItem, Nearby, OpenReason, Outcome, SignedInDevices, VisitCard, VisitRow } from './types';
 
 // A colleague waits with a customer in front of them: better to say "will be sent" than to hang.
@@ -15,29 +15,29 @@ export type Answer<T> =
 
 export type Claim = { kind: 'claim' | 'release'; visitId: string; staff: string; requestId: string };
 export type Report = { kind: 'outcome'; visitId: string; staff: string; requestId: string; outcome: Outcome };
-export type Deed = Claim | Report;
+export type StaffAction = Claim | Report;
 
 export function fetchNearby(signal?: AbortSignal): Promise<Answer<Nearby>> {
   return ask<Nearby>('/api/staff/nearby', { ...(signal ? { signal } : {}) });
 }
 
-/** The same deed keeps its `requestId` however often it is sent, so the hub does it once. */
-export function sendDeed(deed: Deed): Promise<Answer<VisitRow>> {
-  const { kind, visitId, staff, requestId } = deed;
-  const body = { staff, request_id: requestId, ...(deed.kind === 'outcome' ? { outcome: deed.outcome } : {}) };
+/** The same action keeps its `requestId` however often it is sent, so the hub does it once. */
+export function sendAction(action: StaffAction): Promise<Answer<VisitRow>> {
+  const { kind, visitId, staff, requestId } = action;
+  const body = { staff, request_id: requestId, ...(action.kind === 'outcome' ? { outcome: action.outcome } : {}) };
   return ask<VisitRow>(`/api/staff/visits/${encodeURIComponent(visitId)}/${kind}`, post(body));
 }
 
 /** Who looks behind the three lines, and why: the hub writes it down before it answers. */
-export type Opening = { visitId: string; staff: string; requestId: string; reason: OpenReason };
+export type CardRequest = { visitId: string; staff: string; requestId: string; reason: OpenReason };
 
-export function openCard({ visitId, staff, requestId, reason }: Opening): Promise<Answer<VisitCard>> {
+export function requestCardDetails({ visitId, staff, requestId, reason }: CardRequest): Promise<Answer<VisitCard>> {
   const body = { staff, request_id: requestId, reason };
   return ask<VisitCard>(`/api/staff/visits/${encodeURIComponent(visitId)}/open`, post(body));
 }
 
 /** They look away; `keepalive`, because the page may be on its way to sleep. */
-export function closeCard({ visitId, requestId }: Opening): void {
+export function reportCardClosed({ visitId, requestId }: CardRequest): void {
   const url = `/api/staff/visits/${encodeURIComponent(visitId)}/close`;
   void ask<null>(url, { ...post({ request_id: requestId }), keepalive: true });
 }

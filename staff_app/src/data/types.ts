@@ -20,7 +20,7 @@ export type OpenReason = Schemas['CardOpening']['reason'];
 export type Device = Schemas['DeviceView'];
 export type SignedInDevices = Schemas['SignedInDevices'];
 export type Mirror = Schemas['Mirror'];
-export type Opening = Schemas['Opening'];
+export type MirroredOpening = Schemas['Opening'];
 
 /* The data of stream events, which an OpenAPI document does not describe. */
 export type GoneReason = 'left' | 'withdrawn' | 'ended';

@@ -4,9 +4,11 @@ import { HandIcon } from '../components/icons';
 import { Sheet } from '../components/Sheet';
 import type { Outcome, VisitRow } from '../data/types';
 import { say } from '../words/words';
-import { asMe } from './asking';
-import { claimOrRelease, refusals, report, unsentFor } from './deeds';
-import { me, shownLink } from './room';
+import { shownLink } from './state/connection';
+import { me } from './state/signedIn';
+import { inMyName } from './state/signIn';
+import { claimOrRelease, refusals, reportOutcome, unsentFor } from './state/staffActions';
+import './Actions.css';
 
 const OUTCOMES: readonly Outcome[] = ['sold', 'helped', 'not_interested', 'left'];
 
@@ -19,7 +21,7 @@ export function Actions({ row }: { row: VisitRow }) {
 
   return (
     <footer class="bottom">
-      <Word row={row} />
+      <Status row={row} />
       {!theirs && (
         <div class="actions">
           {mine ? (
@@ -30,14 +32,14 @@ export function Actions({ row }: { row: VisitRow }) {
             <button
               class="button primary"
               disabled={busy !== undefined}
-              onClick={() => asMe(() => claimOrRelease(visitId, 'claim'))}
+              onClick={() => inMyName(() => claimOrRelease(visitId, 'claim'))}
             >
               <HandIcon />{say('screens-claim')}
             </button>
           )}
           <button
             class={mine ? 'button primary' : 'button'}
-            onClick={() => asMe(() => setChoosing(true))}
+            onClick={() => inMyName(() => setChoosing(true))}
           >
             {say('screens-outcome')}
           </button>
@@ -52,7 +54,7 @@ export function Actions({ row }: { row: VisitRow }) {
                 class="button"
                 aria-pressed={row.outcome === outcome}
                 onClick={() => {
-                  report(visitId, outcome);
+                  reportOutcome(visitId, outcome);
                   setChoosing(false);
                 }}
               >
@@ -68,7 +70,7 @@ export function Actions({ row }: { row: VisitRow }) {
 }
 
 /** The one line above the buttons: what stands in the way, or what has been done. */
-function Word({ row }: { row: VisitRow }) {
+function Status({ row }: { row: VisitRow }) {
   const refusal = refusals.value.get(row.visit_id);
   if (refusal) {
     const text =
@@ -77,15 +79,15 @@ function Word({ row }: { row: VisitRow }) {
         : refusal.claimedBy === null
           ? say('screens-claimed-first-by-other')
           : say('screens-claimed-first', { who: refusal.claimedBy });
-    return <p class="word failure" role="alert">{text}</p>;
+    return <p class="action-status failure" role="alert">{text}</p>;
   }
   if (unsentFor(row.visit_id)) {
-    return <p class="word" role="status">{shownLink.value === 'live' ? say('screens-sending') : say('screens-will-be-sent')}</p>;
+    return <p class="action-status" role="status">{shownLink.value === 'live' ? say('screens-sending') : say('screens-will-be-sent')}</p>;
   }
-  if (row.outcome !== null) return <p class="word" role="status">{say('screens-recorded', { outcome: say(`screens-outcomes-${row.outcome}`) })}</p>;
+  if (row.outcome !== null) return <p class="action-status" role="status">{say('screens-recorded', { outcome: say(`screens-outcomes-${row.outcome}`) })}</p>;
   if (row.claimed_by === null) return null;
   return (
-    <p class="word" role="status">
+    <p class="action-status" role="status">
       <HandIcon />{row.claimed_by === me.value ? say('screens-yours') : say('screens-theirs', { who: row.claimed_by })}
     </p>
   );

@@ -1,13 +1,16 @@
 /** Puts the list and the card side by side, or one over the other on a handheld. */
 import { Sheet } from '../components/Sheet';
 import { say } from '../words/words';
-import { asking, showsDevices } from './asking';
 import { CardPane } from './CardPane';
 import { Devices } from './Devices';
 import { Lock } from './Lock';
 import { Nearby } from './Nearby';
-import { openVisit, shownLink } from './room';
+import { shownLink } from './state/connection';
+import { closeDevices, devices } from './state/devices';
+import { openVisit } from './state/selection';
+import { cancelSignIn, signIn } from './state/signIn';
 import { WhoAmI } from './WhoAmI';
+import './App.css';
 
 export function App() {
   if (shownLink.value === 'locked') return <Lock />;
@@ -15,13 +18,13 @@ export function App() {
     <div class="panes" data-card={openVisit.value !== null}>
       <Nearby />
       <CardPane />
-      {asking.value !== null && (
-        <Sheet title={say('screens-who-am-i')} text={say('screens-who-am-i-text')} onClose={() => (asking.value = null)}>
+      {signIn.value !== null && (
+        <Sheet title={say('screens-who-am-i')} text={say('screens-who-am-i-text')} onClose={cancelSignIn}>
           <WhoAmI />
         </Sheet>
       )}
-      {showsDevices.value && (
-        <Sheet title={say('screens-devices')} text={say('screens-devices-text')} onClose={() => (showsDevices.value = false)}>
+      {devices.value !== 'closed' && (
+        <Sheet title={say('screens-devices')} text={say('screens-devices-text')} onClose={closeDevices}>
           <Devices />
         </Sheet>
       )}

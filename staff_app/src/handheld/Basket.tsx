@@ -1,89 +1,60 @@
 /** The basket of the open customer: put together here, paid at the till by a reference that names nobody. */
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { FactList } from '../components/FactList';
 import { BasketIcon } from '../components/icons';
 import { QrCode } from '../components/QrCode';
 import { Sheet } from '../components/Sheet';
-import { fetchBasket, fillBasket, handOver, type Answer } from '../data/staff';
-import type { Basket, BasketItem } from '../data/types';
+import type { BasketItem } from '../data/types';
 import { say } from '../words/words';
-import { ended, reload } from './room';
-
-// Until the till names the reference, the sheet looks this often whether it has.
-const LOOK_MS = 3000;
+import { basket, changeBasket, closeBasket, handOverBasket, openBasket, type OpenBasket } from './state/basket';
+import './Basket.css';
 
 export function BasketButton({ visitId }: { visitId: string }) {
-  const [open, setOpen] = useState(false);
+  const open = basket.value;
   return (
     <>
-      <button class="button icon-button basket-button" aria-label={say('screens-basket')} onClick={() => setOpen(true)}>
+      <button class="button icon-button basket-button" aria-label={say('screens-basket')} onClick={() => openBasket(visitId)}>
         <BasketIcon />
       </button>
-      {open && <BasketSheet visitId={visitId} onClose={() => setOpen(false)} />}
+      {open?.visitId === visitId && <BasketSheet open={open} />}
     </>
   );
 }
 
-function BasketSheet({ visitId, onClose }: { visitId: string; onClose: () => void }) {
-  const [basket, setBasket] = useState<Basket | null>(null);
-  const [failure, setFailure] = useState<'unreachable' | 'refused' | null>(null);
-  const [busy, setBusy] = useState(false);
-
-  function take(answer: Answer<Basket>): void {
-    setFailure(null);
-    if (answer.kind === 'done') setBasket(answer.value);
-    else if (answer.kind === 'locked') reload();
-    else if (answer.kind === 'ended') ended.value ??= 'unknown';
-    else setFailure(answer.kind === 'unreachable' ? 'unreachable' : 'refused');
-  }
-
-  async function send(asking: Promise<Answer<Basket>>): Promise<boolean> {
-    setBusy(true);
-    const answer = await asking;
-    setBusy(false);
-    take(answer);
-    return answer.kind === 'done';
-  }
-
-  useEffect(() => void fetchBasket(visitId).then(take), [visitId]);
-  const waits = basket?.state === 'handed_over';
-  useEffect(() => {
-    if (!waits) return undefined;
-    const looking = setInterval(() => void fetchBasket(visitId).then(take), LOOK_MS);
-    return () => clearInterval(looking);
-  }, [visitId, waits]);
-
-  const items = basket?.state === 'paid' ? [] : (basket?.items ?? []);
-  const note = basket?.state === 'paid' ? '' : (basket?.note ?? '');
+function BasketSheet({ open }: { open: OpenBasket }) {
+  const { content, failure, busy } = open;
+  const items = content?.state === 'paid' ? [] : (content?.items ?? []);
+  const note = content?.state === 'paid' ? '' : (content?.note ?? '');
   return (
-    <Sheet title={say('screens-basket')} text={say('screens-basket-text')} onClose={onClose}>
+    <Sheet title={say('screens-basket')} text={say('screens-basket-text')} onClose={closeBasket}>
       {failure && (
         <p class="notice" role="alert">{failure === 'refused' ? say('screens-basket-refused') : say('screens-basket-failed')}</p>
       )}
-      {basket === null && failure === null && <p class="soft" role="status">{say('screens-loading')}</p>}
-      {basket && (
+      {content === null && failure === null && <p class="soft" role="status">{say('screens-loading')}</p>}
+      {content && (
         <>
-          {basket.state === 'paid' && <p class="notice" role="status">{say('screens-basket-paid')}</p>}
-          {basket.reference !== null && basket.qr !== null && (
+          {content.state === 'paid' && <p class="notice" role="status">{say('screens-basket-paid')}</p>}
+          {content.reference !== null && content.qr !== null && (
             <div class="handed-over" role="status">
-              <QrCode rows={basket.qr} label={say('screens-basket-qr', { reference: basket.reference })} />
-              <p class="reference">{basket.reference}</p>
+              <QrCode rows={content.qr} label={say('screens-basket-qr', { reference: content.reference })} />
+              <p class="reference">{content.reference}</p>
               <p class="soft">{say('screens-basket-at-till')}</p>
             </div>
           )}
-          <Items items={items} busy={busy} onChange={(changed) => void send(fillBasket(visitId, changed, note))} />
-          <Add key={items.length} busy={busy} onAdd={(item) => send(fillBasket(visitId, [...items, item], note))} />
+          <Items items={items} busy={busy} onChange={(changed) => void changeBasket(changed, note)} />
+          <Add key={items.length} busy={busy} onAdd={(item) => changeBasket([...items, item], note)} />
           <Note
             key={note}
             text={note}
             busy={busy}
-            onChange={(text) => void send(fillBasket(visitId, items, text))}
+            onChange={(text) => void changeBasket(items, text)}
           />
         </>
       )}
       <div class="actions">
-        <button class="button" onClick={onClose}>{say('screens-close')}</button>
-        {basket?.state === 'started' && (
-          <button class="button primary" disabled={busy} onClick={() => void send(handOver(visitId))}>
+        <button class="button" onClick={closeBasket}>{say('screens-close')}</button>
+        {content?.state === 'started' && (
+          <button class="button primary" disabled={busy} onClick={() => void handOverBasket()}>
             {say('screens-basket-hand-over')}
           </button>
         )}
@@ -97,10 +68,10 @@ type ItemsProps = { items: readonly BasketItem[]; busy: boolean; onChange: (item
 function Items({ items, busy, onChange }: ItemsProps) {
   if (items.length === 0) return <p class="soft">{say('screens-basket-empty')}</p>;
   return (
-    <ul class="fields">
+    <FactList>
       {items.map((item, place) => (
         <li key={place} class="basket-item">
-          <span class="known-value">{item.qty} x {item.sku}</span>
+          <span class="basket-what">{item.qty} x {item.sku}</span>
           <button
             class="button"
             disabled={busy}
@@ -111,7 +82,7 @@ function Items({ items, busy, onChange }: ItemsProps) {
           </button>
         </li>
       ))}
-    </ul>
+    </FactList>
   );
 }
 

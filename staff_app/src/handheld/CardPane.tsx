@@ -1,16 +1,21 @@
 /** The pane of the open customer: their card, or why there is none. */
 import { useEffect, useRef } from 'preact/hooks';
 import { BackIcon, BellIcon, PersonIcon } from '../components/icons';
+import { Lost } from '../components/Lost';
+import { Skeleton } from '../components/Skeleton';
 import type { VisitRow } from '../data/types';
 import { certaintyInWords, duration, since } from '../words/ages';
 import { say } from '../words/words';
 import { Actions } from './Actions';
 import { BasketButton } from './Basket';
 import { Facts, Pill } from './LinkState';
-import { Lost } from './Nearby';
-import { current, ended, nowMs, openRow, openVisit, shownLink } from './room';
-import { closeCard } from './route';
+import { nowMs, silentMs } from './state/clock';
+import { reload, shownLink } from './state/connection';
+import { showList } from './state/route';
+import { ended, openVisit } from './state/selection';
+import { current, openRow } from './state/store';
 import { VisitCardView } from './VisitCardView';
+import './CardPane.css';
 
 export function CardPane() {
   const visitId = openVisit.value;
@@ -28,7 +33,7 @@ export function CardPane() {
 
 function Back() {
   return (
-    <button class="button icon-button back" aria-label={say('screens-back')} onClick={closeCard}>
+    <button class="button icon-button back" aria-label={say('screens-back')} onClick={showList}>
       <BackIcon />
     </button>
   );
@@ -66,7 +71,7 @@ function Ended() {
     <div class="blank" role="alert">
       <h2>{say(`screens-ended-${reason}`)}</h2>
       <p>{say(`screens-ended-text-${reason}`)}</p>
-      <button class="button primary" onClick={closeCard}>{say('screens-back')}</button>
+      <button class="button primary" onClick={showList}>{say('screens-back')}</button>
     </div>
   );
 }
@@ -82,10 +87,6 @@ function NobodyOpen() {
 }
 
 function Waiting() {
-  if (shownLink.value === 'offline') return <Lost />;
-  return (
-    <div class="card-body skeleton" role="status" aria-label={say('screens-loading')}>
-      {current.value ? null : [0, 1, 2].map((n) => <div key={n} class="row skeleton-row"><i /><i /></div>)}
-    </div>
-  );
+  if (shownLink.value === 'offline') return <Lost silentMs={silentMs.value} onRetry={reload} />;
+  return <div class="card-body"><Skeleton rows={current.value ? 0 : 3} bars={2} /></div>;
 }

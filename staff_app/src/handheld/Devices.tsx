@@ -1,45 +1,31 @@
 /** The devices that know the store's PIN, and the way to end the sign-in of one that is lost. */
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { fetchDevices, revokeDevice } from '../data/staff';
-import type { Device, SignedInDevices } from '../data/types';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Device } from '../data/types';
 import { since } from '../words/ages';
 import { say } from '../words/words';
-import { showsDevices } from './asking';
-import { nowMs, reload } from './room';
-
-type Shown = SignedInDevices | 'loading' | 'failed';
+import { nowMs } from './state/clock';
+import { closeDevices, devices, loadDevices, signOutDevice } from './state/devices';
+import './Devices.css';
 
 export function Devices() {
-  const [shown, setShown] = useState<Shown>('loading');
+  const shown = devices.value;
   const [asked, setAsked] = useState<string | null>(null);
   // Whoever works by keyboard or by ear is led on from what is gone: to the button again, or to the list.
   const list = useRef<HTMLUListElement>(null);
   const backTo = useRef<string | null>(null);
 
-  async function load(): Promise<void> {
-    const answer = await fetchDevices();
-    if (answer.kind === 'locked') return reload();
-    setShown(answer.kind === 'done' ? answer.value : 'failed');
-  }
-
   async function revoke(device: string): Promise<void> {
     setAsked(null);
-    const answer = await revokeDevice(device);
-    if (answer.kind === 'locked') return reload();
-    // One that is gone already is what was wanted.
-    if (answer.kind !== 'done' && answer.kind !== 'ended') return setShown('failed');
-    await load();
-    list.current?.focus();
+    if (await signOutDevice(device)) list.current?.focus();
   }
 
-  useEffect(() => void load(), []);
   return (
     <>
       {shown === 'loading' && <p role="status">{say('screens-loading')}</p>}
       {shown === 'failed' && (
         <>
           <p class="failure" role="alert">{say('screens-devices-failed')}</p>
-          <button class="button" onClick={() => void load()}>{say('screens-try-again')}</button>
+          <button class="button" onClick={() => void loadDevices()}>{say('screens-try-again')}</button>
         </>
       )}
       {typeof shown === 'object' && !shown.pin_set && <p>{say('screens-devices-no-pin')}</p>}
@@ -75,7 +61,7 @@ export function Devices() {
           ))}
         </ul>
       )}
-      <button class="button quiet" onClick={() => (showsDevices.value = false)}>{say('screens-close')}</button>
+      <button class="button quiet" onClick={closeDevices}>{say('screens-close')}</button>
     </>
   );
 }

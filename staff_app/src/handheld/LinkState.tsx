@@ -2,8 +2,10 @@
 import { LinkPill, type PillTone } from '../components/LinkPill';
 import { duration, since } from '../words/ages';
 import { say } from '../words/words';
-import { unsent } from './deeds';
-import { current, edges, lastHeardMs, LEASE_MS, nowMs, rows, shownLink, silentMs, type ShownLink } from './room';
+import { nowMs, silentMs } from './state/clock';
+import { LEASE_MS, shownLink, type ShownLink } from './state/connection';
+import { unsent } from './state/staffActions';
+import { current, edges, lastHeardMs, rows } from './state/store';
 
 const TONES: Record<ShownLink, PillTone> = {
   connecting: 'busy',

@@ -2,22 +2,20 @@
 import { useState } from 'preact/hooks';
 import { LanguageChoice } from '../components/LanguageChoice';
 import { LockIcon } from '../components/icons';
-import { openSession } from '../data/staff';
 import { say } from '../words/words';
-import { signedIn, signedOut } from './signOut';
+import { enterPin, signedOut, type PinRefusal } from './state/session';
+import './Lock.css';
 
 export function Lock() {
   const [pin, setPin] = useState('');
-  const [failure, setFailure] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<PinRefusal | null>(null);
 
   async function unlock(event: Event): Promise<void> {
     event.preventDefault();
-    const answer = await openSession(pin);
-    if (answer.kind === 'done') return signedIn();
+    const refused = await enterPin(pin);
+    if (refused === null) return;
     setPin('');
-    const tooMany = answer.kind === 'refused' && answer.status === 429;
-    const minutes = tooMany ? Math.max(1, Math.ceil((answer.waitMs ?? 0) / 60_000)) : 0;
-    setFailure(tooMany ? say('screens-pin-paused', { count: minutes }) : answer.kind === 'unreachable' ? say('screens-pin-unreachable') : say('screens-pin-wrong'));
+    setRefusal(refused);
   }
 
   return (
@@ -40,10 +38,15 @@ export function Lock() {
             onInput={(event) => setPin(event.currentTarget.value)}
           />
         </label>
-        <p class="failure" role="alert">{failure}</p>
+        <p class="failure" role="alert">{refusal && inWords(refusal)}</p>
         <button type="submit" class="button primary">{say('screens-unlock')}</button>
         <LanguageChoice />
       </form>
     </main>
   );
+}
+
+function inWords(refusal: PinRefusal): string {
+  if (refusal.why === 'paused') return say('screens-pin-paused', { count: refusal.minutes });
+  return refusal.why === 'unreachable' ? say('screens-pin-unreachable') : say('screens-pin-wrong');
 }

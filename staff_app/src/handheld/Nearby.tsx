@@ -1,16 +1,20 @@
 /** The list of who is here. */
 import { useEffect, useRef } from 'preact/hooks';
 import { PersonIcon } from '../components/icons';
-import { duration } from '../words/ages';
+import { Lost } from '../components/Lost';
+import { Skeleton } from '../components/Skeleton';
 import { say } from '../words/words';
-import { asking } from './asking';
-import { watchFinger } from './freeze';
 import { Facts, Pill, ProofOfLife } from './LinkState';
 import { NearbyRow } from './NearbyRow';
-import { SECTIONS } from './order';
-import {
-  arrangement, current, letIn, me, reload, rows, shownLink, silentMs, store, zoneFilter, zones,
-} from './room';
+import { silentMs } from './state/clock';
+import { reload, shownLink } from './state/connection';
+import { holdList } from './state/holdList';
+import { SECTIONS } from './state/order';
+import { zoneFilter } from './state/selection';
+import { me } from './state/signedIn';
+import { askWhoIAm } from './state/signIn';
+import { arrangement, current, rows, showNewcomers, store, zones } from './state/store';
+import './Nearby.css';
 
 export function Nearby() {
   return (
@@ -32,7 +36,7 @@ function Header() {
         <button
           class="button icon-button me"
           aria-label={name === null ? say('screens-who-am-i') : say('screens-signed-in-as', { name })}
-          onClick={() => (asking.value = { then: null })}
+          onClick={askWhoIAm}
         >
           {name === null ? <PersonIcon /> : <span class="initial">{Array.from(name)[0]?.toUpperCase()}</span>}
         </button>
@@ -62,12 +66,12 @@ function ZoneChips() {
 
 function List() {
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => (list.current ? watchFinger(list.current) : undefined), []);
+  useEffect(() => (list.current ? holdList(list.current) : undefined), []);
   const { slots, waiting } = arrangement.value;
   return (
     <div class="list" ref={list}>
       {waiting > 0 && (
-        <button class="newcomers" onClick={letIn}>{say('screens-newcomers', { count: waiting })}</button>
+        <button class="newcomers" onClick={showNewcomers}>{say('screens-newcomers', { count: waiting })}</button>
       )}
       {!current.value ? <NotCurrent /> : slots.length === 0 && waiting === 0 ? <Nobody /> : (
         SECTIONS.map((section) => {
@@ -106,23 +110,6 @@ function Nobody() {
 
 /** A skeleton while a snapshot is on its way; plain words once it does not come. */
 function NotCurrent() {
-  if (shownLink.value !== 'offline') {
-    return (
-      <div class="rows skeleton" role="status" aria-label={say('screens-loading')}>
-        {[0, 1, 2, 3].map((n) => <div key={n} class="row skeleton-row"><i /><i /><i /></div>)}
-      </div>
-    );
-  }
-  return <Lost />;
-}
-
-export function Lost() {
-  const silent = silentMs.value;
-  return (
-    <div class="blank">
-      <h2>{say('screens-lost-title')}</h2>
-      <p>{silent === null ? say('screens-never-text') : say('screens-lost-text', { age: say('screens-ago', { age: duration(silent) }) })}</p>
-      <button class="button" onClick={reload}>{say('screens-try-again')}</button>
-    </div>
-  );
+  if (shownLink.value !== 'offline') return <Skeleton rows={4} bars={3} />;
+  return <Lost silentMs={silentMs.value} onRetry={reload} />;
 }

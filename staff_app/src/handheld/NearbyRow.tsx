@@ -3,10 +3,14 @@ import { BellIcon, HandIcon, PlaceIcon } from '../components/icons';
 import type { VisitRow } from '../data/types';
 import { duration, since } from '../words/ages';
 import { say } from '../words/words';
-import { unsentFor } from './deeds';
-import { asksForHelp } from './order';
-import { heard, me, nowMs, openVisit } from './room';
-import { openCard } from './route';
+import { nowMs } from './state/clock';
+import { asksForHelp } from './state/order';
+import { showCard } from './state/route';
+import { openVisit } from './state/selection';
+import { me } from './state/signedIn';
+import { unsentFor } from './state/staffActions';
+import { heard } from './state/store';
+import './NearbyRow.css';
 
 // A phone in a pocket is heard every few seconds; half a minute of silence is worth a word,
 // and after two minutes most have walked out of reach.
@@ -24,7 +28,7 @@ export function NearbyRow({ row }: { row: VisitRow }) {
       data-quiet={quietMs > QUIET_MS}
       data-asks={asks}
       aria-current={openVisit.value === row.visit_id ? 'true' : undefined}
-      onClick={() => openCard(row.visit_id)}
+      onClick={() => showCard(row.visit_id)}
     >
       <span class="row-name">{row.name ?? say('screens-member')}</span>
       <span class="row-age" aria-label={say('screens-dwell', { age: dwell })}>{dwell}</span>

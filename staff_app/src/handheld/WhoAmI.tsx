@@ -3,10 +3,13 @@ import { useState } from 'preact/hooks';
 import { LanguageChoice } from '../components/LanguageChoice';
 import { LockIcon } from '../components/icons';
 import { say } from '../words/words';
-import { asking, showsDevices } from './asking';
-import { unsent } from './deeds';
-import { me, rows } from './room';
-import { signOut } from './signOut';
+import { openDevices } from './state/devices';
+import { signOut } from './state/session';
+import { me } from './state/signedIn';
+import { cancelSignIn, signIn, signInAs } from './state/signIn';
+import { unsent } from './state/staffActions';
+import { rows } from './state/store';
+import './WhoAmI.css';
 
 const LONGEST_NAME = 40;
 
@@ -14,28 +17,19 @@ export function WhoAmI() {
   const [name, setName] = useState(me.value ?? '');
   const colleagues = [...new Set([...rows.value.values()].map((row) => row.claimed_by))].filter((who) => who !== null);
 
-  function choose(chosen: string): void {
-    const trimmed = chosen.trim();
-    if (trimmed === '') return;
-    me.value = trimmed;
-    const then = asking.value?.then;
-    asking.value = null;
-    then?.();
-  }
-
   return (
     <form
       class="stack"
       autoComplete="off"
       onSubmit={(event) => {
         event.preventDefault();
-        choose(name);
+        signInAs(name);
       }}
     >
       {colleagues.length > 0 && (
         <div class="chips wrap">
           {colleagues.map((who) => (
-            <button key={who} type="button" class="chip" onClick={() => choose(who)}>
+            <button key={who} type="button" class="chip" onClick={() => signInAs(who)}>
               {who}
             </button>
           ))}
@@ -57,27 +51,27 @@ export function WhoAmI() {
       </label>
       <LanguageChoice />
       <div class="actions">
-        <button type="button" class="button" onClick={() => (asking.value = null)}>
+        <button type="button" class="button" onClick={cancelSignIn}>
           {say('screens-cancel')}
         </button>
         <button type="submit" class="button primary">
           {say('screens-thats-me')}
         </button>
       </div>
-      {asking.value?.then === null && <ThisDevice />}
+      {signIn.value?.then === null && <ThisDevice />}
     </form>
   );
 }
 
 /** What concerns the device rather than the person. */
 function ThisDevice() {
-  function openDevices(): void {
-    asking.value = null;
-    showsDevices.value = true;
+  function showDevices(): void {
+    cancelSignIn();
+    openDevices();
   }
   return (
     <div class="stack tight this-device">
-      <button type="button" class="button" onClick={openDevices}>{say('screens-devices')}</button>
+      <button type="button" class="button" onClick={showDevices}>{say('screens-devices')}</button>
       <button type="button" class="button" onClick={signOut}><LockIcon />{say('screens-sign-out')}</button>
       {unsent.value.length > 0 && <p class="failure">{say('screens-sign-out-loses', { count: unsent.value.length })}</p>}
     </div>

@@ -4,9 +4,11 @@ import { LanguageChoice } from '../components/LanguageChoice';
 import { LinkPill } from '../components/LinkPill';
 import { OpenIcon } from '../components/icons';
 import { say } from '../words/words';
+import { Legend } from './Legend';
 import { Members } from './Members';
-import { Legend, Plan } from './Plan';
-import { link, world } from './town';
+import { Plan } from './Plan';
+import { link, world } from './state';
+import './App.css';
 
 const WIDE = '(min-width: 1100px)';
 
@@ -43,7 +45,7 @@ export function App() {
       </main>
       {wide && place && (
         <aside class="sim-handheld" aria-label={say('simulator-handheld')}>
-          <iframe class="device" src={place.handheld_url} title={say('simulator-handheld')} />
+          <iframe class="sim-device" src={place.handheld_url} title={say('simulator-handheld')} />
         </aside>
       )}
     </div>

@@ -1,10 +1,11 @@
 /** The members: where they are, what their phone shows, and the consent that they give or take back. */
 import { useState } from 'preact/hooks';
 import { MirrorIcon, PhoneIcon } from '../components/icons';
-import { setConsent, type Person } from '../data/sim';
+import type { Person } from '../data/simulation';
 import { say } from '../words/words';
 import { MirrorSheet } from './MirrorSheet';
-import { inboxes, people, selected } from './town';
+import { changeConsent, inboxes, mirrored, people, selected } from './state';
+import './Members.css';
 
 export function Members() {
   const members = people.value.filter(({ kind }) => kind === 'member');
@@ -20,14 +21,13 @@ export function Members() {
 
 function Member({ person }: { person: Person }) {
   const [failed, setFailed] = useState(false);
-  const [mirrored, setMirrored] = useState(false);
   const name = person.name ?? say('screens-member');
   const messages = inboxes.value.get(person.id) ?? [];
   const recognised = person.recognition === 'on';
   const action = recognised ? say('simulator-withdraw') : say('simulator-grant');
 
   async function change(): Promise<void> {
-    setFailed(!(await setConsent(person.id, recognised ? 'withdraw' : 'consent')));
+    setFailed(!(await changeConsent(person)));
   }
 
   return (
@@ -60,11 +60,11 @@ function Member({ person }: { person: Person }) {
       </div>
       <div class="actions">
         <button class="button" aria-label={say('simulator-consent-of', { action, name })} onClick={() => void change()}>{action}</button>
-        <button class="button" aria-label={say('simulator-consent-of', { action: say('simulator-mirror'), name })} onClick={() => setMirrored(true)}>
+        <button class="button" aria-label={say('simulator-consent-of', { action: say('simulator-mirror'), name })} onClick={() => (mirrored.value = person.id)}>
           <MirrorIcon />{say('simulator-mirror')}
         </button>
       </div>
-      {mirrored && <MirrorSheet person={person.id} name={name} onClose={() => setMirrored(false)} />}
+      {mirrored.value === person.id && <MirrorSheet name={name} />}
       <p class="failure small" role="alert">{failed ? say('simulator-failed') : null}</p>
     </li>
   );

@@ -1,55 +1,39 @@
 /** The mirror in a member's app: what staff see of them, who looked, and why a message came or did not. */
-import { useEffect, useState } from 'preact/hooks';
 import { Sheet } from '../components/Sheet';
-import { fetchMirror } from '../data/sim';
-import type { CardLines, Mirror, Opening } from '../data/types';
+import type { CardLines, Mirror, MirroredOpening } from '../data/types';
 import { duration } from '../words/ages';
 import { language, say } from '../words/words';
+import { mirror, mirrored } from './state';
+import './MirrorSheet.css';
 
-const LOOK_MS = 2000;
 type Visit = Mirror['past'][number];
 
-export function MirrorSheet({ person, name, onClose }: { person: string; name: string; onClose: () => void }) {
-  const [mirror, setMirror] = useState<Mirror | null>(null);
-  const [failed, setFailed] = useState(false);
-  useEffect(() => {
-    let open = true;
-    const look = async () => {
-      const found = await fetchMirror(person, language.peek());
-      if (!open) return;
-      setFailed(found === null);
-      if (found) setMirror(found);
-    };
-    void look();
-    const looking = setInterval(() => void look(), LOOK_MS);
-    return () => {
-      open = false;
-      clearInterval(looking);
-    };
-  }, [person, language.value]);
+export function MirrorSheet({ name }: { name: string }) {
+  const { shown, failed } = mirror.value;
+  const close = () => (mirrored.value = null);
   return (
-    <Sheet title={say('simulator-mirror-of', { name })} text={say('simulator-mirror-text')} onClose={onClose}>
+    <Sheet title={say('simulator-mirror-of', { name })} text={say('simulator-mirror-text')} onClose={close}>
       {failed && <p class="failure small" role="alert">{say('simulator-mirror-failed')}</p>}
-      {mirror === null ? (
+      {shown === null ? (
         !failed && <p class="soft" role="status">{say('screens-loading')}</p>
       ) : (
         <div class="mirror">
-          {mirror.visit === null ? <p>{say('simulator-not-here')}</p> : <Present visit={mirror.visit} />}
-          {mirror.past.length > 0 && <h3>{say('simulator-past-visits')}</h3>}
-          {mirror.past.map((visit) => (
+          {shown.visit === null ? <p>{say('simulator-not-here')}</p> : <PresentVisit visit={shown.visit} />}
+          {shown.past.length > 0 && <h3>{say('simulator-past-visits')}</h3>}
+          {shown.past.map((visit) => (
             <article key={visit.visit_id} class="past">
               <h4>{moment(visit.started_at_ms)}</h4>
-              <Told visit={visit} />
+              <VisitRecord visit={visit} />
             </article>
           ))}
         </div>
       )}
-      <button class="button" onClick={onClose}>{say('screens-close')}</button>
+      <button class="button" onClick={close}>{say('screens-close')}</button>
     </Sheet>
   );
 }
 
-function Present({ visit }: { visit: NonNullable<Mirror['visit']> }) {
+function PresentVisit({ visit }: { visit: NonNullable<Mirror['visit']> }) {
   return (
     <>
       <p>{say('simulator-here-in', { zone: visit.zone.name })}</p>
@@ -65,7 +49,7 @@ function Present({ visit }: { visit: NonNullable<Mirror['visit']> }) {
           </ul>
         </>
       )}
-      <Told visit={visit} />
+      <VisitRecord visit={visit} />
     </>
   );
 }
@@ -81,7 +65,7 @@ function Lines({ card }: { card: CardLines }) {
 }
 
 /** What was done with the visit. */
-function Told({ visit }: { visit: Visit }) {
+function VisitRecord({ visit }: { visit: Visit }) {
   return (
     <>
       <p class="soft small">{say('simulator-listed-on', { count: visit.listed_on })}</p>
@@ -89,14 +73,14 @@ function Told({ visit }: { visit: Visit }) {
       {visit.openings.length === 0 && <p class="soft small">{say('simulator-no-openings')}</p>}
       <ul class="facts openings">
         {visit.openings.map((opening) => (
-          <li key={`${opening.at_ms}${opening.by}`}><Look opening={opening} /></li>
+          <li key={`${opening.at_ms}${opening.by}`}><CardOpening opening={opening} /></li>
         ))}
       </ul>
       {visit.messages.length > 0 && <h4>{say('simulator-messages')}</h4>}
       <ul class="facts">
-        {visit.messages.map((word) => (
-          <li key={`${word.at_ms}${word.campaign}`}>
-            <strong>{word.sent ? say('simulator-came') : say('simulator-did-not-come')}</strong> · {word.why} {word.became}
+        {visit.messages.map((message) => (
+          <li key={`${message.at_ms}${message.campaign}`}>
+            <strong>{message.sent ? say('simulator-came') : say('simulator-did-not-come')}</strong> · {message.why} {message.became}
           </li>
         ))}
       </ul>
@@ -104,7 +88,7 @@ function Told({ visit }: { visit: Visit }) {
   );
 }
 
-function Look({ opening }: { opening: Opening }) {
+function CardOpening({ opening }: { opening: MirroredOpening }) {
   const looked = opening.until_ms === null ? null : say('simulator-looked-for', { age: duration(opening.until_ms - opening.at_ms) });
   const facts = [say('simulator-opened-by', { who: opening.by, time: moment(opening.at_ms) }), opening.zone?.name, looked];
   return (

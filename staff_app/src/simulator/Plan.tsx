@@ -1,7 +1,8 @@
 /** The floor plan in metres. Members are round and carry their initial, strangers are small diamonds. */
-import type { Person, Point, World } from '../data/sim';
+import type { Person, Point, World } from '../data/simulation';
 import { say } from '../words/words';
-import { people, selected } from './town';
+import { people, selected } from './state';
+import './Plan.css';
 
 // Room around the walls for those who pass by outside, and their names.
 const MARGIN_M = 2.6;
@@ -56,28 +57,16 @@ function PersonMark({ person }: { person: Person }) {
   );
 }
 
-const StrangerShape = () => <path d="M0-.34L.34 0 0 .34-.34 0z" />;
-const EdgeMark = ({ x, y }: { x: number; y: number }) => (
+export const StrangerShape = () => <path d="M0-.34L.34 0 0 .34-.34 0z" />;
+export const EdgeMark = ({ x, y }: { x: number; y: number }) => (
   <path class="edge-mark" transform={`translate(${x} ${y})`} d="M-.32.28H.32L0-.34z" />
 );
-const BeaconMark = ({ x, y }: { x: number; y: number }) => (
+export const BeaconMark = ({ x, y }: { x: number; y: number }) => (
   <g class="beacon-mark" transform={`translate(${x} ${y})`}>
     <circle r={0.12} />
     <circle class="beacon-wave" r={0.3} />
   </g>
 );
-
-export function Legend() {
-  return (
-    <ul class="legend" aria-label={say('simulator-legend')}>
-      <li><svg viewBox="-.6 -.6 1.2 1.2" aria-hidden="true"><g class="member" data-recognition="on"><circle r={0.46} /></g></svg>{say('simulator-legend-member')}</li>
-      <li><svg viewBox="-.6 -.6 1.2 1.2" aria-hidden="true"><g class="member" data-recognition="off"><circle r={0.46} /></g></svg>{say('simulator-legend-invisible')}</li>
-      <li><svg viewBox="-.6 -.6 1.2 1.2" aria-hidden="true"><g class="stranger"><StrangerShape /></g></svg>{say('simulator-legend-stranger')}</li>
-      <li><svg viewBox="-.6 -.6 1.2 1.2" aria-hidden="true"><EdgeMark x={0} y={0} /></svg>{say('simulator-legend-edge')}</li>
-      <li><svg viewBox="-.6 -.6 1.2 1.2" aria-hidden="true"><BeaconMark x={0} y={0} /></svg>{say('simulator-legend-beacon')}</li>
-    </ul>
-  );
-}
 
 const points = (polygon: readonly Point[]): string => polygon.map(([x, y]) => `${x},${y}`).join(' ');
 

@@ -1,5 +1,5 @@
 /** Times and certainty as a colleague would say them. */
-import { isSaid, say } from './words';
+import { hasMessage, say } from './words';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -29,6 +29,6 @@ export function certaintyInWords(certainty: number): string {
 }
 
 /** A system's own name as a person would read it: "src-online-shop" (Segment's way to name sources) is an online shop. */
-export function spelled(family: string, code: string): string {
-  return isSaid(family + code) ? say(family + code) : code.replace(/^src[_-]/, '').replace(/[_-]+/g, ' ');
+export function codeInWords(family: string, code: string): string {
+  return hasMessage(family + code) ? say(family + code) : code.replace(/^src[_-]/, '').replace(/[_-]+/g, ' ');
 }

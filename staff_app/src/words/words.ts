@@ -5,37 +5,32 @@
  */
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { signal } from '@preact/signals';
+import { FALLBACK, language } from '../data/language';
+import { fetchWords, languages } from '../data/words';
+
+export { language, languages };
 
 const REMEMBERED = 'language';
-const FALLBACK = 'en';
 const RETRY_MS = 1000;
 // How browsers call what we have under another name.
 const SAME: Readonly<Record<string, string>> = { no: 'nb', nn: 'nb' };
 const LOCALES: Readonly<Record<string, string>> = { en: 'en-GB' };
 
-/** Where each file is, by its path: built files carry a hash, so that a new version is another file. */
-const FILES = import.meta.glob<string>(
-  ['../../../hub/ground/words/*/screens.ftl', '../../../hub/ground/words/*/simulator.ftl'],
-  { query: '?url', import: 'default', eager: true },
-);
-
-export const languages: readonly string[] = [...new Set(Object.keys(FILES).map((path) => path.split('/').at(-2) ?? ''))].sort();
-/** The language of what is on the screen now. */
-export const language = signal(FALLBACK);
+/** What is on the screen is said from it. */
 const bundle = signal(new FluentBundle(FALLBACK));
 let wanted: readonly string[] = [];
 let asked = 0;
 
 /** `subjects`: the files of this page. Comes back once there is something to say. */
-export async function enterWords(...subjects: readonly string[]): Promise<void> {
+export async function loadWords(...subjects: readonly string[]): Promise<void> {
   wanted = subjects;
   const preferred = firstLanguage();
-  while (!(await speak(preferred)) && !(await speak(FALLBACK))) await new Promise((go) => setTimeout(go, RETRY_MS));
+  while (!(await load(preferred)) && !(await load(FALLBACK))) await new Promise((go) => setTimeout(go, RETRY_MS));
 }
 
 /** Another language, remembered from now on. Where its words cannot be fetched, everything stays as it is. */
 export async function chooseLanguage(code: string): Promise<void> {
-  if (await speak(code)) remember(code);
+  if (await load(code)) remember(code);
 }
 
 /** Read inside a component, so that it renders again in another language. */
@@ -50,7 +45,7 @@ export function say(id: string, args: Record<string, FluentVariable> = {}): stri
 }
 
 /** Whether a code has words; a hub of another version may know more of them. */
-export function isSaid(id: string): boolean {
+export function hasMessage(id: string): boolean {
   return bundle.value.hasMessage(id.replaceAll('_', '-'));
 }
 
@@ -60,21 +55,15 @@ export function nameOf(code: string): string {
   return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
 }
 
-async function speak(code: string): Promise<boolean> {
+async function load(code: string): Promise<boolean> {
   const mine = ++asked;
-  const spoken = new FluentBundle(LOCALES[code] ?? code, { useIsolating: false });
-  try {
-    for (const subject of wanted) {
-      const url = FILES[`../../../hub/ground/words/${code}/${subject}.ftl`];
-      const response = url === undefined ? null : await fetch(url);
-      if (!response?.ok) return false;
-      spoken.addResource(new FluentResource(await response.text()));
-    }
-  } catch {
-    return false;
+  const loaded = new FluentBundle(LOCALES[code] ?? code, { useIsolating: false });
+  for (const text of await Promise.all(wanted.map((subject) => fetchWords(code, subject)))) {
+    if (text === null) return false;
+    loaded.addResource(new FluentResource(text));
   }
   if (mine !== asked) return true; // another was chosen meanwhile
-  bundle.value = spoken;
+  bundle.value = loaded;
   language.value = code;
   document.documentElement.lang = code;
   return true;

@@ -25,20 +25,20 @@ export type Person = {
 
 export type Message = { title: string; body: string; at_ms: number };
 export type People = { people: Person[]; inboxes: { person_id: string; messages: Message[] }[] };
-export type Rung = Message & { person_id: string };
+export type PhoneMessage = Message & { person_id: string };
 
-export type TownListener = {
+export type SimulationListener = {
   world(world: World): void;
   people(people: Person[]): void;
   inboxes(inboxes: People['inboxes']): void;
-  rung(message: Rung): void;
+  message(message: PhoneMessage): void;
   link(link: 'connecting' | 'live' | 'reconnecting'): void;
 };
 
 const RETRY_MS = 2000;
 const DEADLINE_MS = 5000;
 
-export function openTown(listener: TownListener): void {
+export function openSimulation(listener: SimulationListener): void {
   let stream: EventSource | null = null;
   let frame = 0;
   let newest: Person[] | null = null;
@@ -79,16 +79,16 @@ export function openTown(listener: TownListener): void {
         if (newest) listener.people(newest);
       });
     });
-    opened.addEventListener('inbox', ({ data }: MessageEvent<string>) => listener.rung(JSON.parse(data) as Rung));
+    opened.addEventListener('inbox', ({ data }: MessageEvent<string>) => listener.message(JSON.parse(data) as PhoneMessage));
   }
 
   document.addEventListener('visibilitychange', () => void start());
   void start();
 }
 
-export async function setConsent(personId: string, deed: 'withdraw' | 'consent'): Promise<boolean> {
+export async function setConsent(personId: string, change: 'withdraw' | 'consent'): Promise<boolean> {
   try {
-    const url = `/api/sim/people/${encodeURIComponent(personId)}/${deed}`;
+    const url = `/api/sim/people/${encodeURIComponent(personId)}/${change}`;
     return (await fetch(url, { method: 'POST', signal: AbortSignal.timeout(DEADLINE_MS) })).ok;
   } catch {
     return false;

@@ -1,10 +1,10 @@
 /** Two places, by hash: the list and the card. Whose card it is never stands in an address. */
 import { batch } from '@preact/signals';
-import { ended, openVisit } from './room';
+import { ended, openVisit } from './selection';
 
 const CARD = '#/card';
 
-export function openCard(visitId: string): void {
+export function showCard(visitId: string): void {
   batch(() => {
     ended.value = null;
     openVisit.value = visitId;
@@ -12,13 +12,13 @@ export function openCard(visitId: string): void {
   if (location.hash !== CARD) location.hash = CARD;
 }
 
-export function closeCard(): void {
+export function showList(): void {
   // Back rather than forward, so that the device's own back button does not walk through old cards.
   if (location.hash === CARD) history.back();
-  forgetCard();
+  nobodyOpen();
 }
 
-function forgetCard(): void {
+function nobodyOpen(): void {
   batch(() => {
     openVisit.value = null;
     ended.value = null;
@@ -27,7 +27,7 @@ function forgetCard(): void {
 
 export function watchRoute(): void {
   const read = () => {
-    if (location.hash !== CARD) forgetCard();
+    if (location.hash !== CARD) nobodyOpen();
     else if (openVisit.peek() === null) history.replaceState(null, '', '#/'); // loaded anew: nobody is open
   };
   window.addEventListener('hashchange', read);

@@ -1,5 +1,5 @@
-/** Who stands where in the list. A row never moves under a finger; who comes meanwhile waits to be let in. */
-import type { VisitRow } from '../data/types';
+/** Who stands where in the list. A row never moves under a finger; who comes meanwhile waits to be shown. */
+import type { VisitRow } from '../../data/types';
 
 export type Section = 'mine' | 'open' | 'others';
 export const SECTIONS: readonly Section[] = ['mine', 'open', 'others'];
@@ -39,8 +39,8 @@ export function wantedOrder(rows: Iterable<VisitRow>, zone: string | null, me: s
 /** Not by subtraction: Infinity - Infinity is not a number. */
 const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
 
-export function arrange(shown: Arrangement, wanted: readonly Slot[], frozen: boolean): Arrangement {
-  if (!frozen) return { slots: wanted, waiting: 0 };
+export function arrange(shown: Arrangement, wanted: readonly Slot[], held: boolean): Arrangement {
+  if (!held) return { slots: wanted, waiting: 0 };
   const here = new Set(wanted.map((slot) => slot.visitId));
   const placed = new Set(shown.slots.map((slot) => slot.visitId));
   return {

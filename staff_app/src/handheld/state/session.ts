@@ -1,7 +1,7 @@
-/** Signs this device out: the page forgets at once, the hub is told now or as soon as it can be reached. */
+/** This device's session: the PIN opens it. Signing out, the page forgets at once; the hub is told now or when it can be. */
 import { signal } from '@preact/signals';
-import { endSession } from '../data/staff';
-import { forgetEverything, lock, unlock } from './room';
+import { endSession, openSession } from '../../data/staff';
+import { forgetEverything, lock, unlock } from './connection';
 
 // The session's cookie is not ours to delete; without this, loading the page anew would open it before the hub knows.
 const NOT_TOLD = 'goddag-sign-out';
@@ -9,6 +9,24 @@ const RETRY_MS = 3000;
 
 export const signedOut = signal<'no' | 'telling' | 'untold' | 'done'>('no');
 let retry: ReturnType<typeof setTimeout> | undefined;
+
+export type PinRefusal = { why: 'wrong' | 'unreachable' } | { why: 'paused'; minutes: number };
+
+/** Null: the PIN is right, and the screens are open. */
+export async function enterPin(pin: string): Promise<PinRefusal | null> {
+  const answer = await openSession(pin);
+  if (answer.kind === 'unreachable') return { why: 'unreachable' };
+  if (answer.kind === 'refused' && answer.status === 429) {
+    return { why: 'paused', minutes: Math.max(1, Math.ceil((answer.waitMs ?? 0) / 60_000)) };
+  }
+  if (answer.kind !== 'done') return { why: 'wrong' };
+  // What came before is over, for the hub as well.
+  clearTimeout(retry);
+  remember(false);
+  signedOut.value = 'no';
+  unlock();
+  return null;
+}
 
 export function signOut(): void {
   remember(true);
@@ -19,15 +37,7 @@ export function signOut(): void {
   void tell();
 }
 
-/** The PIN was given: what came before is over, for the hub as well. */
-export function signedIn(): void {
-  clearTimeout(retry);
-  remember(false);
-  signedOut.value = 'no';
-  unlock();
-}
-
-export function watchSignOut(): void {
+export function watchSession(): void {
   if (!remembered()) return;
   lock();
   signedOut.value = 'untold';

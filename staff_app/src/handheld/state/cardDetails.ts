@@ -1,25 +1,28 @@
 /** What the open card rests on. The hub hands it out to a name and a reason, and the customer sees both. */
 import { computed, effect, signal } from '@preact/signals';
-import { newRequestId } from '../data/request_id';
-import { language } from '../words/words';
-import { closeCard, openCard, type Answer, type Opening } from '../data/staff';
-import type { VisitCard } from '../data/types';
-import { ended, me, openRow, reload, shownLink } from './room';
+import { language } from '../../data/language';
+import { newRequestId } from '../../data/requestId';
+import { reportCardClosed, requestCardDetails, type Answer, type CardRequest } from '../../data/staff';
+import type { VisitCard } from '../../data/types';
+import { reload, shownLink } from './connection';
+import { openVisitEnded } from './selection';
+import { me } from './signedIn';
+import { openRow } from './store';
 
-// While the stream is up, an opening that got no answer is asked for again this often.
+// While the stream is up, a request that got no answer is sent again this often.
 const RETRY_MS = 1500;
 
-export type Behind =
+export type CardDetails =
   | { state: 'unasked' } // nobody has said who they are, or there is no card
   | { state: 'loading' }
   | { state: 'shown'; card: VisitCard }
   | { state: 'failed'; why: 'unreachable' | 'too_many' | 'refused' };
 
-const NOTHING: Behind = { state: 'unasked' };
-export const behind = signal<Behind>(NOTHING);
+const NOTHING: CardDetails = { state: 'unasked' };
+export const cardDetails = signal<CardDetails>(NOTHING);
 
-let opening: Opening | null = null;
-let asked = 0;
+let request: CardRequest | null = null;
+let requests = 0;
 
 /** Changes whenever something else is to be asked for: another customer, another colleague, another card. */
 const wanted = computed(() => {
@@ -27,18 +30,18 @@ const wanted = computed(() => {
   return row?.card && me.value !== null ? JSON.stringify([row.visit_id, me.value, row.card_made_ms, language.value]) : null;
 });
 
-export function askAgain(): void {
-  if (opening) void ask(opening);
+export function requestAgain(): void {
+  if (request) void send(request);
 }
 
-async function ask(mine: Opening): Promise<void> {
-  const number = ++asked;
-  behind.value = { state: 'loading' };
-  const answer = await openCard(mine);
-  if (number === asked) behind.value = read(answer);
+async function send(mine: CardRequest): Promise<void> {
+  const number = ++requests;
+  cardDetails.value = { state: 'loading' };
+  const answer = await requestCardDetails(mine);
+  if (number === requests) cardDetails.value = detailsOf(answer);
 }
 
-function read(answer: Answer<VisitCard>): Behind {
+function detailsOf(answer: Answer<VisitCard>): CardDetails {
   switch (answer.kind) {
     case 'done':
       return { state: 'shown', card: answer.value };
@@ -46,7 +49,7 @@ function read(answer: Answer<VisitCard>): Behind {
       reload();
       return NOTHING;
     case 'ended':
-      ended.value ??= 'unknown';
+      openVisitEnded();
       return NOTHING;
     case 'refused':
       return { state: 'failed', why: answer.status === 429 ? 'too_many' : 'refused' };
@@ -56,31 +59,31 @@ function read(answer: Answer<VisitCard>): Behind {
   }
 }
 
-function lookAway(): void {
-  asked += 1;
-  if (opening && behind.peek().state === 'shown') closeCard(opening);
-  opening = null;
-  behind.value = NOTHING;
+function forgetDetails(): void {
+  requests += 1;
+  if (request && cardDetails.peek().state === 'shown') reportCardClosed(request);
+  request = null;
+  cardDetails.value = NOTHING;
 }
 
-export function watchOpening(): void {
+export function watchCardDetails(): void {
   effect(() => {
     const key = wanted.value;
     const [row, staff] = [openRow.peek(), me.peek()];
-    if (opening && (key === null || opening.visitId !== row?.visit_id || opening.staff !== staff)) lookAway();
+    if (request && (key === null || request.visitId !== row?.visit_id || request.staff !== staff)) forgetDetails();
     if (key === null || !row || staff === null) return;
-    opening ??= {
+    request ??= {
       visitId: row.visit_id,
       staff,
       requestId: newRequestId(),
       reason: row.asked_ms === null ? 'near' : 'asked',
     };
-    void ask(opening);
+    void send(request);
   });
   effect(() => {
-    const now = behind.value;
+    const now = cardDetails.value;
     if (shownLink.value === 'live' && now.state === 'failed' && now.why === 'unreachable') {
-      const retry = setTimeout(askAgain, RETRY_MS);
+      const retry = setTimeout(requestAgain, RETRY_MS);
       return () => clearTimeout(retry);
     }
     return undefined;

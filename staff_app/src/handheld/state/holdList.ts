@@ -4,33 +4,33 @@ import { signal } from '@preact/signals';
 // Long enough to aim again after lifting the finger.
 const AFTER_MS = 3000;
 
-export const frozen = signal(false);
+export const listHeld = signal(false);
 
-let thaw: ReturnType<typeof setTimeout> | undefined;
+let letGo: ReturnType<typeof setTimeout> | undefined;
 
 function hold(): void {
-  clearTimeout(thaw);
-  frozen.value = true;
+  clearTimeout(letGo);
+  listHeld.value = true;
 }
 
 function release(): void {
-  clearTimeout(thaw);
-  thaw = setTimeout(() => (frozen.value = false), AFTER_MS);
+  clearTimeout(letGo);
+  letGo = setTimeout(() => (listHeld.value = false), AFTER_MS);
 }
 
 /** Touch, mouse and keyboard alike; touch events, because pointer events end as soon as the finger scrolls. */
-export function watchFinger(list: HTMLElement): () => void {
+export function holdList(list: HTMLElement): () => void {
   const stop = new AbortController();
   const { signal: until } = stop;
   list.addEventListener('touchstart', hold, { passive: true, signal: until });
   list.addEventListener('mousedown', hold, { signal: until });
   list.addEventListener('keydown', hold, { signal: until });
   for (const end of ['touchend', 'touchcancel', 'mouseup', 'keyup', 'blur']) {
-    window.addEventListener(end, () => frozen.peek() && release(), { passive: true, signal: until });
+    window.addEventListener(end, () => listHeld.peek() && release(), { passive: true, signal: until });
   }
   return () => {
     stop.abort();
-    clearTimeout(thaw);
-    frozen.value = false;
+    clearTimeout(letGo);
+    listHeld.value = false;
   };
 }

@@ -1,58 +1,63 @@
 /** What the colleague did, on its way to the hub: sent in order, kept in memory until the hub has said yes or no. */
 import { computed, effect, signal } from '@preact/signals';
-import { newRequestId } from '../data/request_id';
-import { sendDeed, type Answer, type Deed } from '../data/staff';
-import type { Outcome, VisitRow } from '../data/types';
-import { acceptAnswer, current, ended, me, openVisit, reload, rows, shownLink, signedOutTimes, versionOf } from './room';
+import { newRequestId } from '../../data/requestId';
+import { sendAction, type Answer, type StaffAction } from '../../data/staff';
+import type { Outcome, VisitRow } from '../../data/types';
+import { reload, shownLink } from './connection';
+import { openVisit, openVisitEnded } from './selection';
+import { me, signedOutTimes } from './signedIn';
+import { acceptAnswer, current, rows, versionOf } from './store';
 
-// While the stream is up, a deed that got no answer is sent again this often.
+// While the stream is up, an action that got no answer is sent again this often.
 const RETRY_MS = 1500;
 
-export const unsent = signal<readonly Deed[]>([]);
-/** Why the last deed for a visit was not done, until the next one. */
+export const unsent = signal<readonly StaffAction[]>([]);
+/** Why the last action for a visit was not done, until the next one. */
 export const refusals = signal<ReadonlyMap<string, Refusal>>(new Map());
 export type Refusal = { kind: 'conflict'; claimedBy: string | null } | { kind: 'refused' };
 
 const sending = signal(false);
-export const waiting = computed(() => unsent.value.length > 0 && !sending.value);
+const waiting = computed(() => unsent.value.length > 0 && !sending.value);
 
-export const unsentFor = (visitId: string): Deed | undefined =>
-  unsent.value.findLast((deed) => deed.visitId === visitId);
+export const unsentFor = (visitId: string): StaffAction | undefined =>
+  unsent.value.findLast((action) => action.visitId === visitId);
 
 export function claimOrRelease(visitId: string, kind: 'claim' | 'release'): void {
   const staff = me.value;
   if (staff !== null) enqueue({ kind, visitId, staff, requestId: newRequestId() });
 }
 
-export function report(visitId: string, outcome: Outcome): void {
+export function reportOutcome(visitId: string, outcome: Outcome): void {
   const staff = me.value;
   if (staff !== null) enqueue({ kind: 'outcome', visitId, staff, outcome, requestId: newRequestId() });
 }
 
-function enqueue(deed: Deed): void {
-  forgetRefusal(deed.visitId);
-  unsent.value = [...unsent.value, deed];
+function enqueue(action: StaffAction): void {
+  forgetRefusal(action.visitId);
+  unsent.value = [...unsent.value, action];
   void sendAll();
 }
 
 async function sendAll(): Promise<void> {
   if (sending.value) return;
   sending.value = true;
-  for (let deed = unsent.value[0]; deed !== undefined; deed = unsent.value[0]) {
-    const version = versionOf(deed.visitId);
-    const answer = await sendDeed(deed);
+  for (let action = unsent.value[0]; action !== undefined; action = unsent.value[0]) {
+    const version = versionOf(action.visitId);
+    const answer = await sendAction(action);
     if (answer.kind === 'unreachable' || answer.kind === 'locked') {
       if (answer.kind === 'locked') reload();
       break;
     }
-    drop((other) => other.requestId === deed.requestId);
-    settle(deed, answer, version);
+    const { requestId } = action;
+    drop((other) => other.requestId === requestId);
+    settle(action, answer, version);
   }
   sending.value = false;
 }
 
-function settle(deed: Deed, answer: Exclude<Answer<VisitRow>, { kind: 'unreachable' | 'locked' }>, version: number): void {
-  const { visitId } = deed;
+type Settled = Exclude<Answer<VisitRow>, { kind: 'unreachable' | 'locked' }>;
+
+function settle({ visitId }: StaffAction, answer: Settled, version: number): void {
   switch (answer.kind) {
     case 'done':
       return acceptAnswer(answer.value, version);
@@ -64,7 +69,7 @@ function settle(deed: Deed, answer: Exclude<Answer<VisitRow>, { kind: 'unreachab
     }
     case 'ended':
       drop((other) => other.visitId === visitId);
-      if (openVisit.value === visitId) ended.value ??= 'unknown';
+      if (openVisit.value === visitId) openVisitEnded();
       return;
     case 'refused':
       return refuse(visitId, { kind: 'refused' });
@@ -80,16 +85,16 @@ function forgetRefusal(visitId: string): void {
   if (kept.delete(visitId)) refusals.value = kept;
 }
 
-function drop(which: (deed: Deed) => boolean): void {
-  unsent.value = unsent.value.filter((deed) => !which(deed));
+function drop(which: (action: StaffAction) => boolean): void {
+  unsent.value = unsent.value.filter((action) => !which(action));
 }
 
-export function watchDeeds(): void {
+export function watchStaffActions(): void {
   // A snapshot without the visit means it ended or its customer withdrew: nothing more is said about it.
   effect(() => {
     if (!current.value) return;
     const here = rows.value;
-    if (unsent.peek().some((deed) => !here.has(deed.visitId))) drop((deed) => !here.has(deed.visitId));
+    if (unsent.peek().some((action) => !here.has(action.visitId))) drop((action) => !here.has(action.visitId));
     for (const visitId of refusals.peek().keys()) if (!here.has(visitId)) forgetRefusal(visitId);
   });
   effect(() => {

@@ -1,0 +1,91 @@
+/** The line to the hub: how live it is, and what leaves the page when it is gone, hidden, locked or signed out. */
+import { batch, computed, effect, signal } from '@preact/signals';
+import { language } from '../../data/language';
+import { openLive, type Link, type Live } from '../../data/live';
+import { hubSpoke, runClock, silentMs, sinceStartMs } from './clock';
+import { clearSelection } from './selection';
+import { me, signedOutTimes } from './signedIn';
+import { applyChanges, applyHeartbeat, applySnapshot, arrangeList, current, forgetCustomers } from './store';
+
+// Without the hub nobody can tell us of a withdrawal: after this lease the data is not ours to show.
+export const LEASE_MS = 60_000;
+// A restart of the hub takes a few seconds; only after it "reconnecting" becomes "offline".
+const OFFLINE_AFTER_MS = 10_000;
+
+const link = signal<Link>('connecting');
+let live: Live | null = null;
+
+export type ShownLink = 'connecting' | 'live' | 'reconnecting' | 'offline' | 'locked';
+export const shownLink = computed<ShownLink>(() => {
+  const state = link.value;
+  if (state === 'hidden') return 'connecting';
+  if (state === 'connecting' || state === 'reconnecting') {
+    const silent = silentMs.value;
+    if (silent !== null && silent >= OFFLINE_AFTER_MS) return 'offline';
+    if (silent === null && state === 'reconnecting') return sinceStartMs.value > OFFLINE_AFTER_MS ? 'offline' : state;
+  }
+  return state;
+});
+
+export function reload(): void {
+  live?.reload();
+}
+
+/** Nothing is shown or asked for until the PIN has been given again. */
+export function lock(): void {
+  live?.lock();
+}
+
+export function unlock(): void {
+  live?.unlock();
+}
+
+/** Who holds the handheld, and whose card is open: nothing that the next one should see. */
+function forgetPerson(): void {
+  me.value = null;
+  clearSelection();
+}
+
+export function forgetEverything(): void {
+  batch(() => {
+    forgetCustomers();
+    forgetPerson();
+    signedOutTimes.value += 1;
+  });
+}
+
+function changeLink(state: Link): void {
+  batch(() => {
+    link.value = state;
+    // A hidden or locked page shows nobody; what it shows next comes from a new snapshot.
+    if (state === 'hidden' || state === 'locked') forgetCustomers();
+    // Whoever gives the PIN next may be somebody else.
+    if (state === 'locked') forgetPerson();
+  });
+}
+
+/** Called once. */
+export function connectToHub(): void {
+  let spoken = language.peek();
+  effect(() => {
+    if (language.value === spoken) return;
+    spoken = language.value;
+    reload(); // what the hub says, it says in the reader's language
+  });
+  runClock((slept) => {
+    if (slept) {
+      forgetCustomers();
+      reload();
+    }
+    if (current.value && (silentMs.value ?? 0) >= LEASE_MS) forgetCustomers();
+  });
+  arrangeList();
+  live = openLive({
+    link: changeLink,
+    snapshot: applySnapshot,
+    changes: applyChanges,
+    heartbeat: applyHeartbeat,
+    signedOut: forgetEverything,
+    contact: () => batch(hubSpoke),
+  });
+}

@@ -1,0 +1,110 @@
+/** Who is in the store right now, in memory only; customer data leaves when it may no longer be shown. */
+import { batch, computed, effect, signal } from '@preact/signals';
+import type { Change } from '../../data/live';
+import type { Edges, Heartbeat, Nearby, VisitRow, Zone } from '../../data/types';
+import { setHubClock } from './clock';
+import { listHeld } from './holdList';
+import { arrange, NOBODY, wantedOrder } from './order';
+import { ended, openVisit, openVisitEnded, zoneFilter } from './selection';
+import { me } from './signedIn';
+
+const NO_ROWS: ReadonlyMap<string, VisitRow> = new Map();
+
+export const store = signal<{ id: string; name: string } | null>(null);
+export const zones = signal<readonly Zone[]>([]);
+export const edges = signal<Edges>({ online: 0, total: 0 });
+export const lastHeardMs = signal<number | null>(null);
+export const rows = signal(NO_ROWS);
+/** When each visit was last heard, by the last heartbeat: rows come only when something else changes too. */
+export const heard = signal<ReadonlyMap<string, number>>(new Map());
+/** False until a snapshot has come, and again once it may no longer be shown. */
+export const current = signal(false);
+
+/** The row of the open customer, as long as they may be shown. */
+export const openRow = computed<VisitRow | undefined>(() =>
+  openVisit.value === null || ended.value !== null ? undefined : rows.value.get(openVisit.value),
+);
+
+/** Counts the stream's changes per visit: an answer to a POST that is older than the stream must not undo it. */
+const versions = new Map<string, number>();
+export const versionOf = (visitId: string): number => versions.get(visitId) ?? 0;
+
+export const arrangement = signal(NOBODY);
+let arrangedFor: string | null = null;
+
+/** Put the newcomers into the list now, finger or not. */
+export function showNewcomers(): void {
+  arrangement.value = { slots: wantedOrder(rows.peek().values(), zoneFilter.peek(), me.peek()), waiting: 0 };
+}
+
+export function arrangeList(): void {
+  effect(() => {
+    const wanted = wantedOrder(rows.value.values(), zoneFilter.value, me.value);
+    const sameList = arrangedFor === zoneFilter.value && current.value;
+    arrangedFor = zoneFilter.value;
+    arrangement.value = arrange(arrangement.peek(), wanted, listHeld.value && sameList);
+  });
+}
+
+/** What a POST answered, unless the stream has already said something newer. */
+export function acceptAnswer(row: VisitRow, versionWhenSent: number): void {
+  if (!rows.peek().has(row.visit_id) || versionOf(row.visit_id) !== versionWhenSent) return;
+  rows.value = new Map(rows.value).set(row.visit_id, row);
+}
+
+export function forgetCustomers(): void {
+  batch(() => {
+    // A sleeping browser keeps elements of its last layout, and they their rows: so the rows themselves are emptied.
+    for (const row of rows.peek().values()) Object.assign(row, { name: null, card: null });
+    rows.value = NO_ROWS;
+    arrangement.value = NOBODY;
+    heard.value = new Map();
+    current.value = false;
+    versions.clear();
+  });
+}
+
+export function applySnapshot(nearby: Nearby): void {
+  batch(() => {
+    setHubClock(nearby.now_ms);
+    store.value = nearby.store;
+    zones.value = nearby.zones;
+    edges.value = nearby.edges;
+    rows.value = new Map(nearby.visits.map((row) => [row.visit_id, row]));
+    for (const { visit_id } of nearby.visits) versions.set(visit_id, versionOf(visit_id) + 1);
+    lastHeardMs.value = newest(nearby.visits.map((row) => row.last_heard_ms));
+    current.value = true;
+    if (openVisit.value !== null && !rows.value.has(openVisit.value)) openVisitEnded();
+  });
+}
+
+export function applyChanges(changes: ReadonlyMap<string, Change>): void {
+  batch(() => {
+    const next = new Map(rows.value);
+    for (const [visitId, change] of changes) {
+      versions.set(visitId, versionOf(visitId) + 1);
+      if (change.kind === 'visit') {
+        next.set(visitId, change.row);
+        lastHeardMs.value = newest([lastHeardMs.value, change.row.last_heard_ms]);
+      } else {
+        next.delete(visitId);
+        versions.delete(visitId);
+        if (openVisit.value === visitId) ended.value = change.gone.reason;
+      }
+    }
+    rows.value = next;
+  });
+}
+
+export function applyHeartbeat(heartbeat: Heartbeat): void {
+  batch(() => {
+    setHubClock(heartbeat.now_ms);
+    edges.value = heartbeat.edges;
+    lastHeardMs.value = newest([lastHeardMs.value, heartbeat.last_heard_ms]);
+    heard.value = new Map(Object.entries(heartbeat.heard ?? {}));
+  });
+}
+
+function newest(times: readonly (number | null)[]): number | null {
+  return times.reduce((a, b) => (a === null || (b !== null && b > a) ? b : a), null);
+}

@@ -1,6 +1,7 @@
 """The customers.toml that fits a simulated customer data platform: with it, a hub's cards come from there."""
 
 import json
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from starlette.applications import Starlette
@@ -31,25 +32,26 @@ def platform_app(kind: PlatformKind, oddity: Oddity, seed: int, shop: DemoShop |
             raise SimulatorError(f"{kind} has no oddity {oddity}: docs/simulators/ says which has which.")
 
 
-def source_of(kind: PlatformKind, url: str) -> dict[str, Any]:
-    """The one source of the file."""
+def source_of(kind: PlatformKind, url: str, facts: Iterable[str] = ()) -> dict[str, Any]:
+    """The one source of the file; `facts` are the keys of the shop's own."""
     match kind:
         case "segment":
             return {"kind": kind, "url": url, "space": cdp.SPACE, "key": cdp.TOKEN}
         case "unomi":
             own = {"scope": unomi.SCOPE, "tenant": unomi.TENANT, "key": unomi.PRIVATE_KEY, "observed_at": "lastUpdated"}
-            return {"kind": kind, "url": url, **own, "traits": unomi.TRAITS}
+            return {"kind": kind, "url": url, **own, "traits": unomi.TRAITS | {key: key for key in facts}}
         case "odp":
             own = {"key": odp.PRIVATE_KEY, "observed_at": "last_modified_ts", "traits": odp.TRAITS}
             return {"kind": kind, "url": url, **own}
         case "rest":
-            own = {"key": crm.KEY, "record": "customer", "id": "id", "observed_at": "changed", "traits": crm.TRAITS}
+            traits = crm.TRAITS | {key: f"facts.{key}" for key in facts}
+            own = {"key": crm.KEY, "record": "customer", "id": "id", "observed_at": "changed", "traits": traits}
             return {"kind": kind, "url": f"{url}/customers/{{customer}}", **own}
 
 
-def customers_toml(kind: PlatformKind, url: str) -> str:
+def customers_toml(kind: PlatformKind, url: str, facts: Iterable[str] = ()) -> str:
     """The file."""
-    source = source_of(kind, url)
+    source = source_of(kind, url, facts)
     traits = source.pop("traits", {})
     rows = [f"# Invented customers u-1001 and on, at {url}", "[[source]]"]
     rows += [f"{name} = {json.dumps(value)}" for name, value in source.items()]

@@ -166,8 +166,10 @@ def cdp(
 
     try:
         check_free([(port, "--port")])
-        platform = platform_app(kind, oddity, seed, open_demo_shop(shop) if shop else None)
-        print(customers_toml(kind, f"http://{HOST}:{port}"), end="", flush=True)
+        opened = open_demo_shop(shop) if shop else None
+        platform = platform_app(kind, oddity, seed, opened)
+        facts = {key: None for each in opened.members for key in each.facts} if opened else {}
+        print(customers_toml(kind, f"http://{HOST}:{port}", facts), end="", flush=True)
         serve(platform, port)
     except SimulatorError as error:
         _refuse(error)

@@ -89,6 +89,7 @@ def _record(persona: Persona, history: History, at: datetime) -> dict[str, Any]:
     return {
         "id": persona.ref,
         "name": {"given": persona.first_name},
+        "facts": dict(persona.facts),
         # A total as text: such services exist.
         "orders": {
             "total": str(traits["orders_24m"].value),

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.shop.file import load_shop
 from hub.knowledge.customers.configuration import load_configuration
+from hub.knowledge.customers.sensitive import load_sensitive_products
+from hub.knowledge.customers.traits import traits_of
 from simulators.chain import Chain, hub_settings
 from simulators.console import Console, create_app
 from simulators.crowd import OPEN_DAY, arrivals, pace_for
@@ -64,12 +67,13 @@ class Options:
 async def run_demo(options: Options, narrator: Narrator) -> int:
     """Run it; returns the exit code. Raises `SimulatorError`, and `CustomerSourceError`."""
     own: dict[str, str] = {}
+    shop = open_demo_shop(options.shop) if options.shop else default_shop()
     if options.customers:
         # Read here, so that a mistake is one sentence and not in a log of the hub.
-        sources = load_configuration(options.customers).source
+        traits = traits_of(load_shop(shop.shop_file), load_sensitive_products(None))
+        sources = load_configuration(options.customers, traits).source
         own = {name: os.environ[name] for each in sources if (name := getattr(each, "key_env", None))}
         own["GODDAG_HUB_CUSTOMERS"] = str(options.customers.resolve())
-    shop = open_demo_shop(options.shop) if options.shop else default_shop()
     hub_port = options.port or (0 if options.headless else HUB_PORT)
     console_port = options.console_port or CONSOLE_PORT
     if hub_port:

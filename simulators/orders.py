@@ -95,7 +95,9 @@ def _real_orders(persona: Persona, shop: DemoShop, now: datetime, dice: Random) 
 def traits_of(persona: Persona, history: History, now: datetime) -> dict[str, Trait]:
     """The profile's traits at `now`, computed from the history alone. What has no answer is left out."""
     orders = [order for order in history.orders if now - order.at <= ORDER_WINDOW]
-    traits = {"first_name": Trait(persona.first_name, orders[0].at if orders else now)}
+    known_since = orders[0].at if orders else now
+    traits = {"first_name": Trait(persona.first_name, known_since)}
+    traits |= {key: Trait(value, known_since) for key, value in persona.facts.items()}
     if orders:
         last = orders[-1]
         counts: dict[str, int] = {}

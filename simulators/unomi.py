@@ -282,7 +282,7 @@ def _properties(traits: dict[str, Trait]) -> dict[str, Any]:
     """Properties in groups, and when any of them changed last."""
     made: dict[str, Any] = {"lastUpdated": iso(max(trait.updated_at for trait in traits.values()))}
     for name, trait in traits.items():
-        *groups, last = TRAITS[name].split(".")
+        *groups, last = TRAITS.get(name, name).split(".")
         here = made
         for group in groups:
             here = here.setdefault(group, {})

@@ -38,6 +38,7 @@ class _Member(_Closed):
     purposes: frozenset[str] = EVERYTHING
     without: frozenset[str] = frozenset()
     note: str
+    facts: dict[str, str | int | float] = Field(default_factory=dict[str, str | int | float])
 
     def persona(self) -> Persona:
         return Persona(
@@ -49,6 +50,7 @@ class _Member(_Closed):
             self.years,
             self.purposes - self.without,
             self.note,
+            self.facts,
         )
 
 
@@ -85,7 +87,7 @@ def read_demo_shop(folder: Path) -> DemoShop:
     file = folder / "members.toml"
     try:
         read = _Members.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-        lines = load_shop(folder / "shop.toml").lines
+        shop = load_shop(folder / "shop.toml")
     except ValidationError as error:
         place, what = error.errors()[0]["loc"], error.errors()[0]["msg"]
         raise BadShop(f"{file}: {'.'.join(map(str, place))}: {what}") from None
@@ -97,7 +99,10 @@ def read_demo_shop(folder: Path) -> DemoShop:
     unknown = {line for each in members for line, _ in each.taste} | set(read.shelves) | set(read.also)
     if wrong := sorted(unknown - known):
         raise BadShop(f"{file}: no article of catalogue.csv is of the line {wrong[0]}.")
-    named: Mapping[str, Mapping[str, str]] = lines.names if lines else {}
+    facts = {each.key for each in shop.facts}
+    if wrong := sorted({key for each in members for key in each.facts} - facts):
+        raise BadShop(f"{file}: shop.toml has no [[facts]] with the key {wrong[0]}.")
+    named: Mapping[str, Mapping[str, str]] = shop.lines.names if shop.lines else {}
     words = {
         line: tuple(dict.fromkeys((line, *read.also.get(line, ()), *named.get(line, {}).values()))) for line in known
     }

@@ -40,6 +40,8 @@ class Persona:
     years: int
     purposes: frozenset[str]
     note: str
+    facts: Mapping[str, str | int | float] = field(default_factory=dict[str, "str | int | float"], compare=False)
+    """What this shop knows of its customers and no other does, by the keys of [[facts]] in shop.toml."""
 
     @property
     def recognisable(self) -> bool:

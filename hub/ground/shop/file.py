@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Annotated, Any, Self, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, model_validator
 
 from hub.ground.errors import ShopFileError
 from hub.ground.floor_plan.toml_lines import Key, key_lines, line_of
 from hub.ground.parsing.money import EXPONENTS
+from hub.ground.shop.fact_table import FactTable, taken_keys
+from hub.ground.shop.fields import Closed, Id, Language, Text, Texts
 from hub.ground.shop.model import (
     LOYAL_ORDERS,
     LOYAL_SHARE,
@@ -30,7 +32,6 @@ from hub.ground.shop.model import (
 )
 from hub.ground.store_settings import StoreSettings
 from hub.ground.words.files import shop_words_wrong
-from hub.ground.words.languages import LANGUAGES
 from wire.sentences import sentence_of
 
 # Who starts a hub wants to know what is wrong, not all of it.
@@ -56,12 +57,6 @@ def known_zone(name: str) -> str:
     return name
 
 
-def _language(text: str) -> str:
-    if text not in LANGUAGES:
-        raise ValueError(f'there is no language "{text}"; known are {", ".join(LANGUAGES)}')
-    return text
-
-
 def _weekday(text: str) -> str:
     if text not in WEEKDAYS:
         raise ValueError(f"write {', '.join(WEEKDAYS)}")
@@ -84,26 +79,18 @@ def _article_rule(text: str) -> str:
     return text
 
 
-_Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
-_Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 # The path of every article is empty.
 _CategoryPath = Annotated[str, StringConstraints(max_length=200)]
-_Language = Annotated[str, AfterValidator(_language)]
-_Texts = dict[_Language, _Text]
 _Share = Annotated[float, Field(ge=0, le=1)]
 _Count = Annotated[int, Field(ge=0, le=1_000_000)]
 _Days = Annotated[int, Field(ge=0, le=36_500)]
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ShopTable(_Closed):
+class ShopTable(Closed):
     """Who the shop is."""
 
-    name: _Text = Field(description="What customers call it.")
-    languages: list[_Language] = Field(
+    name: Text = Field(description="What customers call it.")
+    languages: list[Language] = Field(
         min_length=1, description="Languages of its customers and staff; the first is read where a reader's is unknown."
     )
     currency: Annotated[str, AfterValidator(_currency)] = Field(description="ISO 4217, such as DKK.")
@@ -112,11 +99,11 @@ class ShopTable(_Closed):
     )
 
 
-class LinesTable(_Closed):
+class LinesTable(Closed):
     """What splits customers who must not be crossed. Left out where nothing does."""
 
-    attribute: _Text = Field(description="The attribute of the catalogue that says which line an article is of.")
-    names: dict[_Text, _Texts] = Field(
+    attribute: Text = Field(description="The attribute of the catalogue that says which line an article is of.")
+    names: dict[Text, Texts] = Field(
         default_factory=dict[str, dict[str, str]], description="What each line is called, by line and language."
     )
     loyal_orders: Annotated[int, Field(ge=1, le=1000)] = Field(
@@ -127,18 +114,18 @@ class LinesTable(_Closed):
     )
 
 
-class OfferTable(_Closed):
+class OfferTable(Closed):
     """What staff may always offer: a free check, a cup of coffee."""
 
-    id: _Id = Field(description="Its name in figures.")
-    text: _Texts = Field(description="What the handheld shows, by language.")
+    id: Id = Field(description="Its name in figures.")
+    text: Texts = Field(description="What the handheld shows, by language.")
 
 
-class SegmentTable(_Closed):
+class SegmentTable(Closed):
     """A group of customers that marketing names. Every condition that is given has to hold."""
 
-    id: _Id = Field(description="Its name in figures.")
-    names: _Texts = Field(description="What it is called, by language.")
+    id: Id = Field(description="Its name in figures.")
+    names: Texts = Field(description="What it is called, by language.")
     orders_at_least: _Count | None = Field(None, description="Orders in 24 months.")
     orders_at_most: _Count | None = Field(None, description="Orders in 24 months.")
     days_since_last_order_at_least: _Days | None = Field(None, description="Days.")
@@ -149,7 +136,7 @@ class SegmentTable(_Closed):
     lapse_at_least: _Share | None = Field(
         None, description="Calibrated probability of not buying within the model's horizon, 0 to 1."
     )
-    line: _Text | None = Field(None, description="The one line that they belong to.")
+    line: Text | None = Field(None, description="The one line that they belong to.")
 
     @model_validator(mode="after")
     def _can_hold(self) -> Self:
@@ -165,7 +152,7 @@ class SegmentTable(_Closed):
         return self
 
 
-class CatalogueTable(_Closed):
+class CatalogueTable(Closed):
     """How articles are found."""
 
     article_ids: list[Annotated[str, AfterValidator(_article_rule)]] = Field(
@@ -175,7 +162,7 @@ class CatalogueTable(_Closed):
     )
 
 
-class InsightTable(_Closed):
+class InsightTable(Closed):
     """What is learned from purchases."""
 
     learn_from_everybody: bool = Field(
@@ -186,7 +173,7 @@ class InsightTable(_Closed):
     )
 
 
-class ShopFile(_Closed):
+class ShopFile(Closed):
     """What a shop says of itself."""
 
     shop: ShopTable
@@ -201,9 +188,10 @@ class ShopFile(_Closed):
     )
     offers: list[OfferTable] = Field(default_factory=list[OfferTable])
     segments: list[SegmentTable] = Field(default_factory=list[SegmentTable])
+    facts: Annotated[list[FactTable], Field(max_length=20)] = Field(default_factory=list[FactTable])
     catalogue: CatalogueTable = Field(default_factory=CatalogueTable)
     insight: InsightTable = Field(default_factory=lambda: InsightTable.model_validate({}))
-    words: dict[_Language, dict[str, Annotated[str, StringConstraints(min_length=1, max_length=2000)]]] = Field(
+    words: dict[Language, dict[str, Annotated[str, StringConstraints(min_length=1, max_length=2000)]]] = Field(
         default_factory=dict[str, dict[str, str]],
         description="Words of its own in place of ours, by language and message id.",
     )
@@ -272,10 +260,13 @@ def _wrong(file: ShopFile) -> Iterator[Wrong]:
     for name, ids in (
         ("offers", [each.id for each in file.offers]),
         ("segments", [each.id for each in file.segments]),
+        ("facts", [each.key for each in file.facts]),
     ):
         for number, each in enumerate(ids):
             if each in ids[:number]:
                 yield (name, number), f'"{each}" stands there twice'
+    for number, what in taken_keys(file.facts):
+        yield ("facts", number, "key"), what
     lines = set(file.lines.names) if file.lines else set[str]()
     named = [(("segments", number, "line"), each.line) for number, each in enumerate(file.segments) if each.line]
     for where, line in named:
@@ -306,6 +297,8 @@ def _all_texts(file: ShopFile) -> Iterator[tuple[Key, Mapping[str, str]]]:
         yield ("offers", number, "text"), offer.text
     for number, segment in enumerate(file.segments):
         yield ("segments", number, "names"), segment.names
+    for number, fact in enumerate(file.facts):
+        yield from ((("facts", number, *place), texts) for place, texts in fact.texts())
 
 
 def told(path: Path, text: str, wrong: Iterable[Wrong]) -> Iterator[str]:
@@ -380,6 +373,7 @@ def _shop(file: ShopFile, time_zone: str) -> Shop:
         repeats={category_of(path): _repeat(how) for path, how in file.repeats.items()},
         offers=tuple(StandingOffer(each.id, each.text) for each in file.offers),
         segments=tuple(SegmentDefinition(**each.model_dump()) for each in file.segments),
+        facts=tuple(each.fact() for each in sorted(file.facts, key=lambda each: each.order)),
         words=file.words,
         article_ids=tuple(file.catalogue.article_ids),
         discover_above=file.insight.discover_above,

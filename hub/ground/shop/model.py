@@ -5,6 +5,7 @@ Nothing else in the hub knows what a shop sells.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 Category = tuple[str, ...]
 """A path in the shop's own tree of categories, the widest first; () is every article."""
@@ -89,6 +90,40 @@ class Opening:
     closes_minute: int
 
 
+class FactKind(StrEnum):
+    """What the value of a fact of the shop's own is."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    CHOICE = "choice"
+
+
+class FactNeeds(StrEnum):
+    """What a customer has to have agreed to before a fact of the shop's own is asked for: names of purposes."""
+
+    SHOW_HISTORY_TO_STAFF = "show_history_to_staff"
+    GREET_BY_NAME = "greet_by_name"
+    JOIN_ONLINE_INSTORE = "join_online_instore"
+    PREDICT = "predict"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFact:
+    """Something that this shop knows of its customers, and no other does: a size, a room, a tier."""
+
+    key: str
+    label: Mapping[str, str]
+    """By language."""
+    kind: FactKind = FactKind.TEXT
+    needs: FactNeeds = FactNeeds.SHOW_HISTORY_TO_STAFF
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    """Of `CHOICE`: what each value is called, by value and language."""
+    order: int = 0
+    """Below zero it stands before what every shop knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shop:
     """What a shop says of itself. The defaults are those of a shop without `shop.toml`."""
@@ -106,6 +141,8 @@ class Shop:
     """The longest category that an article lies in decides; without one it is `Never`."""
     offers: tuple[StandingOffer, ...] = ()
     segments: tuple[SegmentDefinition, ...] = ()
+    facts: tuple[OwnFact, ...] = ()
+    """In the order of the card."""
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     """The shop's own words, by language and message id, in place of ours."""
     article_ids: tuple[str, ...] = ()

@@ -28,13 +28,20 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """A decimal number, `42.5`, written as the language does."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Several:
     """A list with the language's own "and"."""
 
     items: tuple["str | Names | Phrase", ...]
 
 
-Argument: TypeAlias = "str | int | Names | Day | Money | Several | Phrase"
+Argument: TypeAlias = "str | int | Names | Day | Money | Number | Several | Phrase"
 """A count is an int: it chooses the plural and gets thousands. Numbers that are names (a year, an order) are text."""
 
 

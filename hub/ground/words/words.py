@@ -20,7 +20,7 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from hub.ground.shop.model import Shop
 from hub.ground.words.languages import FALLBACK, FOLDER, LANGUAGES, LOCALES
-from hub.ground.words.phrase import Argument, Day, Money, Names, Phrase, Several
+from hub.ground.words.phrase import Argument, Day, Money, Names, Number, Phrase, Several
 
 NOTHING = "…"
 """When not even the neutral sentence can be said."""
@@ -125,7 +125,7 @@ class WordsIn:
                 log.error("one of the shop's own words cannot be said", id=phrase.id, why=str(failed))  # noqa: TRY400
         return _formatted(_bundle(self.language, subject_of(phrase.id)), phrase.id, args)
 
-    def _argument(self, value: Argument) -> str | int:
+    def _argument(self, value: Argument) -> str | int:  # noqa: PLR0911 - a kind a line
         match value:
             case Phrase():
                 return self._say(value)
@@ -135,6 +135,8 @@ class WordsIn:
                 return self.date(at_ms)
             case Money():
                 return self.money(value)
+            case Number(number):
+                return str(format_decimal(Decimal(number), locale=self._locale))
             case Several(items):
                 return str(format_list([str(self._argument(each)) for each in items], locale=self._locale))
             case str() | int():

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from hub.ground.database import Database
 from hub.knowledge.customers.connector import Connector, Failed, Found, Raw
-from hub.knowledge.customers.port import NEEDS, SourceStatus, Trait, told_together
+from hub.knowledge.customers.port import SourceStatus, Trait, told_together
+from hub.knowledge.customers.traits import OURS, Traits
 
 # Read from the hub's own file: there is nobody to spare.
 REQUESTS_PER_SECOND = 10_000.0
@@ -66,9 +67,9 @@ class KnownTraits:
 class BuiltIn(Connector):
     """The table as a source among others."""
 
-    def __init__(self, name: str, known: KnownTraits) -> None:
+    def __init__(self, name: str, known: KnownTraits, traits: Traits = OURS) -> None:
         self.name = name
-        self.traits = frozenset(NEEDS)
+        self.traits = frozenset(traits.needs)
         self.cannot_check = None
         self._known = known
 

@@ -20,9 +20,10 @@ from hub.knowledge.customers.configuration import (
 from hub.knowledge.customers.connector import Connector, Failed, Found, about_whom_asked
 from hub.knowledge.customers.events import usable_happenings
 from hub.knowledge.customers.next_steps import NEXT_STEPS
-from hub.knowledge.customers.port import DEADLINE_SECONDS, GIVE_UP_SECONDS, HAPPENINGS, NEEDS, SourceStatus
+from hub.knowledge.customers.port import DEADLINE_SECONDS, GIVE_UP_SECONDS, HAPPENINGS, SourceStatus
 from hub.knowledge.customers.source_guard import SourceConfig
-from hub.knowledge.customers.values import ValueKind, kind_of, usable
+from hub.knowledge.customers.traits import OURS, Traits
+from hub.knowledge.customers.values import ValueKind
 
 # One slow answer may be chance.
 TIMES = 3
@@ -31,6 +32,10 @@ _KIND_WORDS = {
     ValueKind.COUNT: "a whole number",
     ValueKind.COUNTS: 'numbers by name, {"kitchen": 16}, or the same as JSON in a text',
     ValueKind.TIME: "an ISO 8601 time, or Unix seconds or milliseconds",
+    ValueKind.NUMBER: "a number",
+    ValueKind.MONEY: "an amount in the shop's currency",
+    ValueKind.DATE: "a date, 2026-11-25",
+    ValueKind.CHOICE: "one of the choices of shop.toml",
 }
 _NOT_FOR_CONSENTS = "Consents are neither taken from it nor told to it."
 
@@ -63,17 +68,18 @@ async def check(
     customer: str | None,
     times: int = TIMES,
     patience: Patience = OF_A_SHOP,
+    traits: Traits = OURS,
 ) -> list[SourceReport]:
     """Ask each source about a customer of the shop's own, or without one about nobody. Raises nothing."""
     customer = customer or configuration.check_customer
     return [
-        await _check(each, source.connector, customer, times, patience)
+        await _check(each, source.connector, customer, times, patience, traits)
         for each, source in zip(configuration.source, sources, strict=True)
     ]
 
 
 async def _check(
-    each: Each, connector: Connector, customer: str | None, times: int, patience: Patience
+    each: Each, connector: Connector, customer: str | None, times: int, patience: Patience, traits: Traits
 ) -> SourceReport:
     report = SourceReport(connector.name, each.kind, good=True)
     if is_readable_by_others(each):
@@ -107,7 +113,7 @@ async def _check(
     if isinstance(found, Failed):
         _say_unknown(report, each, found, customer)
     else:
-        _say_traits(report, connector, found)
+        _say_traits(report, connector, found, traits)
     return report
 
 
@@ -148,24 +154,25 @@ def _say_unknown(report: SourceReport, each: Each, found: Failed, customer: str 
     report.lines.append(said)
 
 
-def _say_traits(report: SourceReport, connector: Connector, found: Found) -> None:
+def _say_traits(report: SourceReport, connector: Connector, found: Found, traits: Traits) -> None:
     why = connector.cannot_check or "The answer names nobody, so it cannot be checked whom it is about."
     if found.about is None and f"{why} {_NOT_FOR_CONSENTS}" not in report.lines:
         report.good = False
         report.lines.append(f"{why} {_NOT_FOR_CONSENTS}")
     for name in sorted(connector.traits & HAPPENINGS.keys()):
         _say_happened(report, name, found)
-    for trait in sorted(connector.traits & NEEDS.keys()):
+    for trait in sorted(connector.traits & traits.needs.keys()):
         raw = found.traits.get(trait)
         if trait in found.broken:
             report.good = False
             report.lines.append(f"{trait}: the source reports an error for it. Check the path in [source.traits].")
         elif raw is None or raw.value is None:
             report.lines.append(f"{trait}: not there, for this customer or under this path.")
-        elif usable(trait, raw.value) is None:
+        elif traits.usable(trait, raw.value) is None:
             report.good = False
             report.lines.append(
-                f"{trait}: cannot be used: it is {_what(raw.value)}, and has to be {_KIND_WORDS[kind_of(trait)]}."
+                f"{trait}: cannot be used: it is {_what(raw.value)}, and has to be"
+                f" {_KIND_WORDS[traits.kind_of(trait)]}."
             )
         elif raw.time_unread:
             report.good = False

@@ -50,13 +50,9 @@ def check_sources(
     Asks three times about a test customer; without one, about an id that nobody has. No value of anybody is printed.
     """
     from hub.knowledge.customers.check import as_text  # noqa: PLC0415
-    from hub.knowledge.customers.sensitive import load_sensitive_products  # noqa: PLC0415
-    from hub.knowledge.customers.settings import CustomerSettings  # noqa: PLC0415
 
     with refusing():
         settings = settings_of(settings_file, data_dir, customers=file)
-        # A hub with a list that cannot be used does not start.
-        load_sensitive_products(settings.of(CustomerSettings).sensitive_products)
         reports = asyncio.run(_check(settings, customer))
     print(json.dumps([asdict(report) for report in reports], indent=1) if as_json else as_text(reports))
     raise typer.Exit(0 if all(report.good for report in reports) else 1)
@@ -76,7 +72,8 @@ def import_customers(
 ) -> None:
     """Take what a till or a shop exports into the built-in store: for shops without a customer data platform.
 
-    The columns are customer (the id of the app's sign-in), observed_at, and traits by our names. Only lines about
+    The columns are customer (the id of the app's sign-in), observed_at, traits by our names, and the keys of [[facts]]
+    in shop.toml. Only lines about
     members are kept, so import again regularly; what a line says replaces what the last import said of that member.
     All of the file is taken, or nothing.
     """
@@ -84,10 +81,12 @@ def import_customers(
 
     from hub.ground.data_folder import DATABASE_FILE  # noqa: PLC0415
     from hub.ground.manifests import schemas  # noqa: PLC0415
+    from hub.ground.shop.file import shop_of  # noqa: PLC0415
     from hub.knowledge.customers.built_in import KnownTraits  # noqa: PLC0415
     from hub.knowledge.customers.csv_import import Form, import_csv  # noqa: PLC0415
     from hub.knowledge.customers.sensitive import load_sensitive_products  # noqa: PLC0415
     from hub.knowledge.customers.settings import CustomerSettings  # noqa: PLC0415
+    from hub.knowledge.customers.traits import traits_of  # noqa: PLC0415
     from hub.trust.members.repository import Members  # noqa: PLC0415
 
     with refusing():
@@ -95,7 +94,8 @@ def import_customers(
         with hub_database(settings.data_dir, schemas()) as db:
             sensitive = load_sensitive_products(settings.of(CustomerSettings).sensitive_products)
             members = [record.customer_ref for record in Members(db).all()]
-            form = Form(ZoneInfo(settings.time_zone), _ORDER[dates] if dates else None, encoding)
+            traits = traits_of(shop_of(settings), sensitive)
+            form = Form(ZoneInfo(settings.time_zone), _ORDER[dates] if dates else None, encoding, traits)
             told = import_csv(file, KnownTraits(db), members, sensitive, round(time.time() * 1000), form)
     for line in _report(told):
         print(line)
@@ -127,13 +127,19 @@ async def _check(settings: "StoreSettings", customer: str | None) -> "list[Sourc
     from hub.ground.data_folder import DATABASE_FILE, open_hub_database  # noqa: PLC0415
     from hub.ground.http.outgoing import open_outgoing  # noqa: PLC0415
     from hub.ground.manifests import schemas  # noqa: PLC0415
+    from hub.ground.shop.file import shop_of  # noqa: PLC0415
     from hub.knowledge.customers.check import check  # noqa: PLC0415
     from hub.knowledge.customers.configuration import Store  # noqa: PLC0415
     from hub.knowledge.customers.json_client import JsonClient  # noqa: PLC0415
+    from hub.knowledge.customers.sensitive import load_sensitive_products  # noqa: PLC0415
     from hub.knowledge.customers.settings import CustomerSettings  # noqa: PLC0415
     from hub.knowledge.customers.sources import configuration_of, sources_of  # noqa: PLC0415
+    from hub.knowledge.customers.traits import traits_of  # noqa: PLC0415
 
-    configuration = configuration_of(settings.of(CustomerSettings))
+    own = settings.of(CustomerSettings)
+    # A hub with a list or a shop that cannot be used does not start.
+    traits = traits_of(shop_of(settings), load_sensitive_products(own.sensitive_products))
+    configuration = configuration_of(own, traits)
     if configuration is None:
         refuse("no source of customer data is set: see the setting customers, and docs/connecting.md.")
     # Whoever only tries a file out has no hub yet, and shall not get one by that.
@@ -142,7 +148,8 @@ async def _check(settings: "StoreSettings", customer: str | None) -> "list[Sourc
         db = open_hub_database(settings.data_dir if is_there else Path(nowhere), schemas())
         try:
             async with open_outgoing() as outgoing:
-                reports = await check(configuration, sources_of(configuration, JsonClient(outgoing), db), customer)
+                sources = sources_of(configuration, JsonClient(outgoing), db, traits)
+                reports = await check(configuration, sources, customer, traits=traits)
         finally:
             db.close()
     for each, report in zip(configuration.source, reports, strict=True):

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
 
 import structlog
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from hub.ground.customer_ref import CustomerRef
 from hub.ground.database import Database
@@ -24,10 +24,10 @@ from hub.knowledge.customers.former_names import renamed
 from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.mapping import TraitPaths, parse_path
 from hub.knowledge.customers.odp import OdpGraphql
-from hub.knowledge.customers.port import NEEDS
 from hub.knowledge.customers.rest import PLACE, RestRecord
 from hub.knowledge.customers.segment import EventPlace, SegmentProfiles
 from hub.knowledge.customers.source_guard import FRESH_SECONDS, SourceConfig
+from hub.knowledge.customers.traits import OURS, Traits
 from hub.knowledge.customers.unomi import UnomiContext, unomi_headers
 from hub.knowledge.customers.unomi_profiles import Tenant
 from wire.urls import WebAddress
@@ -40,7 +40,11 @@ _GRAPHQL_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _GraphqlName = Annotated[str, Field(pattern=rf"^{_GRAPHQL_NAME.pattern}$")]
 _Text = Annotated[str, Field(min_length=1, max_length=200)]
 _Happening = Literal["online_views", "carts", "service_cases"]
-_SAME = {name: name for name in NEEDS}
+
+
+def _known(info: ValidationInfo) -> Traits:
+    """The traits of the shop whose file is read; without a shop, those of every shop."""
+    return info.context["traits"] if info.context else OURS
 
 
 class _Source(BaseModel):
@@ -56,7 +60,15 @@ class _Remote(_Source):
     url: _Url
     key: str = Field("", repr=False)
     key_env: str | None = None
-    traits: dict[str, _Text] = Field(default_factory=lambda: dict(_SAME))
+    traits: dict[str, _Text]
+    """Left out, every trait of ours is where its name says."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_our_names(cls, source: Any, info: ValidationInfo) -> Any:
+        if not isinstance(source, dict):
+            return source
+        return {"traits": {name: name for name in _known(info).needs}, **cast("dict[str, Any]", source)}
 
     @field_validator("traits", mode="before")
     @classmethod
@@ -70,11 +82,13 @@ class _Remote(_Source):
 
     @field_validator("traits")
     @classmethod
-    def _known(cls, traits: dict[str, str]) -> dict[str, str]:
+    def _are_ours(cls, traits: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        needs = _known(info).needs
         for name in traits:
-            if name not in NEEDS:
-                close = difflib.get_close_matches(name, NEEDS, n=1)
-                hint = f"did you mean {close[0]}?" if close else f"known are: {', '.join(NEEDS)}"
+            if name not in needs:
+                close = difflib.get_close_matches(name, needs, n=1)
+                hint = f"did you mean {close[0]}?" if close else f"known are: {', '.join(needs)}"
+                hint += "; a fact of the shop's own stands in shop.toml, [[facts]]"
                 raise ValueError(f'there is no trait "{name}": {hint}')
         if not traits:
             raise ValueError("name at least one trait, or leave the table out")
@@ -255,11 +269,15 @@ class Configuration(BaseModel):
         return self
 
 
-def load_configuration(path: Path) -> Configuration:
-    """Read and check the file. Raises `CustomerSourceError` that names the source and the field."""
+def load_configuration(path: Path, traits: Traits = OURS) -> Configuration:
+    """Read and check the file, with the traits of the shop.
+
+    Raises `CustomerSourceError` that names the source and the field.
+    """
     try:
         # Windows' editors begin a file with a mark.
-        return Configuration.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return Configuration.model_validate(raw, context={"traits": traits})
     except OSError as error:
         raise CustomerSourceError(f"cannot read {path}: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -287,12 +305,14 @@ def has_platform(configuration: Configuration) -> bool:
     return any(not isinstance(each, Store) for each in configuration.source)
 
 
-def sources_of(configuration: Configuration, door: JsonClient, db: Database | None) -> Sequence[SourceConfig]:
+def sources_of(
+    configuration: Configuration, door: JsonClient, db: Database | None, traits: Traits = OURS
+) -> Sequence[SourceConfig]:
     """The sources, ready to be asked. Raises `CustomerSourceError` for the built-in store without a hub's database."""
-    return [_source(each, door, db) for each in configuration.source]
+    return [_source(each, door, db, traits) for each in configuration.source]
 
 
-def _source(each: Each, door: JsonClient, db: Database | None) -> SourceConfig:
+def _source(each: Each, door: JsonClient, db: Database | None, traits: Traits) -> SourceConfig:
     name, fresh_seconds = name_of(each), each.fresh_seconds
     connector: Connector
     match each:
@@ -318,7 +338,7 @@ def _source(each: Each, door: JsonClient, db: Database | None) -> SourceConfig:
                     "the built-in store is in the hub's database, and there is none yet: start the hub once, or name"
                     " its folder, --data-dir."
                 )
-            connector, per_second = BuiltIn(name, KnownTraits(db)), built_in.REQUESTS_PER_SECOND
+            connector, per_second = BuiltIn(name, KnownTraits(db), traits), built_in.REQUESTS_PER_SECOND
             fresh_seconds = min(fresh_seconds, built_in.FRESH_SECONDS)
     return SourceConfig(connector, each.requests_per_second or per_second, each.priority, fresh_seconds)
 

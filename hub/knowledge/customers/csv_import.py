@@ -12,9 +12,10 @@ from hub.ground.parsing.moments import AmbiguousDate, DateOrder, NotAMoment, rea
 from hub.knowledge.customers.built_in import IMPORTED, KnownTraits
 from hub.knowledge.customers.csv_file import Row, open_csv
 from hub.knowledge.customers.former_names import renamed
-from hub.knowledge.customers.port import NEEDS, Trait, Value
+from hub.knowledge.customers.port import Trait, Value
 from hub.knowledge.customers.sensitive import SensitiveProducts
-from hub.knowledge.customers.values import ValueKind, kind_of, usable
+from hub.knowledge.customers.traits import OURS, Traits
+from hub.knowledge.customers.values import ValueKind
 
 CUSTOMER = "customer"
 OBSERVED_AT = "observed_at"
@@ -57,6 +58,8 @@ class Form:
     dates: DateOrder | None = None
     encoding: str | None = None
     """Instead of the one that the file shows."""
+    traits: Traits = OURS
+    """What its columns may be."""
 
 
 def import_csv(
@@ -76,7 +79,7 @@ def import_csv(
     newest: dict[str, tuple[int, dict[str, Trait]]] = {}
     with open_csv(path, form.encoding) as file:
         told.encoding = file.encoding
-        columns = _columns(map(renamed, file.columns), path, told)
+        columns = _columns(map(renamed, file.columns), path, told, form.traits)
         for each in file.rows:
             row = Row(each.line, {renamed(name): text for name, text in each.values.items()})
             told.lines += 1
@@ -97,23 +100,23 @@ def import_csv(
     return told
 
 
-def _columns(names: Iterable[str], path: Path, told: Imported) -> frozenset[str]:
+def _columns(names: Iterable[str], path: Path, told: Imported, traits: Traits) -> frozenset[str]:
     """The traits that the file has. What it has beside them is passed over, but for what is a trait mistyped."""
-    columns = frozenset(filter(None, names))
-    ours = [*NEEDS, CUSTOMER, OBSERVED_AT]
+    columns, needs = frozenset(filter(None, names)), traits.needs
+    ours = [*needs, CUSTOMER, OBSERVED_AT]
     unknown = sorted(columns.difference(ours))
     close = {name: found[0] for name in unknown if (found := difflib.get_close_matches(name, ours, 1, 0.8))}
     typos = {name: meant for name, meant in close.items() if meant not in columns}
     wrong = [f"there is no trait {name}: did you mean {meant}?" for name, meant in typos.items()]
     if CUSTOMER not in columns and CUSTOMER not in typos.values():
         wrong.insert(0, f"there is no column {CUSTOMER}: the id with which a customer signs in to the app.")
-    if not columns & NEEDS.keys() and not typos:
+    if not columns & needs.keys() and not typos:
         said = f"there is no trait {', '.join(unknown[:20])}. " if unknown else "there is no trait. "
-        wrong.append(f"{said}Known are: {', '.join(NEEDS)}; rename a column.")
+        wrong.append(f"{said}Known are: {', '.join(needs)}; rename a column.")
     if wrong:
         raise CustomerSourceError(f"{path}: {' '.join(wrong)} Nothing was imported.")
     told.passed_over = tuple(unknown)
-    return columns & NEEDS.keys()
+    return columns & needs.keys()
 
 
 def _customer(row: Row, members: frozenset[str], path: Path) -> str:
@@ -157,11 +160,11 @@ def _traits(
         text = row.values.get(name, "")
         if not text:
             continue
-        if kind_of(name) is ValueKind.TIME:
-            at = _moment(text, name, row, form, path)
-            value: Value | None = at.isoformat() if at else None
+        kind = form.traits.kind_of(name)
+        if kind in {ValueKind.TIME, ValueKind.DATE} and (at := _moment(text, name, row, form, path)):
+            value: Value | None = form.traits.usable(name, at)
         else:
-            value = _value(name, text)
+            value = _value(name, text, form.traits)
         if value is None:
             told.could_not_use(name, row.line)
         else:
@@ -169,11 +172,11 @@ def _traits(
     return traits
 
 
-def _value(name: str, text: str) -> Value | None:
+def _value(name: str, text: str, traits: Traits) -> Value | None:
     """Counts are written `kitchen 16, garden 2`, for whoever fills in a spreadsheet; or as JSON."""
-    if kind_of(name) is ValueKind.COUNTS and not text.startswith("{"):
+    if traits.kind_of(name) is ValueKind.COUNTS and not text.startswith("{"):
         pairs = [part.rsplit(maxsplit=1) for part in text.split(",")]
         if any(len(pair) != 2 for pair in pairs):
             return None
-        return usable(name, {key.rstrip(":"): count for key, count in pairs})
-    return usable(name, text)
+        return traits.usable(name, {key.rstrip(":"): count for key, count in pairs})
+    return traits.usable(name, text)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hub.knowledge.customers.dismissals import Dismissals
 from hub.knowledge.customers.port import Context, CustomerSource
+from hub.knowledge.customers.traits import Traits
 from hub.trust.consents.permission import Permission
 from hub.trust.members.repository import MemberRecord
 
@@ -14,6 +15,8 @@ class KnownCustomers:
 
     source: CustomerSource
     dismissals: Dismissals
+    traits: Traits
+    """What is asked for in this shop."""
 
     async def context(self, record: MemberRecord, permission: Permission, within_seconds: float) -> Context:
         """What is known by then."""

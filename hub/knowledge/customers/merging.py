@@ -5,7 +5,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from hub.knowledge.customers.answer import Answer
-from hub.knowledge.customers.port import HAPPENINGS, NEEDS, Context, Freshness, SourceStatus, Trait, told_together
+from hub.knowledge.customers.port import HAPPENINGS, Context, Freshness, SourceStatus, Trait, told_together
+from hub.knowledge.customers.traits import OURS, Traits
 from hub.knowledge.customers.values import moment_ms
 
 _ANSWERED = frozenset({SourceStatus.OK, SourceStatus.NOT_FOUND})
@@ -23,9 +24,11 @@ class SourceResult:
     """Whether it only adds to what a platform tells: whom it knows nothing of may be unknown there all the same."""
 
 
-def merge(told: Sequence[SourceResult], wanted: frozenset[str], now: float, *, awaited: bool) -> Context:
+def merge(
+    told: Sequence[SourceResult], wanted: frozenset[str], now: float, *, awaited: bool, known: Traits = OURS
+) -> Context:
     """One context from all; `now` in monotonic seconds. Traits of one thing come from one source, never mixed."""
-    told = [each for each in told if each.offers & wanted]
+    told, needs = [each for each in told if each.offers & wanted], known.needs
     traits: dict[str, Trait] = {}
     for group in told_together(wanted):
         knowing = [each for each in told if each.answer and group & each.answer.traits.keys()]
@@ -35,8 +38,8 @@ def merge(told: Sequence[SourceResult], wanted: frozenset[str], now: float, *, a
         if answer := best.answer:
             freshness = Freshness.FRESH if now < answer.fresh_until else Freshness.STALE
             traits |= {name: replace(answer.traits[name], freshness=freshness) for name in group & answer.traits.keys()}
-    missing = {name: "no_consent" for name in NEEDS if name not in wanted}
-    missing |= {name: _why(name, told) for name in wanted & NEEDS.keys() if name not in traits}
+    missing = {name: "no_consent" for name in needs if name not in wanted}
+    missing |= {name: _why(name, told) for name in wanted & needs.keys() if name not in traits}
     answers = [each.answer for each in told if each.answer]
     happened = tuple(one for each in answers for name in wanted & each.happened.keys() for one in each.happened[name])
     here = {name for name, trait in traits.items() if trait.freshness is Freshness.FRESH}

@@ -25,10 +25,12 @@ from hub.knowledge.customers.notice_post import DEADLINE_SECONDS, NoticePost
 from hub.knowledge.customers.port import NEEDS, CustomerSource
 from hub.knowledge.customers.prefetch import Prefetch
 from hub.knowledge.customers.segment_regulations import SegmentRegulations
+from hub.knowledge.customers.sensitive import load_sensitive_products
 from hub.knowledge.customers.settings import CustomerSettings
 from hub.knowledge.customers.source_guard import SourceConfig
 from hub.knowledge.customers.sources import check_at_start, consent_sinks, customer_source
 from hub.knowledge.customers.tracking_notices import TrackingNotices
+from hub.knowledge.customers.traits import traits_of
 from hub.knowledge.exports.post import Post
 from hub.knowledge.exports.settings import ExportSettings
 from hub.knowledge.exports.tracking import TrackingApi
@@ -65,11 +67,10 @@ def customers(
     own_orders: SourceConfig | None,
     settings: StoreSettings,
 ) -> Customers:
-    """Build the part; `own_orders` is what the store's tills tell. Raises `CustomerSourceError`."""
-    client = JsonClient(ground.outgoing)
-    source = customer_source(
-        settings, client, ground.db, ground.clock, channels.answered_elsewhere, ground.lights, own_orders
-    )
+    """Build the part; `own_orders` is what the store's tills tell. Raises `CustomerSourceError`, `ShopFileError`."""
+    client, own = JsonClient(ground.outgoing), settings.of(CustomerSettings)
+    traits = traits_of(ground.shop, load_sensitive_products(own.sensitive_products))
+    source = customer_source(ground, settings, client, traits, channels.answered_elsewhere, own_orders)
     prefetch = Prefetch(source, people.people, ledger, ground.clock)
 
     def spoke(member: Member) -> None:
@@ -92,7 +93,7 @@ def customers(
             ),
             Job(
                 name="check_at_start",
-                run=lambda: check_at_start(settings.of(CustomerSettings), client, ground.db, ground.lights),
+                run=lambda: check_at_start(own, client, ground.db, ground.lights, traits),
                 told_elsewhere="says once what is wrong with the sources of customer data, and ends",
             ),
         ),
@@ -102,7 +103,7 @@ def customers(
         forget=answers.forget,
         close=source.close,
     )
-    known = KnownCustomers(source, Dismissals(ground.db))
+    known = KnownCustomers(source, Dismissals(ground.db), traits)
     return Customers(
         part,
         known,
@@ -110,7 +111,7 @@ def customers(
         notices,
         forwarder,
         tracking or NothingToWriteTo(),
-        _erasure(ground, settings.of(CustomerSettings)),
+        _erasure(ground, own),
     )
 
 

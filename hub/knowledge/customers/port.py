@@ -79,7 +79,8 @@ class Context:
     """What platforms tell beside traits, in no order."""
 
 
-# Which purpose opens which trait. A trait that is not listed is never asked for, kept or shown.
+# Which purpose opens which trait of those that every shop knows; with the facts of the shop's own beside them they are
+# `hub.knowledge.customers.traits`.
 NEEDS: Mapping[str, Purpose] = {
     "first_name": Purpose.GREET_BY_NAME,
     "lines_24m": Purpose.SHOW_HISTORY_TO_STAFF,
@@ -122,11 +123,6 @@ def told_together(names: frozenset[str]) -> list[frozenset[str]]:
 DEADLINE_SECONDS = 0.8
 # An answer that comes after the deadline is still worth having, for the card and for the next visit; until here.
 GIVE_UP_SECONDS = 3.0
-
-
-def allowed_traits(permission: Permission) -> frozenset[str]:
-    """The traits that a permission opens."""
-    return frozenset(name for name, purpose in NEEDS.items() if permission.allows(purpose))
 
 
 def allowed_happenings(permission: Permission) -> frozenset[str]:
@@ -177,7 +173,8 @@ class NoSource:
         """Nothing, and why."""
         del customer_ref, within_seconds
         status = SourceStatus.NOT_CONFIGURED
-        return Context({}, status, dict.fromkeys(allowed_traits(permission), status.value))
+        allowed = (name for name, purpose in NEEDS.items() if permission.allows(purpose))
+        return Context({}, status, dict.fromkeys(allowed, status.value))
 
     def prefetch(self, customer_ref: str, permission: Permission) -> None:
         """Nobody to ask."""

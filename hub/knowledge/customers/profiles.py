@@ -19,10 +19,10 @@ from hub.knowledge.customers.port import (
     SourceStatus,
     Trait,
     allowed_happenings,
-    allowed_traits,
 )
 from hub.knowledge.customers.sensitive import SensitiveProducts
 from hub.knowledge.customers.source_guard import SourceConfig, SourceGuard, TellConsents
+from hub.knowledge.customers.traits import OURS, Traits
 from hub.trust.consents.permission import Permission
 from wire.clock import Clock
 
@@ -57,10 +57,12 @@ class Profiles(CustomerSource):
         sensitive: SensitiveProducts,
         clock: Clock,
         consents: TellConsents = lambda _customer_ref, _answers: None,
+        traits: Traits = OURS,
     ) -> None:
         """`consents` hears of what customers answered at a platform, whenever it tells with their profile."""
-        self._gates = tuple(SourceGuard(source, sensitive, clock, consents) for source in sources)
+        self._gates = tuple(SourceGuard(source, sensitive, clock, consents, traits) for source in sources)
         self._clock = clock
+        self._traits = traits
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._flights: dict[tuple[str, int, frozenset[str]], _InFlight] = {}
 
@@ -78,7 +80,7 @@ class Profiles(CustomerSource):
         self, customer_ref: str, permission: Permission, within_seconds: float = DEADLINE_SECONDS
     ) -> Context:
         """What is known within that time; never raises, never late. The question goes on, for whoever asks again."""
-        wanted = _allowed(permission)
+        wanted = self._allowed(permission)
         asked = self._ask(customer_ref, wanted, in_background=False)
         flights = [each for each in asked.values() if isinstance(each, _InFlight)]
         if flights and within_seconds > 0:
@@ -95,11 +97,11 @@ class Profiles(CustomerSource):
             for number, gate in enumerate(self._gates)
         ]
         awaited = any(not flight.task.done() for flight in flights)
-        return merge(told, wanted, self._clock.mono(), awaited=awaited)
+        return merge(told, wanted, self._clock.mono(), awaited=awaited, known=self._traits)
 
     def prefetch(self, customer_ref: str, permission: Permission) -> None:
         """Somebody may be coming: ask now, so that it is there when they are."""
-        self._ask(customer_ref, _allowed(permission), in_background=True)
+        self._ask(customer_ref, self._allowed(permission), in_background=True)
 
     def drop(self, customer_ref: str) -> None:
         """Forget what was kept of a customer, and what is on its way."""
@@ -129,7 +131,7 @@ class Profiles(CustomerSource):
             for number, gate in enumerate(self._gates)
         ]
         everything = frozenset[str]().union(*(gate.traits for gate in self._gates))
-        return merge(told, everything, self._clock.mono(), awaited=False)
+        return merge(told, everything, self._clock.mono(), awaited=False, known=self._traits)
 
     async def close(self) -> None:
         """Stop asking."""
@@ -183,6 +185,9 @@ class Profiles(CustomerSource):
             return {}
         return {number: answer for number, answer in kept.answers.items() if now - answer.at <= STALE_SECONDS}
 
+    def _allowed(self, permission: Permission) -> frozenset[str]:
+        return self._traits.allowed(permission) | allowed_happenings(permission)
+
     def _keep(self, customer_ref: str, number: int, answer: Answer) -> None:
         kept = self._kept.setdefault(customer_ref, _Kept())
         kept.answers[number], kept.at = answer, answer.at
@@ -192,10 +197,6 @@ class Profiles(CustomerSource):
             len(self._kept) > KEPT_PROFILES or answer.at - next(iter(self._kept.values())).at > STALE_SECONDS
         ):
             self._kept.popitem(last=False)
-
-
-def _allowed(permission: Permission) -> frozenset[str]:
-    return allowed_traits(permission) | allowed_happenings(permission)
 
 
 def _status(asked: _InFlight | SourceStatus | None, kept: Answer | None) -> SourceStatus:

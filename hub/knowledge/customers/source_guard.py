@@ -17,6 +17,7 @@ from hub.knowledge.customers.next_steps import NEXT_STEPS
 from hub.knowledge.customers.pacing import Pace
 from hub.knowledge.customers.port import GIVE_UP_SECONDS, SourceStatus, Trait
 from hub.knowledge.customers.sensitive import SensitiveProducts
+from hub.knowledge.customers.traits import OURS, Traits
 from hub.knowledge.customers.values import observed_ms, usable
 from wire.clock import Clock, to_ms
 
@@ -59,10 +60,16 @@ class SourceGuard:
     """One source, seen from the engine."""
 
     def __init__(
-        self, source: SourceConfig, sensitive: SensitiveProducts, clock: Clock, consents: TellConsents
+        self,
+        source: SourceConfig,
+        sensitive: SensitiveProducts,
+        clock: Clock,
+        consents: TellConsents,
+        traits: Traits = OURS,
     ) -> None:
         self.source = source
         self._consents = consents
+        self._known = traits
         self.name = source.connector.name
         self.traits = source.connector.traits if source.only is None else source.connector.traits & source.only
         self._sensitive = sensitive
@@ -156,7 +163,7 @@ class SourceGuard:
             raw = found.traits[name]
             if raw.value is None:
                 continue
-            value = usable(name, raw.value)
+            value = self._known.usable(name, raw.value)
             if value is None:
                 unusable.add(name)
             else:

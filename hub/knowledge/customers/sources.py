@@ -5,6 +5,7 @@ from dataclasses import replace
 import structlog
 
 from hub.ground.database import Database
+from hub.ground.ground import Ground
 from hub.ground.health.light import Light
 from hub.ground.health.lights import Lights
 from hub.ground.store_settings import StoreSettings
@@ -26,32 +27,36 @@ from hub.knowledge.customers.profiles import Profiles
 from hub.knowledge.customers.sensitive import load_sensitive_products
 from hub.knowledge.customers.settings import CustomerSettings
 from hub.knowledge.customers.source_guard import SourceConfig, TellConsents
+from hub.knowledge.customers.traits import OURS, Traits
 from hub.knowledge.customers.unomi_consents import UnomiConsents
 from hub.trust.channels.settings import ChannelSettings
-from wire.clock import Clock
 
 log = structlog.get_logger()
 
 
-def configuration_of(settings: CustomerSettings) -> Configuration | None:
+def configuration_of(settings: CustomerSettings, traits: Traits = OURS) -> Configuration | None:
     """The file, or the few settings of a lone Segment space; None for a store without customer data.
 
     Raises `CustomerSourceError`.
     """
     if settings.customers is not None:
-        return load_configuration(settings.customers)
+        return load_configuration(settings.customers, traits)
     if settings.cdp_url is None:
         return None
     lone = {"kind": "segment", "name": "cdp", "url": settings.cdp_url, "space": settings.cdp_space}
-    return Configuration.model_validate({"source": [lone | {"key": settings.cdp_token}]})
+    raw = {"source": [lone | {"key": settings.cdp_token}]}
+    return Configuration.model_validate(raw, context={"traits": traits})
 
 
-async def check_at_start(settings: CustomerSettings, door: JsonClient, db: Database, lights: Lights) -> None:
+async def check_at_start(
+    settings: CustomerSettings, door: JsonClient, db: Database, lights: Lights, traits: Traits = OURS
+) -> None:
     """Ask once what customers.toml names, and log what is wrong. The hub runs all the same: a platform comes back."""
     if settings.customers is None:
         return
-    configuration = load_configuration(settings.customers)
-    for report in await check(configuration, sources_of(configuration, door, db), None, times=1):
+    configuration = load_configuration(settings.customers, traits)
+    sources = sources_of(configuration, door, db, traits)
+    for report in await check(configuration, sources, None, times=1, traits=traits):
         light = lights.named(_light_of(report.name))
         if report.good:
             log.info("a source of customer data is good", source=report.name)
@@ -63,15 +68,14 @@ async def check_at_start(settings: CustomerSettings, door: JsonClient, db: Datab
 
 
 def customer_source(
+    ground: Ground,
     settings: StoreSettings,
     door: JsonClient,
-    db: Database,
-    clock: Clock,
+    traits: Traits,
     consents: TellConsents,
-    lights: Lights,
     bought: SourceConfig | None = None,
 ) -> CustomerSource:
-    """What the hub asks; `consents` hears what customers answered there.
+    """What the hub asks, for these traits; `consents` hears what customers answered there.
 
     `bought`: what the store's own tills tell, if it has any. A platform knows the web shop's orders as well, so beside
     one only the last order is taken from the tills: it hears of that within minutes or by tomorrow, and the customer
@@ -80,11 +84,11 @@ def customer_source(
     Raises `CustomerSourceError`, and `SensitiveListError`.
     """
     customer_settings = settings.of(CustomerSettings)
-    configuration = configuration_of(settings.of(CustomerSettings))
-    sources = [*sources_of(configuration, door, db)] if configuration else []
+    configuration = configuration_of(customer_settings, traits)
+    sources = [*sources_of(configuration, door, ground.db, traits)] if configuration else []
     if configuration:
         sources = [
-            source if isinstance(each, Store) else replace(source, light=_lit(source, lights))
+            source if isinstance(each, Store) else replace(source, light=_lit(source, ground.lights))
             for each, source in zip(configuration.source, sources, strict=True)
         ]
     if bought and configuration and has_platform(configuration):
@@ -95,7 +99,8 @@ def customer_source(
         sources.append(bought)
     if not sources:
         return NoSource()
-    return Profiles(sources, load_sensitive_products(customer_settings.sensitive_products), clock, consents)
+    sensitive = load_sensitive_products(customer_settings.sensitive_products)
+    return Profiles(sources, sensitive, ground.clock, consents, traits)
 
 
 def _light_of(source: str) -> str:

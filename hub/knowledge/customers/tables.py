@@ -60,7 +60,8 @@ BUILT_IN = {
 BUILT_IN_HOLDINGS = (
     Holding(
         table="known_traits",
-        what="what the shop imported about members for their cards: first name, counts and last of orders and views",
+        what="what the shop imported about members for their cards: first name, counts and last of orders and views,"
+        " and the facts of the shop's own (shop.toml, [[facts]])",
         why="showing the member's history to staff (consent); a shop without a customer data platform",
         keys=(Key("customer_ref", IdentifierKind.CUSTOMER),),
         time="kept_at_ms",

@@ -21,6 +21,11 @@ class ValueKind(Enum):
     COUNT = auto()
     COUNTS = auto()
     TIME = auto()
+    # Of facts of the shop's own alone (`hub.knowledge.customers.traits`).
+    NUMBER = auto()
+    MONEY = auto()
+    DATE = auto()
+    CHOICE = auto()
 
 
 _KINDS: Mapping[str, ValueKind] = {
@@ -78,6 +83,8 @@ def usable(trait: str, value: Any, zone: tzinfo = UTC, order: DateOrder | None =
                 return _named(_COUNTS.validate_python(whole, strict=True))
             case ValueKind.TIME:
                 return read_moment(value, zone, order).isoformat()
+            case ValueKind.NUMBER | ValueKind.MONEY | ValueKind.DATE | ValueKind.CHOICE:
+                return None
     except (ValidationError, ValueError, OverflowError, RecursionError):
         return None
 

@@ -6,7 +6,6 @@ from hub.ground.ground import Ground
 from hub.ground.holdings import Holding, by_table
 from hub.knowledge.customers.dismissals import TRAITS_OF
 from hub.knowledge.customers.known import KnownCustomers
-from hub.knowledge.customers.port import NEEDS
 from hub.service.customer_view.model import (
     ConsentLine,
     HeldData,
@@ -53,6 +52,7 @@ class Access:
         self._service = service
         self._dismissals = known.dismissals
         self._customers = known.source
+        self._traits = known.traits
         self._channels = channels
         self._holdings = by_table(holdings)
         self._shown = shown
@@ -164,6 +164,7 @@ class Access:
         ]
 
     def _profile(self, record: MemberRecord) -> list[HeldTrait]:
+        needs = self._traits.needs
         return [
             HeldTrait(
                 name=name,
@@ -171,7 +172,7 @@ class Access:
                 source=trait.source,
                 observed_at_ms=trait.observed_at_ms,
                 fetched_at_ms=trait.fetched_at_ms,
-                purpose=NEEDS.get(name, Purpose.SHOW_HISTORY_TO_STAFF),
+                purpose=needs.get(name, Purpose.SHOW_HISTORY_TO_STAFF),
                 is_guess=name in _GUESSED,
             )
             for name, trait in sorted(self._customers.kept(record.customer_ref).items())

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from hub.ground.shop.model import Shop
+from hub.ground.shop.model import FactKind, OwnFact, Shop
 from hub.ground.words.ages import ago
-from hub.ground.words.phrase import Day, Names, Phrase, Several, phrase
+from hub.ground.words.phrase import Argument, Day, Money, Names, Number, Phrase, Several, phrase
 from hub.ground.words.shop_names import name_of_line
 from hub.knowledge.customers.line import main_line
 from hub.knowledge.customers.port import Context, Freshness, SourceStatus, Trait
@@ -27,6 +28,7 @@ COUNTED_WITHIN_MS = 24 * 3600 * 1000
 CASE_DAYS, CART_DAYS = 14, 7
 # Behind the three lines; more of them is a catalogue.
 SUGGESTIONS_BEHIND = 5
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _LABELS: Mapping[str, Phrase] = {
     "lines_24m": phrase("card-field-lines-24m"),
@@ -194,20 +196,15 @@ def _line(said: Phrase, trait: Trait) -> Line:
 
 def _facts(context: Context, shop: Shop) -> list[Fact]:
     shown: list[Fact] = []
-    for name, label in _LABELS.items():
+    own = {fact.key: fact for fact in shop.facts}
+    labels: dict[str, Phrase | Names] = {key: Names(fact.label) for key, fact in own.items() if fact.order < 0}
+    labels |= {**_LABELS, **{key: Names(fact.label) for key, fact in own.items() if fact.order >= 0}}
+    for name, label in labels.items():
         trait = context.traits.get(name)
         if trait:
-            shown.append(
-                Fact(
-                    name,
-                    label,
-                    _value(name, trait, shop),
-                    trait.source,
-                    trait.observed_at_ms,
-                    trait.fetched_at_ms,
-                    trait.freshness,
-                )
-            )
+            value = _own_value(own[name], trait, shop) if name in own else _value(name, trait, shop)
+            seen = trait.observed_at_ms, trait.fetched_at_ms, trait.freshness
+            shown.append(Fact(name, label, value, trait.source, *seen))
         elif (reason := context.missing.get(name)) and reason not in _NOT_TOLD:
             shown.append(Fact(name, label, None, "cdp", freshness=Freshness.MISSING, reason=reason))
     return shown
@@ -221,6 +218,25 @@ def _value(name: str, trait: Trait, shop: Shop) -> str | int | Day | Several:
         parsed = _parsed(trait)
         return Day(round(parsed.timestamp() * 1000)) if parsed else str(trait.value)
     return trait.value
+
+
+def _own_value(fact: OwnFact, trait: Trait, shop: Shop) -> Argument:
+    value = str(trait.value)
+    match fact.kind:
+        case FactKind.TEXT:
+            return value
+        case FactKind.NUMBER:
+            return Number(value)
+        case FactKind.MONEY:
+            return Money(value, shop.currency)
+        case FactKind.DATE:
+            # Noon: the clocks may have been set at midnight.
+            at = datetime.combine(date.fromisoformat(value), time(12), ZoneInfo(shop.time_zone))
+            return Day(round((at - _EPOCH).total_seconds() * 1000))
+        case FactKind.CHOICE:
+            return Names(fact.choices[value])
+        case _:
+            assert_never(fact.kind)
 
 
 def _notice(context: Context) -> Phrase | None:
@@ -237,7 +253,7 @@ def _days_ago(trait: Trait | None, shop: Shop, now_ms: int) -> int | None:
 
 
 def _days_since(at_ms: int, shop: Shop, now_ms: int) -> int:
-    return _midnights(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at_ms), shop, now_ms)
+    return _midnights(_EPOCH + timedelta(milliseconds=at_ms), shop, now_ms)
 
 
 def _midnights(at: datetime, shop: Shop, now_ms: int) -> int:
@@ -246,7 +262,7 @@ def _midnights(at: datetime, shop: Shop, now_ms: int) -> int:
         then = at.astimezone(zone).date()
     except OverflowError:  # the first or the last day that there is
         then = at.date()
-    now = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=now_ms)
+    now = _EPOCH + timedelta(milliseconds=now_ms)
     return max(0, (now.astimezone(zone).date() - then).days)
 
 

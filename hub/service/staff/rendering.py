@@ -108,7 +108,7 @@ def _argument(value: Argument, words: WordsIn) -> ArgumentView:
 def _field(fact: Fact, words: WordsIn) -> CardField:
     return CardField(
         name=fact.name,
-        label=words.say(fact.label),
+        label=words.write(fact.label),
         value=None if fact.value is None else words.write(fact.value),
         source=fact.source,
         observed_at_ms=fact.observed_at_ms,

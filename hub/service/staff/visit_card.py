@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hub.ground.words.phrase import Argument, Phrase
+from hub.ground.words.phrase import Argument, Names, Phrase
 from hub.knowledge.customers.port import Freshness
 from hub.knowledge.insight.explained import SegmentTold, SuggestionTold
 from hub.knowledge.purchases.timeline import Entry
@@ -22,7 +22,7 @@ class Fact:
     """One thing behind the lines; without a value, why it is missing."""
 
     name: str
-    label: Phrase
+    label: Phrase | Names
     value: "Argument | None"
     source: str
     observed_at_ms: int | None = None

@@ -17,7 +17,7 @@ from simulators.serving import free_ports
 from wire.mqtt import Broker
 
 ROOT = Path(__file__).resolve().parents[2]
-THEENGS = ROOT / ".gateways" / "theengs" / "bin" / "TheengsGateway"
+THEENGS = ROOT / ".gateways" / "theengs_gateway" / "bin" / "TheengsGateway"
 CONFIGS = ROOT / "firmware_configs" / "gateways"
 # It looks for the broker once, and again 5 s later.
 THEENGS_SECONDS = 9.0

@@ -1,0 +1,1 @@
+"""What a campaign did: the customers who got it against those held out."""

@@ -123,7 +123,8 @@ class ScriptedHub:
 
 def listed(row: dict[str, Any]) -> dict[str, Any]:
     """A row as the list has it: what a card rests on is for whoever opens it."""
-    card = row["card"] and {name: value for name, value in row["card"].items() if name != "fields"}
+    lines = ("need", "next_best", "avoid", "notice")
+    card = row["card"] and {name: value for name, value in row["card"].items() if name in lines}
     return {**row, "card": card}
 
 

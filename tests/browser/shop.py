@@ -8,6 +8,7 @@ MINUTE = 60_000
 DAY = 24 * 60 * MINUTE
 
 LONG_NAME = "Wilhelmina-Gudrun Åsa Margareta af Klintberg-Þorvaldsdóttir"
+LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenhalterung"
 MARKUP = '<img src=x onerror="window.broken=1"><script>window.broken=1</script>'
 
 
@@ -49,8 +50,45 @@ def make_card(**changes: Any) -> dict[str, Any]:
             field("due_item", "Wear part due", None, None, "missing", "timeout"),
         ],
         "notice": None,
+        "why": {"suggestions": [], "segments": []},
         "timeline": [],
         **changes,
+    }
+
+
+def make_why() -> dict[str, Any]:
+    """A suggestion of each band and of none, one with markup and one with long words, and two groups."""
+
+    def suggestion(article: str, band: str | None, likelihood: str, *behind: str, **changes: Any) -> dict[str, Any]:
+        return {
+            "article": article,
+            "list": "new",
+            "band": band,
+            "likelihood": likelihood,
+            "reasons": [f"Because they bought {behind[0]}"] if behind else ["Much bought just now"],
+            "behind": list(behind),
+            "source": "insight",
+            "observed_at_ms": now_ms() - 40 * DAY,
+            "stands_in": None,
+            **changes,
+        }
+
+    conditions = ["Orders in 24 months: 14 (at least 5)", "Spent in 24 months: 18.400,00 kr. (at least 10.000,00 kr.)"]
+    group = {"source": "insight", "observed_at_ms": now_ms() - 40 * DAY, "reasons": conditions}
+    return {
+        "suggestions": [
+            suggestion(
+                *("Grand Prix 5000 28 mm", "high", "Likely to want it", "Grand Prix 4000", "Inner tube 28 mm"),
+                stands_in="next_best",
+            ),
+            suggestion("Chain Ultegra CN-8100", "medium", "Buys it again now and then", "Chain", list="again"),
+            suggestion(LONG_WORD, "low", "An idea", LONG_WORD, observed_at_ms=now_ms() - 60_000),
+            suggestion(MARKUP, None, "Too little is known to say"),
+        ],
+        "segments": [
+            {"id": "loyal", "name": "Loyal gold", **group},
+            {"id": "hunter", "name": LONG_WORD, **group, "reasons": conditions[:1], "observed_at_ms": None},
+        ],
     }
 
 
@@ -128,7 +166,7 @@ def busy_shop() -> list[dict[str, Any]]:
             started_at_ms=now - 7 * MINUTE,
             zone={"id": "road", "name": "Road"},
             card=make_card(
-                need=make_line("Donaudampfschifffahrtsgesellschaftskapitänsmützenhalterungen " * 2),
+                need=make_line(f"{LONG_WORD}en " * 2),
             ),
         ),
         make_row("v7", name=MARKUP, started_at_ms=now - 8 * MINUTE, zone=ZONES[2]),

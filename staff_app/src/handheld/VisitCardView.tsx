@@ -5,10 +5,16 @@ import type { CardLine, CardLines } from '../data/types';
 import { codeInWords, since } from '../words/ages';
 import { say } from '../words/words';
 import { CardDetails } from './CardDetails';
-import { cardDetails } from './state/cardDetails';
+import { cardDetails, whyWanted } from './state/cardDetails';
 import { nowMs } from './state/clock';
+import { inMyName } from './state/signIn';
 import { Timeline } from './Timeline';
+import { Why } from './Why';
 import './VisitCardView.css';
+
+// What is computed here, and not merely known.
+const INSIGHT = 'insight';
+const NO_REASONS = { suggestions: [], segments: [] }; // a hub of before says none
 
 export function VisitCardView({ card }: { card: CardLines | null }) {
   if (card === null) {
@@ -29,9 +35,18 @@ export function VisitCardView({ card }: { card: CardLines | null }) {
         <Line kind="next" label={say('screens-next-best')} line={card.next_best} icon={<NextIcon />} />
         <Line kind="avoid" label={say('screens-avoid')} line={card.avoid} icon={<AvoidIcon />} />
       </dl>
+      {cardDetails.value.state === 'shown' && <Why why={cardDetails.value.card.why ?? NO_REASONS} />}
       <CardDetails />
       {cardDetails.value.state === 'shown' && <Timeline entries={cardDetails.value.card.timeline} />}
     </>
+  );
+}
+
+function AskWhy() {
+  return (
+    <button class="button ask-why" onClick={() => inMyName(() => (whyWanted.value = true))}>
+      {say('screens-why')}
+    </button>
   );
 }
 
@@ -41,6 +56,7 @@ function Line({ kind, label, line, icon }: { kind: string; label: string; line: 
       <dt>{icon}{label}</dt>
       <dd>
         <p class="line-text">{line.text}</p>
+        {line.source === INSIGHT && <AskWhy />}
         {line.source && (
           <p class="line-source">
             {say('screens-from', { source: codeInWords('screens-sources-', line.source) })}

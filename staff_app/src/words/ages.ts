@@ -22,6 +22,11 @@ export function since(thenMs: number | null, nowMs: number): string {
   return nowMs - thenMs < SECOND ? say('screens-just-now') : say('screens-ago', { age: duration(nowMs - thenMs) });
 }
 
+/** Of what is known to the day alone. */
+export function sinceDay(thenMs: number, nowMs: number): string {
+  return nowMs - thenMs < DAY ? say('screens-today') : since(thenMs, nowMs);
+}
+
 /** Said in words, because a percentage promises a precision that a radio does not have. */
 export function certaintyInWords(certainty: number): string {
   if (certainty >= 0.85) return say('screens-certainty-high');

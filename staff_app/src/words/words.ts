@@ -49,6 +49,11 @@ export function hasMessage(id: string): boolean {
   return bundle.value.hasMessage(id.replaceAll('_', '-'));
 }
 
+/** One after the other, with the language's own "and". */
+export function listInWords(items: readonly string[]): string {
+  return new Intl.ListFormat(LOCALES[language.value] ?? language.value).format(items);
+}
+
 /** What a language calls itself. */
 export function nameOf(code: string): string {
   const name = new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;

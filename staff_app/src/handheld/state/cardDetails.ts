@@ -21,6 +21,9 @@ export type CardDetails =
 const NOTHING: CardDetails = { state: 'unasked' };
 export const cardDetails = signal<CardDetails>(NOTHING);
 
+/** Somebody has asked why: the answer has the focus as soon as it stands there. */
+export const whyWanted = signal(false);
+
 let request: CardRequest | null = null;
 let requests = 0;
 
@@ -63,6 +66,7 @@ function forgetDetails(): void {
   requests += 1;
   if (request && cardDetails.peek().state === 'shown') reportCardClosed(request);
   request = null;
+  whyWanted.value = false;
   cardDetails.value = NOTHING;
 }
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hub.ground.settings import Settings
 from hub.ground.shop.file import load_shop
-from hub.knowledge.catalogue.importing import Source, import_catalogue
+from hub.knowledge.catalogue.importing import Accept, Source, import_catalogue
 from hub.knowledge.catalogue.mapping_file import load_catalogue_mapping
 from hub.knowledge.catalogue.rules import reading_rules, stock_source
 from hub.knowledge.customers.sensitive import load_sensitive_products
@@ -28,6 +28,6 @@ def fill_catalogue(shop: DemoShop, hub_data: Path) -> int:
         reading_rules(load_shop(shop.shop_file), settings, load_sensitive_products(None)),
         stock_source(settings),
         round(time.time() * 1000),
-        accept_smaller=True,
+        accept=Accept.SMALLER,
     )
     return done.articles

@@ -16,7 +16,7 @@ from wire.sentences import counted
 if TYPE_CHECKING:  # the help must not wait for these
     from hub.ground.store_settings import StoreSettings
     from hub.knowledge.catalogue.importing import Imported, Source
-    from hub.knowledge.catalogue.model import Article
+    from hub.knowledge.catalogue.model import Article, StoreOffer
     from hub.knowledge.catalogue.reading import ReadingRules
     from hub.knowledge.catalogue.repository import StoredCatalogue
 
@@ -41,15 +41,19 @@ def import_file(
     accept_smaller: Annotated[
         bool, typer.Option("--accept-smaller", help="Though it has less than half of the articles of before.")
     ] = False,
+    accept_new_ids: Annotated[
+        bool, typer.Option("--accept-new-ids", help="Though most articles come under other ids than before.")
+    ] = False,
     settings_file: SettingsFile = None,
     data_dir: DataDir = None,
 ) -> None:
     """Take a whole catalogue, or a file of what stores have, into use; a running hub has it at once.
 
-    A file that is broken, or less than half as large as the catalogue, is refused, and the one of before stays.
+    A file that is broken, has less than half of the articles, or most of them under other ids, is refused, and the
+    catalogue of before stays.
     """
     from hub.ground.progress import ProgressLine  # noqa: PLC0415
-    from hub.knowledge.catalogue.importing import import_catalogue  # noqa: PLC0415
+    from hub.knowledge.catalogue.importing import NOTHING_ODD, Accept, import_catalogue  # noqa: PLC0415
     from hub.knowledge.catalogue.rules import stock_source  # noqa: PLC0415
     from hub.knowledge.catalogue.schema import CATALOGUE_FILE  # noqa: PLC0415
 
@@ -62,7 +66,8 @@ def import_file(
                 rules,
                 stock_source(settings),
                 _now_ms(),
-                accept_smaller=accept_smaller,
+                accept=(Accept.SMALLER if accept_smaller else NOTHING_ODD)
+                | (Accept.NEW_IDS if accept_new_ids else NOTHING_ODD),
                 progress=progress,
             )
     for line in _told(done, rules):
@@ -139,14 +144,17 @@ def show(
     if joined is None:
         refuse(f"no article has the number {sku}: neither as sku, id, manufacturer's or trade item number.", 1)
     article, rule = joined
-    availability = found.availability(article.id)
+    availability, stores = found.availability(article.id), found.in_stores(article.id)
     if as_json:
         said = asdict(article) | {"joined_by": rule.name.lower(), "availability": availability}
+        said |= {"stores": [asdict(each) for each in stores]}
         print(json.dumps(said, indent=1, ensure_ascii=False))
         return
     for line in _article(article):
         print(line)
     print(f"found by      {rule.name.lower().replace('_', ' ')}\nin this store {availability.replace('_', ' ')}")
+    for each in stores:
+        print(f"store {each.store or '(not named)'}: {_in_store(each)}")
 
 
 def _asked(
@@ -218,6 +226,22 @@ def _catalogue(found: "StoredCatalogue") -> Iterator[str]:
         yield from (f"    {line}" for line in Tally(each.counts).lines())
     if not imports:
         yield "Nothing was imported yet: goddag-hub catalogue import FILE."
+
+
+def _in_store(offer: "StoreOffer") -> str:
+    from hub.ground.parsing.money import written  # noqa: PLC0415
+
+    said = [
+        f"{what} {written(minor, offer.currency)} {offer.currency}"
+        for what, minor in (("price", offer.price_minor), ("sale", offer.sale_minor))
+        if minor is not None
+    ]
+    said += [
+        f"{what} {text.replace('_', ' ')}"
+        for what, text in (("pickup", offer.pickup_method), ("ready", offer.pickup_sla))
+        if text
+    ]
+    return "; ".join([*said, *([f"stands at {offer.shelf}"] if offer.shelf else [])])
 
 
 def _article(article: "Article") -> Iterator[str]:

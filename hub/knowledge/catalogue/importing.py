@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from enum import Flag, auto
 from itertools import chain
 from pathlib import Path
 
@@ -20,10 +21,20 @@ from hub.ground.parsing.numbers import DecimalSign, is_shortened
 from hub.knowledge.catalogue.mapping_file import CatalogueMapping
 from hub.knowledge.catalogue.opening import OpenFeed, open_feed
 from hub.knowledge.catalogue.reading import Offer, Prices, ReadingRules, offer_of, settled
-from hub.knowledge.catalogue.record import SKU, STORE_AVAILABILITY, STORE_QUANTITY, ReadRecord, Unreadable
+from hub.knowledge.catalogue.record import (
+    SELLS_ON,
+    SKU,
+    STOCK_ITEM,
+    STORE_AVAILABILITY,
+    STORE_QUANTITY,
+    ReadRecord,
+    Record,
+    Unreadable,
+)
 from hub.knowledge.catalogue.repository import Articles, PastImport, open_catalogue
 from hub.knowledge.catalogue.schema import CATALOGUE_FILE, LOCK_FILE
 from hub.knowledge.catalogue.stock import StockSource, availability_in_store
+from hub.knowledge.catalogue.store_offer import store_offer_of
 from hub.knowledge.catalogue.tally import Tally
 
 # A feed that a shop's memory limit cut off, or a filter that somebody forgot, is smaller by more.
@@ -33,6 +44,30 @@ KEEP_GONE_MS = 3 * 365 * 24 * 3600 * 1000
 _TOLD_EVERY = 1000
 # Twenty times what a large shop has.
 MOST_RECORDS = 2_000_000
+
+# With fewer, two shops' articles may share as many names by chance.
+_FEW_ARTICLES = 20
+
+
+class Accept(Flag):
+    """What somebody has looked at and wants all the same."""
+
+    SMALLER = auto()
+    NEW_IDS = auto()
+
+
+NOTHING_ODD = Accept(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """Articles of before that are there under other ids."""
+
+    articles: int
+    old: str
+    """An example."""
+    new: str
+
 
 Progress = Callable[[int, float], None]
 """Told from time to time: how many records were read, and which share of the file."""
@@ -68,7 +103,7 @@ def import_catalogue(
     store: StockSource,
     now_ms: int,
     *,
-    accept_smaller: bool = False,
+    accept: Accept = NOTHING_ODD,
     progress: Progress = lambda _read, _share: None,
 ) -> Imported:
     """Take a file of articles, or of what this store has of them. Raises `CatalogueError`, and nothing has changed."""
@@ -78,9 +113,9 @@ def import_catalogue(
             with open_feed(source.path, source.mapping, source.name) as feed:
                 first = next(feed.records, None)
                 if first is not None and not isinstance(first, Unreadable) and "store_code" in first.fields:
-                    return _stock(_counted(feed, first, progress), feed, source, target, store, now_ms)
+                    return _stock(_counted(feed, first, progress), feed, source, target, rules, store, now_ms)
                 records = _counted(feed, first, progress)
-                return _articles(records, feed, source, target, rules, store, now_ms, accept_smaller=accept_smaller)
+                return _articles(records, feed, source, target, rules, store, now_ms, accept=accept)
         except CatalogueError as error:
             _note_refusal(target, source, str(error), now_ms)
             raise
@@ -125,7 +160,7 @@ def _articles(
     store: StockSource,
     now_ms: int,
     *,
-    accept_smaller: bool,
+    accept: Accept,
 ) -> Imported:
     if source.mapping:
         mapping = source.mapping
@@ -146,7 +181,11 @@ def _articles(
             if target.exists():
                 building.carry_over(target)
             done.articles = building.articles.on_sale()
-            _refuse_smaller(source.name, done.articles, building.before, accept_smaller=accept_smaller)
+            _refuse_empty(source.name, done.articles)
+            if Accept.SMALLER not in accept:
+                _refuse_smaller(source.name, done.articles, building.before)
+            if Accept.NEW_IDS not in accept and target.exists():
+                _refuse_new_ids(source.name, building.renamed, building.before)
             with db.atomic():
                 building.articles.note(_past(done, source, now_ms))
             db.run("PRAGMA wal_checkpoint")
@@ -168,10 +207,24 @@ def _refuse_shortened(record: ReadRecord) -> None:
             )
 
 
-def _refuse_smaller(name: str, articles: int, before: int, *, accept_smaller: bool) -> None:
+def _refuse_empty(name: str, articles: int) -> None:
     if not articles:
         raise CatalogueError(f"{name} has no article that can be sold. The catalogue of before stays.")
-    if articles < REFUSES_BELOW_SHARE * before and not accept_smaller:
+
+
+def _refuse_new_ids(name: str, renamed: Renamed | None, before: int) -> None:
+    if renamed is None or renamed.articles < REFUSES_BELOW_SHARE * before:
+        return
+    raise CatalogueError(
+        f"{name} names its articles by other ids: {renamed.articles:,} of the catalogue's {before:,} come again under"
+        f" new ones, with the same name or trade item number ({renamed.old} is now {renamed.new}). Past orders would"
+        " find them no more. The catalogue of before stays. Export with the ids of before; or, when the shop has"
+        " changed them for good, import it with --accept-new-ids."
+    )
+
+
+def _refuse_smaller(name: str, articles: int, before: int) -> None:
+    if articles < REFUSES_BELOW_SHARE * before:
         raise CatalogueError(
             f"{name} has {articles:,} articles, and the catalogue {before:,}: fewer than half. The catalogue of before"
             " stays. If the shop has become so much smaller, import it with --accept-smaller."
@@ -205,7 +258,13 @@ def _note_refusal(target: Path, source: Source, why: str, now_ms: int) -> None:
 
 
 def _stock(
-    records: Generator[ReadRecord], feed: OpenFeed, source: Source, target: Path, store: StockSource, now_ms: int
+    records: Generator[ReadRecord],
+    feed: OpenFeed,
+    source: Source,
+    target: Path,
+    rules: ReadingRules,
+    store: StockSource,
+    now_ms: int,
 ) -> Imported:
     """A file of what stores have. It may hold changes only: what it does not name stays as it was."""
     done = Imported("stock", feed.format)
@@ -214,20 +273,10 @@ def _stock(
         for record in records:
             if isinstance(record, Unreadable):
                 done.tally.count(record.reason, record.line)
-                continue
-            if not store.is_here(record.fields.get("store_code", "")):
+            elif not store.is_here(record.fields.get("store_code", "")):
                 done.tally.count("other_store", record.line)
-                continue
-            said = availability_in_store(record.fields.get("availability", ""), record.fields.get("quantity", ""))
-            for fault in said.faults:
-                done.tally.count(fault, record.line)
-            found = articles.numbered(record.fields.get("id", ""))
-            article = articles.one("number", found[0], now_ms) if found else None
-            if article is None:
-                done.tally.count("unknown_article", record.line)
-                continue
-            articles.put_stock(article.id, said.availability, said.quantity, now_ms)
-            done.articles += 1
+            else:
+                done.articles += _in_store(record, articles, rules, now_ms, done.tally)
         if not done.articles:
             raise CatalogueError(
                 f"{source.name} has no line about an article of this store. Look at the setting catalogue_stores:"
@@ -237,12 +286,31 @@ def _stock(
     return done
 
 
+def _in_store(record: Record, articles: Articles, rules: ReadingRules, now_ms: int, tally: Tally) -> bool:
+    """Whether the line is about an article that there is."""
+    found = articles.numbered(record.fields.get("id", ""))
+    article = articles.one("number", found[0], now_ms) if found else None
+    if article is None:
+        tally.count("unknown_article", record.line)
+        return False
+    availability, quantity = record.fields.get("availability", ""), record.fields.get("quantity", "")
+    said, offer = availability_in_store(availability, quantity), store_offer_of(record, rules)
+    for fault in (*said.faults, *offer.faults):
+        tally.count(fault, record.line)
+    if availability or quantity:
+        articles.put_stock(article.id, said.availability, said.quantity, now_ms)
+    if offer.says_something:
+        articles.put_in_store(article.id, offer.offer, offer.sale_from_ms, offer.sale_until_ms, now_ms)
+    return True
+
+
 class _Building:
     """A catalogue that is being written."""
 
     def __init__(self, articles: Articles, rules: ReadingRules, store: StockSource, now_ms: int, tally: Tally) -> None:
         self.articles = articles
         self.before = 0
+        self.renamed: Renamed | None = None
         self._rules = rules
         self._store = store
         self._now_ms = now_ms
@@ -280,8 +348,13 @@ class _Building:
         if isinstance(record, Unreadable):
             return
         availability, quantity = record.fields.get(STORE_AVAILABILITY, ""), record.fields.get(STORE_QUANTITY, "")
+        if here := [number for store, number in record.levels.items() if self._store.is_here(store)]:
+            quantity = str(sum(map(int, here)))
+        sells_on = record.fields.get(SELLS_ON) == "yes"
+        if item := record.fields.get(STOCK_ITEM):
+            self.articles.put_stock_item(item, offer.article.id, sells_on=sells_on)
         if availability or quantity:
-            said = availability_in_store(availability, quantity)
+            said = availability_in_store(availability, quantity, sells_on=sells_on)
             for fault in said.faults:
                 self._tally.count(fault, record.line)
             self.articles.put_stock(offer.article.id, said.availability, said.quantity, self._now_ms)
@@ -355,6 +428,7 @@ class _Building:
                 "UPDATE articles SET since_ms = min(articles.since_ms, o.since_ms) FROM old.articles o"
                 " WHERE o.id = articles.id"
             )
+            self.renamed = _renamed(db, self.before)
             names = ", ".join(f'"{name}"' for _, name, *_ in db.rows("PRAGMA table_info(articles)") if name != "number")
             first = (db.row("SELECT coalesce(max(number), 0) FROM articles") or (0,))[0]
             gone = db.run(
@@ -371,7 +445,33 @@ class _Building:
             )
             db.run("INSERT OR IGNORE INTO stock SELECT * FROM old.stock WHERE article IN (SELECT id FROM articles)")
             db.run("INSERT OR IGNORE INTO stock_items SELECT * FROM old.stock_items")
+            if db.row("SELECT 1 FROM old.sqlite_schema WHERE name = 'in_stores'"):
+                db.run(
+                    "INSERT OR IGNORE INTO in_stores SELECT * FROM old.in_stores"
+                    " WHERE article IN (SELECT id FROM articles)"
+                )
             db.run("INSERT INTO imports SELECT * FROM old.imports")
             if db.row("SELECT 1 FROM old.sqlite_schema WHERE name = 'versions'"):
                 db.run("INSERT INTO versions SELECT * FROM old.versions")
             self._tally.count("gone", times=gone)
+
+
+def _renamed(db: Database, before: int) -> Renamed | None:
+    """What left under its id and came under another, by trade item number or name. `old` is attached."""
+    gone = "FROM old.articles o WHERE o.until_ms IS NULL AND o.id NOT IN (SELECT id FROM articles)"
+    [(left,)] = db.rows(f"SELECT count(*) {gone}")
+    if before < _FEW_ARTICLES or left < REFUSES_BELOW_SHARE * before:
+        return None
+    db.run("CREATE TEMP TABLE come (id TEXT, key TEXT)")
+    for key in ("gtin", "name"):
+        db.run(
+            f"INSERT INTO come SELECT id, '{key} ' || {key} FROM articles"  # noqa: S608 - fixed text
+            f" WHERE {key} <> '' AND id NOT IN (SELECT id FROM old.articles)",
+        )
+    db.run("CREATE INDEX temp.come_key ON come (key)")
+    found = db.row(
+        "SELECT count(*), o_id, id FROM (SELECT o.id AS o_id, (SELECT id FROM come WHERE key IN"  # noqa: S608
+        f" ('gtin ' || o.gtin, 'name ' || o.name) LIMIT 1) AS id {gone}) WHERE id IS NOT NULL"
+    )
+    db.run("DROP TABLE come")
+    return Renamed(*found) if found else None

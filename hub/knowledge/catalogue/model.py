@@ -50,6 +50,25 @@ class Article:
     """When it left the catalogue or leaves it; None while it is sold."""
 
 
+@dataclass(frozen=True, slots=True)
+class StoreOffer:
+    """What a store says of an article beside how many it has: its price, how it is fetched, where it stands."""
+
+    store: str
+    """The store's code; empty where the feed names none."""
+    price_minor: int | None = None
+    """Where it is another than the web shop's."""
+    sale_minor: int | None = None
+    """Less than `price_minor`, and in force when it was looked up."""
+    currency: str = ""
+    pickup_method: str = ""
+    """`buy`, `reserve`, `ship_to_store` or `not_supported`."""
+    pickup_sla: str = ""
+    """How long until it can be fetched: `same_day`, `2-day`."""
+    shelf: str = ""
+    """Where in the store it stands, as the store writes it."""
+
+
 class Catalogue(Protocol):
     """Articles, looked up within a millisecond."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -20,6 +21,7 @@ from hub.knowledge.catalogue.google_xml import NotAFeed, read_google_xml
 from hub.knowledge.catalogue.mapped import read_mapped_json, read_mapped_rows
 from hub.knowledge.catalogue.mapping_file import CatalogueMapping
 from hub.knowledge.catalogue.record import ReadRecord
+from hub.knowledge.catalogue.shopify_bulk import is_bulk_export, read_bulk_export
 from hub.knowledge.catalogue.shopify_csv import is_shopify, read_shopify_rows
 from hub.knowledge.customers.mapping import look_up
 
@@ -39,6 +41,7 @@ class FeedFormat(StrEnum):
     GOOGLE_TABLE = "Google feed (table)"
     SHOPIFY_CSV = "Shopify's export (CSV)"
     CSV = "CSV by mapping"
+    SHOPIFY_BULK = "Shopify's bulk export (JSON Lines)"
     JSON = "JSON by mapping"
 
 
@@ -129,6 +132,10 @@ def _opened(path: Path, mapping: CatalogueMapping | None) -> Generator[OpenFeed]
             pieces = iter(lambda: file.read(_PIECE_BYTES), b"")
             yield OpenFeed(FeedFormat.GOOGLE_XML, read_google_xml(pieces), lambda: file.tell() / total)
             return
+    if sign == b"{" and not mapping and is_bulk_export(path):
+        read = [0.0]
+        yield OpenFeed(FeedFormat.SHOPIFY_BULK, read_bulk_export(path, partial(read.__setitem__, 0)), lambda: read[0])
+        return
     if sign in {b"{", b"["}:
         yield OpenFeed(FeedFormat.JSON, _json(path, mapping), lambda: 0.0)
         return

@@ -75,9 +75,7 @@ class ShopifyProducts:
                 for rule, key in offer.keys:
                     articles.join(number, rule, key)
         for item in told.stock_items:
-            articles.db.run(
-                "INSERT OR REPLACE INTO stock_items VALUES (?, ?, ?)", item.item, item.article, item.sells_on
-            )
+            articles.put_stock_item(item.item, item.article, sells_on=item.sells_on)
         if not told.is_whole:
             return ProductResult.INCOMPLETE
         self._gone(articles, told.group, kept, now_ms)
@@ -100,9 +98,8 @@ class ShopifyProducts:
         if not articles.is_newer(f"stock {told.item} {told.location}", told.updated):
             return ProductResult.OLDER
         article_id, sells_on = item
-        availability = Availability.UNKNOWN if told.available is None else of_quantity(told.available)
-        if availability is Availability.OUT_OF_STOCK and sells_on:
-            availability = Availability.TO_ORDER
+        available = told.available
+        availability = Availability.UNKNOWN if available is None else of_quantity(available, sells_on=bool(sells_on))
         number = None if told.available is None else max(-MOST_QUANTITY, min(MOST_QUANTITY, told.available))
         articles.put_stock(article_id, availability, number, now_ms)
         return ProductResult.TAKEN

@@ -153,6 +153,26 @@ class SettledPrices:
     is_undecided: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PricesAndDates:
+    """What a line says of prices, as far as it can be decided by itself."""
+
+    prices: SettledPrices
+    sale_from_ms: int | None
+    sale_until_ms: int | None
+    faults: tuple[str, ...]
+
+
+def prices_and_dates(said: Mapping[str, str], rules: ReadingRules) -> PricesAndDates:
+    """The prices of a record, and when its sale holds."""
+    reading, prices = _Reading(), prices_of(said)
+    price = settled(prices, rules.currency, rules.decimal_sign, reading) if prices else SettledPrices(None)
+    if price.is_undecided:
+        reading.fault("price_undecided")
+    since, until = _sale_dates(said.get("sale_price_effective_date", ""), rules.zone, reading)
+    return PricesAndDates(price, since, until, tuple(reading.faults))
+
+
 def prices_of(said: Mapping[str, str]) -> Prices | None:
     """What a record says of prices; None where it says nothing."""
     if PRICE_NOW in said:

@@ -15,6 +15,8 @@ class Record:
     fields: Mapping[str, str]
     attributes: Mapping[str, str] = field(default_factory=dict[str, str])
     """What a shop calls by names of its own."""
+    levels: Mapping[str, str] = field(default_factory=dict[str, str])
+    """How many each store has, by what the shop's system calls the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +40,7 @@ IS_SOLD = "is_sold"
 """`no` for what stands in a catalogue and cannot be bought: a draft, or archived."""
 STORE_AVAILABILITY = "store_availability"
 STORE_QUANTITY = "store_quantity"
+STOCK_ITEM = "stock_item"
+"""The number under which Shopify tells of its stock from now on."""
+SELLS_ON = "sells_on"
+"""`yes` for what is sold though there is none left."""

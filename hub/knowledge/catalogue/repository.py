@@ -12,7 +12,7 @@ import structlog
 from hub.ground.database import Database
 from hub.ground.errors import CatalogueError, DatabaseFailed
 from hub.knowledge.catalogue.gtin import gtin14
-from hub.knowledge.catalogue.model import Article, Availability
+from hub.knowledge.catalogue.model import Article, Availability, StoreOffer
 from hub.knowledge.catalogue.reading import JoinRule, Offer, join_key
 from hub.knowledge.catalogue.schema import CATALOGUE_FILE, SCHEMA
 
@@ -129,6 +129,38 @@ class Articles:
         """Say what this store has of an article."""
         self.db.run("INSERT OR REPLACE INTO stock VALUES (?, ?, ?, ?)", article_id, availability, quantity, now_ms)
 
+    def put_in_store(
+        self, article_id: str, offer: StoreOffer, sale_from_ms: int | None, sale_until_ms: int | None, now_ms: int
+    ) -> None:
+        """Say what a store asks for an article, and where it stands there."""
+        self.db.run(
+            "INSERT OR REPLACE INTO in_stores VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            *(
+                article_id,
+                offer.store,
+                offer.price_minor,
+                offer.sale_minor,
+                sale_from_ms,
+                sale_until_ms,
+                offer.currency,
+            ),
+            *(offer.pickup_method, offer.pickup_sla, offer.shelf, now_ms),
+        )
+
+    def in_stores(self, article_id: str, now_ms: int) -> list[StoreOffer]:
+        """What each store says of an article."""
+        if not self.db.row("SELECT 1 FROM sqlite_schema WHERE name = 'in_stores'"):
+            return []  # a file of before, which the next import brings up to date
+        rows = self.db.rows("SELECT * FROM in_stores WHERE article = ? ORDER BY store", article_id)
+        return [
+            StoreOffer(store, price, sale if _in_force(since, until, now_ms) else None, currency, method, sla, shelf)
+            for _, store, price, sale, since, until, currency, method, sla, shelf, _ in rows
+        ]
+
+    def put_stock_item(self, item: str, article_id: str, *, sells_on: bool) -> None:
+        """Under which number its stock will be told of."""
+        self.db.run("INSERT OR REPLACE INTO stock_items VALUES (?, ?, ?)", item, article_id, sells_on)
+
     def on_sale(self) -> int:
         """How many articles are sold."""
         row = self.db.row("SELECT count(*) FROM articles WHERE until_ms IS NULL")
@@ -202,6 +234,10 @@ class StoredCatalogue:
         """In this store, as far as it was told."""
         return self._ask(lambda articles: articles.availability(article_id), Availability.UNKNOWN)
 
+    def in_stores(self, article_id: str) -> list[StoreOffer]:
+        """What each store says of an article beside how many it has."""
+        return self._ask(lambda articles: articles.in_stores(article_id, self._now_ms()), list[StoreOffer]())
+
     def all(self) -> list[Article]:
         """Every article: for whoever learns from all of them, in a process of its own."""
         return self._ask(lambda articles: list(articles.all(self._now_ms())), list[Article]())
@@ -249,7 +285,6 @@ def _article(row: tuple[Any, ...], now_ms: int) -> Article:
         article_id, name, sku, gtin, mpn, group, category, brand, attributes, price, sale, sale_from, sale_until,
         currency, image, link, sensitive, since_ms, until_ms,
     ) = row  # fmt: skip
-    in_force = (sale_from is None or sale_from <= now_ms) and (sale_until is None or now_ms < sale_until)
     return Article(
         id=article_id,
         name=name,
@@ -261,7 +296,7 @@ def _article(row: tuple[Any, ...], now_ms: int) -> Article:
         brand=brand,
         attributes=json.loads(attributes),
         price_minor=price,
-        sale_minor=sale if in_force else None,
+        sale_minor=sale if _in_force(sale_from, sale_until, now_ms) else None,
         currency=currency,
         image=image,
         link=link,
@@ -269,6 +304,10 @@ def _article(row: tuple[Any, ...], now_ms: int) -> Article:
         on_sale_since_ms=since_ms,
         on_sale_until_ms=until_ms,
     )
+
+
+def _in_force(since_ms: int | None, until_ms: int | None, now_ms: int) -> bool:
+    return (since_ms is None or since_ms <= now_ms) and (until_ms is None or now_ms < until_ms)
 
 
 def _json(value: object) -> str:

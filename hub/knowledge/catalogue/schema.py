@@ -39,4 +39,12 @@ SCHEMA = {
     """,
     # Webhooks may come in any order: when each thing was last said, as its sender writes it.
     "know_versions": "CREATE TABLE versions (what TEXT PRIMARY KEY, updated TEXT NOT NULL) WITHOUT ROWID",
+    # What a local inventory feed says of an article in one store, beside how many there are.
+    "know_stores": """
+        CREATE TABLE in_stores (
+            article TEXT NOT NULL, store TEXT NOT NULL, price_minor INTEGER, sale_minor INTEGER, sale_from_ms INTEGER,
+            sale_until_ms INTEGER, currency TEXT NOT NULL, pickup_method TEXT NOT NULL, pickup_sla TEXT NOT NULL,
+            shelf TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (article, store)
+        ) WITHOUT ROWID
+    """,
 }

@@ -33,8 +33,11 @@ class InStore:
     faults: tuple[str, ...] = ()
 
 
-def availability_in_store(word: str, quantity: str) -> InStore:
-    """By the word; by the quantity where there is none. Less than nothing is nothing."""
+def availability_in_store(word: str, quantity: str, *, sells_on: bool = False) -> InStore:
+    """By the word; by the quantity where there is none. Less than nothing is nothing.
+
+    `sells_on`: what there is none of is ordered.
+    """
     faults: list[str] = []
     number: int | None = None
     if quantity.strip():
@@ -49,12 +52,12 @@ def availability_in_store(word: str, quantity: str) -> InStore:
     if word.strip() and found is None:
         faults.append("availability")
     if found is None and number is not None:
-        found = of_quantity(number)
+        found = of_quantity(number, sells_on=sells_on)
     return InStore(found or Availability.UNKNOWN, number, tuple(faults))
 
 
-def of_quantity(number: int) -> Availability:
+def of_quantity(number: int, *, sells_on: bool = False) -> Availability:
     """What a number of pieces means."""
     if number <= 0:
-        return Availability.OUT_OF_STOCK
+        return Availability.TO_ORDER if sells_on else Availability.OUT_OF_STOCK
     return Availability.LIMITED if number < LIMITED_BELOW else Availability.IN_STOCK

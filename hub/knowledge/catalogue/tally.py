@@ -30,6 +30,8 @@ REASONS = {
     "shop_rule_shared": "articles that the shop's rule for ids gives the number of an earlier one",
     "mpn_shared": "articles with a manufacturer's number that an earlier one has",
     "gtin_shared": "articles with a trade item number that an earlier one has",
+    "no_parent": "variants whose product is not in the file",
+    "no_product": "records that are neither a product nor a variant of one",
     "parent_unknown": "variants of a parent that is not there",
     "sensitive": "articles that must never be spoken of",
     "gone": "articles that left the catalogue: known for what was bought, and not offered",
@@ -37,6 +39,7 @@ REASONS = {
     "other_store": "lines about other stores",
     "unknown_article": "lines about articles that the catalogue does not have",
     "quantity": "quantities that are none",
+    "pickup": "words for how or when an article is fetched that nobody knows",
 }
 
 

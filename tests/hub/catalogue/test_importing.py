@@ -5,48 +5,22 @@ import sqlite3
 import subprocess
 from contextlib import closing
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 import warm
+from place import DAY, NOW, RULES, Place
 
 from hub.ground.errors import CatalogueError
-from hub.knowledge.catalogue.importing import Imported, Source, alone, import_catalogue
+from hub.knowledge.catalogue.importing import Accept, alone
 from hub.knowledge.catalogue.joining import join_report
-from hub.knowledge.catalogue.mapping_file import load_catalogue_mapping
 from hub.knowledge.catalogue.model import Availability
 from hub.knowledge.catalogue.products import ProductResult, ShopifyProducts
-from hub.knowledge.catalogue.reading import JoinRule, ReadingRules
-from hub.knowledge.catalogue.repository import StoredCatalogue
+from hub.knowledge.catalogue.reading import JoinRule
 from hub.knowledge.catalogue.schema import CATALOGUE_FILE
-from hub.knowledge.catalogue.sensitivity import Sensitivity
 from hub.knowledge.catalogue.shopify_products import read_product
 from hub.knowledge.catalogue.stock import StockSource
-from hub.knowledge.customers.sensitive import load_sensitive_products
 from simulators.processes import program
 from simulators.product_feed import FeedShop, Oddity
-
-RULES = ReadingRules("DKK", ZoneInfo("Europe/Copenhagen"), Sensitivity(load_sensitive_products(None)), ("strip:shop_",))
-DAY = 24 * 3600 * 1000
-NOW = 1_790_000_000_000
-
-
-class Place:
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.now = NOW
-        self.catalogue = StoredCatalogue(folder / "data", lambda: self.now)
-
-    def take(self, body: bytes | str, *, mapping: str = "", stores: str = "", accept_smaller: bool = False) -> Imported:
-        path = self.folder / "a file"
-        path.write_bytes(body if isinstance(body, bytes) else body.encode())
-        found = None
-        if mapping:
-            (self.folder / "catalogue.toml").write_text(mapping, encoding="utf-8")
-            found = load_catalogue_mapping(self.folder / "catalogue.toml")
-        store = StockSource(frozenset(filter(None, stores.split(","))))
-        source = Source(path, "a file", found)
-        return import_catalogue(source, self.folder / "data", RULES, store, self.now, accept_smaller=accept_smaller)
 
 
 @pytest.fixture
@@ -124,7 +98,7 @@ def test_a_broken_or_shrunken_feed_is_refused_and_the_last_good_one_stays(
 def test_a_shop_that_has_become_smaller_says_so(place: Place) -> None:
     place.take(FeedShop().feed())
     place.now += DAY
-    done = place.take(FeedShop(articles=5).feed(), accept_smaller=True)
+    done = place.take(FeedShop(articles=5).feed(), accept=Accept.SMALLER)
     assert (done.articles, done.tally.times) == (5, {"gone": 25})
     # What was bought is still known by its name; it is only no longer sold.
     gone = place.catalogue.joined("29")

@@ -146,6 +146,8 @@ class Handler(BaseHTTPRequestHandler):
             self._file(path.removeprefix("/app/"))
         elif self.hub.unreachable:
             self.close_connection = True
+        elif path == "/api/staff/session":
+            self._json(200, {"signed_in": self._may_pass()})
         elif path.startswith("/api/staff/") and not self._may_pass():
             self._json(401, {"detail": "this device needs the store's PIN"})
         elif path in {"/api/staff/stream", "/api/sim/stream"}:

@@ -27,6 +27,10 @@ async def devices(client: httpx.AsyncClient) -> list[dict]:
     return (await client.get("/api/staff/devices")).raise_for_status().json()["devices"]
 
 
+async def is_told_to_be_in(client: httpx.AsyncClient) -> bool:
+    return (await client.get("/api/staff/session")).raise_for_status().json()["signed_in"]
+
+
 async def is_in(client: httpx.AsyncClient) -> bool:
     answer = await client.get("/api/staff/nearby")
     assert answer.status_code in {200, 401}
@@ -49,6 +53,14 @@ async def test_who_signs_out_is_out_and_may_do_so_twice(shop: Shop) -> None:
     assert (await handheld.delete("/api/staff/session")).status_code == 204
     assert await is_in(other)
     assert [(each["signed_in"], each["this_device"]) for each in await devices(other)] == [(True, True), (False, False)]
+
+
+async def test_whoever_asks_whether_they_are_signed_in_is_answered_and_not_refused(shop: Shop) -> None:
+    stranger, handheld = shop.client(), await shop.handheld()
+    assert not await is_told_to_be_in(stranger)
+    assert await is_told_to_be_in(handheld)
+    await handheld.delete("/api/staff/session")
+    assert not await is_told_to_be_in(handheld)
 
 
 async def test_a_device_keeps_its_name_from_one_sign_in_to_the_next(shop: Shop) -> None:

@@ -17,6 +17,13 @@ class PinEntry(StaffModel):
     pin: Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
+class SessionView(StaffModel):
+    """Whether this device may see the screens."""
+
+    signed_in: bool
+    """Also true where no PIN is set."""
+
+
 class DeviceView(StaffModel):
     """A device that once knew the PIN."""
 

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Cookie, Depends, HTTPException, Path, Request, Re
 
 from hub.ground.web.problem import Problem
 from hub.trust.accounts.gate import COOKIE, GUARDED, MARK_COOKIE, OnDevice, PinGate, asking
-from hub.trust.accounts.model import DeviceView, PinEntry, SignedInDevices
+from hub.trust.accounts.model import DeviceView, PinEntry, SessionView, SignedInDevices
+from hub.trust.accounts.sessions import Ended
 from wire.clock import Clock, to_ms
 
 # As long as browsers keep any cookie (RFC 6265bis: 400 days).
@@ -41,6 +42,12 @@ def session_routes(gate: PinGate, clock: Clock) -> APIRouter:
         response.set_cookie(
             MARK_COOKIE, cookies.mark, max_age=MARK_SECONDS, httponly=True, samesite="strict", secure=secure
         )
+
+    @routes.get("/session")
+    async def is_signed_in(request: Request, session: SessionCookie = None, mark: MarkCookie = None) -> SessionView:
+        """Whether to ask for the PIN: an answer, where every other route would refuse with 401."""
+        found = None if gate.is_open else gate.sessions.find(asking(request, session, mark))
+        return SessionView(signed_in=not isinstance(found, Ended))
 
     @routes.delete("/session", status_code=status.HTTP_204_NO_CONTENT)
     async def sign_out(

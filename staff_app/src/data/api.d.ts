@@ -191,7 +191,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Is Signed In
+         * @description Whether to ask for the PIN: an answer, where every other route would refuse with 401.
+         */
+        get: operations["is_signed_in_api_staff_session_get"];
         put?: never;
         /**
          * Sign In
@@ -2407,6 +2411,14 @@ export interface components {
             queued: number;
         };
         /**
+         * SessionView
+         * @description Whether this device may see the screens.
+         */
+        SessionView: {
+            /** Signed In */
+            signed_in: boolean;
+        };
+        /**
          * ShopRequestKind
          * @description What was asked for.
          * @enum {string}
@@ -3474,6 +3486,65 @@ export interface operations {
                         /** Detail */
                         detail: string;
                     };
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    is_signed_in_api_staff_session_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description What was sent is too large. */

@@ -5,7 +5,7 @@
  * error. So the stream closes when the page is hidden, a silence reopens it, and each reopening starts with a new
  * snapshot, which by itself leaves out everybody who withdrew or left meanwhile.
  */
-import { fetchNearby, streamUrl } from './staff';
+import { fetchNearby, fetchSession, streamUrl, type Answer } from './staff';
 import type { Gone, Heartbeat, Nearby, VisitRow } from './types';
 
 // The hub says `hb` every 10 s: two lost in a row and some slack.
@@ -63,7 +63,7 @@ export function openLive(listener: Listener): Live {
     if (locked) return listener.link('locked');
     if (document.hidden) return listener.link('hidden');
     const mine = (request = new AbortController());
-    const answer = await fetchNearby(mine.signal);
+    const answer = await snapshot(mine.signal);
     if (request !== mine) return;
     if (answer.kind === 'done') {
       listener.contact();
@@ -75,6 +75,12 @@ export function openLive(listener: Listener): Live {
       listener.link('reconnecting');
       again();
     }
+  }
+
+  async function snapshot(until: AbortSignal): Promise<Answer<Nearby>> {
+    const session = await fetchSession(until);
+    if (session.kind !== 'done') return session;
+    return session.value.signed_in ? fetchNearby(until) : { kind: 'locked' };
   }
 
   function again(): void {

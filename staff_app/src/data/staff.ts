@@ -1,6 +1,6 @@
 /** The calls of the handheld, each with a deadline and an answer that says what happened. */
 import { language } from './language';
-import type { Basket, BasketItem, Nearby, OpenReason, Outcome, SignedInDevices, VisitCard, VisitRow } from './types';
+import type { Basket, BasketItem, Nearby, OpenReason, Outcome, Session, SignedInDevices, VisitCard, VisitRow } from './types';
 
 // A colleague waits with a customer in front of them: better to say "will be sent" than to hang.
 const DEADLINE_MS = 5000;
@@ -16,6 +16,11 @@ export type Answer<T> =
 export type Claim = { kind: 'claim' | 'release'; visitId: string; staff: string; requestId: string };
 export type Report = { kind: 'outcome'; visitId: string; staff: string; requestId: string; outcome: Outcome };
 export type StaffAction = Claim | Report;
+
+/** Whether this device may see the screens; asked first, because a browser writes each 401 into its console as an error. */
+export function fetchSession(signal: AbortSignal): Promise<Answer<Session>> {
+  return ask<Session>('/api/staff/session', { signal });
+}
 
 export function fetchNearby(signal?: AbortSignal): Promise<Answer<Nearby>> {
   return ask<Nearby>('/api/staff/nearby', { ...(signal ? { signal } : {}) });

@@ -26,6 +26,7 @@ from hub.ground.store_settings import StoreSettings
 from hub.ground.web.application import Front
 from hub.ground.web.crowd import Crowd, Room
 from hub.ground.web.settings import WebSettings
+from hub.ground.words.part import words
 from hub.knowledge.catalogue.part import CataloguePart, catalogue
 from hub.knowledge.customers.part import Customers, customers
 from hub.knowledge.exports.part import ExportsPart, exports
@@ -100,7 +101,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     erased = erasure(ground, people, ledger, tombstones, held, known.erasure, forgotten, settings)
     kept = rights(ground, people, tombstones, erased, settings)
     parts = (
-        *(health(ground), people.part, who.part, elsewhere.part, kept.part),
+        *(health(ground), words(ground), people.part, who.part, elsewhere.part, kept.part),
         *(senders.part, enrolment(ground, senders.rejected.count, senders.fleet.config_for, settings)),
         *(taught.part, stays.part, seen.part),
         *(articles.part, bought.part, likely.part, known.part, told.part),

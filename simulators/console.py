@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
+from urllib.parse import urljoin
 
 import httpx
 from starlette.applications import Starlette
@@ -94,6 +95,20 @@ class Console:
         except httpx.HTTPError as error:
             return JSONResponse({"detail": f"the hub did not answer: {error}"}, 502)
 
+    async def words(self, request: Request) -> Response:
+        """The shop's own words, which its hub has."""
+        url = urljoin(self._handheld_url, f"/api/words/{request.path_params['language']}")
+        asked = {name: request.headers[name] for name in ("if-none-match",) if name in request.headers}
+        try:
+            async with httpx.AsyncClient() as client:
+                answer = await client.get(url, headers=asked)
+        except httpx.HTTPError as error:
+            return JSONResponse({"detail": f"the hub did not answer: {error}"}, 502)
+        told = {
+            name: answer.headers[name] for name in ("content-type", "etag", "cache-control") if name in answer.headers
+        }
+        return Response(answer.content, answer.status_code, told)
+
     async def _change(self, request: Request, act: Callable[[Phone], Awaitable[None]]) -> Response:
         origin = request.headers.get("origin")
         if origin is not None and origin != f"http://{request.headers.get('host')}":
@@ -117,6 +132,7 @@ def create_app(console: Console) -> Starlette:
         Route("/api/sim/people/{person}/mirror", console.mirror),
         Route("/api/sim/people/{person}/withdraw", console.withdraw, methods=["POST"]),
         Route("/api/sim/people/{person}/consent", console.consent, methods=["POST"]),
+        Route("/api/words/{language}", console.words),
         Route("/", _home),
     ]
     if BUILT.is_dir() and any(BUILT.iterdir()):

@@ -17,5 +17,5 @@ export default defineConfig({
     rolldownOptions: { input: { handheld: 'handheld/index.html', simulator: 'simulator/index.html' } },
   },
   // The words lie in the hub's folders, beside this one.
-  server: { fs: { allow: ['..'] }, proxy: { '/api/staff': hub, '/api/sim': simulator } },
+  server: { fs: { allow: ['..'] }, proxy: { '/api/staff': hub, '/api/words': hub, '/api/sim': simulator } },
 });

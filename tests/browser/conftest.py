@@ -48,6 +48,12 @@ def _built_screens() -> None:
 
 
 @pytest.fixture
+def hub_settings() -> dict[str, str]:
+    """What the real hub of a test is told besides, as variables of its environment."""
+    return {}
+
+
+@pytest.fixture
 def hub() -> Iterator[ScriptedHub]:
     """A hub on command, with nobody in the store yet."""
     with scripted_hub() as serving:

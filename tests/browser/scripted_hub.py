@@ -51,6 +51,7 @@ class ScriptedHub:
         self.mirror: dict[str, Any] = {}
         self.basket: dict[str, Any] = {"items": [], "note": "", "state": "empty", "reference": None, "qr": None}
         self.basket_answer: tuple[int, dict[str, Any]] | None = None
+        self.own_words: dict[str, str] = {}
         self.unreachable = False
         self.devices: dict[str, Any] = {"pin_set": True, "devices": []}
         self.world: dict[str, Any] = {}
@@ -156,7 +157,9 @@ class Handler(BaseHTTPRequestHandler):
             self._told(path)
 
     def _told(self, path: str) -> None:
-        if path == "/api/staff/nearby":
+        if path.startswith("/api/words/"):
+            self._text(self.hub.own_words.get(path.rsplit("/", 1)[1], ""))
+        elif path == "/api/staff/nearby":
             self._json(200, self.hub.nearby())
         elif path == "/api/staff/devices":
             self._json(200, self.hub.devices)
@@ -250,6 +253,10 @@ class Handler(BaseHTTPRequestHandler):
         content = file.read_bytes()
         self._head(200, TYPES[file.suffix], {"Content-Length": str(len(content))})
         self.wfile.write(content)
+
+    def _text(self, text: str) -> None:
+        self._head(200, "text/plain; charset=utf-8", {"Content-Length": str(len(text.encode()))})
+        self.wfile.write(text.encode())
 
     def _json(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
         content = b"" if status == 204 else json.dumps(body).encode()

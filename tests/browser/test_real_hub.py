@@ -36,7 +36,7 @@ def wait_for_health(url: str, process: subprocess.Popen[str]) -> None:
 
 
 @pytest.fixture
-def real_hub(tmp_path: Path) -> Iterator[str]:
+def real_hub(tmp_path: Path, hub_settings: dict[str, str]) -> Iterator[str]:
     """A hub process with its own broker; the address of its screens."""
     url = f"http://127.0.0.1:{(port := free_port())}"
     process = subprocess.Popen(
@@ -48,6 +48,7 @@ def real_hub(tmp_path: Path) -> Iterator[str]:
             "GODDAG_HUB_PORT": str(port),
             "GODDAG_HUB_BROKER_PORT": str(free_port()),
             "GODDAG_HUB_STAFF_PIN": "2468",
+            **hub_settings,
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -6,9 +6,6 @@ from pathlib import Path
 from hub.ground.words.check import Message, differences, own_words_wrong, read
 from hub.ground.words.languages import FOLDER, LANGUAGES, languages_in
 
-# These are said by browsers, which know nothing of a shop's own words.
-_ON_SCREENS = ("screens", "simulator")
-
 
 def everything_wrong(folder: Path = FOLDER) -> list[str]:
     """What is wrong with the files, and where they differ."""
@@ -28,11 +25,7 @@ def shop_words_wrong(words: dict[str, dict[str, str]]) -> list[str]:
     """What is wrong with a shop's own words, by language and id."""
     if not any(words.values()):
         return []  # reading all our files takes longer than all else that a hub reads when it starts
-    ours = {
-        language: {id_: each for id_, each in messages_in(language).items() if not id_.startswith(_ON_SCREENS)}
-        for language in LANGUAGES
-    }
-    return list(own_words_wrong(words, ours))
+    return list(own_words_wrong(words, {language: messages_in(language) for language in LANGUAGES}))
 
 
 def _read(folder: Path) -> dict[str, tuple[dict[str, Message], list[str]]]:

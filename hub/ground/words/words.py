@@ -22,6 +22,9 @@ from hub.ground.shop.model import Shop
 from hub.ground.words.languages import FALLBACK, FOLDER, LANGUAGES, LOCALES
 from hub.ground.words.phrase import Argument, Day, Money, Names, Number, Phrase, Several
 
+ON_SCREENS = frozenset({"screens", "simulator"})
+"""The files that browsers read and say themselves."""
+
 NOTHING = "…"
 """When not even the neutral sentence can be said."""
 
@@ -75,6 +78,11 @@ class WordsIn:
             return self._say(Phrase(f"{subject_of(phrase.id)}-neutral"))
         except CannotSay:
             return NOTHING
+
+    def on_screens(self) -> str:
+        """The shop's own words of the screens, as a Fluent file: browsers read them in place of ours."""
+        own = self._shop.words.get(self.language, {})
+        return "".join(as_message(id_, text) for id_, text in own.items() if subject_of(id_) in ON_SCREENS)
 
     def has(self, id_: str) -> bool:
         """Whether there is such a message: a code that somebody else may extend need not have one."""

@@ -1,12 +1,13 @@
 /**
- * What the screens say, in the reader's language: the hub's own files, of which the one that is read is fetched.
+ * What the screens say, in the reader's language: the hub's own files, of which the one that is read is fetched, and
+ * before them what the shop says in its own words.
  *
  * The language is the browser's until somebody chooses another; the choice is remembered, and says nothing of a person.
  */
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { signal } from '@preact/signals';
 import { FALLBACK, language } from '../data/language';
-import { fetchWords, languages } from '../data/words';
+import { fetchOwnWords, fetchWords, languages } from '../data/words';
 
 export { language, languages };
 
@@ -16,8 +17,8 @@ const RETRY_MS = 1000;
 const SAME: Readonly<Record<string, string>> = { no: 'nb', nn: 'nb' };
 const LOCALES: Readonly<Record<string, string>> = { en: 'en-GB' };
 
-/** What is on the screen is said from it. */
-const bundle = signal(new FluentBundle(FALLBACK));
+/** What is on the screen is said from the first that has it: the shop's own words, then ours. */
+const bundles = signal<readonly FluentBundle[]>([]);
 let wanted: readonly string[] = [];
 let asked = 0;
 
@@ -35,18 +36,20 @@ export async function chooseLanguage(code: string): Promise<void> {
 
 /** Read inside a component, so that it renders again in another language. */
 export function say(id: string, args: Record<string, FluentVariable> = {}): string {
-  const words = bundle.value;
-  const message = words.getMessage(id.replaceAll('_', '-'));
   const errors: Error[] = [];
-  const said = message?.value ? words.formatPattern(message.value, args, errors) : null;
-  if (said !== null && errors.length === 0) return said;
+  for (const words of bundles.value) {
+    const message = words.getMessage(id.replaceAll('_', '-'));
+    const before = errors.length;
+    const said = message?.value ? words.formatPattern(message.value, args, errors) : null;
+    if (said !== null && errors.length === before) return said;
+  }
   console.error(`cannot say ${id}`, ...errors);
   return '…';
 }
 
 /** Whether a code has words; a hub of another version may know more of them. */
 export function hasMessage(id: string): boolean {
-  return bundle.value.hasMessage(id.replaceAll('_', '-'));
+  return bundles.value.some((words) => words.hasMessage(id.replaceAll('_', '-')));
 }
 
 /** One after the other, with the language's own "and". */
@@ -62,16 +65,23 @@ export function nameOf(code: string): string {
 
 async function load(code: string): Promise<boolean> {
   const mine = ++asked;
-  const loaded = new FluentBundle(LOCALES[code] ?? code, { useIsolating: false });
-  for (const text of await Promise.all(wanted.map((subject) => fetchWords(code, subject)))) {
-    if (text === null) return false;
-    loaded.addResource(new FluentResource(text));
-  }
+  const [own, texts] = await Promise.all([
+    fetchOwnWords(code),
+    Promise.all(wanted.map((subject) => fetchWords(code, subject))),
+  ]);
+  const loaded: string[] = texts.filter((text) => text !== null);
+  if (loaded.length < texts.length) return false;
   if (mine !== asked) return true; // another was chosen meanwhile
-  bundle.value = loaded;
+  bundles.value = [bundleOf(code, [own]), bundleOf(code, loaded)];
   language.value = code;
   document.documentElement.lang = code;
   return true;
+}
+
+function bundleOf(code: string, texts: readonly string[]): FluentBundle {
+  const made = new FluentBundle(LOCALES[code] ?? code, { useIsolating: false });
+  for (const text of texts) made.addResource(new FluentResource(text));
+  return made;
 }
 
 function firstLanguage(): string {

@@ -19,6 +19,11 @@ class StoreSettings(BaseModel):
     shop: Path | None = Field(
         None, description="What the shop says of itself (shop.toml, docs/shop.md); without it, it says nothing."
     )
+    always_open: bool = Field(
+        False,
+        description="Disregard opening hours of shop.toml: for trying a shop out at any hour. Otherwise no visit begins"
+        " while the shop is closed (docs/shop.md).",
+    )
     time_zone: str = Field("UTC", description='Where the store is, e.g. "Europe/Copenhagen"; for quiet_hours.')
     keep_journal_days: Annotated[float, Field(ge=1, le=3650)] = Field(
         90.0, description="How long the journal is kept: as long as a customer may ask why a message came or did not."

@@ -24,7 +24,7 @@ def alarms_of(fleet: "Fleet") -> Iterator[Phrase]:
         elif way.state is LightState.NEVER_WORKED:
             yield phrase("alarms-way-never", way=way.name, what=way.what, reason=way.reason)
     for edge in fleet.edges:
-        if (wrong := _of_an_edge(edge)) is not None:
+        if (wrong := _of_an_edge(edge, is_open=fleet.is_open)) is not None:
             yield phrase(wrong, edge=edge.edge)
 
 
@@ -47,12 +47,13 @@ def _of_people(fleet: "Fleet") -> Iterator[Phrase]:
         yield phrase("alarms-pins", count=fleet.sign_in.wrong_pins_last_day)
 
 
-def _of_an_edge(edge: "EdgeView") -> str | None:
+def _of_an_edge(edge: "EdgeView", *, is_open: bool) -> str | None:
     """One at a time: an edge that is not on the plan need not be heard either."""
     if not edge.on_plan:
         return "alarms-edge-off-plan"
     if edge.runs_twice:
         return "alarms-edge-twice"
+    # Many shops switch the power off at night; by the time the door opens an edge has to be back.
     if not edge.online:
-        return "alarms-edge-offline"
+        return "alarms-edge-offline" if is_open else None
     return "alarms-edge-moved" if edge.looks_moved else None

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from hub.equipment.edges.part import Edges
 from hub.ground.ground import Ground
 from hub.ground.health.lights import WayOutView
+from hub.ground.shop.opening_hours import MARGIN_SECONDS, is_open, opens_next
 from hub.ground.web.crowd import Crowd
 from hub.ground.web.problem import Problem
 from hub.ground.words.reader import ReaderLanguage
@@ -136,6 +137,10 @@ class Fleet(BaseModel):
     """Whether somebody guesses the staff PIN."""
     connections: ConnectionsView
     """Who is connected to the hub's web server."""
+    is_open: bool = True
+    """Whether the shop is open by its hours; while it is not, no visit begins and a silent edge is no alarm."""
+    opens_at_ms: int | None = None
+    """When it opens next; null while it is open, or where it does not within two months."""
     alarms: list[AlarmView] = []
     """What somebody has to look after, the worst first, in the reader's language; reasons are as the log has them."""
 
@@ -196,6 +201,8 @@ def fleet_routes(ground: Ground, asked: Asked, crowd: Crowd) -> APIRouter:
             ways_out=ground.lights.overview(words),
             sign_in=asked.accounts.gate.health(),
             connections=_connections(crowd),
+            is_open=is_open(ground.shop, ground.clock.wall(), MARGIN_SECONDS),
+            opens_at_ms=_opens_at_ms(ground),
         )
         alarms = [AlarmView(id=each.id, text=words.say(each)) for each in alarms_of(fleet)]
         return fleet.model_copy(update={"alarms": alarms})
@@ -209,6 +216,11 @@ def fleet_routes(ground: Ground, asked: Asked, crowd: Crowd) -> APIRouter:
         return SentAgain(queued=queued)
 
     return routes
+
+
+def _opens_at_ms(ground: Ground) -> int | None:
+    opens_at = opens_next(ground.shop, ground.clock.wall())
+    return None if opens_at is None else to_ms(opens_at)
 
 
 def _edges(ground: Ground, asked: Asked) -> list[EdgeView]:

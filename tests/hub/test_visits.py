@@ -86,12 +86,15 @@ class Told:
 class Story:
     def __init__(self, db) -> None:
         self.db, self.estimator = db, Told()
+        self.open_from, self.open_until = -np.inf, np.inf
         self.journal, self.visits = Journal(db), Visits(db)
         self.service = self.start(0.0)
 
     def start(self, at: float) -> VisitService:
         return VisitService(
-            self.journal, self.visits, self.estimator, PhoneGains(self.db), frozenset({"fitting"}), at, has_way_out=True
+            self.journal, self.visits, self.estimator, PhoneGains(self.db), frozenset({"fitting"}), at,
+            has_way_out=True,
+            is_open=lambda now: self.open_from <= now < self.open_until,
         )  # fmt: skip
 
     def heard(self, zone: str | None, at: float) -> None:
@@ -137,6 +140,19 @@ def test_who_is_only_where_nothing_is_recorded_was_never_here(story: Story) -> N
         story.heard("fitting", 1000.0 + second)
     assert story.everything() == before
     assert story.visits.of(MEMBER) is None
+
+
+def test_who_is_in_a_closed_shop_arrives_when_it_opens_and_stays_when_it_closes(story: Story) -> None:
+    story.open_from, story.open_until = 1100.0, 1200.0
+    for second in range(1000, 1100):
+        story.heard("road", float(second))
+    assert story.kinds() == []
+    for second in range(1100, 1300):
+        story.heard("road", float(second))
+    assert story.kinds() == [VisitStarted]
+    visit = story.visits.of(MEMBER)
+    assert visit is not None
+    assert visit.started_ms >= 1_100_000
 
 
 def test_a_visit_outlasts_a_stay_where_nothing_is_recorded_and_nothing_tells_of_it(story: Story) -> None:

@@ -165,6 +165,9 @@ customers = "customers.toml"
 data_dir = "data"
 time_zone = {_text(answers.time_zone)}
 
+# To try the shop at any hour; take it out when customers come: no visit begins while shop.toml says it is closed.
+always_open = true
+
 # The sign-in of your app. This one is the small one of the simulator (goddag-sim visit), to try the shop with; put your
 # own here before a customer uses it.
 app_issuer = {_text(answers.issuer)}

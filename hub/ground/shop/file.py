@@ -4,7 +4,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Self, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,12 +24,12 @@ from hub.ground.shop.model import (
     Consumable,
     Lines,
     Never,
-    Opening,
     Repeat,
     SegmentDefinition,
     Shop,
     StandingOffer,
 )
+from hub.ground.shop.opening_hours import CLOSED, read_day, read_hours
 from hub.ground.store_settings import StoreSettings
 from hub.ground.words.files import shop_words_wrong
 from wire.sentences import sentence_of
@@ -38,7 +38,6 @@ from wire.sentences import sentence_of
 TOLD_AT_ONCE = 3
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _AFTER = re.compile(r"after (\d{1,4}) days?", re.ASCII)
-_HOURS = re.compile(r"(\d{1,2})[:.](\d{2}) ?[-\u2013] ?(\d{1,2})[:.](\d{2})", re.ASCII)
 _ARTICLE_IDS = re.compile(r"strip:.{1,40}|last:.", re.ASCII)
 
 
@@ -64,8 +63,15 @@ def _weekday(text: str) -> str:
 
 
 def _hours(text: str) -> str:
-    _opening(0, text)
+    read_hours(0, text)
     return text
+
+
+def _special_day(text: str) -> str:
+    try:
+        return read_day(text)
+    except ValueError:
+        raise ValueError('write a date, "2026-12-24", or "12-24" for every year') from None
 
 
 def _repeats(text: str) -> str:
@@ -178,7 +184,14 @@ class ShopFile(Closed):
 
     shop: ShopTable
     opening_hours: dict[Annotated[str, AfterValidator(_weekday)], Annotated[str, AfterValidator(_hours)]] = Field(
-        default_factory=dict[str, str], description='By weekday, "10:00-18:00" in local time; a day left out is closed.'
+        default_factory=dict[str, str],
+        description='By weekday, "10:00-18:00" by the clock on the wall; several with commas, "18:00-02:00" over'
+        " midnight; a day left out is closed.",
+    )
+    special_days: dict[Annotated[str, AfterValidator(_special_day)], Annotated[str, AfterValidator(_hours)]] = Field(
+        default_factory=dict[str, str],
+        description='Instead of those of the weekday, by date: "2026-12-24" = "10:00-14:00"; "12-25" = "closed" is of'
+        " every year.",
     )
     lines: LinesTable | None = None
     repeats: dict[_CategoryPath, Annotated[str, AfterValidator(_repeats)]] = Field(
@@ -226,7 +239,8 @@ def load_shop(path: Path, time_zone: str = "UTC") -> Shop:
 def shop_of(settings: StoreSettings) -> Shop:
     """The shop of a store; where nothing says what it is, it says nothing. Raises `ShopFileError`."""
     zone = settings.time_zone
-    return load_shop(settings.shop, zone) if settings.shop else Shop(time_zone=zone)
+    shop = load_shop(settings.shop, zone) if settings.shop else Shop(time_zone=zone)
+    return replace(shop, has_hours=False) if settings.always_open else shop
 
 
 def read_shop(path: Path, time_zone: str = "UTC") -> ShopReading:
@@ -282,6 +296,8 @@ def _wrong(file: ShopFile) -> Iterator[Wrong]:
 def _doubtful(file: ShopFile) -> Iterator[Wrong]:
     if not file.opening_hours:
         yield ("shop",), "no [opening_hours]: the shop counts as always open"
+        if file.special_days:
+            yield ("special_days",), "without [opening_hours] every other day is closed"
     if not file.offers:
         yield ("shop",), "no [[offers]]: staff have nothing to offer to somebody of whom nothing is known"
     if file.lines and not file.lines.names:
@@ -364,11 +380,13 @@ def _shop(file: ShopFile, time_zone: str) -> Shop:
         languages=tuple(dict.fromkeys(file.shop.languages)),
         currency=file.shop.currency,
         time_zone=file.shop.time_zone or time_zone,
+        has_hours=bool(file.opening_hours or file.special_days),
         opening=tuple(
-            _opening(number, file.opening_hours[day])
+            span
             for number, day in enumerate(WEEKDAYS)
-            if day in file.opening_hours
+            for span in read_hours(number, file.opening_hours.get(day, CLOSED))
         ),
+        special_days={day: read_hours(0, hours) for day, hours in file.special_days.items()},
         lines=Lines(lines.attribute, lines.names, lines.loyal_orders, lines.loyal_share) if lines else None,
         repeats={category_of(path): _repeat(how) for path, how in file.repeats.items()},
         offers=tuple(StandingOffer(each.id, each.text) for each in file.offers),
@@ -395,14 +413,3 @@ def _repeat(text: str) -> Repeat:
     if found is None or int(found[1]) < 1:
         raise ValueError('write never, consumable, or "after 180 days"')
     return After(int(found[1]))
-
-
-def _opening(weekday: int, text: str) -> Opening:
-    found = _HOURS.fullmatch(text.strip())
-    if found is None:
-        raise ValueError('write opening hours as "10:00-18:00"')
-    hour, minute, until_hour, until_minute = map(int, found.groups())
-    opens, closes = hour * 60 + minute, until_hour * 60 + until_minute
-    if minute > 59 or until_minute > 59 or not opens < closes <= 24 * 60:
-        raise ValueError('write opening hours as "10:00-18:00": from, and a later until, of the same day')
-    return Opening(weekday, opens, closes)

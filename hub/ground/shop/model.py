@@ -88,6 +88,7 @@ class Opening:
     """0 is Monday."""
     opens_minute: int
     closes_minute: int
+    """Above 24 hours where it goes on after midnight."""
 
 
 class FactKind(StrEnum):
@@ -135,7 +136,11 @@ class Shop:
     """ISO 4217."""
     time_zone: str = "UTC"
     """IANA."""
+    has_hours: bool = False
+    """Whether it says when it is open; otherwise it counts as always open."""
     opening: tuple[Opening, ...] = ()
+    special_days: Mapping[str, tuple[Opening, ...]] = field(default_factory=dict[str, tuple[Opening, ...]])
+    """Instead of the weekday's, by date: `2026-12-24`, or `12-24` of every year; none when it is closed."""
     lines: Lines | None = None
     repeats: Mapping[Category, Repeat] = field(default_factory=dict[Category, Repeat])
     """The longest category that an article lies in decides; without one it is `Never`."""

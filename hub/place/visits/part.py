@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hub.ground.ground import Ground
 from hub.ground.journal import ConsentWithdrawn, Event
 from hub.ground.part import Forgotten, Part, Round
+from hub.ground.shop.opening_hours import MARGIN_SECONDS, is_open
 from hub.place.presence.model import TICK_SECONDS
 from hub.place.presence.tracker import PresenceTracker
 from hub.place.visits.phone_gain import PhoneGains
@@ -35,6 +36,7 @@ def visits(ground: Ground, tracker: PresenceTracker, loudness: PhoneGains, ledge
         plan.unrecorded_zones,
         clock.wall(),
         has_way_out=plan.has_way_out,
+        is_open=lambda at: is_open(ground.shop, at, MARGIN_SECONDS),
     )
 
     async def follow(_round: int) -> None:

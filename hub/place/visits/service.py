@@ -2,7 +2,7 @@
 
 import math
 import secrets
-from collections.abc import Container, Generator, Iterable, Mapping
+from collections.abc import Callable, Container, Generator, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,14 +53,19 @@ class VisitService:
         started_at: float,
         *,
         has_way_out: bool,
+        is_open: Callable[[float], bool] = lambda _at: True,
     ) -> None:
-        """`started_at`: Unix seconds by the hub's clock; before it nobody listened."""
+        """`started_at`: Unix seconds by the hub's clock; before it nobody listened. `is_open`: a visit may begin.
+
+        Who is heard in a shop that is closed is cleaning it, or walks by: nobody is greeted, and no visit counts.
+        """
         self._journal = journal
         self._visits = visits
         self._estimator = estimator
         self._loudness = loudness
         self._unrecorded = unrecorded
         self._has_way_out = has_way_out
+        self._is_open = is_open
         # Silence of before this hub was started counts on, until somebody is heard; the time without a hub does not.
         self._silent_before = {
             visit.member: visit.silent_seconds for visit in visits.all_open() if visit.silent_seconds
@@ -96,7 +101,7 @@ class VisitService:
         # Who comes in is told of at once; everything else has time until the next tick.
         if self._visits.of(member) is None and (belief := self._estimator.believe_now(member)):
             self._decide(member, belief, heard_at, Silence(0.0, self._has_way_out), now)
-            return belief.outside < PASSES_BY
+            return belief.outside < PASSES_BY and self._is_open(now)
         return False
 
     def unused(self) -> Mapping[str, int]:
@@ -193,7 +198,7 @@ class VisitService:
             return
         if visit:
             self._go_on(visit, decision, belief, to_ms(heard_at), silence, now)
-        elif isinstance(decision, Arrive):
+        elif isinstance(decision, Arrive) and self._is_open(now):
             self._start(member, decision.zone, belief.zones[decision.zone], to_ms(heard_at), now_ms)
 
     def _go_on(

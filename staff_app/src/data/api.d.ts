@@ -1706,6 +1706,13 @@ export interface components {
             sign_in: components["schemas"]["SignInHealth"];
             connections: components["schemas"]["ConnectionsView"];
             /**
+             * Is Open
+             * @default true
+             */
+            is_open: boolean;
+            /** Opens At Ms */
+            opens_at_ms?: number | null;
+            /**
              * Alarms
              * @default []
              */

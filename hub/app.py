@@ -90,7 +90,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     senders = edges(ground, seen.recognizer, settings)
     articles = catalogue(ground, settings)
     bought = purchases(ground, people.people, ledger, stays.visits, articles, settings)
-    likely = insight(ground, articles.catalogue, settings)
+    likely = insight(ground, articles.catalogue, people.people, ledger, watch, settings)
     known = customers(ground, people, ledger, elsewhere, stays.visits, bought.traits, settings)
     seen.approached.tell(known.prefetch.approached)
     told = exports(ground, people.people, ledger, stays.visits, settings)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hub.ground.command_line import DataDir, SettingsFile, refusing, settings_of_a_hub
+from hub.ground.command_line import DataDir, SettingsFile, refuse, refusing, settings_of_a_hub
 
 if TYPE_CHECKING:
+    from hub.knowledge.insight.explained_view import MemberInsightView
     from hub.knowledge.insight.model_store import Training
 
 insight = typer.Typer(help="What would help a customer next.", no_args_is_help=True, rich_markup_mode=None)
@@ -57,6 +58,43 @@ def report(
     with refusing():
         settings = settings_of_a_hub(settings_file, data_dir)
         print(write_report(ModelStore(settings.data_dir).state(), out))
+
+
+@insight.command()
+def explain(
+    customer: Annotated[str, typer.Option("--customer", help="The customer's id, as the app's sign-in has it.")],
+    staff: Annotated[str, typer.Option("--staff", help="Who looks: the customer sees it in their mirror.")],
+    language: Annotated[str, typer.Option("--language", help="da, nb, sv or en; without it, the shop's first.")] = "",
+    settings_file: SettingsFile = None,
+    data_dir: DataDir = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program, as /api/insight has it.")] = False,
+) -> None:
+    """Say what is expected of one customer, and why: lists, categories, segments. The look is written down.
+
+    Only of members who agreed to be predicted for and to show staff their history. A hub may run.
+    """
+    from hub.knowledge.insight.looking import explained  # noqa: PLC0415 - the help must not wait for numpy
+    from hub.knowledge.insight.looks import LookRefusal  # noqa: PLC0415
+
+    with refusing():
+        settings = settings_of_a_hub(settings_file, data_dir)
+        view = explained(settings, customer, staff, language, round(time.time() * 1000))
+    if isinstance(view, LookRefusal):
+        refuse(f"{view.value}.", 1)
+    print(view.model_dump_json(indent=1) if as_json else "\n".join(_person(view)))
+
+
+def _person(view: "MemberInsightView") -> Iterator[str]:
+    for expected in view.expectations:
+        yield f"{expected.label}: {expected.text}. {' '.join(expected.reasons)}"
+    for category in view.categories:
+        yield f"{' > '.join(category.category) or '-'}: {category.text}. {' '.join(category.reasons)}"
+    for segment in view.segments:
+        yield f"[{'x' if segment.belongs else ' '}] {segment.name}"
+        yield from (f"    [{'x' if each.holds else ' '}] {each.text}" for each in segment.conditions)
+    for suggestion in (*view.again, *view.new):
+        yield f"{suggestion.list}: {suggestion.article}. {suggestion.likelihood}. {' '.join(suggestion.reasons)}"
+    yield from (f"- {each.text}: {each.articles}" for each in view.removed)
 
 
 def _told(done: "Training") -> Iterator[str]:

@@ -1,12 +1,39 @@
-"""/api/insight: for analysts. Figures about all together; nothing about a person."""
+"""/api/insight: for analysts. Figures about all together; and what is said of one person, which is written down."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict
+from fastapi import APIRouter, HTTPException, status
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from hub.ground.errors import InsightError
+from hub.ground.web.problem import Problem
+from hub.ground.words.reader import ReaderLanguage
+from hub.knowledge.insight.explained_view import MemberInsightView
+from hub.knowledge.insight.looks import LookAsked, LookRefusal, Looks
 from hub.knowledge.insight.model_store import ModelStore, Training
+from hub.trust.accounts.gate import OnDevice
+from hub.trust.accounts.model import RequestId, StaffModel, StaffName
+from wire.clock import Clock, to_ms
+
+_STATUS = {
+    LookRefusal.NOBODY: status.HTTP_404_NOT_FOUND,
+    LookRefusal.NO_MODEL: status.HTTP_409_CONFLICT,
+    LookRefusal.TOO_MANY: status.HTTP_429_TOO_MANY_REQUESTS,
+}
+_NOT_SHOWN: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "No member, or they have not agreed: which of the two is not told."},
+    409: {"model": Problem, "description": "No model is in use."},
+    429: {"model": Problem, "description": "Too many customers were looked at here within the hour."},
+}
+
+
+class MemberLook(StaffModel):
+    """Somebody wants to see what is said of one customer. The same request_id sent again is the same look."""
+
+    customer_ref: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    """The customer's id, as the app's sign-in and the till have it."""
+    staff: StaffName
+    request_id: RequestId
 
 
 class InsightState(BaseModel):
@@ -23,7 +50,7 @@ class InsightState(BaseModel):
     """The newest first."""
 
 
-def insight_routes(store: ModelStore) -> APIRouter:
+def insight_routes(store: ModelStore, looks: Looks, clock: Clock) -> APIRouter:
     """Behind the gate of the staff screens."""
     routes = APIRouter(prefix="/api/insight", tags=["insight"])
 
@@ -31,6 +58,15 @@ def insight_routes(store: ModelStore) -> APIRouter:
     async def insight() -> InsightState:
         """The state of the models: metrics, calibration, sizes of segments, and what the filters removed."""
         return state_of(store)
+
+    @routes.post("/member", responses=_NOT_SHOWN)
+    async def member(body: MemberLook, device: OnDevice, language: ReaderLanguage) -> MemberInsightView:
+        """What is said of one customer, each with its reason. They see in their mirror who looked."""
+        asked = LookAsked(body.customer_ref, body.staff, device, body.request_id, language)
+        view = looks.look(asked, to_ms(clock.wall()))
+        if isinstance(view, LookRefusal):
+            raise HTTPException(_STATUS[view], view.value)
+        return view
 
     return routes
 

@@ -14,7 +14,7 @@ from hub.knowledge.insight.history import Circumstances, History, holdings_in, l
 from hub.knowledge.insight.lists import Lists, Person, make_lists
 from hub.knowledge.insight.model import InsightModel
 from hub.knowledge.insight.propensities import Propensities, propensities_of
-from hub.knowledge.insight.segments import Membership, facts_of, memberships
+from hub.knowledge.insight.segments import MemberFacts, Membership, facts_of, memberships
 from hub.knowledge.purchases.baskets_of import baskets_of_member
 from hub.place.visits.repository import visits_since
 from hub.trust.consents.permission import Permission
@@ -32,8 +32,11 @@ class Known:
     lists: Lists
     propensities: Propensities
     segments: tuple[Membership, ...]
-    newest_day: int | None = None
+    facts: MemberFacts
+    newest_day: int | None
     """Of the newest order, days since 1970."""
+    model_of_ms: int
+    """When the model was trained."""
 
 
 class MemberInsight:
@@ -64,7 +67,8 @@ class MemberInsight:
         lists = make_lists(model, Person(history, holdings), permission, self._article, store)
         expected = propensities_of(model, history, permission, day)
         newest = max((order.day for order in history.orders), default=None)
-        return Known(lists, expected, self._segments(history, expected, permission, now_ms), newest)
+        facts = self._facts(history, expected, permission, now_ms)
+        return Known(lists, expected, memberships(self._shop.segments, facts), facts, newest, model.trained.at_ms)
 
     def article_id(self, sku: str) -> str:
         """The catalogue's id of what the till calls by its number."""
@@ -74,12 +78,9 @@ class MemberInsight:
         """Days since 1970, where the shop is."""
         return datetime.fromtimestamp(now_ms / 1000, self._zone).toordinal() - _EPOCH
 
-    def _segments(
-        self, history: History, expected: Propensities, permission: Permission, now_ms: int
-    ) -> tuple[Membership, ...]:
+    def _facts(self, history: History, expected: Propensities, permission: Permission, now_ms: int) -> MemberFacts:
         line = loyal_line(lines_in(history, self._article, self._shop), self._shop.lines)
-        facts = facts_of(history, self.day(now_ms), line, expected.lapse_probability, self._visits(permission, now_ms))
-        return memberships(self._shop.segments, facts)
+        return facts_of(history, self.day(now_ms), line, expected.lapse_probability, self._visits(permission, now_ms))
 
     def _visits(self, permission: Permission, now_ms: int) -> int:
         return visits_since(self._db, permission.member, now_ms - VISITS_DAYS * DAY_MS)

@@ -9,12 +9,17 @@ from hub.ground.part import Part, Round
 from hub.ground.store_settings import StoreSettings
 from hub.knowledge.catalogue.model import Catalogue
 from hub.knowledge.insight.endpoints import insight_routes
+from hub.knowledge.insight.looks import LookLog, Looks
 from hub.knowledge.insight.members import MemberInsight
 from hub.knowledge.insight.model_store import ModelStore
 from hub.knowledge.insight.nightly import DEADLINE_SECONDS, LOOK_SECONDS, NightlyTraining
 from hub.knowledge.insight.service import Insight
 from hub.knowledge.insight.settings import InsightSettings
 from hub.knowledge.insight.worker_job import TrainingJob, job_of
+from hub.trust.audit.part import Audit
+from hub.trust.audit.watch import Watch
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.members.repository import Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,9 @@ class InsightPart:
     insight: Insight
 
 
-def insight(ground: Ground, catalogue: Catalogue, settings: StoreSettings) -> InsightPart:
+def insight(
+    ground: Ground, catalogue: Catalogue, people: Members, ledger: ConsentLedger, audit: Audit, settings: StoreSettings
+) -> InsightPart:
     """Build the part. Training needs an extra; without it the hub scores with the model that is there."""
     own, zone = settings.of(InsightSettings), ZoneInfo(ground.shop.time_zone)
     store = ModelStore(ground.data_dir)
@@ -43,5 +50,8 @@ def insight(ground: Ground, catalogue: Catalogue, settings: StoreSettings) -> In
     within = DEADLINE_SECONDS + LOOK_SECONDS
     round_ = Round(name="insight", every_seconds=LOOK_SECONDS, once=look, within_seconds=within)
     can_train = own.insight_nightly and find_spec("scipy") is not None
-    part = Part(name="insight", guarded=(insight_routes(store),), rounds=(round_,) if can_train else ())
+    written = LookLog(audit.bases, audit.log, Watch(audit.log, audit.limits), audit.names)
+    looks = Looks(people, ledger, service, written, ground.shop, ground.words)
+    routes = insight_routes(store, looks, ground.clock)
+    part = Part(name="insight", guarded=(routes,), rounds=(round_,) if can_train else ())
     return InsightPart(part, service)

@@ -33,17 +33,41 @@ class NextVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often they come, and when they came last; days since 1970."""
+
+    baskets: int
+    last_day: int
+    gap_days: int | None
+    """None with one basket."""
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryExpected:
+    """How likely they buy from a category within four weeks, and what they bought of it."""
+
+    category: Category
+    chance: Chance
+    baskets: int
+    """So many of theirs held something of it."""
+    last_day: int | None
+    """None when they never bought of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Propensities:
     """All that may be expected of one person, or that too little is known."""
 
-    categories: tuple[tuple[Category, Chance], ...] = ()
+    rhythm: Rhythm | None = None
+    """What all of it rests on; None without a purchase."""
+    categories: tuple[CategoryExpected, ...] = ()
     lapse: Chance = field(default_factory=TooLittleKnown)
     """Stays away for eight weeks."""
     lapse_probability: float | None = None
     """For segments; what a person is told is `lapse`."""
     next_visit: NextVisit | None = None
-    upsell: Level | None = None
-    """Whether their baskets grow: high where the last three are worth a quarter more than those before."""
+    recent_share: float | None = None
+    """What their last three baskets are worth, in baskets of those before; None with too few to compare."""
     value_quarter: int | None = None
     """Of all customers by what they spent in 24 months: 4 is the quarter that spent most."""
 
@@ -56,16 +80,24 @@ def propensities_of(model: InsightModel, history: History, permission: Permissio
     baskets = len(habits.day)
     lapse = float(model.lapse.probability(lapse_features(habits, day)[None, :])[0])
     return Propensities(
+        rhythm=rhythm_of(habits, day),
         categories=_categories(model, history, baskets, day),
         lapse=chance_of(lapse, baskets, model.trained.lapse_shown, LAPSE_THIRDS),
         lapse_probability=lapse,
         next_visit=next_visit(habits, day),
-        upsell=upsell_potential(habits),
+        recent_share=recent_share(habits),
         value_quarter=value_quarter(model, habits, day),
     )
 
 
-def _categories(model: InsightModel, history: History, baskets: int, day: int) -> tuple[tuple[Category, Chance], ...]:
+def rhythm_of(habits: BuyingHabits, day: int) -> Rhythm:
+    """At least one basket."""
+    baskets = len(habits.day)
+    gap = max(round(usual_gap_days(habits, day)), 1) if baskets > 1 else None
+    return Rhythm(baskets, int(habits.day[-1]), gap)
+
+
+def _categories(model: InsightModel, history: History, baskets: int, day: int) -> tuple[CategoryExpected, ...]:
     owned = owned_by(history, model.articles.places)
     if not len(owned.article):
         return ()
@@ -81,7 +113,12 @@ def _categories(model: InsightModel, history: History, baskets: int, day: int) -
     told = model.category.probability(category_features(habits, model.category_facts, day))
     best = [int(each) for each in np.argsort(-told, kind="stable")[:MOST_CATEGORIES]]
     return tuple(
-        (model.articles.categories[each], chance_of(float(told[each]), baskets, Shown.PERCENT, CATEGORY_THIRDS))
+        CategoryExpected(
+            model.articles.categories[each],
+            chance_of(float(told[each]), baskets, Shown.PERCENT, CATEGORY_THIRDS),
+            int(habits.baskets[each]),
+            int(habits.last_day[each]) if habits.baskets[each] else None,
+        )
         for each in best
     )
 
@@ -95,14 +132,18 @@ def next_visit(habits: BuyingHabits, day: int) -> NextVisit | None:
     return NextVisit(last + round(gap * EARLIEST_SHARE), latest, day > latest)
 
 
-def upsell_potential(habits: BuyingHabits) -> Level | None:
-    """From what their baskets are worth; None with too few to compare."""
+def recent_share(habits: BuyingHabits) -> float | None:
+    """What the last three baskets are worth against those before; None with too few to compare."""
     if len(habits.spent) <= RECENT_BASKETS:
         return None
     before, recent = float(habits.spent[:-RECENT_BASKETS].mean()), float(habits.spent[-RECENT_BASKETS:].mean())
-    if before <= 0:
+    return recent / before if before > 0 else None
+
+
+def upsell_potential(share: float | None) -> Level | None:
+    """Whether their baskets grow: high where the last three are worth a quarter more than those before."""
+    if share is None:
         return None
-    share = recent / before
     return Level.HIGH if share >= GROWS else Level.LOW if share <= SHRINKS else Level.MEDIUM
 
 

@@ -14,6 +14,7 @@ class MemberFacts:
     """What conditions are asked of. None: not known, and then no condition about it holds."""
 
     orders: int
+    """In 24 months, as is what was spent."""
     days_since_last_order: int | None
     visits_90_days: int | None
     discount_share: float | None
@@ -46,7 +47,7 @@ def facts_of(history: History, day: int, line: str | None, lapse: float | None, 
     """From a person's orders, seen from that day."""
     sales = history.sales
     return MemberFacts(
-        orders=len(sales),
+        orders=sum(order.day > day - VALUE_DAYS for order in sales),
         days_since_last_order=max(day - max(order.day for order in sales), 0) if sales else None,
         visits_90_days=visits,
         discount_share=sum(order.has_discount for order in sales) / len(sales) if sales else None,

@@ -68,6 +68,7 @@ class Mirrors:
                 ChannelWord(state=each, why=_why_channel(each.reasons or ["open"], words))
                 for each in self._channels.of(record)
             ],
+            looks=self._openings(lines.get(None, []), None, words),
             past=[mirrored(each.id, each.started_ms, each.ended_ms) for each in past],
         )
 

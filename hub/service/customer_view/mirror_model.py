@@ -82,5 +82,7 @@ class Mirror(MirrorModel):
     language: str
     visit: PresentVisit | None
     channels: list[ChannelWord]
+    looks: list[Opening]
+    """Who looked at what is expected of them, without a visit."""
     past: list[MirroredVisit]
     """Newest first, as far as they are kept."""

@@ -12,7 +12,8 @@ from hub.knowledge.purchases.baskets import Basket, Baskets, Item
 from hub.knowledge.purchases.qr import qr_rows
 from hub.service.staff.board import Board
 from hub.service.staff.endpoints import GONE
-from hub.service.staff.model import Gone, StaffModel, showable
+from hub.service.staff.model import Gone
+from hub.trust.accounts.model import StaffModel, showable
 from hub.trust.members.model import Invalid
 from wire.clock import Clock, to_ms
 

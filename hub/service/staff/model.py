@@ -1,10 +1,9 @@
 """What a handheld gets: the shapes of /api/staff."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, StringConstraints
-
-from hub.trust.accounts.model import StaffModel
+from hub.knowledge.insight.explained_view import SegmentView, SuggestedView
+from hub.trust.accounts.model import RequestId, StaffModel, StaffName
 
 Outcome = Literal["sold", "helped", "not_interested", "left"]
 
@@ -72,34 +71,11 @@ class TimelineEntry(StaffModel):
     """The amount as the reader writes it, with the shop's sign."""
 
 
-class SuggestionView(StaffModel):
-    """An article that may help, and why: in the reader's language, and in words where others show a score."""
+class SuggestionView(SuggestedView):
+    """A suggestion, and where on the card it stands."""
 
-    article: str
-    list: Literal["again", "new"]
-    band: Literal["low", "medium", "high"] | None
-    """How likely, seen from what is usual; None while too little is known."""
-    likelihood: str
-    """The same in words."""
-    reasons: tuple[str, ...]
-    behind: tuple[str, ...]
-    """The articles of the customer's own history that it rests on."""
-    source: str
-    observed_at_ms: int
-    """The newest purchase that it rests on."""
     stands_in: Literal["next_best"] | None
     """The line of the card that says it."""
-
-
-class SegmentView(StaffModel):
-    """A group that the shop has named and the customer belongs to."""
-
-    id: str
-    name: str
-    reasons: tuple[str, ...]
-    """Each condition of shop.toml, with the value that held."""
-    source: str
-    observed_at_ms: int | None
 
 
 class WhyView(StaffModel):
@@ -181,19 +157,6 @@ class Heartbeat(StaffModel):
     last_heard_ms: int | None
     heard: dict[str, int]
     """When each customer in the store was last heard: standing still changes nothing else about a row."""
-
-
-def showable(text: str) -> str:
-    """The text, when a screen can show all of it. Raises `ValueError`."""
-    if not text.isprintable():
-        raise ValueError("holds characters that cannot be shown")
-    return text
-
-
-StaffName = Annotated[
-    str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True), AfterValidator(showable)
-]
-RequestId = Annotated[str, StringConstraints(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9-]+$")]
 
 
 class Claim(StaffModel):

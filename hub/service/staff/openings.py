@@ -3,17 +3,14 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-import structlog
-
 from hub.ground.journal import VisitId
 from hub.place.visits.repository import Visits
 from hub.service.staff.board import Board, VisibleVisit
 from hub.service.staff.model import OpenReason, VisitCard
-from hub.trust.audit.bulk import WINDOW_MS, Limits, Verdict, judge
-from hub.trust.audit.consent_evidence import ConsentEvidence, EvidenceLookup, resting_on
+from hub.trust.audit.bulk import Limits
+from hub.trust.audit.consent_evidence import EvidenceLookup, resting_on
 from hub.trust.audit.log import AuditAction, AuditEntry, AuditLog
-
-log = structlog.get_logger()
+from hub.trust.audit.watch import Watch
 
 
 class OpeningRefusal(StrEnum):
@@ -56,7 +53,7 @@ class Openings:
         self._visits = visits
         self._bases = bases
         self._audit = audit
-        self._limits = limits
+        self._watch = Watch(audit, limits)
         self._names = names
 
     def open(self, asked: Asked, now_ms: int) -> VisitCard | OpeningRefusal:
@@ -71,7 +68,7 @@ class Openings:
             return OpeningRefusal.NO_CARD
         if asked.reason == "asked" and shown.visit.asked_ms is None:
             return OpeningRefusal.NOT_ASKED
-        if self._is_read_in_bulk(asked, basis, now_ms):
+        if self._watch.is_read_in_bulk(self._entry(AuditAction.OPENED, asked), basis.subject, now_ms):
             self._refuse(asked, now_ms)
             return OpeningRefusal.TOO_MANY
         entry = resting_on(
@@ -104,23 +101,6 @@ class Openings:
     def _same(self, visit: VisitId | None, deed: AuditAction, device: str, request: str | None) -> list[AuditEntry]:
         lines = self._audit.of_visit(visit, deed) if visit else []
         return [each.entry for each in lines if (each.entry.device, each.entry.request) == (device, request)]
-
-    def _is_read_in_bulk(self, asked: Asked, basis: ConsentEvidence, now_ms: int) -> bool:
-        since = now_ms - WINDOW_MS
-        opened = [self._audit.customers_opened(since, device=asked.device)]
-        if self._names:
-            opened.append(self._audit.customers_opened(since, staff=asked.staff))
-        judged = judge(self._limits, opened, basis.subject)
-        if judged.verdict is not Verdict.FINE and not self._is_known(asked, since):
-            log.warning("one device opened many customers", device=asked.device, customers=judged.customers)
-            self._audit.add(
-                now_ms,
-                replace(self._entry(AuditAction.ALERT, asked), visit=None, reason=None, customers=judged.customers),
-            )
-        return judged.verdict is Verdict.REFUSE
-
-    def _is_known(self, asked: Asked, since_ms: int) -> bool:
-        return any(each.entry.device == asked.device for each in self._audit.alerts(since_ms))
 
     def _refuse(self, asked: Asked, now_ms: int) -> None:
         """Once per device and visit; of an id that was never a visit there is nothing to protect, or to write."""

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 
 from hub.ground.words.phrase import Argument, Money, Phrase
 from hub.ground.words.words import WordsIn
-from hub.knowledge.insight.explained import INSIGHT
+from hub.knowledge.insight.explained_view import segment_view, suggestion_view
 from hub.knowledge.purchases.timeline import Entry, EntryKind
 from hub.service.staff.model import (
     ArgumentView,
     CardField,
     CardLine,
     PhraseView,
-    SegmentView,
     SuggestionView,
     TimelineEntry,
     VisitCard,
@@ -34,31 +33,13 @@ def card_in(card: Card, words: WordsIn) -> VisitCard:
 
 
 def _why(why: Why, words: WordsIn) -> WhyView:
+    stands_in = why.suggestions[:1] if why.stands_in_next_best else ()
     return WhyView(
         suggestions=tuple(
-            SuggestionView(
-                article=each.article,
-                list=each.kind.value,
-                band=each.level.value if each.level else None,
-                likelihood=words.say(each.likelihood),
-                reasons=tuple(words.say(reason) for reason in each.reasons),
-                behind=each.behind,
-                source=INSIGHT,
-                observed_at_ms=each.observed_at_ms,
-                stands_in="next_best" if why.stands_in_next_best and each is why.suggestions[0] else None,
-            )
+            SuggestionView(**dict(suggestion_view(each, words)), stands_in="next_best" if each in stands_in else None)
             for each in why.suggestions
         ),
-        segments=tuple(
-            SegmentView(
-                id=each.segment,
-                name=words.write(each.name),
-                reasons=tuple(words.say(reason) for reason in each.reasons),
-                source=INSIGHT,
-                observed_at_ms=each.observed_at_ms,
-            )
-            for each in why.segments
-        ),
+        segments=tuple(segment_view(each, words) for each in why.segments),
     )
 
 

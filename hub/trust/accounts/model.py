@@ -2,13 +2,26 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 
 class StaffModel(BaseModel):
     """Closed, frozen shapes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def showable(text: str) -> str:
+    """The text, when a screen can show all of it. Raises `ValueError`."""
+    if not text.isprintable():
+        raise ValueError("holds characters that cannot be shown")
+    return text
+
+
+StaffName = Annotated[
+    str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True), AfterValidator(showable)
+]
+RequestId = Annotated[str, StringConstraints(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9-]+$")]
 
 
 class PinEntry(StaffModel):

@@ -104,6 +104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/insight/member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Member
+         * @description What is said of one customer, each with its reason. They see in their mirror who looked.
+         */
+        post: operations["member_api_insight_member_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rights/requests": {
         parameters: {
             query?: never;
@@ -1276,6 +1296,22 @@ export interface components {
             imports: components["schemas"]["ImportView"][];
         };
         /**
+         * CategoryView
+         * @description How likely somebody buys from a category within four weeks.
+         */
+        CategoryView: {
+            /** Category */
+            category: string[];
+            /** Text */
+            text: string;
+            /** Band */
+            band: ("low" | "medium" | "high") | null;
+            /** Probability */
+            probability: number | null;
+            /** Reasons */
+            reasons: string[];
+        };
+        /**
          * ChannelAnswer
          * @description What was answered in one place.
          */
@@ -1324,6 +1360,22 @@ export interface components {
             staff: string;
             /** Request Id */
             request_id: string;
+        };
+        /**
+         * ConditionView
+         * @description One condition of a segment, asked of one person.
+         */
+        ConditionView: {
+            /** Condition */
+            condition: string;
+            /** Bound */
+            bound: number | string;
+            /** Value */
+            value: number | string | null;
+            /** Holds */
+            holds: boolean;
+            /** Text */
+            text: string;
         };
         /**
          * Conflict
@@ -1648,6 +1700,31 @@ export interface components {
          * @enum {string}
          */
         ErasureState: "done" | "pending" | "refused";
+        /**
+         * ExpectationView
+         * @description One thing that is expected of a person, and what it rests on.
+         */
+        ExpectationView: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "next_visit" | "lapse" | "upsell" | "value";
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
+            /** Band */
+            band: ("low" | "medium" | "high") | null;
+            /** Probability */
+            probability: number | null;
+            /** Reasons */
+            reasons: string[];
+            /** Source */
+            source: string;
+            /** Observed At Ms */
+            observed_at_ms: number | null;
+        };
         /**
          * ExportView
          * @description One place that events go to.
@@ -2029,6 +2106,20 @@ export interface components {
             token: string;
         };
         /**
+         * JudgedSegmentView
+         * @description A segment of shop.toml, and why somebody belongs to it or does not.
+         */
+        JudgedSegmentView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Belongs */
+            belongs: boolean;
+            /** Conditions */
+            conditions: components["schemas"]["ConditionView"][];
+        };
+        /**
          * Level
          * @description How far somebody is recognised in the store, in words that a person chooses by.
          * @enum {string}
@@ -2074,6 +2165,38 @@ export interface components {
             purposes: components["schemas"]["Purpose"][];
         };
         /**
+         * MemberInsightView
+         * @description Everything that is said of one person, with its reasons.
+         */
+        MemberInsightView: {
+            /** Model Of Ms */
+            model_of_ms: number;
+            /** Expectations */
+            expectations: components["schemas"]["ExpectationView"][];
+            /** Categories */
+            categories: components["schemas"]["CategoryView"][];
+            /** Segments */
+            segments: components["schemas"]["JudgedSegmentView"][];
+            /** Again */
+            again: components["schemas"]["SuggestedView"][];
+            /** New */
+            new: components["schemas"]["SuggestedView"][];
+            /** Removed */
+            removed: components["schemas"]["RemovedView"][];
+        };
+        /**
+         * MemberLook
+         * @description Somebody wants to see what is said of one customer. The same request_id sent again is the same look.
+         */
+        MemberLook: {
+            /** Customer Ref */
+            customer_ref: string;
+            /** Staff */
+            staff: string;
+            /** Request Id */
+            request_id: string;
+        };
+        /**
          * Mirror
          * @description The customer's own view.
          */
@@ -2083,6 +2206,8 @@ export interface components {
             visit: components["schemas"]["PresentVisit"] | null;
             /** Channels */
             channels: components["schemas"]["ChannelWord"][];
+            /** Looks */
+            looks: components["schemas"]["Opening"][];
             /** Past */
             past: components["schemas"]["MirroredVisit"][];
         };
@@ -2394,6 +2519,18 @@ export interface components {
             detail: string;
         };
         /**
+         * RemovedView
+         * @description What the filters took out of a person's lists.
+         */
+        RemovedView: {
+            /** Reason */
+            reason: string;
+            /** Text */
+            text: string;
+            /** Articles */
+            articles: number;
+        };
+        /**
          * Renewed
          * @description The next certificate.
          */
@@ -2527,8 +2664,33 @@ export interface components {
             name: string;
         };
         /**
-         * SuggestionView
+         * SuggestedView
          * @description An article that may help, and why: in the reader's language, and in words where others show a score.
+         */
+        SuggestedView: {
+            /** Article */
+            article: string;
+            /**
+             * List
+             * @enum {string}
+             */
+            list: "again" | "new";
+            /** Band */
+            band: ("low" | "medium" | "high") | null;
+            /** Likelihood */
+            likelihood: string;
+            /** Reasons */
+            reasons: string[];
+            /** Behind */
+            behind: string[];
+            /** Source */
+            source: string;
+            /** Observed At Ms */
+            observed_at_ms: number;
+        };
+        /**
+         * SuggestionView
+         * @description A suggestion, and where on the card it stands.
          */
         SuggestionView: {
             /** Article */
@@ -3244,6 +3406,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    member_api_insight_member_post: {
+        parameters: {
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberLook"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberInsightView"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                    };
+                };
+            };
+            /** @description No member, or they have not agreed: which of the two is not told. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No model is in use. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Too many customers were looked at here within the hour. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -1,14 +1,17 @@
 """Small worlds of orders that tests of insight share."""
 
+import time
+
 import numpy as np
 
 from hub.knowledge.insight.model import Articles, InsightModel
 from hub.knowledge.insight.orders import Baskets, Lines, Orders, baskets_of, orders_of
 from hub.knowledge.insight.training import TrainingData, train
 
-FIRST_DAY = 20_000
 DAYS = 300
-END = FIRST_DAY + DAYS
+# The hub's own clock looks at these orders, too: a fixed day would be out of its 24 months one day.
+END = int(time.time()) // 86_400
+FIRST_DAY = END - DAYS
 
 
 def orders_from(rows: list[tuple[int, int, int]], customers: int, articles: int) -> tuple[Orders, Baskets]:

@@ -3,7 +3,7 @@ from test_lists import history_of, may
 
 from hub.knowledge.insight.chance import Level, Percent, TooLittleKnown
 from hub.knowledge.insight.history import Bought, History, PastOrder
-from hub.knowledge.insight.propensities import Propensities, propensities_of
+from hub.knowledge.insight.propensities import Propensities, propensities_of, upsell_potential
 from hub.trust.consents.purposes import Purpose
 
 MODEL = small_model()
@@ -19,10 +19,10 @@ def test_without_predict_or_a_purchase_nothing_is_expected_of_anybody() -> None:
 
 def test_the_category_that_somebody_always_buys_comes_first() -> None:
     found = propensities_of(MODEL, history_of((0, 4), (0, 8), (4, 12), (0,)), PREDICT, END)
-    category, chance = found.categories[0]
-    assert category == ("group 0",)
-    assert isinstance(chance, Percent)
-    assert chance.probability > 0.5
+    first = found.categories[0]
+    assert (first.category, first.baskets) == (("group 0",), 4)
+    assert isinstance(first.chance, Percent)
+    assert first.chance.probability > 0.5
 
 
 def test_who_has_been_away_longer_is_likelier_to_stay_away() -> None:
@@ -42,12 +42,12 @@ def test_the_next_visit_follows_their_rhythm() -> None:
 def test_with_one_basket_too_little_is_known() -> None:
     found = propensities_of(MODEL, history_of((0, 4)), PREDICT, END)
     assert found.next_visit is None
-    assert found.upsell is None
+    assert found.recent_share is None
     assert not isinstance(found.lapse, Percent | TooLittleKnown)
 
 
 def test_baskets_that_grow_leave_room_for_more() -> None:
     growing = History(tuple(PastOrder(END - 90 + 10 * n, (Bought("a0", 1.0),), 1_000 * (n + 1)) for n in range(6)))
     found = propensities_of(MODEL, growing, PREDICT, END)
-    assert found.upsell is Level.HIGH
+    assert upsell_potential(found.recent_share) is Level.HIGH
     assert found.value_quarter in {1, 2, 3, 4}

@@ -44,6 +44,8 @@ card-field-timeline = Hvad der skete før
 card-field-due-item = Trænger til at blive skiftet
 card-field-suggestions = Kan passe
 card-field-segments = Grupper
+card-field-expectations = Hvad der kan ventes
+card-field-categories = Kategorier
 
 # Hvad der er sket før.
 card-event-visit = I butikken

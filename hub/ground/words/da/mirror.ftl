@@ -6,6 +6,7 @@ mirror-staff = personalet
 mirror-opened-near = Du var i nærheden, og de ville hjælpe.
 mirror-opened-asked = Du bad om hjælp.
 mirror-opened-search = De ledte efter dig på listen.
+mirror-opened-analysis = De så på, hvad der kan ventes af dig.
 
 # Hvorfor en besked kom: reglen, og hvorfor netop den tekst.
 mirror-rule-welcome = En hilsen, når du kommer ind, højst én om dagen, fordi du har sagt ja til beskeder i butikken.

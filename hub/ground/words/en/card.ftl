@@ -44,6 +44,8 @@ card-field-timeline = What happened before
 card-field-due-item = Due for replacement
 card-field-suggestions = May suit
 card-field-segments = Groups they belong to
+card-field-expectations = What is expected
+card-field-categories = Categories
 
 # What happened before.
 card-event-visit = In the store

@@ -29,3 +29,48 @@ insight-held-spent-minor-at-least = Spent in 24 months: { $value } (at least { $
 insight-held-lapse-at-least = Of 100 customers like this one, so many stay away for eight weeks: { $value } (at least { $bound })
 insight-held-line = Buys of: { $value } (asked for: { $bound })
 insight-not-known = not known
+
+# What is expected of somebody, and why.
+insight-label-next-visit = Next visit
+insight-label-lapse = Stays away for eight weeks
+insight-label-upsell = Room for more
+insight-label-value = Value
+insight-visit-between = Usually between { $earliest } and { $latest }
+insight-visit-late = Later than usual: was to be expected until { $latest }
+insight-upsell-high = Their baskets grow
+insight-upsell-medium = Their baskets stay as they are
+insight-upsell-low = Their baskets shrink
+insight-value-quarter = Quarter { $quarter } of 4 by what customers spent in 24 months; 4 spends most
+insight-of-100 = { $count ->
+    [0] Fewer than 1 of 100 customers like this one
+    [one] { $count } of 100 customers like this one
+   *[other] { $count } of 100 customers like this one
+ }
+insight-band-low = Seldom
+insight-band-medium = Perhaps
+insight-band-high = Likely
+insight-why-came-once = Came once, on { $last }
+insight-why-comes = { $baskets } baskets, about every { $days ->
+    [one] day
+   *[other] { $days } days
+ }, last on { $last }
+insight-why-recent = The last three are worth { $percent } % of those before
+insight-why-spent = Spent { $amount } in 24 months
+insight-why-never-bought = Never bought; others who buy what they buy do
+insight-why-bought-of = { $baskets ->
+    [one] Bought in { $baskets } basket, on { $last }
+   *[other] Bought in { $baskets } baskets, last on { $last }
+ }
+
+# Why an article is not offered.
+insight-filter-no-permission = They have not agreed to be predicted for
+insight-filter-sensitive = Sensitive
+insight-filter-owned = They own it and need no second one
+insight-filter-other-line = Of another line than theirs
+insight-filter-just-returned = Brought back lately
+insight-filter-open-complaint = A complaint is open
+insight-filter-gift = Bought as a gift for somebody else
+insight-filter-no-longer-sold = No longer sold
+insight-filter-out-of-stock = Out of stock here
+insight-filter-wrong-size = Not their size
+insight-filter-unknown-article = Not in the catalogue

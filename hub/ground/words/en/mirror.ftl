@@ -6,6 +6,7 @@ mirror-staff = staff
 mirror-opened-near = You were near, and they wanted to help.
 mirror-opened-asked = You asked for help.
 mirror-opened-search = They looked for you in the list.
+mirror-opened-analysis = They looked at what may be expected of you.
 
 # Why a message came: the rule, and why this text of it.
 mirror-rule-welcome = A greeting when you come in, once a day at most, because you agreed to messages in the store.

@@ -44,6 +44,8 @@ card-field-timeline = Hva som skjedde før
 card-field-due-item = Bør skiftes
 card-field-suggestions = Kan passe
 card-field-segments = Grupper
+card-field-expectations = Hva som kan ventes
+card-field-categories = Kategorier
 
 # Hva som har skjedd før.
 card-event-visit = I butikken

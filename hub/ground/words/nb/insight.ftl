@@ -29,3 +29,48 @@ insight-held-spent-minor-at-least = Brukt på 24 måneder: { $value } (minst { $
 insight-held-lapse-at-least = Så mange av 100 kunder som denne blir borte i åtte uker: { $value } (minst { $bound })
 insight-held-line = Kjøper fra: { $value } (det spørres etter: { $bound })
 insight-not-known = vites ikke
+
+# Hva som kan ventes av en kunde, og hvorfor.
+insight-label-next-visit = Neste besøk
+insight-label-lapse = Blir borte i åtte uker
+insight-label-upsell = Rom for mer
+insight-label-value = Verdi
+insight-visit-between = Som regel mellom { $earliest } og { $latest }
+insight-visit-late = Senere enn vanlig: ventet senest { $latest }
+insight-upsell-high = Kurvene vokser
+insight-upsell-medium = Kurvene er som de pleier
+insight-upsell-low = Kurvene blir mindre
+insight-value-quarter = Fjerdedel { $quarter } av 4 etter forbruk på 24 måneder; 4 bruker mest
+insight-of-100 = { $count ->
+    [0] Færre enn 1 av 100 kunder som denne
+    [one] { $count } av 100 kunder som denne
+   *[other] { $count } av 100 kunder som denne
+ }
+insight-band-low = Sjelden
+insight-band-medium = Kanskje
+insight-band-high = Sannsynlig
+insight-why-came-once = Har kjøpt én gang, { $last }
+insight-why-comes = { $baskets } kurver, omtrent hver { $days ->
+    [one] dag
+   *[other] { $days }. dag
+ }, sist { $last }
+insight-why-recent = De siste tre er verdt { $percent } % av dem før
+insight-why-spent = Brukt { $amount } på 24 måneder
+insight-why-never-bought = Aldri kjøpt; andre med de samme kjøpene gjør det
+insight-why-bought-of = { $baskets ->
+    [one] Kjøpt i { $baskets } kurv, { $last }
+   *[other] Kjøpt i { $baskets } kurver, sist { $last }
+ }
+
+# Hvorfor en vare ikke tilbys.
+insight-filter-no-permission = Kunden har ikke sagt ja til forutsigelser
+insight-filter-sensitive = Sensitiv
+insight-filter-owned = Kunden har den og trenger ikke en til
+insight-filter-other-line = Fra en annen linje enn kundens
+insight-filter-just-returned = Levert tilbake nylig
+insight-filter-open-complaint = En klage er åpen
+insight-filter-gift = Kjøpt som gave til en annen
+insight-filter-no-longer-sold = Selges ikke lenger
+insight-filter-out-of-stock = Ikke på lager her
+insight-filter-wrong-size = Ikke kundens størrelse
+insight-filter-unknown-article = Ikke i katalogen

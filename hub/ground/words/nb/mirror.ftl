@@ -6,6 +6,7 @@ mirror-staff = de ansatte
 mirror-opened-near = Du var i nærheten, og de ville hjelpe.
 mirror-opened-asked = Du ba om hjelp.
 mirror-opened-search = De lette etter deg i listen.
+mirror-opened-analysis = De så på hva som kan ventes av deg.
 
 # Hvorfor en melding kom: regelen, og hvorfor akkurat den teksten.
 mirror-rule-welcome = En hilsen når du kommer inn, høyst én om dagen, fordi du har sagt ja til meldinger i butikken.

@@ -44,6 +44,8 @@ card-field-timeline = Vad som hände tidigare
 card-field-due-item = Behöver bytas
 card-field-suggestions = Kan passa
 card-field-segments = Grupper
+card-field-expectations = Vad som kan väntas
+card-field-categories = Kategorier
 
 # Vad som har hänt tidigare.
 card-event-visit = I butiken

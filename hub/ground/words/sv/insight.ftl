@@ -29,3 +29,48 @@ insight-held-spent-minor-at-least = Spenderat på 24 månader: { $value } (minst
 insight-held-lapse-at-least = Så många av 100 kunder som denna stannar borta i åtta veckor: { $value } (minst { $bound })
 insight-held-line = Köper från: { $value } (det frågas efter: { $bound })
 insight-not-known = inte känt
+
+# Vad som kan väntas av en kund, och varför.
+insight-label-next-visit = Nästa besök
+insight-label-lapse = Stannar borta i åtta veckor
+insight-label-upsell = Utrymme för mer
+insight-label-value = Värde
+insight-visit-between = Oftast mellan { $earliest } och { $latest }
+insight-visit-late = Senare än vanligt: väntades senast { $latest }
+insight-upsell-high = Korgarna växer
+insight-upsell-medium = Korgarna är som de brukar
+insight-upsell-low = Korgarna blir mindre
+insight-value-quarter = Fjärdedel { $quarter } av 4 efter vad kunder spenderat på 24 månader; 4 spenderar mest
+insight-of-100 = { $count ->
+    [0] Färre än 1 av 100 kunder som denna
+    [one] { $count } av 100 kunder som denna
+   *[other] { $count } av 100 kunder som denna
+ }
+insight-band-low = Sällan
+insight-band-medium = Kanske
+insight-band-high = Troligt
+insight-why-came-once = Har handlat en gång, { $last }
+insight-why-comes = { $baskets } korgar, ungefär var { $days ->
+    [one] dag
+   *[other] { $days }:e dag
+ }, senast { $last }
+insight-why-recent = De tre senaste är värda { $percent } % av dem före
+insight-why-spent = Spenderat { $amount } på 24 månader
+insight-why-never-bought = Aldrig köpt; andra med samma köp gör det
+insight-why-bought-of = { $baskets ->
+    [one] Köpt i { $baskets } korg, { $last }
+   *[other] Köpt i { $baskets } korgar, senast { $last }
+ }
+
+# Varför en vara inte erbjuds.
+insight-filter-no-permission = Kunden har inte sagt ja till förutsägelser
+insight-filter-sensitive = Känslig
+insight-filter-owned = Kunden har den och behöver ingen till
+insight-filter-other-line = Av en annan linje än kundens
+insight-filter-just-returned = Återlämnad nyligen
+insight-filter-open-complaint = Ett klagomål är öppet
+insight-filter-gift = Köpt som present till någon annan
+insight-filter-no-longer-sold = Säljs inte längre
+insight-filter-out-of-stock = Slut här
+insight-filter-wrong-size = Inte kundens storlek
+insight-filter-unknown-article = Inte i katalogen

@@ -1,0 +1,47 @@
+"""A look at one customer from a terminal: the same as over /api/insight, and written down like it."""
+
+import secrets
+from contextlib import closing
+from zoneinfo import ZoneInfo
+
+from hub.ground.data_folder import open_hub_database
+from hub.ground.health.light import Light
+from hub.ground.manifests import schemas
+from hub.ground.shop.file import shop_of
+from hub.ground.store_settings import StoreSettings
+from hub.ground.words.words import Words
+from hub.knowledge.catalogue.repository import StoredCatalogue
+from hub.knowledge.insight.explained_view import MemberInsightView
+from hub.knowledge.insight.looks import LookAsked, LookLog, LookRefusal, Looks
+from hub.knowledge.insight.members import MemberInsight
+from hub.knowledge.insight.model_store import ModelStore
+from hub.knowledge.insight.service import Insight
+from hub.trust.audit.bulk import Limits
+from hub.trust.audit.consent_evidence import EvidenceLookup
+from hub.trust.audit.log import AuditLog
+from hub.trust.audit.settings import AuditSettings
+from hub.trust.audit.watch import Watch
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.members.repository import Members
+
+TERMINAL = "terminal"
+"""The device of the audit log: nobody signs in at a terminal."""
+
+
+def explained(
+    settings: StoreSettings, customer_ref: str, staff: str, language: str, now_ms: int
+) -> MemberInsightView | LookRefusal:
+    """What is said of them, or why not. Raises `HubError`."""
+    shop, audit_settings = shop_of(settings), settings.of(AuditSettings)
+    zone = ZoneInfo(shop.time_zone)
+    limits = Limits(audit_settings.most_opened_per_hour, audit_settings.most_opened_before_refusing)
+    with (
+        closing(open_hub_database(settings.data_dir, schemas())) as db,
+        closing(StoredCatalogue(settings.data_dir, lambda: now_ms)) as catalogue,
+    ):
+        people, ledger, log = Members(db), ConsentLedger(db), AuditLog(db)
+        written = LookLog(EvidenceLookup(people, ledger), log, Watch(log, limits), audit_settings.audit_names)
+        members = MemberInsight(db, catalogue, shop, zone)
+        insight = Insight(members, ModelStore(settings.data_dir), Light("insight"))
+        looks = Looks(people, ledger, insight, written, shop, Words(shop))
+        return looks.look(LookAsked(customer_ref, staff, TERMINAL, secrets.token_hex(8), language), now_ms)

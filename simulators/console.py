@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import httpx
 from starlette.applications import Starlette
@@ -97,7 +97,7 @@ class Console:
 
     async def words(self, request: Request) -> Response:
         """The shop's own words, which its hub has."""
-        url = urljoin(self._handheld_url, f"/api/words/{request.path_params['language']}")
+        url = urljoin(self._handheld_url, f"/api/words/{quote(request.path_params['language'], safe='')}")
         asked = {name: request.headers[name] for name in ("if-none-match",) if name in request.headers}
         try:
             async with httpx.AsyncClient() as client:

@@ -17,6 +17,7 @@ from scripted_hub import WEB, ScriptedHub, scripted_hub
 from shop import busy_shop, make_inboxes, make_mirror, make_people, make_world
 
 HANDHELD = {"width": 360, "height": 640}
+TABLET = {"width": 820, "height": 1180}
 DESKTOP = {"width": 1280, "height": 800}
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from conftest import DESKTOP, HANDHELD
+from conftest import DESKTOP, HANDHELD, TABLET
 from playwright.sync_api import Page, expect
 from scripted_hub import ScriptedHub
 from test_real_hub import real_hub
 
 __all__ = ["real_hub"]
 PIN = "2468"
-TABLET = {"width": 820, "height": 1180}
 SIZES = pytest.mark.parametrize("size", [HANDHELD, TABLET, DESKTOP], ids=["handheld", "tablet", "desktop"])
 
 

@@ -4,7 +4,7 @@ import contextlib
 import re
 
 import pytest
-from conftest import DESKTOP
+from conftest import DESKTOP, TABLET
 from playwright.sync_api import Locator, Page, Route, expect
 from scripted_hub import ScriptedHub, now_ms
 from shop import MARKUP, make_card, make_row
@@ -64,6 +64,15 @@ def test_each_field_says_how_fresh_it_is_and_why_one_is_missing(handheld: Page) 
     missing = fields.filter(has_text="Wear part due")
     expect(missing).to_contain_text("Missing")
     expect(missing).to_contain_text("From customer data platform · did not answer in time")
+
+
+def test_what_the_profile_simply_has_not_takes_no_place(handheld: Page, hub: ScriptedHub) -> None:
+    known, *_, missing = make_card()["fields"]
+    hub.put(make_row("v1", card=make_card(fields=[known, {**missing, "reason": "unknown"}])))
+    row(handheld, "Mads").click()
+    say_who_i_am(handheld)
+    expect(handheld.locator(".fact")).to_have_count(1)
+    assert "Wear part due" not in handheld.content()
 
 
 def test_the_card_says_when_the_customer_data_platform_was_down(handheld: Page, hub: ScriptedHub) -> None:
@@ -296,8 +305,9 @@ def test_nothing_about_a_person_reaches_the_browsers_storage(handheld: Page) -> 
     assert kept == {"local": 0, "session": 0, "databases": 0, "caches": 0}
 
 
-def test_list_and_card_stand_side_by_side_on_a_desktop(handheld: Page) -> None:
-    handheld.set_viewport_size(DESKTOP)
+@pytest.mark.parametrize("size", [TABLET, DESKTOP], ids=["tablet", "desktop"])
+def test_list_and_card_stand_side_by_side_where_there_is_room(handheld: Page, size: dict[str, int]) -> None:
+    handheld.set_viewport_size(size)
     row(handheld, "Mads").click()
     expect(handheld.get_by_text("Next best")).to_be_visible()
     expect(row(handheld, "Mads")).to_be_visible()

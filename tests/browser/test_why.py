@@ -1,14 +1,13 @@
 """Why this: what is suggested and why, on the opened card, for everybody who can read it."""
 
 import pytest
-from conftest import DESKTOP, HANDHELD
+from conftest import DESKTOP, HANDHELD, TABLET
 from playwright.sync_api import Page, expect
 from scripted_hub import ScriptedHub
 from shop import LONG_WORD, make_card, make_line, make_row, make_why
 from test_accessible import BOXES, TARGET_PX, violations
 from test_handheld import row, say_who_i_am
 
-TABLET = {"width": 820, "height": 1180}
 WHY = {"English": "Why this?", "Dansk": "Hvorfor det?", "Norsk": "Hvorfor det?", "Svenska": "Varför det?"}
 
 

@@ -13,13 +13,14 @@ import './CardDetails.css';
 
 export function CardDetails() {
   const now = cardDetails.value;
-  if (now.state === 'shown' && now.card.fields.length === 0) return null;
+  const fields = now.state === 'shown' ? now.card.fields.filter(saysSomething) : [];
+  if (now.state === 'shown' && fields.length === 0) return null;
   return (
     <section aria-labelledby="details-title" aria-busy={now.state === 'loading'}>
       <h3 class="section-title" id="details-title">{say('screens-fields-title')}</h3>
       {now.state === 'shown' && (
         <FactList>
-          {now.card.fields.map((field) => <Field key={field.name} field={field} />)}
+          {fields.map((field) => <Field key={field.name} field={field} />)}
         </FactList>
       )}
       {now.state === 'unasked' && (
@@ -44,6 +45,11 @@ function Failed({ why }: { why: 'unreachable' | 'too_many' | 'refused' }) {
       <button class="button" onClick={requestAgain}>{say('screens-try-again')}</button>
     </div>
   );
+}
+
+/** What a profile simply has not is no news; what could not be had is. */
+function saysSomething(field: CardField): boolean {
+  return field.freshness !== 'missing' || field.reason !== 'unknown';
 }
 
 const MARKS: Record<Freshness, () => ComponentChildren> = { fresh: FreshIcon, stale: StaleIcon, missing: MissingIcon };

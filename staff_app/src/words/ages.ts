@@ -35,5 +35,6 @@ export function certaintyInWords(certainty: number): string {
 
 /** A system's own name as a person would read it: "src-online-shop" (Segment's way to name sources) is an online shop. */
 export function codeInWords(family: string, code: string): string {
-  return hasMessage(family + code) ? say(family + code) : code.replace(/^src[_-]/, '').replace(/[_-]+/g, ' ');
+  const plain = code.replace(/^src[_-]/, '');
+  return hasMessage(family + plain) ? say(family + plain) : plain.replace(/[_-]+/g, ' ');
 }

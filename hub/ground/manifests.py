@@ -69,6 +69,11 @@ def outside() -> tuple[Holding, ...]:
     return tuple(holding for each in manifests() for holding in each.tables.outside)
 
 
+def own_files() -> tuple[str, ...]:
+    """Files beside the database that a backup holds as well."""
+    return tuple(name for each in manifests() for name in each.files)
+
+
 def not_personal() -> Mapping[str, str]:
     """The tables without anything about people, and what is in them instead."""
     return {table: what for each in manifests() for table, what in each.tables.not_personal.items()}

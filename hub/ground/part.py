@@ -43,6 +43,8 @@ class Manifest:
     settings: str | tuple[str, ...] = ()
     """Where its sections of the settings stand: "module:class", loaded when settings are read."""
     tables: Tables = field(default_factory=Tables)
+    files: tuple[str, ...] = ()
+    """Its own SQLite files in the data folder, without anything about people: a backup holds a copy of each."""
     recipients: str = ""
     """"module:function" that names, for given settings, who outside is sent something about a member."""
     tells_of_visits_days: str = ""

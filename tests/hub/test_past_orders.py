@@ -6,6 +6,7 @@ import json
 import os
 import random
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from hub.trust.consents.ledger import ConsentLedger, Statement
 from hub.trust.consents.permission import Grant
 from hub.trust.consents.purposes import Purpose
 from hub.trust.members.repository import Members
+from hub.trust.suppression.suppression_list import open_tombstones
 from simulators.processes import program
 
 HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
@@ -190,6 +192,37 @@ def test_what_was_imported_goes_with_the_member_and_with_its_time(store: Store) 
     store.settings = settings.model_copy(update={"keep_purchases_days": 30.0})
     store.db.run("DELETE FROM orders")
     assert store.take(ORDERS).times["too_old"] == 2
+
+
+def test_who_withdraws_and_agrees_again_has_their_past_again_after_the_next_import(store: Store) -> None:
+    member = store.member("17850", Purpose.PREDICT)
+    store.take(ORDERS)
+    before = list(member_baskets(store.db, lambda _: True))
+    with store.db.atomic():
+        Orders(store.db).anonymise(member)
+    assert store.take(ORDERS).of_members == 1
+    assert list(member_baskets(store.db, lambda _: True)) == before
+    assert store.db.rows("SELECT count(*) FROM orders") == [(2,)]
+    assert store.take(ORDERS).times["told_before"] == 2
+
+
+@pytest.mark.parametrize("customer", ["17850", "17850.0"])
+def test_what_was_erased_does_not_come_back_with_a_file(store: Store, customer: str) -> None:
+    member = store.member("17850", Purpose.PREDICT)
+    others = store.take(ORDERS).baskets
+    erased_ms = round(datetime(2025, 12, 1, 12, tzinfo=UTC).timestamp() * 1000)
+    with closing(open_tombstones(store.folder / "data")) as tombstones:
+        tombstones.erase(member, erased_ms, customer_ref="17850")
+    store.db.run("DELETE FROM orders")
+    store.db.run("DELETE FROM members")
+    again = ORDERS.replace(",17850,", f",{customer},")
+    done = store.take(again)
+    assert (done.times["erased"], done.of_members, done.baskets) == (2, 0, others)
+    assert ("71053", "85123A") not in {articles for _, articles, _ in store.baskets()}
+    # Who comes back has a past from the erasure on: here one return of the day after.
+    store.member("17850", Purpose.PREDICT)
+    done = store.take(again)
+    assert (done.times["erased"], done.of_members, done.returns_of_members) == (1, 0, 1)
 
 
 def test_a_dry_run_counts_the_same_and_keeps_nothing(store: Store) -> None:

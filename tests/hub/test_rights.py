@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import httpx
 import pytest
@@ -23,11 +24,12 @@ from hub.trust.members.keys import KeyRing
 from hub.trust.members.model import ConsentScreen, Device, MemberEnrolment
 from hub.trust.members.repository import MemberRecord, Members
 from hub.trust.members.service import MemberService, NotAccepted
+from hub.trust.rights.backed_up_files import take_files
 from hub.trust.rights.backups import Backups, restore
 from hub.trust.rights.elsewhere import Accepted, ErasureRefused, Finished, NotReached
 from hub.trust.rights.offline import offline
 from hub.trust.rights.receipt import ErasureState
-from hub.trust.suppression.suppression_list import KEY_FILE, open_tombstones
+from hub.trust.suppression.suppression_list import KEY_FILE, SuppressionList, open_tombstones
 from simulators import cdp, regulations
 from simulators.serving import served
 
@@ -155,6 +157,47 @@ async def test_a_restored_database_is_swept_before_anything_else(db, tombstones,
         assert again.erasure.resume() == 0
     finally:
         restored.close()
+
+
+def test_a_copy_holds_the_catalogue_and_a_restored_store_without_a_network_has_its_articles(
+    db: Database, tombstones: SuppressionList, tmp_path: Path
+) -> None:
+    kept = tmp_path / "catalogue.db"
+    with closing(sqlite3.connect(kept)) as catalogue:
+        catalogue.execute("CREATE TABLE articles (name TEXT)")
+        catalogue.execute("INSERT INTO articles VALUES (?)", ("Sofa" * 1_500_000,))
+        catalogue.commit()
+    backups = Backups(tombstones.db, 30)
+    made = backups.create(db, tmp_path / "copy.db", NOW, manifests.own_files())
+    damaged = backups.create(db, tmp_path / "of-before.db", NOW)
+    db.close()
+    new = tmp_path / "new"
+    new.mkdir()
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith((".", "copy"))) == ["copy.db"]
+    for source, taken in ((damaged, []), (made, ["catalogue.db"]), (made, [])):
+        restored = restore(source.path, new / "hub.db", manifests.schemas(), 0)
+        assert take_files(restored, manifests.own_files()) == taken
+        assert not restored.row("SELECT 1 FROM sqlite_schema WHERE name = 'backup_files'")
+        restored.close()
+    with closing(sqlite3.connect(new / "catalogue.db")) as catalogue:
+        assert catalogue.execute("SELECT length(name) FROM articles").fetchall() == [(6_000_000,)]
+    # One that cannot be read is no catalogue, and holds up no copy.
+    (new / "catalogue.db").write_bytes(b"no database" * 1000)
+    restored = restore(made.path, new / "hub.db", manifests.schemas(), 0)
+    without = backups.create(restored, tmp_path / "without.db", NOW, manifests.own_files())
+    assert take_files(restored, manifests.own_files()) == ["catalogue.db"]
+    restored.close()
+    with closing(sqlite3.connect(without.path)) as copy:
+        assert copy.execute("SELECT count(*) FROM backup_files").fetchall() == [(0,)]
+
+
+async def test_an_erased_customer_is_known_by_a_mark_and_one_that_only_lapsed_is_not(services, tombstones) -> None:
+    await services.erasure.erase(enrol(services.service), NOW)
+    await services.erasure.erase(
+        enrol(services.service, "u-2", request="request-2"), NOW, platform_spared="only the membership here has lapsed"
+    )
+    assert (tombstones.erased_at_ms("u-1"), tombstones.erased_at_ms("u-2")) == (NOW, None)
+    assert b"u-1" not in tombstones.db.path.read_bytes()
 
 
 def test_tokens_voided_by_a_withdrawal_stay_void_in_a_restored_database(db, tombstones, services, tmp_path) -> None:

@@ -2,7 +2,7 @@
 
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from hub.ground.database import Database, Schema, open_database
 from hub.ground.errors import BackupUnusable, DatabaseFailed
 from hub.ground.holdings import DAY_MS
+from hub.trust.rights.backed_up_files import put_files
 
 # Without these a file is not a hub's database, whatever it is called.
 _HUBS = {"members", "ledger", "journal"}
@@ -30,8 +31,10 @@ class Backups:
         self._db = tombstones
         self._keep_ms = round(keep_days * DAY_MS)
 
-    def create(self, db: Database, target: Path, now_ms: int) -> Backup:
-        """Copy a database into a file, or into a folder under a name with the time. Raises `BackupUnusable`.
+    def create(self, db: Database, target: Path, now_ms: int, beside: Iterable[str] = ()) -> Backup:
+        """Copy a database, and these files of its folder, into a file, or into a folder under a name with the time.
+
+        Raises `BackupUnusable`.
 
         A name that is not there yet and has no ending, such as .db, is a folder; it is made.
         """
@@ -52,7 +55,7 @@ class Backups:
         self._db.run("INSERT INTO backups VALUES (?, ?)", str(target.resolve()), now_ms)
         try:
             db.copy_to(half_made)
-            _stamp(half_made, now_ms)
+            _complete(half_made, now_ms, db.path.parent, beside)
             half_made.replace(target)
         except (OSError, DatabaseFailed) as error:
             half_made.unlink(missing_ok=True)
@@ -115,9 +118,10 @@ def restore(source: Path, hub_db: Path, schemas: Mapping[str, Schema], oldest_ms
     return db
 
 
-def _stamp(path: Path, now_ms: int) -> None:
+def _complete(path: Path, now_ms: int, folder: Path, beside: Iterable[str]) -> None:
     copy = Database(path, wal=False)
     try:
+        put_files(copy, folder, beside)
         copy.run("CREATE TABLE backup_stamp (made_ms INTEGER NOT NULL)")
         copy.run("INSERT INTO backup_stamp VALUES (?)", now_ms)
     finally:

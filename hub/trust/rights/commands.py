@@ -43,12 +43,16 @@ def create_backup(
     data_dir: DataDir = None,
     settings_file: SettingsFile = None,
 ) -> None:
-    """Copy the database while the hub runs. Keys and tombstones are not in it: keep them apart, always the newest."""
+    """Copy the database and the catalogue while the hub runs, into one file.
+
+    Keys and tombstones are not in it: keep them apart, always the newest.
+    """
+    from hub.ground.manifests import own_files  # noqa: PLC0415
     from hub.trust.rights.settings import RightsSettings  # noqa: PLC0415
 
     with refusing(), open_hub(data_dir, settings_file) as (db, settings):
         with suppression_of(settings) as (backups, _):
-            made = backups.create(db, target, now_ms())
+            made = backups.create(db, target, now_ms(), own_files())
         days = settings.of(RightsSettings).keep_backups_days
         print(f"{made.path}\nThe hub deletes it there after {days:g} days (keep_backups_days).")
         print("A copy that you carry elsewhere is yours to delete by then: receipts of erasures promise it.")
@@ -86,10 +90,14 @@ def restore_backup(
         typer.Option("--without-tombstones", help="Though nobody knows any more who was erased since the copy."),
     ] = False,
 ) -> None:
-    """Put a copy in the place of the database of a stopped hub. Who was erased since is erased from it, at once."""
+    """Put a copy in the place of the database of a stopped hub. Who was erased since is erased from it, at once.
+
+    The catalogue of the copy is put beside it where none is there that can be read.
+    """
     from hub.ground.data_folder import DATABASE_FILE, alone_in  # noqa: PLC0415
     from hub.ground.holdings import DAY_MS  # noqa: PLC0415
-    from hub.ground.manifests import schemas  # noqa: PLC0415
+    from hub.ground.manifests import own_files, schemas  # noqa: PLC0415
+    from hub.trust.rights.backed_up_files import take_files  # noqa: PLC0415
     from hub.trust.rights.backups import made_ms, restore  # noqa: PLC0415
     from hub.trust.rights.settings import RightsSettings  # noqa: PLC0415
     from hub.trust.suppression.suppression_list import FILE as TOMBSTONES  # noqa: PLC0415
@@ -106,12 +114,13 @@ def restore_backup(
                 refuse(f"{settings.data_dir / TOMBSTONES} was begun after {source} was made: {NO_TOMBSTONES}")
             db = restore(source, settings.data_dir / DATABASE_FILE, schemas(), oldest_ms)
             try:
+                files = take_files(db, own_files())
                 over = services(db)
                 people = over.erasure.resume()
                 choices = over.service.withdraw_again(now_ms())
             finally:
                 db.close()
-        print(f"restored {source}")
+        print(f"restored {source}{''.join(f', and {name} from it' for name in files)}")
         who = "1 person" if people == 1 else f"{people} people"
         print(f"{who} erased since then, and erased from it; {choices} choices withdrawn again.")
         if without_tombstones:

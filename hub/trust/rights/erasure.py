@@ -153,7 +153,9 @@ class Erasure:
         taken = self._ledger.kept.take(member)
         try:
             # First of all: whatever happens from here on, the next start finishes it.
-            self._tombstones.erase(member, asked.at_ms, finished=asked.platform_spared is not None)
+            spared = asked.platform_spared is not None
+            customer_ref = "" if spared else asked.record.customer_ref
+            self._tombstones.erase(member, asked.at_ms, finished=spared, customer_ref=customer_ref)
             self._remove(asked)
             self._tombstones.finish(member)
         except DatabaseFailed:

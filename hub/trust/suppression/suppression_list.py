@@ -1,7 +1,8 @@
 """Who was erased and who withdrew what, in a file of its own: a backup of the database must not undo either.
 
-It knows people by a keyed hash of their random handle and by nothing else. Without the handle, which an erasure takes
-away, a line says that somebody was erased, and when.
+It knows people by a keyed hash of their random handle. An erasure takes the handle away: from then on a line says that
+somebody was erased, and when. Who asked for it is known by a keyed hash of their customer id as well, which the key
+alone can compare with the ids in a file: what was erased does not come back with an import.
 """
 
 import hashlib
@@ -38,14 +39,23 @@ class SuppressionList:
         self.is_new = is_new
         self._key = key
 
-    def erase(self, member: Member, at_ms: int, *, finished: bool = False) -> None:
+    def erase(self, member: Member, at_ms: int, *, finished: bool = False, customer_ref: str = "") -> None:
         """An erasure begins. What was withdrawn before is of no more use.
 
+        `customer_ref`: of somebody who asked for it, whose past no file shall bring back.
         `finished` when nobody outside this hub is to be told: then nobody is, should it be interrupted here.
         """
         with self.db.atomic():
             self.db.run("INSERT OR IGNORE INTO erased VALUES (?, ?, ?)", self._mark(member), at_ms, int(finished))
             self.db.run("DELETE FROM withdrawn WHERE mark = ?", self._mark(member))
+            if customer_ref:
+                # Who comes back and is erased once more, is so from then on.
+                self.db.run("INSERT OR REPLACE INTO erased_customers VALUES (?, ?)", self._of(customer_ref), at_ms)
+
+    def erased_at_ms(self, customer_ref: str) -> int | None:
+        """When that customer asked to be erased; None where nobody of that id did."""
+        row = self.db.row("SELECT at_ms FROM erased_customers WHERE mark = ?", self._of(customer_ref))
+        return row[0] if row else None
 
     def finish(self, member: Member) -> None:
         """The erasure is done."""
@@ -87,6 +97,9 @@ class SuppressionList:
 
     def _spent(self, customer_ref: str, request_id: str) -> bytes:
         return _mark(self._key, f"{customer_ref} {request_id}".encode())
+
+    def _of(self, customer_ref: str) -> bytes:
+        return _mark(self._key, f"customer {customer_ref}".encode())
 
     def _mark(self, member: Member) -> bytes:
         return _mark(self._key, member.to_bytes(5))

@@ -13,6 +13,8 @@ SCHEMA = {
     """,
     "create_spent": "CREATE TABLE spent (mark BLOB PRIMARY KEY, at_ms INTEGER NOT NULL)",
     "create_begun": "CREATE TABLE begun (id INTEGER PRIMARY KEY CHECK (id = 1), at_ms INTEGER NOT NULL)",
+    # Files of years past name customers, and nobody here knows any more who was erased.
+    "create_erased_customers": "CREATE TABLE erased_customers (mark BLOB PRIMARY KEY, at_ms INTEGER NOT NULL)",
 }
 HOLDINGS = (
     Holding(
@@ -22,6 +24,14 @@ HOLDINGS = (
         time="at_ms",
         setting="keep_tombstones_days",
         kept_after_erasure=_MARK,
+    ),
+    Holding(
+        table="erased_customers",
+        what="that a customer asked to be erased and when, by a keyed hash of their customer id",
+        why="a file of past orders that is imported again must not bring back what was erased (GDPR art. 17)",
+        time="at_ms",
+        setting="keep_tombstones_days",
+        kept_after_erasure="the mark can be compared with a customer id in a file, and tells of nobody by itself",
     ),
     Holding(
         table="withdrawn",

@@ -1,7 +1,9 @@
 """What `goddag-hub purchases` does."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -26,6 +28,8 @@ from hub.trust.consents.kept_noes import FILE as KEPT_NOES
 from hub.trust.consents.kept_noes import KeptNoes
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.repository import Members
+from hub.trust.suppression.suppression_list import FILE as TOMBSTONES
+from hub.trust.suppression.suppression_list import open_tombstones
 
 DAY_MS = 24 * 3600 * 1000
 
@@ -51,7 +55,13 @@ def run(settings: StoreSettings, file: Path, mapping: Path | None, *, dry_run: b
         has_catalogue=catalogue.on_sale() > 0,
     )
     done = PastImported()
-    with hub_database(settings.data_dir, schemas()) as db, ProgressLine("orders") as progress:
+    with (
+        hub_database(settings.data_dir, schemas()) as db,
+        _erased(settings.data_dir) as erased_at_ms,
+        closing(catalogue),
+        ProgressLine("orders") as progress,
+    ):
+        rules = replace(rules, erased_at_ms=erased_at_ms)
         ledger = ConsentLedger(db, KeptNoes(settings.data_dir / KEPT_NOES))
         past = PastOrders(db, Members(db), ledger, rules)
         with open_past_orders(file, chosen, here) as opened:
@@ -60,8 +70,17 @@ def run(settings: StoreSettings, file: Path, mapping: Path | None, *, dry_run: b
                 past.look(orders, now_ms, done)
             else:
                 past.take(orders, now_ms, done, progress)
-    catalogue.close()
     return done
+
+
+@contextmanager
+def _erased(data_dir: Path) -> Generator[Callable[[str], int | None]]:
+    """When a customer was erased. A hub that has begun no list yet has erased nobody, and is not given one here."""
+    if not (data_dir / TOMBSTONES).exists():
+        yield lambda _customer: None
+        return
+    with closing(open_tombstones(data_dir)) as tombstones:
+        yield tombstones.erased_at_ms
 
 
 def joined_lines(data_dir: Path) -> Iterator[str]:

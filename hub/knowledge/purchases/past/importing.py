@@ -43,6 +43,7 @@ REASONS = {
     "too_many_lines": "rows beyond the most that one order may have",
     "sensitive": "lines about articles that must never be spoken of",
     "unknown_article": "lines about articles that the catalogue does not have; they are kept",
+    "erased": "orders of people who have been erased: nothing of them comes back",
     "too_old": "orders of members older than keep_purchases_days",
     "not_agreed": "orders of members who have not agreed that purchases are kept",
     "others": "orders of others, from whom this shop does not learn (learn_from_everybody in shop.toml)",
@@ -98,6 +99,8 @@ class PastRules:
     is_sensitive: Callable[[str], bool | None]
     """Of an article's number, by the catalogue; None where it does not know the article."""
     has_catalogue: bool = False
+    erased_at_ms: Callable[[str], int | None] = lambda _customer: None
+    """When a customer of that id was erased."""
 
 
 class PastOrders:
@@ -111,6 +114,7 @@ class PastOrders:
         self._ledger = ledger
         self._rules = rules
         self._known: dict[str, bool | None] = {}
+        self._erased: dict[str, int | None] = {}
 
     def take(
         self, orders: Iterable[PastOrder], now_ms: int, done: PastImported, progress: Callable[[int, float], None]
@@ -145,8 +149,11 @@ class PastOrders:
 
     def _take(self, order: PastOrder, now_ms: int, done: PastImported, *, write: bool) -> None:
         done.orders += 1
-        kept = self._speakable(order, done)
         member = self._member(order.customer)
+        if self._was_erased(order, member):
+            done.count("erased", order.line)
+            return
+        kept = self._speakable(order, done)
         if not kept:
             done.count("nothing_left", order.line)
         elif member is not None:
@@ -183,14 +190,17 @@ class PastOrders:
             self._known[line.sku] = self._rules.is_sensitive(line.sku)
         return self._known[line.sku]
 
+    def _was_erased(self, order: PastOrder, member: Member | None) -> bool:
+        """Whether it is of somebody who asked to be erased; who came back since, has bought since."""
+        if order.customer not in self._erased:
+            times = [at for each in _ids(order.customer) if (at := self._rules.erased_at_ms(each)) is not None]
+            self._erased[order.customer] = max(times, default=None)
+        erased_ms = self._erased[order.customer]
+        return erased_ms is not None and (member is None or order.at_ms <= erased_ms)
+
     def _member(self, customer: str) -> Member | None:
-        if not customer:
-            return None
-        record = self._members.by_customer(customer) or (
-            # An id of digits alone, after a program that takes each number for one with decimals.
-            self._members.by_customer(customer.removesuffix(".0")) if customer.endswith(".0") else None
-        )
-        return record.member if record else None
+        found = (self._members.by_customer(each) for each in _ids(customer))
+        return next((record.member for record in found if record), None)
 
     def _counts(self, order: PastOrder, member: Member, now_ms: int, done: PastImported) -> bool:
         """Whether it is kept as the member's."""
@@ -209,15 +219,26 @@ class PastOrders:
         return True
 
     def _is_known(self, order: PastOrder, member: Member) -> bool:
-        """By its number from whatever till, or by moment and amount where a till has numbers of its own."""
+        """By its number from whatever till, or by moment and amount where a till has numbers of its own.
+
+        One that was imported, and lost its customer when they withdrew, is known no more: it is theirs again.
+        """
         return (
             self._db.row(
-                "SELECT 1 FROM orders WHERE (source = ?1 AND order_id = ?2) OR (member = ?3 AND (order_id = ?2"
-                " OR (source <> ?1 AND kind = ?4 AND net_minor = ?5 AND abs(occurred_ms - ?6) < ?7)))",
+                "SELECT 1 FROM orders WHERE (source = ?1 AND order_id = ?2 AND member IS NOT NULL)"
+                " OR (member = ?3 AND (order_id = ?2 OR (source <> ?1 AND kind = ?4 AND net_minor = ?5"
+                " AND abs(occurred_ms - ?6) < ?7)))",
                 *(SOURCE, order.order_id, member, order.kind, order.net_minor, order.at_ms, _SAME_MS),
             )
             is not None
         )
+
+
+def _ids(customer: str) -> tuple[str, ...]:
+    """What a file may mean: an id of digits alone, after a program that takes each number for one with decimals."""
+    if not customer:
+        return ()
+    return (customer, customer.removesuffix(".0")) if customer.endswith(".0") else (customer,)
 
 
 def as_order(order: PastOrder, kept: Iterable[PastLine]) -> Order:

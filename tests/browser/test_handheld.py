@@ -37,7 +37,7 @@ def test_a_card_is_need_next_best_and_avoid_with_source_and_age(handheld: Page) 
     expect(lines).to_have_count(3)
     expect(lines.nth(0)).to_contain_text(re.compile(r"Need.*Chain Ultegra.*From wear model · 2 days ago"))
     expect(lines.nth(1)).to_contain_text(re.compile(r"Next best.*Grand Prix 5000.*From web shop · 3 days ago"))
-    expect(lines.nth(2)).to_contain_text(re.compile(r"Avoid.*Anything but road.*From orders · 40 days ago"))
+    expect(lines.nth(2)).to_contain_text(re.compile(r"Avoid.*Anything but road.*From orders · 5 weeks ago"))
     expect(handheld.locator(".card-top")).to_contain_text("Road for 3 min · probably here")
 
 

@@ -41,7 +41,9 @@ export function Why({ why }: { why: Why }) {
 }
 
 function Suggestion({ suggestion }: { suggestion: SuggestionView }) {
-  const { article, band, behind, likelihood, list, reasons } = suggestion;
+  const { article, band, likelihood, list, reasons } = suggestion;
+  // What is bought again rests on itself, and its reason says so.
+  const behind = suggestion.behind.filter((each) => each !== article);
   return (
     <li class="why-entry">
       <div class="why-head">

@@ -5,16 +5,20 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const WEEK = 7 * DAY;
 const MONTH = 30.44 * DAY;
+const YEAR = 365.25 * DAY;
 
-/** A duration in its largest fitting unit; a clock that runs ahead of ours reads as zero. */
+/** A duration in the unit that a person would use, as the hub says it; a clock that runs ahead of ours reads as zero. */
 export function duration(ms: number): string {
   const age = Math.max(0, ms);
   if (age < MINUTE) return say('screens-seconds', { count: Math.floor(age / SECOND) });
   if (age < HOUR) return say('screens-minutes', { count: Math.floor(age / MINUTE) });
   if (age < DAY) return say('screens-hours', { count: Math.floor(age / HOUR) });
-  if (age < 2 * MONTH) return say('screens-days', { count: Math.floor(age / DAY) });
-  return say('screens-months', { count: Math.floor(age / MONTH) });
+  if (age < 2 * WEEK) return say('screens-days', { count: Math.floor(age / DAY) });
+  if (age < 61 * DAY) return say('screens-weeks', { count: Math.floor(age / WEEK) });
+  if (age < 730 * DAY) return say('screens-months', { count: Math.floor(age / MONTH) });
+  return say('screens-years', { count: Math.floor(age / YEAR) });
 }
 
 export function since(thenMs: number | null, nowMs: number): string {

@@ -10,9 +10,17 @@ screens-days = { $count ->
     [one] { $count } dag
    *[other] { $count } dage
  }
+screens-weeks = { $count ->
+    [one] { $count } uge
+   *[other] { $count } uger
+ }
 screens-months = { $count ->
     [one] { $count } måned
    *[other] { $count } måneder
+ }
+screens-years = { $count ->
+    [one] { $count } år
+   *[other] { $count } år
  }
 screens-ago = for { $age } siden
 screens-just-now = lige nu

@@ -10,9 +10,17 @@ screens-days = { $count ->
     [one] { $count } day
    *[other] { $count } days
  }
+screens-weeks = { $count ->
+    [one] { $count } week
+   *[other] { $count } weeks
+ }
 screens-months = { $count ->
     [one] { $count } month
    *[other] { $count } months
+ }
+screens-years = { $count ->
+    [one] { $count } year
+   *[other] { $count } years
  }
 screens-ago = { $age } ago
 screens-just-now = just now

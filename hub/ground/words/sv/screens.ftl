@@ -10,9 +10,17 @@ screens-days = { $count ->
     [one] { $count } dag
    *[other] { $count } dagar
  }
+screens-weeks = { $count ->
+    [one] { $count } vecka
+   *[other] { $count } veckor
+ }
 screens-months = { $count ->
     [one] { $count } månad
    *[other] { $count } månader
+ }
+screens-years = { $count ->
+    [one] { $count } år
+   *[other] { $count } år
  }
 screens-ago = för { $age } sedan
 screens-just-now = just nu

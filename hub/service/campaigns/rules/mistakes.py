@@ -15,6 +15,7 @@ _UNDECLARED = re.compile(r"undeclared reference to '(?P<name>[^']*)'")
 _OVERLOAD = re.compile(r"found no matching overload for '(?P<call>[^']*)' applied to '\((?P<types>.*)\)'")
 _TOKEN = re.compile(r"token recognition error at: '(?P<token>.*)'", re.DOTALL)
 _INPUT = re.compile(r"(?:mismatched|extraneous) input '(?P<token>[^']*)'")
+_OF_READING = frozenset(f"campaigns-rule-read-{each}" for each in ("equals", "quote", "word", "comma", "end", "extra"))
 _WORDS = {"and": "&&", "or": "||", "not": "!", "AND": "&&", "OR": "||", "NOT": "!"}
 
 
@@ -41,7 +42,7 @@ def mistakes_in(text: str, said: str) -> tuple[Mistake, ...]:
         if not any(what.id == before.what.id and line == before.line for before in found):
             found.append(Mistake(what, line, column, marked))
     if found:
-        return tuple(found[:1] if found[0].what.id.startswith("campaigns-rule-read") else found)
+        return tuple(found[:1] if found[0].what.id in _OF_READING else found)
     if "recursion" in said:
         return (Mistake(phrase("campaigns-rule-nested")),)
     return (Mistake(phrase("campaigns-rule-unreadable")),)
@@ -63,32 +64,39 @@ def why_not(said: str) -> Phrase:
 
 
 def _meaning(what: str, marked: str, before: str) -> Phrase:
+    """`marked`: the line that it is in; `before`: what stands there before the place."""
     if found := _UNDECLARED.search(what):
-        name = found["name"]
-        if name in _WORDS:
-            return phrase("campaigns-rule-read-word", word=name, sign=_WORDS[name])
-        close = difflib.get_close_matches(name, FIELDS, n=1, cutoff=0.5)
-        if close:
-            return phrase("campaigns-rule-field-near", name=name, near=close[0])
-        return phrase("campaigns-rule-field", name=name)
+        return _unknown_name(found["name"])
     if found := _OVERLOAD.search(what):
         return _clash(found["types"], marked)
     if found := _TOKEN.search(what):
         token = found["token"].strip()
         return phrase("campaigns-rule-read-equals") if token in {"=", "&", "|"} else phrase("campaigns-rule-read-quote")
     if found := _INPUT.search(what):
-        token = found["token"]
-        if token == "<EOF>":  # noqa: S105 - the end of a text
-            return phrase("campaigns-rule-read-end")
-        if token == ",":
-            return phrase("campaigns-rule-read-comma")
-        if token in _WORDS:
-            return phrase("campaigns-rule-read-word", word=token, sign=_WORDS[token])
-        word = before.rsplit(maxsplit=1)[-1] if before.split() else ""
-        if word in _WORDS:  # `not` alone is taken for a name, and what follows it for too much
-            return phrase("campaigns-rule-read-word", word=word, sign=_WORDS[word])
-        return phrase("campaigns-rule-read-extra", token=token)
+        return _unexpected(found["token"], before)
     return phrase("campaigns-rule-unreadable")
+
+
+def _unknown_name(name: str) -> Phrase:
+    if name in _WORDS:
+        return phrase("campaigns-rule-read-word", word=name, sign=_WORDS[name])
+    if close := difflib.get_close_matches(name, FIELDS, n=1, cutoff=0.5):
+        return phrase("campaigns-rule-field-near", name=name, near=close[0])
+    return phrase("campaigns-rule-field", name=name)
+
+
+def _unexpected(found: str, before: str) -> Phrase:
+    """`not` alone is taken for a name, and what follows it for too much: so the word before is looked at as well."""
+    for word in (found, *before.split()[-1:]):
+        if word in _WORDS:
+            return phrase("campaigns-rule-read-word", word=word, sign=_WORDS[word])
+    match found:
+        case "<EOF>":
+            return phrase("campaigns-rule-read-end")
+        case ",":
+            return phrase("campaigns-rule-read-comma")
+        case _:
+            return phrase("campaigns-rule-read-extra", token=found)
 
 
 def _clash(types: str, marked: str) -> Phrase:

@@ -25,6 +25,7 @@ from hub.ground.running import Running, run_parts, together
 from hub.ground.store_settings import StoreSettings
 from hub.ground.web.application import Front
 from hub.ground.web.crowd import Crowd, Room
+from hub.ground.web.part import web
 from hub.ground.web.settings import WebSettings
 from hub.ground.words.part import words
 from hub.knowledge.catalogue.part import CataloguePart, catalogue
@@ -32,7 +33,6 @@ from hub.knowledge.customers.part import Customers, customers
 from hub.knowledge.exports.part import ExportsPart, exports
 from hub.knowledge.insight.part import InsightPart, insight
 from hub.knowledge.purchases.part import PurchasesPart, purchases
-from hub.overview.endpoints import Asked
 from hub.overview.part import overview
 from hub.place.calibration.part import CalibrationPart, calibration
 from hub.place.recognition.part import Recognition, recognition
@@ -79,7 +79,8 @@ class Hub:
 def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outgoing) -> Hub:
     """Build every part from those that it needs. Nothing runs yet."""
     ground, crowd, forgotten = ground_of(settings, plan, db, outgoing), Crowd(Room()), Hook[Forgotten]()
-    tombstones, ledger = open_tombstones(settings.data_dir), consents(ground)
+    tombstones, agreed = open_tombstones(settings.data_dir), consents(ground)
+    ledger = agreed.ledger
     people = members(ground, ledger, tombstones, settings)
     who = accounts(ground, crowd, settings)
     watch = audit(ground, people.people, ledger, settings)
@@ -87,7 +88,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     taught = calibration(ground, ledger, settings)
     stays = visits(ground, taught.tracker, taught.loudness, ledger)
     seen = recognition(ground, people, ledger, stays, taught)
-    senders = edges(ground, seen.recognizer, settings)
+    senders = edges(ground, seen.recognizer, taught.moved, settings)
     articles = catalogue(ground, settings)
     bought = purchases(ground, people.people, ledger, stays.visits, articles, settings)
     likely = insight(ground, articles.catalogue, people.people, ledger, watch, settings)
@@ -101,14 +102,15 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     erased = erasure(ground, people, ledger, tombstones, held, known.erasure, forgotten, settings)
     kept = rights(ground, people, tombstones, erased, settings)
     parts = (
-        *(health(ground), words(ground), people.part, who.part, elsewhere.part, kept.part),
+        *(health(ground), words(ground), web(crowd), agreed.part, people.part, who.part, watch.part),
+        *(elsewhere.part, kept.part),
         *(senders.part, enrolment(ground, senders.rejected.count, senders.fleet.config_for, settings)),
         *(taught.part, stays.part, seen.part),
         *(articles.part, bought.part, likely.part, known.part, told.part),
         *(sent.part, cards.part, requests(ground, people, known, bought, erased)),
         customer_view(ground, Seen(people, ledger, elsewhere, known, stays, cards, watch), erased, settings),
-        overview(ground, Asked(people, who, watch, senders, taught, seen, known, told), crowd),
     )
+    parts = (*parts, overview(parts, ground.words))
     for part in parts:
         if part.forget:
             forgotten.tell(part.forget)

@@ -21,6 +21,8 @@ from edge.settings import AgentSettings, EdgeSettings
 from hub.app import Hub, build
 from hub.ground.database import open_database
 from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.health.metric import Kind
+from hub.ground.health.metrics import PREFIX as METRIC_PREFIX
 from hub.ground.holdings import resolved
 from hub.ground.http.outgoing import open_outgoing
 from hub.ground.journal import Event
@@ -53,6 +55,7 @@ def documents() -> dict[Path, str]:
     )
     made[DOCS / "shop.md"] = _shop()
     made[DOCS / "what-happens.md"] = asyncio.run(_what_happens())
+    made[DOCS / "metrics.md"] = asyncio.run(_metrics())
     made |= _privacy_papers()
     return made
 
@@ -185,6 +188,30 @@ async def _what_happens() -> str:
         says = " ".join((event.__doc__ or "").split())
         answering = ", ".join(name for name, to in parts if event in to) or "nobody: it is kept, shown and exported"
         lines.append(f"| `{event.__name__}` | {says} | {answering} |")
+    return "\n".join(lines) + "\n"
+
+
+async def _metrics() -> str:
+    """Every figure at /metrics, part by part."""
+    async with _hub() as hub:
+        parts = [(part.name, part.metrics) for part in hub.running.parts if part.metrics]
+    lines = [
+        "# Metrics",
+        "",
+        (
+            "Made from the code by `make docs`. What a running hub says at `/metrics`, for Prometheus; how to let it be"
+            " read, and which figures to watch, is in [operating/metrics.md](operating/metrics.md). No label names a"
+            " person. A counter begins at 0 when the hub starts, unless its text says a number that is kept. Beside"
+            " these stand `process_…` (memory, processor time, open files) as every program has them."
+        ),
+    ]
+    for name, metrics in parts:
+        lines += ["", f"## {name.replace('_', ' ').capitalize()}", "", "| metric | type | labels | what |"]
+        lines.append("| --- | --- | --- | --- |")
+        for each in metrics:
+            called = f"{METRIC_PREFIX}{each.name}{'_total' if each.kind is Kind.COUNTER else ''}"
+            labels = ", ".join(f"`{label}`" for label in each.labels)
+            lines.append(f"| `{called}` | {each.kind} | {labels} | {each.what} |")
     return "\n".join(lines) + "\n"
 
 

@@ -58,8 +58,11 @@ class HubHere:
         await phone.enrol()
         return phone
 
-    def hear(self, phone: Phone, at: tuple[float, float], walls_db: float = 0.0) -> None:
-        """Every edge hears one packet of a phone that is at that place (metres), behind walls that take so much."""
+    def hear(self, phone: Phone, at: tuple[float, float], walls_db: float = 0.0) -> list[Received]:
+        """Every edge hears one packet of a phone that is at that place (metres), behind walls that take so much.
+
+        Returns what they said.
+        """
         now = self.hub.ground.clock.wall()
         sent = next(each for each in phone.tokens if each.starts_at <= now < each.ends_at)
         self._seq += 1
@@ -80,6 +83,7 @@ class HubHere:
             topic = f"goddag/{self.plan.store_id}/edge/{edge.id}/sightings"
             received.append(Received(Incoming(topic, encode(batch), retained=False), now))
         self.hub.edges.ingest.apply(received)
+        return received
 
     def beside_an_edge(self) -> tuple[float, float]:
         """A place that is surely inside."""

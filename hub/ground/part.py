@@ -6,18 +6,23 @@ or the page of settings needs no web framework; it stands in the folder's `manif
 line that calls it stands in `hub/app.py`.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from hub.ground.holdings import Holding
 
 if TYPE_CHECKING:  # a manifest is read by commands that need none of these
     from fastapi import APIRouter
+    from pydantic import BaseModel
 
     from hub.ground.database import Schema
+    from hub.ground.health.alarm import Alarm
+    from hub.ground.health.metric import Metric
     from hub.ground.journal import Event, Member, VisitId
+    from hub.ground.words.words import WordsIn
 
+V = TypeVar("V", bound="BaseModel")
 Check = Callable[[], str]
 """What is wrong with a part; empty when it does its job."""
 
@@ -86,6 +91,22 @@ class Job:
     """Where it is said that this job does not do its work: /readyz does not ask it."""
 
 
+def _no_alarm(_view: object) -> "Iterable[Alarm]":
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health(Generic[V]):
+    """How a part is, for whoever looks after the store: at /api/fleet, beside how all others are."""
+
+    view: "type[V]"
+    """Its members of the overview. Two parts cannot have one of the same name."""
+    look: "Callable[[WordsIn], V]"
+    """As it is now; what people read is in the reader's language."""
+    alarms: "Callable[[V], Iterable[Alarm]]" = _no_alarm
+    """What of it somebody has to look after."""
+
+
 def _nothing(_event: "Event", _seq: int) -> None: ...
 
 
@@ -113,6 +134,10 @@ class Part:
     """Once a second, at that time (Unix seconds): short work that waits for nobody outside."""
     checks: Mapping[str, Check] = field(default_factory=dict[str, Check])
     """What /readyz asks beside the rounds."""
+    health: "Health[Any] | None" = None
+    """What of it stands in the overview of the equipment."""
+    metrics: "tuple[Metric, ...]" = ()
+    """Its figures, read when /metrics is asked for."""
     reacts_to: "tuple[type[Event], ...]" = ()
     """What `apply` or `act` answer; the generated page docs/what-happens.md is made of these."""
     apply: "Callable[[Event, int], None]" = _nothing

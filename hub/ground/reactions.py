@@ -10,6 +10,7 @@ import structlog
 from hub.ground.database import Database
 from hub.ground.errors import DatabaseFailed
 from hub.ground.ground import Ground
+from hub.ground.health.metric import counter, gauge
 from hub.ground.health.readiness import Progress
 from hub.ground.journal import Entry, Event, Journal
 from hub.ground.part import Job, Part
@@ -30,6 +31,8 @@ class Reactions:
         self._parts = parts
         self._read_seq = self._saved_seq()
         self._unfinished: set[int] = set()
+        self.failed = 0
+        """How many answers broke, since the start."""
 
     async def react(self, event: Event, seq: int) -> None:
         """One event, an answer of each part that has one. All of it can be done twice without harm."""
@@ -59,6 +62,16 @@ class Reactions:
             return min(self._unfinished)
         return self._read_seq + 1 if self._journal.last_seq() > self._read_seq else None
 
+    @property
+    def waiting(self) -> int:
+        """How many events are read and not answered."""
+        return len(self._unfinished)
+
+    @property
+    def behind(self) -> int:
+        """How many events of the journal nobody has begun to answer."""
+        return self._journal.last_seq() - self._read_seq
+
     def save_progress(self) -> None:
         """Remember how far everything is done."""
         done = min(self._unfinished, default=self._read_seq + 1) - 1
@@ -73,6 +86,7 @@ class Reactions:
         try:
             await self.react(entry.event, entry.seq)
         except Exception:  # one customer's fault must not stop the shop
+            self.failed += 1
             log.exception("a reaction failed", reacting_to=type(entry.event).__name__, seq=entry.seq)
         finally:
             self._unfinished.discard(entry.seq)
@@ -126,6 +140,11 @@ def reactions(ground: Ground, parts: Sequence[Part]) -> ReactionsPart:
         jobs=(Job(name="reactions", run=service.run, told_elsewhere="/readyz asks which event it has got to"),),
         checks={"reactions": progress},
         upkeep=lambda _now: service.save_progress(),
+        metrics=(
+            gauge("reactions_under_way", f"Events that are being answered; {AT_ONCE} at most", lambda: service.waiting),
+            gauge("reactions_behind", "Events that nobody has begun to answer", lambda: service.behind),
+            counter("reactions_failed", "Answers to events that broke, since the start", lambda: service.failed),
+        ),
         save=service.save_progress,
     )
     return ReactionsPart(part, service)

@@ -9,6 +9,8 @@ from typing import Any
 from fastapi import FastAPI
 
 from hub.ground.ground import Ground
+from hub.ground.health.figures import figures_of_readiness
+from hub.ground.health.metrics import metrics_part
 from hub.ground.health.readiness import Readiness, ready_routes
 from hub.ground.part import Part, Round
 from hub.ground.reactions import Reactions, reactions
@@ -39,7 +41,10 @@ def together(ground: Ground, parts: Sequence[Part], front: Front) -> Running:
     parts = (*parts, answering.part)
     rounds = (*(each for part in parts for each in part.rounds), upkeep_of(parts, ground.clock))
     readiness = Readiness.of(parts, rounds)
-    web = application((*parts, Part(name="readiness", routes=(ready_routes(readiness),))), front)
+    asked = Part(name="readiness", routes=(ready_routes(readiness),), metrics=figures_of_readiness(readiness))
+    parts = (*parts, asked)
+    parts = (*parts, metrics_part(parts, front.metrics_token))
+    web = application(parts, front)
     return Running(parts, web, answering.service, readiness, rounds)
 
 

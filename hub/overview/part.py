@@ -1,11 +1,13 @@
 """The overview: /api/fleet."""
 
-from hub.ground.ground import Ground
+from collections.abc import Iterable
+
 from hub.ground.part import Part
-from hub.ground.web.crowd import Crowd
-from hub.overview.endpoints import Asked, fleet_routes
+from hub.ground.words.words import Words
+from hub.overview.endpoints import fleet_routes
 
 
-def overview(ground: Ground, asked: Asked, crowd: Crowd) -> Part:
-    """Build the part."""
-    return Part(name="overview", guarded=(fleet_routes(ground, asked, crowd),))
+def overview(parts: Iterable[Part], words: Words) -> Part:
+    """Build the part: it says what `parts` say of themselves, and knows none of them."""
+    sections = tuple(part.health for part in parts if part.health)
+    return Part(name="overview", guarded=(fleet_routes(sections, words),))

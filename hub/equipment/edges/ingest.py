@@ -32,6 +32,8 @@ LATE_SECONDS = 120.0
 # Two clocks that are both set differ by less.
 FUTURE_SECONDS = 2.0
 MOST_SAID = 200
+# More than an edge sends while a disk stalls for a moment; then the broker keeps it.
+MOST_QUEUED = 1000
 
 log = structlog.get_logger()
 
@@ -93,11 +95,19 @@ class Ingest:
         self._said: set[tuple[str, str]] = set()
         self._sweep = RetainedSweep(from_all_edges(store))
         self.canary = Canary(store)
+        self._queue: asyncio.Queue[Received] | None = None
+        self.applied_events = self.repeated_events = self.commits = self.failed = 0
+        """Since the start; of a transaction that failed nothing is counted but that it did."""
+
+    @property
+    def waiting(self) -> int:
+        """How many messages wait to be applied."""
+        return self._queue.qsize() if self._queue else 0
 
     async def serve(self, session: MqttSession, send_config: Callable[[EdgeId], Awaitable[None]]) -> None:
         """Read a session until it ends: gather, apply, acknowledge. An edge that has booted gets its configuration."""
         # Bounded: when the disk stalls we stop reading, and the edges send again what was not acknowledged.
-        queue: asyncio.Queue[Received] = asyncio.Queue(maxsize=1000)
+        self._queue = queue = asyncio.Queue[Received](maxsize=MOST_QUEUED)
         async with asyncio.TaskGroup() as tasks:
             beside = [
                 tasks.create_task(self._apply_for_ever(session, queue, send_config)),
@@ -142,6 +152,7 @@ class Ingest:
     def apply(self, gathered: list[Received]) -> list[Ack]:
         """Apply messages in one transaction; returns what may be acknowledged, which is after the COMMIT."""
         touched: set[tuple[str, str]] = set()
+        before = self.applied_events, self.repeated_events
         try:
             with self._journal.transaction():
                 for received in gathered:
@@ -154,9 +165,12 @@ class Ingest:
             # The database is as it was before; so must be what we hold in memory of it.
             self._applied.forget()
             self._listener.rolled_back()
+            self.applied_events, self.repeated_events = before
+            self.failed += 1
             raise
         finally:
             self._not_counted_yet.clear()
+        self.commits += 1
         return [
             Ack(
                 store=self._store,
@@ -239,7 +253,10 @@ class Ingest:
         if not mark.has_room(seq, through_seq):
             self._not_counted_yet["too_far_ahead"] += 1
             return False
-        return mark.take(seq, through_seq)
+        is_new = mark.take(seq, through_seq)
+        self.applied_events += is_new
+        self.repeated_events += not is_new
+        return is_new
 
     def _refuse(self, reason: str, topic: str, field: str, at: float) -> None:
         self._dead_letters.add(reason, topic, field, to_ms(at))

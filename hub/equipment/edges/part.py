@@ -1,6 +1,6 @@
 """Edges: what they send is taken once and acknowledged after COMMIT; how each of them is."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,8 @@ from hub.equipment.broker_settings import BrokerSettings
 from hub.equipment.edges.applied import AppliedEvents
 from hub.equipment.edges.health import FleetHealth
 from hub.equipment.edges.ingest import Ingest, SightingListener
+from hub.equipment.edges.metrics import metrics_of
+from hub.equipment.edges.overview import EdgesLook
 from hub.equipment.edges.rejection_log import RejectionLog
 from hub.equipment.edges.service import FleetService
 from hub.ground.ground import Ground
@@ -38,8 +40,10 @@ class Edges:
         }
 
 
-def edges(ground: Ground, listener: SightingListener, settings: StoreSettings) -> Edges:
-    """Build the part; `listener` makes something of what edges hear."""
+def edges(
+    ground: Ground, listener: SightingListener, moved: Callable[[], Collection[str]], settings: StoreSettings
+) -> Edges:
+    """Build the part; `listener` makes something of what edges hear, `moved` says which of them hang elsewhere now."""
     plan, rejected = ground.plan, RejectionLog(ground.db)
     health = FleetHealth(tuple(edge.id for edge in plan.edges))
     applied = AppliedEvents(ground.db)
@@ -50,5 +54,7 @@ def edges(ground: Ground, listener: SightingListener, settings: StoreSettings) -
         host_names=(settings.of(BrokerSettings).broker_name,),
         comes_round={SUPERVISOR: SUPERVISED_WITHIN_SECONDS},
         checks={"broker": lambda: fleet.canary.why},
+        health=EdgesLook(fleet, health, rejected, moved, ground).section(),
+        metrics=metrics_of(ingest, health, rejected, ground.clock),
     )
     return Edges(part, fleet, ingest, health, rejected)

@@ -12,6 +12,7 @@ from hub.equipment.enrolment.registry import EdgeRegistry, LastRun
 from hub.equipment.enrolment.service import CertificateEnrolment
 from hub.equipment.enrolment.settings import EnrolmentSettings
 from hub.ground.ground import Ground
+from hub.ground.health.metric import gauge
 from hub.ground.part import Part
 from hub.ground.store_settings import StoreSettings
 from wire.ids import EdgeId
@@ -47,7 +48,20 @@ def enrolment(
         if objection := authority.objection(time.time()):
             log.error("edges cannot enrol or connect with certificates", why=objection)
 
-    return Part(name="enrolment", routes=(enrolment_routes(service),), bounded_itself=(f"{EDGES_PATH}/",), begin=begin)
+    return Part(
+        name="enrolment",
+        routes=(enrolment_routes(service),),
+        bounded_itself=(f"{EDGES_PATH}/",),
+        metrics=(
+            gauge("edges_enrolled", "Edges that may connect", lambda: len(registry.all())),
+            gauge(
+                "edge_authority_works",
+                "1 while edges can enrol and connect with certificates",
+                lambda: float(not authority.objection(time.time())),
+            ),
+        ),
+        begin=begin,
+    )
 
 
 def authority_of(settings: StoreSettings) -> StoreAuthority:

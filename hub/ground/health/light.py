@@ -67,6 +67,11 @@ class Light:
     """Things that the other side took in no form, since the hub started."""
     _said: deque[float] = field(default_factory=deque[float])
 
+    @property
+    def is_good(self) -> bool:
+        """Whether nobody has to look."""
+        return self.state in GOOD
+
     def works(self) -> None:
         """The other side did what was asked."""
         self.last_success_ms = self.wall_ms()

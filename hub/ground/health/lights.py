@@ -53,6 +53,10 @@ class Lights:
         self._lights[name] = light
         return light
 
+    def all(self) -> list[Light]:
+        """Each of them."""
+        return list(self._lights.values())
+
     def named(self, name: str) -> Light | None:
         """The light of that name, if there is one."""
         return self._lights.get(name)

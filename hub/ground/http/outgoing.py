@@ -9,6 +9,7 @@ import json
 import ssl
 import time
 import zlib
+from collections import Counter
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,11 +19,14 @@ from typing import IO, Any
 
 import httpx
 
+from hub.ground.health.metric import Timings
 from hub.ground.http.json_body import parse_plain
 from hub.ground.http.retry_after import retry_after
 
 # Every sort of question is bounded where it is asked; all of them together stay below the descriptors of a process.
 MOST_CONNECTIONS = 400
+# Each is a line of /metrics.
+MOST_HOSTS = 50
 # Of the deadline, to connect in: what has no connection by then would have no answer either.
 CONNECT_SHARE = 0.6
 # Read in pieces of this size, so that a packed answer is unpacked no further than it may be read.
@@ -97,6 +101,10 @@ class Outgoing:
 
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
+        self.answers: Counter[tuple[str, str]] = Counter()
+        """By host and what came: the first digit of the status, or why nothing did."""
+        self.took: dict[str, Timings] = {}
+        """How long it took, by host."""
 
     async def ask(
         self,
@@ -123,7 +131,7 @@ class Outgoing:
             )
         except (httpx.InvalidURL, ValueError, TypeError):  # also what is no text: UnicodeEncodeError
             return NoAnswer(Why.UNSENDABLE, may_have_arrived=False)
-        return await self._send(request, limits)
+        return await self._counted(request, limits)
 
     async def download(
         self, url: str, limits: Limits, to: IO[bytes], headers: Mapping[str, str] | None = None
@@ -134,7 +142,16 @@ class Outgoing:
             request = self._client.build_request("GET", url, headers=dict(headers or {}), timeout=timeout)
         except (httpx.InvalidURL, ValueError, TypeError):
             return NoAnswer(Why.UNSENDABLE, may_have_arrived=False)
-        return await self._send(request, limits, to)
+        return await self._counted(request, limits, to)
+
+    async def _counted(self, request: httpx.Request, limits: Limits, to: IO[bytes] | None = None) -> Answer | NoAnswer:
+        # Addresses are those of the settings, and few; whatever else there may be is one more.
+        host = request.url.host if request.url.host in self.took or len(self.took) < MOST_HOSTS else "others"
+        began = time.monotonic()
+        answer = await self._send(request, limits, to)
+        self.took.setdefault(host, Timings()).add(time.monotonic() - began)
+        self.answers[host, f"{answer.status // 100}xx" if isinstance(answer, Answer) else answer.why.value] += 1
+        return answer
 
     async def _send(self, request: httpx.Request, limits: Limits, to: IO[bytes] | None = None) -> Answer | NoAnswer:
         said: httpx.Response | None = None

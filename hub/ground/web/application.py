@@ -60,6 +60,8 @@ class Front:
     names: frozenset[str]
     """Under which it is reached; requests for others are refused."""
     trusted_proxies: str
+    metrics_token: str
+    """What another machine shows that reads the figures."""
     crowd: Crowd
     gate: Gate
     state: Mapping[str, object]
@@ -72,7 +74,8 @@ class Front:
         """As the store has set it; the parts bring names of their own."""
         own = (name for part in parts for name in part.host_names)
         names = names_of(socket.gethostname(), (settings.public_name, *hosts_in(settings.allowed_hosts), *own))
-        return cls(settings.host, settings.port, names, settings.trusted_proxies, crowd, gate, state)
+        where = settings.host, settings.port, names, settings.trusted_proxies, settings.metrics_token
+        return cls(*where, crowd, gate, state)
 
 
 def application(parts: Sequence[Part], front: Front) -> FastAPI:

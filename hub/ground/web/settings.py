@@ -4,8 +4,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from hub.ground.setting_checks import fits_a_header
 from hub.ground.web.hosts import hosts_in
 from hub.ground.web.network import proxies_of
+
+# Whoever asks may ask for ever.
+FEWEST_CHARACTERS = 16
 
 
 class WebSettings(BaseModel):
@@ -29,6 +33,21 @@ class WebSettings(BaseModel):
         description="Addresses or networks of the reverse proxies before this hub, comma separated: they alone are"
         " believed about who asks (X-Forwarded-For, X-Forwarded-Proto). Without one, nobody is.",
     )
+
+    metrics_token: str = Field(
+        "",
+        description="With it, /metrics is also answered to other machines (Authorization: Bearer ...); without it, on"
+        " the hub's own alone.",
+    )
+
+    _metrics_token_fits_a_header = field_validator("metrics_token")(fits_a_header)
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _is_not_guessed(cls, token: str) -> str:
+        if token and len(token) < FEWEST_CHARACTERS:
+            raise ValueError(f"a token of {len(token)} characters is guessed: take {FEWEST_CHARACTERS} at least")
+        return token
 
     @field_validator("allowed_hosts", "public_name")
     @classmethod

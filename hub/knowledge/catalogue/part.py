@@ -7,6 +7,7 @@ from hub.ground.part import Part, Round
 from hub.ground.store_settings import StoreSettings
 from hub.knowledge.catalogue.endpoints import catalogue_routes
 from hub.knowledge.catalogue.feed import DOWNLOAD, IMPORT_SECONDS, Feed, FeedFetcher, name_of
+from hub.knowledge.catalogue.metrics import metrics_of
 from hub.knowledge.catalogue.products import ShopifyProducts
 from hub.knowledge.catalogue.repository import StoredCatalogue
 from hub.knowledge.catalogue.rules import reading_rules, stock_source
@@ -62,5 +63,11 @@ def catalogue(ground: Ground, settings: StoreSettings) -> CataloguePart:
     async def close() -> None:
         stored.close()
 
-    part = Part(name="catalogue", guarded=(catalogue_routes(stored),), rounds=(look,) if feeds else (), close=close)
+    part = Part(
+        name="catalogue",
+        guarded=(catalogue_routes(stored),),
+        rounds=(look,) if feeds else (),
+        metrics=metrics_of(stored, ground.now_ms),
+        close=close,
+    )
     return CataloguePart(part, stored, ShopifyProducts(ground.data_dir, rules, store), fetcher)

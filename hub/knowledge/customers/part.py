@@ -21,7 +21,9 @@ from hub.knowledge.customers.correction import CustomerCorrection, NothingToWrit
 from hub.knowledge.customers.dismissals import Dismissals
 from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.known import KnownCustomers
+from hub.knowledge.customers.metrics import metrics_of
 from hub.knowledge.customers.notice_post import DEADLINE_SECONDS, NoticePost
+from hub.knowledge.customers.overview import telling_section
 from hub.knowledge.customers.port import NEEDS, CustomerSource
 from hub.knowledge.customers.prefetch import Prefetch
 from hub.knowledge.customers.segment_regulations import SegmentRegulations
@@ -97,6 +99,8 @@ def customers(
                 told_elsewhere="says once what is wrong with the sources of customer data, and ends",
             ),
         ),
+        health=telling_section(forwarder),
+        metrics=metrics_of(source, forwarder),
         reacts_to=_Answers.to,
         apply=answers.apply,
         act=answers.act,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from hub.ground.health.metric import Timings
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
 
@@ -130,6 +131,18 @@ def allowed_happenings(permission: Permission) -> frozenset[str]:
     return frozenset(name for name, purpose in HAPPENINGS.items() if permission.allows(purpose))
 
 
+@dataclass(frozen=True, slots=True)
+class SourceFigures:
+    """How asking went since the start."""
+
+    calls: Mapping[tuple[str, str], int]
+    """By source and what came of it."""
+    took: Mapping[str, Timings]
+    """How long each source took."""
+    kept: int
+    """Customers of whom something is remembered."""
+
+
 class CustomerSource(Protocol):
     """Where profiles come from."""
 
@@ -137,6 +150,10 @@ class CustomerSource(Protocol):
         self, customer_ref: str, permission: Permission, within_seconds: float = DEADLINE_SECONDS
     ) -> Context:
         """What is known within that time; never raises, never late. The question goes on, for whoever asks again."""
+        ...
+
+    def figures(self) -> SourceFigures:
+        """How asking went so far."""
         ...
 
     def prefetch(self, customer_ref: str, permission: Permission) -> None:
@@ -175,6 +192,10 @@ class NoSource:
         status = SourceStatus.NOT_CONFIGURED
         allowed = (name for name, purpose in NEEDS.items() if permission.allows(purpose))
         return Context({}, status, dict.fromkeys(allowed, status.value))
+
+    def figures(self) -> SourceFigures:
+        """Nobody is asked."""
+        return SourceFigures({}, {}, 0)
 
     def prefetch(self, customer_ref: str, permission: Permission) -> None:
         """Nobody to ask."""

@@ -16,6 +16,7 @@ from hub.knowledge.customers.port import (
     Context,
     CustomerEvent,
     CustomerSource,
+    SourceFigures,
     SourceStatus,
     Trait,
     allowed_happenings,
@@ -98,6 +99,11 @@ class Profiles(CustomerSource):
         ]
         awaited = any(not flight.task.done() for flight in flights)
         return merge(told, wanted, self._clock.mono(), awaited=awaited, known=self._traits)
+
+    def figures(self) -> SourceFigures:
+        """How asking went so far."""
+        calls = {(gate.name, status.value): times for gate in self._gates for status, times in gate.results.items()}
+        return SourceFigures(calls, {gate.name: gate.took for gate in self._gates}, len(self._kept))
 
     def prefetch(self, customer_ref: str, permission: Permission) -> None:
         """Somebody may be coming: ask now, so that it is there when they are."""

@@ -2,6 +2,8 @@
 
 import asyncio
 import random
+import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import structlog
 
 from hub.ground.health.light import LOOK_AT_IT, Light
+from hub.ground.health.metric import Timings
 from hub.knowledge.customers.answer import Answer
 from hub.knowledge.customers.breaker import Breaker
 from hub.knowledge.customers.connector import Connector, Failed, Found, about_whom_asked
@@ -83,13 +86,18 @@ class SourceGuard:
         """How often the source was asked."""
         self.about_others = 0
         """How many of its answers were about somebody else, and were not taken."""
+        self.results: Counter[SourceStatus] = Counter()
+        """What came of questions; of those that were not put, why."""
+        self.took = Timings()
 
     def try_acquire(self, *, in_background: bool) -> SourceStatus | None:
         """Reserve one request. None: it is reserved; call `ask`, then `landed`. Otherwise why not."""
         now = self._clock.mono()
         if not self._breaker.lets_through(now):
+            self.results[SourceStatus.OPEN_CIRCUIT] += 1
             return self._last if self._last in _FOR_A_PERSON else SourceStatus.OPEN_CIRCUIT
         if self._under_way >= MOST_UNDER_WAY or not self._pace.take(now, in_background=in_background):
+            self.results[SourceStatus.PACED] += 1
             self._breaker.gave_up()
             return SourceStatus.PACED
         self._under_way += 1
@@ -98,7 +106,10 @@ class SourceGuard:
 
     async def ask(self, customer_ref: str, wanted: frozenset[str]) -> Answer | SourceStatus:
         """Ask, after `try_acquire` had nothing against it. Takes `GIVE_UP_SECONDS` at most, and never raises."""
+        began = time.monotonic()
         found = await self._fetch(customer_ref, wanted)
+        self.took.add(time.monotonic() - began)
+        self.results[SourceStatus.OK if isinstance(found, Found) else found.status] += 1
         self._learn(found)
         if isinstance(found, Found) and found.consents:
             self._consents(customer_ref, found.consents)

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from hub.ground.ground import Ground
+from hub.ground.health.metric import Metric, counter, gauge
 from hub.ground.part import Job, Part
 from hub.ground.store_settings import StoreSettings
+from hub.knowledge.exports.endpoints import export_routes, exports_section
 from hub.knowledge.exports.ga4 import Ga4Sink
 from hub.knowledge.exports.odp import OdpSink
-from hub.knowledge.exports.outbox import Outbox
+from hub.knowledge.exports.outbox import MOST_WAITING, Outbox
 from hub.knowledge.exports.post import Post
 from hub.knowledge.exports.service import Exports
 from hub.knowledge.exports.settings import ExportSettings
@@ -33,7 +35,29 @@ def exports(
     """Build the part."""
     service = Exports(ground, people, ledger, visits, Outbox(ground.db), _sinks(settings), Post(ground.outgoing))
     job = Job(name="exports", run=service.run, told_elsewhere="each sink has a state of its own at /api/fleet")
-    return ExportsPart(Part(name="exports", jobs=(job,)), service)
+    part = Part(
+        name="exports",
+        guarded=(export_routes(service),),
+        jobs=(job,),
+        health=exports_section(service),
+        metrics=_metrics(service),
+    )
+    return ExportsPart(part, service)
+
+
+def _metrics(service: Exports) -> tuple[Metric, ...]:
+    def counts() -> dict[tuple[str, ...], float]:
+        return {(each.sink, what): times for each in service.overview() for what, times in each.counts.items()}
+
+    return (
+        gauge(
+            "export_waiting",
+            f"Events that wait to be told outside; {MOST_WAITING} of a place at most",
+            lambda: {each.sink: each.waiting for each in service.overview()},
+            "sink",
+        ),
+        counter("export_events", "What became of events that are told outside", counts, "sink", "result"),
+    )
 
 
 def _sinks(settings: StoreSettings) -> list[Sink]:

@@ -11,6 +11,7 @@ from hub.knowledge.catalogue.model import Catalogue
 from hub.knowledge.insight.endpoints import insight_routes
 from hub.knowledge.insight.looks import LookLog, Looks
 from hub.knowledge.insight.members import MemberInsight
+from hub.knowledge.insight.metrics import metrics_of
 from hub.knowledge.insight.model_store import ModelStore
 from hub.knowledge.insight.nightly import DEADLINE_SECONDS, LOOK_SECONDS, NightlyTraining
 from hub.knowledge.insight.service import Insight
@@ -53,5 +54,10 @@ def insight(
     written = LookLog(audit.bases, audit.log, Watch(audit.log, audit.limits), audit.names)
     looks = Looks(people, ledger, service, written, ground.shop, ground.words)
     routes = insight_routes(store, looks, ground.clock)
-    part = Part(name="insight", guarded=(routes,), rounds=(round_,) if can_train else ())
+    part = Part(
+        name="insight",
+        guarded=(routes,),
+        rounds=(round_,) if can_train else (),
+        metrics=metrics_of(store, ground.now_ms),
+    )
     return InsightPart(part, service)

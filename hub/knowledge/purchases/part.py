@@ -1,8 +1,11 @@
 """Purchases: what tills tell."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hub.ground.ground import Ground
+from hub.ground.health.metric import counter, gauge
 from hub.ground.journal import ConsentWithdrawn, Event
 from hub.ground.part import Part, Round
 from hub.ground.rounds import UPKEEP_SECONDS
@@ -90,6 +93,16 @@ def purchases(
         guarded=(count_routes(service, refusals),),
         bounded_itself=(f"{TILL_PATH}/",),
         rounds=(Round(name="tills", every_seconds=UPKEEP_SECONDS, once=keep, within_seconds=WITHIN_SECONDS),),
+        metrics=(
+            counter(
+                "till_deliveries",
+                "What tills told, by what became of it; `passed_over` is a place in an order that could not be used",
+                lambda: _by_till(service.counts()),
+                "till",
+                "result",
+            ),
+            gauge("till_look_ups", "Sales that wait for their articles", lambda: waiting_look_ups(ground.db)),
+        ),
         reacts_to=(ConsentWithdrawn,),
         act=act,
         save=service.save_counts,
@@ -98,6 +111,14 @@ def purchases(
     has_orders = has_till(settings) or orders.of_a_member()
     traits = source_of(orders, people, ground.clock) if has_orders else None
     return PurchasesPart(part, service, orders, baskets, tills, refusals, pending, sensitive, articles.products, traits)
+
+
+def _by_till(counts: Mapping[str, int]) -> Counter[tuple[str, ...]]:
+    """By till and result. Which place was passed over is at /api/tills: orders have too many for a figure each."""
+    found = Counter[tuple[str, ...]]()
+    for name, times in counts.items():
+        found[tuple(name.split(":")[:2])] += times
+    return found
 
 
 def _pending(ground: Ground, tills: Tills, service: OrderRecorder, refusals: RefusalLog) -> PendingArticles | None:

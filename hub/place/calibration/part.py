@@ -1,8 +1,10 @@
 """Calibration: how strongly each edge hears, learned from walks and beacons."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from hub.ground.ground import Ground
+from hub.ground.health.metric import gauge
 from hub.ground.journal import Member
 from hub.ground.part import Forgotten, Part
 from hub.ground.store_settings import StoreSettings
@@ -30,6 +32,10 @@ class CalibrationPart:
     """Of the store as it is known now."""
     loudness: PhoneGains
 
+    def moved(self) -> Collection[str]:
+        """Edges that hear the fixed beacons otherwise than they did, and others do not."""
+        return self.live.beacons.moved
+
 
 def calibration(ground: Ground, ledger: ConsentLedger, settings: StoreSettings) -> CalibrationPart:
     """Build the part, and with it the filter that it teaches."""
@@ -52,6 +58,13 @@ def calibration(ground: Ground, ledger: ConsentLedger, settings: StoreSettings) 
         name="calibration",
         routes=(walk_routes(live.walks, plan, ledger, calibration_settings.walkers, ground.clock),),
         upkeep=upkeep,
+        metrics=(
+            gauge(
+                "edges_moved",
+                "Edges that hear the fixed beacons otherwise than they did",
+                lambda: len(live.beacons.moved),
+            ),
+        ),
         forget=forget,
     )
     return CalibrationPart(part, live, tracker, loudness)

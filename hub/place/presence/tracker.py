@@ -256,6 +256,11 @@ class PresenceTracker:
                 tuple(block.members), self._zones, zones, outside, heard_at, block.met_at, block.word, block.word_at
             )
 
+    @property
+    def followed(self) -> int:
+        """Of how many members a belief is kept."""
+        return len(self._where)
+
     def unused(self) -> dict[str, int]:
         """Sightings that changed nothing, by reason."""
         return {f"sighting_{reason}": times for reason, times in asdict(self.counts).items()}

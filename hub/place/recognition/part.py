@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from hub.ground.ground import Ground
+from hub.ground.health.metric import counter, gauge
 from hub.ground.hook import Hook
 from hub.ground.journal import Member
 from hub.ground.part import Part
 from hub.place.calibration.part import CalibrationPart
+from hub.place.recognition.overview import held_back_section
 from hub.place.recognition.phone_reports import PhoneReports
 from hub.place.recognition.rejected_sightings import RejectedSightings
 from hub.place.recognition.replay import ReplayWatch
@@ -47,9 +49,20 @@ def recognition(
         approached,
     )
     reports = PhoneReports(plan, ledger, visits.service, clock.wall())
+    unused = RejectedSightings(visits.service, reports)
     part = Part(
         name="recognition",
         routes=(report_routes(reports, people.people, clock, people.spoke),),
         upkeep=recognizer.forget_old_tokens,
+        health=held_back_section(replays, unused),
+        metrics=(
+            gauge("quarantined_tokens", "Tokens that were heard at two places at once", replays.quarantined),
+            counter(
+                "sightings_unused",
+                "What edges heard or phones told and changed nothing, by reason, since the start",
+                unused.counts,
+                "reason",
+            ),
+        ),
     )
-    return Recognition(part, recognizer, RejectedSightings(visits.service, reports), replays, approached)
+    return Recognition(part, recognizer, unused, replays, approached)

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from hub.ground.ground import Ground
+from hub.ground.health.metric import gauge
 from hub.ground.journal import ConsentWithdrawn, Event
 from hub.ground.part import Forgotten, Part, Round
 from hub.ground.shop.opening_hours import MARGIN_SECONDS, is_open
@@ -61,6 +62,15 @@ def visits(ground: Ground, tracker: PresenceTracker, loudness: PhoneGains, ledge
         rounds=(Round(name="visits", every_seconds=TICK_SECONDS, once=follow, within_seconds=60.0),),
         reacts_to=(ConsentWithdrawn,),
         apply=apply,
+        metrics=(
+            gauge("visits_open", "Members who are in the store", lambda: len(repository.all_open())),
+            gauge("members_followed", "Members of whom a belief about zones is kept", lambda: tracker.followed),
+            gauge(
+                "last_heard_seconds",
+                "Since any edge said anything",
+                lambda: None if service.store_heard_at is None else max(0.0, clock.wall() - service.store_heard_at),
+            ),
+        ),
         forget=forget,
     )
     return VisitsPart(part, repository, service)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hub.ground.ground import Ground
+from hub.ground.health.metric import counter, gauge
 from hub.ground.journal import ConsentWithdrawn, Event, Member, TokenReplayed, VisitId
 from hub.ground.part import Forgotten, Job, Part
 from hub.ground.store_settings import StoreSettings
@@ -76,6 +77,16 @@ def messages(
         ),
         reacts_to=(ConsentWithdrawn, TokenReplayed),
         apply=apply,
+        metrics=(
+            counter(
+                "messages",
+                "Messages to customers decided on since the start, and what came of each or why none was sent",
+                lambda: service.outcomes,
+                "decision",
+                "result",
+            ),
+            gauge("messages_waiting", "Messages that wait for the push gateway", lambda: service.waiting),
+        ),
         begin=service.give_up_unsettled,
         forget=forget,
     )

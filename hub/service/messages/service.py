@@ -1,6 +1,7 @@
 """From a decision to a phone: the exposure is recorded, then the message leaves, then what became of it is recorded."""
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass
 
 import structlog
@@ -66,6 +67,8 @@ class MessageService:
         self._gateway = gateway
         self._under_way: dict[Member, asyncio.Task[SendResult]] = {}
         self._put_off: dict[VisitId, _PutOff] = {}
+        self.outcomes: Counter[tuple[str, str]] = Counter()
+        """What became of messages since the start: withheld and why, or sent and how that went."""
 
     @property
     def waiting(self) -> int:
@@ -125,6 +128,7 @@ class MessageService:
                 if is_over or self._wait(campaign, record, visit, context):  # said once of those that wait
                     with self._journal.transaction():
                         self._journal.append(MessageWithheld(record.member, visit, campaign.id, reason.value), now_ms)
+                    self.outcomes["withheld", reason.value] += 1
             case Expose() if device and permission:
                 text = self._texts.of(campaign, decision, record)
                 result = await self._expose(campaign, permission, device, visit, decision.variant, text)
@@ -202,3 +206,4 @@ class MessageService:
             # Somebody may have been erased while their message was on its way: nothing is written of them any more.
             if self._exposures.settle(member, campaign, visit, result.value):
                 self._journal.append(MessageSettled(member, visit, campaign, result.value, variant), now_ms)
+        self.outcomes["exposed", result.value] += 1

@@ -2,6 +2,7 @@
 
 from hub.ground.database import Database
 from hub.ground.ground import Ground
+from hub.ground.health.metric import gauge
 from hub.ground.part import Part, Round
 from hub.ground.rounds import UPKEEP_SECONDS
 from hub.knowledge.customers.built_in import KnownTraits
@@ -13,6 +14,7 @@ from hub.knowledge.purchases.repository import Orders
 from hub.service.requests.customer_merge import CustomerMerge
 from hub.service.requests.endpoints import shop_request_routes
 from hub.service.requests.paper_requests import PaperRequests
+from hub.service.requests.repository import waiting_for_an_answer
 from hub.service.requests.shop_requests import ShopRequests
 from hub.trust.members.part import MembersPart
 from hub.trust.rights.offline import Offline
@@ -44,6 +46,13 @@ def requests(
             ),
         ),
         guarded=(shop_request_routes(db),),
+        metrics=(
+            gauge(
+                "shop_requests_open",
+                "Requests of customers that a shop system passed on and nobody has answered",
+                lambda: waiting_for_an_answer(db),
+            ),
+        ),
         rounds=(Round(name="requests", every_seconds=UPKEEP_SECONDS, once=work_off, within_seconds=WITHIN_SECONDS),),
     )
 

@@ -79,6 +79,12 @@ def answered_by_hand(db: Database, number: str, now_ms: int) -> bool:
     )
 
 
+def waiting_for_an_answer(db: Database) -> int:
+    """How many are open."""
+    row = db.row("SELECT count(*) FROM shop_requests WHERE done_ms IS NULL")
+    return row[0] if row else 0
+
+
 def shop_requests(db: Database) -> list[Asked]:
     """All of them: what is open first, and of that what is due first."""
     rows = db.rows(

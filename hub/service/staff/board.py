@@ -96,6 +96,11 @@ class Board:
         self._cards[visit] = composed
         return before is None or replace(before, made_ms=composed.made_ms, rendered={}) != composed
 
+    @property
+    def cards(self) -> int:
+        """How many cards there are now."""
+        return len(self._cards)
+
     def drop_card(self, visit: VisitId) -> None:
         """Show none."""
         self._cards.pop(visit, None)

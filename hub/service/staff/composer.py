@@ -1,6 +1,7 @@
 """Makes the card of whoever is in the store, as soon as it is allowed and as good as it can be by then."""
 
 import asyncio
+import time
 from collections.abc import Awaitable
 from dataclasses import replace
 from typing import Protocol
@@ -8,6 +9,7 @@ from typing import Protocol
 import structlog
 
 from hub.ground.ground import Ground
+from hub.ground.health.metric import Timings
 from hub.ground.journal import CardComposed, Member, VisitId
 from hub.knowledge.customers.port import DEADLINE_SECONDS, GIVE_UP_SECONDS, Context, SourceStatus
 from hub.place.visits.repository import Visits
@@ -68,6 +70,10 @@ class CardComposer:
         self._greeter = greeter
         self._tasks: asyncio.TaskGroup | None = None
         self._unsatisfied: set[VisitId] = set()
+        self.composed = 0
+        """How many cards were new or said something new, since the start."""
+        self.took = Timings()
+        """From the question for a card to the first that is shown or is none."""
 
     async def run(self) -> None:
         """Make the cards of those who are still here: they live in memory only. Then those that come late."""
@@ -98,10 +104,12 @@ class CardComposer:
         What is kept is shown at once. Otherwise the card waits a moment for the answer, comes without it then, and is
         made anew when there is one.
         """
+        began = time.monotonic()
         context = await self._compose_within(member, visit, 0.0)
         for seconds in (FIRST_CARD_SECONDS, DEADLINE_SECONDS - FIRST_CARD_SECONDS):
             if context.awaited:
                 context = await self._compose_within(member, visit, seconds)
+        self.took.add(time.monotonic() - began)
         if (context.awaited or context.status in _PASSES) and self._tasks and visit not in self._unsatisfied:
             self._unsatisfied.add(visit)
             self._tasks.create_task(self._compose_later(member, visit, context))
@@ -166,6 +174,7 @@ class CardComposer:
             name = name_of(context, still)
             # Every handheld is told of a card; of one that says the same they need not be.
             if self._board.put_card(visit, Composed(card, name, now_ms, still.purposes)):
+                self.composed += 1
                 with self._ground.journal.transaction():
                     self._ground.journal.append(CardComposed(member, visit), now_ms)
         return context

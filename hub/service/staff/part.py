@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hub.equipment.edges.health import FleetHealth
 from hub.ground.ground import Ground
+from hub.ground.health.metric import counter, gauge, timings
 from hub.ground.journal import (
     ConsentGranted,
     ConsentWithdrawn,
@@ -85,6 +86,20 @@ def staff(
         ),
         jobs=(
             Job(name="cards", run=composer.run, told_elsewhere="cards that come late have the source's health light"),
+        ),
+        metrics=(
+            gauge("cards", "Cards that staff can see now", lambda: board.cards),
+            counter(
+                "cards_composed",
+                "Cards that were new or said something new, since the start",
+                lambda: composer.composed,
+            ),
+            timings(
+                "card_seconds",
+                "How long a card took, with the wait for customer data",
+                lambda: {"card": composer.took},
+                "what",
+            ),
         ),
         reacts_to=REACTS_TO,
         apply=lambda event, _seq: _take_back(composer, event),

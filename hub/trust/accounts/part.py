@@ -11,6 +11,8 @@ from hub.ground.web.crowd import Crowd
 from hub.trust.accounts.devices import Devices
 from hub.trust.accounts.gate import PinGate
 from hub.trust.accounts.identity import Identities, Issuer, read_keys
+from hub.trust.accounts.metrics import metrics_of
+from hub.trust.accounts.overview import sign_in_section
 from hub.trust.accounts.session_endpoints import session_routes
 from hub.trust.accounts.sessions import Session, Sessions
 from hub.trust.accounts.settings import AccountSettings
@@ -44,7 +46,13 @@ def accounts(ground: Ground, crowd: Crowd, settings: StoreSettings) -> Accounts:
     def upkeep(_now: float) -> None:
         sessions.look()
 
-    part = Part(name="accounts", routes=(session_routes(gate, ground.clock),), upkeep=upkeep)
+    part = Part(
+        name="accounts",
+        routes=(session_routes(gate, ground.clock),),
+        upkeep=upkeep,
+        health=sign_in_section(gate.health),
+        metrics=metrics_of(sessions, gate),
+    )
     return Accounts(part, gate, sessions, identities)
 
 

@@ -138,6 +138,11 @@ class AuditLog:
             return newest + 1  # the database has counted lines that are not there
         return broken
 
+    def newest_line(self) -> int:
+        """Its number; 0 before there is one."""
+        row = self._db.row("SELECT max(line) FROM audit")
+        return (row[0] or self._anchor()[0]) if row else 0
+
     def __len__(self) -> int:
         row = self._db.row("SELECT count(*) FROM audit")
         return row[0] if row else 0

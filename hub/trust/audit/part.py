@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from hub.ground.ground import Ground
+from hub.ground.health.metric import counter
 from hub.ground.part import Part
 from hub.ground.store_settings import StoreSettings
 from hub.trust.audit.bulk import Limits
 from hub.trust.audit.consent_evidence import EvidenceLookup
 from hub.trust.audit.log import AuditLog
+from hub.trust.audit.overview import alerts_section
 from hub.trust.audit.settings import AuditSettings
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.repository import Members
@@ -29,6 +31,7 @@ def audit(ground: Ground, people: Members, ledger: ConsentLedger, settings: Stor
     """Build the part."""
     audit_settings = settings.of(AuditSettings)
     limits = Limits(audit_settings.most_opened_per_hour, audit_settings.most_opened_before_refusing)
-    return Audit(
-        Part(name="audit"), AuditLog(ground.db), EvidenceLookup(people, ledger), limits, audit_settings.audit_names
-    )
+    log = AuditLog(ground.db)
+    lines = counter("audit_lines", "Number of the newest line of the audit log", log.newest_line)
+    part = Part(name="audit", health=alerts_section(log), metrics=(lines,))
+    return Audit(part, log, EvidenceLookup(people, ledger), limits, audit_settings.audit_names)

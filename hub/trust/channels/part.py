@@ -8,6 +8,7 @@ import structlog
 
 from hub.ground.errors import DatabaseFailed
 from hub.ground.ground import Ground
+from hub.ground.health.metric import counter
 from hub.ground.part import Job, Part
 from hub.ground.standard_webhooks import key_of
 from hub.ground.store_settings import StoreSettings
@@ -61,6 +62,14 @@ def channels(ground: Ground, people: MembersPart, ledger: ConsentLedger, setting
         guarded=(passed_over_routes(service),),
         bounded_itself=(f"{CDP_PATH}/",),
         jobs=(job,),
+        metrics=(
+            counter(
+                "channel_answers_passed_over",
+                "What platforms told of consents and could not be used, by reason",
+                service.passed_over,
+                "reason",
+            ),
+        ),
     )
     return ChannelsPart(part, service, poller, people, ground)
 

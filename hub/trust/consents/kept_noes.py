@@ -86,6 +86,9 @@ class KeptNoes:
         """What a member refused and the database does not know, in order."""
         return [refusal for refusal in self._kept if refusal.member == member]
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     def members(self) -> set[Member]:
         """Whoever refused something that is not written yet."""
         return {refusal.member for refusal in self._kept}

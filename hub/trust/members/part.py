@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hub.ground.errors import KeysUnreadable
 from hub.ground.ground import Ground
+from hub.ground.health.metric import gauge
 from hub.ground.hook import Hook
 from hub.ground.journal import EndReason, Event, Member, VisitEnded
 from hub.ground.part import Forgotten, Part
@@ -14,6 +15,7 @@ from hub.trust.members.day_keys import FiledKeys
 from hub.trust.members.device_endpoints import device_routes
 from hub.trust.members.endpoints import app_routes
 from hub.trust.members.keys import DayKeys, KeyRing, load_or_create_root
+from hub.trust.members.overview import keys_section
 from hub.trust.members.receipt_endpoints import receipt_routes
 from hub.trust.members.repository import Members
 from hub.trust.members.service import MemberService
@@ -56,6 +58,9 @@ def members(ground: Ground, ledger: ConsentLedger, tombstones: SuppressionList, 
             case _:
                 pass
 
+    def key_of(days_ahead: int) -> float:
+        return float(keys.day(day_at(clock.wall()) + days_ahead) is not None)
+
     def forget(who: Forgotten) -> None:
         service.forget(who.member)
 
@@ -67,6 +72,12 @@ def members(ground: Ground, ledger: ConsentLedger, tombstones: SuppressionList, 
             device_routes(service, people, clock, member_settings.marker, plan.beacon_uuid, spoke),
         ),
         upkeep=upkeep,
+        health=keys_section(keys, lambda: day_at(clock.wall())),
+        metrics=(
+            gauge("members", "People who enrolled", people.count),
+            gauge("token_key_today", "1 while the hub has the key that opens today's tokens", lambda: key_of(0)),
+            gauge("token_key_tomorrow", "1 while it has tomorrow's", lambda: key_of(1)),
+        ),
         reacts_to=(VisitEnded,),
         act=act,
         forget=forget,

@@ -66,6 +66,11 @@ class Members:
         """Everybody."""
         return [MemberRecord(*row) for row in self._db.rows("SELECT member, customer_ref, subject FROM members")]
 
+    def count(self) -> int:
+        """How many there are."""
+        row = self._db.row("SELECT count(*) FROM members")
+        return row[0] if row else 0
+
     def by_customer(self, customer_ref: str) -> MemberRecord | None:
         """The record of a customer, also by an id that they had before a shop system merged two of theirs."""
         by_itself = self._one("customer_ref = ?", customer_ref)

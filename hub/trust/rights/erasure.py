@@ -147,6 +147,10 @@ class Erasure:
         found = self._db.row("SELECT 1 FROM erasures WHERE receipt = ?", number)
         return self._reckoning.receipt(self._row(number), now_ms) if found else None
 
+    def by_state(self) -> dict[str, int]:
+        """How many erasures there are, by what the platform said."""
+        return dict(self._db.rows("SELECT platform_state, count(*) FROM erasures GROUP BY platform_state"))
+
     def _erase_here(self, asked: _Asked) -> str:
         member = asked.record.member
         # What was refused and is not written yet is to stand in the ledger as given until now.

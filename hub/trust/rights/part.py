@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import structlog
 
 from hub.ground.ground import Ground
+from hub.ground.health.metric import gauge
 from hub.ground.holdings import Holding, resolved
 from hub.ground.journal import VisitId
 from hub.ground.part import Forgotten, Part, Round
@@ -140,6 +141,11 @@ def rights(
         name="rights",
         routes=(leaving_routes(erased.service, people.service, ground.clock),),
         rounds=(Round(name="rights", every_seconds=UPKEEP_SECONDS, once=keep, within_seconds=WITHIN_SECONDS),),
+        metrics=(
+            gauge(
+                "erasures", "Erasures by how far the platforms outside are with them", erased.service.by_state, "state"
+            ),
+        ),
         begin=begin,
         close=close,
     )

@@ -476,6 +476,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics
+         * @description The figures of the hub, for Prometheus: what they mean is in docs/metrics.md.
+         */
+        get: operations["metrics_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/readyz": {
         parameters: {
             query?: never;
@@ -1751,21 +1771,24 @@ export interface components {
          * @description The equipment of the store.
          */
         Fleet: {
+            /** Exports */
+            exports: components["schemas"]["ExportView"][];
+            /** Consents */
+            consents: components["schemas"]["ConsentTellingView"][];
+            /** Quarantined Tokens */
+            quarantined_tokens: number;
+            /** Unused */
+            unused: {
+                [key: string]: number;
+            };
             /** Broker Connected */
             broker_connected: boolean;
             /** Broker Why */
             broker_why: string;
-            token_keys: components["schemas"]["TokenKeysView"];
             /** Edges */
             edges: components["schemas"]["EdgeView"][];
-            /** Quarantined Tokens */
-            quarantined_tokens: number;
             /** Refused */
             refused: {
-                [key: string]: number;
-            };
-            /** Unused */
-            unused: {
                 [key: string]: number;
             };
             /** Newest Refusals */
@@ -1774,14 +1797,11 @@ export interface components {
             bulk_alerts: number;
             /** Newest Bulk Alerts */
             newest_bulk_alerts: components["schemas"]["AlertView"][];
-            /** Exports */
-            exports: components["schemas"]["ExportView"][];
-            /** Consents */
-            consents: components["schemas"]["ConsentTellingView"][];
+            sign_in: components["schemas"]["SignInHealth"];
+            token_keys: components["schemas"]["TokenKeysView"];
+            connections: components["schemas"]["ConnectionsView"];
             /** Ways Out */
             ways_out: components["schemas"]["WayOutView"][];
-            sign_in: components["schemas"]["SignInHealth"];
-            connections: components["schemas"]["ConnectionsView"];
             /**
              * Is Open
              * @default true
@@ -5074,6 +5094,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Text format 0.0.4. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked from elsewhere without the token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

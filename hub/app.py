@@ -97,7 +97,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     told = exports(ground, people.people, ledger, stays.visits, settings)
     sent = messages(ground, people.people, ledger, stays.visits, settings)
     shown = ShownOnCards(people.people, ledger, stays, known.known, bought, likely.insight)
-    cards = staff(ground, shown, senders.health, who.gate, watch, sent.welcome)
+    cards = staff(ground, shown, senders.health, who.gate, watch, sent.welcome, sent.exposures)
     held = Held.of(holdings(), outside(), settings, cards.board.may_have_been_shown)
     erased = erasure(ground, people, ledger, tombstones, held, known.erasure, forgotten, settings)
     kept = rights(ground, people, tombstones, erased, settings)
@@ -108,7 +108,9 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
         *(taught.part, stays.part, seen.part),
         *(articles.part, bought.part, likely.part, known.part, told.part),
         *(sent.part, cards.part, requests(ground, people, known, bought, erased)),
-        customer_view(ground, Seen(people, ledger, elsewhere, known, stays, cards, watch), erased, settings),
+        customer_view(
+            ground, Seen(people, ledger, elsewhere, known, stays, sent.exposures, cards, watch), erased, settings
+        ),
     )
     parts = (*parts, overview(parts, ground.words))
     for part in parts:

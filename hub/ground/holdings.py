@@ -55,6 +55,8 @@ class Holding:
     """What ends it, when no number of days does."""
     column: str | None = None
     """When its time is over this column is blanked, and the row stays for a holding of its own."""
+    seen: str | None = None
+    """The column (Unix ms) that says when the member themselves, their app or their phone was there last."""
     of_staff: bool = False
     """The column is about an associate: it is not among what a customer gets."""
     not_personal_because: str | None = None
@@ -73,6 +75,10 @@ class Holding:
             if self.until is None and self.time is None:
                 raise ValueError(f"{self.table}: days are counted from a time column")
 
+    def column_of(self, kind: IdentifierKind) -> str | None:
+        """The column that names a person in that way, if there is one."""
+        return next((key.column for key in self.keys if key.names is kind), None)
+
     @property
     def keep_ms(self) -> int | None:
         """How long a row is kept; None without a number of days. Raises `ValueError` before `resolved`."""
@@ -88,6 +94,11 @@ def resolved(holdings: Iterable[Holding], settings: object) -> tuple[Holding, ..
     return tuple(
         replace(each, keep_days=float(getattr(settings, each.setting))) if each.setting else each for each in holdings
     )
+
+
+def signs_of_life(holdings: Iterable[Holding]) -> tuple[Holding, ...]:
+    """Where it stands when a member was there last."""
+    return tuple(each for each in holdings if each.seen)
 
 
 def by_table(holdings: Iterable[Holding]) -> Mapping[str, tuple[Holding, ...]]:

@@ -34,6 +34,9 @@ class Tables:
     schemas: "Mapping[str, Schema]" = field(default_factory=dict[str, "Schema"])
     """Steps that make and change them, by the name under which the database remembers how far it is."""
     holdings: tuple[Holding, ...] = ()
+    offers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Views that other parts may join with, and why that is not asked by a function. Their columns stay, whatever
+    becomes of the tables behind them."""
     not_personal: Mapping[str, str] = field(default_factory=dict[str, str])
     """The tables without anything about people, and what is in them instead."""
     outside: tuple[Holding, ...] = ()

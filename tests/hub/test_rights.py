@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from hub.ground import manifests
 from hub.ground.database import Database, open_database
 from hub.ground.errors import BackupUnusable, KeysUnreadable
-from hub.ground.holdings import DAY_MS, resolved
+from hub.ground.holdings import DAY_MS, resolved, signs_of_life
 from hub.ground.http.outgoing import open_outgoing
 from hub.ground.journal import Journal, Member
 from hub.ground.settings import Settings
@@ -293,7 +293,7 @@ async def test_members_who_forgot_us_are_found_and_others_are_not(db, services) 
     chose = enrol(services.service, "u-4", long_ago, "request-4")
     services.service.set_consent(chose, Purpose.PREDICT, None, "request-5", NOW, granted=False)
     enrol(services.service, "u-5", NOW, "request-6")
-    assert Members(db).dormant(NOW - 730 * DAY_MS) == [forgot]
+    assert Members(db).dormant(NOW - 730 * DAY_MS, signs_of_life(manifests.holdings())) == [forgot]
 
 
 async def test_segment_is_asked_by_user_id_and_what_it_answers_is_told_apart() -> None:

@@ -8,7 +8,6 @@ from hub.ground.data_folder import DATABASE_FILE
 from hub.ground.ground import Ground
 from hub.ground.health.metric import Metric, counter, gauge, timings
 from hub.ground.health.readiness import Readiness
-from hub.ground.http.outgoing import Outgoing
 
 
 def figures_of(ground: Ground) -> tuple[Metric, ...]:
@@ -39,7 +38,7 @@ def figures_of(ground: Ground) -> tuple[Metric, ...]:
             lambda: {each.name: each.refused for each in lights.all()},
             "way",
         ),
-        *_outgoing(ground.outgoing),
+        *_outgoing(ground),
     )
 
 
@@ -53,7 +52,8 @@ def figures_of_readiness(readiness: Readiness) -> tuple[Metric, ...]:
     return (gauge("works", "What /readyz asks: 1 while it does its job", works, "part"),)
 
 
-def _outgoing(outgoing: Outgoing) -> tuple[Metric, ...]:
+def _outgoing(ground: Ground) -> tuple[Metric, ...]:
+    outgoing = ground.outgoing
     return (
         counter(
             "outgoing_requests",

@@ -10,6 +10,7 @@ from hub.ground.database import Database
 from hub.knowledge.customers.connector import Connector, Failed, Found, Raw
 from hub.knowledge.customers.port import SourceStatus, Trait, told_together
 from hub.knowledge.customers.traits import OURS, Traits
+from hub.trust.members.repository import Members
 
 # Read from the hub's own file: there is nobody to spare.
 REQUESTS_PER_SECOND = 10_000.0
@@ -22,24 +23,27 @@ class KnownTraits:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._members = Members(db)
 
     def put(self, customer_ref: str, source: str, traits: Mapping[str, Trait]) -> None:
         """What this source knows of a member now; what it does not name any more goes. Of others nothing is kept."""
-        with self._db.atomic():
-            self._db.run("DELETE FROM known_traits WHERE customer_ref = ? AND source = ?", customer_ref, source)
-            for name, trait in traits.items():
-                value = json.dumps(trait.value, ensure_ascii=False)
-                self._db.run(
-                    # Somebody may have been erased since they were looked up.
-                    "INSERT INTO known_traits SELECT customer_ref, ?, ?, ?, ?, ? FROM members WHERE customer_ref = ?",
-                    *(name, source, value, trait.observed_at_ms, trait.fetched_at_ms, customer_ref),
-                )
+        self.put_all(source, {customer_ref: traits})
 
     def put_all(self, source: str, of_members: Mapping[str, Mapping[str, Trait]]) -> None:
         """The same of many members at once, or of none of them."""
         with self._db.atomic():
-            for customer_ref, traits in of_members.items():
-                self.put(customer_ref, source, traits)
+            # Somebody may have been erased since they were looked up.
+            for customer_ref in self._members.known_refs(of_members):
+                self._put(customer_ref, source, of_members[customer_ref])
+
+    def _put(self, customer_ref: str, source: str, traits: Mapping[str, Trait]) -> None:
+        self._db.run("DELETE FROM known_traits WHERE customer_ref = ? AND source = ?", customer_ref, source)
+        for name, trait in traits.items():
+            value = json.dumps(trait.value, ensure_ascii=False)
+            self._db.run(
+                "INSERT INTO known_traits VALUES (?, ?, ?, ?, ?, ?)",
+                *(customer_ref, name, source, value, trait.observed_at_ms, trait.fetched_at_ms),
+            )
 
     def move(self, old_ref: str, new_ref: str) -> None:
         """A customer has another id now; what is known under that one already is newer."""

@@ -76,16 +76,14 @@ class ConsentNotices:
 
     def add(self, member: Member, seq: int, at_ms: int) -> None:
         """A member changed something; `seq` is the journal's."""
+        if self._members.get(member) is None:
+            return  # erased since: nothing is written of them any more
         for name in self._added or (_NOBODY_YET,):
             self._db.run(
-                # Somebody may have been erased since: nothing is written of them any more.
-                "INSERT INTO consent_notices SELECT member, ?, ?, ?, NULL FROM members WHERE member = ?"
+                "INSERT INTO consent_notices VALUES (?, ?, ?, ?, NULL)"
                 " ON CONFLICT (member, platform) DO UPDATE SET"
                 " seq = excluded.seq, at_ms = excluded.at_ms, refused = NULL WHERE excluded.seq > seq",
-                name,
-                seq,
-                at_ms,
-                member,
+                *(member, name, seq, at_ms),
             )
         for event in self._added.values():
             event.set()

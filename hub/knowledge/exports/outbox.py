@@ -10,6 +10,7 @@ from enum import StrEnum
 from hub.ground.database import Database
 from hub.ground.journal import Member, VisitId
 from hub.knowledge.exports.events import ExportEvent, ExportKind, Value
+from hub.trust.members.repository import Members
 
 # Ten days of a store with 2,000 visits a day, some 30 MB. More is dropped, the oldest first, and counted.
 MOST_WAITING = 100_000
@@ -82,6 +83,7 @@ class Outbox:
 
     def __init__(self, db: Database, most_waiting: int = MOST_WAITING) -> None:
         self._db = db
+        self._members = Members(db)
         self._most_waiting = most_waiting
 
     def read_until(self, sink: str, newest_seq: int) -> int:
@@ -220,5 +222,6 @@ class Outbox:
         if row is None:
             row = (secrets.token_hex(16), secrets.token_hex(16))
             # Of somebody who was erased meanwhile nothing is written any more.
-            self._db.run("INSERT INTO export_secrets SELECT member, ?, ? FROM members WHERE member = ?", *row, member)
+            if self._members.get(member) is not None:
+                self._db.run("INSERT INTO export_secrets VALUES (?, ?, ?)", member, *row)
         return Pseudonyms(*row)

@@ -38,6 +38,17 @@ class PastVisit:
     ended_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class KeptVisit:
+    """One visit as it is kept, open or over."""
+
+    id: VisitId
+    started_ms: int
+    ended_ms: int | None
+    zone: str
+    asked_ms: int | None
+
+
 class Visits:
     """All open visits, by member."""
 
@@ -128,6 +139,14 @@ class Visits:
             limit,
         )
         return [PastVisit(VisitId(visit), started_ms, ended_ms) for visit, started_ms, ended_ms in rows]
+
+    def kept(self, member: Member) -> list[KeptVisit]:
+        """Every visit that is kept of a member, newest first."""
+        rows = self._db.rows(
+            "SELECT visit, started_ms, ended_ms, zone, asked_ms FROM visits WHERE member = ? ORDER BY started_ms DESC",
+            member,
+        )
+        return [KeptVisit(VisitId(visit), *rest) for visit, *rest in rows]
 
     def started_ms(self, visit: VisitId) -> int:
         """When a visit began, by the hub's clock; 0 of one that nobody knows."""

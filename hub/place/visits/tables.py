@@ -20,6 +20,8 @@ VISITS = {
         ALTER TABLE visits ADD COLUMN silent_seconds REAL NOT NULL DEFAULT 0;
         ALTER TABLE visits ADD COLUMN outside REAL NOT NULL DEFAULT 0
     """,
+    # A card asks for a member's visits each time it is made.
+    "find_visits_of_a_member": "CREATE INDEX visits_member ON visits (member, started_ms)",
 }
 VISITS_HOLDINGS = (
     Holding(
@@ -29,6 +31,7 @@ VISITS_HOLDINGS = (
         why="recognising in store (consent); measuring what visits lead to (consent)",
         keys=(Key("member", IdentifierKind.MEMBER), Key("visit", IdentifierKind.VISIT)),
         time="ended_ms",
+        seen="heard_ms",
         setting="keep_visits_days",
     ),
 )

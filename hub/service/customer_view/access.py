@@ -1,11 +1,14 @@
 """Access: everything that is held of one person, gathered by the declarations, so that no table can be left out."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from hub.ground.ground import Ground
 from hub.ground.holdings import Holding, by_table
+from hub.ground.journal import MessageWithheld
 from hub.knowledge.customers.dismissals import TRAITS_OF
 from hub.knowledge.customers.known import KnownCustomers
+from hub.place.visits.repository import Visits
 from hub.service.customer_view.model import (
     ConsentLine,
     HeldData,
@@ -17,18 +20,31 @@ from hub.service.customer_view.model import (
     ShownCard,
     Value,
 )
+from hub.service.messages.exposures import Exposures
+from hub.service.staff.claims import Claims
 from hub.service.staff.rendering import timeline_in
 from hub.service.staff.timelines import Timelines
 from hub.trust.channels.service import Channels
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
-from hub.trust.members.repository import MemberRecord
+from hub.trust.members.repository import MemberRecord, Members
 from hub.trust.members.service import MemberService
 from hub.trust.rights.rows_of_member import rows_of, visits_of
 
 _GUESSED = {trait for traits in TRAITS_OF.values() for trait in traits}
 ShownTo = Callable[[MemberRecord, str], list[ShownCard]]
 """The cards that staff saw of a member: what stands on the board now, and what an opening log has kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The owners of what is told apart; each is asked for what it keeps of a member."""
+
+    people: Members
+    visits: Visits
+    claims: Claims
+    exposures: Exposures
+    timelines: Timelines
 
 
 class Access:
@@ -43,9 +59,11 @@ class Access:
         channels: Channels,
         holdings: Iterable[Holding],
         shown: ShownTo,
-        timelines: Timelines,
+        kept: Kept,
     ) -> None:
         self._db = ground.db
+        self._journal = ground.journal
+        self._kept = kept
         self._words = ground.words
         self._store = ground.plan.store_name
         self._ledger = ledger
@@ -56,7 +74,6 @@ class Access:
         self._channels = channels
         self._holdings = by_table(holdings)
         self._shown = shown
-        self._timelines = timelines
 
     def held(self, record: MemberRecord, language: str, now_ms: int) -> HeldData:
         """Everything, as of now."""
@@ -77,7 +94,7 @@ class Access:
             profile=self._profile(record),
             cards=self._shown(record, language),
             timeline=timeline_in(
-                self._timelines.held(
+                self._kept.timelines.held(
                     record,
                     self._customers.kept(record.customer_ref),
                     self._customers.happened(record.customer_ref),
@@ -107,60 +124,52 @@ class Access:
         ]
 
     def _visits(self, record: MemberRecord) -> list[HeldVisit]:
+        visits = self._kept.visits.kept(record.member)
+        went = {each.visit: each.outcome for each in self._kept.claims.outcomes(each.id for each in visits)}
         return [
             HeldVisit(
-                visit_id=visit,
-                started_at_ms=started,
-                ended_at_ms=ended,
-                last_zone=zone,
-                asked_for_help_at_ms=asked,
-                outcome=outcome,
+                visit_id=each.id,
+                started_at_ms=each.started_ms,
+                ended_at_ms=each.ended_ms,
+                last_zone=each.zone,
+                asked_for_help_at_ms=each.asked_ms,
+                outcome=went.get(each.id),
             )
-            for visit, started, ended, zone, asked, outcome in self._db.rows(
-                "SELECT visit, started_ms, ended_ms, zone, asked_ms, outcome FROM visits LEFT JOIN claims USING (visit)"
-                " WHERE member = ? ORDER BY started_ms",
-                record.member,
-            )
+            for each in reversed(visits)
         ]
 
     def _messages(self, record: MemberRecord) -> list[HeldMessage]:
         sent = [
             HeldMessage(
-                at_ms=at_ms,
-                visit_id=visit,
-                campaign=campaign,
+                at_ms=each.at_ms,
+                visit_id=each.visit,
+                campaign=each.campaign,
                 sent=True,
-                variant=variant,
-                result=result,
+                variant=each.variant,
+                result=each.result,
                 withheld_because=None,
             )
-            for at_ms, visit, campaign, variant, result in self._db.rows(
-                "SELECT at_ms, visit, campaign, variant, result FROM exposures WHERE member = ?", record.member
-            )
+            for each in self._kept.exposures.of(record.member)
         ]
         withheld = [
             HeldMessage(
-                at_ms=at_ms,
-                visit_id=visit,
-                campaign=campaign,
+                at_ms=entry.at_ms,
+                visit_id=entry.event.visit,
+                campaign=entry.event.campaign,
                 sent=False,
                 variant=None,
                 result=None,
-                withheld_because=reason,
+                withheld_because=entry.event.reason,
             )
-            for at_ms, visit, campaign, reason in self._db.rows(
-                "SELECT at_ms, visit, body ->> 'campaign', body ->> 'reason' FROM journal"
-                " WHERE member = ? AND kind = 'MessageWithheld'",
-                record.member,
-            )
+            for entry in self._journal.about(record.member, MessageWithheld)
+            if isinstance(entry.event, MessageWithheld)
         ]
         return sorted(sent + withheld, key=lambda message: message.at_ms)
 
     def _phones(self, record: MemberRecord) -> list[HeldPhone]:
-        rows = self._db.rows("SELECT platform, seen_at_ms, push_token FROM devices WHERE member = ?", record.member)
         return [
-            HeldPhone(platform=platform, last_seen_at_ms=seen, takes_messages=token is not None)
-            for platform, seen, token in rows
+            HeldPhone(platform=each.platform, last_seen_at_ms=each.seen_at_ms, takes_messages=each.takes_messages)
+            for each in self._kept.people.phones(record.member)
         ]
 
     def _profile(self, record: MemberRecord) -> list[HeldTrait]:

@@ -8,11 +8,12 @@ from hub.ground.store_settings import StoreSettings
 from hub.knowledge.customers.part import Customers
 from hub.knowledge.customers.settings import CustomerSettings
 from hub.place.visits.part import VisitsPart
-from hub.service.customer_view.access import Access
+from hub.service.customer_view.access import Access, Kept
 from hub.service.customer_view.cards import CardsOnBoard
 from hub.service.customer_view.data_endpoints import data_routes
 from hub.service.customer_view.mirror import Mirrors
 from hub.service.customer_view.mirror_endpoints import mirror_routes
+from hub.service.messages.exposures import Exposures
 from hub.service.staff.part import Staff
 from hub.trust.audit.part import Audit
 from hub.trust.channels.part import ChannelsPart
@@ -30,6 +31,7 @@ class Seen:
     channels: ChannelsPart
     customers: Customers
     visits: VisitsPart
+    exposures: Exposures
     staff: Staff
     audit: Audit
 
@@ -40,6 +42,7 @@ def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: Sto
     clock, visits = ground.clock, seen.visits.visits
     cards = CardsOnBoard(visits, seen.staff.board, seen.audit.log, clock)
     known = seen.customers.known
+    kept = Kept(seen.people.people, visits, seen.staff.claims, seen.exposures, seen.staff.timelines)
     access = Access(
         ground,
         seen.ledger,
@@ -48,7 +51,7 @@ def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: Sto
         seen.channels.service,
         erased.held.holdings,
         cards.shown,
-        seen.staff.timelines,
+        kept,
     )
     mirrors = Mirrors(ground, seen.staff.board, visits, seen.audit.log, seen.channels.service)
     corrections = seen.customers.corrections, customer_settings.corrections_elsewhere

@@ -1,6 +1,7 @@
 """Who was exposed to which campaign in which visit: written before anything leaves."""
 
 import json
+from dataclasses import dataclass
 
 from hub.ground.database import Database
 from hub.ground.journal import Member, VisitId
@@ -10,6 +11,17 @@ from hub.trust.consents.purposes import Purpose
 
 # What the gateway says now, and what it was called when a store without a gateway "sent" messages all the same.
 NOT_SHOWN_RESULTS = frozenset({*(each.value for each in NOT_SHOWN), "no_gateway"})
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """One message as it is kept."""
+
+    campaign: str
+    visit: VisitId
+    at_ms: int
+    variant: str
+    result: str | None
 
 
 class Exposures:
@@ -84,6 +96,17 @@ class Exposures:
             json.dumps(sorted(NOT_SHOWN_RESULTS)),
         )
         return row[0] if row else 0
+
+    def of(self, member: Member) -> list[Exposure]:
+        """Every message to a member that is kept, newest first."""
+        rows = self._db.rows(
+            "SELECT campaign, visit, at_ms, variant, result FROM exposures WHERE member = ? ORDER BY at_ms DESC", member
+        )
+        return [Exposure(campaign, VisitId(visit), *rest) for campaign, visit, *rest in rows]
+
+    def sent_to(self, member: Member) -> list[Exposure]:
+        """Those that reached the gateway."""
+        return [each for each in self.of(member) if each.result == SendResult.SENT.value]
 
     def unsettled(self) -> list[tuple[Member, str, VisitId, str]]:
         """Exposures whose sending was cut off: by a crash, they are known only after a restart."""

@@ -43,16 +43,17 @@ class Messages:
     part: Part
     service: MessageService
     welcome: Welcome
+    exposures: Exposures
 
 
 def messages(
     ground: Ground, people: Members, ledger: ConsentLedger, visits: Visits, settings: StoreSettings
 ) -> Messages:
     """Build the part. Raises `PushCredentialsError`."""
-    post, clock = MessagePost(ground.outgoing), ground.clock
+    post, clock, exposures = MessagePost(ground.outgoing), ground.clock, Exposures(ground.db)
     texts = MessageTexts(ground.shop, ground.words, ledger)
     gateway = push_gateway(settings.of(MessageSettings), post, ground.lights, clock, lambda: service.waiting)
-    service = MessageService(ground.journal, clock, people, ledger, Exposures(ground.db), visits, gateway, texts)
+    service = MessageService(ground.journal, clock, people, ledger, exposures, visits, gateway, texts)
 
     def apply(event: Event, _seq: int) -> None:
         match event:
@@ -90,4 +91,4 @@ def messages(
         begin=service.give_up_unsettled,
         forget=forget,
     )
-    return Messages(part, service, Welcome(service, WELCOME))
+    return Messages(part, service, Welcome(service, WELCOME), exposures)

@@ -1,5 +1,7 @@
 """Who of the staff helps whom, and how it went."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hub.ground.database import Database
@@ -15,6 +17,15 @@ class ClaimState:
 
     staff: str | None = None
     outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HowItWent:
+    """What a colleague said of a visit, and when (Unix ms)."""
+
+    visit: VisitId
+    outcome: Outcome
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,15 @@ class Claims:
         """Who has claimed a visit, and its outcome."""
         row = self._db.row("SELECT staff, outcome FROM claims WHERE visit = ?", visit)
         return ClaimState(*row) if row else ClaimState()
+
+    def outcomes(self, visits: Iterable[VisitId]) -> list[HowItWent]:
+        """How helping went in those of the visits of which somebody said it, newest first."""
+        rows = self._db.rows(
+            "SELECT visit, outcome, at_ms FROM claims WHERE outcome IS NOT NULL"
+            " AND visit IN (SELECT value FROM json_each(?)) ORDER BY at_ms DESC",
+            json.dumps(list(visits)),
+        )
+        return [HowItWent(VisitId(visit), outcome, at_ms) for visit, outcome, at_ms in rows]
 
     def claim(self, visit: VisitId, staff: str, request_id: str, at_ms: int) -> Claimed | ClaimRefused:
         """Claim a visit for somebody; the first one has it."""

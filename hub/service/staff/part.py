@@ -32,7 +32,7 @@ from hub.service.staff.endpoints import staff_routes
 from hub.service.staff.listing import Listing
 from hub.service.staff.openings import Openings
 from hub.service.staff.suggestions import Knowledge, Suggestions
-from hub.service.staff.timelines import Timelines
+from hub.service.staff.timelines import SentMessages, Timelines
 from hub.trust.accounts.gate import PinGate
 from hub.trust.audit.part import Audit
 from hub.trust.consents.ledger import ConsentLedger
@@ -45,6 +45,7 @@ class Staff:
 
     part: Part
     board: Board
+    claims: Claims
     timelines: Timelines
     composer: CardComposer
 
@@ -62,14 +63,20 @@ class ShownOnCards:
 
 
 def staff(
-    ground: Ground, shown: ShownOnCards, health: FleetHealth, gate: PinGate, audit: Audit, greeter: Greeter
+    ground: Ground,
+    shown: ShownOnCards,
+    health: FleetHealth,
+    gate: PinGate,
+    audit: Audit,
+    greeter: Greeter,
+    sent: SentMessages,
 ) -> Staff:
     """Build the part."""
     visits, claims, clock = shown.visits.visits, Claims(ground.db, ground.journal), ground.clock
     board = Board(ground.plan, clock, visits, shown.visits.service, shown.ledger, claims, health, ground.words)
     listing = Listing(board, audit.bases, audit.log, clock)
     openings = Openings(board, visits, audit.bases, audit.log, audit.limits, names=audit.names)
-    timelines = Timelines(ground.db, ground.plan, shown.purchases.orders, shown.purchases.sensitive)
+    timelines = Timelines(ground.plan, shown.purchases.orders, shown.purchases.sensitive, visits, claims, sent)
     suggestions = Suggestions(shown.insight, shown.purchases.baskets, ground.plan, ground.shop)
     knowledge = Knowledge(shown.customers, suggestions)
     composer = CardComposer(ground, shown.people, shown.ledger, visits, knowledge, board, timelines, greeter)
@@ -106,7 +113,7 @@ def staff(
         act=lambda event, _seq: _answer(composer, board, event),
         forget=forget,
     )
-    return Staff(part, board, timelines, composer)
+    return Staff(part, board, claims, timelines, composer)
 
 
 REACTS_TO = (

@@ -1,17 +1,19 @@
 """Gathers a customer's timeline from what the store holds, and from what the customer data platform says."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Protocol
 
-from hub.ground.database import Database
 from hub.ground.floor_plan.model import FloorPlan
-from hub.ground.journal import Member
+from hub.ground.journal import Member, VisitId
 from hub.ground.parsing.money import written
 from hub.knowledge.customers.port import CustomerEvent, Trait
 from hub.knowledge.customers.sensitive import SensitiveProducts
 from hub.knowledge.purchases.model import OrderKind
 from hub.knowledge.purchases.repository import Kept, Orders
 from hub.knowledge.purchases.timeline import Entry, EntryKind, merge
+from hub.place.visits.repository import Visits
+from hub.service.staff.claims import Claims
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
 from hub.trust.members.repository import MemberRecord
@@ -27,11 +29,40 @@ _KINDS = {
 }
 
 
+class SentMessage(Protocol):
+    """A message that reached a customer's phone."""
+
+    @property
+    def campaign(self) -> str: ...
+    @property
+    def visit(self) -> VisitId: ...
+    @property
+    def at_ms(self) -> int: ...
+
+
+class SentMessages(Protocol):
+    """Whoever keeps them."""
+
+    def sent_to(self, member: Member) -> Sequence[SentMessage]:
+        """Of a member, newest first."""
+        ...
+
+
 class Timelines:
     """One timeline at a time."""
 
-    def __init__(self, db: Database, plan: FloorPlan, orders: Orders, sensitive: SensitiveProducts) -> None:
-        self._db = db
+    def __init__(
+        self,
+        plan: FloorPlan,
+        orders: Orders,
+        sensitive: SensitiveProducts,
+        visits: Visits,
+        claims: Claims,
+        sent: SentMessages,
+    ) -> None:
+        self._visits = visits
+        self._claims = claims
+        self._sent = sent
         self._plan = plan
         self._orders = orders
         self._sensitive = sensitive
@@ -54,41 +85,18 @@ class Timelines:
         return merge(entries, purposes, self._sensitive.names, (customer_ref,), most)
 
     def _ours(self, member: Member, most: int) -> list[Entry]:
+        visits = self._visits.kept(member)
+        over = [each for each in visits if each.ended_ms is not None]
+        went = self._claims.outcomes(each.id for each in visits)
+        sent = self._sent.sent_to(member)
         return [
             *(_of_order(order) for order in self._orders.of(member, most) if order.kind is not OrderKind.VOID),
-            *self._visits(member, most),
-            *self._outcomes(member, most),
-            *self._messages(member, most),
-        ]
-
-    def _visits(self, member: Member, most: int) -> list[Entry]:
-        rows = self._db.rows(
-            "SELECT visit, started_ms, zone FROM visits WHERE member = ? AND ended_ms IS NOT NULL"
-            " ORDER BY started_ms DESC LIMIT ?",
-            member,
-            most,
-        )
-        return [Entry(EntryKind.VISIT, at_ms, "hub", self._zone(zone), id=visit) for visit, at_ms, zone in rows]
-
-    def _outcomes(self, member: Member, most: int) -> list[Entry]:
-        rows = self._db.rows(
-            "SELECT visit, claims.at_ms, outcome FROM visits JOIN claims USING (visit) WHERE member = ?"
-            " AND outcome IS NOT NULL ORDER BY claims.at_ms DESC LIMIT ?",
-            member,
-            most,
-        )
-        return [Entry(EntryKind.NOTE, at_ms, "hub", outcome, id=visit) for visit, at_ms, outcome in rows]
-
-    def _messages(self, member: Member, most: int) -> list[Entry]:
-        rows = self._db.rows(
-            "SELECT campaign, visit, at_ms FROM exposures WHERE member = ? AND result = 'sent'"
-            " ORDER BY at_ms DESC LIMIT ?",
-            member,
-            most,
-        )
-        return [
-            Entry(EntryKind.MESSAGE, at_ms, "hub", campaign, id=f"{campaign} {visit}")
-            for campaign, visit, at_ms in rows
+            *(Entry(EntryKind.VISIT, it.started_ms, "hub", self._zone(it.zone), id=it.id) for it in over[:most]),
+            *(Entry(EntryKind.NOTE, it.at_ms, "hub", it.outcome, id=it.visit) for it in went[:most]),
+            *(
+                Entry(EntryKind.MESSAGE, it.at_ms, "hub", it.campaign, id=f"{it.campaign} {it.visit}")
+                for it in sent[:most]
+            ),
         ]
 
     def _zone(self, zone_id: str) -> str:

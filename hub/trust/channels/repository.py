@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hub.ground.database import Database
 from hub.ground.journal import Member
 from hub.trust.channels.strictest import ContactChannel, Said
+from hub.trust.members.repository import Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class ChannelConsents:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._members = Members(db)
 
     def put(self, member: Member, answer: Answer) -> bool:
         """Keep an answer if it is newer than what is kept; returns whether it was. Call within a transaction.
@@ -32,9 +34,10 @@ class ChannelConsents:
         yes is: read again it is the same answer, and a yes of nobody knows when beats no no. It says, though, that the
         no is over there: the next one, of no moment either, is another.
         """
+        if self._members.get(member) is None:
+            return False  # erased since: nothing is written of them any more
         changed = self._db.run(
-            # Somebody may have been erased since: nothing is written of them any more.
-            "INSERT INTO channel_consents SELECT member, ?2, ?3, ?4, ?5, 0 FROM members WHERE member = ?1"
+            "INSERT INTO channel_consents VALUES (?1, ?2, ?3, ?4, ?5, 0)"
             " ON CONFLICT (member, channel, source) DO UPDATE SET granted = excluded.granted, at_ms = excluded.at_ms,"
             " seen_yes = 0"
             " WHERE CASE WHEN ?6 THEN excluded.at_ms > at_ms OR (excluded.at_ms = at_ms AND excluded.granted < granted)"

@@ -132,7 +132,7 @@ class ConsentLedger:
     def members_with_choices_for_a_visit(self) -> list[Member]:
         """Whoever ever made one: after a restart some of them may be over."""
         rows = self._db.rows(
-            "SELECT DISTINCT member FROM ledger JOIN members USING (subject) WHERE until_ms IS NOT NULL"
+            "SELECT DISTINCT member FROM ledger JOIN subjects USING (subject) WHERE until_ms IS NOT NULL"
         )
         return [Member(member) for (member,) in rows]
 
@@ -171,7 +171,7 @@ class ConsentLedger:
     def newest_line(self, member: Member) -> int | None:
         """The number of a member's newest line: what is permitted follows from their lines up to it."""
         row = self._db.row(
-            "SELECT max(line) FROM ledger WHERE subject = (SELECT subject FROM members WHERE member = ?)", member
+            "SELECT max(line) FROM ledger WHERE subject = (SELECT subject FROM subjects WHERE member = ?)", member
         )
         return row[0] if row else None
 
@@ -228,7 +228,7 @@ class ConsentLedger:
     def _grants(self, member: Member) -> list[Grant]:
         rows = self._db.rows(
             "SELECT purpose, granted, at_ms, until_ms, subject IN (SELECT subject FROM objections) FROM ledger"
-            " WHERE subject = (SELECT subject FROM members WHERE member = ?) ORDER BY line",
+            " WHERE subject = (SELECT subject FROM subjects WHERE member = ?) ORDER BY line",
             member,
         )
         return [

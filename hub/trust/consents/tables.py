@@ -21,6 +21,7 @@ HOLDINGS = (
         why="consent must be provable (GDPR art. 7(1))",
         keys=(Key("subject", IdentifierKind.SUBJECT),),
         until="the hub is taken out of use",
+        seen="at_ms",
         kept_after_erasure="proof that consent was given (GDPR art. 7(1), 17(3)(e)); nothing joins the random id to a"
         " person any more",
     ),

@@ -1,10 +1,13 @@
 """Members in the database: the handle, the CDP's id for it, and the phones that carry the app."""
 
 import hashlib
+import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hub.ground.database import Database
+from hub.ground.holdings import Holding, IdentifierKind
 from hub.ground.journal import Member
 
 # A person has a phone or two, and may install the app anew a few times while they try something.
@@ -35,6 +38,15 @@ class MemberDevice:
     slot: int
     platform: str
     push_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPhone:
+    """What is kept of a phone, for its owner to see."""
+
+    platform: str
+    seen_at_ms: int
+    takes_messages: bool
 
 
 class Members:
@@ -87,18 +99,29 @@ class Members:
         """The customer has another id in the customer data platform now."""
         self._db.run("UPDATE members SET customer_ref = ? WHERE member = ?", customer_ref, member)
 
-    def dormant(self, since_ms: int) -> list[MemberRecord]:
-        """Members of whom neither app nor phone nor choice was seen since then."""
-        return [
-            MemberRecord(*row)
-            for row in self._db.rows(
-                "SELECT member, customer_ref, subject FROM members WHERE enrolled_at_ms < ?1"
-                " AND member NOT IN (SELECT member FROM devices WHERE seen_at_ms >= ?1)"
-                " AND member NOT IN (SELECT member FROM visits WHERE heard_ms >= ?1)"
-                " AND subject NOT IN (SELECT subject FROM ledger WHERE at_ms >= ?1)",
-                since_ms,
-            )
-        ]
+    def dormant(self, since_ms: int, signs: Iterable[Holding]) -> list[MemberRecord]:
+        """Members who enrolled before that and of whom nothing was seen since, wherever parts declare `signs` of it."""
+        conditions = ["enrolled_at_ms < ?1"]
+        for sign in signs:
+            member = sign.column_of(IdentifierKind.MEMBER)
+            whose, column = ("member", member) if member else ("subject", sign.column_of(IdentifierKind.SUBJECT))
+            conditions.append(f"{whose} NOT IN (SELECT {column} FROM {sign.table} WHERE {sign.seen} >= ?1)")  # noqa: S608 - declared names
+        where = " AND ".join(conditions)
+        rows = self._db.rows(f"SELECT member, customer_ref, subject FROM members WHERE {where}", since_ms)  # noqa: S608
+        return [MemberRecord(*row) for row in rows]
+
+    def known_refs(self, customer_refs: Iterable[str]) -> frozenset[str]:
+        """Which of these customers are members."""
+        rows = self._db.rows(
+            "SELECT customer_ref FROM members WHERE customer_ref IN (SELECT value FROM json_each(?))",
+            json.dumps(list(customer_refs)),
+        )
+        return frozenset(ref for (ref,) in rows)
+
+    def phones(self, member: Member) -> list[KnownPhone]:
+        """Every phone of a member."""
+        rows = self._db.rows("SELECT platform, seen_at_ms, push_token FROM devices WHERE member = ?", member)
+        return [KnownPhone(platform, seen_at_ms, token is not None) for platform, seen_at_ms, token in rows]
 
     def put_device(
         self, member: Member, install_id: str, platform: str, push_token: str | None, at_ms: int

@@ -21,6 +21,8 @@ SCHEMA = {
         CREATE TABLE merged_customers (old_ref TEXT PRIMARY KEY, new_ref TEXT NOT NULL, at_ms INTEGER NOT NULL);
         CREATE INDEX merged_customers_new ON merged_customers (new_ref)
     """,
+    # The ledger is asked at each sighting and for each row of a screen: one question to the disk, not two.
+    "offer_subjects": "CREATE VIEW subjects AS SELECT member, subject FROM members",
 }
 HOLDINGS = (
     Holding(
@@ -49,6 +51,7 @@ HOLDINGS = (
         what="the phones of a member: a hash of the installation's id, the platform, when the app was last used",
         why="telling two phones of one member apart (consent)",
         keys=(Key("member", IdentifierKind.MEMBER),),
+        seen="seen_at_ms",
         until="signed out on that phone, or the member is erased",
     ),
     Holding(
@@ -71,4 +74,5 @@ HOLDINGS = (
 TABLES = Tables(
     schemas={"members": SCHEMA},
     holdings=HOLDINGS,
+    offers={"subjects": "who a line of the consent ledger is about; nobody else learns it"},
 )

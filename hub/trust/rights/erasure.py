@@ -19,7 +19,7 @@ from hub.trust.members.repository import MemberRecord, Members
 from hub.trust.rights.elsewhere import Accepted, CustomerErasure, ErasureRefused, Finished, NotReached
 from hub.trust.rights.erasure_report import ErasureReport, ErasureRow
 from hub.trust.rights.receipt import ErasureState, Receipt
-from hub.trust.rights.rows_of_member import rows_of, visits_of
+from hub.trust.rights.rows_of_member import rows_of, seen_since, visits_of
 from hub.trust.suppression.suppression_list import SuppressionList
 
 # A handheld's session is half a day: older visits stand on no screen any more.
@@ -173,7 +173,8 @@ class Erasure:
     def _remove(self, asked: _Asked, *, again: bool = False) -> None:
         record, now_ms = asked.record, asked.at_ms
         visits = visits_of(self._db, self._holdings, record.member)
-        on_a_screen = [visit for visit in self._recent(visits, now_ms) if self._memory.may_have_been_shown(visit)]
+        recent = seen_since(self._db, self._holdings, visits, now_ms - ON_A_SCREEN_MS)
+        on_a_screen = [visit for visit in sorted(recent) if self._memory.may_have_been_shown(visit)]
         removed: dict[str, int] = {}
         with self._journal.transaction():
             for purpose in sorted(self._ledger.standing(record.member, now_ms)):
@@ -202,14 +203,6 @@ class Erasure:
             json.dumps(removed),
             *platform,
         )
-
-    def _recent(self, visits: frozenset[VisitId], now_ms: int) -> list[VisitId]:
-        rows = self._db.rows(
-            "SELECT visit FROM visits WHERE visit IN (SELECT value FROM json_each(?)) AND heard_ms >= ?",
-            json.dumps(sorted(visits)),
-            now_ms - ON_A_SCREEN_MS,
-        )
-        return [VisitId(visit) for (visit,) in rows]
 
     def _flush(self) -> None:
         """Rows that were deleted are overwritten in the log as well; while somebody reads, `tick` tries again."""

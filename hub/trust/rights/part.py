@@ -7,7 +7,7 @@ import structlog
 
 from hub.ground.ground import Ground
 from hub.ground.health.metric import gauge
-from hub.ground.holdings import Holding, resolved
+from hub.ground.holdings import Holding, resolved, signs_of_life
 from hub.ground.journal import VisitId
 from hub.ground.part import Forgotten, Part, Round
 from hub.ground.rounds import UPKEEP_SECONDS
@@ -123,6 +123,7 @@ def rights(
         Retention(db, held.holdings, (tombstones.db, held.outside)),
         erased.backups,
         rights_settings.keep_dormant_members_days,
+        signs_of_life(held.holdings),
     )
 
     async def keep(number: int) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 
 from hub.ground.database import Database
-from hub.ground.holdings import Holding, IdentifierKind
+from hub.ground.holdings import Holding, IdentifierKind, signs_of_life
 from hub.ground.journal import Member, VisitId
 from hub.trust.members.repository import MemberRecord
 
@@ -18,6 +18,23 @@ def visits_of(db: Database, holdings: Iterable[Holding], member: Member) -> froz
             visit, whose = by[IdentifierKind.VISIT], by[IdentifierKind.MEMBER]
             rows = db.rows(
                 f"SELECT DISTINCT {visit} FROM {holding.table} WHERE {whose} = ? AND {visit} IS NOT NULL", member
+            )
+            found |= {VisitId(each) for (each,) in rows}
+    return frozenset(found)
+
+
+def seen_since(
+    db: Database, holdings: Iterable[Holding], visits: Iterable[VisitId], since_ms: int
+) -> frozenset[VisitId]:
+    """Those of the visits in which the member was there since then."""
+    named, found = json.dumps(sorted(visits)), set[VisitId]()
+    for holding in signs_of_life(holdings):
+        if visit := holding.column_of(IdentifierKind.VISIT):
+            rows = db.rows(
+                f"SELECT {visit} FROM {holding.table} WHERE {visit} IN (SELECT value FROM json_each(?))"
+                f" AND {holding.seen} >= ?",
+                named,
+                since_ms,
             )
             found |= {VisitId(each) for (each,) in rows}
     return frozenset(found)

@@ -1,9 +1,11 @@
 """What the hub does for people's rights by itself: at start, every second and every hour."""
 
+from collections.abc import Iterable
+
 import structlog
 
 from hub.ground.errors import DatabaseFailed
-from hub.ground.holdings import DAY_MS
+from hub.ground.holdings import DAY_MS, Holding
 from hub.trust.members.repository import Members
 from hub.trust.members.service import MemberService
 from hub.trust.rights.backups import Backups
@@ -24,12 +26,14 @@ class Rights:
         retention: Retention,
         backups: Backups,
         keep_dormant_days: float,
+        signs: Iterable[Holding],
     ) -> None:
         self._members = members
         self._service = service
         self._erasure = erasure
         self._retention = retention
         self._backups = backups
+        self._signs = tuple(signs)
         self._keep_dormant_ms = round(keep_dormant_days * DAY_MS)
 
     def resume(self, now_ms: int) -> None:
@@ -50,7 +54,7 @@ class Rights:
             await self._erasure.tick(now_ms)
             if remove_what_is_over:
                 await self._retention.run(now_ms)
-                for record in self._members.dormant(now_ms - self._keep_dormant_ms):
+                for record in self._members.dormant(now_ms - self._keep_dormant_ms, self._signs):
                     # They forgot the app in this store; whether they are a customer elsewhere is not ours to say.
                     await self._erasure.erase(record, now_ms, platform_spared="only the membership here has lapsed")
                 self._backups.prune(now_ms)

@@ -1793,6 +1793,13 @@ export interface components {
             };
             /** Newest Refusals */
             newest_refusals: components["schemas"]["RefusalView"][];
+            /**
+             * Is Open
+             * @default true
+             */
+            is_open: boolean;
+            /** Opens At Ms */
+            opens_at_ms?: number | null;
             /** Bulk Alerts */
             bulk_alerts: number;
             /** Newest Bulk Alerts */
@@ -1802,13 +1809,6 @@ export interface components {
             connections: components["schemas"]["ConnectionsView"];
             /** Ways Out */
             ways_out: components["schemas"]["WayOutView"][];
-            /**
-             * Is Open
-             * @default true
-             */
-            is_open: boolean;
-            /** Opens At Ms */
-            opens_at_ms?: number | null;
             /**
              * Alarms
              * @default []

@@ -76,7 +76,7 @@ def _everything_was_said() -> Iterator[None]:
         assert broken == {}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def whole_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of this run share, for what takes long to make."""
     own = tmp_path_factory.getbasetemp()

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from hub.ground.errors import ShopFileError
 from hub.ground.shop.file import load_shop, read_shop
-from hub.ground.shop.model import After, Consumable, Never, repeat_of
+from hub.ground.shop.model import After, Consumable, repeat_of
 
 HUB = (sys.executable, "-c", "from hub.cli import main; main()")
 DOCS = Path(__file__).parents[2] / "docs"
@@ -32,7 +32,7 @@ def test_the_shop_of_the_guide_is_a_shop(tmp_path: Path) -> None:
     assert shop.lines is not None
     assert shop.lines.names["kitchen"]["da"] == "køkken"
     assert repeat_of(shop, ("Lamps", "Bulbs", "LED")) == Consumable()
-    assert repeat_of(shop, ("Lamps",)) == Never()
+    assert repeat_of(shop, ("Lamps",)) is None
     assert repeat_of(shop, ("Water filters",)) == After(180)
     assert [(each.weekday, each.opens_minute, each.closes_minute) for each in shop.opening] == [
         (0, 600, 1080),

@@ -88,8 +88,10 @@ def _shop(answers: Answers) -> str:
         ]
     rows += [
         "",
-        "# How articles are bought again, by category: never (where nothing is said), after N days, or consumable.",
+        "# How articles are bought again, by category: never, after N days, or consumable. Where nothing is said, what",
+        "# your customers do buy again decides.",
         "[repeats]",
+        '# "Sofas" = "never"',
         '# "Lamps > Bulbs" = "consumable"',
         '# "Water filters" = "after 180 days"',
     ]

@@ -197,7 +197,8 @@ class ShopFile(Closed):
     repeats: dict[_CategoryPath, Annotated[str, AfterValidator(_repeats)]] = Field(
         default_factory=dict[str, str],
         description='How articles are bought again, by category ("Lamps > Bulbs"; "" is every article): never,'
-        " after N days, or consumable. Without it, never.",
+        " after N days, or consumable. Where nothing is said, the trained model decides: what customers do buy again is"
+        " offered again, and nothing that somebody owns is suggested as new.",
     )
     offers: list[OfferTable] = Field(default_factory=list[OfferTable])
     segments: list[SegmentTable] = Field(default_factory=list[SegmentTable])

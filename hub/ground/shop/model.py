@@ -143,7 +143,7 @@ class Shop:
     """Instead of the weekday's, by date: `2026-12-24`, or `12-24` of every year; none when it is closed."""
     lines: Lines | None = None
     repeats: Mapping[Category, Repeat] = field(default_factory=dict[Category, Repeat])
-    """The longest category that an article lies in decides; without one it is `Never`."""
+    """The longest category that an article lies in decides; without one the shop has not said."""
     offers: tuple[StandingOffer, ...] = ()
     segments: tuple[SegmentDefinition, ...] = ()
     facts: tuple[OwnFact, ...] = ()
@@ -159,10 +159,10 @@ class Shop:
     """Orders of people who are no members teach what goes with what, as baskets alone."""
 
 
-def repeat_of(shop: Shop, category: Category) -> Repeat:
-    """How an article of that category is bought again."""
+def repeat_of(shop: Shop, category: Category) -> Repeat | None:
+    """How an article of that category is bought again; None where the shop does not say."""
     for length in range(len(category), -1, -1):
         found = shop.repeats.get(category[:length])
         if found is not None:
             return found
-    return Never()
+    return None

@@ -83,3 +83,7 @@ class Catalogue(Protocol):
     def availability(self, article_id: str) -> Availability:
         """In this store, as far as it was told."""
         ...
+
+    def is_empty(self) -> bool:
+        """Whether there is no article at all: the shop has given no catalogue."""
+        ...

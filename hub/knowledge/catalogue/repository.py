@@ -117,6 +117,10 @@ class Articles:
         row = self.db.row("SELECT availability FROM stock WHERE article = ?", article_id)
         return Availability(row[0]) if row else Availability.UNKNOWN
 
+    def is_empty(self) -> bool:
+        """Whether no article was ever taken in."""
+        return self.db.row("SELECT 1 FROM articles LIMIT 1") is None
+
     def is_newer(self, what: str, updated: str) -> bool:
         """Whether that was said later than what is known of it; kept for the next time. Times of one sender."""
         known = self.db.row("SELECT updated FROM versions WHERE what = ?", what)
@@ -237,6 +241,10 @@ class StoredCatalogue:
     def in_stores(self, article_id: str) -> list[StoreOffer]:
         """What each store says of an article beside how many it has."""
         return self._ask(lambda articles: articles.in_stores(article_id, self._now_ms()), list[StoreOffer]())
+
+    def is_empty(self) -> bool:
+        """Whether there is no article at all."""
+        return self._ask(lambda articles: articles.is_empty(), True)
 
     def all(self) -> list[Article]:
         """Every article: for whoever learns from all of them, in a process of its own."""

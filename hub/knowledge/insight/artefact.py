@@ -38,6 +38,7 @@ def to_bytes(model: InsightModel) -> bytes:
     about = {
         "format": FORMAT,
         "articles": list(model.articles.ids),
+        "titles": list(model.articles.titles),
         "categories": [list(each) for each in model.articles.categories],
         "logistics": {
             name: {"features": dict(zip(fit.names, fit.weights.tolist(), strict=True)), "bias": fit.bias}
@@ -114,6 +115,8 @@ def _model(arrays: dict[str, NDArray[Any]], about: dict[str, Any]) -> InsightMod
             tuple(about["articles"]),
             arrays["category"].astype(np.int64),
             tuple(tuple(each) for each in about["categories"]),
+            # A model of before has none.
+            tuple(about.get("titles", ())),
         ),
         neighbours=Neighbours(
             arrays["starts"].astype(np.int64),
@@ -146,7 +149,7 @@ def _check(model: InsightModel) -> None:
     tables = model.neighbours
     by_article = (model.articles.category, model.popularity_60, model.popularity_14, model.log_repeat_share)
     market = (model.market.log_popularity_28, model.market.trend_14, model.market.trend_60, model.market.log_age)
-    fits = all(len(each) == articles for each in (*by_article, *market))
+    fits = all(len(each) == articles for each in (*by_article, *market, model.articles.titles or model.articles.ids))
     fits &= len(tables.starts) == articles + 1 and len(tables.targets) == len(tables.weights) == int(tables.starts[-1])
     fits &= bool((np.diff(tables.starts) >= 0).all()) and (
         not len(tables.targets) or (tables.targets.min() >= 0 and tables.targets.max() < articles)

@@ -25,6 +25,8 @@ MOST_ARTICLES = 30_000
 CATEGORY_STEPS = 2
 # A day that had the same basket of nobody so often is counted no further.
 MOST_TIMES = 50
+# A title that so many members have on their receipts was written for none of them.
+FEWEST_WITH_A_TITLE = 3
 
 
 @dataclass(slots=True)
@@ -43,6 +45,7 @@ class ArticleIds:
         self._catalogue = catalogue
         self._known: dict[str, Article | None] = {}
         self._by_id: dict[str, Article | None] = {}
+        self._is_empty: bool | None = None
 
     def by_id(self, article_id: str) -> Article | None:
         """By the catalogue's id; asked once."""
@@ -61,24 +64,58 @@ class ArticleIds:
         found = self.article(sku)
         return found.id if found else sku
 
+    def has_no_catalogue(self) -> bool:
+        """Whether the shop has given none, so that receipts are all that is known of articles."""
+        if self._is_empty is None:
+            self._is_empty = self._catalogue.is_empty()
+        return self._is_empty
+
+
+class Titles:
+    """What receipts call articles, where there is no catalogue: only what several members have on theirs.
+
+    A title may hold what was written for one person ("cake, Anna 40"), and nobody else is to read it.
+    """
+
+    def __init__(self) -> None:
+        self._told: dict[int, dict[str, set[int]]] = {}
+        self._common: dict[int, str] = {}
+
+    def add(self, place: int, title: str, customer: int) -> None:
+        """A line of a member's order."""
+        if not title or place in self._common:
+            return
+        told = self._told.setdefault(place, {}).setdefault(title, set())
+        told.add(customer)
+        if len(told) >= FEWEST_WITH_A_TITLE:
+            self._common[place] = title
+            del self._told[place]
+
+    def of(self, place: int) -> str:
+        """Empty where none is common."""
+        return self._common.get(place, "")
+
 
 def training_data(
     db: Database, catalogue: Catalogue, shop: Shop, may_learn_from: Callable[[Member], bool], zone: tzinfo
 ) -> TrainingData:
     """Everything until yesterday of the newest basket. Members are numbers that mean nothing outside."""
-    ids, places = ArticleIds(catalogue), dict[str, int]()
+    ids, places, titles = ArticleIds(catalogue), dict[str, int](), Titles()
     categories: list[Category] = []
     columns = _Columns([], [], [], [], [])
     customers = members = 0
     for basket in _numbered(db, shop, may_learn_from, zone):
         customers = max(customers, basket.customer + 1)
         members = customers if basket.is_of_member else members
-        for sku, quantity, spent in zip(basket.articles, basket.quantities, basket.spent, strict=True):
+        for sku, quantity, spent, title in zip(
+            basket.articles, basket.quantities, basket.spent, basket.titles, strict=True
+        ):
             article = ids.of(sku)
             place = places.setdefault(article, len(places))
             if place == len(categories):
                 found = ids.article(sku)
                 categories.append(found.category[:CATEGORY_STEPS] if found else ())
+            titles.add(place, title, basket.customer)
             columns.customer.append(basket.customer)
             columns.day.append(basket.day)
             columns.article.append(place)
@@ -104,6 +141,7 @@ def training_data(
         tuple(names[place] for place in kept),
         np.array([number[categories[place]] for place in kept], dtype=np.int64),
         tuple(tree),
+        tuple(map(titles.of, kept)) if ids.has_no_catalogue() else (),
     )
     end = int(orders.day.max()) + 1 if len(orders.day) else 0
     return TrainingData(pick_articles(orders, found), baskets, articles, end, members)
@@ -120,7 +158,10 @@ def history_of(baskets: Iterator[MemberBasket], ids: ArticleIds, currency: str) 
         tuple(
             PastOrder(
                 basket.day,
-                tuple(Bought(ids.of(sku), qty) for sku, qty in zip(basket.articles, basket.quantities, strict=True)),
+                tuple(
+                    Bought(ids.of(sku), qty, sku in basket.gifts, name)
+                    for sku, qty, name in zip(basket.articles, basket.quantities, basket.names, strict=True)
+                ),
                 basket.net_minor if basket.currency == currency else 0,
                 basket.has_discount,
             )
@@ -137,6 +178,8 @@ class _Basket:
     quantities: tuple[float, ...]
     spent: tuple[float, ...]
     """In the shop's currency, as large units; 0 where it was paid in another."""
+    titles: tuple[str, ...]
+    """What the receipt calls each."""
     is_of_member: bool
 
 
@@ -147,12 +190,13 @@ def _numbered(db: Database, shop: Shop, may_learn_from: Callable[[Member], bool]
         number = numbers.setdefault(each.member, len(numbers))
         unit = 10 ** EXPONENTS.get(shop.currency, 2) if each.currency == shop.currency else math.inf
         spent = tuple(minor / unit for minor in each.spent_minor)
-        yield _Basket(number, each.day, each.articles, each.quantities, spent, is_of_member=True)
+        yield _Basket(number, each.day, each.articles, each.quantities, spent, each.names, is_of_member=True)
     customers = len(numbers)
     if not shop.learn_from_everybody:
         return
     for basket in anonymous_baskets(db):
         for _ in range(min(basket.times, MOST_TIMES)):
             customers += 1
-            ones, nothing = (1.0,) * len(basket.articles), (0.0,) * len(basket.articles)
-            yield _Basket(customers - 1, basket.day, basket.articles, ones, nothing, is_of_member=False)
+            many = len(basket.articles)
+            ones, nothing, untold = (1.0,) * many, (0.0,) * many, ("",) * many
+            yield _Basket(customers - 1, basket.day, basket.articles, ones, nothing, untold, is_of_member=False)

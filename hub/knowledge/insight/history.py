@@ -24,6 +24,8 @@ class Bought:
     quantity: float
     """Negative when it was brought back."""
     is_gift: bool = False
+    name: str = ""
+    """What the receipt calls it: all that is known of an article where the shop has no catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class Circumstances:
     """What is known of a person beside their orders. Complaints: see `Holdings.complaints`."""
 
     complaints: frozenset[str] = frozenset()
+
+
+def names_in(history: History) -> dict[str, str]:
+    """What receipts call the articles, the newest name of each."""
+    return {line.article: line.name for order in history.orders for line in order.lines if line.name}
 
 
 def owned_by(history: History, places: Mapping[str, int]) -> Owned:

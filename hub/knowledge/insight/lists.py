@@ -100,7 +100,9 @@ def _pick(
     groups: set[str] = set()
     for rank_place, place, probability in found.of(kind):
         article = told.article_of(told.model.articles.ids[place])
-        reason = why_not(article, probability, holdings, told.store) if article else Filtered.UNKNOWN_ARTICLE
+        reason = Filtered.UNKNOWN_ARTICLE
+        if article:
+            reason = why_not(article, probability, holdings, told.store, is_again=kind is Kind.AGAIN)
         if article is None or reason is not None:
             removed[reason or Filtered.UNKNOWN_ARTICLE] += 1
             continue

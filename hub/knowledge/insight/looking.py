@@ -11,6 +11,8 @@ from hub.ground.shop.file import shop_of
 from hub.ground.store_settings import StoreSettings
 from hub.ground.words.words import Words
 from hub.knowledge.catalogue.repository import StoredCatalogue
+from hub.knowledge.customers.sensitive import load_sensitive_products
+from hub.knowledge.customers.settings import CustomerSettings
 from hub.knowledge.insight.explained_view import MemberInsightView
 from hub.knowledge.insight.looks import LookAsked, LookLog, LookRefusal, Looks
 from hub.knowledge.insight.members import MemberInsight
@@ -34,6 +36,7 @@ def explained(
     """What is said of them, or why not. Raises `HubError`."""
     shop, audit_settings = shop_of(settings), settings.of(AuditSettings)
     zone = ZoneInfo(shop.time_zone)
+    sensitive = load_sensitive_products(settings.of(CustomerSettings).sensitive_products)
     limits = Limits(audit_settings.most_opened_per_hour, audit_settings.most_opened_before_refusing)
     with (
         closing(open_hub_database(settings.data_dir, schemas())) as db,
@@ -41,7 +44,7 @@ def explained(
     ):
         people, ledger, log = Members(db), ConsentLedger(db), AuditLog(db)
         written = LookLog(EvidenceLookup(people, ledger), log, Watch(log, limits), audit_settings.audit_names)
-        members = MemberInsight(db, catalogue, shop, zone)
+        members = MemberInsight(db, catalogue, shop, zone, sensitive.names)
         insight = Insight(members, ModelStore(settings.data_dir), Light("insight"))
         looks = Looks(people, ledger, insight, written, shop, Words(shop))
         return looks.look(LookAsked(customer_ref, staff, TERMINAL, secrets.token_hex(8), language), now_ms)

@@ -1,7 +1,7 @@
 """What a model says of members of this hub: lists, propensities and segments, of those alone who agreed to it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
@@ -10,7 +10,7 @@ from hub.ground.shop.model import Shop
 from hub.knowledge.catalogue.model import Article, Availability, Catalogue
 from hub.knowledge.insight.data import ArticleIds, history_of
 from hub.knowledge.insight.filters import Store, loyal_line
-from hub.knowledge.insight.history import Circumstances, History, holdings_in, lines_in
+from hub.knowledge.insight.history import ArticleOf, Circumstances, History, holdings_in, lines_in, names_in
 from hub.knowledge.insight.lists import Lists, Person, make_lists
 from hub.knowledge.insight.model import InsightModel
 from hub.knowledge.insight.propensities import Propensities, propensities_of
@@ -42,8 +42,12 @@ class Known:
 class MemberInsight:
     """One shop's members, by their orders here."""
 
-    def __init__(self, db: Database, catalogue: Catalogue, shop: Shop, zone: tzinfo) -> None:
+    def __init__(
+        self, db: Database, catalogue: Catalogue, shop: Shop, zone: tzinfo, names_sensitive: Callable[[str], bool]
+    ) -> None:
+        """`names_sensitive`: whether a title is one of what is never spoken of; a catalogue says so itself."""
         self._db = db
+        self._names_sensitive = names_sensitive
         self._catalogue = catalogue
         self._shop = shop
         self._zone = zone
@@ -62,12 +66,15 @@ class MemberInsight:
         day = self.day(now_ms)
         self._renew(now_ms)
         history = self.history(permission)
-        holdings = holdings_in(history, self._article, self._shop, around or Circumstances())
+        article_of = self._articles_for(model, history)
+        holdings = holdings_in(history, article_of, self._shop, around or Circumstances())
         store = Store(self._shop, self._availability, day)
-        lists = make_lists(model, Person(history, holdings), permission, self._article, store)
+        lists = make_lists(model, Person(history, holdings), permission, article_of, store)
         expected = propensities_of(model, history, permission, day)
         newest = max((order.day for order in history.orders), default=None)
-        facts = self._facts(history, expected, permission, now_ms)
+        line = loyal_line(lines_in(history, article_of, self._shop), self._shop.lines)
+        visits = self._visits(permission, now_ms)
+        facts = facts_of(history, self.day(now_ms), line, expected.lapse_probability, visits)
         return Known(lists, expected, memberships(self._shop.segments, facts), facts, newest, model.trained.at_ms)
 
     def article_id(self, sku: str) -> str:
@@ -78,10 +85,6 @@ class MemberInsight:
         """Days since 1970, where the shop is."""
         return datetime.fromtimestamp(now_ms / 1000, self._zone).toordinal() - _EPOCH
 
-    def _facts(self, history: History, expected: Propensities, permission: Permission, now_ms: int) -> MemberFacts:
-        line = loyal_line(lines_in(history, self._article, self._shop), self._shop.lines)
-        return facts_of(history, self.day(now_ms), line, expected.lapse_probability, self._visits(permission, now_ms))
-
     def _visits(self, permission: Permission, now_ms: int) -> int:
         return visits_since(self._db, permission.member, now_ms - VISITS_DAYS * DAY_MS)
 
@@ -90,8 +93,19 @@ class MemberInsight:
         if not 0 <= now_ms - self._ids_of_ms < REMEMBERED_MS:
             self._ids, self._ids_of_ms = ArticleIds(self._catalogue), now_ms
 
-    def _article(self, article_id: str) -> Article | None:
-        return self._ids.by_id(article_id)
+    def _articles_for(self, model: InsightModel, history: History) -> ArticleOf:
+        """Articles as the catalogue has them; without a catalogue, by what receipts call them."""
+        if not self._ids.has_no_catalogue():
+            return self._ids.by_id
+        own = names_in(history)
+
+        def by_receipts(article_id: str) -> Article | None:
+            title = own.get(article_id) or model.articles.title(article_id)
+            if not title:
+                return None
+            return Article(article_id, title, sensitive="words" if self._names_sensitive(title) else "")
+
+        return by_receipts
 
     def _availability(self, article_id: str) -> Availability:
         return self._catalogue.availability(article_id)

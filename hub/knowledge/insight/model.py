@@ -49,11 +49,18 @@ class Articles:
     category: Ints
     """By article: place in `categories`."""
     categories: tuple[tuple[str, ...], ...]
+    titles: tuple[str, ...] = ()
+    """By article, what receipts call it where there is no catalogue; empty for one that has no common title."""
     places: Mapping[str, int] = field(init=False, repr=False, compare=False)
     """Where each article stands, by id: made once, as every list asks for it."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "places", {article: place for place, article in enumerate(self.ids)})
+
+    def title(self, article: str) -> str:
+        """What receipts call it; empty when that is not known."""
+        place = self.places.get(article)
+        return self.titles[place] if self.titles and place is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

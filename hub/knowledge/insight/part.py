@@ -8,6 +8,8 @@ from hub.ground.ground import Ground
 from hub.ground.part import Part, Round
 from hub.ground.store_settings import StoreSettings
 from hub.knowledge.catalogue.model import Catalogue
+from hub.knowledge.customers.sensitive import load_sensitive_products
+from hub.knowledge.customers.settings import CustomerSettings
 from hub.knowledge.insight.endpoints import insight_routes
 from hub.knowledge.insight.looks import LookLog, Looks
 from hub.knowledge.insight.members import MemberInsight
@@ -37,8 +39,9 @@ def insight(
     """Build the part. Training needs an extra; without it the hub scores with the model that is there."""
     own, zone = settings.of(InsightSettings), ZoneInfo(ground.shop.time_zone)
     store = ModelStore(ground.data_dir)
+    sensitive = load_sensitive_products(settings.of(CustomerSettings).sensitive_products)
     light = ground.lights.add("insight", "alarms-what-insight")
-    service = Insight(MemberInsight(ground.db, catalogue, ground.shop, zone), store, light)
+    service = Insight(MemberInsight(ground.db, catalogue, ground.shop, zone, sensitive.names), store, light)
 
     def job() -> TrainingJob:
         return job_of(settings, ground.now_ms())

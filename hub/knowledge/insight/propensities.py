@@ -111,7 +111,9 @@ def _categories(model: InsightModel, history: History, baskets: int, day: int) -
     category, days = (np.array([row[column] for row in rows], dtype=np.int64) for column in (0, 1))
     habits = habits_of(category, days, len(model.articles.categories))
     told = model.category.probability(category_features(habits, model.category_facts, day))
-    best = [int(each) for each in np.argsort(-told, kind="stable")[:MOST_CATEGORIES]]
+    # Without a catalogue every article lies in one category that has no name.
+    named = [each for each in np.argsort(-told, kind="stable").tolist() if model.articles.categories[each]]
+    best = named[:MOST_CATEGORIES]
     return tuple(
         CategoryExpected(
             model.articles.categories[each],

@@ -21,6 +21,7 @@ from hub.ground.errors import HubError, InsightError
 from hub.ground.shop.file import load_shop
 from hub.ground.shop.model import Shop
 from hub.knowledge.catalogue.repository import StoredCatalogue
+from hub.knowledge.customers.sensitive import load_sensitive_products
 from hub.knowledge.insight import artefact
 from hub.knowledge.insight.data import training_data
 from hub.knowledge.insight.evaluation import (
@@ -66,6 +67,7 @@ def run(job: TrainingJob, progress: Progress) -> Training:
     began, folder = time.monotonic(), Path(job.data_dir)
     shop = load_shop(Path(job.shop), job.time_zone) if job.shop else Shop(time_zone=job.time_zone)
     zone = ZoneInfo(shop.time_zone)
+    sensitive = load_sensitive_products(Path(job.sensitive) if job.sensitive else None)
     db = read_hub_database(folder)
     catalogue = StoredCatalogue(folder, lambda: job.now_ms)
     try:
@@ -76,7 +78,7 @@ def run(job: TrainingJob, progress: Progress) -> Training:
         training, held = _trained(data, job, progress)
         if held is not None:
             progress("making the lists of the members, to count what the filters take out")
-            insight = MemberInsight(db, catalogue, shop, zone)
+            insight = MemberInsight(db, catalogue, shop, zone, sensitive.names)
             found = figures_of(insight, permissions, artefact.from_bytes(held), job.now_ms)
             training = replace(training, segments=found.segments, removed=found.removed, coverage=found.coverage)
     finally:

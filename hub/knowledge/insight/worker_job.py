@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from hub.ground.store_settings import StoreSettings
+from hub.knowledge.customers.settings import CustomerSettings
 
 WORKER = "hub.knowledge.insight.worker"
 
@@ -16,6 +17,8 @@ class TrainingJob:
     shop: str
     time_zone: str
     now_ms: int
+    sensitive: str = ""
+    """The shop's own list of what is never spoken of; empty without one."""
     seed: int = 13
 
     def text(self) -> str:
@@ -26,4 +29,6 @@ class TrainingJob:
 def job_of(settings: StoreSettings, now_ms: int) -> TrainingJob:
     """A training of this hub's data, now."""
     shop = str(settings.shop.absolute()) if settings.shop else ""
-    return TrainingJob(str(settings.data_dir.absolute()), shop, settings.time_zone, now_ms)
+    own = settings.of(CustomerSettings).sensitive_products
+    sensitive = str(own.absolute()) if own else ""
+    return TrainingJob(str(settings.data_dir.absolute()), shop, settings.time_zone, now_ms, sensitive)

@@ -30,6 +30,10 @@ class MemberBasket:
     """How many of each; negative in a return."""
     spent_minor: tuple[int, ...]
     """What each came to, in minor units of `currency`."""
+    names: tuple[str, ...]
+    """What the receipt calls each."""
+    gifts: frozenset[str]
+    """Those that were marked as bought for somebody else."""
     has_discount: bool
     is_return: bool
     net_minor: int
@@ -78,6 +82,7 @@ def _basket(member: Member, bought_ms: int, rest: Sequence[Any], zone: tzinfo) -
     kind, lines, discounts, net_minor, currency = rest
     read: list[dict[str, Any]] = json.loads(lines)
     bought, spent = _by_article(read)
+    names = {line["sku"]: str(line.get("name", "")) for line in read if line.get("sku")}
     if not bought:
         return None
     return MemberBasket(
@@ -86,6 +91,8 @@ def _basket(member: Member, bought_ms: int, rest: Sequence[Any], zone: tzinfo) -
         tuple(bought),
         tuple(bought.values()),
         tuple(spent[sku] for sku in bought),
+        tuple(names[sku] for sku in bought),
+        frozenset(line["sku"] for line in read if line.get("gift") and line.get("sku")),
         discounts != "[]" or any(line.get("discount_minor") for line in read),
         kind == OrderKind.RETURN,
         net_minor,

@@ -101,7 +101,9 @@ class World:
             self.ledger.record(record.subject, grant, SAID)
 
     def insight(self) -> Insight:
-        return Insight(MemberInsight(self.db, self.catalogue, SHOP, ZONE), self.store, Light("insight"))
+        return Insight(
+            MemberInsight(self.db, self.catalogue, SHOP, ZONE, lambda _title: False), self.store, Light("insight")
+        )
 
 
 def _make(folder: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from test_lists import may
 
 from hub.ground.shop.model import Lines as ShopLines
-from hub.ground.shop.model import Shop
+from hub.ground.shop.model import Never, Shop
 from hub.knowledge.catalogue.model import Article, Availability
 from hub.knowledge.insight.filters import Store
 from hub.knowledge.insight.history import Bought, Circumstances, History, PastOrder, holdings_in
@@ -24,7 +24,7 @@ from hub.trust.consents.purposes import Purpose
 
 CUT = date(2017, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
 # People in this file order once or twice: one order of a line makes them its own here, and a shop may say so.
-SHOP = Shop(lines=ShopLines("discipline", {}, loyal_orders=1, loyal_share=0.8))
+SHOP = Shop(repeats={(): Never()}, lines=ShopLines("discipline", {}, loyal_orders=1, loyal_share=0.8))
 PREDICT = may(Purpose.PREDICT)
 MOST_CUSTOMERS = 1_000
 

@@ -66,4 +66,4 @@ def test_nothing_in_a_model_is_about_a_person() -> None:
         about = json.loads(found["about"].tobytes())
     customers = 150
     assert all(customers not in shape for shape in shapes.values())
-    assert set(about) == {"format", "articles", "categories", "logistics", "new_standing", "trained"}
+    assert set(about) == {"format", "articles", "titles", "categories", "logistics", "new_standing", "trained"}

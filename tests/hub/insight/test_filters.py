@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from hub.ground.shop.model import After, Consumable, Lines, Shop
+from hub.ground.shop.model import After, Consumable, Lines, Never, Shop
 from hub.knowledge.catalogue.model import Article, Availability
-from hub.knowledge.insight.filters import DAY_MS, Filtered, Holdings, Store, loyal_line, why_not
+from hub.knowledge.insight.filters import DAY_MS, LEAST_AGAIN, Filtered, Holdings, Store, loyal_line, why_not
 
 TODAY = 20_000
 SHOP = Shop(
@@ -49,6 +49,20 @@ def test_the_first_of_several_reasons_is_told() -> None:
     everything = Holdings(owned_since={"lamp-1": TODAY}, returned_on={"lamp-1": TODAY}, line="bath")
     assert why_not(replace(LAMP, sensitive="health"), 0.9, everything, STORE) is Filtered.SENSITIVE
     assert why_not(LAMP, 0.9, everything, STORE) is Filtered.OWNED
+
+
+@pytest.mark.parametrize(
+    ("chance", "is_again", "reason"),
+    [(LEAST_AGAIN, True, None), (0.049, True, Filtered.OWNED), (0.9, False, Filtered.OWNED)],
+)
+def test_where_the_shop_says_nothing_what_is_likely_bought_again_is_offered_again_and_never_as_new(
+    chance: float, is_again: bool, reason: Filtered | None
+) -> None:
+    owned = Holdings(owned_since={"lamp-1": TODAY - 10})
+    chair = replace(LAMP, category=("chairs",))
+    assert why_not(chair, chance, owned, STORE, is_again=is_again) is reason
+    never = replace(STORE, shop=replace(SHOP, repeats={("chairs",): Never()}))
+    assert why_not(chair, 0.99, owned, never, is_again=is_again) is Filtered.OWNED
 
 
 @pytest.mark.parametrize(("days", "reason"), [(299, Filtered.OWNED), (300, None)])

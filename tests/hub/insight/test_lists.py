@@ -4,11 +4,11 @@ from hypothesis import strategies as st
 from insight_worlds import END, small_model
 
 from hub.ground.journal import Member
-from hub.ground.shop.model import Consumable, Lines, Shop
+from hub.ground.shop.model import Consumable, Lines, Never, Shop
 from hub.ground.words.words import BROKEN, Words
 from hub.knowledge.catalogue.model import Article, Availability
 from hub.knowledge.insight.chance import Band, Percent
-from hub.knowledge.insight.filters import Filtered, Store, why_not
+from hub.knowledge.insight.filters import LEAST_AGAIN, Filtered, Store, why_not
 from hub.knowledge.insight.history import Bought, Circumstances, History, PastOrder, holdings_in
 from hub.knowledge.insight.lists import Lists, Person, make_lists
 from hub.knowledge.insight.moment import Moment, rerank
@@ -19,7 +19,7 @@ from hub.trust.consents.purposes import Purpose
 MODEL = small_model()
 # Every article lies in one of four groups; the shop sells each again and again.
 REFILLS = Shop(repeats={(): Consumable()}, lines=Lines("group", {}, loyal_orders=3, loyal_share=0.8))
-ONCE = Shop()
+ONCE = Shop(repeats={(): Never()})
 
 
 def article_of(article_id: str) -> Article | None:
@@ -84,6 +84,16 @@ def test_a_shop_whose_articles_are_bought_once_offers_nothing_that_is_owned() ->
     assert found.removed[Filtered.OWNED] == 3
 
 
+def test_where_the_shop_says_nothing_the_model_decides_what_is_bought_again() -> None:
+    silent = Shop()
+    found = lists_of(history_of((0, 4), (0, 8), (0, 4), (0,)), silent)
+    assert found.again[0].article.id == "a0"
+    assert all(each.probability >= LEAST_AGAIN for each in found.again)
+    assert not {each.article.id for each in found.new} & {"a0", "a4", "a8"}
+    chair_once = Shop(repeats={("group 0",): Never()})
+    assert lists_of(history_of((0, 4), (0, 8), (0, 4), (0,)), chair_once).again == ()
+
+
 def test_what_was_brought_back_is_not_offered_and_speaks_for_nothing() -> None:
     bought = history_of((0,), (4,), (8,))
     back = History((*bought.orders, PastOrder(END - 1, (Bought("a0", -1.0),))))
@@ -122,14 +132,13 @@ def test_every_reason_can_be_said_in_every_language() -> None:
 baskets = st.lists(st.lists(st.integers(0, 39), min_size=1, max_size=6), min_size=0, max_size=8)
 
 
-@given(baskets, st.booleans())
-def test_no_list_ever_holds_what_a_filter_forbids(bought: list[list[int]], sells_once: bool) -> None:
-    shop = ONCE if sells_once else REFILLS
+@given(baskets, st.sampled_from((ONCE, REFILLS, Shop())))
+def test_no_list_ever_holds_what_a_filter_forbids(bought: list[list[int]], shop: Shop) -> None:
     history = history_of(*map(tuple, bought))
     holdings, store = holdings_in(history, article_of, shop, Circumstances()), store_of(shop)
     found = lists_of(history, shop)
     for each in (*found.overall, *found.again, *found.new):
-        assert why_not(each.article, each.probability, holdings, store) is None
+        assert why_not(each.article, each.probability, holdings, store, is_again=each.kind is Kind.AGAIN) is None
         if each.kind is Kind.NEW:
             assert each.article.id not in holdings.owned_since
 

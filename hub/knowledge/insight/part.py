@@ -53,7 +53,7 @@ def insight(
 
     within = DEADLINE_SECONDS + LOOK_SECONDS
     round_ = Round(name="insight", every_seconds=LOOK_SECONDS, once=look, within_seconds=within)
-    can_train = own.insight_nightly and find_spec("scipy") is not None
+    can_train = own.insight_nightly and find_spec("sklearn") is not None
     written = LookLog(audit.bases, audit.log, Watch(audit.log, audit.limits), audit.names)
     looks = Looks(people, ledger, service, written, ground.shop, ground.words)
     routes = insight_routes(store, looks, ground.clock)

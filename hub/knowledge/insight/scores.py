@@ -2,6 +2,8 @@
 
 import math
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 
@@ -50,21 +52,22 @@ def calibration_noise(told: Floats, groups: int = GROUPS) -> float:
 
 
 def log_loss(told: Floats, labels: Floats) -> float:
-    """Mean negative log-likelihood, in nats."""
-    safe = np.clip(told, 1e-12, 1 - 1e-12)
-    return float(-np.mean(labels * np.log(safe) + (1 - labels) * np.log(1 - safe))) if len(told) else 0.0
+    """Mean negative log-likelihood, in nats. Needs scikit-learn."""
+    return float(_metrics().log_loss(labels, told, labels=[0.0, 1.0])) if len(told) else 0.0
 
 
 def area_under_curve(told: Floats, labels: Floats) -> float:
-    """Probability that one with the label is ranked above one without; ties count half (Mann-Whitney)."""
-    with_label = labels > 0.5
-    ones, zeros = int(with_label.sum()), int((~with_label).sum())
-    if not ones or not zeros:
+    """Probability that one with the label is ranked above one without; a half where all are of one kind.
+
+    Needs scikit-learn.
+    """
+    if not len(labels) or labels.min() == labels.max():
         return 0.5
-    values, places = np.unique(told, return_inverse=True)
-    counts = np.bincount(places, minlength=len(values))
-    ranks = np.cumsum(counts) - (counts - 1) / 2.0
-    return float((ranks[places][with_label].sum() - ones * (ones + 1) / 2.0) / (ones * zeros))
+    return float(_metrics().roc_auc_score(labels, told))
+
+
+def _metrics() -> Any:
+    return import_module("sklearn.metrics")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,12 +57,12 @@ Progress = Callable[[str], None]
 # The hub goes first.
 _NICE = 10
 POPULAR_DAYS = 60
-NEEDS_EXTRA = "training needs scipy, which is not installed: pip install 'goddag[hub,insight]'"
+NEEDS_EXTRA = "training needs scikit-learn, which is not installed: pip install 'goddag[hub,insight]'"
 
 
 def run(job: TrainingJob, progress: Progress) -> Training:
     """Train, judge on the last weeks, and put the model into use if nothing speaks against it. Raises `HubError`."""
-    if find_spec("scipy") is None:
+    if find_spec("sklearn") is None:
         raise InsightError(NEEDS_EXTRA)
     began, folder = time.monotonic(), Path(job.data_dir)
     shop = load_shop(Path(job.shop), job.time_zone) if job.shop else Shop(time_zone=job.time_zone)

@@ -4,15 +4,21 @@ import pytest
 from hub.knowledge.insight.logistic import fit_logistic
 
 
-def test_weights_are_those_of_scikit_learn() -> None:
-    linear_model = pytest.importorskip("sklearn.linear_model")
+def test_weights_are_of_the_features_as_they_come_and_nothing_is_better_by_the_penalised_likelihood() -> None:
     dice = np.random.default_rng(1)
     features = dice.normal(size=(2000, 3)) * (1.0, 5.0, 0.1) + (0.0, 3.0, -1.0)
     labels = (dice.random(2000) < 1 / (1 + np.exp(-(features[:, 0] - 0.4 * features[:, 1])))).astype(float)
-    ours = fit_logistic(("a", "b", "c"), features, labels, ridge=2.0)
-    scaled = (features - features.mean(axis=0)) / features.std(axis=0)
-    theirs = linear_model.LogisticRegression(C=0.5, tol=1e-10, max_iter=1000).fit(scaled, labels)
-    assert ours.logit(features) == pytest.approx(theirs.decision_function(scaled), abs=1e-4)
+    ours, scale = fit_logistic(("a", "b", "c"), features, labels, ridge=2.0), features.std(axis=0)
+
+    def goodness(weights: np.ndarray, bias: float) -> float:
+        logit = features @ weights + bias
+        return float(labels @ logit - np.logaddexp(0, logit).sum() - 1.0 * ((weights * scale) ** 2).sum())
+
+    best = goodness(ours.weights, ours.bias)
+    assert ours.weights[:2] == pytest.approx([1.0, -0.4], abs=0.15)
+    for step in np.eye(3) * 0.02 / scale:
+        assert max(goodness(ours.weights + step, ours.bias), goodness(ours.weights - step, ours.bias)) < best
+    assert max(goodness(ours.weights, ours.bias + 0.02), goodness(ours.weights, ours.bias - 0.02)) < best
 
 
 def test_rare_labels_and_twin_features_do_not_diverge() -> None:

@@ -112,8 +112,8 @@ def _categories(model: InsightModel, history: History, baskets: int, day: int) -
     habits = habits_of(category, days, len(model.articles.categories))
     told = model.category.probability(category_features(habits, model.category_facts, day))
     # Without a catalogue every article lies in one category that has no name.
-    named = [each for each in np.argsort(-told, kind="stable").tolist() if model.articles.categories[each]]
-    best = named[:MOST_CATEGORIES]
+    ranked = [int(each) for each in np.argsort(-told, kind="stable")]
+    best = [each for each in ranked if model.articles.categories[each]][:MOST_CATEGORIES]
     return tuple(
         CategoryExpected(
             model.articles.categories[each],

@@ -1,5 +1,6 @@
 """/api/staff/visits/{id}/basket: what staff put together, and the reference by which the till finds it."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, status
@@ -48,8 +49,10 @@ class BasketView(BasketContent):
     qr: list[str] | None = Field(description='Rows from the top, "1" is dark; leave four light modules around.')
 
 
-def basket_routes(board: Board, baskets: Baskets, sensitive: SensitiveProducts, clock: Clock) -> APIRouter:
-    """The routes of a basket; behind the gate."""
+def basket_routes(
+    board: Board, baskets: Baskets, sensitive: SensitiveProducts, changed: Callable[[VisitId], None], clock: Clock
+) -> APIRouter:
+    """The routes of a basket; behind the gate. `changed` hears of each basket that holds something else."""
     routes = APIRouter(prefix="/api/staff/visits", tags=["staff"])
 
     def shown(visit_id: str) -> VisitId:
@@ -69,7 +72,10 @@ def basket_routes(board: Board, baskets: Baskets, sensitive: SensitiveProducts, 
         if any(sensitive.names(text) for text in (body.note, *(item.sku for item in body.items))):
             raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, _SENSITIVE)
         items = tuple(Item(item.sku, item.qty) for item in body.items)
+        before = baskets.of(visit)
         baskets.put(visit, items, body.note, to_ms(clock.wall()))
+        if before is None or before.items != items:
+            changed(visit)
         return _view(baskets.of(visit))
 
     @routes.post("/{visit_id}/basket/handover", responses=GONE | _NOTHING)

@@ -121,12 +121,29 @@ class CardComposer:
             self._dwelling.add(visit)
             self._tasks.create_task(self._compose_after_dwell(member, visit))
 
+    def basket_changed(self, visit: VisitId) -> None:
+        """A colleague put something in or took it out: what is in it needs no saying, and what goes with it does."""
+        current = self._visits.named(visit)
+        if self._tasks and current:
+            self._tasks.create_task(self._compose_after_basket(current.member, visit))
+
+    async def _compose_after_basket(self, member: Member, visit: VisitId) -> None:
+        try:
+            await self.compose(member, visit)
+        except Exception as error:  # noqa: BLE001 - one customer's fault must not stop the shop
+            log.error("a card could not be made anew", error=type(error).__name__)  # noqa: TRY400 - as below
+
     async def _compose_after_dwell(self, member: Member, visit: VisitId) -> None:
         try:
-            await self._ground.clock.sleep(DWELL_SECONDS)
-            current = self._visits.of(member)
-            if current and current.id == visit:
-                await self.compose(member, visit)
+            left = DWELL_SECONDS
+            while left > 0:
+                await self._ground.clock.sleep(left)
+                current = self._visits.of(member)
+                if current is None or current.id != visit:
+                    return
+                # Who went on meanwhile has not stood there yet.
+                left = DWELL_SECONDS - (self._ground.now_ms() - current.zone_since_ms) / 1000
+            await self.compose(member, visit)
         except Exception as error:  # noqa: BLE001 - one customer's fault must not stop the shop
             log.error("a card could not be made anew", error=type(error).__name__)  # noqa: TRY400 - as above
         finally:

@@ -89,7 +89,7 @@ def staff(
         routes=(staff_routes(board, listing, claims, ground.journal, clock, gate),),
         guarded=(
             card_routes(openings, clock),
-            basket_routes(board, shown.purchases.baskets, shown.purchases.sensitive, clock),
+            basket_routes(board, shown.purchases.baskets, shown.purchases.sensitive, composer.basket_changed, clock),
         ),
         jobs=(
             Job(name="cards", run=composer.run, told_elsewhere="cards that come late have the source's health light"),

@@ -1,5 +1,6 @@
 """From a trained model to the hand: what the card suggests, why, and when it says nothing."""
 
+import asyncio
 import math
 from contextlib import closing
 from pathlib import Path
@@ -24,6 +25,7 @@ from hub.trust.consents.permission import Grant, permits
 from hub.trust.consents.purposes import Purpose
 from hub.trust.members.repository import Members
 from simulators.hub_here import HubHere, built_hub
+from simulators.waiting import until
 
 NOW = 1_790_000_000_000
 DAY = 24 * 3600 * 1000
@@ -164,6 +166,31 @@ async def test_the_opened_card_names_the_segments_with_the_value_that_held_and_t
     assert regulars["reasons"] == [f"Køb på 24 måneder: {orders} (mindst 5)"]
     [opened] = AuditLog(store.here.db).of_visit(visit.id, AuditAction.OPENED)
     assert {"suggestions", "segments"} <= set(opened.entry.fields)
+
+
+async def test_what_a_colleague_puts_in_the_basket_is_suggested_no_more_and_what_is_taken_out_is_again(
+    store: Store,
+) -> None:
+    await store.walk_in()
+    first = suggested(store)
+    visit = store.here.hub.visits.visits.of(store.member)
+    assert first
+    assert visit
+    [sku] = [f"a{each.removeprefix('Article ')}" for each in first[:1]]
+    running = asyncio.create_task(store.here.hub.staff.composer.run())
+    async with store.here.client() as client:
+        for items in ([{"sku": sku, "qty": 1}], []):
+            await client.put(f"/api/staff/visits/{visit.id}/basket", json={"items": items})
+            is_out = bool(items)
+            await until("the card", lambda is_out=is_out: (first[0] not in suggested(store)) == is_out, 30)
+    running.cancel()
+    assert suggested(store) == first
+
+
+def suggested(store: Store) -> list[str]:
+    card = store.here.card()
+    assert card
+    return [each.article for each in card.why.suggestions]
 
 
 async def test_who_withdraws_predict_has_no_suggestion_a_moment_later(store: Store) -> None:

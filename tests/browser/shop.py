@@ -234,7 +234,7 @@ def make_people() -> list[dict[str, Any]]:
 def make_mirror() -> dict[str, Any]:
     """A present visit that was opened twice and one that is over, with a message and a silence."""
     now = now_ms()
-    card = make_card(need=make_line(MARKUP))
+    card = make_card(need=make_line(MARKUP), why=make_why())
     opening = {
         "at_ms": now - 90_000,
         "until_ms": now - 60_000,
@@ -269,7 +269,8 @@ def make_mirror() -> dict[str, Any]:
     }
     refused = {**opening, "refused": True, "fields": [], "saw": [], "until_ms": None, "zone": None}
     past = {**visit, "visit_id": "v0", "ended_at_ms": now - 200_000, "openings": [refused], "messages": [came]}
-    return {"language": "en", "visit": present, "past": [past]}
+    look = {**opening, "by": "Analysis", "until_ms": None, "zone": None, "fields": ["suggestions"], "saw": ["May suit"]}
+    return {"language": "en", "visit": present, "looks": [look], "past": [past]}
 
 
 def make_inboxes() -> list[dict[str, Any]]:

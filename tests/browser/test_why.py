@@ -25,7 +25,7 @@ def test_each_suggestion_says_how_likely_why_and_from_when(card: Page) -> None:
     assert "Inner tube" not in card.content()  # until somebody has said who they are
     say_who_i_am(card)
     why = card.get_by_role("region", name="Why this?")
-    entries = why.locator(".why-entry")
+    entries = why.locator(".reason")
     expect(entries).to_have_count(6)
     first = entries.nth(0)
     expect(first.get_by_role("heading")).to_have_text("Grand Prix 5000 28 mm")
@@ -40,7 +40,7 @@ def test_each_suggestion_says_how_likely_why_and_from_when(card: Page) -> None:
     expect(entries.nth(2)).to_contain_text("newest purchase today")
     expect(entries.nth(3)).to_contain_text("<script>")
     assert card.evaluate("window.broken") is None
-    group = why.get_by_role("list").last.locator(".why-entry").first
+    group = why.get_by_role("list").last.locator(".reason").first
     expect(group).to_contain_text("Loyal gold")
     expect(group).to_contain_text("Orders in 24 months: 14 (at least 5)")
     # No score, however it is written.
@@ -60,7 +60,7 @@ def test_the_line_that_was_computed_leads_to_its_reasons_by_keyboard(card: Page)
     assert where
     assert bar
     assert bar["y"] + bar["height"] <= where["y"]  # not behind the bar that stays
-    expect(card.locator(".why-entry").first).to_be_in_viewport()
+    expect(card.locator(".reason").first).to_be_in_viewport()
 
 
 def test_without_anything_to_say_there_is_no_such_place(clean_page: Page, hub: ScriptedHub) -> None:
@@ -75,7 +75,7 @@ def test_without_anything_to_say_there_is_no_such_place(clean_page: Page, hub: S
 
 def test_a_withdrawal_takes_the_reasons_as_well(card: Page, hub: ScriptedHub) -> None:
     say_who_i_am(card)
-    expect(card.locator(".why-entry")).to_have_count(6)
+    expect(card.locator(".reason")).to_have_count(6)
     hub.end("v1", "withdrawn")
     expect(card.get_by_text("The customer no longer wishes to be recognised")).to_be_visible()
     assert "Loyal gold" not in card.content()
@@ -87,7 +87,7 @@ def test_it_is_read_at_every_size(card: Page, size: dict[str, int], scheme: str)
     card.emulate_media(color_scheme=scheme)
     card.set_viewport_size(size)
     say_who_i_am(card)
-    expect(card.locator(".why-entry")).to_have_count(6)
+    expect(card.locator(".reason")).to_have_count(6)
     avoid, buttons = card.locator(".line").nth(2).bounding_box(), card.locator(".bottom").bounding_box()
     assert avoid
     assert buttons

@@ -12,6 +12,7 @@ export type CardLines = Schemas['CardLines'];
 export type VisitCard = Schemas['VisitCard'];
 export type SuggestionView = Schemas['SuggestionView'];
 export type SegmentView = Schemas['SegmentView'];
+export type WhyView = Schemas['WhyView'];
 export type TimelineEntry = Schemas['TimelineEntry'];
 export type Basket = Schemas['BasketView'];
 export type BasketItem = Schemas['BasketItem'];

@@ -1,4 +1,5 @@
 /** The mirror in a member's app: what staff see of them, who looked, and why a message came or did not. */
+import { Reasons } from '../components/Reasons';
 import { Sheet } from '../components/Sheet';
 import type { CardLines, Mirror, MirroredOpening } from '../data/types';
 import { duration } from '../words/ages';
@@ -19,6 +20,8 @@ export function MirrorSheet({ name }: { name: string }) {
       ) : (
         <div class="mirror">
           {shown.visit === null ? <p>{say('simulator-not-here')}</p> : <PresentVisit visit={shown.visit} />}
+          {shown.looks.length > 0 && <h3>{say('simulator-looks')}</h3>}
+          <Openings openings={shown.looks} />
           {shown.past.length > 0 && <h3>{say('simulator-past-visits')}</h3>}
           {shown.past.map((visit) => (
             <article key={visit.visit_id} class="past">
@@ -42,6 +45,7 @@ function PresentVisit({ visit }: { visit: NonNullable<Mirror['visit']> }) {
       ) : (
         <>
           <Lines card={visit.card} />
+          {visit.card.why && <Reasons why={visit.card.why} nowMs={Date.now()} />}
           <ul class="facts">
             {visit.card.fields.map((field) => (
               <li key={field.name}>{field.label}: {field.value ?? say('screens-no-value')}</li>
@@ -71,11 +75,7 @@ function VisitRecord({ visit }: { visit: Visit }) {
       <p class="soft small">{say('simulator-listed-on', { count: visit.listed_on })}</p>
       <h4>{say('simulator-openings')}</h4>
       {visit.openings.length === 0 && <p class="soft small">{say('simulator-no-openings')}</p>}
-      <ul class="facts openings">
-        {visit.openings.map((opening) => (
-          <li key={`${opening.at_ms}${opening.by}`}><CardOpening opening={opening} /></li>
-        ))}
-      </ul>
+      <Openings openings={visit.openings} />
       {visit.messages.length > 0 && <h4>{say('simulator-messages')}</h4>}
       <ul class="facts">
         {visit.messages.map((message) => (
@@ -85,6 +85,17 @@ function VisitRecord({ visit }: { visit: Visit }) {
         ))}
       </ul>
     </>
+  );
+}
+
+function Openings({ openings }: { openings: readonly MirroredOpening[] }) {
+  if (openings.length === 0) return null;
+  return (
+    <ul class="facts openings">
+      {openings.map((opening) => (
+        <li key={`${opening.at_ms}${opening.by}`}><CardOpening opening={opening} /></li>
+      ))}
+    </ul>
   );
 }
 

@@ -52,6 +52,7 @@ simulator-saw = De så: { $fields }
 simulator-messages = Beskeder
 simulator-came = Sendt
 simulator-did-not-come = Ikke sendt
+simulator-looks = Set uden for dine besøg
 simulator-past-visits = Tidligere besøg
 simulator-inbox = Beskeder på { $name }s telefon
 simulator-handheld = Håndholdt

@@ -52,6 +52,7 @@ simulator-saw = They saw: { $fields }
 simulator-messages = Messages
 simulator-came = Sent
 simulator-did-not-come = Not sent
+simulator-looks = Looked at beside your visits
 simulator-past-visits = Earlier visits
 simulator-inbox = Messages on the phone of { $name }
 simulator-handheld = Handheld

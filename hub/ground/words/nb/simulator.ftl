@@ -52,6 +52,7 @@ simulator-saw = De så: { $fields }
 simulator-messages = Meldinger
 simulator-came = Sendt
 simulator-did-not-come = Ikke sendt
+simulator-looks = Sett utenom besøkene dine
 simulator-past-visits = Tidligere besøk
 simulator-inbox = Meldinger på telefonen til { $name }
 simulator-handheld = Håndholdt

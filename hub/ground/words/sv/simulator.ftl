@@ -52,6 +52,7 @@ simulator-saw = De såg: { $fields }
 simulator-messages = Meddelanden
 simulator-came = Skickat
 simulator-did-not-come = Inte skickat
+simulator-looks = Tittat på utanför dina besök
 simulator-past-visits = Tidigare besök
 simulator-inbox = Meddelanden på { $name }s telefon
 simulator-handheld = Handdator

@@ -13,8 +13,8 @@ export type Answer<T> =
   | { kind: 'refused'; status: number; waitMs: number | null } // asking again would not help, or not before that
   | { kind: 'unreachable' }; // no answer, or a hub in trouble: the same request may be sent again
 
-export type Claim = { kind: 'claim' | 'release'; visitId: string; staff: string; requestId: string };
-export type Report = { kind: 'outcome'; visitId: string; staff: string; requestId: string; outcome: Outcome };
+type Claim = { kind: 'claim' | 'release'; visitId: string; staff: string; requestId: string };
+type Report = { kind: 'outcome'; visitId: string; staff: string; requestId: string; outcome: Outcome };
 export type StaffAction = Claim | Report;
 
 /** Whether this device may see the screens; asked first, because a browser writes each 401 into its console as an error. */

@@ -29,8 +29,6 @@ export type MirroredOpening = Schemas['Opening'];
 /* The data of stream events, which an OpenAPI document does not describe. */
 export type GoneReason = 'left' | 'withdrawn' | 'ended';
 export type Gone = { visit_id: string; reason: GoneReason };
-/** Why the hub has ended this device's session: 'revoked', 'signed_out', 'idle', 'expired'. */
-export type SignedOut = { reason: string };
 /** `heard`: when each visit was last heard; a hub that leaves it out makes no claim about a single customer. */
 export type Heartbeat = {
   now_ms: number;

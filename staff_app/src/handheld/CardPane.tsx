@@ -8,7 +8,7 @@ import { certaintyInWords, duration, since } from '../words/ages';
 import { say } from '../words/words';
 import { Actions } from './Actions';
 import { BasketButton } from './Basket';
-import { Facts, Pill } from './LinkState';
+import { LinkFacts, Pill } from './LinkState';
 import { nowMs, silentMs } from './state/clock';
 import { reload, shownLink } from './state/connection';
 import { showList } from './state/route';
@@ -51,7 +51,7 @@ function Open({ row }: { row: VisitRow }) {
         </div>
         <BasketButton visitId={row.visit_id} />
       </header>
-      {shownLink.value !== 'live' && <p class="card-link"><Pill /><Facts /></p>}
+      {shownLink.value !== 'live' && <p class="card-link"><Pill /><LinkFacts /></p>}
       <div class="card-body">
         {row.asked_ms !== null && (
           <p class="asks" role="status">

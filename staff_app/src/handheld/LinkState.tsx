@@ -25,7 +25,7 @@ export function ProofOfLife() {
   return <>{say('screens-proof-heard', { heard: since(lastHeardMs.value, nowMs.value), online, total })}</>;
 }
 
-export function Facts() {
+export function LinkFacts() {
   if (shownLink.value === 'live' && current.value) {
     return <>{say('screens-in-the-store', { count: rows.value.size })} · <ProofOfLife /></>;
   }

@@ -4,7 +4,7 @@ import { PersonIcon } from '../components/icons';
 import { Lost } from '../components/Lost';
 import { Skeleton } from '../components/Skeleton';
 import { say } from '../words/words';
-import { Facts, Pill, ProofOfLife } from './LinkState';
+import { LinkFacts, Pill, ProofOfLife } from './LinkState';
 import { NearbyRow } from './NearbyRow';
 import { silentMs } from './state/clock';
 import { reload, shownLink } from './state/connection';
@@ -41,7 +41,7 @@ function Header() {
           {name === null ? <PersonIcon /> : <span class="initial">{Array.from(name)[0]?.toUpperCase()}</span>}
         </button>
       </div>
-      <p class="top-facts"><Facts /></p>
+      <p class="top-facts"><LinkFacts /></p>
     </header>
   );
 }

@@ -50,7 +50,7 @@ export function NearbyRow({ row }: { row: VisitRow }) {
   );
 }
 
-export function ClaimState({ row }: { row: VisitRow }) {
+function ClaimState({ row }: { row: VisitRow }) {
   if (unsentFor(row.visit_id)) return <span class="claim" data-claim="unsent">{say('screens-sending')}</span>;
   if (row.outcome !== null) return <span class="claim" data-claim="done">{say(`screens-outcomes-${row.outcome}`)}</span>;
   if (row.claimed_by === null) return <span class="claim" data-claim="free">{say('screens-free')}</span>;

@@ -1,7 +1,7 @@
 /** Who stands where in the list. A row never moves under a finger; who comes meanwhile waits to be shown. */
 import type { VisitRow } from '../../data/types';
 
-export type Section = 'mine' | 'open' | 'others';
+type Section = 'mine' | 'open' | 'others';
 export const SECTIONS: readonly Section[] = ['mine', 'open', 'others'];
 
 /** `gone`: the customer left or withdrew; the place stays, empty, until the finger is away. */
@@ -10,7 +10,7 @@ export type Arrangement = { slots: readonly Slot[]; waiting: number };
 
 export const NOBODY: Arrangement = { slots: [], waiting: 0 };
 
-export function sectionOf(row: VisitRow, me: string | null): Section {
+function sectionOf(row: VisitRow, me: string | null): Section {
   if (row.claimed_by === null) return row.outcome === null ? 'open' : 'others';
   return row.claimed_by === me ? 'mine' : 'others';
 }

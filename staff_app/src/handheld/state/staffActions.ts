@@ -14,7 +14,7 @@ const RETRY_MS = 1500;
 export const unsent = signal<readonly StaffAction[]>([]);
 /** Why the last action for a visit was not done, until the next one. */
 export const refusals = signal<ReadonlyMap<string, Refusal>>(new Map());
-export type Refusal = { kind: 'conflict'; claimedBy: string | null } | { kind: 'refused' };
+type Refusal = { kind: 'conflict'; claimedBy: string | null } | { kind: 'refused' };
 
 const sending = signal(false);
 const waiting = computed(() => unsent.value.length > 0 && !sending.value);

@@ -86,7 +86,7 @@ def compose_card(
     return Card(
         need=_open_matter(context, shop, now_ms) or _need(traits, days_ago),
         next_best=next_best,
-        avoid=_avoid(traits, shop, days_ago),
+        avoid=_avoid(traits, shop, days_ago, next_best.phrase.args.get("article")),
         facts=tuple(_facts(context, shop)),
         notice=_notice(context),
         why=_why(expected, stands_in_next_best=next_best.source == INSIGHT),
@@ -152,7 +152,7 @@ def _next_best(traits: Mapping[str, Trait], shop: Shop, suggested: Sequence[Sugg
     return Line(phrase("card-next-unknown"))
 
 
-def _avoid(traits: Mapping[str, Trait], shop: Shop, days_ago: int | None) -> Line:
+def _avoid(traits: Mapping[str, Trait], shop: Shop, days_ago: int | None, offered: "Argument | None") -> Line:
     line = main_line(traits, shop)
     orders = traits.get("lines_24m")
     if line and orders and isinstance(orders.value, Mapping) and not _has_bought_since(orders, traits):
@@ -161,7 +161,8 @@ def _avoid(traits: Mapping[str, Trait], shop: Shop, days_ago: int | None) -> Lin
             return _line(phrase("card-avoid-line-all", line=name, count=total), orders)
         return _line(phrase("card-avoid-line-most", line=name, own=own, count=total), orders)
     last = traits.get("last_order_item")
-    if last and days_ago is not None and days_ago <= JUST_BOUGHT_DAYS:
+    # A card does not warn of what it offers: what is used up within weeks is bought again within weeks.
+    if last and last.value != offered and days_ago is not None and days_ago <= JUST_BOUGHT_DAYS:
         return _line(phrase("card-avoid-again", article=str(last.value), ago=ago(days_ago)), last)
     return Line(phrase("card-avoid-nothing" if any(name in traits for name in _LABELS) else "card-avoid-unknown"))
 

@@ -3,6 +3,7 @@
 import asyncio
 import math
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hub.ground.shop.model import Shop
 from hub.ground.words.phrase import Several, phrase
 from hub.ground.words.words import Words
 from hub.knowledge.catalogue.model import Article
-from hub.knowledge.customers.port import Context, CustomerEvent, SourceStatus
+from hub.knowledge.customers.port import Context, CustomerEvent, SourceStatus, Trait
 from hub.knowledge.insight.chance import Band, Level, Percent, TooLittleKnown
 from hub.knowledge.insight.lists import Suggestion
 from hub.knowledge.insight.ranking import Kind
@@ -78,6 +79,15 @@ def test_who_opens_the_card_reads_why_and_never_a_bare_score() -> None:
     assert (second.band, second.likelihood, second.stands_in) == ("low", "An idea", None)
     danish = said(NOTHING, Purpose.PREDICT, suggested=[lamp(TooLittleKnown())], language="da").why.suggestions
     assert [(each.band, each.likelihood) for each in danish] == [(None, "Der vides for lidt til at sige det")]
+
+
+@pytest.mark.parametrize(("bought", "avoids"), [("Floor lamp, brass", False), ("Sofa Oslo", True)])
+def test_a_card_does_not_warn_of_what_it_offers(bought: str, avoids: bool) -> None:
+    last = {"last_order_item": bought, "last_order_at": "2026-09-20T10:00:00Z"}
+    traits = {name: Trait(value, "shop", NOW - DAY, NOW) for name, value in last.items()}
+    card = said(Context(traits, SourceStatus.OK), Purpose.PREDICT, suggested=[replace(lamp(), kind=Kind.AGAIN)])
+    assert card.next_best.args["article"] == "Floor lamp, brass"
+    assert (card.avoid.id == "card-avoid-again") is avoids
 
 
 def test_an_open_matter_comes_before_anything_to_sell() -> None:

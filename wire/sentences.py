@@ -16,3 +16,8 @@ def sentence_of(found: ErrorDetails) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 line`, `2 lines`, `41,909 copies`."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def ended(text: str) -> str:
+    """With a full stop, where it ends in no other."""
+    return text if text.endswith(("?", ".")) else f"{text}."

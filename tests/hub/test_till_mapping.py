@@ -64,6 +64,18 @@ def test_the_example_of_the_guide_reads_a_receipt_to_the_cent(tmp_path: Path) ->
     )  # fmt: skip
 
 
+def test_a_condition_chooses_the_articles_of_an_order_and_one_of_many_entries(tmp_path: Path) -> None:
+    mapping = EXAMPLE.replace('"receipt.items"', "'receipt.items[?@.kind == \"product\"]'")
+    mapping = mapping.replace('staff = "cashier.name"', "staff = 'people[?@.role == \"cashier\"].name'")
+    product = {"row": 1, "kind": "product", "article": 4711, "text": "Bib shorts", "count": 2, "each": 100.10}
+    body = receipt(items=[{"row": 2, "kind": "fee", "text": "Bag", "count": 1, "each": 0}, product])
+    order = told(
+        tmp_path, body | {"people": [{"role": "guard", "name": "Bo"}, {"role": "cashier", "name": "Ida"}]}, mapping
+    )
+    assert isinstance(order, Order)
+    assert ([line.sku for line in order.lines], order.staff) == (["4711"], "Ida")
+
+
 def test_a_return_is_money_paid_back_however_the_till_writes_it(tmp_path: Path) -> None:
     for sign in (1, -1):
         item = {"text": "Bib shorts", "count": sign, "each": 100.10}

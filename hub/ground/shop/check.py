@@ -14,9 +14,6 @@ from hub.ground.shop.file import ShopFile, ShopReading, Wrong, hint, read_shop, 
 from hub.ground.shop.model import Shop
 from hub.ground.store_settings import StoreSettings
 
-# So many of the names that would be right are worth reading.
-_KNOWN_SHOWN = 8
-
 
 @dataclass(frozen=True, slots=True)
 class ShopInPlace:
@@ -100,13 +97,3 @@ def _unplaced_lines(plan: FloorPlan, lines: list[str], floor_plan: Path | None) 
 def as_called(text: str) -> str:
     """A name as people read it: `City-kids` and `city kids` are the same."""
     return " ".join(text.replace("-", " ").replace("_", " ").casefold().split())
-
-
-def nearest(said: str, known: Iterable[str], what: str) -> str:
-    """What would have been right, as the end of a sentence: the nearest, else those that there are."""
-    names = {each.casefold(): each for each in sorted(known)}
-    if close := difflib.get_close_matches(said.casefold(), names, n=1):
-        return hint([names[close[0]]])
-    shown = ", ".join(list(names.values())[:_KNOWN_SHOWN])
-    more = f" and {len(names) - _KNOWN_SHOWN} more" if len(names) > _KNOWN_SHOWN else ""
-    return f"; {what} {shown}{more}" if names else ""

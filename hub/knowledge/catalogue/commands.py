@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hub.ground.command_line import DataDir, SettingsFile, folder_of, refuse, refusing, settings_of
-from wire.sentences import counted
+from wire.sentences import counted, ended
 
 if TYPE_CHECKING:  # the help must not wait for these
     from hub.ground.store_settings import StoreSettings
@@ -182,6 +182,7 @@ def _now_ms() -> int:
 def _told(done: "Imported", rules: "ReadingRules") -> Iterator[str]:
     what = "on sale" if done.what == "articles" else "with a stock in this store"
     yield f"{done.format}: {counted(done.articles, 'article')} {what}."
+    yield from map(ended, done.notes)
     yield from (f"  {line}" for line in done.tally.lines())
     if done.tally.times.get("other_currency"):
         yield f"The shop's currency is {rules.currency}: currency in shop.toml, or catalogue_currency."

@@ -94,6 +94,8 @@ class Imported:
     articles: int = 0
     tally: Tally = field(default_factory=Tally)
     refused: str = ""
+    notes: list[str] = field(default_factory=list[str])
+    """What the mapping names and the file does not have."""
 
 
 def import_catalogue(
@@ -180,7 +182,7 @@ def _articles(
                 building.inherit()
             if target.exists():
                 building.carry_over(target)
-            done.articles = building.articles.on_sale()
+            done.articles, done.notes = building.articles.on_sale(), feed.notes
             _refuse_empty(source.name, done.articles)
             if Accept.SMALLER not in accept:
                 _refuse_smaller(source.name, done.articles, building.before)

@@ -1,12 +1,15 @@
 """Records of any CSV or JSON file, as a mapping file says. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import Any, cast
 
-from hub.ground.parsing.csv_tables import Row
+from hub.ground.http.json_body import NotJson
+from hub.ground.parsing.csv_tables import Row, TableError
 from hub.ground.parsing.texts import is_nothing
+from hub.knowledge.catalogue.google_names import NEEDED
 from hub.knowledge.catalogue.mapping_file import CatalogueMapping, Place
 from hub.knowledge.catalogue.record import PARENT, ReadRecord, Record, Unreadable
 from hub.knowledge.customers.mapping import look_up
@@ -23,21 +26,69 @@ def read_mapped_rows(rows: Iterable[Row], mapping: CatalogueMapping) -> Iterator
             yield _record(row.line, mapping, partial(_in_columns, row.values))
 
 
-def read_mapped_json(records: Iterable[tuple[int, Any]], mapping: CatalogueMapping) -> Iterator[ReadRecord]:
-    """The records of a JSON file."""
+def read_mapped_json(
+    records: Iterable[tuple[int, Any]], mapping: CatalogueMapping, notes: list[str]
+) -> Iterator[ReadRecord]:
+    """The records of a JSON file; `notes` says in the end which paths led to nothing in all of them.
+
+    Raises `NotJson` where those of id or name did.
+    """
+    seen, first = set[Place](), dict[str, Any]()
     for line, said in records:
         if isinstance(said, dict):
-            yield _record(line, mapping, partial(_in_json, said))
+            first = first or cast("dict[str, Any]", said)
+            yield _record(line, mapping, partial(_in_json, said, seen))
         else:
             yield Unreadable(line, "no_object")
+    if first:
+        notes += _complaints(
+            mapping,
+            lambda place: place in seen,
+            lambda place: mapping.complaint(*_where_it_ends(first, place), "path"),
+            NotJson,
+        )
+
+
+def absent_columns(mapping: CatalogueMapping, columns: Collection[str]) -> list[str]:
+    """What the mapping names and a table does not have. Raises `TableError` where that is the id or the name."""
+    return _complaints(
+        mapping,
+        lambda place: place.column in columns,
+        lambda place: mapping.complaint(place, columns, "column"),
+        TableError,
+    )
+
+
+def _complaints(
+    mapping: CatalogueMapping,
+    is_there: Callable[[Place], bool],
+    complaint: Callable[[Place], str],
+    refusal: type[ValueError],
+) -> list[str]:
+    absent = mapping.absent(is_there)
+    if needed := [complaint(place) for name, place in absent if name in NEEDED]:
+        raise refusal("\n".join(needed))
+    return [complaint(place) for _, place in absent]
+
+
+def _where_it_ends(record: dict[str, Any], place: Place) -> tuple[Place, list[str]]:
+    """The step of a path that leads nowhere, and the names that there are instead."""
+    for length, step in enumerate(place.path, 1):
+        above = look_up(record, place.path[: length - 1])
+        if look_up(record, place.path[:length]) is None and isinstance(step, str) and isinstance(above, dict):
+            return replace(place, name=step), [*cast("dict[str, Any]", above)]
+    return place, []
 
 
 def _in_columns(said: dict[str, str], place: Place) -> str:
     return said.get(place.column, "")
 
 
-def _in_json(said: Any, place: Place) -> str:
-    return _text(look_up(said, place.path))
+def _in_json(said: Any, seen: set[Place], place: Place) -> str:
+    found = look_up(said, place.path)
+    if found is not None:
+        seen.add(place)
+    return _text(found)
 
 
 def _record(line: int, mapping: CatalogueMapping, at: Callable[[Place], str]) -> Record:

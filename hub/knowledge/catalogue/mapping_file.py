@@ -2,6 +2,7 @@
 
 import difflib
 import tomllib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -9,12 +10,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from hub.ground.errors import CatalogueError
-from hub.ground.floor_plan.toml_lines import key_lines, line_of
+from hub.ground.floor_plan.toml_lines import Key, key_lines, line_of
 from hub.ground.parsing.csv_tables import column
 from hub.ground.parsing.mapping_checks import is_a_currency
+from hub.ground.parsing.near_names import nearest
 from hub.ground.parsing.numbers import DecimalSign
-from hub.knowledge.customers.mapping import Path as JsonPath
-from hub.knowledge.customers.mapping import parse_path
+from hub.knowledge.customers.mapping import JsonPlace, parse_place
 
 _NEXT = 'See "Any CSV or JSON" in docs/operating/catalogue.md.'
 _Text = Annotated[str, Field(min_length=1, max_length=200)]
@@ -116,7 +117,11 @@ class Place:
     """One part of an article: a column, or a path."""
 
     column: str
-    path: JsonPath
+    path: JsonPlace
+    name: str = ""
+    """As the mapping file writes it."""
+    key: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,7 @@ class CatalogueMapping:
     attributes: tuple[tuple[str, Place], ...]
     pairs: tuple[tuple[Place, Place], ...]
     packed: Place | None
-    articles: JsonPath
+    articles: JsonPlace
     category_steps: tuple[Place, ...]
     category_step: str
     category_list: str | None
@@ -137,6 +142,19 @@ class CatalogueMapping:
     encoding: str | None
     currency: str | None
     decimal_sign: DecimalSign | None
+    file: str = ""
+
+    def absent(self, is_there: Callable[[Place], bool]) -> list[tuple[str, Place]]:
+        """Every place that stands for nothing in a file, with the name in a `Record` of what is lacking then."""
+        lacking = [(name, place) for name, places in self.fields if not any(map(is_there, places)) for place in places]
+        others = [*(place for _, place in self.attributes), *(place for pair in self.pairs for place in pair)]
+        others += [*self.category_steps, *([self.packed] if self.packed else [])]
+        return lacking + [("", place) for place in others if not is_there(place)]
+
+    def complaint(self, place: Place, known: Iterable[str], what: str) -> str:
+        """That a file has nothing there, by line of the mapping."""
+        near = nearest(place.name, known, "there are")
+        return f'{self.file}, line {place.line}: {place.key}: the file has no {what} "{place.name}"{near}'
 
     @property
     def columns(self) -> frozenset[str]:
@@ -150,7 +168,7 @@ def load_catalogue_mapping(path: Path) -> CatalogueMapping:
     try:
         text = path.read_text(encoding="utf-8-sig")
         file = _File.model_validate(tomllib.loads(text))
-        return _mapping(file)
+        return _mapping(file, str(path), key_lines(text))
     except OSError as error:
         raise CatalogueError(f"cannot read {path}: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -172,14 +190,15 @@ class _NoPath(ValueError):
 _PAIRS = ("attributes", "pairs")
 
 
-def _mapping(file: _File) -> CatalogueMapping:
+def _mapping(file: _File, path: str, lines: dict[Key, int]) -> CatalogueMapping:
     def place(name: str, *at: str) -> Place:
+        stands = name, ".".join(at), line_of(lines, at) or 0
         try:
-            return Place(column(name), parse_path(name))
+            return Place(column(name), parse_place(name), *stands)
         except ValueError as error:
             # "Regular price" is a column; that it is no path matters in JSON alone, and there its brackets say so.
             if file.articles is None:
-                return Place(column(name), (name,))
+                return Place(column(name), (name,), *stands)
             raise _NoPath(at, str(error)) from None
 
     fields: list[tuple[str, tuple[Place, ...]]] = []
@@ -194,7 +213,7 @@ def _mapping(file: _File) -> CatalogueMapping:
         attributes=tuple((name, place(at, "attributes", "columns", name)) for name, at in own.columns.items()),
         pairs=tuple((place(each.name, *_PAIRS), place(each.value, *_PAIRS)) for each in own.pairs),
         packed=place(own.packed, "attributes", "packed") if own.packed else None,
-        articles=parse_path(file.articles) if file.articles else (),
+        articles=_list_place(file.articles) if file.articles else (),
         category_steps=tuple(place(each, "category", "steps") for each in file.category.steps),
         category_step=file.category.step,
         category_list=file.category.paths,
@@ -203,7 +222,15 @@ def _mapping(file: _File) -> CatalogueMapping:
         encoding=file.encoding,
         currency=file.currency,
         decimal_sign=file.decimal_sign,
+        file=path,
     )  # fmt: skip
+
+
+def _list_place(text: str) -> JsonPlace:
+    try:
+        return parse_place(text)
+    except ValueError as error:
+        raise _NoPath(("articles",), str(error)) from None
 
 
 def _fault(error: Any, path: Path, text: str) -> str:

@@ -5,11 +5,11 @@ import tempfile
 import zlib
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO
 
 from hub.ground.errors import CatalogueError
 from hub.ground.http.json_body import NotJson
@@ -18,12 +18,13 @@ from hub.ground.parsing.json_records import is_document, read_document, read_rec
 from hub.knowledge.catalogue.google_names import NEEDED, google_name
 from hub.knowledge.catalogue.google_table import read_google_rows, read_tab_separated
 from hub.knowledge.catalogue.google_xml import NotAFeed, read_google_xml
-from hub.knowledge.catalogue.mapped import read_mapped_json, read_mapped_rows
+from hub.knowledge.catalogue.mapped import absent_columns, read_mapped_json, read_mapped_rows
 from hub.knowledge.catalogue.mapping_file import CatalogueMapping
 from hub.knowledge.catalogue.record import ReadRecord
 from hub.knowledge.catalogue.shopify_bulk import is_bulk_export, read_bulk_export
 from hub.knowledge.catalogue.shopify_csv import is_shopify, read_shopify_rows
-from hub.knowledge.customers.mapping import look_up
+from hub.knowledge.customers.mapping import list_at
+from wire.sentences import ended
 
 # A hundred times the articles of a large shop.
 MOST_BYTES = 2_000_000_000
@@ -54,6 +55,8 @@ class OpenFeed:
     """Reading on raises `CatalogueError` for a file that is broken or ends before it is whole."""
     share_read: Callable[[], float]
     """How much of it has been read, 0 to 1."""
+    notes: list[str] = field(default_factory=list[str])
+    """What the mapping names and the file does not have; of JSON it is known once all was read."""
 
 
 @contextmanager
@@ -62,7 +65,7 @@ def open_feed(path: Path, mapping: CatalogueMapping | None = None, name: str = "
     name = name or str(path)
     try:
         with _unpacked(path, name) as plain, _opened(plain, mapping) as feed:
-            yield OpenFeed(feed.format, _explained(feed.records, name), feed.share_read)
+            yield OpenFeed(feed.format, _explained(feed.records, name), feed.share_read, feed.notes)
     except OSError as error:
         raise CatalogueError(f"cannot read {name}: {error.strerror}.") from None
     except (NotAFeed, TableError, NotJson, UnicodeError) as error:
@@ -70,7 +73,7 @@ def open_feed(path: Path, mapping: CatalogueMapping | None = None, name: str = "
 
 
 def _broken(name: str, error: Exception) -> CatalogueError:
-    return CatalogueError(f"{name}: {error}. {_NEXT}")
+    return CatalogueError(f"{name}: {ended(str(error))} {_NEXT}")
 
 
 def _explained(records: Iterator[ReadRecord], name: str) -> Iterator[ReadRecord]:
@@ -137,13 +140,16 @@ def _opened(path: Path, mapping: CatalogueMapping | None) -> Generator[OpenFeed]
         yield OpenFeed(FeedFormat.SHOPIFY_BULK, read_bulk_export(path, partial(read.__setitem__, 0)), lambda: read[0])
         return
     if sign in {b"{", b"["}:
-        yield OpenFeed(FeedFormat.JSON, _json(path, mapping), lambda: 0.0)
+        notes = list[str]()
+        yield OpenFeed(FeedFormat.JSON, _json(path, mapping, notes), lambda: 0.0, notes)
         return
     wanted = mapping.columns if mapping else ()
     with open_table(path, wanted, mapping.encoding if mapping else None) as table:
         share = lambda: table.position() / total  # noqa: E731 - one line of one use
         if mapping:
-            yield OpenFeed(FeedFormat.CSV, read_mapped_rows(table.rows, mapping), share)
+            yield OpenFeed(
+                FeedFormat.CSV, read_mapped_rows(table.rows, mapping), share, absent_columns(mapping, table.columns)
+            )
         elif is_shopify(table.columns):
             yield OpenFeed(FeedFormat.SHOPIFY_CSV, read_shopify_rows(table.rows), share)
         elif not {google_name(each) for each in table.columns} >= NEEDED and "store_code" not in map(
@@ -164,12 +170,12 @@ def _opened(path: Path, mapping: CatalogueMapping | None) -> Generator[OpenFeed]
             yield OpenFeed(FeedFormat.GOOGLE_TABLE, read_google_rows(table.rows), share)
 
 
-def _json(path: Path, mapping: CatalogueMapping | None) -> Iterator[ReadRecord]:
+def _json(path: Path, mapping: CatalogueMapping | None, notes: list[str]) -> Iterator[ReadRecord]:
     if mapping is None:
         raise NotJson("JSON needs a mapping (catalogue.toml, see docs/operating/catalogue.md): name it with --mapping")
     if not mapping.articles or not is_document(path):
-        return read_mapped_json(read_records(path), mapping)
-    found = look_up(read_document(path), mapping.articles)
-    if not isinstance(found, list):
+        return read_mapped_json(read_records(path), mapping, notes)
+    found = list_at(read_document(path), mapping.articles)
+    if found is None:
         raise NotJson("there is no list where the mapping's key articles says")
-    return read_mapped_json(enumerate(cast("list[Any]", found), 1), mapping)
+    return read_mapped_json(enumerate(found, 1), mapping, notes)

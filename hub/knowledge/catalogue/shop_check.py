@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hub.ground.floor_plan.model import FloorPlan, ZoneKind
-from hub.ground.shop.check import Disagreements, ShopInPlace, as_called, nearest
+from hub.ground.parsing.near_names import nearest
+from hub.ground.shop.check import Disagreements, ShopInPlace, as_called
 from hub.ground.shop.file import ShopFile, Wrong, category_of
 from hub.ground.shop.model import Category
 from hub.knowledge.catalogue.reading import by_shop_rule

@@ -10,12 +10,13 @@ from typing import Any, Literal, TypeVar, cast
 from hub.ground.parsing.moments import DateOrder, read_moment
 from hub.ground.parsing.money import minor_units
 from hub.ground.parsing.numbers import DecimalSign, NotANumber, read_quantity, read_whole
-from hub.knowledge.customers.mapping import Path, look_up
+from hub.knowledge.customers.mapping import JsonPlace, list_at, look_up
 from hub.knowledge.purchases.fields import MOST_LINES, Reading
 from hub.knowledge.purchases.model import DeliveryResult
 
 _T = TypeVar("_T")
 Place = tuple[str | int, ...]
+"""A place of our own shape."""
 Money = Literal["minor", "decimal"]
 # Integers up to here are exact in every reader of JSON.
 MOST_VERSION = 2**53
@@ -29,10 +30,10 @@ _TEXTS = frozenset(
 class TillMapping:
     """Where in a till's JSON each part of an order stands. The names are those of `OrderTold` and `LineTold`."""
 
-    order: Mapping[str, Path]
-    lines: Path | None
+    order: Mapping[str, JsonPlace]
+    lines: JsonPlace | None
     """The list of articles."""
-    line: Mapping[str, Path]
+    line: Mapping[str, JsonPlace]
     """Paths within one of them."""
     kinds: Mapping[str, str]
     """Their word for what an order is, and ours."""
@@ -59,7 +60,7 @@ class NotAnOrder(ValueError):
         super().__init__(why)
 
 
-def place_in_theirs(place: Place, mapping: TillMapping) -> Place:
+def place_in_theirs(place: Place, mapping: TillMapping) -> JsonPlace:
     """Where the till writes what stands at a place of our shape; the same where the mapping names no place for it."""
     match place:
         case ("lines", int(number), str(name), *_) if mapping.lines is not None:
@@ -142,7 +143,8 @@ def _order(told: Any, mapping: TillMapping, kind: str | None, reading: Reading) 
 
 def _lines(told: Any, currency: str, mapping: TillMapping, sign: int, reading: Reading) -> list[dict[str, Any]]:
     assert mapping.lines is not None  # noqa: S101 - asked before
-    found = look_up(told, mapping.lines)
+    articles = list_at(told, mapping.lines)
+    found = look_up(told, mapping.lines) if articles is None else articles
     lines = _usable(lambda: _list(found), [], reading, "lines")
     if len(lines) > MOST_LINES:
         _usable(_too_many, None, reading, "lines")

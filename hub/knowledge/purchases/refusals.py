@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from hub.ground.http.json_body import NotJson, parse_json
-from hub.knowledge.customers.mapping import Path, look_up
+from hub.knowledge.customers.mapping import JsonPlace, look_up
 from hub.knowledge.purchases.mapped import NotAnOrder, TillMapping, place_in_theirs
 from hub.knowledge.purchases.model import DeliveryResult
 
@@ -36,7 +36,7 @@ def unreadable(error: Exception, mapping: TillMapping | None = None) -> RecordRe
     return RecordRefusal(DeliveryResult.UNREADABLE, why=_line(str(error)))
 
 
-def type_and_number(body: bytes, type_at: Path | None, number_at: Iterable[Path]) -> tuple[str, str]:
+def type_and_number(body: bytes, type_at: JsonPlace | None, number_at: Iterable[JsonPlace]) -> tuple[str, str]:
     """What a body says it is about, and the number by which IT finds the order in the till; empty where it does not."""
     try:
         told = parse_json(body)

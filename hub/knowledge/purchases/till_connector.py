@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hub.knowledge.catalogue.shopify_products import Told
-from hub.knowledge.customers.mapping import Path
+from hub.knowledge.customers.mapping import JsonPlace
 from hub.knowledge.purchases.fetch.asking import Platform, Wait, Webhook
 from hub.knowledge.purchases.model import Articles, Delivery, DeliveryResult, NotReached, TillSystem
 from hub.knowledge.purchases.notices import Notice
@@ -58,9 +58,9 @@ class TillConnector:
     """Why a body is not believed, by its headers, at that moment (Unix seconds); None when it is."""
     read: Callable[[bytes, Headers], Read]
     """The order of a body."""
-    number_at: tuple[Path, ...]
+    number_at: tuple[JsonPlace, ...]
     """Where the number stands by which IT finds a record in the till, the best place first."""
-    type_at: Path | None = ("type",)
+    type_at: JsonPlace | None = ("type",)
     """Where a body says what it is about."""
     topic: Callable[[Headers], str] = _no_topic
     """What the headers say that it is about."""

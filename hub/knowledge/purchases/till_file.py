@@ -11,12 +11,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from hub.ground.errors import TillMappingError
 from hub.ground.floor_plan.toml_lines import key_lines, line_of
 from hub.ground.parsing.mapping_checks import is_a_currency, is_a_zone
-from hub.knowledge.customers.mapping import parse_path
+from hub.knowledge.customers.mapping import parse_place
 from hub.knowledge.purchases.mapped import Money, TillMapping
 
 
 def _is_path(text: str) -> str:
-    parse_path(text)
+    parse_place(text)
     return text
 
 
@@ -28,7 +28,7 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     def paths(self, ours: dict[str, str]) -> dict[str, Any]:
-        return {name: parse_path(path) for key, name in ours.items() if (path := getattr(self, key))}
+        return {name: parse_place(path) for key, name in ours.items() if (path := getattr(self, key))}
 
 
 class Lines(_Table):
@@ -92,7 +92,7 @@ class File(_Table):
         """The same, ready to be used."""
         return TillMapping(
             order=self.paths(ORDER_WORDS),
-            lines=parse_path(self.lines.list) if self.lines else None,
+            lines=parse_place(self.lines.list) if self.lines else None,
             line=self.lines.paths(LINE_WORDS) if self.lines else {},
             kinds=self.kinds,
             currency=self.currency_is,

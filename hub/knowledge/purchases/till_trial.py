@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from hub.ground.floor_plan.toml_lines import Key, key_lines, line_of
 from hub.ground.http.json_body import NotJson, parse_json
 from hub.ground.parsing.money import written
-from hub.knowledge.customers.mapping import look_up
+from hub.knowledge.customers.mapping import list_at, look_up
 from hub.knowledge.purchases.fields import Reading
 from hub.knowledge.purchases.mapped import NotAnOrder, TillMapping, in_our_shape
 from hub.knowledge.purchases.model import DeliveryResult, Order
@@ -107,7 +107,7 @@ def _silent(told: Any, mapping: TillMapping) -> Iterator[Key]:
     for name, path in mapping.order.items():
         if look_up(told, path) is None:
             yield (_FILE_WORDS[name],)
-    articles: list[Any] = (look_up(told, mapping.lines) if mapping.lines else None) or []
+    articles = (list_at(told, mapping.lines) if mapping.lines else None) or []
     if mapping.lines and not articles:
         yield ("lines", "list")
     for name, path in mapping.line.items() if articles else ():

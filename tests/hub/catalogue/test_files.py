@@ -269,7 +269,7 @@ def test_json_is_read_record_by_record_as_a_list_and_as_lines(tmp_path: Path) ->
         path.write_text(text, encoding="utf-8")
         assert [each for _, each in read_records(path)] == records
     (tmp_path / "m.toml").write_text('[columns]\nid = "id"\nname = \'d["navn"]\'\n', encoding="utf-8")
-    mapped = list(read_mapped_json(read_records(path), load_catalogue_mapping(tmp_path / "m.toml")))
+    mapped = list(read_mapped_json(read_records(path), load_catalogue_mapping(tmp_path / "m.toml"), []))
     assert isinstance(mapped[7], Record)
     assert mapped[7].line == 8
     assert mapped[7].fields["id"] == "7"

@@ -10,10 +10,12 @@ from hub.ground.errors import PastOrdersError
 from hub.ground.http.json_body import NotJson
 from hub.ground.parsing.csv_tables import TableError, column, open_table
 from hub.ground.parsing.json_records import is_document, read_document, read_records
-from hub.knowledge.customers.mapping import look_up
+from hub.ground.parsing.near_names import nearest
+from hub.knowledge.customers.mapping import list_at
 from hub.knowledge.purchases.past.mapping_file import PastMapping, known_mapping
 from hub.knowledge.purchases.past.model import FileLine, NoLine
 from hub.knowledge.purchases.past.reading import Surroundings, line_of_row, lines_of_document
+from wire.sentences import ended
 
 _PARQUET, _GZIP = b"PAR1", b"\x1f\x8b"
 _ROWS_AT_ONCE = 10_000
@@ -55,7 +57,7 @@ def open_past_orders(path: Path, mapping: PastMapping | None, here: Surroundings
     except OSError as error:
         raise PastOrdersError(f"cannot read {path}: {error.strerror}.") from None
     except (TableError, NotJson, UnicodeError) as error:
-        raise PastOrdersError(f"{path}: {error}. {_NEXT}") from None
+        raise PastOrdersError(f"{path}: {ended(str(error))} {_NEXT}") from None
 
 
 def _explained(lines: Iterator[FileLine | NoLine], path: Path) -> Iterator[FileLine | NoLine]:
@@ -63,7 +65,7 @@ def _explained(lines: Iterator[FileLine | NoLine], path: Path) -> Iterator[FileL
         yield from lines
     except (TableError, NotJson, UnicodeError) as error:
         raise PastOrdersError(
-            f"{path}: {error}. What stands before it was taken in; mend the file, and import it again."
+            f"{path}: {ended(str(error))} What stands before it was taken in; mend the file, and import it again."
         ) from None
 
 
@@ -78,8 +80,13 @@ def _chosen(mapping: PastMapping | None, columns: tuple[str, ...]) -> PastMappin
     # A shop names what its file has: without the customer's column everybody would be a stranger. A file that is known
     # by itself may lack some.
     needed = mapping.columns if mapping else {chosen.order["id"].column, chosen.order["time"].column}
-    if missing := needed - set(columns):
-        raise TableError(f"it has no column {', '.join(sorted(missing))}, which the mapping names; it has: {found}")
+    absent = [
+        f'{place.where}: there is no column "{place.name}"{nearest(place.name, columns, "there are")}'
+        for place in (*chosen.order.values(), *chosen.line.values())
+        if place.column in needed - set(columns)
+    ]
+    if absent:
+        raise TableError("\n".join(absent))
     return chosen
 
 
@@ -87,10 +94,10 @@ def _json(path: Path, mapping: PastMapping | None, here: Surroundings) -> Iterat
     if mapping is None or not mapping.lines:
         raise NotJson("JSON needs a mapping whose [lines] has list (orders.toml): name it with --mapping")
     if mapping.orders and is_document(path):
-        found = look_up(read_document(path), mapping.orders)
-        if not isinstance(found, list):
+        found = list_at(read_document(path), mapping.orders)
+        if found is None:
             raise NotJson("there is no list where the mapping's key orders says")
-        records: Iterator[tuple[int, Any]] = enumerate(cast("list[Any]", found), 1)
+        records: Iterator[tuple[int, Any]] = enumerate(found, 1)
     else:
         records = read_records(path)
     for number, order in records:

@@ -14,13 +14,12 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from hub.ground.errors import PastOrdersError
-from hub.ground.floor_plan.toml_lines import key_lines, line_of
+from hub.ground.floor_plan.toml_lines import Key, key_lines, line_of
 from hub.ground.parsing.csv_tables import column
 from hub.ground.parsing.mapping_checks import is_a_currency, is_a_zone
 from hub.ground.parsing.moments import DateOrder
 from hub.ground.parsing.numbers import DecimalSign
-from hub.knowledge.customers.mapping import Path as JsonPath
-from hub.knowledge.customers.mapping import parse_path
+from hub.knowledge.customers.mapping import JsonPlace, parse_place
 from hub.knowledge.purchases.model import OrderKind
 
 _NEXT = 'See "Past orders" in docs/operating/purchases.md.'
@@ -83,7 +82,11 @@ class PastPlace:
     """A column, or a path in JSON."""
 
     column: str
-    path: JsonPath
+    path: JsonPlace
+    name: str = ""
+    """As the mapping file writes it."""
+    where: str = ""
+    """The file, its line and the key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +97,8 @@ class PastMapping:
     """`id`, `time`, and as far as they are there `customer`, `currency`, `total` and `kind`."""
     line: dict[str, PastPlace]
     """`sku`, and as far as they are there `name`, `quantity`, `price`, `discount` and `total`."""
-    lines: JsonPath
-    orders: JsonPath
+    lines: JsonPlace
+    orders: JsonPlace
     kinds: dict[str, OrderKind]
     returns_begin_with: str | None = None
     no_articles: frozenset[str] = frozenset()
@@ -162,7 +165,7 @@ def load_past_mapping(path: Path) -> PastMapping:
     text = ""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        return _mapping(File.model_validate(tomllib.loads(text)))
+        return _mapping(File.model_validate(tomllib.loads(text)), str(path), key_lines(text))
     except OSError as error:
         raise PastOrdersError(f"cannot read {path}: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -174,20 +177,22 @@ def load_past_mapping(path: Path) -> PastMapping:
         raise PastOrdersError(f"{path}: {error}. {_NEXT}") from None
 
 
-def _mapping(file: File) -> PastMapping:
+def _mapping(file: File, path: str = "", key_at: "dict[Key, int] | None" = None) -> PastMapping:
     in_json = file.lines.list is not None
 
-    def place(name: str) -> PastPlace:
-        return PastPlace(column(name), parse_path(name) if in_json else (name,))
+    def place(name: str, *at: str) -> PastPlace:
+        where = f"{path}, line {line_of(key_at or {}, at)}: {'.'.join(at)}"
+        return PastPlace(column(name), parse_place(name) if in_json else (name,), name, where)
 
     def places(table: _Table, *names: str) -> dict[str, PastPlace]:
-        return {name: place(said) for name in names if (said := getattr(table, name))}
+        above = ("lines",) if isinstance(table, _Lines) else ()
+        return {name: place(said, *above, name) for name in names if (said := getattr(table, name))}
 
     return PastMapping(
         order=places(file, "id", "time", "customer", "currency", "total", "kind"),
         line=places(file.lines, "sku", "name", "quantity", "price", "discount", "total"),
-        lines=parse_path(file.lines.list) if file.lines.list else (),
-        orders=parse_path(file.orders) if file.orders else (),
+        lines=parse_place(file.lines.list) if file.lines.list else (),
+        orders=parse_place(file.orders) if file.orders else (),
         kinds={word: OrderKind(kind) for word, kind in file.kinds.items()},
         returns_begin_with=file.returns_begin_with,
         no_articles=frozenset(file.lines.no_articles),

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from hub.ground.parsing.moments import NotAMoment, read_moment
 from hub.ground.parsing.money import EXPONENTS, MOST_MINOR
 from hub.ground.parsing.numbers import NotANumber, is_shortened, read_decimal, read_quantity
 from hub.ground.parsing.texts import as_meant
-from hub.knowledge.customers.mapping import look_up
+from hub.knowledge.customers.mapping import list_at, look_up
 from hub.knowledge.purchases.model import OrderKind
 from hub.knowledge.purchases.past.mapping_file import PastMapping, PastPlace
 from hub.knowledge.purchases.past.model import FileLine, NoLine, PastLine, PastOrder
@@ -57,11 +57,11 @@ def line_of_row(number: int, row: dict[str, Any], mapping: PastMapping, here: Su
 
 def lines_of_document(number: int, order: Any, mapping: PastMapping, here: Surroundings) -> Iterator[FileLine | NoLine]:
     """The lines of an order in JSON."""
-    lines = look_up(order, mapping.lines)
-    if not isinstance(lines, list):
+    lines = list_at(order, mapping.lines)
+    if lines is None:
         yield NoLine(number, "no_lines")
         return
-    for line in cast("list[Any]", lines):
+    for line in lines:
         yield _line(number, partial(_at, order), partial(_at, line), mapping, here)
 
 

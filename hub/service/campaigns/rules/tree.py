@@ -3,7 +3,7 @@
 import json
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Tag, model_validator
 from pydantic import Field as Key
 
 from hub.service.campaigns.rules.fields import FIELDS, Field, FieldType, Variable, Window, WindowUnit
@@ -67,7 +67,7 @@ class Leaf(BaseModel):
         return self
 
 
-class All(BaseModel):
+class AllOf(BaseModel):
     """Every part holds."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -75,7 +75,7 @@ class All(BaseModel):
     all: tuple["Rule", ...]
 
 
-class Any(BaseModel):
+class AnyOf(BaseModel):
     """One part holds, or more."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -99,15 +99,33 @@ class Cel(BaseModel):
     cel: Annotated[str, Key(max_length=4000)]
 
 
-Rule: TypeAlias = All | Any | Not | Leaf | Cel
+TAG = "rule:"
+"""What pydantic puts in the place of a fault for each kind of rule; no key of a file."""
+
+
+def _kind(value: object) -> str:
+    """Which kind of rule it is meant to be, by its key: a fault is then told of that one alone."""
+    keys = value if isinstance(value, dict) else getattr(value, "model_fields_set", ())
+    named = {"all": "all", "any": "any", "not": "not", "not_": "not", "cel": "cel"}
+    return TAG + next((kind for key, kind in named.items() if key in keys), "leaf")
+
+
+Rule: TypeAlias = Annotated[
+    Annotated[AllOf, Tag("rule:all")]
+    | Annotated[AnyOf, Tag("rule:any")]
+    | Annotated[Not, Tag("rule:not")]
+    | Annotated[Cel, Tag("rule:cel")]
+    | Annotated[Leaf, Tag("rule:leaf")],
+    Discriminator(_kind),
+]
 
 
 def to_cel(rule: Rule) -> str:
     """The text that the engine compiles. An empty `all` is everybody, an empty `any` nobody, as in CEL."""
     match rule:
-        case All(all=parts):
+        case AllOf(all=parts):
             return " && ".join(_in_brackets(each) for each in parts) or "true"
-        case Any(any=parts):
+        case AnyOf(any=parts):
             return " || ".join(_in_brackets(each) for each in parts) or "false"
         case Not(not_=part):
             return f"!({to_cel(part)})"
@@ -120,7 +138,7 @@ def to_cel(rule: Rule) -> str:
 def depth(rule: Rule) -> int:
     """How deep it is nested."""
     match rule:
-        case All(all=parts) | Any(any=parts):
+        case AllOf(all=parts) | AnyOf(any=parts):
             return 1 + max(map(depth, parts), default=0)
         case Not(not_=part):
             return 1 + depth(part)
@@ -131,7 +149,7 @@ def depth(rule: Rule) -> int:
 def parts_of(rule: Rule) -> int:
     """How many conditions it has."""
     match rule:
-        case All(all=parts) | Any(any=parts):
+        case AllOf(all=parts) | AnyOf(any=parts):
             return sum(map(parts_of, parts))
         case Not(not_=part):
             return parts_of(part)

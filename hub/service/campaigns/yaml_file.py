@@ -1,0 +1,142 @@
+"""A campaign's YAML file: read with the line and column of everything in it, so that a mistake has a place."""
+
+import difflib
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from hub.service.campaigns.document import CampaignDocument
+from hub.service.campaigns.rules.tree import TAG
+from wire.sentences import sentence_of
+
+MOST_BYTES = 200_000
+Where = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a file. Line and column count from 1; 0 where no place is known."""
+
+    where: Where
+    what: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        """As a command prints it, after the file's name."""
+        named = ".".join(str(each + 1) if isinstance(each, int) else each for each in self.where)
+        place = f"{self.line}:{self.column}: " if self.line else ""
+        return f"{place}{named}: {self.what}" if named else f"{place}{self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFile:
+    """A campaign and where each of its parts stands."""
+
+    document: CampaignDocument
+    places: dict[Where, tuple[int, int]]
+
+    def fault(self, where: Where, what: str) -> Fault:
+        """A fault of that part; of one that is not there, of what it would stand in."""
+        return Fault(where, what, *_place(self.places, where))
+
+
+def read_campaign(text: str) -> CampaignFile | tuple[Fault, ...]:
+    """The campaign, or what is wrong with the file."""
+    if len(text.encode()) > MOST_BYTES:
+        return (Fault((), f"the file is larger than {MOST_BYTES} bytes"),)
+    places: dict[Where, tuple[int, int]] = {}
+    try:
+        if any(isinstance(each, yaml.AliasEvent) for each in yaml.parse(text, Loader=yaml.SafeLoader)):
+            # One line can stand for a gigabyte.
+            return (Fault((), "write it out in place of *names: they are not read here"),)
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        value = _plain(root, (), places) if root else {}
+    except yaml.MarkedYAMLError as failed:
+        mark = failed.problem_mark
+        what = f"this is no YAML: {failed.problem or 'it cannot be read'}"
+        return (Fault((), what, mark.line + 1, mark.column + 1) if mark else Fault((), what),)
+    except (yaml.YAMLError, RecursionError):
+        return (Fault((), "this is no YAML"),)
+    try:
+        return CampaignFile(TypeAdapter(CampaignDocument).validate_python(value), places)
+    except ValidationError as error:
+        return tuple(_fault(each, places) for each in _told(error))
+
+
+def to_yaml(document: CampaignDocument) -> str:
+    """The document as a file; reading it gives the same document."""
+    value = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=110)
+
+
+def _plain(node: yaml.Node, where: Where, places: dict[Where, tuple[int, int]]) -> Any:
+    """The value of a node, and where each part of it stands."""
+    if where in places:
+        raise yaml.MarkedYAMLError(problem=f'"{where[-1]}" stands there twice', problem_mark=node.start_mark)
+    places[where] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    if isinstance(node, yaml.MappingNode):
+        return {str(key.value): _plain(value, (*where, str(key.value)), places) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(each, (*where, number), places) for number, each in enumerate(node.value)]
+    return _scalar(node)
+
+
+def _scalar(node: yaml.Node) -> Hashable:
+    loader = yaml.SafeLoader("")
+    try:
+        return loader.construct_object(node)
+    except (yaml.YAMLError, ValueError, OverflowError):
+        return str(node.value)
+    finally:
+        loader.dispose()
+
+
+def _fault(error: Any, places: dict[Where, tuple[int, int]]) -> Fault:
+    where = tuple(each for each in error["loc"] if not (isinstance(each, str) and each.startswith(TAG)))
+    return Fault(where, _sentence(error, where), *_place(places, where))
+
+
+def _told(error: ValidationError) -> list[Any]:
+    return list(error.errors(include_url=False))
+
+
+def _sentence(error: Any, where: Where) -> str:
+    match error["type"]:
+        case "extra_forbidden":
+            close = difflib.get_close_matches(str(where[-1]), _keys_beside(where), n=1)
+            return f"there is no such key{f': did you mean {close[0]}?' if close else ''}"
+        case "missing":
+            return "is missing"
+        case _:
+            return sentence_of(error)
+
+
+def _keys_beside(where: Where) -> list[str]:
+    """The keys that a part may have."""
+    model: Any = CampaignDocument
+    for each in where[:-1]:
+        if isinstance(each, int):
+            continue
+        field = model.model_fields.get(each) if isinstance(model, type) and issubclass(model, BaseModel) else None
+        model = next((part for part in _models_in(field.annotation) if part), None) if field else None
+        if model is None:
+            return []
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The models that a type is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [found for part in getattr(annotation, "__args__", ()) for found in _models_in(part)]
+
+
+def _place(places: dict[Where, tuple[int, int]], where: Where) -> tuple[int, int]:
+    """Where that part stands, or the nearest around it that does."""
+    while where and where not in places:
+        where = where[:-1]
+    return places.get(where, (0, 0))

@@ -54,7 +54,7 @@ def read_campaign(text: str) -> CampaignFile | tuple[Fault, ...]:
             # One line can stand for a gigabyte.
             return (Fault((), "write it out in place of *names: they are not read here"),)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-        value = _plain(root, (), places) if root else {}
+        value: Any = _plain(root, (), places) if root else None
     except yaml.MarkedYAMLError as failed:
         mark = failed.problem_mark
         what = f"this is no YAML: {failed.problem or 'it cannot be read'}"
@@ -70,7 +70,8 @@ def read_campaign(text: str) -> CampaignFile | tuple[Fault, ...]:
 def to_yaml(document: CampaignDocument) -> str:
     """The document as a file; reading it gives the same document."""
     value = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=110)
+    dump: Any = yaml.safe_dump  # its own types are half unknown
+    return dump(value, sort_keys=False, allow_unicode=True, width=110)
 
 
 def _plain(node: yaml.Node, where: Where, places: dict[Where, tuple[int, int]]) -> Any:
@@ -86,7 +87,7 @@ def _plain(node: yaml.Node, where: Where, places: dict[Where, tuple[int, int]]) 
 
 
 def _scalar(node: yaml.Node) -> Hashable:
-    loader = yaml.SafeLoader("")
+    loader: Any = yaml.SafeLoader("")
     try:
         return loader.construct_object(node)
     except (yaml.YAMLError, ValueError, OverflowError):
@@ -130,9 +131,10 @@ def _keys_beside(where: Where) -> list[str]:
 
 def _models_in(annotation: Any) -> list[type[BaseModel]]:
     """The models that a type is made of."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    parts: tuple[Any, ...] = getattr(annotation, "__args__", ())
+    if not parts and isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [found for part in getattr(annotation, "__args__", ()) for found in _models_in(part)]
+    return [found for part in parts for found in _models_in(part)]
 
 
 def _place(places: dict[Where, tuple[int, int]], where: Where) -> tuple[int, int]:

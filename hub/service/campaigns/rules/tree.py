@@ -1,7 +1,8 @@
 """A rule as people build it on a screen, and the CEL that it becomes. Pure."""
 
 import json
-from typing import Annotated, Literal, TypeAlias
+from collections.abc import Collection
+from typing import Annotated, Literal, TypeAlias, cast
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Tag, model_validator
 from pydantic import Field as Key
@@ -105,7 +106,8 @@ TAG = "rule:"
 
 def _kind(value: object) -> str:
     """Which kind of rule it is meant to be, by its key: a fault is then told of that one alone."""
-    keys = value if isinstance(value, dict) else getattr(value, "model_fields_set", ())
+    keys: Collection[str] = cast("dict[str, object]", value) if isinstance(value, dict) else ()
+    keys = keys or getattr(value, "model_fields_set", ())
     named = {"all": "all", "any": "any", "not": "not", "not_": "not", "cel": "cel"}
     return TAG + next((kind for key, kind in named.items() if key in keys), "leaf")
 

@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -70,7 +70,7 @@ def read_campaign(text: str) -> CampaignFile | tuple[Fault, ...]:
 def to_yaml(document: CampaignDocument) -> str:
     """The document as a file; reading it gives the same document."""
     value = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    dump: Any = yaml.safe_dump  # its own types are half unknown
+    dump = cast("Any", yaml).safe_dump  # its own types are half unknown
     return dump(value, sort_keys=False, allow_unicode=True, width=110)
 
 

@@ -106,8 +106,14 @@ TAG = "rule:"
 
 def _kind(value: object) -> str:
     """Which kind of rule it is meant to be, by its key: a fault is then told of that one alone."""
-    keys: Collection[str] = cast("dict[str, object]", value) if isinstance(value, dict) else ()
-    keys = keys or getattr(value, "model_fields_set", ())
+    keys: Collection[str] = ()
+    match value:
+        case dict():
+            keys = cast("dict[str, object]", value)
+        case BaseModel():
+            keys = value.model_fields_set
+        case _:
+            pass
     named = {"all": "all", "any": "any", "not": "not", "not_": "not", "cel": "cel"}
     return TAG + next((kind for key, kind in named.items() if key in keys), "leaf")
 

@@ -18,6 +18,7 @@ from wire.sentences import counted
 SOURCE = TillSystem("import")
 # A running hub waits for no longer than it takes to write so many.
 _AT_ONCE = 200
+_REMEMBERED = 20_000
 # The till's clock and that of a shop system are an hour apart at most.
 _SAME_MS = 3600 * 1000
 REASONS = {
@@ -115,6 +116,7 @@ class PastOrders:
         self._rules = rules
         self._known: dict[str, bool | None] = {}
         self._erased: dict[str, int | None] = {}
+        self._texts: dict[str, bool] = {}
 
     def take(
         self, orders: Iterable[PastOrder], now_ms: int, done: PastImported, progress: Callable[[int, float], None]
@@ -179,11 +181,20 @@ class PastOrders:
             done.joined += verdict is not None
             if verdict is None and self._rules.has_catalogue:
                 done.count("unknown_article", order.line)
-            if verdict or self._rules.names_sensitive(f"{line.name} {line.sku}"):
+            if verdict or self._says_sensitive(f"{line.name} {line.sku}"):
                 done.count("sensitive", order.line)
             else:
                 kept.append(line)
         return tuple(kept)
+
+    def _says_sensitive(self, text: str) -> bool:
+        """Articles come again and again; texts by hand do not, and are not all remembered."""
+        known = self._texts.get(text)
+        if known is None:
+            if len(self._texts) >= _REMEMBERED:
+                self._texts.clear()
+            known = self._texts[text] = self._rules.names_sensitive(text)
+        return known
 
     def _verdict(self, line: PastLine) -> bool | None:
         if line.sku not in self._known:

@@ -4,16 +4,16 @@ What cannot be used of a row is passed over and counted by reason; nothing of it
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import partial
-from typing import Any
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from hub.ground.parsing.moments import NotAMoment, read_moment
+from hub.ground.parsing.moments import DateOrder, NotAMoment, read_moment
 from hub.ground.parsing.money import EXPONENTS, MOST_MINOR
-from hub.ground.parsing.numbers import NotANumber, is_shortened, read_decimal, read_quantity
+from hub.ground.parsing.numbers import DecimalSign, NotANumber, is_shortened, read_decimal, read_quantity
 from hub.ground.parsing.texts import as_meant
 from hub.knowledge.customers.mapping import list_at, look_up
 from hub.knowledge.purchases.model import OrderKind
@@ -21,13 +21,21 @@ from hub.knowledge.purchases.past.mapping_file import PastMapping, PastPlace
 from hub.knowledge.purchases.past.model import FileLine, NoLine, PastLine, PastOrder
 from wire.clock import to_ms
 
+if TYPE_CHECKING:
+    from functools import _lru_cache_wrapper  # pyright: ignore[reportPrivateUsage] - what lru_cache returns
+
 # A wholesaler's order; one that is longer is a file whose id is none.
 MOST_LINES = 5_000
 MOST_QUANTITY = 1_000_000
 _MOST_ID, _MOST_SKU, _MOST_NAME = 100, 64, 120
 # Rows of one order stand together in exports; in some, another order's stand between.
 _OPEN_ORDERS = 1_000
+# As many articles and prices as a shop has; nothing of a customer is among them.
+_REMEMBERED = 20_000
 _EPOCH = date(1970, 1, 1).toordinal()
+
+
+T = TypeVar("T")
 
 
 class _Skip(ValueError):
@@ -119,23 +127,32 @@ def _kind(order_id: str, word: str, mapping: PastMapping) -> OrderKind:
 
 
 def _moment(said: Any, mapping: PastMapping, here: Surroundings) -> tuple[int, int]:
-    zone = mapping.zone or here.zone
     try:
-        at = read_moment(said, zone, mapping.dates)
+        at_ms, day = _cached(_moment_and_day, said, mapping.zone or here.zone, mapping.dates)
     except NotAMoment:
         raise _Skip("time") from None
-    at_ms = to_ms(at.timestamp())
     # A clock may be a day off, and a file of today is not of tomorrow.
     if at_ms > here.now_ms + 24 * 3600 * 1000:
         raise _Skip("future")
-    return at_ms, at.astimezone(zone).toordinal() - _EPOCH
+    return at_ms, day
+
+
+@lru_cache(_REMEMBERED, typed=True)
+def _moment_and_day(said: Any, zone: tzinfo, dates: DateOrder | None) -> tuple[int, int]:
+    at = read_moment(said, zone, dates)
+    return to_ms(at.timestamp()), at.astimezone(zone).toordinal() - _EPOCH
+
+
+def _cached(read: "_lru_cache_wrapper[T]", said: Any, *more: Hashable) -> T:
+    """Rows of one order have one moment, and articles come again and again: what was read once is known."""
+    return read(said, *more) if isinstance(said, Hashable) else read.__wrapped__(said, *more)
 
 
 def _article(line: Callable[[str], Any], currency: str, mapping: PastMapping, kind: OrderKind) -> PastLine:
     sku = as_text(line("sku"))
-    if not sku or len(sku) > _MOST_SKU or not sku.isprintable():
+    if not _can_be_a_sku(sku):
         raise _Skip("no_article")
-    if is_shortened(sku):
+    if _is_shortened(sku):
         raise _Skip("shortened")
     if sku in mapping.no_articles:
         raise _Skip("fee")
@@ -164,11 +181,18 @@ def _article(line: Callable[[str], Any], currency: str, mapping: PastMapping, ki
     )
 
 
+def _can_be_a_sku(text: str) -> bool:
+    return 0 < len(text) <= _MOST_SKU and text.isprintable()
+
+
+_is_shortened = lru_cache(_REMEMBERED)(is_shortened)
+
+
 def _quantity(said: Any, mapping: PastMapping) -> Decimal:
     if said in (None, ""):
         return Decimal(1)
     try:
-        qty = read_quantity(said, mapping.decimal_sign)
+        qty = _cached(_pieces, said, mapping.decimal_sign)
     except NotANumber:
         raise _Skip("quantity") from None
     if abs(qty) > MOST_QUANTITY:
@@ -180,9 +204,19 @@ def _amount(said: Any, mapping: PastMapping) -> Decimal | None:
     if said in (None, ""):
         return None
     try:
-        return read_decimal(said, mapping.decimal_sign)
+        return _cached(_decimal, said, mapping.decimal_sign)
     except NotANumber:
         raise _Skip("price") from None
+
+
+@lru_cache(_REMEMBERED, typed=True)
+def _decimal(said: Any, sign: DecimalSign | None) -> Decimal:
+    return read_decimal(said, sign)
+
+
+@lru_cache(_REMEMBERED, typed=True)
+def _pieces(said: Any, sign: DecimalSign | None) -> Decimal:
+    return read_quantity(said, sign)
 
 
 def _minor(said: Any, currency: str, mapping: PastMapping) -> int:
@@ -192,6 +226,8 @@ def _minor(said: Any, currency: str, mapping: PastMapping) -> int:
 
 def _rounded(amount: Decimal, currency: str, mapping: PastMapping) -> int:
     """Wholesale prices have fractions of a penny: three pieces at 0.333 are a pound."""
+    if not amount:
+        return 0
     minor = amount if mapping.in_minor_units else amount.scaleb(EXPONENTS[currency])
     if abs(minor) > MOST_MINOR:
         raise _Skip("price")
@@ -210,7 +246,12 @@ def as_text(value: Any) -> str:
 
 
 def _name(said: Any) -> str:
-    text = as_meant(as_text(said)[:1000])
+    return _as_read(as_text(said)[:1000])
+
+
+@lru_cache(_REMEMBERED)
+def _as_read(text: str) -> str:
+    text = as_meant(text)
     return "".join(c for c in " ".join(text.split()) if c.isprintable())[:_MOST_NAME]
 
 

@@ -37,18 +37,35 @@ async def keep_till(till: Till, stage: Stage, seed: int, narrator: Narrator, sho
     """Ring up until cancelled. What cannot be told now is not told: the hub's own outages are shown elsewhere."""
     visits: dict[str, int] = {}
     done: set[int] = set()
+    ordered: set[str] = set()
     while True:
         await asyncio.sleep(LOOK_SECONDS)
         now = time.monotonic()
         for walker in list(stage.here.values()):
-            if walker.arrival.member is None or id(walker) in done or not _pays(walker, now):
+            member = walker.arrival.member
+            if member and member.ref not in ordered and walker.inside(now):
+                ordered.add(member.ref)
+                with contextlib.suppress(httpx.HTTPError):
+                    await order_online(till, member, shop or default_shop())
+            if member is None or id(walker) in done or not _pays(walker, now):
                 continue
             done.add(id(walker))
             visits[walker.name] = visits.get(walker.name, 0) + 1
             with contextlib.suppress(httpx.HTTPError):
-                bought = basket_of(walker.arrival.member, seed, visits[walker.name], shop)
-                await _ring_up(till, walker.arrival.member, bought, (seed, visits[walker.name]), narrator)
+                bought = basket_of(member, seed, visits[walker.name], shop)
+                await _ring_up(till, member, bought, (seed, visits[walker.name]), narrator)
         done &= {id(walker) for walker in stage.here.values()}
+
+
+async def order_online(till: Till, persona: Persona, shop: DemoShop) -> None:
+    """What a member bought in the web shop before they came: an order that waits for them, or a gift."""
+    for product in (each for each in shop.articles if persona.ready and each.sku == persona.ready):
+        sale = till.ring_up(product)
+        await till.tell(sale, persona.ref, channel="online")
+        await till.ready(sale, persona.ref)
+    if persona.gives:
+        _, gift = shop.wanted_at(persona, 0.5, 0.5)
+        await till.tell(till.ring_up(gift), persona.ref, channel="online", **till.gift())
 
 
 def _pays(walker: Walker, now: float) -> bool:

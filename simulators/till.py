@@ -97,6 +97,37 @@ class Till:
             case "generic":
                 return self.generic("order", _generic_sale(sale, customer, basket) | changes)
 
+    async def ready(self, sale: RungUp, customer: str | None = None) -> list[httpx.Response]:
+        """Tell the hub that an order waits to be collected."""
+        return await self.send(self.pick_up_webhook(sale, customer, collected=False))
+
+    async def collected(self, sale: RungUp, customer: str | None = None) -> list[httpx.Response]:
+        """Tell the hub that it was handed over."""
+        return await self.send(self.pick_up_webhook(sale, customer, collected=True))
+
+    def pick_up_webhook(self, sale: RungUp, customer: str | None, *, collected: bool) -> Webhook:
+        """What is sent of an order that somebody comes for."""
+        match self.kind:
+            case "square":
+                states = ("PREPARED", "COMPLETED") if collected else ("RESERVED", "PREPARED")
+                return self.square("order.fulfillment.updated", _square_fulfillment(sale, *states))
+            case "shopify":
+                status = "picked_up" if collected else "ready_for_pickup"
+                return self.shopify("fulfillments/update", _shopify_fulfillment(sale, status))
+            case "generic":
+                told = {"version": 3 if collected else 2, "pickup": "collected" if collected else "ready"}
+                return self.generic("order", _generic_sale(sale, customer, None) | told)
+
+    def gift(self) -> dict[str, Any]:
+        """What is said of an order that is a gift, as `changes` of `tell`. Square has no word for it."""
+        match self.kind:
+            case "square":
+                return {}
+            case "shopify":
+                return {"note_attributes": [{"name": "Gift message", "value": "Many happy returns"}]}
+            case "generic":
+                return {"gift": True}
+
     def return_webhook(self, sale: RungUp, *products: Product) -> Webhook:
         """What is sent of a return."""
         back = self.ring_up(*products)
@@ -163,6 +194,21 @@ def _square_sale(sale: RungUp, customer: str | None, basket: str | None) -> dict
     known = {"customer_id": customer} if customer else {}
     note = {"note": f"basket {basket}"} if basket else {}
     return {**_square_paid(sale), "order_id": f"o-{sale.number}", "team_member_id": "TM-1", **known, **note}
+
+
+def _square_fulfillment(sale: RungUp, before: str, now: str) -> dict[str, Any]:
+    """See docs/simulators/square-orders.md."""
+    moved = {"fulfillment_uid": f"f-{sale.number}", "old_state": before, "new_state": now}
+    about = {"order_id": f"o-{sale.number}", "version": 3, "state": "OPEN", "location_id": LOCATION}
+    when = {"created_at": _iso(sale.at), "updated_at": _iso(_now())}
+    return {"order_fulfillment_updated": {**about, **when, "fulfillment_update": [moved]}}
+
+
+def _shopify_fulfillment(sale: RungUp, status: str) -> dict[str, Any]:
+    lines = [{"id": line, "title": each.name, "quantity": 1} for line, each in enumerate(sale.products, 1)]
+    about = {"id": int(sale.number) + 1, "order_id": int(sale.number), "status": "success", "service": "manual"}
+    when = {"created_at": _iso(sale.at), "updated_at": _iso(_now())}
+    return {**about, **when, "shipment_status": status, "location_id": LOCATION, "line_items": lines}
 
 
 def _shopify_order(sale: RungUp, customer: str | None, basket: str | None) -> dict[str, Any]:

@@ -39,6 +39,8 @@ class _Member(_Closed):
     without: frozenset[str] = frozenset()
     note: str
     facts: dict[str, str | int | float] = Field(default_factory=dict[str, str | int | float])
+    ready: str = ""
+    gives: bool = False
 
     def persona(self) -> Persona:
         return Persona(
@@ -51,6 +53,8 @@ class _Member(_Closed):
             self.purposes - self.without,
             self.note,
             self.facts,
+            self.ready,
+            self.gives,
         )
 
 
@@ -102,6 +106,9 @@ def read_demo_shop(folder: Path) -> DemoShop:
     facts = {each.key for each in shop.facts}
     if wrong := sorted({key for each in members for key in each.facts} - facts):
         raise BadShop(f"{file}: shop.toml has no [[facts]] with the key {wrong[0]}.")
+    skus = {each.sku for each in articles} | {""}
+    if wrong := sorted({each.ready for each in members} - skus):
+        raise BadShop(f"{file}: catalogue.csv has no article {wrong[0]}.")
     named: Mapping[str, Mapping[str, str]] = shop.lines.names if shop.lines else {}
     words = {
         line: tuple(dict.fromkeys((line, *read.also.get(line, ()), *named.get(line, {}).values()))) for line in known

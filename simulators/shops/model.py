@@ -42,6 +42,10 @@ class Persona:
     note: str
     facts: Mapping[str, str | int | float] = field(default_factory=dict[str, "str | int | float"], compare=False)
     """What this shop knows of its customers and no other does, by the keys of [[facts]] in shop.toml."""
+    ready: str = ""
+    """The sku of what they ordered online, and is ready when they come."""
+    gives: bool = False
+    """Whether they bought something for somebody else online before they came."""
 
     @property
     def recognisable(self) -> bool:

@@ -39,7 +39,8 @@ _Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.-]{0,39}$")]
 _GRAPHQL_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _GraphqlName = Annotated[str, Field(pattern=rf"^{_GRAPHQL_NAME.pattern}$")]
 _Text = Annotated[str, Field(min_length=1, max_length=200)]
-_Happening = Literal["online_views", "carts", "service_cases"]
+_Event = Literal["online_views", "carts", "service_cases"]
+_Happening = Literal["online_views", "carts", "service_cases", "orders_ready"]
 
 
 def _known(info: ValidationInfo) -> Traits:
@@ -176,7 +177,8 @@ class Segment(_Remote):
     kind: Literal["segment"]
     space: Annotated[str, Field(min_length=1)]
     id_type: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] = "user_id"
-    happenings: dict[_Happening, _Eventful] = Field(default_factory=dict[_Happening, _Eventful])
+    # An event has happened for good: that an order waits no longer could not be told.
+    happenings: dict[_Event, _Eventful] = Field(default_factory=dict[_Event, _Eventful])
     """A question of its own beside the one for traits, so it is not asked unless it is named."""
 
 

@@ -97,11 +97,14 @@ NEEDS: Mapping[str, Purpose] = {
 }
 
 
+# Orders that wait in the store to be collected: what is not told of any more is not waiting.
+ORDERS_READY = "orders_ready"
 # The same of what happens elsewhere and comes in lists.
 HAPPENINGS: Mapping[str, Purpose] = {
     "online_views": Purpose.JOIN_ONLINE_INSTORE,
     "carts": Purpose.JOIN_ONLINE_INSTORE,
     "service_cases": Purpose.SHOW_HISTORY_TO_STAFF,
+    ORDERS_READY: Purpose.SHOW_HISTORY_TO_STAFF,
 }
 
 

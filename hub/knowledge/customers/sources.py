@@ -22,7 +22,7 @@ from hub.knowledge.customers.consent_forwarder import ConsentSink
 from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.notice_post import NoticePost
 from hub.knowledge.customers.odp_consents import OdpConsentUpdates
-from hub.knowledge.customers.port import LAST_ORDER, CustomerSource, NoSource
+from hub.knowledge.customers.port import LAST_ORDER, ORDERS_READY, CustomerSource, NoSource
 from hub.knowledge.customers.profiles import Profiles
 from hub.knowledge.customers.sensitive import load_sensitive_products
 from hub.knowledge.customers.settings import CustomerSettings
@@ -78,8 +78,8 @@ def customer_source(
     """What the hub asks, for these traits; `consents` hears what customers answered there.
 
     `bought`: what the store's own tills tell, if it has any. A platform knows the web shop's orders as well, so beside
-    one only the last order is taken from the tills: it hears of that within minutes or by tomorrow, and the customer
-    stands here now.
+    one only the last order and those that are ready are taken from the tills: it hears of them within minutes or by
+    tomorrow, and the customer stands here now.
 
     Raises `CustomerSourceError`, and `SensitiveListError`.
     """
@@ -94,7 +94,7 @@ def customer_source(
     if bought and configuration and has_platform(configuration):
         # As high as the highest: of two last orders the newer one counts.
         highest = max(each.priority for each in sources)
-        bought = replace(bought, only=LAST_ORDER, priority=highest)
+        bought = replace(bought, only=LAST_ORDER | {ORDERS_READY}, priority=highest)
     if bought:
         sources.append(bought)
     if not sources:

@@ -77,6 +77,11 @@ class MemberInsight:
         facts = facts_of(history, self.day(now_ms), line, expected.lapse_probability, visits)
         return Known(lists, expected, memberships(self._shop.segments, facts), facts, newest, model.trained.at_ms)
 
+    def bought(self, permission: Permission) -> list[Article]:
+        """The articles that the member of a permission bought, as far as the catalogue knows them."""
+        ids = {line.article for order in self.history(permission).orders for line in order.lines}
+        return [article for each in sorted(ids) if (article := self._article(each))]
+
     def article_id(self, sku: str) -> str:
         """The catalogue's id of what the till calls by its number."""
         return self._ids.of(sku)

@@ -33,7 +33,7 @@ class MemberBasket:
     names: tuple[str, ...]
     """What the receipt calls each."""
     gifts: frozenset[str]
-    """Those that were marked as bought for somebody else."""
+    """Those that were bought for somebody else, and for nobody beside them."""
     has_discount: bool
     is_return: bool
     net_minor: int
@@ -92,7 +92,7 @@ def _basket(member: Member, bought_ms: int, rest: Sequence[Any], zone: tzinfo) -
         tuple(bought.values()),
         tuple(spent[sku] for sku in bought),
         tuple(names[sku] for sku in bought),
-        frozenset(line["sku"] for line in read if line.get("gift") and line.get("sku")),
+        frozenset(bought) - {line.get("sku", "") for line in read if not line.get("gift")},
         discounts != "[]" or any(line.get("discount_minor") for line in read),
         kind == OrderKind.RETURN,
         net_minor,

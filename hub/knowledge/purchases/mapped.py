@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from decimal import Decimal
 from typing import Any, Literal, TypeVar, cast
@@ -12,6 +12,7 @@ from hub.ground.parsing.money import minor_units
 from hub.ground.parsing.numbers import DecimalSign, NotANumber, read_quantity, read_whole
 from hub.knowledge.customers.mapping import JsonPlace, list_at, look_up
 from hub.knowledge.purchases.fields import MOST_LINES, Reading
+from hub.knowledge.purchases.gift_marks import NO
 from hub.knowledge.purchases.model import DeliveryResult
 
 _T = TypeVar("_T")
@@ -46,6 +47,8 @@ class TillMapping:
     """Of numbers that are texts; without it, what could be thousands or decimals is refused."""
     dates: DateOrder | None = None
     """Whether the day or the month comes first, where it could be either."""
+    pickups: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Their word for how far an order is that is collected, and ours."""
 
 
 class _NotThis(ValueError):
@@ -137,6 +140,8 @@ def _order(told: Any, mapping: TillMapping, kind: str | None, reading: Reading) 
         "occurred_at": at,
         "version": version,
         "lines": lines,
+        "gift": _is_yes(order.get("gift")),
+        "pickup": mapping.pickups.get(str(_text(order.get("pickup")))),
     }
     return _said(order)
 
@@ -169,11 +174,17 @@ def _line(told: Any, place: int, currency: str, mapping: TillMapping, sign: int,
         # The article is known, and the amount of the order as well; this part of it is not.
         reading.pass_over("lines.net_minor")
         net = 0
+    line["gift"] = _is_yes(line.get("gift"))
     line |= {"unit_minor": unit, "discount_minor": discount, "net_minor": net, "qty": qty}
     if sign < 0:
         line |= {"qty": -abs(qty), "net_minor": None if net is None else -abs(net)}
     line["line_id"] = line.get("line_id") or str(place)
     return _said(line)
+
+
+def _is_yes(value: Any) -> bool:
+    """Whether a field says so: a gift message says it by being there."""
+    return value not in (None, False, 0) and str(value).strip().casefold() not in NO
 
 
 def _whole(minor: Decimal) -> int:

@@ -69,6 +69,8 @@ class Line:
     returns_line: str | None = None
     removed: Decimal = Decimal(0)
     """How many of `qty` the till says are gone since, brought back or taken off the order."""
+    is_gift: bool = False
+    """Whether it was bought for somebody else."""
 
     def unnamed(self) -> "Line":
         """The same without what it was: which line of a receipt, how many and for how much."""
@@ -127,6 +129,25 @@ class Order:
         return replace(self, lines=back, discounts=(), till=None, staff=None, customer_ref=None)
 
 
+class PickUpState(StrEnum):
+    """How far an order is that somebody collects."""
+
+    READY = "ready"
+    OVER = "over"
+    """It was collected, or is not going to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class PickUp:
+    """An order is ready to be collected, or is not waiting any more."""
+
+    order_id: str
+    """As returns name it: the order's number, or that of the exchange or of Square's order that it is of."""
+    state: PickUpState
+    at_ms: int | None
+    """None where it is said with a new version of the order, and the till does not say since when."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """What one webhook said."""
@@ -135,6 +156,7 @@ class Delivery:
     orders: tuple[Order, ...]
     passed_over: Mapping[str, int] = field(default_factory=dict[str, int])
     """Places in it, by the till's own names, that could not be used, and how often; the rest is kept."""
+    pick_ups: tuple[PickUp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from hub.knowledge.customers.connector import Connector, Found, Raw
+from hub.knowledge.customers.connector import Connector, Found, Raw, RawHappening
+from hub.knowledge.customers.port import ORDERS_READY
 from hub.knowledge.customers.source_guard import SourceConfig
 from hub.knowledge.purchases.model import Line, OrderKind
 from hub.knowledge.purchases.repository import Orders, Past
@@ -30,7 +31,7 @@ class OrderTraits(Connector):
 
     def __init__(self, orders: Orders, members: Members, clock: Clock) -> None:
         self.name = NAME
-        self.traits = frozenset({"orders_24m", "last_order_item", "last_order_at"})
+        self.traits = frozenset({"orders_24m", "last_order_item", "last_order_at", ORDERS_READY})
         self.cannot_check = None
         self._orders = orders
         self._members = members
@@ -41,7 +42,10 @@ class OrderTraits(Connector):
         record = self._members.by_customer(customer_ref)
         past = self._orders.history(record.member, MOST_ORDERS) if record else []
         known = known_from(past, to_ms(self._clock.wall()))
-        return Found(customer_ref, {name: raw for name, raw in known.items() if name in wanted})
+        traits = {name: raw for name, raw in known.items() if name in wanted}
+        waiting = self._orders.pick_ups.waiting(record.member) if record and ORDERS_READY in wanted else []
+        ready = [RawHappening(each.since_ms, each.what, each.order_id) for each in waiting]
+        return Found(customer_ref, traits, happened={ORDERS_READY: ready} if ORDERS_READY in wanted else {})
 
 
 def source_of(orders: Orders, members: Members, clock: Clock) -> SourceConfig:
@@ -89,7 +93,9 @@ def _kept(sale: Past, returns: Sequence[Past]) -> _Kept | None:
     if any(not each.lines for each in back):  # an amount: nobody knows for what
         return _Kept(sale, None)
     came_back = [line for each in back for line in each.lines]
-    stayed = [line for line in sale.lines if (line.name or line.sku) and _is_left(line, came_back)]
+    # Of what was bought for somebody else, nobody is asked how they like it.
+    own = [line for line in sale.lines if (line.name or line.sku) and not line.is_gift]
+    stayed = [line for line in own if _is_left(line, came_back)]
     dearest = max(stayed, key=lambda line: line.net_minor, default=None)
     return _Kept(sale, dearest.name or dearest.sku if dearest else None)
 

@@ -10,6 +10,7 @@ from hub.ground.database import Database
 from hub.ground.journal import Member, VisitId
 from hub.knowledge.purchases.model import CameBack, Line, Order, OrderKind, SalesChannel, TillSystem
 from hub.knowledge.purchases.order_state import TakenBack, as_it_is_now, named
+from hub.knowledge.purchases.pick_ups import PickUps
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Orders:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.pick_ups = PickUps(db)
 
     def is_new_delivery(self, source: TillSystem, delivery_id: str, at_ms: int) -> bool:
         """Note a delivery; False of one that was taken in before."""
@@ -337,6 +339,7 @@ def _stored(line: Line) -> dict[str, str | int]:
         "discount_minor": line.discount_minor or None,
         "returns_line": line.returns_line,
         "removed": format(line.removed, "f") if line.removed else None,
+        "gift": 1 if line.is_gift else None,
     }
     return {name: value for name, value in told.items() if value is not None and value != ""}
 
@@ -353,6 +356,7 @@ def _line(stored: dict[str, Any]) -> Line:
         discount_minor=stored.get("discount_minor", 0),
         returns_line=stored.get("returns_line"),
         removed=Decimal(stored.get("removed", 0)),
+        is_gift=bool(stored.get("gift")),
     )
 
 

@@ -16,6 +16,7 @@ from hub.knowledge.purchases.model import (
     Line,
     Order,
     OrderKind,
+    PickUp,
     SalesChannel,
     TillSystem,
 )
@@ -159,7 +160,18 @@ class OrderRecorder:
             return DeliveryResult.DELIVERED_BEFORE
         kept = (with_articles_named(redact_sensitive(order, self._sensitive)) for order in delivery.orders)
         taken = [self._take(order, now_ms) for order in kept]
-        return DeliveryResult.RECORDED if any(taken) else DeliveryResult.OLDER_VERSION
+        # What has no moment of its own is as new as the order that it came with.
+        told = [each for each in delivery.pick_ups if each.at_ms is not None or any(taken)]
+        changed = [self._note_pick_up(source, each, now_ms) for each in told]
+        return DeliveryResult.RECORDED if any(taken) or any(changed) else DeliveryResult.OLDER_VERSION
+
+    def _note_pick_up(self, source: TillSystem, told: PickUp, now_ms: int) -> bool:
+        if not self._orders.pick_ups.put(source, told, now_ms):
+            return False
+        whose = self._orders.pick_ups.whose(source, told.order_id)
+        if whose is not None:
+            self._journal.append(PurchaseItemised(whose.member, whose.visit, whose.number), now_ms)
+        return True
 
     def _take(self, order: Order, now_ms: int) -> bool:
         known = self._orders.find(order.source, order.order_id)
@@ -189,6 +201,8 @@ class OrderRecorder:
         number = self._orders.put(order, believed_at(order.occurred_ms, now_ms), now_ms, member, visit)
         if known is None or known.member != member:
             self._tell(order.kind, member, visit, number, now_ms)
+        elif known.kind is not order.kind:  # it was voided after all: what a card said of it holds no longer
+            self._journal.append(PurchaseItemised(member, visit, number), now_ms)
         if order.kind is OrderKind.SALE:
             names = {order.order_id, order.exchange_id or order.order_id}
             self._join_returns(

@@ -113,6 +113,25 @@ REFUSAL_LOG_HOLDINGS = (
         not_personal_because="numbers of a till; nothing of what was in the order, and nobody who bought it",
     ),
 )
+PICK_UPS = {
+    "create_pick_ups": """
+        CREATE TABLE pick_ups (
+            source TEXT NOT NULL, order_id TEXT NOT NULL, state TEXT NOT NULL, at_ms INTEGER NOT NULL,
+            PRIMARY KEY (source, order_id)
+        )
+    """
+}
+PICK_UPS_HOLDINGS = (
+    Holding(
+        table="pick_ups",
+        what="the numbers of orders that are ready to be collected, or were",
+        why="somebody who comes for an order is served at once (what the customer asked for)",
+        time="at_ms",
+        # What nobody has fetched in two months is sent back.
+        keep_days=60,
+        not_personal_because="numbers of the till; whose an order is stands with the order alone",
+    ),
+)
 PAST = {
     "create_past_baskets": """
         CREATE TABLE past_baskets (
@@ -127,9 +146,16 @@ TABLES = Tables(
         "baskets": BASKETS,
         "till_look_ups": PENDING_ARTICLES,
         "till_refusals": REFUSAL_LOG,
+        "pick_ups": PICK_UPS,
         "past_baskets": PAST,
     },
-    holdings=(*PURCHASES_HOLDINGS, *BASKETS_HOLDINGS, *PENDING_ARTICLES_HOLDINGS, *REFUSAL_LOG_HOLDINGS),
+    holdings=(
+        *PURCHASES_HOLDINGS,
+        *BASKETS_HOLDINGS,
+        *PENDING_ARTICLES_HOLDINGS,
+        *REFUSAL_LOG_HOLDINGS,
+        *PICK_UPS_HOLDINGS,
+    ),
     not_personal={
         "till_reasons": "a count by till and reason",
         "past_baskets": "which articles were bought together on a day by people who are nobody here: no customer, no"

@@ -44,6 +44,7 @@ class Lines(_Table):
     total: _Path | None = None
     currency: _Path | None = None
     returns: _Path | None = None
+    gift: _Path | None = None
 
     @model_validator(mode="after")
     def _has_an_amount(self) -> "Lines":
@@ -73,6 +74,9 @@ class File(_Table):
     till: _Path | None = None
     staff: _Path | None = None
     basket: _Path | None = None
+    gift: _Path | None = None
+    pickup: _Path | None = None
+    pickups: dict[str, Literal["ready", "collected"]] = Field(default_factory=dict, max_length=50)
     test: _Path | None = None
     lines: Lines | None = None
 
@@ -86,6 +90,8 @@ class File(_Table):
             raise ValueError("name currency, or currency_is for a till that does not say it")
         if bool(self.kind) != bool(self.kinds):
             raise ValueError('kind and kinds belong together: kind = "type", kinds = { SALE = "sale" }')
+        if bool(self.pickup) != bool(self.pickups):
+            raise ValueError('pickup and pickups belong together: pickup = "status", pickups = { READY = "ready" }')
         return self
 
     def mapping(self) -> TillMapping:
@@ -95,6 +101,7 @@ class File(_Table):
             lines=parse_place(self.lines.list) if self.lines else None,
             line=self.lines.paths(LINE_WORDS) if self.lines else {},
             kinds=self.kinds,
+            pickups=self.pickups,
             currency=self.currency_is,
             money=self.money,
             zone=ZoneInfo(self.time_zone) if self.time_zone else None,
@@ -107,11 +114,12 @@ class File(_Table):
 ORDER_WORDS = {
     "id": "order_id", "time": "occurred_at", "total": "net_minor", "currency": "currency", "version": "version",
     "kind": "kind", "return_of": "original_order_id", "customer": "customer_ref", "store": "store", "till": "till",
-    "staff": "staff", "basket": "basket", "test": "test",
+    "staff": "staff", "basket": "basket", "gift": "gift", "pickup": "pickup", "test": "test",
 }  # fmt: skip
 LINE_WORDS = {
     "id": "line_id", "sku": "sku", "name": "name", "quantity": "qty", "price": "unit_minor",
     "discount": "discount_minor", "total": "net_minor", "currency": "currency", "returns": "returns_line",
+    "gift": "gift",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from hub.ground.words.ages import ago
 from hub.ground.words.phrase import Argument, Day, Money, Names, Number, Phrase, Several, phrase
 from hub.ground.words.shop_names import name_of_line
 from hub.knowledge.customers.line import main_line
-from hub.knowledge.customers.port import Context, Freshness, SourceStatus, Trait
+from hub.knowledge.customers.port import ORDERS_READY, Context, Freshness, SourceStatus, Trait
 from hub.knowledge.insight.explained import DAY_MS, INSIGHT, SegmentTold, suggestion_told
 from hub.knowledge.insight.lists import Suggestion
 from hub.service.staff.visit_card import Card, Fact, Line, Why
@@ -25,7 +25,7 @@ JUST_BOUGHT_DAYS = 45
 # A platform that does not say when it counted has counted what is older than a day.
 COUNTED_WITHIN_MS = 24 * 3600 * 1000
 # A matter of this age is asked about; an older one is settled, or nobody minds any more.
-CASE_DAYS, CART_DAYS = 14, 7
+READY_DAYS, CASE_DAYS, CART_DAYS = 60, 14, 7
 # Behind the three lines; more of them is a catalogue.
 SUGGESTIONS_BEHIND = 5
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -121,8 +121,9 @@ def _bought(article: str, days_ago: int | None) -> Phrase:
 
 
 def _open_matter(context: Context, shop: Shop, now_ms: int) -> Line | None:
-    """What waits for an answer comes first: a service case, and then a basket that was left online."""
+    """What waits comes first: an order to be handed over, then a service case, then a basket that was left online."""
     for name, message, within in (
+        (ORDERS_READY, "card-need-ready", READY_DAYS),
         ("service_cases", "card-need-case", CASE_DAYS),
         ("carts", "card-need-cart", CART_DAYS),
     ):

@@ -185,7 +185,7 @@ class CardComposer:
         if shows_something and may_be_shown(current, still):
             now_ms = self._ground.now_ms()
             happened = self._timelines.shown(still, record.customer_ref, context.traits, context.happened)
-            foreseen = self._knowledge.suggestions.of(still, current, context.traits, now_ms)
+            foreseen = self._knowledge.suggestions.of(still, current, context, now_ms)
             card = compose_card(context, still, self._ground.shop, now_ms, foreseen)
             card = replace(card, timeline=tuple(happened))
             name = name_of(context, still)

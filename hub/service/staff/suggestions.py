@@ -5,16 +5,19 @@ from dataclasses import dataclass
 
 from hub.ground.floor_plan.model import FloorPlan, Zone
 from hub.ground.shop.model import Category, Lines, Shop
+from hub.knowledge.catalogue.model import Article
 from hub.knowledge.customers.known import KnownCustomers
-from hub.knowledge.customers.port import Trait
+from hub.knowledge.customers.port import Context, CustomerEvent, Trait
 from hub.knowledge.insight.explained import segments_told
+from hub.knowledge.insight.history import Circumstances
 from hub.knowledge.insight.lists import Suggestion
 from hub.knowledge.insight.moment import Moment, rerank
 from hub.knowledge.insight.service import Insight
 from hub.knowledge.purchases.baskets import Baskets
 from hub.place.visits.repository import Visit
-from hub.service.staff.card import Foreseen
+from hub.service.staff.card import CASE_DAYS, DAY_MS, Foreseen
 from hub.trust.consents.permission import Permission
+from hub.trust.consents.purposes import Purpose
 
 
 class Suggestions:
@@ -26,11 +29,14 @@ class Suggestions:
         self._plan = plan
         self._shop = shop
 
-    def of(self, permission: Permission, visit: Visit, traits: Mapping[str, Trait], now_ms: int) -> Foreseen:
+    def of(self, permission: Permission, visit: Visit, context: Context, now_ms: int) -> Foreseen:
         """The likeliest first; nothing without a permission that allows `predict`, or without a model."""
-        known = self._insight.known(permission, now_ms)
+        cases = open_cases(context.happened, now_ms) if permission.allows(Purpose.PREDICT) else []
+        about = complaints_of(cases, self._insight.members.bought(permission)) if cases else frozenset[str]()
+        known = self._insight.known(permission, now_ms, Circumstances(about))
         if known is None:
             return Foreseen()
+        traits = context.traits
         basket = self._baskets.of(visit.id)
         in_basket = (self._insight.members.article_id(item.sku) for item in (basket.items if basket else ()))
         moment = moment_of(
@@ -52,6 +58,27 @@ class Knowledge:
 
     customers: KnownCustomers
     suggestions: Suggestions
+
+
+def open_cases(happened: Iterable[CustomerEvent], now_ms: int) -> list[CustomerEvent]:
+    """What the shop's service works on for them; an older one is settled, or nobody minds any more."""
+    within_ms = CASE_DAYS * DAY_MS
+    return [each for each in happened if each.name == "service_cases" and 0 <= now_ms - each.at_ms <= within_ms]
+
+
+def complaints_of(cases: Iterable[CustomerEvent], bought: Iterable[Article]) -> frozenset[str]:
+    """What must not be offered while cases are open: what they are about, and its like.
+
+    Words that name nothing that was bought here may be about anything: then it is "", which is everything.
+    """
+    found: set[str] = set()
+    articles = list(bought)
+    for case in cases:
+        named = [each for each in articles if _plain(each.name) and _plain(each.name) in _plain(case.text)]
+        for each in named:
+            found |= {each.id, each.group or each.id, " > ".join(each.category) or each.id}
+        found |= set() if named else {""}
+    return frozenset(found)
 
 
 def moment_of(

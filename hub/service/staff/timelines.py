@@ -71,12 +71,12 @@ class Timelines:
         self, permission: Permission, customer_ref: str, traits: Mapping[str, Trait], happened: Iterable[CustomerEvent]
     ) -> list[Entry]:
         """What staff may see of it. `happened`: what platforms tell beside traits (views, carts, service cases)."""
-        entries = (*self._ours(permission.member, MOST_ON_A_CARD), *entries_of(traits), *map(_of_happening, happened))
+        entries = (*self._ours(permission.member, MOST_ON_A_CARD), *entries_of(traits), *_happenings(happened))
         return self._merged(entries, permission.purposes, customer_ref, MOST_ON_A_CARD)
 
     def held(self, record: MemberRecord, traits: Mapping[str, Trait], happened: Iterable[CustomerEvent]) -> list[Entry]:
         """All of it, for the customer."""
-        entries = (*self._ours(record.member, _MOST), *entries_of(traits), *map(_of_happening, happened))
+        entries = (*self._ours(record.member, _MOST), *entries_of(traits), *_happenings(happened))
         return self._merged(entries, frozenset(Purpose), record.customer_ref, _MOST)
 
     def _merged(
@@ -116,9 +116,13 @@ def entries_of(traits: Mapping[str, Trait]) -> list[Entry]:
     return found
 
 
-def _of_happening(happening: CustomerEvent) -> Entry:
-    kind = _KINDS[happening.name]
-    return Entry(kind, happening.at_ms, happening.source, happening.text, id=happening.id)
+def _happenings(happened: Iterable[CustomerEvent]) -> list[Entry]:
+    """An order that is ready is no past: it stands there as what was bought, and first on the card."""
+    return [
+        Entry(_KINDS[each.name], each.at_ms, each.source, each.text, id=each.id)
+        for each in happened
+        if each.name in _KINDS
+    ]
 
 
 def _of_order(order: Kept) -> Entry:

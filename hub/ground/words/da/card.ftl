@@ -10,6 +10,7 @@ card-need-due = { $article }: trænger til at blive skiftet
 card-need-bought = { $article }: købt { $ago }, spørg, hvordan det går med den
 card-need-bought-today = { $article }: købt i dag, spørg, om der mangler noget
 card-need-bought-before = { $article }: købt her tidligere, spørg, hvordan det går med den
+card-need-ready = { $article }: klar til afhentning, meldt klar { $ago }
 card-need-case = { $article }: sag fra { $ago }, spørg, hvordan det går
 card-need-cart = { $article }: lagt i kurven på nettet { $ago }
 card-need-unknown = Spørg, hvad der bringer kunden herind i dag

@@ -36,6 +36,8 @@ from hub.knowledge.purchases.model import (
     Line,
     Order,
     OrderKind,
+    PickUp,
+    PickUpState,
     SalesChannel,
     TillSystem,
 )
@@ -71,6 +73,7 @@ class LineTold(TillModel):
     net_minor: Minor
     discount_minor: Minor = 0
     returns_line: Number | None = None
+    gift: bool = Field(False, description="It was bought for somebody else.")
     currency: Currency | None = Field(None, description="Only to be checked: an order has one currency.")
 
 
@@ -102,6 +105,10 @@ class OrderTold(TillModel):
     lines: Annotated[tuple[LineTold, ...], Several(MOST_LINES)] = ()
     discounts: Annotated[tuple[DiscountTold, ...], Several(MOST_LINES)] = ()
     net_minor: Minor
+    gift: bool = Field(False, description="All of it was bought for somebody else.")
+    pickup: Literal["ready", "collected"] | None = Field(
+        None, description="Of an order that is collected: whether it waits, said with a new version of the order."
+    )
     test: bool = False
 
 
@@ -123,25 +130,33 @@ def read(
     reading = Reading()
     try:
         told = parse_json(body)
-        orders = _read_ours(told, reading) if mapping is None else _read_mapped(told, mapping, reading)
+        found = _read_ours(told, reading) if mapping is None else _read_mapped(told, mapping, reading)
+        orders = orders_of(found) if isinstance(found, OrderTold) else found
     except (ValueError, RecursionError) as error:  # pydantic's and `NotAnOrder` among them
         return unreadable(error, mapping)
     if isinstance(orders, RecordRefusal):
         return in_theirs(orders, mapping)
-    return Delivery(delivery_id, orders, reading.passed_over) if isinstance(orders, tuple) else orders
+    if not isinstance(orders, tuple) or not isinstance(found, OrderTold):
+        return orders if isinstance(orders, DeliveryResult) else DeliveryResult.UNREADABLE
+    return Delivery(delivery_id, orders, reading.passed_over, _pick_ups(found))
 
 
-def _read_mapped(
-    told: Any, mapping: TillMapping, reading: Reading
-) -> tuple[Order, ...] | DeliveryResult | RecordRefusal:
+def _read_mapped(told: Any, mapping: TillMapping, reading: Reading) -> OrderTold | DeliveryResult:
     found = in_our_shape(told, mapping, reading)
-    return found if isinstance(found, DeliveryResult) else orders_of(OrderTold.model_validate(found, context=reading))
+    return found if isinstance(found, DeliveryResult) else OrderTold.model_validate(found, context=reading)
 
 
-def _read_ours(told: Any, reading: Reading) -> tuple[Order, ...] | DeliveryResult | RecordRefusal:
+def _read_ours(told: Any, reading: Reading) -> OrderTold | DeliveryResult:
     if _Type.model_validate(told).type != TOPIC:
         return DeliveryResult.UNKNOWN_TOPIC
-    return orders_of(Event.model_validate(told, context=reading).data)
+    return Event.model_validate(told, context=reading).data
+
+
+def _pick_ups(told: OrderTold) -> tuple[PickUp, ...]:
+    if told.pickup is None:
+        return ()
+    state = PickUpState.READY if told.pickup == "ready" and told.kind != "void" else PickUpState.OVER
+    return (PickUp(told.order_id, state, None),)
 
 
 def orders_of(told: OrderTold) -> tuple[Order, ...] | DeliveryResult | RecordRefusal:
@@ -154,7 +169,7 @@ def orders_of(told: OrderTold) -> tuple[Order, ...] | DeliveryResult | RecordRef
         return DeliveryResult.MIXED_CURRENCIES
     if (told.kind == "sale" and told.net_minor < 0) or (told.kind == "return" and told.net_minor > 0):
         return RecordRefusal(DeliveryResult.UNREADABLE, "net_minor", f"an amount with the wrong sign for a {told.kind}")
-    lines = tuple(map(_line, told.lines))
+    lines = tuple(_line(each, for_another=told.gift) for each in told.lines)
     if told.kind == "exchange":
         return _exchange(told, lines)
     kind = OrderKind(told.kind)
@@ -198,7 +213,7 @@ def _order(told: OrderTold, kind: OrderKind, lines: tuple[Line, ...], net_minor:
     )
 
 
-def _line(told: LineTold) -> Line:
+def _line(told: LineTold, *, for_another: bool) -> Line:
     return Line(
         line_id=told.line_id,
         sku=told.sku,
@@ -208,4 +223,5 @@ def _line(told: LineTold) -> Line:
         net_minor=told.net_minor,
         discount_minor=told.discount_minor,
         returns_line=told.returns_line,
+        is_gift=told.gift or for_another,
     )

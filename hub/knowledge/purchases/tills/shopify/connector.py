@@ -18,6 +18,8 @@ SIGNATURE = "x-shopify-hmac-sha256"
 TOPIC, DELIVERY = "x-shopify-topic", "x-shopify-webhook-id"
 _ABOUT = """A webhook of Shopify: orders/create, orders/paid, orders/updated, orders/cancelled and refunds/create.
 
+Of orders that are collected: fulfillments/create, fulfillments/update and fulfillment_events/create.
+
 Of customers: customers/merge, customers/redact, customers/data_request and shop/redact. Of the catalogue:
 products/create, products/update, products/delete and inventory_levels/update."""
 

@@ -5,6 +5,7 @@ whole each time, with what is left of each line; the refunds stand within it, an
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -27,6 +28,7 @@ from hub.knowledge.purchases.fields import (
     basket_in,
     moment_ms,
 )
+from hub.knowledge.purchases.gift_marks import is_gift_mark
 from hub.knowledge.purchases.mapped import NotAnOrder
 from hub.knowledge.purchases.model import (
     Delivery,
@@ -35,6 +37,8 @@ from hub.knowledge.purchases.model import (
     Line,
     Order,
     OrderKind,
+    PickUp,
+    PickUpState,
     SalesChannel,
     TillSystem,
 )
@@ -43,6 +47,11 @@ from hub.knowledge.purchases.refusals import RecordRefusal, unreadable
 SOURCE = TillSystem("shopify")
 _ORDERS = {"orders/create", "orders/paid", "orders/updated", "orders/cancelled"}
 _REFUNDS = {"refunds/create"}
+_FULFILLMENTS = {"fulfillments/create", "fulfillments/update"}
+_FULFILLMENT_EVENTS = {"fulfillment_events/create"}
+# Of a fulfillment that is handed over at the counter. One that is shipped has words of its own, and means nothing here.
+_READY = {"ready_for_pickup"}
+_OVER = {"picked_up", "delivered", "failure"}
 _PAID = {"paid", "partially_refunded", "refunded"}
 _POINT_OF_SALE = "pos"
 # Of two documents of one second the later one has more lines, more that is gone and more refunds; a cancelled one is
@@ -79,6 +88,11 @@ class _Allocation(TillModel):
     amount: Amount
 
 
+class _Named(TillModel):
+    name: Text = ""
+    value: Note | None = None
+
+
 class _Article(TillModel):
     id: Id | None = None
     sku: Text | None = None
@@ -88,6 +102,7 @@ class _Article(TillModel):
     price: Amount = "0"
     discount_allocations: Annotated[tuple[_Allocation, ...], Several(MOST_LINES)] = ()
     gift_card: bool = False
+    properties: Annotated[tuple[_Named, ...], Several(MOST_LINES)] = ()
     tip_payment_gateway: Text | None = None
 
 
@@ -98,10 +113,6 @@ class _Code(TillModel):
 
 class _Customer(TillModel):
     id: CustomerRef
-
-
-class _Attribute(TillModel):
-    value: Note | None = None
 
 
 class _TakenBack(TillModel):
@@ -134,6 +145,17 @@ class _Refund(TillModel):
     transactions: Annotated[tuple[_Transaction, ...], Several(MOST_LINES)] = ()
 
 
+class _Fulfillment(TillModel):
+    """Of orders and of the topics of fulfillments; an event of one says its `status` and when it happened."""
+
+    order_id: Id
+    status: Text | None = None
+    shipment_status: Text | None = None
+    happened_at: Moment | None = None
+    updated_at: Moment | None = None
+    created_at: Moment
+
+
 class _Order(TillModel):
     id: Id
     test: bool = False
@@ -153,23 +175,44 @@ class _Order(TillModel):
     line_items: Annotated[tuple[_Article, ...], Several(MOST_LINES)] = ()
     discount_codes: Annotated[tuple[_Code, ...], Several(MOST_LINES)] = ()
     refunds: Annotated[tuple[_Refund, ...], Several(MOST_LINES)] = ()
+    fulfillments: Annotated[tuple[_Fulfillment, ...], Several(MOST_LINES)] = ()
     note: Note | None = None
-    note_attributes: Annotated[tuple[_Attribute, ...], Several(MOST_LINES)] = ()
+    note_attributes: Annotated[tuple[_Named, ...], Several(MOST_LINES)] = ()
 
 
 def read(topic: str, delivery_id: str, body: bytes, customer: str) -> Delivery | DeliveryResult | RecordRefusal:
     """The order or refund of a webhook; `customer` makes our customer id of Shopify's, as "shop-{id}" does."""
     reading = Reading()
+    pick_ups: tuple[PickUp, ...] = ()
     try:
         if topic in _ORDERS:
-            orders = _sale(_Order.model_validate(parse_json(body), context=reading), customer, reading)
+            told = _Order.model_validate(parse_json(body), context=reading)
+            orders = _sale(told, customer, reading)
+            pick_ups = tuple(each for one in told.fulfillments for each in _pick_ups(one, one.shipment_status))
+        elif topic in _FULFILLMENTS | _FULFILLMENT_EVENTS:
+            moved = _Fulfillment.model_validate(parse_json(body), context=reading)
+            orders = ()
+            pick_ups = _pick_ups(moved, moved.shipment_status if topic in _FULFILLMENTS else moved.status)
+            if not pick_ups:
+                return DeliveryResult.NOT_FINAL
         elif topic in _REFUNDS:
             orders = _return(_Refund.model_validate(parse_json(body), context=reading), reading)
         else:
             return DeliveryResult.UNKNOWN_TOPIC
     except ValueError as error:  # pydantic's, and an amount that is none
         return unreadable(error)
-    return orders if isinstance(orders, DeliveryResult) else Delivery(delivery_id, orders, reading.passed_over)
+    return (
+        orders if isinstance(orders, DeliveryResult) else Delivery(delivery_id, orders, reading.passed_over, pick_ups)
+    )
+
+
+def _pick_ups(told: _Fulfillment, status: str | None) -> tuple[PickUp, ...]:
+    """How far an order is that is collected; nothing of one that is on its way to somebody."""
+    cancelled = told.status == "cancelled"
+    if not cancelled and status not in _READY | _OVER:
+        return ()
+    state = PickUpState.READY if status in _READY and not cancelled else PickUpState.OVER
+    return (PickUp(told.order_id, state, moment_ms(told.happened_at or told.updated_at or told.created_at)),)
 
 
 def _sale(told: _Order, customer: str, reading: Reading) -> tuple[Order, ...] | DeliveryResult:
@@ -182,7 +225,9 @@ def _sale(told: _Order, customer: str, reading: Reading) -> tuple[Order, ...] | 
         return DeliveryResult.NOT_FINAL
     total = _needed(told.total_price, told.currency, "total_price")
     now = _minor(told.current_total_price, told.currency, reading, "current_total_price", otherwise=total)
-    lines = tuple(_line(each, str(n), told.currency, reading) for n, each in enumerate(told.line_items, 1))
+    for_another = any(is_gift_mark(each.name, each.value or "") for each in told.note_attributes)
+    read = (_line(each, str(n), told.currency, reading) for n, each in enumerate(told.line_items, 1))
+    lines = tuple(replace(each, is_gift=each.is_gift or for_another) for each in read)
     gone = sum(round(line.net_minor * line.removed / line.qty) for line in lines if line.qty)
     within = [_return(refund, reading, told.currency) for refund in told.refunds if refund.order_id == told.id]
     returns = [order for each in within if not isinstance(each, DeliveryResult) for order in each]
@@ -234,6 +279,7 @@ def _line(article: _Article, number: str, currency: str, reading: Reading) -> Li
         net_minor=unit * article.quantity - discount,
         discount_minor=discount,
         removed=Decimal(max(0, article.quantity - left)),
+        is_gift=any(is_gift_mark(each.name, each.value or "") for each in article.properties),
     )
     return line.unnamed() if _is_no_article(article) else line
 

@@ -28,7 +28,7 @@ def connector(settings: StoreSettings) -> TillConnector:
         return unless(signed_by_square(body, headers.get(SIGNATURE, ""), url, keys))
 
     def read(body: bytes, _headers: Headers) -> Read:
-        return square.read(body, customer)
+        return square.read(body, customer, are_collected=own.till_square_collected)
 
     def notice(body: bytes, _headers: Headers) -> Notice | DeliveryResult | RecordRefusal | None:
         return of_square(body, customer)
@@ -46,7 +46,7 @@ def connector(settings: StoreSettings) -> TillConnector:
         source=square.SOURCE,
         is_connected=bool(keys),
         connect_by="till_square_keys and till_square_url",
-        about="A webhook of Square: payment.updated, refund.updated and customer.deleted.",
+        about="A webhook of Square: payment.updated, refund.updated, order.fulfillment.updated and customer.deleted.",
         headers=(SIGNATURE,),
         why_not_signed=why_not_signed,
         read=read,

@@ -4,29 +4,38 @@ A sale is a payment here, because refunds name the payment, and an order that wa
 was in it, and what came back, Square tells when it is asked (`square_orders`).
 """
 
-from typing import Any
+from typing import Annotated, Any
 
 from hub.ground.customer_ref import CustomerRef
 from hub.ground.http.json_body import parse_json
 from hub.ground.parsing.money import EXPONENTS
 from hub.knowledge.purchases.fields import (
+    MOST_LINES,
     Currency,
     Id,
     Minor,
     Moment,
     Note,
     Reading,
+    Several,
     Text,
     TillModel,
     basket_in,
     moment_ms,
 )
-from hub.knowledge.purchases.model import Delivery, DeliveryResult, Order, OrderKind, TillSystem
+from hub.knowledge.purchases.model import Delivery, DeliveryResult, Order, OrderKind, PickUp, PickUpState, TillSystem
 from hub.knowledge.purchases.refusals import RecordRefusal, unreadable
 
 SOURCE = TillSystem("square")
 _PAYMENTS = {"payment.created", "payment.updated"}
 _REFUNDS = {"refund.created", "refund.updated"}
+_FULFILLMENT = "order.fulfillment.updated"
+_STATES = {
+    "PREPARED": PickUpState.READY,
+    "COMPLETED": PickUpState.OVER,
+    "CANCELED": PickUpState.OVER,
+    "FAILED": PickUpState.OVER,
+}
 
 
 class _Money(TillModel):
@@ -71,6 +80,25 @@ class _RefundData(TillModel):
     object: _RefundObject
 
 
+class _Moved(TillModel):
+    new_state: Text | None = None
+
+
+class _Fulfillment(TillModel):
+    order_id: Id
+    updated_at: Moment | None = None
+    created_at: Moment
+    fulfillment_update: Annotated[tuple[_Moved, ...], Several(MOST_LINES)] = ()
+
+
+class _FulfillmentObject(TillModel):
+    order_fulfillment_updated: _Fulfillment
+
+
+class _FulfillmentData(TillModel):
+    object: _FulfillmentObject
+
+
 class _About(TillModel):
     type: Text
     event_id: Id
@@ -80,12 +108,19 @@ class _PaymentEvent(_About):
     data: _PaymentData
 
 
+class _FulfillmentEvent(_About):
+    data: _FulfillmentData
+
+
 class _RefundEvent(_About):
     data: _RefundData
 
 
-def read(body: bytes, customer: str) -> Delivery | DeliveryResult | RecordRefusal:
-    """The payment or refund of a webhook; `customer` makes our customer id of Square's, as "sq-{id}" does."""
+def read(body: bytes, customer: str, *, are_collected: bool = False) -> Delivery | DeliveryResult | RecordRefusal:
+    """The payment or refund of a webhook; `customer` makes our customer id of Square's, as "sq-{id}" does.
+
+    `are_collected`: Square says that a fulfillment is prepared, and not whether somebody comes for it or it is sent.
+    """
     reading = Reading()
     try:
         told: Any = parse_json(body)
@@ -94,6 +129,11 @@ def read(body: bytes, customer: str) -> Delivery | DeliveryResult | RecordRefusa
             paid = _PaymentEvent.model_validate(told, context=reading).data.object.payment
         elif about.type in _REFUNDS:
             paid = _RefundEvent.model_validate(told, context=reading).data.object.refund
+        elif about.type == _FULFILLMENT and are_collected:
+            moved = _FulfillmentEvent.model_validate(told, context=reading).data.object.order_fulfillment_updated
+            found = _pick_ups(moved)
+            passed_over = reading.passed_over
+            return Delivery(about.event_id, (), passed_over, found) if found else DeliveryResult.NOT_FINAL
         else:
             return DeliveryResult.UNKNOWN_TOPIC
     except ValueError as error:  # pydantic's
@@ -104,6 +144,12 @@ def read(body: bytes, customer: str) -> Delivery | DeliveryResult | RecordRefusa
         return DeliveryResult.UNKNOWN_CURRENCY
     order = _refund(paid) if isinstance(paid, _Refund) else _payment(paid, customer)
     return Delivery(about.event_id, (order,), reading.passed_over)
+
+
+def _pick_ups(told: _Fulfillment) -> tuple[PickUp, ...]:
+    at_ms = moment_ms(told.updated_at or told.created_at)
+    states = [_STATES[each.new_state] for each in told.fulfillment_update if each.new_state in _STATES]
+    return tuple(PickUp(told.order_id, state, at_ms) for state in states)
 
 
 def _payment(paid: _Payment, customer: str) -> Order:

@@ -30,6 +30,12 @@ class SquareSettings(BaseModel):
         "", description="Access token with the right to read orders; without it, sales of Square are amounts alone."
     )
 
+    till_square_collected: bool = Field(
+        False,
+        description="Orders of this Square account are collected in the store: one that is PREPARED is ready, says the"
+        " card. Square does not say with it whether an order is collected or shipped.",
+    )
+
     _square_key_fits_a_header = field_validator("till_square_token")(fits_a_header)
     _are_two_square_keys = field_validator("till_square_keys")(two_secrets)
 

@@ -1081,6 +1081,8 @@ export interface paths {
          * From Shopify
          * @description A webhook of Shopify: orders/create, orders/paid, orders/updated, orders/cancelled and refunds/create.
          *
+         *     Of orders that are collected: fulfillments/create, fulfillments/update and fulfillment_events/create.
+         *
          *     Of customers: customers/merge, customers/redact, customers/data_request and shop/redact. Of the catalogue:
          *     products/create, products/update, products/delete and inventory_levels/update.
          */
@@ -1102,7 +1104,7 @@ export interface paths {
         put?: never;
         /**
          * From Square
-         * @description A webhook of Square: payment.updated, refund.updated and customer.deleted.
+         * @description A webhook of Square: payment.updated, refund.updated, order.fulfillment.updated and customer.deleted.
          */
         post: operations["from_square_v1_till_square_post"];
         delete?: never;
@@ -8188,6 +8190,12 @@ export interface operations {
                             /** Returns Line */
                             returns_line?: string | null;
                             /**
+                             * Gift
+                             * @description It was bought for somebody else.
+                             * @default false
+                             */
+                            gift?: boolean;
+                            /**
                              * Currency
                              * @description Only to be checked: an order has one currency.
                              */
@@ -8208,6 +8216,17 @@ export interface operations {
                         }[];
                         /** Net Minor */
                         net_minor: number;
+                        /**
+                         * Gift
+                         * @description All of it was bought for somebody else.
+                         * @default false
+                         */
+                        gift?: boolean;
+                        /**
+                         * Pickup
+                         * @description Of an order that is collected: whether it waits, said with a new version of the order.
+                         */
+                        pickup?: ("ready" | "collected") | null;
                         /**
                          * Test
                          * @default false

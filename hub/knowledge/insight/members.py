@@ -80,7 +80,7 @@ class MemberInsight:
     def bought(self, permission: Permission) -> list[Article]:
         """The articles that the member of a permission bought, as far as the catalogue knows them."""
         ids = {line.article for order in self.history(permission).orders for line in order.lines}
-        return [article for each in sorted(ids) if (article := self._article(each))]
+        return [article for each in sorted(ids) if (article := self._ids.by_id(each))]
 
     def article_id(self, sku: str) -> str:
         """The catalogue's id of what the till calls by its number."""

@@ -213,6 +213,20 @@ async def test_who_withdraws_predict_has_no_suggestion_a_moment_later(store: Sto
     assert (card.why.suggestions, card.why.segments) == ((), ())
 
 
+async def test_an_open_complaint_takes_its_article_and_its_like_off_the_list(store: Store) -> None:
+    await store.walk_in()
+    visit, now_ms = store.here.hub.visits.visits.of(store.member), store.here.hub.ground.now_ms()
+    permission = store.here.hub.ledger.permission(store.member, *SHOWN, at_ms=now_ms)
+    assert visit
+    assert permission
+    suggestions = store.here.hub.staff.composer._knowledge.suggestions  # noqa: SLF001 - as the composer asks
+    before = suggestions.of(permission, visit, NOTHING, now_ms).suggested
+    assert before
+    about = CustomerEvent("service_cases", now_ms - DAY, "crm", "The delivery came late")
+    complained = Context({}, SourceStatus.OK, happened=(about,))
+    assert suggestions.of(permission, visit, complained, now_ms).suggested == ()
+
+
 async def test_a_card_that_says_the_same_is_not_told_of_again(store: Store) -> None:
     await store.walk_in()
     first = store.here.card()

@@ -219,7 +219,7 @@ async def test_an_open_complaint_takes_its_article_and_its_like_off_the_list(sto
     permission = store.here.hub.ledger.permission(store.member, *SHOWN, at_ms=now_ms)
     assert visit
     assert permission
-    suggestions = store.here.hub.staff.composer._knowledge.suggestions  # noqa: SLF001 - as the composer asks
+    suggestions = store.here.hub.staff.composer._knowledge.suggestions
     before = suggestions.of(permission, visit, NOTHING, now_ms).suggested
     assert before
     about = CustomerEvent("service_cases", now_ms - DAY, "crm", "The delivery came late")

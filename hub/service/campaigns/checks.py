@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hub.ground.words.phrase import Phrase, phrase
 from hub.service.campaigns.document import Action, CampaignDocument, Kpi
-from hub.service.campaigns.rules.engine import CompiledRule, compile_rule
+from hub.service.campaigns.rules.engine import CompiledRule, engine_for
 from hub.service.campaigns.rules.mistakes import Mistake
 from hub.service.campaigns.rules.tree import MOST_DEPTH, MOST_PARTS, depth, parts_of, to_cel
 
@@ -44,7 +44,8 @@ def _rule(document: CampaignDocument) -> Iterator[Finding]:
     if depth(document.who) > MOST_DEPTH or parts_of(document.who) > MOST_PARTS:
         yield Finding(("who",), phrase("campaigns-rule-nested"))
         return
-    compiled = compile_rule(to_cel(document.who))
+    text = to_cel(document.who)
+    compiled = engine_for([text]).compile(text)
     if not isinstance(compiled, CompiledRule):
         for mistake in compiled:
             yield Finding(("who",), mistake.what, mistake)

@@ -28,7 +28,7 @@ from hub.ground.http.outgoing import open_outgoing
 from hub.ground.journal import Event
 from hub.ground.manifests import holdings, outside, schemas, sections
 from hub.ground.settings import PREFIX, Settings
-from hub.ground.shop.file import ShopFile, models_in
+from hub.ground.shop.file import ShopFile
 from hub.ground.store_settings import StoreSettings
 from hub.ground.words.words import Words
 from hub.service.privacy_documents.entrance_notice import sign_of
@@ -36,6 +36,7 @@ from hub.service.privacy_documents.entrance_notice_page import as_svg, lay_out
 from hub.service.privacy_documents.facts import facts_of
 from hub.service.privacy_documents.report import as_markdown
 from wire.messages import MESSAGES, Message
+from wire.sentences import models_in
 from wire.topics import MessageKind, Topic
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -31,7 +31,9 @@ def fleet_view(sections: Sequence[Health[Any]]) -> type[BaseModel]:
     names = [name for each in views for name in each.model_fields]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"two parts of the overview have a member {', '.join(twice)}")
-    return create_model("Fleet", __base__=tuple(views), __doc__="The equipment of the store.", __module__=__name__)
+    # pydantic takes the members of the last base first.
+    bases = (Alarms, *(each.view for each in reversed(sections)))
+    return create_model("Fleet", __base__=bases, __doc__="The equipment of the store.", __module__=__name__)
 
 
 def fleet_routes(sections: Sequence[Health[Any]], words: Words) -> APIRouter:

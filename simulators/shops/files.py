@@ -13,6 +13,7 @@ from hub.ground.errors import ShopFileError
 from hub.ground.shop.file import load_shop
 from simulators.errors import BadShop
 from simulators.shops.model import EVERYTHING, Basket, DemoShop, Persona, Platform, Product
+from wire.sentences import sentence_of
 
 SHOPS = Path(__file__).parent
 MAPPING = SHOPS / "catalogue.toml"
@@ -93,8 +94,8 @@ def read_demo_shop(folder: Path) -> DemoShop:
         read = _Members.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
         shop = load_shop(folder / "shop.toml")
     except ValidationError as error:
-        place, what = error.errors()[0]["loc"], error.errors()[0]["msg"]
-        raise BadShop(f"{file}: {'.'.join(map(str, place))}: {what}") from None
+        first = error.errors()[0]
+        raise BadShop(f"{file}: {'.'.join(map(str, first['loc']))}: {sentence_of(first, _Members)}") from None
     except (OSError, ValueError, ShopFileError) as error:
         raise BadShop(f"{folder}: {error}") from None
     articles = _articles(folder / "catalogue.csv")

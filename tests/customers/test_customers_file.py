@@ -75,7 +75,7 @@ def test_a_file_with_two_sources_is_read(tmp_path: Path, monkeypatch: pytest.Mon
     [
         (('kind = "segment"', 'kind = "segmnt"'), "segmnt"),
         (("first_name =", "frist_name ="), "did you mean first_name"),
-        (('space = "spa_1"', ""), "source 1 (segment): space: Field required"),
+        (('space = "spa_1"', ""), "source 1 (segment): space: it is missing"),
         (("https://profiles", "ftp://profiles"), "source 1 (segment): url"),
         (("{customer}", ""), "source 2 (rest): url: the url needs {customer}"),
         (("priority = 2", "prioriti = 2"), "source 2 (rest): prioriti"),

@@ -62,7 +62,7 @@ def test_where_it_names_no_time_zone_the_setting_counts(tmp_path: Path) -> None:
         ("orders_at_least = 6", 'line = "kitchn"', 28, "did you mean kitchen?"),
         ("card-next-unknown", "card-next-unknwon", 31, "no message of that name"),
         ('"Spørg, om de vil se udstillingen"', '"{ $article"', 31, "cannot be read"),
-        ('id = "coffee"', 'id = "Coffee"', 22, "String should match"),
+        ('id = "coffee"', 'id = "Coffee"', 22, "it is not written as"),
     ],
 )
 def test_an_error_names_its_line_and_what_to_write(tmp_path: Path, old: str, new: str, line: int, said: str) -> None:

@@ -15,7 +15,7 @@ from hub.ground.floor_plan.model import Door, FloorPlan, PlacedBeacon, PlacedEdg
 from hub.ground.floor_plan.toml_lines import Key, key_lines, line_of
 from wire.ids import EdgeId, IdText, StoreId
 from wire.messages import UuidText
-from wire.sentences import sentence_of
+from wire.sentences import ended, sentence_of
 
 # Who starts a hub wants to know what is wrong, not all of it.
 TOLD_AT_ONCE = 3
@@ -162,7 +162,7 @@ def _entry(error: Any, raw: dict[str, Any]) -> str:
         rest = [f", field {'.'.join(rest[1:])}"] if rest[1:] else []
     else:
         rest = [f".{part}" for part in rest]
-    return f"{section}{''.join(rest)}: {sentence_of(error)}."
+    return f"{section}{''.join(rest)}: {ended(sentence_of(error, _PlanFile))}"
 
 
 def _shown(part: str | int) -> str:

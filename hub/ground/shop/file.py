@@ -6,10 +6,10 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any, Self, get_args
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError, model_validator
 
 from hub.ground.errors import ShopFileError
 from hub.ground.floor_plan.toml_lines import Key, key_lines, line_of
@@ -260,7 +260,7 @@ def read_shop(path: Path, time_zone: str = "UTC") -> ShopReading:
     try:
         file = ShopFile.model_validate(raw)
     except ValidationError as error:
-        found = [(each["loc"], _said(each)) for each in error.errors(include_url=False)]
+        found = [(each["loc"], sentence_of(each, ShopFile)) for each in error.errors(include_url=False)]
         return ShopReading(None, tuple(told(path, text, found)))
     wrong = tuple(told(path, text, _wrong(file)))
     warnings = tuple(told(path, text, _doubtful(file)))
@@ -334,44 +334,9 @@ def _shown(part: str) -> str:
     return part if part.isprintable() else ascii(part)
 
 
-def _said(error: Any) -> str:
-    if error["type"] == "extra_forbidden":
-        known = _keys_beside(error["loc"])
-        close = difflib.get_close_matches(str(error["loc"][-1]), known, n=1)
-        others = f"; known are {', '.join(known)}" if known and not close else ""
-        return f"there is no such key{hint(close)}{others}"
-    if error["type"] == "missing":
-        return "is missing"
-    return sentence_of(error)
-
-
 def hint(close: list[str]) -> str:
     """The nearest right name, as the end of a sentence; nothing where none is near."""
     return f", did you mean {close[0]}?" if close else ""
-
-
-def _keys_beside(place: Key) -> list[str]:
-    """The keys that a table may have, by where it stands."""
-    table: Any = ShopFile
-    for step in place[:-1]:
-        if isinstance(step, int):
-            continue
-        if not (isinstance(table, type) and issubclass(table, BaseModel)):
-            return []
-        fields: dict[str, Any] = dict(table.model_fields)
-        if step not in fields:
-            return []
-        table = next((each for each in models_in(fields[step].annotation)), None)
-    return list(table.model_fields) if isinstance(table, type) and issubclass(table, BaseModel) else []
-
-
-def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The tables that a type is made of."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    inside: tuple[Any, ...] = get_args(annotation)
-    for inner in inside:
-        yield from models_in(inner)
 
 
 def _shop(file: ShopFile, time_zone: str) -> Shop:

@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hub.ground.errors import RefusalKept
+from wire.sentences import sentence_of
 
 BUILT = Path(__file__).parents[2] / "_web"
 NOT_BUILT = "the screens are not built: run python build_staff_app.py in the source, or install goddag from a wheel"
@@ -120,11 +121,15 @@ async def went_away(_request: Request, _error: Exception) -> JSONResponse:
 
 async def refuse_invalid(_request: Request, error: Exception) -> JSONResponse:
     """422 that names each field and what is wrong with it, and repeats nothing of what was sent."""
-    details: Sequence[dict[str, Any]] = error.errors() if isinstance(error, RequestValidationError) else ()
+    details: Sequence[Any] = error.errors() if isinstance(error, RequestValidationError) else ()
     return JSONResponse(
         {
             "detail": [
-                {"loc": [_plain(part) for part in each["loc"]], "msg": _in_words(each["msg"]), "type": each["type"]}
+                {
+                    "loc": [_plain(part) for part in each["loc"]],
+                    "msg": _in_words(sentence_of(each)),
+                    "type": each["type"],
+                }
                 for each in details[:20]
             ]
         },

@@ -1,6 +1,5 @@
 """catalogue.toml: where in a CSV or JSON file each part of an article stands."""
 
-import difflib
 import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from hub.ground.parsing.mapping_checks import is_a_currency
 from hub.ground.parsing.near_names import nearest
 from hub.ground.parsing.numbers import DecimalSign
 from hub.knowledge.customers.mapping import JsonPlace, parse_place
+from wire.sentences import ended, sentence_of
 
 _NEXT = 'See "Any CSV or JSON" in docs/operating/catalogue.md.'
 _Text = Annotated[str, Field(min_length=1, max_length=200)]
@@ -238,14 +238,5 @@ def _fault(error: Any, path: Path, text: str) -> str:
     line = line_of(key_lines(text), place)
     where = f"{path}, line {line}" if line else str(path)
     key = ".".join(map(str, place))
-    said = str(error["msg"]).removeprefix("Value error, ")
-    if error["type"] == "extra_forbidden":
-        known = _known(place[:-1])
-        close = difflib.get_close_matches(str(place[-1]), known, n=1)
-        said = f"there is no such key; {f'did you mean {close[0]}' if close else 'known are: ' + ', '.join(known)}"
-    return f"{where}: {f'{key}: ' if key else ''}{said}."
-
-
-def _known(place: tuple[int | str, ...]) -> list[str]:
-    tables: dict[int | str, type[BaseModel]] = {"columns": _Columns, "category": _Category, "attributes": _Attributes}
-    return list((tables.get(place[0], _Pair) if place else _File).model_fields)
+    said = ended(sentence_of(error, _File))
+    return f"{where}: {f'{key}: ' if key else ''}{said}"

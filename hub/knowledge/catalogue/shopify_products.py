@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hub.ground.http.json_body import parse_json
 from hub.knowledge.catalogue.record import IS_SOLD, PRICE_BEFORE, PRICE_NOW, SKU, Record
+from wire.sentences import sentence_of
 
 CHANGED = frozenset({"products/create", "products/update"})
 DELETED = "products/delete"
@@ -135,7 +136,7 @@ def read_product(topic: str, body: bytes) -> Told:
         return _changed(_Product.model_validate(said))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        raise ValueError(f"{'.'.join(map(str, first['loc']))}: {sentence_of(first)}") from None
 
 
 def _changed(product: _Product) -> ProductChanged:

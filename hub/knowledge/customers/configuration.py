@@ -30,6 +30,7 @@ from hub.knowledge.customers.source_guard import FRESH_SECONDS, SourceConfig
 from hub.knowledge.customers.traits import OURS, Traits
 from hub.knowledge.customers.unomi import UnomiContext, unomi_headers
 from hub.knowledge.customers.unomi_profiles import Tenant
+from wire.sentences import ended, sentence_of
 from wire.urls import WebAddress
 
 log = structlog.get_logger()
@@ -287,7 +288,7 @@ def load_configuration(path: Path, traits: Traits = OURS) -> Configuration:
     except ValidationError as error:
         # Without the input: a key may stand there.
         faults = error.errors(include_input=False, include_url=False)
-        said = (f"{_place(each['loc'])}{each['msg'].removeprefix('Value error, ').rstrip('?')}." for each in faults)
+        said = (f"{_place(each['loc'])}{ended(sentence_of(each))}" for each in faults)
         raise CustomerSourceError("\n".join(f"{path}: {each}" for each in said)) from None
 
 

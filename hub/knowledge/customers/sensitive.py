@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from hub.ground.errors import SensitiveListError
 from hub.knowledge.customers.port import TOGETHER, Trait
 from hub.knowledge.customers.sensitive_words import Harmless, WordList, Words, folded
+from wire.sentences import sentence_of
 
 BUILT_IN = Path(__file__).parent / "sensitive.toml"
 SHAPE = """\
@@ -139,7 +140,7 @@ def _read(path: Path) -> _File:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         raise SensitiveListError(
-            f"the list of sensitive products {path}: {place}: {first['msg']}. It is written so:\n{SHAPE}"
+            f"the list of sensitive products {path}: {place}: {sentence_of(first, _File)}. It is written so:\n{SHAPE}"
         ) from None
 
 

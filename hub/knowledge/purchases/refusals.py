@@ -10,6 +10,7 @@ from hub.ground.http.json_body import NotJson, parse_json
 from hub.knowledge.customers.mapping import JsonPlace, look_up
 from hub.knowledge.purchases.mapped import NotAnOrder, TillMapping, place_in_theirs
 from hub.knowledge.purchases.model import DeliveryResult
+from wire.sentences import sentence_of
 
 # Longer texts are no order numbers, and an explanation is read in one line.
 _MOST_NUMBER, _MOST_TEXT = 100, 200
@@ -27,10 +28,8 @@ class RecordRefusal:
 def unreadable(error: Exception, mapping: TillMapping | None = None) -> RecordRefusal:
     """The first thing that is wrong, and where: with a `mapping`, by the till's own names. Nothing read is quoted."""
     if isinstance(error, ValidationError):
-        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        return RecordRefusal(
-            DeliveryResult.UNREADABLE, _place(first["loc"], mapping), _line(first["msg"].removeprefix("Value error, "))
-        )
+        first = error.errors(include_input=False, include_url=False)[0]
+        return RecordRefusal(DeliveryResult.UNREADABLE, _place(first["loc"], mapping), _line(sentence_of(first)))
     if isinstance(error, NotAnOrder):
         return RecordRefusal(DeliveryResult.UNREADABLE, _place(error.place, mapping), _line(str(error)))
     return RecordRefusal(DeliveryResult.UNREADABLE, why=_line(str(error)))

@@ -1,6 +1,5 @@
 """till.toml: where in the JSON of a till of any other make each part of an order stands."""
 
-import difflib
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,6 +12,7 @@ from hub.ground.floor_plan.toml_lines import key_lines, line_of
 from hub.ground.parsing.mapping_checks import is_a_currency, is_a_zone
 from hub.knowledge.customers.mapping import parse_place
 from hub.knowledge.purchases.mapped import Money, TillMapping
+from wire.sentences import ended, sentence_of
 
 
 def _is_path(text: str) -> str:
@@ -144,14 +144,5 @@ def _fault(error: Any, path: Path, text: str) -> str:
     line = line_of(key_lines(text), place)
     where = f"{path}, line {line}" if line else str(path)
     key = ".".join(map(str, place))
-    said = f"{key}: {_said(error, place)}" if key else _said(error, place)
-    return f"{where}: {said.removesuffix('?')}."
-
-
-def _said(first: Any, place: tuple[int | str, ...]) -> str:
-    if first["type"] == "extra_forbidden":
-        known = (Lines if len(place) > 1 else File).model_fields
-        close = difflib.get_close_matches(str([*place].pop()), known, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"known are: {', '.join(known)}"
-        return f"there is no such key; {hint}"
-    return str(first["msg"]).removeprefix("Value error, ")
+    said = ended(sentence_of(error, File))
+    return f"{where}: {f'{key}: ' if key else ''}{said}"

@@ -18,6 +18,7 @@ from hub.knowledge.purchases.model import DeliveryResult, Order
 from hub.knowledge.purchases.refusals import RecordRefusal
 from hub.knowledge.purchases.till_file import LINE_WORDS, ORDER_WORDS, load_till_mapping
 from hub.knowledge.purchases.tills.generic.orders import OrderTold, orders_of
+from wire.sentences import sentence_of
 
 _FILE_WORDS = {ours: theirs for theirs, ours in ORDER_WORDS.items()}
 _LINE_FILE_WORDS = {ours: theirs for theirs, ours in LINE_WORDS.items()}
@@ -64,7 +65,7 @@ def try_mapping(file: Path, sample: bytes) -> Trial:
         return Trial(good=False, lines=(places.say(error.place, _first_sentence(error)),))
     except ValidationError as error:
         found = error.errors(include_url=False)
-        said = ((each["loc"], _NOTHING if each["type"] == "missing" else each["msg"]) for each in found)
+        said = ((each["loc"], _NOTHING if each["type"] == "missing" else sentence_of(each)) for each in found)
         return Trial(good=False, lines=tuple(places.say(place, why) for place, why in said))
     if isinstance(orders, RecordRefusal):
         return Trial(good=False, lines=(places.say((orders.field,), orders.why),))

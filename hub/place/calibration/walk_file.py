@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from hub.ground.errors import HubError
 from hub.ground.floor_plan.model import FloorPlan, contains
 from hub.place.presence.tracker import STRONGEST_DBM, WEAKEST_DBM
+from wire.sentences import sentence_of
 
 # A walk of an hour past sixty edges stays below; a larger file is another one.
 MOST_BYTES = 50_000_000
@@ -115,7 +116,7 @@ def _parse(rows: Iterable[str]) -> tuple[list[_Numbered], list[_Complaint]]:
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             field = ".".join(str(part) for part in first["loc"][1:])
-            complaints.append((number, f"{field}: {first['msg']}" if field else first["msg"]))
+            complaints.append((number, f"{field}: {sentence_of(first)}" if field else sentence_of(first)))
     return lines, complaints
 
 

@@ -1773,16 +1773,15 @@ export interface components {
          * @description The equipment of the store.
          */
         Fleet: {
-            /** Exports */
-            exports: components["schemas"]["ExportView"][];
-            /** Consents */
-            consents: components["schemas"]["ConsentTellingView"][];
-            /** Quarantined Tokens */
-            quarantined_tokens: number;
-            /** Unused */
-            unused: {
-                [key: string]: number;
-            };
+            /** Ways Out */
+            ways_out: components["schemas"]["WayOutView"][];
+            connections: components["schemas"]["ConnectionsView"];
+            token_keys: components["schemas"]["TokenKeysView"];
+            sign_in: components["schemas"]["SignInHealth"];
+            /** Bulk Alerts */
+            bulk_alerts: number;
+            /** Newest Bulk Alerts */
+            newest_bulk_alerts: components["schemas"]["AlertView"][];
             /** Broker Connected */
             broker_connected: boolean;
             /** Broker Why */
@@ -1802,15 +1801,16 @@ export interface components {
             is_open: boolean;
             /** Opens At Ms */
             opens_at_ms?: number | null;
-            /** Bulk Alerts */
-            bulk_alerts: number;
-            /** Newest Bulk Alerts */
-            newest_bulk_alerts: components["schemas"]["AlertView"][];
-            sign_in: components["schemas"]["SignInHealth"];
-            token_keys: components["schemas"]["TokenKeysView"];
-            connections: components["schemas"]["ConnectionsView"];
-            /** Ways Out */
-            ways_out: components["schemas"]["WayOutView"][];
+            /** Quarantined Tokens */
+            quarantined_tokens: number;
+            /** Unused */
+            unused: {
+                [key: string]: number;
+            };
+            /** Consents */
+            consents: components["schemas"]["ConsentTellingView"][];
+            /** Exports */
+            exports: components["schemas"]["ExportView"][];
             /**
              * Alarms
              * @default []

@@ -3,7 +3,6 @@
 In CSV and Parquet each row is one line of an order, and a place is a column; in JSON an order has its list of lines.
 """
 
-import difflib
 import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from hub.ground.parsing.moments import DateOrder
 from hub.ground.parsing.numbers import DecimalSign
 from hub.knowledge.customers.mapping import JsonPlace, parse_place
 from hub.knowledge.purchases.model import OrderKind
+from wire.sentences import ended, sentence_of
 
 _NEXT = 'See "Past orders" in docs/operating/purchases.md.'
 _Text = Annotated[str, Field(min_length=1, max_length=200)]
@@ -210,9 +210,5 @@ def _fault(error: Any, path: Path, text: str) -> str:
     line = line_of(key_lines(text), place)
     where = f"{path}, line {line}" if line else str(path)
     key = ".".join(map(str, place))
-    said = str(error["msg"]).removeprefix("Value error, ")
-    if error["type"] == "extra_forbidden":
-        known = list((_Lines if len(place) > 1 else File).model_fields)
-        close = difflib.get_close_matches(key.rpartition(".")[2], known, n=1)
-        said = f"there is no such key; {f'did you mean {close[0]}' if close else 'known are: ' + ', '.join(known)}"
-    return f"{where}: {f'{key}: ' if key else ''}{said}."
+    said = ended(sentence_of(error, File))
+    return f"{where}: {f'{key}: ' if key else ''}{said}"

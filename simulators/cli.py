@@ -199,11 +199,14 @@ def push(
 @app.command()
 def issuer(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8784,
+    name: Annotated[
+        str, typer.Option("--issuer", help="Who it says it is; for a hub.toml of shop init: http://127.0.0.1:8784")
+    ] = "https://sign-in.example",
 ) -> None:
     """Serve a retailer's sign-in: identity tokens for any customer, and the keys to check them with.
 
-    POST /token {"customer_ref": "u-1001"} answers with an id_token. For the hub: GODDAG_HUB_APP_ISSUER is
-    https://sign-in.example, GODDAG_HUB_APP_KEYS is http://127.0.0.1:PORT/.well-known/jwks.json
+    POST /token {"customer_ref": "u-1001"} answers with an id_token. For the hub: app_issuer is what --issuer says,
+    app_keys is http://127.0.0.1:PORT/.well-known/jwks.json. goddag-sim visit brings its own: run one of the two.
     """
     without_rich()
     from simulators.errors import SimulatorError  # noqa: PLC0415
@@ -211,7 +214,7 @@ def issuer(
     from simulators.serving import serve  # noqa: PLC0415
 
     try:
-        serve(issuer_app(Issuer()), port)
+        serve(issuer_app(Issuer(name)), port)
     except SimulatorError as error:
         _refuse(error)
 
@@ -221,7 +224,9 @@ def visit(
     settings_file: Annotated[Path, typer.Option("--settings", help="The settings of the hub that runs (hub.toml).")],
     customer: Annotated[str, typer.Option("--customer", help="The customer id with which they sign in.")] = "u-1",
     first_name: Annotated[str, typer.Option("--first-name", help="What they are called.")] = "Anna",
-    language: Annotated[str, typer.Option("--language", help="The language of their app.")] = "da",
+    language: Annotated[
+        str | None, typer.Option("--language", help="The language of their app; else the shop's first.")
+    ] = None,
 ) -> None:
     """Send one customer into a shop of your own: they sign in, enrol, and are heard by their phone until Ctrl-C.
 

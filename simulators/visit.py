@@ -12,6 +12,7 @@ import httpx
 from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.floor_plan.model import FloorPlan
 from hub.ground.settings import read_settings
+from hub.ground.shop.file import shop_of
 from hub.ground.web.settings import WebSettings
 from hub.trust.accounts.settings import AccountSettings
 from simulators.errors import SimulatorError
@@ -27,7 +28,9 @@ ENROL_TRIES = 60
 REF_DBM, FALL_DB = -61, 20
 
 
-async def visit(settings_file: Path, customer: str, first_name: str, language: str, say: Callable[[str], None]) -> int:
+async def visit(
+    settings_file: Path, customer: str, first_name: str, language: str | None, say: Callable[[str], None]
+) -> int:
     """Run until cancelled. Raises `SimulatorError` for a hub that is not there, or refuses."""
     settings = read_settings(settings_file)
     web, account = settings.of(WebSettings), settings.of(AccountSettings)
@@ -39,13 +42,14 @@ async def visit(settings_file: Path, customer: str, first_name: str, language: s
         )
     plan = load_floor_plan(settings.floor_plan)
     issuer = Issuer(account.app_issuer)
+    speaks = language or shop_of(settings).languages[0]
     persona = Persona(customer, first_name, Platform.IOS, (), 0, 0, EVERYTHING, "a customer to try the shop with")
     async with (
         served(issuer_app(issuer), address.port, "app_keys"),
         httpx.AsyncClient(base_url=f"http://{HOST}:{web.port}", timeout=10) as client,
     ):
         phone = Phone(
-            persona, client, Clock(), 1, f"phone-of-{customer}", issuer, language=language, beacon_uuid=plan.beacon_uuid
+            persona, client, Clock(), 1, f"phone-of-{customer}", issuer, language=speaks, beacon_uuid=plan.beacon_uuid
         )
         try:
             await _enrolled(phone)

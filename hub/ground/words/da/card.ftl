@@ -6,7 +6,7 @@ card-need-viewed = { $count ->
     [one] { $article }: set { $count } gang på nettet
    *[other] { $article }: set { $count } gange på nettet
  }
-card-need-due = { $article }: trænger til at blive skiftet
+card-need-due = { $article }: snart tid til nyt
 card-need-bought = { $article }: købt { $ago }, spørg, hvordan det går med den
 card-need-bought-today = { $article }: købt i dag, spørg, om der mangler noget
 card-need-bought-before = { $article }: købt her tidligere, spørg, hvordan det går med den
@@ -15,7 +15,7 @@ card-need-case = { $article }: sag fra { $ago }, spørg, hvordan det går
 card-need-cart = { $article }: lagt i kurven på nettet { $ago }
 card-need-unknown = Spørg, hvad der bringer kunden herind i dag
 card-next-ask = Gå hen og spørg, hvad kunden har brug for
-card-next-due = { $article }: trænger til at blive skiftet, tilbyd at se på den
+card-next-due = { $article }: snart tid til nyt, spørg, om det skal med i dag
 card-next-viewed = { $article }: set på nettet, vis den frem
 card-next-line = { $line }: vis, hvad der er nyt
 card-next-offer = { $offer }
@@ -42,7 +42,7 @@ card-field-last-order-at = Seneste ordre
 card-field-viewed-item-30d = Set på nettet
 card-field-viewed-times-30d = Antal gange set, 30 dage
 card-field-timeline = Hvad der skete før
-card-field-due-item = Trænger til at blive skiftet
+card-field-due-item = Snart tid til nyt
 card-field-suggestions = Kan passe
 card-field-segments = Grupper
 card-field-expectations = Hvad der kan ventes

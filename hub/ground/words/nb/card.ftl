@@ -6,7 +6,7 @@ card-need-viewed = { $count ->
     [one] { $article }: sett { $count } gang på nettet
    *[other] { $article }: sett { $count } ganger på nettet
  }
-card-need-due = { $article }: bør skiftes
+card-need-due = { $article }: snart tid for nytt
 card-need-bought = { $article }: kjøpt { $ago }, spør hvordan det går
 card-need-bought-today = { $article }: kjøpt i dag, spør om noe mangler
 card-need-bought-before = { $article }: kjøpt her tidligere, spør hvordan det går
@@ -15,7 +15,7 @@ card-need-case = { $article }: sak fra { $ago }, spør hvordan det går
 card-need-cart = { $article }: lagt i handlekurven på nett { $ago }
 card-need-unknown = Spør hva som bringer kunden inn i dag
 card-next-ask = Gå bort og spør hva kunden trenger
-card-next-due = { $article }: bør skiftes, tilby å se på det
+card-next-due = { $article }: snart tid for nytt, spør om det skal være med i dag
 card-next-viewed = { $article }: sett på nettet, vis det fram
 card-next-line = { $line }: vis hva som er nytt
 card-next-offer = { $offer }
@@ -42,7 +42,7 @@ card-field-last-order-at = Siste ordre
 card-field-viewed-item-30d = Sett på nettet
 card-field-viewed-times-30d = Antall ganger sett, 30 dager
 card-field-timeline = Hva som skjedde før
-card-field-due-item = Bør skiftes
+card-field-due-item = Snart tid for nytt
 card-field-suggestions = Kan passe
 card-field-segments = Grupper
 card-field-expectations = Hva som kan ventes

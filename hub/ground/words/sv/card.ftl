@@ -6,7 +6,7 @@ card-need-viewed = { $count ->
     [one] { $article }: tittat { $count } gång på nätet
    *[other] { $article }: tittat { $count } gånger på nätet
  }
-card-need-due = { $article }: behöver bytas
+card-need-due = { $article }: snart dags för nytt
 card-need-bought = { $article }: köpt { $ago }, fråga hur det går
 card-need-bought-today = { $article }: köpt i dag, fråga om något saknas
 card-need-bought-before = { $article }: köpt här tidigare, fråga hur det går
@@ -15,7 +15,7 @@ card-need-case = { $article }: ärende från { $ago }, fråga hur det går
 card-need-cart = { $article }: lagd i varukorgen på nätet { $ago }
 card-need-unknown = Fråga vad som för kunden hit i dag
 card-next-ask = Gå fram och fråga vad kunden behöver
-card-next-due = { $article }: behöver bytas, erbjud en kontroll
+card-next-due = { $article }: snart dags för nytt, fråga om det ska med i dag
 card-next-viewed = { $article }: tittat på nätet, visa upp
 card-next-line = { $line }: visa vad som är nytt
 card-next-offer = { $offer }
@@ -42,7 +42,7 @@ card-field-last-order-at = Senaste ordern
 card-field-viewed-item-30d = Tittat på nätet
 card-field-viewed-times-30d = Antal gånger tittat, 30 dagar
 card-field-timeline = Vad som hände tidigare
-card-field-due-item = Behöver bytas
+card-field-due-item = Snart dags för nytt
 card-field-suggestions = Kan passa
 card-field-segments = Grupper
 card-field-expectations = Vad som kan väntas

@@ -106,3 +106,34 @@ def test_the_schema_for_editors_takes_what_the_hub_takes() -> None:
     schema = json.loads((DOCS / "shop.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     assert list(Draft202012Validator(schema).iter_errors(tomllib.loads(WHOLE))) == []
+
+
+FACTS = """
+[[facts]]
+key = "churn"
+label = { da = "Frafald" }
+type = "number"
+[[facts]]
+key = "tier"
+label = { da = "Klub" }
+type = "choice"
+choices = { oak = { da = "Eg" } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "what"),
+    [
+        (
+            "[insight.platform]\nlapse = 'chrun'",
+            'insight.platform.lapse: there is no fact "chrun", did you mean churn?',
+        ),
+        ("[[segments]]\nid = 's'\nnames = { da = 'S' }\nfacts_are = { tier = 'elm' }", '"elm" is none of the choices'),
+        ("[[segments]]\nid = 's'\nnames = { da = 'S' }\nfacts_at_least = { tier = 1 }", "is of the type choice"),
+        ("[[segments]]\nid = 's'\nnames = { da = 'S' }\nfacts_are = { churn = 'x' }", "is of the type number"),
+    ],
+)
+def test_what_is_asked_of_a_fact_is_asked_of_one_that_can_answer(tmp_path: Path, asked: str, what: str) -> None:
+    shop = "[shop]\nname = 'S'\nlanguages = ['da']\ncurrency = 'DKK'\n"
+    [error] = read_shop(written(tmp_path, shop + FACTS + asked)).errors
+    assert what in error

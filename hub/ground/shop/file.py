@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationError, 
 from hub.ground.errors import ShopFileError
 from hub.ground.floor_plan.toml_lines import Key, key_lines, line_of
 from hub.ground.parsing.money import EXPONENTS
+from hub.ground.shop.fact_conditions import facts_wrong
 from hub.ground.shop.fact_table import FactTable, taken_keys
 from hub.ground.shop.fields import Closed, Id, Language, Text, Texts
 from hub.ground.shop.model import (
@@ -24,6 +25,7 @@ from hub.ground.shop.model import (
     Consumable,
     Lines,
     Never,
+    PlatformScore,
     Repeat,
     SegmentDefinition,
     Shop,
@@ -143,6 +145,16 @@ class SegmentTable(Closed):
         None, description="Calibrated probability of not buying within the model's horizon, 0 to 1."
     )
     line: Text | None = Field(None, description="The one line that they belong to.")
+    facts_are: dict[Id, Text] = Field(
+        default_factory=dict[str, str],
+        description="Of [[facts]] of the types text and choice, by key: the value that they have to have.",
+    )
+    facts_at_least: dict[Id, float] = Field(
+        default_factory=dict[str, float], description="Of [[facts]] of the types number and money, by key."
+    )
+    facts_at_most: dict[Id, float] = Field(
+        default_factory=dict[str, float], description="Of [[facts]] of the types number and money, by key."
+    )
 
     @model_validator(mode="after")
     def _can_hold(self) -> Self:
@@ -176,6 +188,11 @@ class InsightTable(Closed):
     )
     discover_above: _Share | None = Field(
         None, description="An article of another line is shown above this calibrated probability; without it, never."
+    )
+    platform: dict[PlatformScore, Id] = Field(
+        default_factory=dict[PlatformScore, str],
+        description="Which of [[facts]] (its key) stands for what your customer data platform computes itself: it is"
+        " shown beside ours, with its source and age. Keys: lapse, next_visit, upsell, value, category, segment.",
     )
 
 
@@ -288,6 +305,7 @@ def _wrong(file: ShopFile) -> Iterator[Wrong]:
         if line not in lines:
             close = difflib.get_close_matches(line, lines, n=1)
             yield where, f'there is no line "{line}"{hint(close)}: lines stand in [lines.names]'
+    yield from facts_wrong(file.facts, file.segments, file.insight.platform)
     for each in shop_words_wrong({language: dict(texts) for language, texts in file.words.items()}):
         where, _, what = each.partition(": ")
         _, language, *rest = where.split(".", 2)
@@ -361,6 +379,7 @@ def _shop(file: ShopFile, time_zone: str) -> Shop:
         words=file.words,
         article_ids=tuple(file.catalogue.article_ids),
         discover_above=file.insight.discover_above,
+        platform=file.insight.platform,
         learn_from_everybody=file.insight.learn_from_everybody,
     )
 

@@ -78,6 +78,21 @@ class SegmentDefinition:
     lapse_at_least: float | None = None
     """Calibrated probability of not buying within the horizon of the lapse model, 0..1."""
     line: str | None = None
+    facts_are: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Of facts of the shop's own, by key: the value that they have to have."""
+    facts_at_least: Mapping[str, float] = field(default_factory=dict[str, float])
+    facts_at_most: Mapping[str, float] = field(default_factory=dict[str, float])
+
+
+class PlatformScore(StrEnum):
+    """What a customer data platform may compute itself, beside what is computed here."""
+
+    LAPSE = "lapse"
+    NEXT_VISIT = "next_visit"
+    UPSELL = "upsell"
+    VALUE = "value"
+    CATEGORY = "category"
+    SEGMENT = "segment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +170,8 @@ class Shop:
     discover_above: float | None = None
     """The one exception of the line filter: an article of another line is shown above this calibrated probability.
     None: never."""
+    platform: Mapping[PlatformScore, str] = field(default_factory=dict[PlatformScore, str])
+    """Which fact of the shop's own stands for what its platform computes."""
     learn_from_everybody: bool = False
     """Orders of people who are no members teach what goes with what, as baskets alone."""
 

@@ -52,12 +52,13 @@ def report(
     data_dir: DataDir = None,
 ) -> None:
     """Write what the models do as Markdown with plots: over time, calibration, segments, what the filters removed."""
+    from hub.ground.shop.file import shop_of  # noqa: PLC0415
     from hub.knowledge.insight.model_store import ModelStore  # noqa: PLC0415
     from hub.knowledge.insight.report import write_report  # noqa: PLC0415
 
     with refusing():
         settings = settings_of_a_hub(settings_file, data_dir)
-        print(write_report(ModelStore(settings.data_dir).state(), out))
+        print(write_report(ModelStore(settings.data_dir).state(), out, shop_of(settings)))
 
 
 @insight.command()

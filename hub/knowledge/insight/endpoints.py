@@ -63,7 +63,7 @@ def insight_routes(store: ModelStore, looks: Looks, clock: Clock) -> APIRouter:
     async def member(body: MemberLook, device: OnDevice, language: ReaderLanguage) -> MemberInsightView:
         """What is said of one customer, each with its reason. They see in their mirror who looked."""
         asked = LookAsked(body.customer_ref, body.staff, device, body.request_id, language)
-        view = looks.look(asked, to_ms(clock.wall()))
+        view = await looks.look(asked, to_ms(clock.wall()))
         if isinstance(view, LookRefusal):
             raise HTTPException(_STATUS[view], view.value)
         return view

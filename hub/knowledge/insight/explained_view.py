@@ -2,16 +2,19 @@
 
 from typing import Literal
 
-from hub.ground.shop.model import Shop
+from hub.ground.shop.model import PlatformScore, Shop
 from hub.ground.words.phrase import Phrase
 from hub.ground.words.words import WordsIn
 from hub.knowledge.insight.expected import ExpectationName, categories_told, expectations_told
 from hub.knowledge.insight.explained import (
     INSIGHT,
+    PlatformTold,
     SegmentTold,
     SuggestionTold,
     condition_told,
+    filter_told,
     name_of_segment,
+    platform_told,
     suggestion_told,
 )
 from hub.knowledge.insight.members import Known
@@ -94,6 +97,19 @@ class CategoryView(StaffModel):
     reasons: tuple[str, ...]
 
 
+class PlatformView(StaffModel):
+    """What the customer data platform computed itself, where shop.toml says that it is used."""
+
+    name: PlatformScore
+    label: str
+    text: str
+    source: str
+    observed_at_ms: int | None
+    """By the platform's own time; None when it did not say."""
+    fetched_at_ms: int
+    freshness: Literal["fresh", "stale", "missing"]
+
+
 class RemovedView(StaffModel):
     """What the filters took out of a person's lists."""
 
@@ -111,6 +127,8 @@ class MemberInsightView(StaffModel):
     """None without a purchase."""
     categories: tuple[CategoryView, ...]
     """The likeliest first."""
+    platform: tuple[PlatformView, ...]
+    """The same by the platform's own reckoning, beside ours."""
     segments: tuple[JudgedSegmentView, ...]
     """In the order of shop.toml, also those that they do not belong to."""
     again: tuple[SuggestedView, ...]
@@ -138,7 +156,7 @@ def segment_view(told: SegmentTold, words: WordsIn) -> SegmentView:
         id=told.segment,
         name=words.write(told.name),
         reasons=_said(told.reasons, words),
-        source=INSIGHT,
+        source=told.source,
         observed_at_ms=told.observed_at_ms,
     )
 
@@ -171,6 +189,7 @@ def member_view(known: Known, shop: Shop, words: WordsIn) -> MemberInsightView:
             )
             for each in categories_told(known)
         ),
+        platform=tuple(_platform(each, words) for each in platform_told(known, shop)),
         segments=_segments(known, shop, words),
         again=tuple(suggestion_view(suggestion_told(each), words) for each in known.lists.again),
         new=tuple(suggestion_view(suggestion_told(each), words) for each in known.lists.new),
@@ -181,9 +200,17 @@ def member_view(known: Known, shop: Shop, words: WordsIn) -> MemberInsightView:
     )
 
 
-def filter_told(reason: str) -> Phrase:
-    """Why an article is not offered."""
-    return Phrase(f"insight-filter-{reason.replace('_', '-')}")
+def _platform(told: PlatformTold, words: WordsIn) -> PlatformView:
+    trait = told.trait
+    return PlatformView(
+        name=told.score,
+        label=words.write(told.label),
+        text=words.write(told.value),
+        source=trait.source,
+        observed_at_ms=trait.observed_at_ms,
+        fetched_at_ms=trait.fetched_at_ms,
+        freshness=trait.freshness.value,
+    )
 
 
 def _segments(known: Known, shop: Shop, words: WordsIn) -> tuple[JudgedSegmentView, ...]:

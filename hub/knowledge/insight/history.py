@@ -1,12 +1,13 @@
 """What one person bought, as orders tell it: what they own, what they brought back, and whose line they are. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from hub.ground.shop.model import Shop
 from hub.knowledge.catalogue.model import Article
+from hub.knowledge.customers.port import Trait
 from hub.knowledge.insight.filters import SIZE, Holdings, line_of, loyal_line
 from hub.knowledge.insight.lapse import BuyingHabits
 from hub.knowledge.insight.owned import Owned, owned_of
@@ -61,6 +62,13 @@ class Circumstances:
     """What is known of a person beside their orders. Complaints: see `Holdings.complaints`."""
 
     complaints: frozenset[str] = frozenset()
+    facts: Mapping[str, Trait] = field(default_factory=dict[str, Trait])
+    """Of the shop's own facts, by key, as far as they agreed to them."""
+
+
+def own_facts(shop: Shop, traits: Mapping[str, Trait]) -> dict[str, Trait]:
+    """The shop's own facts among what is known of somebody."""
+    return {fact.key: traits[fact.key] for fact in shop.facts if fact.key in traits}
 
 
 def names_in(history: History) -> dict[str, str]:

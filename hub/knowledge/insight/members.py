@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from hub.ground.database import Database
 from hub.ground.shop.model import Shop
 from hub.knowledge.catalogue.model import Article, Availability, Catalogue
+from hub.knowledge.customers.port import Trait
 from hub.knowledge.insight.data import ArticleIds, history_of
 from hub.knowledge.insight.filters import Store, loyal_line
 from hub.knowledge.insight.history import ArticleOf, Circumstances, History, holdings_in, lines_in, names_in
@@ -66,15 +67,16 @@ class MemberInsight:
         day = self.day(now_ms)
         self._renew(now_ms)
         history = self.history(permission)
+        around = around or Circumstances()
         article_of = self._articles_for(model, history)
-        holdings = holdings_in(history, article_of, self._shop, around or Circumstances())
+        holdings = holdings_in(history, article_of, self._shop, around)
         store = Store(self._shop, self._availability, day)
         lists = make_lists(model, Person(history, holdings), permission, article_of, store)
         expected = propensities_of(model, history, permission, day)
         newest = max((order.day for order in history.orders), default=None)
         line = loyal_line(lines_in(history, article_of, self._shop), self._shop.lines)
         visits = self._visits(permission, now_ms)
-        facts = facts_of(history, self.day(now_ms), line, expected.lapse_probability, visits)
+        facts = facts_of(history, self.day(now_ms), line, expected.lapse_probability, visits, around.facts)
         return Known(lists, expected, memberships(self._shop.segments, facts), facts, newest, model.trained.at_ms)
 
     def bought(self, permission: Permission) -> list[Article]:
@@ -126,11 +128,20 @@ class Figures:
     """Share of the model's articles that stand in some list."""
 
 
-def figures_of(insight: MemberInsight, permissions: Iterable[Permission], model: InsightModel, now_ms: int) -> Figures:
-    """Sizes of segments, what the filters removed, and how much of the catalogue is shown."""
+def figures_of(
+    insight: MemberInsight,
+    permissions: Iterable[Permission],
+    model: InsightModel,
+    now_ms: int,
+    facts: Callable[[Permission], Mapping[str, Trait]] = lambda _permission: {},
+) -> Figures:
+    """Sizes of segments, what the filters removed, and how much of the catalogue is shown.
+
+    `facts`: the shop's own of a member, as far as this hub has them; a platform is not asked about everybody.
+    """
     sizes, removed, shown = Counter[str](), Counter[str](), set[str]()
     for permission in permissions:
-        known = insight.known(model, permission, now_ms)
+        known = insight.known(model, permission, now_ms, Circumstances(facts=facts(permission)))
         sizes.update(each.segment for each in known.segments if each.belongs)
         removed.update({reason.value: times for reason, times in known.lists.removed.items()})
         shown.update(each.article.id for each in known.lists.overall)

@@ -8,6 +8,7 @@ from hub.ground.ground import Ground
 from hub.ground.part import Part, Round
 from hub.ground.store_settings import StoreSettings
 from hub.knowledge.catalogue.model import Catalogue
+from hub.knowledge.customers.known import KnownCustomers
 from hub.knowledge.customers.sensitive import load_sensitive_products
 from hub.knowledge.customers.settings import CustomerSettings
 from hub.knowledge.insight.endpoints import insight_routes
@@ -34,7 +35,13 @@ class InsightPart:
 
 
 def insight(
-    ground: Ground, catalogue: Catalogue, people: Members, ledger: ConsentLedger, audit: Audit, settings: StoreSettings
+    ground: Ground,
+    catalogue: Catalogue,
+    people: Members,
+    ledger: ConsentLedger,
+    customers: KnownCustomers,
+    audit: Audit,
+    settings: StoreSettings,
 ) -> InsightPart:
     """Build the part. Training needs an extra; without it the hub scores with the model that is there."""
     own, zone = settings.of(InsightSettings), ZoneInfo(ground.shop.time_zone)
@@ -55,7 +62,7 @@ def insight(
     round_ = Round(name="insight", every_seconds=LOOK_SECONDS, once=look, within_seconds=within)
     can_train = own.insight_nightly and find_spec("sklearn") is not None
     written = LookLog(audit.bases, audit.log, Watch(audit.log, audit.limits), audit.names)
-    looks = Looks(people, ledger, service, written, ground.shop, ground.words)
+    looks = Looks(people, ledger, customers, service, written, ground.shop, ground.words)
     routes = insight_routes(store, looks, ground.clock)
     part = Part(
         name="insight",

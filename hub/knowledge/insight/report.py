@@ -7,13 +7,29 @@ from pathlib import Path
 from typing import Any
 
 from hub.ground.errors import InsightError
+from hub.ground.shop.model import Shop
+from hub.ground.words.phrase import Names
+from hub.ground.words.words import Words
+from hub.knowledge.insight.explained import filter_told
 from hub.knowledge.insight.model_store import State, Training
 
 NEEDS_EXTRA = "plots need matplotlib, which is not installed: pip install 'goddag[hub,insight]'"
-_KINDS = ("again", "new", "category", "lapse")
+_KINDS = {
+    "again": "an article is bought again next time",
+    "new": "an article that was never bought is bought next time",
+    "category": "something of a category is bought within 28 days",
+    "lapse": "a member stays away for eight weeks",
+}
+_LISTS = {
+    "overall": "both lists together",
+    "repeat": "what they had bought before",
+    "new": "what they had never bought",
+}
+LANGUAGE = "en"
+"""Of the whole report."""
 
 
-def write_report(state: State, folder: Path) -> Path:
+def write_report(state: State, folder: Path, shop: Shop) -> Path:
     """Write report.md, model-card.md and the pictures; returns the report. Raises `InsightError`."""
     if not state.trainings:
         raise InsightError("nothing was trained yet: goddag-hub insight train")
@@ -29,16 +45,16 @@ def write_report(state: State, folder: Path) -> Path:
         if judged:
             _over_time(plots, judged, folder / "over-time.svg")
             _calibration(plots, judged[-1], folder / "calibration.svg")
-            _sizes(plots, judged, folder / "segments.svg")
+            _sizes(plots, judged, folder / "segments.svg", shop)
         (folder / "model-card.md").write_text("\n".join(_card(state)) + "\n", encoding="utf-8")
         report = folder / "report.md"
-        report.write_text("\n".join(_report(state, judged)) + "\n", encoding="utf-8")
+        report.write_text("\n".join(_report(state, judged, shop)) + "\n", encoding="utf-8")
     except OSError as error:
         raise InsightError(f"cannot write to {folder}: {error.strerror}") from None
     return report
 
 
-def _report(state: State, judged: list[Training]) -> Iterator[str]:
+def _report(state: State, judged: list[Training], shop: Shop) -> Iterator[str]:
     newest = state.trainings[-1]
     yield "# Insight"
     yield ""
@@ -51,14 +67,14 @@ def _report(state: State, judged: list[Training]) -> Iterator[str]:
     last = judged[-1]
     yield from ("", "## Lists", "", "![Recall over time](over-time.svg)", "")
     yield from ("| list | ours | counting | popularity |", "| --- | --- | --- | --- |")
-    for name in ("overall", "repeat", "new"):
+    for name, said in _LISTS.items():
         values = (each[f"{name}_recall"] for each in (last.metrics, last.frequency, last.popularity))
-        yield f"| {name}, recall@10 | {' | '.join(f'{value:.4f}' for value in values)} |"
+        yield f"| {said}, recall@10 | {' | '.join(f'{value:.4f}' for value in values)} |"
     yield from ("", "## Probabilities", "", "![What was said and what came](calibration.svg)", "")
     yield from ("| of | log-loss | calibration error | AUC | share that came |", "| --- | --- | --- | --- | --- |")
-    for name in _KINDS:
+    for name, said in _KINDS.items():
         values = (last.metrics.get(f"{name}_{what}", 0.0) for what in ("log_loss", "ece", "auc", "base"))
-        yield f"| {name} | {' | '.join(f'{value:.4f}' for value in values)} |"
+        yield f"| {said} | {' | '.join(f'{value:.4f}' for value in values)} |"
     with_members = next((each for each in reversed(state.trainings) if each.file), None)
     if with_members:
         yield from (
@@ -70,10 +86,19 @@ def _report(state: State, judged: list[Training]) -> Iterator[str]:
             "| segment | members |",
             "| --- | --- |",
         )
-        yield from (f"| {name} | {size} |" for name, size in sorted(with_members.segments.items()))
+        yield from (f"| {_segment(name, shop)} | {size} |" for name, size in sorted(with_members.segments.items()))
         yield from ("", "## What the filters took out", "", "| reason | articles |", "| --- | --- |")
-        yield from (f"| {name} | {times} |" for name, times in sorted(with_members.removed.items()))
+        words = Words(shop).of(LANGUAGE)
+        yield from (
+            f"| {words.say(filter_told(name))} | {times} |" for name, times in sorted(with_members.removed.items())
+        )
         yield from ("", f"Of the model's articles {with_members.coverage:.0%} stand in somebody's list.")
+
+
+def _segment(segment: str, shop: Shop) -> str:
+    """What marketing calls it; one that shop.toml no longer has is called by its id."""
+    definition = next((each for each in shop.segments if each.id == segment), None)
+    return Words(shop).of(LANGUAGE).write(Names(definition.names)) if definition else segment
 
 
 def _card(state: State) -> Iterator[str]:
@@ -112,19 +137,21 @@ def _calibration(plots: Any, training: Training, path: Path) -> None:
     figure, axes = plots.subplots(figsize=(5, 5))
     axes.plot([0, 1], [0, 1], color="grey", linewidth=0.8)
     for name, groups in training.calibration.items():
-        axes.plot([said for said, _, _ in groups], [was for _, was, _ in groups], marker="o", label=name)
+        axes.plot(
+            [said for said, _, _ in groups], [was for _, was, _ in groups], marker="o", label=_KINDS.get(name, name)
+        )
     axes.set_xlabel("said")
     axes.set_ylabel("came")
     axes.legend()
     _save(plots, figure, path)
 
 
-def _sizes(plots: Any, judged: list[Training], path: Path) -> None:
+def _sizes(plots: Any, judged: list[Training], path: Path, shop: Shop) -> None:
     figure, axes = plots.subplots(figsize=(7, 3))
     accepted = [each for each in judged if each.file]
     times = [datetime.fromtimestamp(each.at_ms / 1000, UTC) for each in accepted]
     for name in sorted({name for each in accepted for name in each.segments}):
-        axes.plot(times, [each.segments.get(name, 0) for each in accepted], marker="o", label=name)
+        axes.plot(times, [each.segments.get(name, 0) for each in accepted], marker="o", label=_segment(name, shop))
     axes.set_ylabel("members")
     if axes.lines:
         axes.legend()

@@ -1,9 +1,10 @@
 """Who belongs to a segment that marketing named, and which condition held with which value. Pure."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from hub.ground.shop.model import SegmentDefinition
+from hub.knowledge.customers.port import Trait
 from hub.knowledge.insight.history import History
 
 VALUE_DAYS = 730
@@ -21,6 +22,8 @@ class MemberFacts:
     spent_minor_24_months: int
     lapse: float | None
     line: str | None
+    facts: Mapping[str, Trait] = field(default_factory=dict[str, Trait])
+    """The shop's own, by key; some are what a platform computes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ class Held:
     bound: float | str
     value: float | str | None
     holds: bool
+    fact: str = ""
+    """The key of a fact of the shop's own, where the condition is about one."""
+    source: str = ""
+    """Who told of that fact."""
+    observed_at_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,14 @@ class Membership:
     because: tuple[Held, ...]
 
 
-def facts_of(history: History, day: int, line: str | None, lapse: float | None, visits: int | None) -> MemberFacts:
+def facts_of(
+    history: History,
+    day: int,
+    line: str | None,
+    lapse: float | None,
+    visits: int | None,
+    own: Mapping[str, Trait] | None = None,
+) -> MemberFacts:
     """From a person's orders, seen from that day."""
     sales = history.sales
     return MemberFacts(
@@ -54,6 +69,7 @@ def facts_of(history: History, day: int, line: str | None, lapse: float | None, 
         spent_minor_24_months=sum(order.net_minor for order in history.orders if order.day > day - VALUE_DAYS),
         lapse=lapse,
         line=line,
+        facts=own or {},
     )
 
 
@@ -81,9 +97,30 @@ def membership(segment: SegmentDefinition, facts: MemberFacts) -> Membership:
         for name, bound, value in at_most
         if bound is not None
     ]
+    held += _about_facts(segment, facts.facts)
     if segment.line is not None:
         held.append(Held("line", segment.line, facts.line, segment.line == facts.line))
     return Membership(segment.id, bool(held) and all(each.holds for each in held), tuple(held))
+
+
+def _about_facts(segment: SegmentDefinition, facts: Mapping[str, Trait]) -> list[Held]:
+    asked: list[tuple[str, Mapping[str, str] | Mapping[str, float]]] = [
+        ("facts_are", segment.facts_are),
+        ("facts_at_least", segment.facts_at_least),
+        ("facts_at_most", segment.facts_at_most),
+    ]
+    return [_about_fact(name, key, bound, facts.get(key)) for name, by_key in asked for key, bound in by_key.items()]
+
+
+def _about_fact(condition: str, key: str, bound: float | str, trait: Trait | None) -> Held:
+    if trait is None:
+        return Held(condition, bound, None, holds=False, fact=key)
+    said = str(trait.value)
+    if isinstance(bound, str):
+        return Held(condition, bound, said, said == bound, key, trait.source, trait.observed_at_ms)
+    value = float(said)
+    holds = value >= bound if condition == "facts_at_least" else value <= bound
+    return Held(condition, bound, value, holds, key, trait.source, trait.observed_at_ms)
 
 
 def memberships(segments: Iterable[SegmentDefinition], facts: MemberFacts) -> tuple[Membership, ...]:

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +21,8 @@ from hub.ground.errors import HubError, InsightError
 from hub.ground.shop.file import load_shop
 from hub.ground.shop.model import Shop
 from hub.knowledge.catalogue.repository import StoredCatalogue
+from hub.knowledge.customers.built_in import KnownTraits
+from hub.knowledge.customers.port import Trait
 from hub.knowledge.customers.sensitive import load_sensitive_products
 from hub.knowledge.insight import artefact
 from hub.knowledge.insight.data import training_data
@@ -79,7 +81,7 @@ def run(job: TrainingJob, progress: Progress) -> Training:
         if held is not None:
             progress("making the lists of the members, to count what the filters take out")
             insight = MemberInsight(db, catalogue, shop, zone, sensitive.names)
-            found = figures_of(insight, permissions, artefact.from_bytes(held), job.now_ms)
+            found = figures_of(insight, permissions, artefact.from_bytes(held), job.now_ms, facts_kept(db, shop))
             training = replace(training, segments=found.segments, removed=found.removed, coverage=found.coverage)
     finally:
         db.close()
@@ -87,6 +89,22 @@ def run(job: TrainingJob, progress: Progress) -> Training:
     training = replace(training, seconds=round(time.monotonic() - began, 1))
     ModelStore(folder).put(training, held)
     return training
+
+
+def facts_kept(db: Database, shop: Shop) -> Callable[[Permission], Mapping[str, Trait]]:
+    """The shop's own facts of a member that this hub keeps, each with its purpose: no platform is asked."""
+    people, known = Members(db), KnownTraits(db)
+
+    def of(permission: Permission) -> Mapping[str, Trait]:
+        record = people.get(permission.member)
+        kept = known.of(record.customer_ref) if record else {}
+        return {
+            fact.key: Trait(raw.value, raw.source or "", raw.observed_at_ms, 0)
+            for fact in shop.facts
+            if (raw := kept.get(fact.key)) and permission.allows(Purpose(fact.needs.value))
+        }
+
+    return of
 
 
 def permissions_to_predict(db: Database, now_ms: int) -> list[Permission]:

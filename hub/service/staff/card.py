@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from typing import assert_never
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hub.ground.shop.model import FactKind, OwnFact, Shop
+from hub.ground.shop.model import Shop
 from hub.ground.words.ages import ago
-from hub.ground.words.phrase import Argument, Day, Money, Names, Number, Phrase, Several, phrase
+from hub.ground.words.own_facts import fact_value
+from hub.ground.words.phrase import Argument, Day, Names, Phrase, Several, phrase
 from hub.ground.words.shop_names import name_of_line
 from hub.knowledge.customers.line import main_line
 from hub.knowledge.customers.port import ORDERS_READY, Context, Freshness, SourceStatus, Trait
@@ -204,7 +204,7 @@ def _facts(context: Context, shop: Shop) -> list[Fact]:
     for name, label in labels.items():
         trait = context.traits.get(name)
         if trait:
-            value = _own_value(own[name], trait, shop) if name in own else _value(name, trait, shop)
+            value = fact_value(own[name], str(trait.value), shop) if name in own else _value(name, trait, shop)
             seen = trait.observed_at_ms, trait.fetched_at_ms, trait.freshness
             shown.append(Fact(name, label, value, trait.source, *seen))
         elif (reason := context.missing.get(name)) and reason not in _NOT_TOLD:
@@ -220,25 +220,6 @@ def _value(name: str, trait: Trait, shop: Shop) -> str | int | Day | Several:
         parsed = _parsed(trait)
         return Day(round(parsed.timestamp() * 1000)) if parsed else str(trait.value)
     return trait.value
-
-
-def _own_value(fact: OwnFact, trait: Trait, shop: Shop) -> Argument:
-    value = str(trait.value)
-    match fact.kind:
-        case FactKind.TEXT:
-            return value
-        case FactKind.NUMBER:
-            return Number(value)
-        case FactKind.MONEY:
-            return Money(value, shop.currency)
-        case FactKind.DATE:
-            # Noon: the clocks may have been set at midnight.
-            at = datetime.combine(date.fromisoformat(value), time(12), ZoneInfo(shop.time_zone))
-            return Day(round((at - _EPOCH).total_seconds() * 1000))
-        case FactKind.CHOICE:
-            return Names(fact.choices[value])
-        case _:
-            assert_never(fact.kind)
 
 
 def _notice(context: Context) -> Phrase | None:

@@ -9,7 +9,7 @@ from hub.knowledge.catalogue.model import Article
 from hub.knowledge.customers.known import KnownCustomers
 from hub.knowledge.customers.port import Context, CustomerEvent, Trait
 from hub.knowledge.insight.explained import segments_told
-from hub.knowledge.insight.history import Circumstances
+from hub.knowledge.insight.history import Circumstances, own_facts
 from hub.knowledge.insight.lists import Suggestion
 from hub.knowledge.insight.moment import Moment, rerank
 from hub.knowledge.insight.service import Insight
@@ -33,17 +33,16 @@ class Suggestions:
         """The likeliest first; nothing without a permission that allows `predict`, or without a model."""
         cases = open_cases(context.happened, now_ms) if permission.allows(Purpose.PREDICT) else []
         about = complaints_of(cases, self._insight.members.bought(permission)) if cases else frozenset[str]()
-        known = self._insight.known(permission, now_ms, Circumstances(about))
+        known = self._insight.known(permission, now_ms, Circumstances(about, own_facts(self._shop, context.traits)))
         if known is None:
             return Foreseen()
-        traits = context.traits
         basket = self._baskets.of(visit.id)
         in_basket = (self._insight.members.article_id(item.sku) for item in (basket.items if basket else ()))
         moment = moment_of(
             known.lists.overall,
             self._plan.zone_named(visit.zone),
             (now_ms - visit.zone_since_ms) / 1000,
-            _viewed(traits),
+            _viewed(context.traits),
             self._shop.lines,
         )
         moment = Moment(

@@ -2197,6 +2197,8 @@ export interface components {
             expectations: components["schemas"]["ExpectationView"][];
             /** Categories */
             categories: components["schemas"]["CategoryView"][];
+            /** Platform */
+            platform: components["schemas"]["PlatformView"][];
             /** Segments */
             segments: components["schemas"]["JudgedSegmentView"][];
             /** Again */
@@ -2362,11 +2364,39 @@ export interface components {
             pin: string;
         };
         /**
+         * PlatformScore
+         * @description What a customer data platform may compute itself, beside what is computed here.
+         * @enum {string}
+         */
+        PlatformScore: "lapse" | "next_visit" | "upsell" | "value" | "category" | "segment";
+        /**
          * PlatformState
          * @description How a platform is.
          * @enum {string}
          */
         PlatformState: "told" | "waiting" | "paused";
+        /**
+         * PlatformView
+         * @description What the customer data platform computed itself, where shop.toml says that it is used.
+         */
+        PlatformView: {
+            name: components["schemas"]["PlatformScore"];
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
+            /** Source */
+            source: string;
+            /** Observed At Ms */
+            observed_at_ms: number | null;
+            /** Fetched At Ms */
+            fetched_at_ms: number;
+            /**
+             * Freshness
+             * @enum {string}
+             */
+            freshness: "fresh" | "stale" | "missing";
+        };
         /**
          * PresentVisit
          * @description The visit that goes on right now.

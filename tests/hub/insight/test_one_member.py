@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 
 from hub.cli import app
 from hub.ground.journal import Journal
+from hub.knowledge.customers.built_in import KnownTraits
+from hub.knowledge.customers.port import Trait
 from hub.service.customer_view.mirror import Mirrors
 from hub.trust.audit.log import AuditAction, AuditLog
 from hub.trust.consents.permission import Grant
@@ -143,3 +145,52 @@ def test_the_same_from_a_terminal_is_written_down_as_well(tmp_path: Path, whole_
     ]
     world.db.close()
     world.catalogue.close()
+
+
+OWN = """
+[[facts]]
+key = "churn"
+label = { da = "Frafald", en = "Churn" }
+type = "number"
+needs = "predict"
+[[facts]]
+key = "audience"
+label = { da = "Målgruppe", en = "Audience" }
+needs = "predict"
+[insight.platform]
+lapse = "churn"
+segment = "audience"
+[[segments]]
+id = "leaving"
+names = { da = "På vej væk" }
+facts_at_least = { churn = 0.6 }
+[[segments]]
+id = "others"
+names = { da = "Andre" }
+facts_are = { audience = "other" }
+"""
+
+
+async def test_what_a_platform_computes_stands_beside_ours_with_source_and_age(tmp_path: Path, whole_run: Path) -> None:
+    world = World(tmp_path, whole_run)
+    world.first_trained()
+    world.db.close()
+    world.catalogue.close()
+    file = tmp_path / "shop.toml"
+    file.write_text(file.read_text(encoding="utf-8") + OWN, encoding="utf-8")
+    (tmp_path / "customers.toml").write_text('[[source]]\nkind = "built_in"\n', encoding="utf-8")
+    async with built_hub(tmp_path, shop=str(file), customers=str(tmp_path / "customers.toml")) as here:
+        agree(here, Purpose.SHOW_HISTORY_TO_STAFF)
+        seen_ms = here.hub.ground.now_ms() - 86_400_000
+        told = {"churn": Trait("0.73", "cdp", seen_ms, seen_ms), "audience": Trait("vip", "cdp", seen_ms, seen_ms)}
+        KnownTraits(here.db).put(REF, "cdp", told)
+        seen = (await look(here, "da")).json()
+        await here.hub.customers.known.source.close()
+    lapse, segment = seen["platform"]
+    assert (lapse["name"], lapse["label"], lapse["text"], lapse["source"]) == ("lapse", "Frafald", "0,73", "cdp")
+    assert (segment["text"], segment["observed_at_ms"]) == ("vip", seen_ms)
+    belongs = {each["name"]: each["belongs"] for each in seen["segments"]}
+    assert belongs == {"Faste": True, "På vej væk": True, "Andre": False}
+    [condition] = next(each for each in seen["segments"] if each["name"] == "På vej væk")["conditions"]
+    assert condition["text"].startswith("Frafald: 0,73, fra cdp ")
+    assert condition["text"].endswith("(mindst 0,6)")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from insight_hub import ARTICLES, DAY_MS, ZONE, World, import_feed
+from insight_hub import ARTICLES, DAY_MS, SHOP, ZONE, World, import_feed
 
 from hub.ground.errors import InsightError
 from hub.ground.health.light import Light, LightState
@@ -138,11 +138,14 @@ async def test_at_night_it_trains_once_in_a_process_of_its_own_while_the_hub_goe
 
 def test_the_report_has_its_pictures_and_a_card_and_names_nobody(world: World, tmp_path: Path) -> None:
     world.first_trained()
-    report = write_report(world.store.state(), tmp_path / "report")
+    report = write_report(world.store.state(), tmp_path / "report", SHOP)
     names = {each.name for each in report.parent.iterdir()}
     assert names == {"report.md", "model-card.md", "over-time.svg", "calibration.svg", "segments.svg"}
     text = report.read_text(encoding="utf-8")
-    assert "| regulars |" in text
+    # Names and reasons as people say them, and no id of a program.
+    assert "| Faste |" in text
+    assert "| a member stays away for eight weeks |" in text
+    assert not [each for each in ("regulars", "other_line", "| lapse |") if each in text]
     assert all(b"secret-ref" not in each.read_bytes() for each in report.parent.iterdir())
 
 

@@ -47,6 +47,7 @@ card-field-suggestions = Kan passe
 card-field-segments = Grupper
 card-field-expectations = Hvad der kan ventes
 card-field-categories = Kategorier
+card-field-platform = Ifølge platformen
 
 # Hvad der er sket før.
 card-event-visit = I butikken

@@ -28,6 +28,12 @@ insight-held-discount-share-at-least = Køb med rabat, ud af 100: { $value } (mi
 insight-held-spent-minor-at-least = Brugt på 24 måneder: { $value } (mindst { $bound })
 insight-held-lapse-at-least = Så mange ud af 100 kunder som denne bliver væk i otte uger: { $value } (mindst { $bound })
 insight-held-line = Køber fra: { $value } (der spørges om: { $bound })
+insight-held-facts-are = { $fact }: { $value } (der spørges om: { $bound })
+insight-held-facts-at-least = { $fact }: { $value } (mindst { $bound })
+insight-held-facts-at-most = { $fact }: { $value } (højst { $bound })
+insight-value-from = { $value }, fra { $source }
+insight-value-from-on = { $value }, fra { $source } { $day }
+insight-by-platform = Beregnet af platformen selv
 insight-not-known = vides ikke
 
 # Hvad der kan ventes af en kunde, og hvorfor.

@@ -47,6 +47,7 @@ card-field-suggestions = May suit
 card-field-segments = Groups they belong to
 card-field-expectations = What is expected
 card-field-categories = Categories
+card-field-platform = By the platform
 
 # What happened before.
 card-event-visit = In the store

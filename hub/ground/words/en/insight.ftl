@@ -28,6 +28,12 @@ insight-held-discount-share-at-least = Orders with a discount, of 100: { $value 
 insight-held-spent-minor-at-least = Spent in 24 months: { $value } (at least { $bound })
 insight-held-lapse-at-least = Of 100 customers like this one, so many stay away for eight weeks: { $value } (at least { $bound })
 insight-held-line = Buys of: { $value } (asked for: { $bound })
+insight-held-facts-are = { $fact }: { $value } (asked for: { $bound })
+insight-held-facts-at-least = { $fact }: { $value } (at least { $bound })
+insight-held-facts-at-most = { $fact }: { $value } (at most { $bound })
+insight-value-from = { $value }, from { $source }
+insight-value-from-on = { $value }, from { $source } on { $day }
+insight-by-platform = Computed by the platform itself
 insight-not-known = not known
 
 # What is expected of somebody, and why.

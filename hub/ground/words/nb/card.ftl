@@ -47,6 +47,7 @@ card-field-suggestions = Kan passe
 card-field-segments = Grupper
 card-field-expectations = Hva som kan ventes
 card-field-categories = Kategorier
+card-field-platform = Ifølge plattformen
 
 # Hva som har skjedd før.
 card-event-visit = I butikken

@@ -28,6 +28,12 @@ insight-held-discount-share-at-least = Kjøp med rabatt, av 100: { $value } (min
 insight-held-spent-minor-at-least = Brukt på 24 måneder: { $value } (minst { $bound })
 insight-held-lapse-at-least = Så mange av 100 kunder som denne blir borte i åtte uker: { $value } (minst { $bound })
 insight-held-line = Kjøper fra: { $value } (det spørres etter: { $bound })
+insight-held-facts-are = { $fact }: { $value } (det spørres etter: { $bound })
+insight-held-facts-at-least = { $fact }: { $value } (minst { $bound })
+insight-held-facts-at-most = { $fact }: { $value } (høyst { $bound })
+insight-value-from = { $value }, fra { $source }
+insight-value-from-on = { $value }, fra { $source } { $day }
+insight-by-platform = Beregnet av plattformen selv
 insight-not-known = vites ikke
 
 # Hva som kan ventes av en kunde, og hvorfor.

@@ -47,6 +47,7 @@ card-field-suggestions = Kan passa
 card-field-segments = Grupper
 card-field-expectations = Vad som kan väntas
 card-field-categories = Kategorier
+card-field-platform = Enligt plattformen
 
 # Vad som har hänt tidigare.
 card-event-visit = I butiken

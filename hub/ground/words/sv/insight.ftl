@@ -28,6 +28,12 @@ insight-held-discount-share-at-least = Köp med rabatt, av 100: { $value } (mins
 insight-held-spent-minor-at-least = Spenderat på 24 månader: { $value } (minst { $bound })
 insight-held-lapse-at-least = Så många av 100 kunder som denna stannar borta i åtta veckor: { $value } (minst { $bound })
 insight-held-line = Köper från: { $value } (det frågas efter: { $bound })
+insight-held-facts-are = { $fact }: { $value } (det frågas efter: { $bound })
+insight-held-facts-at-least = { $fact }: { $value } (minst { $bound })
+insight-held-facts-at-most = { $fact }: { $value } (högst { $bound })
+insight-value-from = { $value }, från { $source }
+insight-value-from-on = { $value }, från { $source } { $day }
+insight-by-platform = Beräknat av plattformen själv
 insight-not-known = inte känt
 
 # Vad som kan väntas av en kund, och varför.

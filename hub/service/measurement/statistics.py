@@ -87,7 +87,8 @@ def customers_needed(base: float, variance: float, lift: float, power: float = 0
     if effect == 0.0:
         raise ValueError("no number of customers shows a lift of 0")
     treated = base + effect
-    is_share = math.isclose(variance, share_variance(base))
+    # A variance of some hundred customers has n - 1 in it.
+    is_share = math.isclose(variance, share_variance(base), rel_tol=0.02)
     both = variance + (share_variance(treated) if is_share and 0.0 <= treated <= 1.0 else variance)
     return math.ceil((_z(1 - ALPHA / 2) + _z(power)) ** 2 * both / effect**2 - 0.5)
 

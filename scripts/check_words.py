@@ -69,6 +69,15 @@ def _python(tree: ast.AST, file: str, like_an_id: re.Pattern[str], named: Named)
                 passed = {each.arg for each in keywords}
                 lacking = known[id_].arguments - passed if id_ in known and None not in passed else set[str]()
                 named.wrong += [f"{at}: {id_} is said without its ${each}" for each in sorted(lacking)]
+            case ast.Call(func=ast.Name(id="Refused"), args=[_, ast.Constant(value=str(id_)), *_], keywords=keywords):
+                whole = f"refused-{id_}"
+                named.ids.setdefault(whole, at)
+                lacking = known[whole].arguments - {each.arg for each in keywords} if whole in known else set[str]()
+                named.wrong += [f"{at}: {whole} is said without its ${each}" for each in sorted(lacking)]
+            case ast.Call(
+                func=ast.Name(id="Refused"), args=[_, ast.JoinedStr(values=[ast.Constant(value=str(begun)), *_]), *_]
+            ):
+                named.families.setdefault(f"refused-{begun}", at)
             case ast.JoinedStr(values=[ast.Constant(value=str(begun)), *_]) if like_an_id.match(begun):
                 named.families.setdefault(begun, at)
             case ast.Constant(value=str(text)) if id(node) not in within and like_an_id.fullmatch(text):

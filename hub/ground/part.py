@@ -20,11 +20,12 @@ if TYPE_CHECKING:  # a manifest is read by commands that need none of these
     from hub.ground.health.alarm import Alarm
     from hub.ground.health.metric import Metric
     from hub.ground.journal import Event, Member, VisitId
+    from hub.ground.words.phrase import Phrase
     from hub.ground.words.words import WordsIn
 
 V = TypeVar("V", bound="BaseModel")
-Check = Callable[[], str]
-"""What is wrong with a part; empty when it does its job."""
+Check = Callable[[], "Phrase | None"]
+"""What is wrong with a part; None when it does its job."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,23 +6,27 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, create_model
 
+from hub.ground.health.alarm import Alarm
 from hub.ground.part import Health
+from hub.ground.words.phrase import Phrase
 from hub.ground.words.reader import ReaderLanguage
-from hub.ground.words.words import Words
+from hub.ground.words.view import PhraseView, view_of
+from hub.ground.words.words import Words, WordsIn
 
 
-class AlarmView(BaseModel):
-    """One thing that somebody has to look after."""
+class AlarmView(PhraseView):
+    """One thing that somebody has to look after, in the reader's language."""
 
-    id: str
     text: str
+    next_step: str
+    """What to do about it; empty when the sentence itself says that."""
 
 
 class Alarms(BaseModel):
     """What somebody has to look after."""
 
     alarms: list[AlarmView] = []
-    """What somebody has to look after, the worst first, in the reader's language; reasons are as the log has them."""
+    """What somebody has to look after, the worst first, in the reader's language."""
 
 
 def fleet_view(sections: Sequence[Health[Any]]) -> type[BaseModel]:
@@ -46,7 +50,13 @@ def fleet_routes(sections: Sequence[Health[Any]], words: Words) -> APIRouter:
         reader = words.of(language)
         seen: list[tuple[Health[Any], BaseModel]] = [(each, each.look(reader)) for each in sections]
         alarms = sorted((alarm for each, now in seen for alarm in each.alarms(now)), key=lambda alarm: alarm.urgency)
-        said = [AlarmView(id=each.phrase.id, text=reader.say(each.phrase)) for each in alarms]
+        said = [_alarm(each, reader) for each in alarms]
         return view(**{name: getattr(now, name) for _, now in seen for name in type(now).model_fields}, alarms=said)
 
     return routes
+
+
+def _alarm(alarm: Alarm, words: WordsIn) -> AlarmView:
+    said, own = view_of(alarm.phrase, words), f"alarms-next-{alarm.phrase.id.removeprefix('alarms-')}"
+    next_step = alarm.next_step or (words.say(Phrase(own)) if words.has(own) else "")
+    return AlarmView(id=said.id, args=said.args, text=words.say(alarm.phrase), next_step=next_step)

@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 from whole_hub import open_shop
 
+from hub.ground.health.heard import CHECK_KEY, http
 from hub.ground.words.languages import LANGUAGES
 
 
 async def test_the_overview_says_what_is_wrong_in_the_readers_language(tmp_path: Path) -> None:
     async with open_shop(tmp_path) as shop:
         handheld = await shop.handheld()
-        shop.hub.ground.lights.add("push", "alarms-what-messages").stops("HTTP 401", "look at the key")
+        shop.hub.ground.lights.add("push", "alarms-what-messages").stops(http(401), CHECK_KEY)
         shop.hub.ground.lights.add("push apple", "alarms-what-messages-apple").works()
         said = {}
         for language in ("da", "en"):
@@ -20,6 +21,12 @@ async def test_the_overview_says_what_is_wrong_in_the_readers_language(tmp_path:
         assert "push (messages to the app) has never worked: HTTP 401" in said["en"]
         assert "push (beskeder til appen) har aldrig virket: HTTP 401" in said["da"]
         assert "edge-1: intet hørt fra den" in said["da"]
+        steps = {each["id"]: each["next_step"] for each in fleet["alarms"]}
+        assert steps["alarms-way-never"] == "Check the key, and what it may do"
+        assert steps["alarms-edge-offline"] == "See that it has power and network"
+        [way] = [each for each in fleet["ways_out"] if each["name"] == "push"]
+        assert way["reason_said"] == {"id": "health-why-status", "args": {"status": "401"}}
+        assert fleet["alarms"][1]["args"]["reason"] == "HTTP 401"
         # The worst first, and nothing of a way that works.
         assert [each["id"] for each in fleet["alarms"]][:2] == ["alarms-broker", "alarms-way-never"]
         assert {each["id"] for each in fleet["alarms"]} == {"alarms-broker", "alarms-way-never", "alarms-edge-offline"}

@@ -17,8 +17,14 @@ from structlog.testing import capture_logs
 from test_ways_out import WAYS_OUT
 from whole_hub import Shop, open_shop
 
+from hub.ground.health.heard import CHECK_KEY, http, no_answer
 from hub.ground.health.light import LINES_SECONDS, MOST_LINES, Light, LightState
+from hub.ground.http.outgoing import Why
 from hub.ground.journal import Member, VisitId, VisitStarted
+from hub.ground.words.languages import LANGUAGES
+from hub.ground.words.phrase import phrase
+from hub.ground.words.words import NOTHING, Words
+from hub.knowledge.customers.next_steps import next_step_of, why_of
 from hub.knowledge.customers.port import Context, SourceStatus
 from hub.place.visits.repository import Visit, Visits
 from hub.service.campaigns.campaign import WELCOME
@@ -67,6 +73,7 @@ ALL = set().union(*LIGHTS.values())
 # A feed may take fifteen minutes and two gigabytes before the hub gives up; tests/hub/catalogue/test_feed.py tries
 # both with less. The hub here has no feeds then.
 TOO_LONG_FOR_FEEDS = {"hang", "huge"}
+NOT_SAID = {Words().of(language).say(phrase("health-neutral")) for language in LANGUAGES} | {NOTHING}
 FEEDS = LIGHTS["hub.knowledge.catalogue.feed"]
 
 
@@ -290,6 +297,9 @@ async def test_each_way_out_shows_what_never_worked_says_it_once_and_shows_that_
             assert light.reason, light
             assert light.next_step, light
             assert light.last_success_ms is None, light
+        for language in LANGUAGES:
+            for light in ways.hub.ground.lights.overview(Words().of(language)):
+                assert not {light.reason, light.next_step} & NOT_SAID, (language, light)
         said = [each["way"] for each in logs if each["event"] == "a way out does not work"]
         assert sorted(said) == names
         assert REF not in json.dumps(logs, default=str)
@@ -312,7 +322,7 @@ def test_a_light_that_flickers_is_not_a_list_in_the_log() -> None:
     with capture_logs() as logs:
         for _ in range(500):
             light.works()
-            light.waits("HTTP 503")
+            light.waits(http(503))
     assert len(logs) == MOST_LINES < LINES_SECONDS
     assert light.state is LightState.WAITING
 
@@ -321,9 +331,35 @@ async def test_since_when_something_does_not_work_and_that_it_once_did_outlive_a
     async with open_shop(tmp_path) as shop:
         light = shop.hub.ground.lights.add("push", "messages")
         light.works()
-        light.stops("HTTP 401", "renew the key")
+        light.stops(http(401), CHECK_KEY, "as it was said")
         since = light.since_ms
     async with open_shop(tmp_path) as shop:
         again = shop.hub.ground.lights.add("push", "messages")
-        assert (again.state, again.since_ms, again.reason) == (LightState.STOPPED, since, "HTTP 401")
+        assert (again.state, again.since_ms, again.reason) == (LightState.STOPPED, since, http(401))
+        assert (again.next_step, again.detail) == (CHECK_KEY, "as it was said")
         assert again.last_success_ms is not None
+
+
+async def test_a_reason_of_an_older_version_is_said_as_it_was_written(tmp_path: Path) -> None:
+    async with open_shop(tmp_path) as shop:
+        shop.db.run(
+            "INSERT INTO ways_out (way, state, since_ms, reason, next_step) VALUES ('push', 'stopped', 1, ?, ?)",
+            "HTTP 401",
+            "renew the key",
+        )
+        shop.hub.ground.lights.add("push", "alarms-what-messages")
+        [shown] = [each for each in shop.hub.ground.lights.overview(Words().of("sv")) if each.name == "push"]
+        assert (shown.reason, shown.next_step) == ("HTTP 401", "renew the key")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_status_of_a_source_has_a_reason_and_a_next_step(language: str) -> None:
+    for status in set(SourceStatus) - {SourceStatus.OK, SourceStatus.NOT_FOUND}:
+        why = phrase("health-why-source-somebody-else", count=2) if status == "somebody_else" else why_of(status)
+        said = {Words().of(language).say(each) for each in (why, next_step_of(status))}
+        assert not said & NOT_SAID, status
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_way_to_get_no_answer_has_a_reason(language: str) -> None:
+    assert not {Words().of(language).say(no_answer(why)) for why in Why} & NOT_SAID

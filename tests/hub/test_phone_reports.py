@@ -156,9 +156,9 @@ async def test_what_is_late_early_sent_twice_or_of_another_store_is_refused_by_n
     beacons = [{"major": 1, "minor": 99, "rssi_dbm": -60}, *({"major": 1, "minor": n, "rssi_dbm": 0} for n in (1, 2))]
     assert (await send(body(store, beacons=beacons))).json().items() >= {"known": 2, "unknown": 1}.items()
     for sent, status, word in (
-        (first, 409, "sent once"),
-        (body(store, sent_at_ms=now_ms - 60_000), 409, "by the hub's clock"),
-        (body(store, sent_at_ms=now_ms + 60_000), 409, "ahead"),
+        (first, 409, "report_replayed"),
+        (body(store, sent_at_ms=now_ms - 60_000), 409, "report_late"),
+        (body(store, sent_at_ms=now_ms + 60_000), 409, "report_future"),
         (body(store, beacons=[{"major": 1, "minor": 1, "rssi_dbm": -60, "age_ms": -1}]), 422, "age_ms"),
         (body(store, beacons=beacons * 20), 422, "beacons"),
         (body(store, advertising="yes"), 422, "advertising"),

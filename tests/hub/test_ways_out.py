@@ -18,6 +18,7 @@ from hub.ground import manifests
 from hub.ground.database import Database, open_database
 from hub.ground.health.lights import Lights
 from hub.ground.http.outgoing import Outgoing, open_outgoing
+from hub.ground.words.phrase import Phrase
 from hub.knowledge.catalogue.feed import Feed, FeedFetcher
 from hub.knowledge.catalogue.repository import StoredCatalogue
 from hub.knowledge.catalogue.worker import Job
@@ -194,7 +195,7 @@ async def push_with_a_service_account(outgoing: Outgoing, url: str, folder: Path
     file = folder / "service-account.json"
     file.write_text(json.dumps(Account("shop").file(url)))
 
-    async def ask(at: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes] | str:
+    async def ask(at: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes] | Phrase:
         found = await post.post(at, headers, body)
         return found.why if isinstance(found, NoAnswer) else (found.status, found.body)
 

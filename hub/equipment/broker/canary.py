@@ -5,6 +5,7 @@ import secrets
 
 import structlog
 
+from hub.ground.words.phrase import Phrase, phrase
 from wire.errors import BrokerUnavailable
 from wire.ids import StoreId
 from wire.mqtt import MqttSession
@@ -27,8 +28,10 @@ class Canary:
         self.topic = canary(store)
         self.works = False
         """It lately brought back what the hub wrote."""
-        self.why = "the hub has just started"
+        self.why: Phrase | None = phrase("health-why-broker-starting")
         """What is wrong, while it does not work."""
+        self.detail = ""
+        """The same as whoever noticed it said it."""
         self.failures = 0
         """In a row."""
         self._sent = b""
@@ -66,22 +69,22 @@ class Canary:
     def lost(self, why: BrokerUnavailable) -> None:
         """There is no session, or none any more."""
         self.failures += 1
-        self._is_broken(str(why), why.reason.value)
+        self._is_broken(why.reason.value, str(why))
 
     def failed(self, why: str, detail: str) -> None:
         """The broker was asked and did not do it; counts from the second time in a row."""
         self.failures += 1
         if self.failures >= FAILURES:
-            self._is_broken(f"{why}: {detail}", "canary")
+            self._is_broken("canary", f"{why}: {detail}")
 
     def _worked(self) -> None:
         if not self.works:
             log.info("the broker works")
-        self.works, self.why, self.failures = True, "", 0
+        self.works, self.why, self.detail, self.failures = True, None, "", 0
         self._said.clear()
 
-    def _is_broken(self, why: str, reason: str) -> None:
-        self.works, self.why = False, why
+    def _is_broken(self, reason: str, detail: str) -> None:
+        self.works, self.why, self.detail = False, Phrase(f"health-why-broker-{reason}"), detail
         if reason not in self._said:
             self._said.add(reason)
-            log.warning("the broker does not do its job", reason=reason, why=why)
+            log.warning("the broker does not do its job", reason=reason, why=detail)

@@ -262,7 +262,7 @@ class EmbeddedBroker:
             self._repair_at, self._repair_pause = 0.0, FIRST_REPAIR_SECONDS
         if canary.failures < FAILURES or now < self._repair_at or not self._has_room():
             return
-        log.warning("the broker runs and does not do its job: it is started again", why=canary.why)
+        log.warning("the broker runs and does not do its job: it is started again", why=canary.detail)
         await self._stop()
         self._repair_at = now + self._repair_pause
         self._repair_pause = min(2 * self._repair_pause, LONGEST_REPAIR_SECONDS)

@@ -74,13 +74,13 @@ class EdgesLook:
         """Of the overview."""
         return Health(view=EdgesHealth, look=self.now, alarms=alarms_of)
 
-    def now(self, _words: WordsIn) -> EdgesHealth:
+    def now(self, words: WordsIn) -> EdgesHealth:
         """As it is now."""
         now, shop = self.ground.clock.wall(), self.ground.shop
         opens_at = opens_next(shop, now)
         return EdgesHealth(
             broker_connected=self.fleet.canary.works,
-            broker_why=self.fleet.canary.why,
+            broker_why=words.say_any(self.fleet.canary.why),
             edges=self._edges(),
             refused=self.rejected.counts(),
             newest_refusals=[

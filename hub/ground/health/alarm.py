@@ -25,3 +25,6 @@ class Alarm:
 
     urgency: Urgency
     phrase: Phrase
+    next_step: str = ""
+    """What to do, where that differs from time to time, in the reader's language. Without it `alarms-next-` says it,
+    if the sentence itself does not."""

@@ -4,10 +4,11 @@ from collections.abc import Collection
 
 from hub.ground.health.light import Light
 from hub.ground.http.outgoing import Answer, NoAnswer, Why
+from hub.ground.words.phrase import Phrase, phrase
 
-CHECK_KEY = "the key or the rights behind it are not taken: check the key"
-CHECK_ADDRESS = "nothing there answers as its documentation says: check the address (region, path, redirects)"
-CHECK_SETTING = "this cannot be sent: check the address and the key for blanks and line breaks"
+CHECK_KEY = phrase("health-next-check-key")
+CHECK_ADDRESS = phrase("health-next-check-address")
+CHECK_SETTING = phrase("health-next-check-setting")
 _KEY = frozenset({401, 402, 403, 407})
 _LATER = frozenset({408, 425, 429})
 
@@ -19,9 +20,9 @@ def note(light: Light, answer: Answer | NoAnswer, *, also_good: Collection[int] 
     """
     if isinstance(answer, NoAnswer):
         if answer.why is Why.UNSENDABLE:
-            light.stops("the request cannot be sent", CHECK_SETTING)
+            light.stops(no_answer(answer.why), CHECK_SETTING)
         else:
-            light.waits(f"no answer ({answer.why.value})")
+            light.waits(no_answer(answer.why))
         return False
     if answer.status in also_good:
         light.works()
@@ -30,21 +31,31 @@ def note(light: Light, answer: Answer | NoAnswer, *, also_good: Collection[int] 
         _unsuccessful(light, answer.status)
         return False
     if not answer.is_whole:
-        light.stops(f"HTTP {answer.status} with an answer that is longer than any it gives", CHECK_ADDRESS)
+        light.stops(phrase("health-why-endless", status=str(answer.status)), CHECK_ADDRESS)
         return False
     light.works()
     return True
 
 
-def useless(light: Light, what: str) -> None:
-    """The answer came well, and is not `what` was asked for."""
-    light.stops(f"the answer is not {what}", CHECK_ADDRESS)
+def useless(light: Light, detail: str) -> None:
+    """The answer came well, and is not what was asked for. `detail`: what that was."""
+    light.stops(phrase("health-why-useless"), CHECK_ADDRESS, detail)
+
+
+def no_answer(why: Why) -> Phrase:
+    """Why nothing came back."""
+    return Phrase(f"health-why-no-answer-{why.value}")
+
+
+def http(status: int) -> Phrase:
+    """What came back instead of a success."""
+    return phrase("health-why-status", status=str(status))
 
 
 def _unsuccessful(light: Light, status: int) -> None:
     if status in _KEY:
-        light.stops(f"HTTP {status}", CHECK_KEY)
+        light.stops(http(status), CHECK_KEY)
     elif status in _LATER or status >= 500:
-        light.waits(f"HTTP {status}")
+        light.waits(http(status))
     else:
-        light.stops(f"HTTP {status}", CHECK_ADDRESS)
+        light.stops(http(status), CHECK_ADDRESS)

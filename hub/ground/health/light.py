@@ -8,13 +8,16 @@ from enum import StrEnum
 
 import structlog
 
+from hub.ground.words.phrase import Phrase, phrase
+from hub.ground.words.words import in_english
+
 # A way that comes and goes every minute is one fact; the log is not to be a list of it.
 MOST_LINES, LINES_SECONDS = 6, 600.0
-# Whoever fails says why in a few words; a page is not a reason.
-_LONGEST_REASON = 200
+# Whoever fails says what they saw in a few words; a page is no detail.
+_LONGEST_DETAIL = 200
 
-CHECK_ALL = "check the address, the key and the names in the settings: nothing was taken there yet"
-LOOK_AT_IT = "it passes by itself when the other side is back; if it stays, check the address and the firewall"
+CHECK_ALL = phrase("health-next-check-all")
+LOOK_AT_IT = phrase("health-next-look-at-it")
 
 log = structlog.get_logger()
 
@@ -60,8 +63,10 @@ class Light:
     """Called at each change of state."""
     state: LightState = LightState.UNTRIED
     since_ms: int | None = None
-    reason: str = ""
-    next_step: str = ""
+    reason: Phrase | None = None
+    next_step: Phrase | None = None
+    detail: str = ""
+    """What exactly was seen, in the words of whoever said it: for whoever mends it, beside the reason."""
     last_success_ms: int | None = None
     refused: int = 0
     """Things that the other side took in no form, since the hub started."""
@@ -75,27 +80,27 @@ class Light:
     def works(self) -> None:
         """The other side did what was asked."""
         self.last_success_ms = self.wall_ms()
-        self._turn(LightState.WORKING, "", "")
+        self._turn(LightState.WORKING, None, None, "")
 
-    def waits(self, reason: str, next_step: str = LOOK_AT_IT) -> None:
+    def waits(self, reason: Phrase, next_step: Phrase = LOOK_AT_IT, detail: str = "") -> None:
         """It failed in a way that passes by itself."""
-        self._turn(LightState.WAITING if self.last_success_ms else LightState.NEVER_WORKED, reason, next_step)
+        self._turn(LightState.WAITING if self.last_success_ms else LightState.NEVER_WORKED, reason, next_step, detail)
 
-    def stops(self, reason: str, next_step: str) -> None:
+    def stops(self, reason: Phrase, next_step: Phrase, detail: str = "") -> None:
         """It failed in a way that somebody has to mend."""
-        self._turn(LightState.STOPPED if self.last_success_ms else LightState.NEVER_WORKED, reason, next_step)
+        self._turn(LightState.STOPPED if self.last_success_ms else LightState.NEVER_WORKED, reason, next_step, detail)
 
-    def refuses(self, reason: str) -> None:
+    def refuses(self, detail: str = "") -> None:
         """The other side took one thing in no form. Others may be taken; where none ever was, that is the fault."""
         self.refused += 1
         if self.last_success_ms is None:
-            self._turn(LightState.NEVER_WORKED, f"all was refused so far: {reason}", CHECK_ALL)
+            self._turn(LightState.NEVER_WORKED, phrase("health-why-all-refused"), CHECK_ALL, detail)
         elif self.refused == 1:
-            log.warning("something was refused for good", way=self.name, reason=reason[:_LONGEST_REASON])
+            log.warning("something was refused for good", way=self.name, detail=detail[:_LONGEST_DETAIL])
 
-    def _turn(self, state: LightState, reason: str, next_step: str) -> None:
+    def _turn(self, state: LightState, reason: Phrase | None, next_step: Phrase | None, detail: str) -> None:
         before, self.state = self.state, state
-        self.reason, self.next_step = reason[:_LONGEST_REASON], next_step
+        self.reason, self.next_step, self.detail = reason, next_step, detail[:_LONGEST_DETAIL]
         if state is before:
             return
         self.since_ms = self.wall_ms()
@@ -114,4 +119,11 @@ class Light:
             log.info("a way out works", way=self.name)
             return
         say = log.warning if self.state is LightState.WAITING else log.error
-        say("a way out does not work", way=self.name, state=self.state.value, reason=self.reason, next=self.next_step)
+        say(
+            "a way out does not work",
+            way=self.name,
+            state=self.state.value,
+            reason=in_english(self.reason),
+            detail=self.detail,
+            next=in_english(self.next_step),
+        )

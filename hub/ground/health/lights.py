@@ -8,7 +8,9 @@ from pydantic import BaseModel
 from hub.ground.database import Database
 from hub.ground.errors import DatabaseFailed
 from hub.ground.health.light import Light, LightState, nothing_waits
+from hub.ground.words.kept import kept, read_back
 from hub.ground.words.phrase import Phrase
+from hub.ground.words.view import PhraseView, view_of
 from hub.ground.words.words import WordsIn
 from wire.clock import Clock, to_ms
 
@@ -24,7 +26,14 @@ class WayOutView(BaseModel):
     since_ms: int | None
     """When that state began; null when nothing had to go that way yet."""
     reason: str
+    """Why, in the reader's language; empty while it works."""
     next_step: str
+    """What to do about it, in the reader's language."""
+    reason_said: PhraseView | None = None
+    """The same for programs."""
+    next_step_said: PhraseView | None = None
+    detail: str = ""
+    """What exactly was seen, in the words of whoever said it; most often there is nothing more than the reason."""
     waiting: int
     """How many things wait to go."""
     refused: int
@@ -45,11 +54,12 @@ class Lights:
         """The light of a way out, as it was when the hub stopped. `what`: the id of the words for what goes there."""
         light = Light(name, what, waiting, lambda: to_ms(self._clock.wall()), self._save)
         row = self._db.row(
-            "SELECT state, since_ms, reason, next_step, last_success_ms FROM ways_out WHERE way = ?", name
+            "SELECT state, since_ms, last_success_ms, reason, next_step, detail FROM ways_out WHERE way = ?", name
         )
         if row is not None:
             light.state, light.since_ms = LightState(row[0]), row[1]
-            light.reason, light.next_step, light.last_success_ms = row[2:]
+            light.last_success_ms, light.detail = row[2], row[5]
+            light.reason, light.next_step = read_back(row[3], "health-said"), read_back(row[4], "health-said")
         self._lights[name] = light
         return light
 
@@ -69,8 +79,11 @@ class Lights:
                 what=words.say(Phrase(each.what)),
                 state=each.state,
                 since_ms=each.since_ms,
-                reason=each.reason,
-                next_step=each.next_step,
+                reason=words.say_any(each.reason),
+                next_step=words.say_any(each.next_step),
+                reason_said=view_of(each.reason, words) if each.reason else None,
+                next_step_said=view_of(each.next_step, words) if each.next_step else None,
+                detail=each.detail,
                 waiting=each.waiting(),
                 refused=each.refused,
                 last_success_ms=each.last_success_ms,
@@ -87,11 +100,13 @@ class Lights:
         # A full disk has alarms of its own; a light shines from memory.
         with contextlib.suppress(DatabaseFailed):
             self._db.run(
-                "INSERT OR REPLACE INTO ways_out VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO ways_out (way, state, since_ms, reason, next_step, last_success_ms, detail)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 light.name,
                 light.state.value,
                 light.since_ms,
-                light.reason,
-                light.next_step,
+                kept(light.reason),
+                kept(light.next_step),
                 light.last_success_ms,
+                light.detail,
             )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, cast
 
 import structlog
-from fastapi import APIRouter, Header, HTTPException, Request, Response, status
+from fastapi import APIRouter, Header, Request, Response, status
 from prometheus_client import CollectorRegistry, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.core import Metric as Family
@@ -20,12 +20,9 @@ from hub.ground.health.metric import SECONDS, Kind, Metric, Reading, Timings
 from hub.ground.part import Part
 from hub.ground.web.hosts import LOOPBACK
 from hub.ground.web.problem import Problem
+from hub.ground.web.refused import Refused
 
 PREFIX = "goddag_hub_"
-NOT_FOR_YOU = (
-    "figures are read on the hub's own machine, or with the token of its setting metrics_token"
-    " (Authorization: Bearer ...)"
-)
 # What a proxy adds, and what nobody who asks by themselves has.
 _FORWARDED = ("x-forwarded-for", "forwarded", "via")
 
@@ -116,7 +113,7 @@ def _routes(registry: CollectorRegistry, token: str) -> APIRouter:
     async def metrics(request: Request, authorization: Annotated[str | None, Header()] = None) -> Response:
         """The figures of the hub, for Prometheus: what they mean is in docs/metrics.md."""
         if not (_is_here(request) or _shows(token, authorization)):
-            raise HTTPException(status.HTTP_403_FORBIDDEN, NOT_FOR_YOU)
+            raise Refused(status.HTTP_403_FORBIDDEN, "no-metrics")
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     return routes

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from hub.ground.database import Database
 from hub.ground.errors import DatabaseFailed
 from hub.ground.part import Check, Part, Round
+from hub.ground.words.phrase import Phrase, phrase
 
 # A COMMIT waits for the disk; now and then is enough to know that it still takes one.
 WRITE_SECONDS = 5.0
@@ -56,13 +57,13 @@ class Readiness:
         """A loop has done what it does."""
         self._came_round[name] = self._mono()
 
-    def wrong(self) -> dict[str, str]:
+    def wrong(self) -> dict[str, Phrase]:
         """What does not do its job, and why."""
         found = {name: why for name, check in self._checks.items() if (why := check())}
         for name, seconds in self._rounds.items():
             since = self._mono() - self._came_round[name]
             if since > seconds:
-                found[name] = f"has not come round for {since:.0f} s: restart the hub"
+                found[name] = phrase("health-why-round", seconds=round(since))
         return found
 
 
@@ -72,7 +73,7 @@ class DatabaseCanary:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._next_at = 0.0
-        self.why = ""
+        self.why: Phrase | None = None
 
     def look(self, now_ms: int, mono: float) -> None:
         """Write, if it is time."""
@@ -84,11 +85,11 @@ class DatabaseCanary:
         except DatabaseFailed as failed:
             if not self.why:
                 log.error("the database takes nothing", why=str(failed))  # noqa: TRY400 - the text says it all
-            self.why = str(failed)
+            self.why = phrase("health-why-database")
             return
         if self.why:
             log.info("the database takes what it is given again")
-        self.why = ""
+        self.why = None
 
 
 class Progress:
@@ -100,12 +101,14 @@ class Progress:
         self._at: int | None = None
         self._since = mono()
 
-    def __call__(self) -> str:
+    def __call__(self) -> Phrase | None:
         oldest, now = self._oldest(), self._mono()
         if oldest is None or oldest != self._at:
             self._at, self._since = oldest, now
         waiting = now - self._since
-        return f"has been at event {oldest} for {waiting:.0f} s: restart the hub" if waiting > STUCK_SECONDS else ""
+        if oldest is None or waiting <= STUCK_SECONDS:
+            return None
+        return phrase("health-why-stuck", event=str(oldest), seconds=round(waiting))
 
 
 def ready_routes(readiness: Readiness) -> APIRouter:

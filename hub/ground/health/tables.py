@@ -11,7 +11,9 @@ LIGHTS = {
             way TEXT PRIMARY KEY, state TEXT NOT NULL, since_ms INTEGER, reason TEXT NOT NULL, next_step TEXT NOT NULL,
             last_success_ms INTEGER
         )
-    """
+    """,
+    # Reason and next step are phrases as JSON from here on; what an older version wrote is read as it is.
+    "keep_details_of_ways_out": "ALTER TABLE ways_out ADD COLUMN detail TEXT NOT NULL DEFAULT ''",
 }
 TABLES = Tables(
     schemas={"canary": READINESS, "ways_out": LIGHTS},

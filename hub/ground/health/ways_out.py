@@ -26,6 +26,9 @@ def ways_out_section(lights: Lights) -> Health[WaysOut]:
 def _alarms(seen: WaysOut) -> Iterator[Alarm]:
     for way in seen.ways_out:
         if way.state is LightState.STOPPED:
-            yield Alarm(Urgency.WAY_OUT, phrase("alarms-way-stopped", way=way.name, what=way.what, reason=way.reason))
+            said = phrase("alarms-way-stopped", way=way.name, what=way.what, reason=way.reason)
         elif way.state is LightState.NEVER_WORKED:
-            yield Alarm(Urgency.WAY_OUT, phrase("alarms-way-never", way=way.name, what=way.what, reason=way.reason))
+            said = phrase("alarms-way-never", way=way.name, what=way.what, reason=way.reason)
+        else:
+            continue
+        yield Alarm(Urgency.WAY_OUT, said, way.next_step)

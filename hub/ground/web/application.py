@@ -9,6 +9,7 @@ import structlog
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from hub.ground.errors import DatabaseFailed
@@ -17,6 +18,7 @@ from hub.ground.web.crowd import Crowd
 from hub.ground.web.entrance import Entrance, describe
 from hub.ground.web.hosts import hosts_in, names_of
 from hub.ground.web.large_bodies import LargeBodies
+from hub.ground.web.refused import refuse
 from hub.ground.web.screens import (
     BUILT,
     NOT_BUILT,
@@ -88,6 +90,7 @@ def application(parts: Sequence[Part], front: Front) -> FastAPI:
     web.add_middleware(BoundedBody, bounded_elsewhere=bounded_itself)
     web.add_middleware(Entrance, names=front.names)
     web.add_middleware(SafeHeaders, framed_by_neighbours=front.gate.is_open)
+    web.add_exception_handler(HTTPException, refuse)
     web.add_exception_handler(RequestValidationError, refuse_invalid)
     web.add_exception_handler(DatabaseFailed, cannot_write)
     web.add_exception_handler(ClientDisconnect, went_away)

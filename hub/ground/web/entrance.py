@@ -5,18 +5,16 @@ from urllib.parse import urlsplit
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hub.ground.web.hosts import is_ours
+from hub.ground.web.refused import problem
+from hub.ground.words.phrase import Phrase, phrase
 
 # One line a name is enough to see what is missing in the settings; an attacker invents names.
 MOST_NAMES_LOGGED = 20
-_AMBIGUOUS = "the request says its length in two ways (Content-Length and Transfer-Encoding): send one of them"
-_ELSEWHERE = (
-    "this hub is not known by that name: use its address, or have the name added to the hub's setting public_name or"
-    " allowed_hosts"
-)
 
 log = structlog.get_logger()
 
@@ -37,7 +35,7 @@ class Entrance:
         headers = Headers(scope=scope)
         if "content-length" in headers and "transfer-encoding" in headers:
             # Whoever stands before us may have read the other one: what follows could be anybody's (RFC 9112, 6.1).
-            await _refuse(400, _AMBIGUOUS)(scope, receive, send)
+            await _refuse(scope, 400, phrase("refused-ambiguous"))(scope, receive, send)
             return
         server: tuple[str, int | None] | None = scope.get("server")
         # HTTP/1.0, which load balancers ask for health with, may leave it out.
@@ -45,7 +43,7 @@ class Entrance:
             if is_ours(host, self._names, server[0] if server else None):
                 continue
             self._log(host)
-            await _refuse(421, _ELSEWHERE)(scope, receive, send)
+            await _refuse(scope, 421, phrase("refused-elsewhere"))(scope, receive, send)
             return
         await self._app(scope, receive, _sends_to_us_alone(send))
 
@@ -56,8 +54,8 @@ class Entrance:
             log.warning("refused a request for another name: add it to allowed_hosts if it is ours", host=shown)
 
 
-def _refuse(code: int, detail: str) -> JSONResponse:
-    return JSONResponse({"detail": detail}, code, {"Connection": "close"})
+def _refuse(scope: Scope, code: int, said: Phrase) -> JSONResponse:
+    return problem(HTTPConnection(scope), code, said, {"Connection": "close"})
 
 
 def _sends_to_us_alone(send: Send) -> Send:

@@ -1,13 +1,13 @@
 """Large bodies share a bound on memory: strangers send them before anything about them is known."""
 
-from fastapi import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hub.ground.web.refused import Refused
 
 # What every request may have without a question: a handheld's, an app's and nearly every webhook's are below.
 FREE_BYTES = 64 * 1024
 # Three of the largest webhooks at once. A shop system sends again what gets no answer; a hub out of memory is gone.
 MOST_BYTES = 24 * 1024 * 1024
-_FULL = "the hub is taking in as many large requests as it has room for: send it again in a minute"
 
 
 class LargeBodies:
@@ -32,7 +32,7 @@ class LargeBodies:
                 self._held += received - counted
                 counted = received
                 if self._held > MOST_BYTES:
-                    raise HTTPException(503, _FULL, {"Retry-After": "60", "Connection": "close"})
+                    raise Refused(503, "full", {"Retry-After": "60", "Connection": "close"})
             return message
 
         try:

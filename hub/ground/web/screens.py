@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fastapi import HTTPException, Request
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hub.ground.errors import RefusalKept
+from hub.ground.web.refused import Refused, problem
+from hub.ground.words.phrase import phrase
 from wire.sentences import sentence_of
 
 BUILT = Path(__file__).parents[2] / "_web"
@@ -68,7 +71,7 @@ class SafeHeaders:
         await self._app(scope, receive, send_safe)
 
 
-_TOO_LARGE = f"the request is larger than {MOST_BODY_BYTES} bytes"
+_TOO_LARGE = phrase("refused-too-large", bytes=MOST_BODY_BYTES)
 
 
 class BoundedBody:
@@ -99,7 +102,7 @@ class BoundedBody:
                 if answered:
                     return {"type": "http.disconnect"}
                 # Of all errors while a body is read this one alone is passed on as it is; others become a 400.
-                raise HTTPException(413, _TOO_LARGE)
+                raise Refused(413, "too-large", bytes=MOST_BODY_BYTES)
             return message
 
         async def send_noted(message: Message) -> None:
@@ -111,37 +114,29 @@ class BoundedBody:
 
 
 async def _refuse_large(scope: Scope, receive: Receive, send: Send) -> None:
-    await JSONResponse({"detail": _TOO_LARGE}, 413)(scope, receive, send)
+    await problem(HTTPConnection(scope), 413, _TOO_LARGE)(scope, receive, send)
 
 
-async def went_away(_request: Request, _error: Exception) -> JSONResponse:
+async def went_away(request: Request, _error: Exception) -> JSONResponse:
     """Whoever sent half a body and left, or was too slow with it, is no fault of the hub: nobody hears this."""
-    return JSONResponse({"detail": "the request did not arrive whole"}, 400)
+    return problem(request, 400, phrase("refused-not-whole"))
 
 
-async def refuse_invalid(_request: Request, error: Exception) -> JSONResponse:
+async def refuse_invalid(request: Request, error: Exception) -> JSONResponse:
     """422 that names each field and what is wrong with it, and repeats nothing of what was sent."""
     details: Sequence[Any] = error.errors() if isinstance(error, RequestValidationError) else ()
-    return JSONResponse(
-        {
-            "detail": [
-                {
-                    "loc": [_plain(part) for part in each["loc"]],
-                    "msg": _in_words(sentence_of(each)),
-                    "type": each["type"],
-                }
-                for each in details[:20]
-            ]
-        },
-        422,
-    )
+    fields = [
+        {"loc": [_plain(part) for part in each["loc"]], "msg": _in_words(sentence_of(each)), "type": each["type"]}
+        for each in details[:20]
+    ]
+    # A program that sends forms reads the fields; a person reads the sentence.
+    return problem(request, 422, phrase("refused-invalid"), fields=fields)
 
 
-async def cannot_write(_request: Request, error: Exception) -> JSONResponse:
+async def cannot_write(request: Request, error: Exception) -> JSONResponse:
     """503: the disk is full or broken, which is nobody's fault who asks, and passes."""
-    kept = "what was refused holds; " if isinstance(error, RefusalKept) else ""
-    detail = f"{kept}the hub cannot write to its database now: send it again"
-    return JSONResponse({"detail": detail}, 503, {"Retry-After": "30"})
+    said = phrase("refused-kept-not-written") if isinstance(error, RefusalKept) else phrase("refused-not-written")
+    return problem(request, 503, said, {"Retry-After": "30"})
 
 
 def _in_words(text: str) -> str:

@@ -84,6 +84,10 @@ class WordsIn:
         own = self._shop.words.get(self.language, {})
         return "".join(as_message(id_, text) for id_, text in own.items() if subject_of(id_) in ON_SCREENS)
 
+    def say_any(self, phrase: Phrase | None) -> str:
+        """The sentence; empty where there is nothing to say."""
+        return self.say(phrase) if phrase else ""
+
     def has(self, id_: str) -> bool:
         """Whether there is such a message: a code that somebody else may extend need not have one."""
         return self._own.has_message(id_) or _bundle(self.language, subject_of(id_)).has_message(id_)
@@ -149,6 +153,11 @@ class WordsIn:
                 return str(format_list([str(self._argument(each)) for each in items], locale=self._locale))
             case str() | int():
                 return value
+
+
+def in_english(phrase: Phrase | None) -> str:
+    """For the log and for commands, which whoever keeps the hub reads; nothing for none."""
+    return Words().of(FALLBACK).say_any(phrase)
 
 
 def subject_of(id_: str) -> str:

@@ -12,8 +12,10 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from hub.ground.health.light import LOOK_AT_IT, Light
+from hub.ground.health.heard import http, no_answer
+from hub.ground.health.light import Light
 from hub.ground.http.outgoing import Answer, Limits, Outgoing
+from hub.ground.words.phrase import phrase
 from hub.knowledge.catalogue.opening import MOST_BYTES
 from hub.knowledge.catalogue.repository import StoredCatalogue
 from hub.knowledge.catalogue.worker import Job
@@ -26,7 +28,7 @@ TRY_AGAIN_MS = 15 * 60 * 1000
 _NOT_MODIFIED, _TOO_MANY, _THEIR_FAULT = 304, 429, 500
 # Beside the hub's database: a feed never takes the room that this needs.
 _SHARE_OF_FREE_ROOM = 0.25
-_MEND = "open the address in a browser: it must be the product feed itself, without a login or a redirect"
+_MEND = phrase("health-next-feed-address")
 
 log = structlog.get_logger()
 
@@ -83,19 +85,19 @@ class FeedFetcher:
             limits = replace(self.limits, most_bytes=min(self.limits.most_bytes, room))
             answer = await self.outgoing.download(feed.url, limits, file, headers)
             if not isinstance(answer, Answer):
-                feed.light.waits(f"no answer: {answer.why}", LOOK_AT_IT)
+                feed.light.waits(no_answer(answer.why))
                 return False
             if answer.status == _NOT_MODIFIED:
                 feed.light.works()
                 return True
             if answer.status >= _THEIR_FAULT or answer.status == _TOO_MANY:
-                feed.light.waits(f"it answers {answer.status}", LOOK_AT_IT)
+                feed.light.waits(http(answer.status))
                 return False
             if not answer.is_success:
-                feed.light.stops(f"it answers {answer.status}", _MEND)
+                feed.light.stops(http(answer.status), _MEND)
                 return False
             if not answer.is_whole:
-                feed.light.stops(f"it has more than {limits.most_bytes // 10**6} MB, or the disk has no room", _MEND)
+                feed.light.stops(phrase("health-why-feed-too-large", size=limits.most_bytes // 10**6), _MEND)
                 return False
             return await self._import(feed, Path(file.name), answer)
 
@@ -109,7 +111,8 @@ class FeedFetcher:
         )
         said = await _in_a_process(job)
         if "refused" in said:
-            feed.light.stops(str(said["refused"]), "goddag-hub catalogue show has it in full; the last good one stays")
+            why, next_step = phrase("health-why-feed-refused"), phrase("health-next-feed-refused")
+            feed.light.stops(why, next_step, str(said["refused"]))
             return False
         feed.light.works()
         log.info("a feed was imported", what=feed.what, articles=said.get("articles"))

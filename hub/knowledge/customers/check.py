@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from hub.ground.words.words import in_english
 from hub.knowledge.customers.configuration import (
     Configuration,
     Each,
@@ -19,7 +20,7 @@ from hub.knowledge.customers.configuration import (
 )
 from hub.knowledge.customers.connector import Connector, Failed, Found, about_whom_asked
 from hub.knowledge.customers.events import usable_happenings
-from hub.knowledge.customers.next_steps import NEXT_STEPS
+from hub.knowledge.customers.next_steps import next_step_of
 from hub.knowledge.customers.port import DEADLINE_SECONDS, GIVE_UP_SECONDS, HAPPENINGS, SourceStatus
 from hub.knowledge.customers.source_guard import SourceConfig
 from hub.knowledge.customers.traits import OURS, Traits
@@ -101,7 +102,7 @@ async def _check(
         took.append(time.monotonic() - began)
         if isinstance(found, Failed) and found.status is not SourceStatus.NOT_FOUND:
             report.good = False
-            report.lines.append(f"No answer: {found.why or NEXT_STEPS[found.status]}")
+            report.lines.append(f"No answer: {found.why or in_english(next_step_of(found.status))}")
             return report
     ms = round(statistics.median(took) * 1000)
     report.lines.append(

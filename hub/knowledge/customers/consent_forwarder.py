@@ -14,6 +14,7 @@ import structlog
 from hub.ground.errors import DatabaseFailed
 from hub.ground.health.light import Light
 from hub.ground.health.lights import Lights
+from hub.ground.words.phrase import Phrase, phrase
 from hub.knowledge.customers.consent_notices import ConsentNotice, ConsentNotices, NoticeResult
 from wire.clock import Clock
 
@@ -24,8 +25,8 @@ LONGEST_PAUSE_SECONDS = 60.0
 MISCONFIGURED_PAUSE_SECONDS = 300.0
 # Refused as it is, it is refused a minute later as well; a no that the platform does not know of is worth a try a day.
 REFUSED_AGAIN_SECONDS = 24 * 3600.0
-REFUSED_STEP = "it refuses what some members answered, and is told again each day: look into its log for the reason"
-NEXT_STEP = "it refuses this hub: check the address and the key"
+REFUSED_STEP = phrase("health-next-consents-refused")
+NEXT_STEP = phrase("health-next-refuses-us")
 
 log = structlog.get_logger()
 
@@ -60,7 +61,7 @@ class PlatformStatus:
 
     platform: str
     state: PlatformState
-    why: str
+    why: Phrase | None
     waiting: int
     refused: int
 
@@ -89,7 +90,7 @@ class ConsentForwarder:
             PlatformStatus(
                 name,
                 state,
-                NEXT_STEP if state is PlatformState.PAUSED else REFUSED_STEP if refused else "",
+                NEXT_STEP if state is PlatformState.PAUSED else REFUSED_STEP if refused else None,
                 self._notices.waiting(name),
                 refused,
             )
@@ -144,13 +145,13 @@ class ConsentForwarder:
         light = self._lights[name]
         match told:
             case NoticeResult.MISCONFIGURED:
-                light.stops("it refuses this hub: what was withdrawn here is not known there", NEXT_STEP)
+                light.stops(phrase("health-why-consents-refused"), NEXT_STEP)
             case NoticeResult.LATER:
-                light.waits("it is not there, or asked to wait")
+                light.waits(phrase("health-why-away"))
             case NoticeResult.TOLD:
                 light.works()
             case NoticeResult.REFUSED:
-                light.refuses("a consent notice")
+                light.refuses()
             case NoticeResult.NOTHING_TO_TELL:
                 pass
             case _:

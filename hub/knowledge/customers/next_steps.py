@@ -1,17 +1,33 @@
 """What to do about a source of customer data that does not answer."""
 
-from collections.abc import Mapping
-
+from hub.ground.health.light import LOOK_AT_IT
+from hub.ground.words.phrase import Phrase, phrase
 from hub.knowledge.customers.port import GIVE_UP_SECONDS, SourceStatus
 
-NEXT_STEPS: Mapping[SourceStatus, str] = {
-    SourceStatus.TIMEOUT: f"It did not answer within {GIVE_UP_SECONDS:g} s. Check url, region and firewall.",
-    SourceStatus.UNREACHABLE: "It cannot be reached. Check the url, the name in it and the firewall.",
-    SourceStatus.AUTH: "It refused the key. Check key or key_env, and that the key may read profiles.",
-    SourceStatus.SOMEBODY_ELSE: "It answered about somebody else than who was asked for, and nothing of that is taken."
-    " Check url, id and identifier, and that no session or cache in between answers.",
-    SourceStatus.UNSENDABLE: "This cannot be sent. Check the url, and key or key_env for blanks and line breaks.",
-    SourceStatus.PACED: "It asked to slow down. Wait, or lower requests_per_second.",
-    SourceStatus.BAD_REPLY: "It answered something else than its documentation says. Check the url (region, path,"
-    " redirects) and the kind.",
-}
+_HAS_ONE = frozenset(
+    {
+        SourceStatus.UNREACHABLE,
+        SourceStatus.AUTH,
+        SourceStatus.SOMEBODY_ELSE,
+        SourceStatus.UNSENDABLE,
+        SourceStatus.PACED,
+        SourceStatus.BAD_REPLY,
+    }
+)
+
+
+def next_step_of(status: SourceStatus) -> Phrase:
+    """What to do about an answer that is none."""
+    if status is SourceStatus.TIMEOUT:
+        return phrase("health-next-source-timeout", seconds=f"{GIVE_UP_SECONDS:g}")
+    return Phrase(f"health-next-source-{with_hyphens(status)}") if status in _HAS_ONE else LOOK_AT_IT
+
+
+def why_of(status: SourceStatus) -> Phrase:
+    """What went wrong."""
+    return Phrase(f"health-why-source-{with_hyphens(status)}")
+
+
+def with_hyphens(status: SourceStatus) -> str:
+    """As ids of messages are written."""
+    return status.value.replace("_", "-")

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from hub.ground.health.alarm import Alarm, Urgency
 from hub.ground.part import Health
 from hub.ground.words.phrase import phrase
+from hub.ground.words.words import WordsIn
 from hub.knowledge.customers.consent_forwarder import ConsentForwarder, PlatformState
 
 
@@ -31,16 +32,16 @@ class CustomersHealth(BaseModel):
 
 def telling_section(forwarder: ConsentForwarder) -> Health[CustomersHealth]:
     """Of the overview."""
-    return Health(view=CustomersHealth, look=lambda _words: _look(forwarder), alarms=_alarms)
+    return Health(view=CustomersHealth, look=lambda words: _look(forwarder, words), alarms=_alarms)
 
 
-def _look(forwarder: ConsentForwarder) -> CustomersHealth:
+def _look(forwarder: ConsentForwarder, words: WordsIn) -> CustomersHealth:
     return CustomersHealth(
         consents=[
             ConsentTellingView(
                 platform=each.platform,
                 state=each.state,
-                why=each.why,
+                why=words.say_any(each.why),
                 waiting=each.waiting,
                 refused=each.refused,
             )

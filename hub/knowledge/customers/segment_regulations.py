@@ -62,7 +62,7 @@ class SegmentRegulations(CustomerErasure):
         try:
             return _Reply.model_validate(answer.json()).data if usable else NotReached()
         except ValueError:  # pydantic's among them
-            useless(self._light, "a regulation")
+            useless(self._light, "no regulation")
             return NotReached()
 
 

@@ -10,13 +10,14 @@ from typing import Any
 
 import structlog
 
-from hub.ground.health.light import LOOK_AT_IT, Light
+from hub.ground.health.light import Light
 from hub.ground.health.metric import Timings
+from hub.ground.words.phrase import phrase
 from hub.knowledge.customers.answer import Answer
 from hub.knowledge.customers.breaker import Breaker
 from hub.knowledge.customers.connector import Connector, Failed, Found, about_whom_asked
 from hub.knowledge.customers.events import usable_happenings
-from hub.knowledge.customers.next_steps import NEXT_STEPS
+from hub.knowledge.customers.next_steps import next_step_of, why_of
 from hub.knowledge.customers.pacing import Pace
 from hub.knowledge.customers.port import GIVE_UP_SECONDS, SourceStatus, Trait
 from hub.knowledge.customers.sensitive import SensitiveProducts
@@ -155,16 +156,16 @@ class SourceGuard:
         self._last = SourceStatus.OK if status is SourceStatus.NOT_FOUND else status
 
     def _show(self, status: SourceStatus) -> None:
-        next_step = NEXT_STEPS.get(status, LOOK_AT_IT)
+        why, next_step = why_of(status), next_step_of(status)
         match status:
             case SourceStatus.OK | SourceStatus.NOT_FOUND:
                 self._light.works()
             case SourceStatus.AUTH | SourceStatus.UNSENDABLE:
-                self._light.stops(status.value, next_step)
+                self._light.stops(why, next_step)
             case SourceStatus.SOMEBODY_ELSE:
-                self._light.stops(f"{status.value}: {self.about_others} answers since the start", next_step)
+                self._light.stops(phrase("health-why-source-somebody-else", count=self.about_others), next_step)
             case _:
-                self._light.waits(status.value, next_step)
+                self._light.waits(why, next_step)
 
     def _answer(self, found: Found, wanted: frozenset[str]) -> Answer:
         fetched_at_ms = to_ms(self._clock.wall())

@@ -9,6 +9,7 @@ from hub.ground.ground import Ground
 from hub.ground.health.light import Light
 from hub.ground.health.lights import Lights
 from hub.ground.store_settings import StoreSettings
+from hub.ground.words.phrase import phrase
 from hub.knowledge.customers.check import check
 from hub.knowledge.customers.configuration import (
     Configuration,
@@ -62,7 +63,7 @@ async def check_at_start(
             log.info("a source of customer data is good", source=report.name)
         else:
             if light:
-                light.waits("the check at start found it not good", "goddag-hub customers check says more")
+                light.waits(phrase("health-why-source-check"), phrase("health-next-source-check"))
             what_to_do = "goddag-hub customers check says more"
             log.warning("a source of customer data is NOT good", source=report.name, why=report.lines, next=what_to_do)
 

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from hub.ground.health.heard import CHECK_KEY
 from hub.ground.health.light import Light
+from hub.ground.words.phrase import phrase
 from hub.knowledge.customers.consent_notices import ConsentNotice, NoticeResult
 from hub.knowledge.customers.correction import Result
 from hub.knowledge.exports.answers import BatchAccepted, BatchRefused, Later, Locked
@@ -54,11 +55,11 @@ class TrackingNotices:
                 self._light.works()
                 return "passed_on"
             case NoticeResult.MISCONFIGURED:
-                self._light.stops("it refuses this hub", CHECK_KEY)
+                self._light.stops(phrase("health-why-refuses-us"), CHECK_KEY)
             case NoticeResult.REFUSED:
-                self._light.refuses("a correction")
+                self._light.refuses()
             case NoticeResult.LATER | NoticeResult.NOTHING_TO_TELL:
-                self._light.waits("it is not there, or asked to wait")
+                self._light.waits(phrase("health-why-away"))
             case _:
                 assert_never(told)
         return "not_reached"

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from hub.ground.health.heard import http
 from hub.ground.http.json_body import NotJson, parse_plain
 from hub.ground.http.retry_after import retry_after
 from hub.ground.http.statuses import Meaning, meaning_of
+from hub.ground.words.phrase import Phrase
 
 # A platform that says "come back next week" is asked again before: it may have been a slip.
 LONGEST_WAIT_SECONDS = 3600.0
@@ -54,7 +56,7 @@ class BatchAccepted:
 class Later:
     """It may have it or not: the same again, after `wait_seconds` when the platform said so."""
 
-    why: str
+    why: Phrase
     wait_seconds: float | None = None
 
 
@@ -62,12 +64,12 @@ class Later:
 class Locked:
     """Nothing is taken from us until somebody mends the key or the address."""
 
-    why: str
+    why: Phrase
 
 
 @dataclass(frozen=True, slots=True)
 class BatchRefused:
-    """Something in it is never taken; of one event, that event."""
+    """Something in it is never taken; of one event, that event. `why`: as the platform said it."""
 
     why: str
 
@@ -77,14 +79,14 @@ Verdict = BatchAccepted | Later | Locked | BatchRefused
 
 def when_not_taken(reply: Reply, now: float) -> Later | Locked | BatchRefused:
     """What an answer that is no success means; `now` in Unix seconds, for a Retry-After that is a date."""
-    said = f"HTTP {reply.status}"
+    said = http(reply.status)
     match meaning_of(reply.status):
         case Meaning.MISCONFIGURED:
             return Locked(said)
         case Meaning.LATER:
             return Later(said, _wait_seconds(reply.headers, now))
         case Meaning.REFUSED:
-            return BatchRefused(said)
+            return BatchRefused(f"HTTP {reply.status}")
 
 
 def _wait_seconds(headers: Mapping[str, str], now: float) -> float | None:

@@ -12,6 +12,7 @@ import structlog
 from hub.ground.errors import DatabaseFailed
 from hub.ground.health.light import Light
 from hub.ground.journal import Member
+from hub.ground.words.phrase import Phrase, phrase
 from hub.knowledge.exports.answers import BatchAccepted, BatchRefused, Later, Locked
 from hub.knowledge.exports.batches import SizedEvent, first_half, next_batch, sized
 from hub.knowledge.exports.outbox import Count, Outbox, Pseudonyms, Waiting
@@ -80,7 +81,7 @@ class Drain:
         self._suspects = 0
         self._frame_bytes = len(sink.request([], 0).body)
         self.state = SinkState.IDLE
-        self.why = ""
+        self.why: Phrase | None = None
 
     async def run(self, added: asyncio.Event) -> None:
         """Send until cancelled; `added` is set when something new may wait."""
@@ -90,10 +91,10 @@ class Drain:
                 pause = await self.empty()
             except DatabaseFailed as failed:
                 log.error("the outbox cannot be read", sink=self._sink.name, why=str(failed))  # noqa: TRY400
-                pause = self._fail("the outbox cannot be read: see the log")
+                pause = self._fail(phrase("health-why-outbox"))
             except Exception:  # what is told outside must not stop what is done inside
                 log.exception("events could not be sent", sink=self._sink.name)
-                pause = self._fail("a fault of this hub's: see the log")
+                pause = self._fail(phrase("health-why-our-fault"))
             if pause is None:
                 await added.wait()
             else:
@@ -169,7 +170,7 @@ class Drain:
     async def _send(self, batch: Sequence[SizedEvent]) -> _Pause | None:
         now_ms = to_ms(self._clock.wall())
         reply = await self._post.post(self._sink.request([each.payload for each in batch], now_ms))
-        verdict = Later("no answer") if reply is None else self._sink.verdict(reply, now_ms)
+        verdict = Later(phrase("health-why-no-answer")) if reply is None else self._sink.verdict(reply, now_ms)
         match verdict:
             case BatchAccepted():
                 self._light.works()
@@ -193,22 +194,22 @@ class Drain:
         self._light.refuses(why)
         self._outbox.dead_letter(self._sink.name, row, why, to_ms(self._clock.wall()))
 
-    def _fail(self, why: str) -> _Pause:
+    def _fail(self, why: Phrase) -> _Pause:
         self.state, self.why = SinkState.WAITING, why
-        self._light.waits(why)
+        self._light.waits(why, phrase("health-next-log"))
         return _Pause(LONGEST_PAUSE_SECONDS)
 
-    def _wait(self, why: str, wait_seconds: float | None) -> _Pause:
+    def _wait(self, why: Phrase, wait_seconds: float | None) -> _Pause:
         self.state, self.why = SinkState.WAITING, why
         self._light.waits(why)
         seconds = self._pause_seconds if wait_seconds is None else max(wait_seconds, PAUSE_SECONDS)
         self._pause_seconds = min(2 * self._pause_seconds, LONGEST_PAUSE_SECONDS)
         return _Pause(seconds)
 
-    def _lock(self, why: str) -> _Pause:
-        self._light.stops(why, "the platform refuses this hub: check the address and the key")
+    def _lock(self, why: Phrase) -> _Pause:
+        self._light.stops(why, phrase("health-next-refuses-us"))
         self.state, self.why = SinkState.PAUSED, why
         return _Pause(MISCONFIGURED_PAUSE_SECONDS)
 
     def _well(self, state: SinkState) -> None:
-        self.state, self.why, self._pause_seconds = state, "", PAUSE_SECONDS
+        self.state, self.why, self._pause_seconds = state, None, PAUSE_SECONDS

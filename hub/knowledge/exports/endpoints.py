@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Path, status
+from fastapi import APIRouter, Path, status
 from pydantic import BaseModel
 
 from hub.ground.part import Health
 from hub.ground.web.problem import Problem
+from hub.ground.web.refused import Refused
 from hub.knowledge.exports.service import Exports, ExportView
 
 
@@ -30,7 +31,7 @@ _NO_SINK: dict[int | str, dict[str, Any]] = {
 
 def exports_section(service: Exports) -> Health[ExportsHealth]:
     """Of the overview."""
-    return Health(view=ExportsHealth, look=lambda _words: ExportsHealth(exports=service.overview()))
+    return Health(view=ExportsHealth, look=lambda words: ExportsHealth(exports=service.overview(words)))
 
 
 def export_routes(service: Exports) -> APIRouter:
@@ -42,7 +43,7 @@ def export_routes(service: Exports) -> APIRouter:
         """Queue what that place refused once more: after the fault is mended."""
         queued = service.try_again(sink)
         if queued is None:
-            raise HTTPException(status.HTTP_404_NOT_FOUND, "no events go to a place of that name")
+            raise Refused(status.HTTP_404_NOT_FOUND, "no-such-sink")
         return SentAgain(queued=queued)
 
     return routes

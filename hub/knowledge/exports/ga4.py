@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from hub.ground.words.phrase import phrase
 from hub.knowledge.exports.answers import BatchAccepted, Later, Reply, Request, Verdict, when_not_taken
 from hub.knowledge.exports.batches import encoded
 from hub.knowledge.exports.events import ExportKind
@@ -121,7 +122,7 @@ class Ga4Sink:
         if not 200 <= reply.status < 300:
             return when_not_taken(reply, now_ms / 1000)
         if reply.is_page:
-            return Later(f"HTTP {reply.status} with a page that the service does not send")
+            return Later(phrase("health-why-unexpected", status=str(reply.status)))
         return BatchAccepted()
 
 

@@ -1,5 +1,6 @@
 """Optimizely Data Platform: POST /v3/events. Pure."""
 
+from hub.ground.words.phrase import phrase
 from hub.knowledge.exports.answers import BatchAccepted, Later, Reply, Request, Verdict, when_not_taken
 from hub.knowledge.exports.batches import encoded
 from hub.knowledge.exports.events import ExportKind
@@ -66,5 +67,5 @@ class OdpSink:
         if reply.status == 202 and (reply.json() or {}).get("status") == 202:
             return BatchAccepted()
         if 200 <= reply.status < 300:
-            return Later(f"HTTP {reply.status} where ODP says 202 Accepted")
+            return Later(phrase("health-why-unexpected", status=str(reply.status)))
         return when_not_taken(reply, now_ms / 1000)

@@ -8,6 +8,8 @@ from pydantic import BaseModel
 from hub.ground.ground import Ground
 from hub.ground.health.light import Light
 from hub.ground.health.lights import Lights
+from hub.ground.words.languages import FALLBACK
+from hub.ground.words.words import Words, WordsIn
 from hub.knowledge.exports.drain import Drain, SinkState
 from hub.knowledge.exports.feed import Feed
 from hub.knowledge.exports.outbox import Outbox
@@ -77,9 +79,10 @@ class Exports:
                 tasks.create_task(feed.run(self._clock))
                 tasks.create_task(drain.run(feed.added))
 
-    def overview(self) -> list[ExportView]:
-        """How each sink is."""
-        return [self._view(name, drain) for name, _, drain in self._pairs]
+    def overview(self, words: WordsIn | None = None) -> list[ExportView]:
+        """How each sink is; in English for the log and for figures."""
+        words = words or Words().of(FALLBACK)
+        return [self._view(name, drain, words) for name, _, drain in self._pairs]
 
     def try_again(self, sink: str) -> int | None:
         """Queue what a sink refused once more, after the fault was mended; None when there is no such sink."""
@@ -90,12 +93,12 @@ class Exports:
                 return queued
         return None
 
-    def _view(self, name: str, drain: Drain) -> ExportView:
+    def _view(self, name: str, drain: Drain, words: WordsIn) -> ExportView:
         waiting, oldest_at_ms = self._outbox.waiting(name)
         return ExportView(
             sink=name,
             state=drain.state,
-            why=drain.why,
+            why=words.say_any(drain.why),
             waiting=waiting,
             oldest_waiting_at_ms=oldest_at_ms,
             counts=self._outbox.counts(name),

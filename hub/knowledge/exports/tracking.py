@@ -4,6 +4,7 @@ import base64
 from datetime import UTC, datetime
 from typing import Literal
 
+from hub.ground.words.phrase import phrase
 from hub.knowledge.exports.answers import BatchAccepted, Later, Reply, Request, Verdict, when_not_taken
 from hub.knowledge.exports.batches import encoded
 from hub.knowledge.exports.events import ExportKind
@@ -58,7 +59,7 @@ class TrackingApi:
         if taken:
             return BatchAccepted()
         if is_success:
-            return Later(f"HTTP {reply.status} with a body that {self._vendor or 'no such platform'} does not send")
+            return Later(phrase("health-why-unexpected", status=str(reply.status)))
         return when_not_taken(reply, now_ms / 1000)
 
 

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, HTTPException, status
+from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from hub.ground.errors import InsightError
 from hub.ground.web.problem import Problem
+from hub.ground.web.refused import Refused
 from hub.ground.words.reader import ReaderLanguage
 from hub.knowledge.insight.explained_view import MemberInsightView
 from hub.knowledge.insight.looks import LookAsked, LookRefusal, Looks
@@ -65,7 +66,7 @@ def insight_routes(store: ModelStore, looks: Looks, clock: Clock) -> APIRouter:
         asked = LookAsked(body.customer_ref, body.staff, device, body.request_id, language)
         view = await looks.look(asked, to_ms(clock.wall()))
         if isinstance(view, LookRefusal):
-            raise HTTPException(_STATUS[view], view.value)
+            raise Refused(_STATUS[view], f"look-{view.value}")
         return view
 
     return routes

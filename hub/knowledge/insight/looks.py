@@ -26,12 +26,10 @@ REASON = "analysis"
 class LookRefusal(StrEnum):
     """Why nothing is shown. Whether somebody is no member or has not agreed is not told."""
 
-    NOBODY = "nothing may be said of this customer: they are no member here, or have not agreed to it"
-    NO_MODEL = "no model is in use, so nothing is expected of anybody: goddag-hub insight train"
-    TOO_MANY = (
-        "more customers were looked at here within the hour than work explains. Ask the store's manager; the limit is"
-        " the hub's setting most_opened_per_hour"
-    )
+    NOBODY = "nobody"
+    NO_MODEL = "no-model"
+    TOO_MANY = "too-many"
+    """More customers were looked at here within the hour than work explains."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import structlog
 
 from hub.ground.errors import InsightError
 from hub.ground.health.light import Light
+from hub.ground.words.phrase import phrase
 from hub.knowledge.insight.model_store import ModelStore, Training
 from hub.knowledge.insight.worker_job import WORKER, TrainingJob
 
@@ -62,7 +63,7 @@ class NightlyTraining:
                 told, _ = await process.communicate(self._job().text().encode())
             last = json.loads(told.splitlines()[-1])
         except (TimeoutError, ValueError, IndexError) as error:
-            self._failed(f"it did not end well ({type(error).__name__})")
+            self._failed(type(error).__name__)
             return
         finally:
             if process.returncode is None:
@@ -73,14 +74,14 @@ class NightlyTraining:
         elif last["refused"]:
             why = "; ".join(last["refused"])
             log.warning("a new model was refused; the last good one stays", why=why)
-            self._light.waits(why, "goddag-hub insight report")
+            self._light.waits(phrase("health-why-model-refused"), phrase("health-next-model-refused"), why)
         else:
             log.info("a new model is in use", articles=last["articles"], baskets=last["baskets"])
             self._light.works()
 
     def _failed(self, why: str) -> None:
         log.error("a training failed; the last good model stays", why=why)
-        self._light.waits(why, "goddag-hub insight train")
+        self._light.waits(phrase("health-why-training-failed"), phrase("health-next-training"), why)
 
     def _trainings(self) -> tuple[Training, ...]:
         try:

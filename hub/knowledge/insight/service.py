@@ -6,6 +6,7 @@ import structlog
 
 from hub.ground.errors import InsightError
 from hub.ground.health.light import Light
+from hub.ground.words.phrase import phrase
 from hub.knowledge.insight.history import Circumstances
 from hub.knowledge.insight.members import Known, MemberInsight
 from hub.knowledge.insight.model import InsightModel
@@ -39,5 +40,5 @@ class Insight:
             if self._said != str(error):
                 self._said = str(error)
                 log.error("no model can be used", why=str(error))  # noqa: TRY400 - the text says it all
-                self.light.stops(str(error), "goddag-hub insight train")
+                self.light.stops(phrase("health-why-no-model"), phrase("health-next-training"), str(error))
             return None

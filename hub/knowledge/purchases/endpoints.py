@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query, Request, status
+from fastapi import APIRouter, Query, Request, status
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 from hub.ground.errors import CatalogueError, DatabaseFailed
+from hub.ground.web.refused import Refused
 from hub.knowledge.catalogue.products import ProductResult, TakesProducts
 from hub.knowledge.catalogue.shopify_products import Told
 from hub.knowledge.purchases.bodies import MOST_BYTES, Bodies
@@ -48,10 +49,8 @@ _OF_PRODUCTS = {
 }
 
 
-def _again() -> HTTPException:
-    return HTTPException(
-        status.HTTP_503_SERVICE_UNAVAILABLE, "the hub cannot write now: send it again", {"Retry-After": "60"}
-    )
+def _again() -> Refused:
+    return Refused(status.HTTP_503_SERVICE_UNAVAILABLE, "not-written", {"Retry-After": "60"})
 
 
 class DeliveryAccepted(BaseModel):

@@ -3,12 +3,13 @@
 from collections.abc import Container
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Response, status
+from fastapi import APIRouter, Response, status
 from pydantic import BaseModel, ConfigDict, Field
 
 from hub.ground.floor_plan.model import FloorPlan
 from hub.ground.journal import Member
 from hub.ground.web.problem import Problem
+from hub.ground.web.refused import Refused
 from hub.place.calibration.recorder import WalkRecorder
 from hub.place.calibration.walk_file import Tap, wrong_place
 from hub.trust.consents.ledger import ConsentLedger
@@ -25,7 +26,6 @@ _WRONG_PLACE: dict[int | str, dict[str, Any]] = {
     422: {"model": Problem | Invalid, "description": "Not of this shape, or no place of this store."}
 }
 NEEDS = (Purpose.RECOGNISE_IN_STORE,)
-NO_WALK = "no walk is under way: POST /v1/app/walk first"
 
 
 class TapHere(BaseModel):
@@ -52,7 +52,7 @@ def walk_routes(
     async def start(member: CurrentMember) -> None:
         """Begin a walk: from now on the hub keeps what edges hear of this member, in memory, for an hour at most."""
         if not walks.start(walker(member), clock.wall()):
-            raise HTTPException(status.HTTP_409_CONFLICT, "others are walking: wait until they have finished")
+            raise Refused(status.HTTP_409_CONFLICT, "others-walk")
 
     @routes.post("/taps", status_code=status.HTTP_204_NO_CONTENT, responses=_WRONG_PLACE)
     async def tap(body: TapHere, member: CurrentMember) -> None:
@@ -60,9 +60,9 @@ def walk_routes(
         who = walker(member)
         here = Tap(at=0.0, x_m=body.x_m, y_m=body.y_m, zone=body.zone)
         for why in wrong_place(here, plan):
-            raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, why)
+            raise Refused(status.HTTP_422_UNPROCESSABLE_CONTENT, "wrong-place", why=why)
         if not walks.tap(who, here, clock.wall()):
-            raise HTTPException(status.HTTP_409_CONFLICT, NO_WALK)
+            raise Refused(status.HTTP_409_CONFLICT, "no-walk")
 
     @routes.post(
         "/finish",
@@ -73,7 +73,7 @@ def walk_routes(
         """End the walk: the answer is the file for `goddag-hub calibrate --walk`, and the hub forgets all of it."""
         text = walks.finish(walker(member))
         if text is None:
-            raise HTTPException(status.HTTP_409_CONFLICT, NO_WALK)
+            raise Refused(status.HTTP_409_CONFLICT, "no-walk")
         return Response(text, media_type="application/x-ndjson")
 
     return routes
@@ -83,12 +83,8 @@ def _permitted(
     record: MemberRecord, walkers: Container[str], walks: WalkRecorder, permission: Permission | None
 ) -> Member:
     if record.customer_ref not in walkers:
-        raise HTTPException(
-            status.HTTP_404_NOT_FOUND, "no walk is open to this customer: see the setting calibration_walkers"
-        )
+        raise Refused(status.HTTP_404_NOT_FOUND, "no-walker")
     if permission is None:
         walks.forget(record.member)
-        raise HTTPException(
-            status.HTTP_409_CONFLICT, "the walker has not agreed to be recognised in store; agree, and begin anew"
-        )
+        raise Refused(status.HTTP_409_CONFLICT, "walker-not-recognised")
     return record.member

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, status
+from fastapi import APIRouter, status
 
 from hub.ground.journal import Member
 from hub.ground.web.problem import Problem
+from hub.ground.web.refused import Refused
 from hub.place.recognition.phone_reports import LATE_SECONDS, PhoneReports, ReportRefusal
 from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember, Install
 from hub.trust.members.model import BeaconReport, ReportTaken
@@ -30,7 +31,7 @@ def report_routes(
     async def report(body: BeaconReport, member: CurrentMember, install: Install) -> ReportTaken:
         """The store's beacons as this phone hears them, or that it came near to them or went; in memory only."""
         if members.device_of(member.member, install) is None:
-            raise HTTPException(status.HTTP_404_NOT_FOUND, "this phone is not known: PUT /v1/app/device first")
+            raise Refused(status.HTTP_404_NOT_FOUND, "unknown-phone")
         now = clock.wall()
         taken = reports.take(member.member, install, body, now)
         if isinstance(taken, ReportRefusal):
@@ -41,25 +42,16 @@ def report_routes(
     return routes
 
 
-def _refused(refusal: ReportRefusal, behind_seconds: float) -> HTTPException:
+def _refused(refusal: ReportRefusal, behind_seconds: float) -> Refused:
     match refusal:
         case ReportRefusal.NOT_PERMITTED:
-            return HTTPException(
-                status.HTTP_403_FORBIDDEN, "the customer has not agreed to recognise_in_store: stop reporting"
-            )
+            return Refused(status.HTTP_403_FORBIDDEN, "report-not-permitted")
         case ReportRefusal.TOO_OFTEN:
-            return HTTPException(
-                status.HTTP_429_TOO_MANY_REQUESTS, "one report a second is enough", {"Retry-After": "1"}
-            )
+            return Refused(status.HTTP_429_TOO_MANY_REQUESTS, "report-too-often", {"Retry-After": "1"})
         case ReportRefusal.REPLAYED:
-            text = "sent_at_ms is not after that of the report before: each report is sent once"
+            return Refused(status.HTTP_409_CONFLICT, "report-replayed")
         case ReportRefusal.LATE:
-            text = (
-                f"sent {behind_seconds:.1f} s ago by the hub's clock, or before the hub started; {LATE_SECONDS:.0f} s"
-                " are the most. Send what is heard now, and set the clock by now_ms of an earlier answer"
-            )
+            behind, most = f"{behind_seconds:.1f}", f"{LATE_SECONDS:.0f}"
+            return Refused(status.HTTP_409_CONFLICT, "report-late", behind=behind, most=most)
         case ReportRefusal.FUTURE:
-            text = (
-                f"sent {-behind_seconds:.1f} s ahead of the hub's clock: set the clock by now_ms of an earlier answer"
-            )
-    return HTTPException(status.HTTP_409_CONFLICT, text)
+            return Refused(status.HTTP_409_CONFLICT, "report-future", ahead=f"{-behind_seconds:.1f}")

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, status
+from fastapi import APIRouter, status
 
 from hub.ground.web.problem import Problem
+from hub.ground.web.refused import Refused
 from hub.place.visits.service import VisitService
 from hub.service.customer_view.mirror import Mirrors
 from hub.service.customer_view.mirror_model import Mirror
@@ -28,6 +29,6 @@ def mirror_routes(mirrors: Mirrors, visit_service: VisitService, clock: Clock) -
     async def ask_for_help(member: CurrentMember) -> None:
         """I would like some help: staff see that somebody asks, and no more than the member agreed to."""
         if not visit_service.ask_for_help(member.member, clock.wall()):
-            raise HTTPException(status.HTTP_409_CONFLICT, "the store does not hear your phone: please ask in person")
+            raise Refused(status.HTTP_409_CONFLICT, "not-heard")
 
     return routes

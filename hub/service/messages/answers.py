@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from hub.ground.health.heard import http
 from hub.ground.http.json_body import NotJson, parse_plain
 from hub.ground.http.retry_after import retry_after
+from hub.ground.words.phrase import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +30,28 @@ class PhoneGone:
 
 @dataclass(frozen=True, slots=True)
 class PushRefused:
-    """The message is wrong; another one may be right."""
+    """The message is wrong; another one may be right. `detail`: as the gateway said it."""
 
-    why: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
     """Surely not taken: again, after `wait_seconds` when the gateway said so."""
 
-    why: str
+    why: Phrase
     wait_seconds: float | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
     """Surely not taken, and none will be until somebody mends something. `credentials`: another token may count."""
 
-    why: str
+    why: Phrase
     credentials: bool = False
-    next_step: str | None = None
+    next_step: Phrase | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,13 @@ class ThirdParty:
 class Unknown:
     """It may have been taken: never sent again."""
 
-    why: str
+    why: Phrase
 
 
 Verdict = Sent | PhoneGone | PushRefused | Later | Stopped | ThirdParty | Unknown
 
-CHECK_URL = "check push_url and push_project: nothing there speaks FCM HTTP v1 for this project"
-ENABLE_API = "enable the Firebase Cloud Messaging API (V1) for the project push_project in the Google Cloud console"
+CHECK_URL = phrase("health-next-push-url")
+ENABLE_API = phrase("health-next-push-enable")
 _DROPPED = frozenset({400, 413, 422})
 
 
@@ -77,30 +81,30 @@ def verdict(  # noqa: C901, PLR0911 - one case an answer
     codes = error.codes if error else frozenset[str]()
     match status:
         case 200:
-            return Sent() if _is_object(body) else Unknown("HTTP 200 with something else than JSON")
+            return Sent() if _is_object(body) else Unknown(phrase("health-why-useless"))
         case 401 if "THIRD_PARTY_AUTH_ERROR" in codes:
             return ThirdParty()
         case 401:
-            return Stopped("HTTP 401: our credentials are not taken", credentials=True)
+            return Stopped(phrase("health-why-push-credentials"), credentials=True)
         case 403 if "SENDER_ID_MISMATCH" in codes:
             return PhoneGone(other_project=True)
         case 403:
             disabled = "SERVICE_DISABLED" in codes
-            return Stopped("HTTP 403: we may not send for this project", next_step=ENABLE_API if disabled else None)
+            return Stopped(phrase("health-why-push-forbidden"), next_step=ENABLE_API if disabled else None)
         case 404 if "UNREGISTERED" in codes:
             return PhoneGone()
         case 400 if error and error.is_about_the_token:
             return PhoneGone()
         case 429:
-            return Later("HTTP 429: too many messages", retry_after(headers.get("retry-after", ""), now))
+            return Later(phrase("health-why-push-paced"), retry_after(headers.get("retry-after", ""), now))
         case 503 if (seconds := retry_after(headers.get("retry-after", ""), now)) is not None:
-            return Later("HTTP 503: away for a while", seconds)
+            return Later(phrase("health-why-push-away"), seconds)
         case _ if status in _DROPPED and error:
             return PushRefused(f"HTTP {status} {error.field}".strip())
         case _ if 300 <= status < 500 and status != 408:
-            return Stopped(f"HTTP {status}, and no answer of FCM's", next_step=CHECK_URL)
+            return Stopped(http(status), next_step=CHECK_URL)
         case _:
-            return Unknown(f"HTTP {status}")
+            return Unknown(http(status))
 
 
 @dataclass(frozen=True, slots=True)

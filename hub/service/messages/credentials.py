@@ -14,6 +14,8 @@ from google.oauth2 import service_account
 
 from hub.ground.errors import PushCredentialsError
 from hub.ground.http.json_body import NotJson, parse_plain
+from hub.ground.words.phrase import Phrase, phrase
+from hub.ground.words.words import in_english
 
 SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
 # Google's tokens last an hour. Renewed this long before the end (or at half of a shorter life), a token service that is
@@ -23,8 +25,9 @@ RENEW_BEFORE_SECONDS = 300.0
 USUAL_LIFE_SECONDS = 3600.0
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 NEW_KEY = "make a new key (Firebase console: Project settings, Service accounts) and put it in place of the old file"
+NEW_KEY_STEP = phrase("health-next-push-new-key")
 
-Ask = Callable[[str, Mapping[str, str], bytes], Awaitable[tuple[int, bytes] | str]]
+Ask = Callable[[str, Mapping[str, str], bytes], Awaitable[tuple[int, bytes] | Phrase]]
 """POSTs a body to a URL with a deadline and a bound: status and answer, or why there is none."""
 
 
@@ -32,15 +35,16 @@ Ask = Callable[[str, Mapping[str, str], bytes], Awaitable[tuple[int, bytes] | st
 class NoToken:
     """No bearer token can be had now."""
 
-    why: str
-    next_step: str | None = None
+    why: Phrase
+    next_step: Phrase | None = None
     """What somebody has to mend; None for what passes by itself."""
+    detail: str = ""
 
 
 class Credentials(Protocol):
     """Where bearer tokens come from."""
 
-    next_step: str
+    next_step: Phrase
     """What to do when the gateway refuses them."""
 
     async def bearer(self) -> str | NoToken:
@@ -55,7 +59,7 @@ class Credentials(Protocol):
 class FixedToken:
     """A token that never changes, for gateways that want one."""
 
-    next_step = "push_token is not taken (a token of Google's own ends within the hour: set push_service_account)"
+    next_step = phrase("health-next-push-token")
 
     def __init__(self, token: str) -> None:
         self._token = token
@@ -73,7 +77,7 @@ class FixedToken:
 class ServiceAccount:
     """A key file of Firebase; its tokens come from the `token_uri` that the file names (RFC 7523)."""
 
-    next_step = "give the service account the role Firebase Cloud Messaging API Admin in the project push_project"
+    next_step = phrase("health-next-push-role")
 
     def __init__(self, file: Path, ask: Ask, mono: Callable[[], float] = time.monotonic) -> None:
         """Raises `PushCredentialsError`. `mono`: monotonic seconds."""
@@ -106,21 +110,21 @@ class ServiceAccount:
             # Read anew each time: a key that was replaced counts without a restart.
             signer = _signer(read_service_account(self._file))
         except PushCredentialsError as error:
-            return NoToken(str(error), NEW_KEY)
+            return NoToken(phrase("health-why-push-key-file"), NEW_KEY_STEP, str(error))
         request = _Request(self._ask, asyncio.get_running_loop())
         began = self._mono()
         try:
             await asyncio.to_thread(cast("Any", signer).refresh, request)
         except exceptions.TransportError as error:
-            return NoToken(f"the token service gives no answer: {error}")
+            return NoToken(phrase("health-why-push-no-token"), detail=str(error))
         except exceptions.GoogleAuthError as error:
             return _refusal(error)
         except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
             # google-auth reads the answer without a check: a life that no calendar has, or lists within lists.
-            return NoToken("the token service answered something else than a token")
+            return NoToken(phrase("health-why-push-not-a-token"))
         token = cast("object", cast("Any", signer).token)
         if not isinstance(token, str) or not token.isascii() or not token.isprintable() or " " in token:
-            return NoToken("the token service answered something else than a token")
+            return NoToken(phrase("health-why-push-not-a-token"))
         self._token = token
         life_seconds = request.life_seconds()
         self._ends_at = began + life_seconds
@@ -164,12 +168,12 @@ def _refusal(error: exceptions.GoogleAuthError) -> NoToken:
     """What Google says in a hundred ways, as far as there is something to do about it."""
     says = str(error).lower()
     if "timeframe" in says or "iat" in says.split():
-        return NoToken("the token service finds this machine's clock wrong", "set the clock of this machine (NTP)")
+        return NoToken(phrase("health-why-push-clock"), phrase("health-next-push-clock"))
     if "signature" in says or "key id" in says:
-        return NoToken("the token service does not know this key", NEW_KEY)
+        return NoToken(phrase("health-why-push-unknown-key"), NEW_KEY_STEP)
     if "account" in says or "disabled" in says:
-        return NoToken("the token service knows no such service account, or it is disabled", NEW_KEY)
-    return NoToken("the token service refuses this service account", NEW_KEY)
+        return NoToken(phrase("health-why-push-no-account"), NEW_KEY_STEP)
+    return NoToken(phrase("health-why-push-refused"), NEW_KEY_STEP)
 
 
 class _Request(transport.Request):
@@ -193,8 +197,8 @@ class _Request(transport.Request):
         del method, timeout, kwargs
         asked = asyncio.run_coroutine_threadsafe(_awaited(self._ask(url, headers or {}, body or b"")), self._loop)
         answer = asked.result()
-        if isinstance(answer, str):
-            raise exceptions.TransportError(answer)
+        if isinstance(answer, Phrase):
+            raise exceptions.TransportError(in_english(answer))
         status, told = answer
         self._answer = _read_again(told)
         if status >= 500 or status in transport.DEFAULT_RETRYABLE_STATUS_CODES:
@@ -232,5 +236,5 @@ class _Response(transport.Response):
         return self._all[2]
 
 
-async def _awaited(coming: Awaitable[tuple[int, bytes] | str]) -> tuple[int, bytes] | str:
+async def _awaited(coming: Awaitable[tuple[int, bytes] | Phrase]) -> tuple[int, bytes] | Phrase:
     return await coming

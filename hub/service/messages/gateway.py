@@ -8,6 +8,7 @@ from typing import assert_never
 
 from hub.ground.health.light import Light
 from hub.ground.journal import VisitId
+from hub.ground.words.phrase import Phrase, phrase
 from hub.service.campaigns.campaign import Text
 from hub.service.messages.answers import (
     CHECK_URL,
@@ -36,7 +37,7 @@ LONGEST_RETRY_AFTER_SECONDS = 3600.0
 STOPPED_SECONDS = 60.0
 # One phone may come from the test build of an app; three in a row are our settings, and the phones are not at fault.
 MOST_OF_ANOTHER_PROJECT = 3
-THIRD_PARTY_STEP = "renew the APNs key in the Firebase console: Project settings, Cloud Messaging"
+THIRD_PARTY_STEP = phrase("health-next-push-apple")
 
 
 class SendResult(StrEnum):
@@ -140,20 +141,20 @@ class PushGateway:
             case PhoneGone():
                 self._well()
                 return SendResult.PHONE_GONE
-            case PushRefused(why):
+            case PushRefused(detail):
                 self._well()
-                self._light.refuses(why)
+                self._light.refuses(detail)
                 return SendResult.REFUSED
-            case Later(why, wait_seconds):
-                self._light.waits(why)
+            case Later(why, wait_seconds, detail):
+                self._light.waits(why, detail=detail)
                 self._close(wait_seconds)
                 return SendResult.NOT_SENT
-            case Stopped(why, _, next_step):
-                self._stop(why, next_step or self._credentials.next_step)
+            case Stopped(why, _, next_step, detail):
+                self._stop(why, next_step or self._credentials.next_step, detail)
                 return SendResult.NOT_SENT
             case ThirdParty():
                 # Other phones may be behind another service: the gateway itself stays open.
-                self._apple.stops("HTTP 401 THIRD_PARTY_AUTH_ERROR", THIRD_PARTY_STEP)
+                self._apple.stops(phrase("health-why-push-apple"), THIRD_PARTY_STEP, "THIRD_PARTY_AUTH_ERROR")
                 return SendResult.NOT_SENT
             case Unknown(why):
                 self._light.waits(why)
@@ -165,7 +166,7 @@ class PushGateway:
     def _another_project(self) -> SendResult:
         self._of_another_project += 1
         if self._of_another_project > MOST_OF_ANOTHER_PROJECT:
-            self._stop("HTTP 403 SENDER_ID_MISMATCH, phone after phone", CHECK_URL)
+            self._stop(phrase("health-why-push-other-project"), CHECK_URL, "SENDER_ID_MISMATCH")
             return SendResult.NOT_SENT
         return SendResult.PHONE_GONE
 
@@ -173,8 +174,8 @@ class PushGateway:
         self._light.works()
         self._closed_until, self._pause_seconds = None, PAUSE_SECONDS
 
-    def _stop(self, why: str, next_step: str) -> None:
-        self._light.stops(why, next_step)
+    def _stop(self, why: Phrase, next_step: Phrase, detail: str) -> None:
+        self._light.stops(why, next_step, detail)
         self._closed_until = self._clock.mono() + STOPPED_SECONDS
 
     def _close(self, wait_seconds: float | None) -> None:
@@ -185,4 +186,6 @@ class PushGateway:
 
 
 def _without(token: NoToken) -> Later | Stopped:
-    return Later(token.why) if token.next_step is None else Stopped(token.why, next_step=token.next_step)
+    if token.next_step is None:
+        return Later(token.why, detail=token.detail)
+    return Stopped(token.why, next_step=token.next_step, detail=token.detail)

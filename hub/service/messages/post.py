@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hub.ground.health.heard import no_answer
 from hub.ground.http.outgoing import Answer, Limits, Outgoing
 from hub.ground.http.outgoing import NoAnswer as Nothing
+from hub.ground.words.phrase import Phrase, phrase
 
 # An answer is a line or an error of a few; more is a page or a fault.
 LIMITS = Limits(deadline_seconds=5.0, most_bytes=65_536)
@@ -14,7 +16,7 @@ LIMITS = Limits(deadline_seconds=5.0, most_bytes=65_536)
 class NoAnswer:
     """Nothing usable came back."""
 
-    why: str
+    why: Phrase
     may_have_arrived: bool
 
 
@@ -28,8 +30,7 @@ class MessagePost:
         """POST once; never raises what a network raises, never late."""
         answer = await self._outgoing.ask("POST", url, LIMITS, headers=headers, body=body)
         if isinstance(answer, Nothing):
-            what = "no whole answer" if answer.may_have_arrived else "no connection"
-            return NoAnswer(f"{what} ({answer.why})", answer.may_have_arrived)
+            return NoAnswer(no_answer(answer.why), answer.may_have_arrived)
         if answer.is_success and not answer.is_whole:
-            return NoAnswer("an answer without end", may_have_arrived=True)
+            return NoAnswer(phrase("health-why-endless", status=str(answer.status)), may_have_arrived=True)
         return answer

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from hub.ground.health.lights import Lights
+from hub.ground.words.phrase import Phrase
 from hub.service.messages.credentials import Credentials, FixedToken, ServiceAccount, read_service_account
 from hub.service.messages.gateway import PushGateway
 from hub.service.messages.post import MessagePost, NoAnswer
@@ -17,7 +18,7 @@ def push_gateway(
     if settings.push_url is None:
         return None
 
-    async def ask(url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes] | str:
+    async def ask(url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes] | Phrase:
         found = await post.post(url, headers, body)
         return found.why if isinstance(found, NoAnswer) else (found.status, found.body)
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, HTTPException, status
+from fastapi import APIRouter, status
 from pydantic import AfterValidator, Field, StringConstraints
 
 from hub.ground.journal import VisitId
 from hub.ground.web.problem import Problem
+from hub.ground.web.refused import Refused
 from hub.knowledge.customers.sensitive import SensitiveProducts
 from hub.knowledge.purchases.baskets import Basket, Baskets, Item
 from hub.knowledge.purchases.qr import qr_rows
@@ -17,9 +18,6 @@ from hub.service.staff.model import Gone
 from hub.trust.accounts.model import StaffModel, showable
 from hub.trust.members.model import Invalid
 from wire.clock import Clock, to_ms
-
-_SENSITIVE = "this names something that is never kept here: let the customer take it to the till themselves"
-_EMPTY = "there is nothing in this basket yet, or it was paid: put something in first"
 
 _NOTHING: dict[int | str, dict[str, Any]] = {409: {"model": Problem, "description": "There is nothing in it."}}
 _NOT_TAKEN: dict[int | str, dict[str, Any]] = {
@@ -57,7 +55,7 @@ def basket_routes(
 
     def shown(visit_id: str) -> VisitId:
         if isinstance(board.shown(VisitId(visit_id)), Gone):
-            raise HTTPException(status.HTTP_404_NOT_FOUND, "this visit has ended, or may no longer be shown")
+            raise Refused(status.HTTP_404_NOT_FOUND, "visit-gone")
         return VisitId(visit_id)
 
     @routes.get("/{visit_id}/basket", responses=GONE)
@@ -70,7 +68,7 @@ def basket_routes(
         """Say what is in it; the whole of it each time, so that a request sent again changes nothing."""
         visit = shown(visit_id)
         if any(sensitive.names(text) for text in (body.note, *(item.sku for item in body.items))):
-            raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, _SENSITIVE)
+            raise Refused(status.HTTP_422_UNPROCESSABLE_CONTENT, "sensitive")
         items = tuple(Item(item.sku, item.qty) for item in body.items)
         before = baskets.of(visit)
         baskets.put(visit, items, body.note, to_ms(clock.wall()))
@@ -83,7 +81,7 @@ def basket_routes(
         """Give it to the till: the reference to type or scan there. The till's order that names it closes it."""
         visit = shown(visit_id)
         if baskets.hand_over(visit, to_ms(clock.wall())) is None:
-            raise HTTPException(status.HTTP_409_CONFLICT, _EMPTY)
+            raise Refused(status.HTTP_409_CONFLICT, "basket-empty")
         return _view(baskets.of(visit))
 
     return routes

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, status
+from fastapi import APIRouter, status
 
 from hub.ground.journal import VisitId
 from hub.ground.web.problem import Problem
+from hub.ground.web.refused import Refused
 from hub.ground.words.reader import ReaderLanguage
 from hub.service.staff.endpoints import GONE
 from hub.service.staff.model import CardClosing, CardOpening, VisitCard
@@ -38,13 +39,13 @@ def card_routes(openings: Openings, clock: Clock) -> APIRouter:
         asked = Asked(VisitId(visit_id), body.staff, device, body.request_id, body.reason, language)
         card = openings.open(asked, to_ms(clock.wall()))
         if isinstance(card, OpeningRefusal):
-            raise HTTPException(_STATUS[card], card.value)
+            raise Refused(_STATUS[card], f"opening-{card.value}")
         return card
 
     @routes.post("/{visit_id}/close", status_code=status.HTTP_204_NO_CONTENT, responses=_NOT_OPEN)
     async def close_card(visit_id: str, body: CardClosing, device: OnDevice) -> None:
         """They look away from it; also when the visit has ended meanwhile."""
         if not openings.close(VisitId(visit_id), device, body.request_id, to_ms(clock.wall())):
-            raise HTTPException(status.HTTP_404_NOT_FOUND, "this device has not opened that card")
+            raise Refused(status.HTTP_404_NOT_FOUND, "not-opened")
 
     return routes

@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Query, status
+from fastapi import APIRouter, Depends, Header, Query, Request, status
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from hub.ground.journal import Journal, VisitId
 from hub.ground.web.problem import Problem
+from hub.ground.web.refused import Refused, problem
+from hub.ground.words.phrase import phrase
 from hub.ground.words.reader import ReaderLanguage
 from hub.service.staff.board import Board, VisibleVisit
 from hub.service.staff.claims import ClaimRefused, Claims
@@ -57,21 +59,23 @@ def staff_routes(
                 yield event
 
     @routes.post("/visits/{visit_id}/claim", response_model=VisitRow, responses=GONE | _CLAIMED)
-    async def claim(visit_id: str, body: Claim, language: ReaderLanguage) -> VisitRow | JSONResponse:
+    async def claim(request: Request, visit_id: str, body: Claim, language: ReaderLanguage) -> VisitRow | JSONResponse:
         """I'll help: the first one has the visit."""
         visit = _shown(board, visit_id).visit.id
         result = claims.claim(visit, body.staff, body.request_id, to_ms(clock.wall()))
         if isinstance(result, ClaimRefused):
-            return _conflict(result)
+            return _conflict(request, result)
         return _row(board, visit, language)
 
     @routes.post("/visits/{visit_id}/release", response_model=VisitRow, responses=GONE | _CLAIMED)
-    async def release(visit_id: str, body: Claim, language: ReaderLanguage) -> VisitRow | JSONResponse:
+    async def release(
+        request: Request, visit_id: str, body: Claim, language: ReaderLanguage
+    ) -> VisitRow | JSONResponse:
         """Let go of a visit again."""
         visit = _shown(board, visit_id).visit.id
         result = claims.release(visit, body.staff, body.request_id, to_ms(clock.wall()))
         if isinstance(result, ClaimRefused):
-            return _conflict(result)
+            return _conflict(request, result)
         return _row(board, visit, language)
 
     @routes.post("/visits/{visit_id}/outcome", responses=GONE)
@@ -84,8 +88,8 @@ def staff_routes(
     return routes
 
 
-def _gone() -> HTTPException:
-    return HTTPException(status.HTTP_404_NOT_FOUND, "this visit has ended, or may no longer be shown")
+def _gone() -> Refused:
+    return Refused(status.HTTP_404_NOT_FOUND, "visit-gone")
 
 
 def _shown(board: Board, visit_id: str) -> VisibleVisit:
@@ -102,6 +106,6 @@ def _row(board: Board, visit: VisitId, language: str) -> VisitRow:
     return row
 
 
-def _conflict(refused: ClaimRefused) -> JSONResponse:
-    body = Conflict(detail=f"{refused.claimed_by} claimed first", claimed_by=refused.claimed_by)
-    return JSONResponse(body.model_dump(), status.HTTP_409_CONFLICT)
+def _conflict(request: Request, refused: ClaimRefused) -> JSONResponse:
+    said = phrase("refused-claimed-first", who=refused.claimed_by)
+    return problem(request, status.HTTP_409_CONFLICT, said, more={"claimed_by": refused.claimed_by})

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from hub.ground.web.problem import Problem
+from hub.ground.words.view import PhraseView
 from hub.knowledge.insight.explained_view import SegmentView, SuggestedView
 from hub.trust.accounts.model import RequestId, StaffModel, StaffName
 
@@ -13,16 +15,6 @@ class ZoneName(StaffModel):
 
     id: str
     name: str
-
-
-class PhraseView(StaffModel):
-    """A sentence for programs: which one, and what it is about."""
-
-    id: str
-    args: dict[str, "ArgumentView"] = {}  # noqa: RUF012 - pydantic copies it for each
-
-
-ArgumentView = str | int | PhraseView
 
 
 class CardLine(PhraseView):
@@ -191,8 +183,7 @@ class CardClosing(StaffModel):
     request_id: RequestId
 
 
-class Conflict(StaffModel):
+class Conflict(Problem):
     """Somebody was first."""
 
-    detail: str
     claimed_by: str

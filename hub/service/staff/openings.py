@@ -16,13 +16,11 @@ from hub.trust.audit.watch import Watch
 class OpeningRefusal(StrEnum):
     """Why a card stays shut."""
 
-    GONE = "this visit has ended, or may no longer be shown"
-    NO_CARD = "there is no card yet: try again in a moment"
-    NOT_ASKED = "this customer has not asked for help: say another reason"
-    TOO_MANY = (
-        "more customers were opened here within the hour than helping explains. Ask the store's manager; the limit is"
-        " the hub's setting most_opened_per_hour"
-    )
+    GONE = "gone"
+    NO_CARD = "no-card"
+    NOT_ASKED = "not-asked"
+    TOO_MANY = "too-many"
+    """More customers were opened here within the hour than helping explains."""
 
 
 @dataclass(frozen=True, slots=True)

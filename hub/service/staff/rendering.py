@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 
-from hub.ground.words.phrase import Argument, Money, Phrase
+from hub.ground.words.phrase import Money, Phrase
+from hub.ground.words.view import view_of
 from hub.ground.words.words import WordsIn
 from hub.knowledge.insight.explained_view import segment_view, suggestion_view
 from hub.knowledge.purchases.timeline import Entry, EntryKind
 from hub.service.staff.model import (
-    ArgumentView,
     CardField,
     CardLine,
-    PhraseView,
     SuggestionView,
     TimelineEntry,
     VisitCard,
@@ -69,21 +68,6 @@ def _line(line: Line, words: WordsIn) -> CardLine:
         source=line.source,
         observed_at_ms=line.observed_at_ms,
     )
-
-
-def view_of(phrase: Phrase, words: WordsIn) -> PhraseView:
-    """What is said, as a program can read it: what a shop calls something is text in the reader's language already."""
-    return PhraseView(id=phrase.id, args={name: _argument(value, words) for name, value in phrase.args.items()})
-
-
-def _argument(value: Argument, words: WordsIn) -> ArgumentView:
-    match value:
-        case Phrase():
-            return view_of(value, words)
-        case str() | int():
-            return value
-        case _:
-            return words.write(value)
 
 
 def _field(fact: Fact, words: WordsIn) -> CardField:

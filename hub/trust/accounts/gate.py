@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 import structlog
-from fastapi import Cookie, Depends, HTTPException, Request, status
+from fastapi import Cookie, Depends, Request, status
 from starlette.requests import HTTPConnection
 
 from hub.ground.web.network import neighbour_of
 from hub.ground.web.problem import PROBLEM
 from hub.ground.web.protocol import CONNECTION
+from hub.ground.web.refused import Refused
 from hub.trust.accounts.model import SignInHealth
 from hub.trust.accounts.sessions import Asking, Cookies, Ended, Session, Sessions
 from hub.trust.accounts.wrong_pins import ALL_STRANGERS, WrongPins
@@ -66,7 +67,7 @@ class PinGate:
             return
         session = self.sessions.find(asking(request, goddag_staff, goddag_device))
         if isinstance(session, Ended):
-            raise HTTPException(status.HTTP_401_UNAUTHORIZED, session.value)
+            raise Refused(status.HTTP_401_UNAUTHORIZED, f"session-{session.value}")
         request.state.device, request.state.session = session.device, session
         _prove(request, session)
 
@@ -75,16 +76,12 @@ class PinGate:
         now, device = self._clock.mono(), self.sessions.device_of(who)
         wait_seconds = self._wrong.wait_seconds(who.neighbour, device, now)
         if wait_seconds:
-            wait = f"{math.ceil(wait_seconds)}"
-            raise HTTPException(
-                status.HTTP_429_TOO_MANY_REQUESTS,
-                f"too many wrong PINs: wait {math.ceil(wait_seconds / 60)} min",
-                {"Retry-After": wait},
-            )
+            wait = {"Retry-After": f"{math.ceil(wait_seconds)}"}
+            raise Refused(status.HTTP_429_TOO_MANY_REQUESTS, "pin-paused", wait, minutes=math.ceil(wait_seconds / 60))
         if self._pin is None or not hmac.compare_digest(pin.encode(), self._pin.encode()):
             self._wrong.note(who.neighbour, device, now)
             self._alarm(now)
-            raise HTTPException(status.HTTP_401_UNAUTHORIZED, "that PIN is not right")
+            raise Refused(status.HTTP_401_UNAUTHORIZED, "pin-wrong")
         if device:
             self._wrong.forget(device)
         return self.sessions.open(who)

@@ -10,10 +10,11 @@ from typing import Any
 import jwt
 
 from hub.ground.customer_ref import as_customer_ref
-from hub.ground.health.heard import note, useless
+from hub.ground.health.heard import CHECK_ADDRESS, note
 from hub.ground.health.light import Light
 from hub.ground.http.json_body import parse_plain
 from hub.ground.http.outgoing import Limits, NoAnswer, Outgoing
+from hub.ground.words.phrase import Phrase, phrase
 from wire.clock import Clock
 
 # Signatures of a key pair only. With HS256 the public key would be the secret; with "none" there is no signature.
@@ -32,21 +33,21 @@ ASK_AGAIN_SECONDS = 30.0
 
 
 class InvalidToken(StrEnum):
-    """Why a token proves nobody. The text is for the app's developer; it repeats nothing of the token."""
+    """Why a token proves nobody. What is said of it repeats nothing of the token."""
 
-    MISSING = "this needs an identity token of the customer: Authorization: Bearer ..."
-    MALFORMED = "the identity token cannot be read"
-    ALGORITHM = "the identity token is not signed with ES256, RS256, PS256 or EdDSA"
-    UNKNOWN_KEY = "the identity token is signed with a key that its issuer does not publish"
-    SIGNATURE = "the identity token's signature is not right"
-    EXPIRED = "the identity token has expired"
-    NOT_YET = "the identity token does not count yet; check the clocks"
-    TOO_LONG = "the identity token counts for longer than a day"
-    ISSUER = "the identity token is from another issuer"
-    AUDIENCE = "the identity token is for somebody else"
-    CLAIM = "the identity token lacks a claim that is needed: iss, aud, exp, iat, and the customer id (sub)"
-    EMAIL = "the identity token does not say that the e-mail address is verified (email_verified)"
-    SUBJECT = "the identity token's customer id (sub, or what the hub's setting app_claim names) is none"
+    MISSING = "missing"
+    MALFORMED = "malformed"
+    ALGORITHM = "algorithm"
+    UNKNOWN_KEY = "unknown-key"
+    SIGNATURE = "signature"
+    EXPIRED = "expired"
+    NOT_YET = "not-yet"
+    TOO_LONG = "too-long"
+    ISSUER = "issuer"
+    AUDIENCE = "audience"
+    CLAIM = "claim"
+    EMAIL = "email"
+    SUBJECT = "subject"
 
 
 class KeysUnavailable(Exception):
@@ -126,7 +127,7 @@ class Identities:
             try:
                 document = await asyncio.to_thread(Path(self._issuer.keys).read_bytes)
             except OSError as error:
-                self._light.stops(f"the file cannot be read: {error.strerror}", "check app_keys")
+                self._light.stops(phrase("health-why-file"), phrase("health-next-app-keys"), error.strerror or "")
                 return None
             self._light.works()
         keys = read_keys(document)
@@ -135,9 +136,14 @@ class Identities:
             return keys
         # Somebody's slip at the issuer must not sign everybody out: what counted goes on, as when nothing answers.
         self._keyless += 1
-        kept = f"; {len(self._keys)} from before go on for {STALE_SECONDS / 3600:g} h" if self._keys else ""
-        useless(self._light, f"a JWKS with a usable key ({self._keyless} in a row){kept}")
+        self._light.stops(self._no_keys(), CHECK_ADDRESS)
         return None
+
+    def _no_keys(self) -> Phrase:
+        if not self._keys:
+            return phrase("health-why-no-keys", times=self._keyless)
+        hours = round(STALE_SECONDS / 3600)
+        return phrase("health-why-no-keys-kept", times=self._keyless, kept=len(self._keys), hours=hours)
 
 
 def read_keys(document: bytes) -> dict[str, jwt.PyJWK] | None:

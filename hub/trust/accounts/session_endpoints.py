@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Cookie, Depends, HTTPException, Path, Request, Response, status
+from fastapi import APIRouter, Cookie, Depends, Path, Request, Response, status
 
 from hub.ground.web.problem import Problem
+from hub.ground.web.refused import Refused
 from hub.trust.accounts.gate import COOKIE, GUARDED, MARK_COOKIE, OnDevice, PinGate, asking
 from hub.trust.accounts.model import DeviceView, PinEntry, SessionView, SignedInDevices
 from hub.trust.accounts.sessions import Ended
@@ -81,7 +82,7 @@ def session_routes(gate: PinGate, clock: Clock) -> APIRouter:
     async def revoke(device: Annotated[str, Path(max_length=40)]) -> None:
         """End the sign-in of a device that is lost: its open screens go dark at once, and it needs the PIN anew."""
         if not gate.sessions.revoke(device):
-            raise HTTPException(status.HTTP_404_NOT_FOUND, "there is no such device")
+            raise Refused(status.HTTP_404_NOT_FOUND, "no-device")
 
     routes.include_router(guarded)
     return routes

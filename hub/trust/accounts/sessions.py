@@ -32,12 +32,14 @@ log = structlog.get_logger()
 class Ended(StrEnum):
     """Why a device needs the PIN."""
 
-    UNKNOWN = "this device needs the store's PIN"
-    SIGNED_OUT = "this device was signed out: it needs the store's PIN"
-    IDLE = "this device was not used for a while: it needs the store's PIN"
-    EXPIRED = "the working day of this sign-in is over: it needs the store's PIN"
-    REVOKED = "this device was signed out from elsewhere: it needs the store's PIN"
-    COPIED = "this sign-in was made in another browser: this one needs the store's PIN"
+    UNKNOWN = "unknown"
+    SIGNED_OUT = "signed-out"
+    IDLE = "idle"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    """From another device."""
+    COPIED = "copied"
+    """Made in another browser."""
 
 
 @dataclass(eq=False, slots=True)

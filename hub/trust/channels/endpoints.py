@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from fastapi import APIRouter, HTTPException, Request, Response, status
+from fastapi import APIRouter, Request, Response, status
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,6 +12,7 @@ from hub.ground.customer_ref import CustomerRef
 from hub.ground.errors import DatabaseFailed
 from hub.ground.standard_webhooks import check
 from hub.ground.web.problem import Problem
+from hub.ground.web.refused import Refused
 from hub.ground.web.schemas import inlined
 from hub.trust.channels.service import Channels
 from hub.trust.channels.strictest import ContactChannel
@@ -24,7 +25,6 @@ from wire.clock import Clock, to_ms
 CDP_PATH = "/v1/cdp"
 # A platform may tell a customer's whole history with each change; checking a megabyte's signature takes a millisecond.
 MOST_BYTES = 1024 * 1024
-_LATER = "what was refused holds; the hub cannot write now: send it again"
 _MARK = b"\xef\xbb\xbf"
 _UNUSABLE = {
     Passed.NO_CUSTOMER: "data.customer_ref says whose answers these are: it is missing, or no customer id",
@@ -105,15 +105,15 @@ def cdp_routes(channels: Channels, members: Members, keys: Sequence[bytes], cloc
         try:
             found = read(parsed(body), sent_ms)
         except ValueError:
-            raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, "the body is no JSON text") from None
+            raise Refused(status.HTTP_422_UNPROCESSABLE_CONTENT, "webhook", why="the body is no JSON text") from None
         try:
             _learn(channels, members, found, to_ms(now))
         except DatabaseFailed:
-            raise HTTPException(status.HTTP_503_SERVICE_UNAVAILABLE, _LATER, {"Retry-After": "60"}) from None
+            raise Refused(status.HTTP_503_SERVICE_UNAVAILABLE, "kept-not-written", {"Retry-After": "60"}) from None
         passed_over = {reason: times for reason, times in found.passed_over.items() if times}
         if not any(told.answers for told in found.told):
             why = next(iter(passed_over), Passed.NO_CUSTOMER)
-            raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, _UNUSABLE[why])
+            raise Refused(status.HTTP_422_UNPROCESSABLE_CONTENT, "webhook", why=_UNUSABLE[why])
         if passed_over:
             return JSONResponse(PassedOver(passed_over=passed_over).model_dump(mode="json"))
         return Response(status_code=status.HTTP_204_NO_CONTENT)
@@ -157,7 +157,7 @@ def _signed_at(request: Request, body: bytes, keys: Sequence[bytes], now: float)
     if trouble and body.startswith(_MARK) and check(body.removeprefix(_MARK), *given, keys, now) is None:
         trouble = None
     if trouble:
-        raise HTTPException(status.HTTP_401_UNAUTHORIZED, trouble.value)
+        raise Refused(status.HTTP_401_UNAUTHORIZED, "webhook", why=trouble.value)
     return int(timestamp)
 
 
@@ -166,5 +166,5 @@ async def _bytes(request: Request) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > MOST_BYTES:
-            raise HTTPException(status.HTTP_413_CONTENT_TOO_LARGE, f"a webhook has at most {MOST_BYTES} bytes")
+            raise Refused(status.HTTP_413_CONTENT_TOO_LARGE, "too-large", bytes=MOST_BYTES)
     return bytes(body)

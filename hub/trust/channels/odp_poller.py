@@ -45,7 +45,7 @@ class OdpConsents:
         except ValueError:
             said = None
         if not isinstance(said, dict):
-            useless(self._light, "a consent record")
+            useless(self._light, "no consent record")
             return None
         return cast("dict[str, Any]", said)
 

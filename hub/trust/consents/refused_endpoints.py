@@ -3,20 +3,20 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from fastapi import HTTPException, Response, status
+from fastapi import Response, status
 
 from hub.ground.errors import RefusalKept
+from hub.ground.web.refused import Refused
 
 KEPT = "It holds from now on, and is kept on the disk; the ledger gets it as soon as the database takes it."
-_IN_MEMORY = "what you refused holds from now on, but it could not be kept on the disk: send it again"
-_IN_PART = "what you refused holds from now on; what you agreed to could not be written: send it again"
 _LATER = {"Retry-After": "30"}
 
 
-def not_whole(kept: RefusalKept) -> HTTPException:
+def not_whole(kept: RefusalKept) -> Refused:
     """503 that says what holds and what does not."""
-    detail = _IN_PART if kept.outlives else _IN_MEMORY
-    return HTTPException(status.HTTP_503_SERVICE_UNAVAILABLE, detail, _LATER)
+    if kept.outlives:
+        return Refused(status.HTTP_503_SERVICE_UNAVAILABLE, "no-kept-in-part", _LATER)
+    return Refused(status.HTTP_503_SERVICE_UNAVAILABLE, "no-kept-in-memory", _LATER)
 
 
 @contextmanager

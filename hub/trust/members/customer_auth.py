@@ -3,11 +3,13 @@
 import time
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, HTTPException, Request, status
+from fastapi import Depends, Header, Request, status
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from hub.ground.web.problem import PROBLEM
+from hub.ground.web.refused import Refused
 from hub.trust.accounts.identity import Identities, InvalidToken, KeysUnavailable
+from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.model import InstallId
 from hub.trust.members.repository import MemberRecord, Members
 
@@ -35,15 +37,10 @@ async def current_customer(request: Request, bearer: Bearer) -> str:
         # Identity tokens are made in real time, whatever the speed of a simulated store.
         proven = await identities.customer_ref(bearer.credentials if bearer else None, time.time())
     except KeysUnavailable:
-        raise HTTPException(
-            status.HTTP_503_SERVICE_UNAVAILABLE,
-            "identity tokens cannot be checked now: see the settings app_issuer, app_audience and app_keys, and whether"
-            " the issuer can be reached",
-            {"Retry-After": "30"},
-        ) from None
+        raise Refused(status.HTTP_503_SERVICE_UNAVAILABLE, "keys-unavailable", {"Retry-After": "30"}) from None
     if isinstance(proven, InvalidToken):
         challenge = "Bearer" if proven is InvalidToken.MISSING else 'Bearer error="invalid_token"'
-        raise HTTPException(status.HTTP_401_UNAUTHORIZED, proven.value, {"WWW-Authenticate": challenge})
+        raise Refused(status.HTTP_401_UNAUTHORIZED, f"token-{proven.value}", {"WWW-Authenticate": challenge})
     return proven
 
 
@@ -60,7 +57,10 @@ async def current_member(request: Request, customer: Customer) -> MemberRecord:
     members: Members = request.app.state.members
     record = members.by_customer(customer)
     if record is None:
-        raise HTTPException(status.HTTP_404_NOT_FOUND, "this customer has not enrolled")
+        raise Refused(status.HTTP_404_NOT_FOUND, "not-enrolled")
+    ledger: ConsentLedger | None = getattr(request.app.state, "ledger", None)
+    # What is refused from here on is said in the language of the member, if it is: most requests never ask.
+    request.state.language_of_member = lambda: ledger.language(record.subject) if ledger else None
     return record
 
 

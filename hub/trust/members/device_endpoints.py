@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query, status
+from fastapi import APIRouter, Query, status
 
 from hub.ground.journal import Member
 from hub.ground.web.problem import Problem
+from hub.ground.web.refused import Refused
 from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember, Install
 from hub.trust.members.model import Device, TokenBatch
 from hub.trust.members.repository import Members
@@ -33,7 +34,7 @@ def device_routes(
     async def put_device(body: Device, member: CurrentMember) -> None:
         """Note the phone, and where to send its messages; again whenever the push token changes."""
         if refused := service.put_device(member, body, to_ms(clock.wall())):
-            raise HTTPException(status.HTTP_409_CONFLICT, refused.value)
+            raise Refused(status.HTTP_409_CONFLICT, f"choice-{refused.value}")
 
     @routes.delete("/device", status_code=status.HTTP_204_NO_CONTENT)
     async def remove_device(member: CurrentMember, install: Install) -> None:
@@ -47,7 +48,7 @@ def device_routes(
         """Tokens of this phone for the coming hours; the phone needs no key."""
         device = members.device_of(member.member, install)
         if device is None:
-            raise HTTPException(status.HTTP_404_NOT_FOUND, "this phone is not known: PUT /v1/app/device first")
+            raise Refused(status.HTTP_404_NOT_FOUND, "unknown-phone")
         now = clock.wall()
         members.seen(device, to_ms(now))
         approached(member.member)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Request, Response, status
+from fastapi import APIRouter, Request, Response, status
 
 from hub.ground.errors import RefusalKept
 from hub.ground.web.problem import Problem
+from hub.ground.web.refused import Refused
 from hub.ground.words.reader import ReaderLanguage
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.refused_endpoints import KEPT, not_whole, taking
@@ -78,7 +79,7 @@ def _choosing(service: MemberService, clock: Clock) -> Iterable[APIRouter]:
         except RefusalKept as kept:
             raise not_whole(kept) from None
         if isinstance(record, NotAccepted):
-            raise HTTPException(status.HTTP_409_CONFLICT, record.value)
+            raise Refused(status.HTTP_409_CONFLICT, f"choice-{record.value}")
         return service.consents(record.member, now_ms)
 
     @switches.put("/consents/{purpose}", responses=_REFUSED | {202: {"model": Consents, "description": KEPT}})
@@ -103,7 +104,7 @@ def _choosing(service: MemberService, clock: Clock) -> Iterable[APIRouter]:
 
     def _changed(refused: NotAccepted | None, member: MemberRecord, now_ms: int) -> Consents:
         if refused is not None:
-            raise HTTPException(status.HTTP_409_CONFLICT, refused.value)
+            raise Refused(status.HTTP_409_CONFLICT, f"choice-{refused.value}")
         return service.consents(member.member, now_ms)
 
     return enrolling, switches, levels

@@ -38,15 +38,12 @@ _VISIT_IS_OVER = Statement(
 class NotAccepted(StrEnum):
     """Why a choice was not written down."""
 
-    TEXT_UNKNOWN = "no such text version was ever shown; get the text from /v1/app/texts"
-    TEXT_OUTDATED = "the text has changed since: get it from /v1/app/texts, show it, and ask again"
-    OBJECTED = "this member objected to profiling: only taking that back (DELETE /v1/app/objection) allows it again"
-    DONE_BEFORE = "this request was done before, and counts once: ask the customer again, and send a new request_id"
-    PHONES = (
-        "this customer has eight phones, all used within two days: sign out on one (DELETE /v1/app/device), or wait"
-        " until one was not used for two days"
-    )
-    TEXT_MISSING = "agreeing needs what was shown: text_version and language"
+    TEXT_UNKNOWN = "text-unknown"
+    TEXT_OUTDATED = "text-outdated"
+    OBJECTED = "objected"
+    DONE_BEFORE = "done-before"
+    PHONES = "phones"
+    TEXT_MISSING = "text-missing"
 
 
 class _TooManyPhones(Exception):

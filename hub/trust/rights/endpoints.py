@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Path, Response, status
+from fastapi import APIRouter, Path, Response, status
 
 from hub.ground.errors import DatabaseFailed
 from hub.ground.web.problem import Problem
+from hub.ground.web.refused import Refused
 from hub.trust.consents.refused_endpoints import KEPT, taking
 from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember
 from hub.trust.members.service import MemberService
@@ -32,18 +33,14 @@ def leaving_routes(erasure: Erasure, service: MemberService, clock: Clock) -> AP
         try:
             return await erasure.erase(member, now_ms())
         except DatabaseFailed:
-            raise HTTPException(
-                status.HTTP_503_SERVICE_UNAVAILABLE,
-                "noted: you are erased as soon as the database takes it, without asking again",
-                {"Retry-After": "30"},
-            ) from None
+            raise Refused(status.HTTP_503_SERVICE_UNAVAILABLE, "erasure-noted", {"Retry-After": "30"}) from None
 
     @routes.get("/receipts/{number}", responses=_NO_RECEIPT)
     async def receipt(number: Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]) -> Receipt:
         """A receipt as of now. Needs no identity: its number cannot be guessed, and it names nobody."""
         found = erasure.receipt(number, now_ms())
         if found is None:
-            raise HTTPException(status.HTTP_404_NOT_FOUND, "there is no such receipt")
+            raise Refused(status.HTTP_404_NOT_FOUND, "no-receipt")
         return found
 
     @routes.post("/objection", responses={202: {"model": Objection, "description": KEPT}})

@@ -1119,13 +1119,22 @@ export interface components {
     schemas: {
         /**
          * AlarmView
-         * @description One thing that somebody has to look after.
+         * @description One thing that somebody has to look after, in the reader's language.
          */
         AlarmView: {
             /** Id */
             id: string;
+            /**
+             * Args
+             * @default {}
+             */
+            args: {
+                [key: string]: string | number | components["schemas"]["PhraseView"];
+            };
             /** Text */
             text: string;
+            /** Next Step */
+            next_step: string;
         };
         /**
          * AlertView
@@ -1406,6 +1415,15 @@ export interface components {
         Conflict: {
             /** Detail */
             detail: string;
+            /** Code */
+            code: string;
+            /**
+             * Args
+             * @default {}
+             */
+            args: {
+                [key: string]: string | number;
+            };
             /** Claimed By */
             claimed_by: string;
         };
@@ -2421,11 +2439,20 @@ export interface components {
         };
         /**
          * Problem
-         * @description Why something was not done, in a sentence.
+         * @description Why something was not done.
          */
         Problem: {
             /** Detail */
             detail: string;
+            /** Code */
+            code: string;
+            /**
+             * Args
+             * @default {}
+             */
+            args: {
+                [key: string]: string | number;
+            };
         };
         /**
          * ProfileChange
@@ -3021,6 +3048,13 @@ export interface components {
             reason: string;
             /** Next Step */
             next_step: string;
+            reason_said?: components["schemas"]["PhraseView"] | null;
+            next_step_said?: components["schemas"]["PhraseView"] | null;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
             /** Waiting */
             waiting: number;
             /** Refused */
@@ -3132,6 +3166,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -3203,6 +3246,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -3277,6 +3329,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -3350,6 +3411,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -3430,6 +3500,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -3508,6 +3587,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -3606,6 +3694,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -3677,6 +3774,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -3748,6 +3854,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -3831,6 +3946,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -4103,6 +4227,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -4176,6 +4309,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -4262,6 +4404,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -4344,6 +4495,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -4442,6 +4602,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -4535,6 +4704,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -4624,6 +4802,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -4731,6 +4918,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -4820,6 +5016,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -4911,6 +5116,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -4984,6 +5198,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5280,6 +5503,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5292,6 +5524,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5304,6 +5545,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5316,6 +5566,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5337,6 +5596,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5372,6 +5640,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5384,6 +5661,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5396,6 +5682,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5408,6 +5703,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5438,6 +5742,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5473,6 +5786,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5485,6 +5807,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5497,6 +5828,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5509,6 +5849,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5539,6 +5888,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5586,6 +5944,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5598,6 +5965,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5610,6 +5986,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5631,6 +6016,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5661,6 +6055,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5696,6 +6099,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5708,6 +6120,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5720,6 +6141,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5732,6 +6162,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5762,6 +6201,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5797,6 +6245,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5809,6 +6266,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5821,6 +6287,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5833,6 +6308,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5863,6 +6347,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5897,6 +6390,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5909,6 +6411,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5921,6 +6432,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5942,6 +6462,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -5972,6 +6501,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6005,6 +6543,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6017,6 +6564,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6029,6 +6585,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6041,6 +6606,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6071,6 +6645,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6103,6 +6686,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6115,6 +6707,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6127,6 +6728,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6139,6 +6749,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6169,6 +6788,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6214,6 +6842,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6226,6 +6863,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6238,6 +6884,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6259,6 +6914,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6289,6 +6953,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6325,6 +6998,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6337,6 +7019,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6349,6 +7040,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6370,6 +7070,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6400,6 +7109,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6432,6 +7150,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6444,6 +7171,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6456,6 +7192,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6468,6 +7213,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6521,6 +7275,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6533,6 +7296,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6545,6 +7317,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6557,6 +7338,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6587,6 +7377,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6628,6 +7427,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6640,6 +7448,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6652,6 +7469,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6664,6 +7490,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6685,6 +7520,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6717,6 +7561,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6729,6 +7582,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6741,6 +7603,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6753,6 +7624,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6774,6 +7654,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6813,6 +7702,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6825,6 +7723,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6837,6 +7744,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6849,6 +7765,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6910,6 +7835,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6922,6 +7856,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6943,6 +7886,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -6973,6 +7925,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7012,6 +7973,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7024,6 +7994,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7045,6 +8024,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7066,6 +8054,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7105,6 +8102,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7140,6 +8146,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7152,6 +8167,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7207,6 +8231,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7219,6 +8252,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7231,6 +8273,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7243,6 +8294,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7273,6 +8333,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7303,6 +8372,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7315,6 +8393,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7327,6 +8414,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7348,6 +8444,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7369,6 +8474,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7399,6 +8513,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7411,6 +8534,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7423,6 +8555,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7444,6 +8585,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7465,6 +8615,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7497,6 +8656,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7509,6 +8677,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7521,6 +8698,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7542,6 +8728,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7563,6 +8758,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7597,6 +8801,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7609,6 +8822,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7621,6 +8843,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7642,6 +8873,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7672,6 +8912,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7751,6 +9000,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };
@@ -7772,6 +9030,15 @@ export interface operations {
                     "application/json": {
                         /** Detail */
                         detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
                     };
                 };
             };

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from hub.ground.errors import DatabaseFailed, PushCredentialsError
 from hub.ground.health.light import LightState
+from hub.ground.words.phrase import phrase
 from hub.service.campaigns.campaign import WELCOME
 from hub.service.messages.credentials import NoToken, ServiceAccount
 from hub.service.messages.gateway import LONGEST_PAUSE_SECONDS, STOPPED_SECONDS
@@ -41,8 +42,11 @@ async def test_a_service_accounts_token_is_fetched_once_and_renewed_before_its_e
     assert asked == [f"{fcm}/token"] * 2
 
 
+NO_CONNECTION = phrase("health-why-no-answer-unreachable")
+
+
 async def test_while_the_token_service_is_away_the_old_token_is_used_to_its_end(account_file, fcm, client):
-    at, answers = 0.0, [(200, b'{"access_token":"one","expires_in":3600}'), "no connection", "no connection"]
+    at, answers = 0.0, [(200, b'{"access_token":"one","expires_in":3600}'), NO_CONNECTION, NO_CONNECTION]
 
     async def ask(*_):
         return answers.pop(0)
@@ -52,7 +56,7 @@ async def test_while_the_token_service_is_away_the_old_token_is_used_to_its_end(
     at = 3500.0
     assert await account.bearer() == "one"
     at = 3601.0
-    assert await account.bearer() == NoToken("the token service gives no answer: no connection")
+    assert await account.bearer() == NoToken(phrase("health-why-push-no-token"), detail="it cannot be reached")
 
 
 async def test_a_message_goes_out_with_a_service_account(firebase_shop):
@@ -74,7 +78,7 @@ async def test_a_token_that_ended_early_is_replaced_and_the_message_goes_once(fi
 
 
 ACCOUNT_FAULTS = {
-    "deleted": "no such service account",
+    "deleted": "does not know this service account",
     "key_deleted": "does not know this key",
     "wrong_clock": "clock wrong",
     "no_role": "HTTP 403",
@@ -95,7 +99,7 @@ async def test_credentials_that_are_refused_are_one_error_a_light_and_no_message
     assert turns(logs) == ["error"]
     light = shop.light()
     assert light.state is LightState.NEVER_WORKED
-    assert reason in light.reason
+    assert reason in f"{light.reason} {light.detail}"
     assert light.next_step
     assert light.waiting == 5
     # Mended: everybody who is still here gets theirs, once.
@@ -190,7 +194,7 @@ async def test_a_closed_port_is_surely_not_delivered_and_is_sent_when_the_gatewa
     shop = open_messages(url=f"http://127.0.0.1:{port}")
     anna = shop.enrol()
     assert await shop.greeted(anna) == "not_sent"
-    assert (shop.light().state, shop.light().reason) == (LightState.NEVER_WORKED, "no connection (unreachable)")
+    assert (shop.light().state, shop.light().reason) == (LightState.NEVER_WORKED, "it cannot be reached")
 
 
 @pytest.mark.parametrize("kind", ["500", "503", "drop", "truncated", "garbage", "huge"])

@@ -19,6 +19,15 @@ alarms-pins = { $count ->
    *[other] Nogen gætter på butikkens PIN: { $count } forkerte på et døgn
  }
 
+# Hvad man gør ved en alarm, som ikke selv siger det.
+alarms-next-broker = Se efter, om hubbens maskine er på butikkens netværk, og start hubben igen
+alarms-next-edge-offline = Se efter, om den har strøm og netværk
+alarms-next-edge-moved = Hæng den, hvor plantegningen siger, eller flyt den på tegningen
+alarms-next-edge-off-plan = Tegn den ind på plantegningen
+alarms-next-consents-paused = Kontrollér platformens adresse og nøgle
+alarms-next-bulk = Spørg, hvem der brugte den, og hvorfor: goddag-hub audit show
+alarms-next-pins = Skift PIN (staff_pin)
+
 # Det, der går en vej ud.
 alarms-what-messages = beskeder til appen
 alarms-what-messages-apple = beskeder, der går videre til Apple

@@ -19,6 +19,15 @@ alarms-pins = { $count ->
    *[other] Somebody guesses the store's PIN: { $count } wrong ones within a day
  }
 
+# What to do about an alarm whose sentence does not say it.
+alarms-next-broker = See that the hub's machine is on the store's network, and start the hub again
+alarms-next-edge-offline = See that it has power and network
+alarms-next-edge-moved = Hang it where the floor plan says, or move it on the plan
+alarms-next-edge-off-plan = Draw it on the floor plan
+alarms-next-consents-paused = Check the address and the key of the platform
+alarms-next-bulk = Ask who used it, and why: goddag-hub audit show
+alarms-next-pins = Change the PIN (staff_pin)
+
 # What goes along a way out.
 alarms-what-messages = messages to the app
 alarms-what-messages-apple = messages that go on to Apple

@@ -19,6 +19,15 @@ alarms-pins = { $count ->
    *[other] Noen gjetter på butikkens PIN: { $count } feil på et døgn
  }
 
+# Hva man gjør med en alarm som ikke selv sier det.
+alarms-next-broker = Sjekk at maskinen til huben er på butikkens nettverk, og start huben på nytt
+alarms-next-edge-offline = Sjekk at den har strøm og nettverk
+alarms-next-edge-moved = Heng den der plantegningen sier, eller flytt den på tegningen
+alarms-next-edge-off-plan = Tegn den inn på plantegningen
+alarms-next-consents-paused = Sjekk adressen og nøkkelen til plattformen
+alarms-next-bulk = Spør hvem som brukte den, og hvorfor: goddag-hub audit show
+alarms-next-pins = Bytt PIN (staff_pin)
+
 # Det som går en vei ut.
 alarms-what-messages = meldinger til appen
 alarms-what-messages-apple = meldinger som går videre til Apple

@@ -19,6 +19,15 @@ alarms-pins = { $count ->
    *[other] Någon gissar butikens PIN: { $count } fel på ett dygn
  }
 
+# Vad man gör åt ett larm som inte själv säger det.
+alarms-next-broker = Se efter att hubbens dator är på butikens nätverk, och starta om hubben
+alarms-next-edge-offline = Se efter att den har ström och nätverk
+alarms-next-edge-moved = Häng den där planritningen säger, eller flytta den på ritningen
+alarms-next-edge-off-plan = Rita in den på planritningen
+alarms-next-consents-paused = Kontrollera plattformens adress och nyckel
+alarms-next-bulk = Fråga vem som använde den och varför: goddag-hub audit show
+alarms-next-pins = Byt PIN (staff_pin)
+
 # Det som går en väg ut.
 alarms-what-messages = meddelanden till appen
 alarms-what-messages-apple = meddelanden som går vidare till Apple

@@ -41,7 +41,7 @@ class SquareOrders:
         try:
             told = parse_json(answer.body)
         except NotJson:
-            useless(self._light, "an order")
+            useless(self._light, "no order")
             return NotReached()
         try:
             return articles_of(told)

@@ -1,0 +1,86 @@
+# Hvorfor hubben ikke gjorde det, der blev bedt om. Programmer holder sig til id'et, ikke til sætningen.
+refused-neutral = det blev ikke gjort
+refused-not-found = der er ikke noget på denne adresse
+refused-method = adressen tager ikke imod den slags forespørgsler
+refused-unreadable = forespørgslen kan ikke læses
+refused-invalid = noget i forespørgslen mangler eller er forkert; felterne står ved siden af
+refused-ambiguous = forespørgslen angiver sin længde på to måder (Content-Length og Transfer-Encoding): send én af dem
+refused-elsewhere = hubben kendes ikke under det navn: brug dens adresse, eller få navnet føjet til hubbens indstilling public_name eller allowed_hosts
+refused-too-large = { $bytes ->
+    [one] forespørgslen er større end { $bytes } byte
+   *[other] forespørgslen er større end { $bytes } byte
+ }
+refused-full = hubben har ikke plads til flere store forespørgsler lige nu: send igen om et minut
+refused-not-whole = forespørgslen nåede ikke helt frem
+refused-not-written = hubben kan ikke skrive i sin database lige nu: send igen
+refused-kept-not-written = det, der blev afvist, gælder; hubben kan ikke skrive i sin database lige nu: send igen
+refused-no-metrics = tallene læses på hubbens egen maskine eller med tokenet i indstillingen metrics_token (Authorization: Bearer ...)
+refused-no-such-sink = der sendes ikke hændelser til et sted med det navn
+refused-webhook = { $why }
+
+# Til en kundes app.
+refused-not-enrolled = kunden er ikke tilmeldt
+refused-unknown-phone = telefonen er ukendt: PUT /v1/app/device først
+refused-not-heard = butikken kan ikke høre din telefon: spørg en af os
+refused-erasure-noted = noteret: du slettes, så snart databasen kan skrives, og skal ikke bede om det igen
+refused-no-receipt = der er ingen kvittering med det nummer
+refused-no-kept-in-part = dit nej gælder fra nu af; det, du sagde ja til, kunne ikke skrives: send igen
+refused-no-kept-in-memory = dit nej gælder fra nu af, men kunne ikke gemmes på disken: send igen
+refused-choice-text-unknown = den tekstversion er aldrig blevet vist; hent teksten fra /v1/app/texts
+refused-choice-text-outdated = teksten er ændret siden: hent den fra /v1/app/texts, vis den, og spørg igen
+refused-choice-objected = medlemmet har gjort indsigelse mod profilering: det er først tilladt igen, når indsigelsen trækkes tilbage (DELETE /v1/app/objection)
+refused-choice-done-before = forespørgslen er udført før og tæller én gang: spørg kunden igen, og send et nyt request_id
+refused-choice-phones = kunden har otte telefoner, alle brugt inden for to døgn: log ud på en af dem (DELETE /v1/app/device), eller vent, til en ikke har været brugt i to døgn
+refused-choice-text-missing = et ja kræver, hvad der blev vist: text_version og language
+refused-keys-unavailable = identitetstokens kan ikke kontrolleres lige nu: se indstillingerne app_issuer, app_audience og app_keys, og om udstederen kan nås
+refused-token-missing = her kræves kundens identitetstoken: Authorization: Bearer ...
+refused-token-malformed = identitetstokenet kan ikke læses
+refused-token-algorithm = identitetstokenet er ikke signeret med ES256, RS256, PS256 eller EdDSA
+refused-token-unknown-key = identitetstokenet er signeret med en nøgle, som udstederen ikke har offentliggjort
+refused-token-signature = identitetstokenets signatur er forkert
+refused-token-expired = identitetstokenet er udløbet
+refused-token-not-yet = identitetstokenet gælder ikke endnu; kontrollér urene
+refused-token-too-long = identitetstokenet gælder længere end et døgn
+refused-token-issuer = identitetstokenet er fra en anden udsteder
+refused-token-audience = identitetstokenet er til en anden
+refused-token-claim = identitetstokenet mangler et felt, der skal være der: iss, aud, exp, iat og kundens id (sub)
+refused-token-email = identitetstokenet siger ikke, at e-mailadressen er bekræftet (email_verified)
+refused-token-subject = identitetstokenets kunde-id (sub, eller hvad hubbens indstilling app_claim nævner) kan ikke bruges
+refused-report-not-permitted = kunden har ikke sagt ja til recognise_in_store: hold op med at rapportere
+refused-report-too-often = én rapport i sekundet er nok
+refused-report-replayed = sent_at_ms er ikke efter den forrige rapport: hver rapport sendes én gang
+refused-report-late = sendt for { $behind } sek. siden efter hubbens ur, eller før hubben startede; højst { $most } sek. er tilladt. Send det, der høres nu, og stil uret efter now_ms i et tidligere svar
+refused-report-future = sendt { $ahead } sek. foran hubbens ur: stil uret efter now_ms i et tidligere svar
+refused-no-walk = der er ingen gåtur i gang: POST /v1/app/walk først
+refused-others-walk = andre går allerede: vent, til de er færdige
+refused-wrong-place = stedet kan ikke bruges: { $why }
+refused-no-walker = kunden kan ikke gå en måletur: se indstillingen calibration_walkers
+refused-walker-not-recognised = den, der går, har ikke sagt ja til at blive genkendt i butikken; sig ja, og begynd forfra
+
+# Til en håndholdt.
+refused-visit-gone = besøget er slut eller må ikke længere vises
+refused-claimed-first = { $who } var først
+refused-sensitive = det nævner noget, der aldrig gemmes her: lad kunden selv tage det med til kassen
+refused-basket-empty = der er ikke noget i kurven endnu, eller den er betalt: læg noget i først
+refused-opening-gone = besøget er slut eller må ikke længere vises
+refused-opening-no-card = der er intet kort endnu: prøv igen om lidt
+refused-opening-not-asked = kunden har ikke bedt om hjælp: angiv en anden grund
+refused-opening-too-many = der er åbnet flere kunder her inden for en time, end hjælp kan forklare. Spørg butikschefen; grænsen er hubbens indstilling most_opened_per_hour
+refused-not-opened = enheden har ikke åbnet det kort
+refused-no-device = der er ingen enhed med det navn
+refused-session-unknown = enheden skal bruge butikkens PIN
+refused-session-signed-out = enheden er logget ud: den skal bruge butikkens PIN
+refused-session-idle = enheden har ikke været brugt i et stykke tid: den skal bruge butikkens PIN
+refused-session-expired = arbejdsdagen for dette login er slut: enheden skal bruge butikkens PIN
+refused-session-revoked = enheden er logget ud fra et andet sted: den skal bruge butikkens PIN
+refused-session-copied = dette login er lavet i en anden browser: denne skal bruge butikkens PIN
+refused-pin-wrong = forkert PIN
+refused-pin-paused = { $minutes ->
+    [one] for mange forkerte PIN: vent { $minutes } minut
+   *[other] for mange forkerte PIN: vent { $minutes } minutter
+ }
+
+# Til den, der analyserer.
+refused-look-nobody = der må ikke siges noget om denne kunde: enten ikke medlem her, eller uden samtykke til det
+refused-look-no-model = ingen model er i brug, så der ventes ikke noget af nogen: goddag-hub insight train
+refused-look-too-many = der er set på flere kunder her inden for en time, end arbejdet kan forklare. Spørg butikschefen; grænsen er hubbens indstilling most_opened_per_hour

@@ -18,12 +18,12 @@ from hub.ground.errors import CustomerSourceError, ShopFileError
 from hub.ground.http.outgoing import open_outgoing
 from hub.ground.shop.fact_table import TAKEN
 from hub.ground.shop.file import load_shop, read_shop
+from hub.ground.shop.former_names import FORMER_NAMES
 from hub.ground.shop.model import FactKind, FactNeeds, OwnFact, Shop
 from hub.knowledge.customers.built_in import KnownTraits
 from hub.knowledge.customers.check import as_text, check
 from hub.knowledge.customers.configuration import Configuration, sources_of
 from hub.knowledge.customers.csv_import import CUSTOMER, OBSERVED_AT, Form, import_csv
-from hub.knowledge.customers.former_names import FORMER_NAMES
 from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.port import HAPPENINGS, NEEDS
 from hub.knowledge.customers.profiles import Profiles

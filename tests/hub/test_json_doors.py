@@ -46,6 +46,7 @@ OWN = {
     "hub/knowledge/insight/worker.py": (1, "the job that the hub gives it"),
     "hub/knowledge/purchases/baskets.py": (1, "its own rows"),
     "hub/knowledge/purchases/baskets_of.py": (1, "its own rows"),
+    "hub/knowledge/purchases/pick_ups.py": (1, "its own rows"),
     "hub/knowledge/purchases/past/repository.py": (1, "its own rows"),
     "hub/knowledge/purchases/repository.py": (5, "its own rows"),
     "hub/trust/rights/erasure_report.py": (1, "its own rows"),

@@ -13,7 +13,7 @@ WORDS = re.compile(
     re.IGNORECASE,
 )
 # People agreed to exactly these words; and a file of a shop may still have the names of before.
-ALLOWED = {"hub/trust/consents/texts/1.toml", "hub/knowledge/customers/former_names.py"}
+ALLOWED = {"hub/trust/consents/texts/1.toml", "hub/ground/shop/former_names.py"}
 # A cycle of a machine, or of time, is none of these.
 HARMLESS = re.compile(r"recycl|life-?cycle", re.IGNORECASE)
 

@@ -47,8 +47,8 @@ LOAN_WORDS = {
     "text",
 }
 """What people in the north say, too."""
-ABBREVIATIONS = {"min", "s"}
-"""Of units."""
+ABBREVIATIONS = {"min", "s", "id"}
+"""Of units, and what everybody calls an id."""
 COMMON = {
     "over",
     "sofa-",

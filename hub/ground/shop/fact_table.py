@@ -6,17 +6,15 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from hub.ground.shop.fields import Closed, Id, Text, Texts
+from hub.ground.shop.former_names import FORMER_NAMES
 from hub.ground.shop.model import FactKind, FactNeeds, OwnFact
 
 # What every shop knows, under its names of now and of before, and the columns of an import beside that.
-TAKEN = frozenset(
-    {
-        "customer", "observed_at", "first_name", "lines_24m", "orders_24m", "last_order_item", "last_order_at",
-        "last_order_line", "viewed_item_30d", "viewed_item_line", "viewed_times_30d", "due_item", "due_line",
-        "disciplines_24m", "last_order_discipline", "viewed_item_discipline", "due_discipline", "online_views", "carts",
-        "service_cases", "orders_ready",
-    }
-)  # fmt: skip
+TAKEN = frozenset(FORMER_NAMES) | {
+    "customer", "observed_at", "first_name", "lines_24m", "orders_24m", "last_order_item", "last_order_at",
+    "last_order_line", "viewed_item_30d", "viewed_item_line", "viewed_times_30d", "due_item", "due_line",
+    "online_views", "carts", "service_cases", "orders_ready",
+}  # fmt: skip
 
 
 class FactTable(Closed):

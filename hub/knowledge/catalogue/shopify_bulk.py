@@ -6,7 +6,6 @@ a line is reached, all that belongs to it has been seen, and what waits in memor
 up to the query; ids are those of the webhooks, so that both tell of the same articles.
 """
 
-import json
 import os
 from array import array
 from collections.abc import Callable, Iterator, Mapping
@@ -184,8 +183,8 @@ def _listed(value: str) -> str:
     if not value.startswith("["):
         return value
     try:
-        said = json.loads(value)
-    except ValueError:
+        said = parse_json(value.encode())
+    except NotJson:
         return value
     return ", ".join(str(each) for each in said if isinstance(each, str | int))
 

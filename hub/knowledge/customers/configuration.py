@@ -15,12 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from hub.ground.customer_ref import CustomerRef
 from hub.ground.database import Database
 from hub.ground.errors import CustomerSourceError
+from hub.ground.shop.former_names import renamed
 from hub.ground.web.hosts import LOOPBACK
 from hub.knowledge.customers import built_in, odp, rest, segment, unomi
 from hub.knowledge.customers.built_in import BuiltIn, KnownTraits
 from hub.knowledge.customers.connector import Connector
 from hub.knowledge.customers.events import HappeningPaths, ListPlace, list_place
-from hub.knowledge.customers.former_names import renamed
 from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.mapping import TraitPaths, parse_path
 from hub.knowledge.customers.odp import OdpGraphql

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from hub.ground.errors import CustomerSourceError
 from hub.ground.parsing.moments import AmbiguousDate, DateOrder, NotAMoment, read_moment
+from hub.ground.shop.former_names import renamed
 from hub.knowledge.customers.built_in import IMPORTED, KnownTraits
 from hub.knowledge.customers.csv_file import Row, open_csv
-from hub.knowledge.customers.former_names import renamed
 from hub.knowledge.customers.port import Trait, Value
 from hub.knowledge.customers.sensitive import SensitiveProducts
 from hub.knowledge.customers.traits import OURS, Traits

@@ -9,8 +9,8 @@ from jsonpath import JSONPath, JSONPathError
 from jsonpath.segments import JSONPathChildSegment, JSONPathSegment
 from jsonpath.selectors import Filter, IndexSelector, NameSelector
 
+from hub.ground.shop.former_names import FORMERLY
 from hub.knowledge.customers.connector import Raw
-from hub.knowledge.customers.former_names import FORMERLY
 from hub.knowledge.customers.values import observed_ms
 
 Path = tuple[str | int, ...]

@@ -2,7 +2,7 @@
 
 from hub.ground.holdings import Holding, IdentifierKind, Key
 from hub.ground.part import Tables
-from hub.knowledge.customers.former_names import FORMER_NAMES
+from hub.ground.shop.former_names import FORMER_NAMES
 
 CONSENT_NOTICES = {
     "create_consent_notices": """

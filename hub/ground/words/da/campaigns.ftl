@@ -4,8 +4,8 @@ campaigns-rule-field = Der er intet felt "{ $name }". Tekst skal stå i anførse
 campaigns-rule-field-near = Der er intet felt "{ $name }". Mente du "{ $near }"? Tekst skal stå i anførselstegn.
 campaigns-rule-decimal = "{ $name }" sammenlignes med et tal af den anden slags: skriv 100.0 for et beløb eller en andel, og 3 for et antal.
 campaigns-rule-number = "{ $name }" er et tal: sammenlign det med et tal uden anførselstegn.
-campaigns-rule-list = "{ $name }" er en liste: spørg, om noget er i den, som "guld" in { $name }.
-campaigns-rule-counts = "{ $name }" tæller pr. id: skriv hvilket, som { $name }["sofa-12"] > 3.
+campaigns-rule-list = "{ $name }" er en liste: spørg, om noget er i den, som "{ "gold" }" { "in" } { $name }.
+campaigns-rule-counts = "{ $name }" tæller pr. id: skriv hvilket, som { $name }["{ "sofa-12" }"] > 3.
 campaigns-rule-types = "{ $name }" kan ikke sammenlignes sådan: de to sider er af hver sin slags.
 campaigns-rule-read-equals = Brug == til at sammenligne, && for "og", || for "eller".
 campaigns-rule-read-quote = Brug lige anførselstegn: " eller '.
@@ -30,4 +30,4 @@ campaigns-no-text = Varianten "{ $variant }" har ingen tekst på sproget "{ $lan
 campaigns-no-body = Varianten "{ $variant }" har kun en titel: en besked skal også have en tekst.
 campaigns-sensitive = "{ $article }" er af en følsom art: den siges der intet om til nogen.
 campaigns-no-article = Der er ingen vare "{ $article }" i kataloget.
-campaigns-dwell-days = Hvor længe de bliver, tælles inden for besøget: udelad attribution_days.
+campaigns-dwell-days = Hvor længe de bliver, tælles inden for besøget: udelad { "attribution_days" }.

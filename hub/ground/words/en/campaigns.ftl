@@ -4,8 +4,8 @@ campaigns-rule-field = There is no field "{ $name }". Text needs quotes.
 campaigns-rule-field-near = There is no field "{ $name }". Did you mean "{ $near }"? Text needs quotes.
 campaigns-rule-decimal = "{ $name }" is compared with a number of the other kind: write 100.0 for an amount or a share, and 3 for a count.
 campaigns-rule-number = "{ $name }" is a number: compare it with a number, without quotes.
-campaigns-rule-list = "{ $name }" is a list: ask whether something is in it, as in "gold" in { $name }.
-campaigns-rule-counts = "{ $name }" counts by id: name which one, as in { $name }["sofa-12"] > 3.
+campaigns-rule-list = "{ $name }" is a list: ask whether something is in it, as in "{ "gold" }" { "in" } { $name }.
+campaigns-rule-counts = "{ $name }" counts by id: name which one, as in { $name }["{ "sofa-12" }"] > 3.
 campaigns-rule-types = "{ $name }" cannot be compared so: the two sides are of different kinds.
 campaigns-rule-read-equals = Use == to compare, && for "and", || for "or".
 campaigns-rule-read-quote = Use straight quotes: " or '.
@@ -30,4 +30,4 @@ campaigns-no-text = Variant "{ $variant }" has no text in the language "{ $langu
 campaigns-no-body = Variant "{ $variant }" has a title alone: a message needs a text as well.
 campaigns-sensitive = "{ $article }" is of a sensitive kind: nothing is said of it to anybody.
 campaigns-no-article = There is no article "{ $article }" in the catalogue.
-campaigns-dwell-days = How long they stay is counted within the visit: leave attribution_days out.
+campaigns-dwell-days = How long they stay is counted within the visit: leave { "attribution_days" } out.

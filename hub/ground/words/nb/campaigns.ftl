@@ -4,8 +4,8 @@ campaigns-rule-field = Det finnes ikke noe felt "{ $name }". Tekst må stå i an
 campaigns-rule-field-near = Det finnes ikke noe felt "{ $name }". Mente du "{ $near }"? Tekst må stå i anførselstegn.
 campaigns-rule-decimal = "{ $name }" sammenlignes med et tall av den andre typen: skriv 100.0 for et beløp eller en andel, og 3 for et antall.
 campaigns-rule-number = "{ $name }" er et tall: sammenlign det med et tall uten anførselstegn.
-campaigns-rule-list = "{ $name }" er en liste: spør om noe er i den, som "gull" in { $name }.
-campaigns-rule-counts = "{ $name }" teller per id: skriv hvilken, som { $name }["sofa-12"] > 3.
+campaigns-rule-list = "{ $name }" er en liste: spør om noe er i den, som "{ "gold" }" { "in" } { $name }.
+campaigns-rule-counts = "{ $name }" teller per id: skriv hvilken, som { $name }["{ "sofa-12" }"] > 3.
 campaigns-rule-types = "{ $name }" kan ikke sammenlignes slik: de to sidene er av ulik type.
 campaigns-rule-read-equals = Bruk == for å sammenligne, && for "og", || for "eller".
 campaigns-rule-read-quote = Bruk rette anførselstegn: " eller '.
@@ -30,4 +30,4 @@ campaigns-no-text = Varianten "{ $variant }" har ingen tekst på språket "{ $la
 campaigns-no-body = Varianten "{ $variant }" har bare en tittel: en melding må også ha en tekst.
 campaigns-sensitive = "{ $article }" er av et følsomt slag: den sies det ingenting om til noen.
 campaigns-no-article = Det finnes ingen vare "{ $article }" i katalogen.
-campaigns-dwell-days = Hvor lenge de blir, telles innenfor besøket: utelat attribution_days.
+campaigns-dwell-days = Hvor lenge de blir, telles innenfor besøket: utelat { "attribution_days" }.

@@ -4,8 +4,8 @@ campaigns-rule-field = Det finns inget fält "{ $name }". Text måste stå inom 
 campaigns-rule-field-near = Det finns inget fält "{ $name }". Menade du "{ $near }"? Text måste stå inom citattecken.
 campaigns-rule-decimal = "{ $name }" jämförs med ett tal av den andra sorten: skriv 100.0 för ett belopp eller en andel, och 3 för ett antal.
 campaigns-rule-number = "{ $name }" är ett tal: jämför det med ett tal utan citattecken.
-campaigns-rule-list = "{ $name }" är en lista: fråga om något finns i den, som "guld" in { $name }.
-campaigns-rule-counts = "{ $name }" räknar per id: skriv vilket, som { $name }["sofa-12"] > 3.
+campaigns-rule-list = "{ $name }" är en lista: fråga om något finns i den, som "{ "gold" }" { "in" } { $name }.
+campaigns-rule-counts = "{ $name }" räknar per id: skriv vilket, som { $name }["{ "sofa-12" }"] > 3.
 campaigns-rule-types = "{ $name }" kan inte jämföras så: de två sidorna är av olika slag.
 campaigns-rule-read-equals = Använd == för att jämföra, && för "och", || för "eller".
 campaigns-rule-read-quote = Använd raka citattecken: " eller '.
@@ -30,4 +30,4 @@ campaigns-no-text = Varianten "{ $variant }" har ingen text på språket "{ $lan
 campaigns-no-body = Varianten "{ $variant }" har bara en rubrik: ett meddelande behöver också en text.
 campaigns-sensitive = "{ $article }" är av ett känsligt slag: om den sägs inget till någon.
 campaigns-no-article = Det finns ingen vara "{ $article }" i katalogen.
-campaigns-dwell-days = Hur länge de stannar räknas inom besöket: utelämna attribution_days.
+campaigns-dwell-days = Hur länge de stannar räknas inom besöket: utelämna { "attribution_days" }.

@@ -284,8 +284,10 @@ async def test_when_not_even_the_reserve_can_be_written_the_app_is_told_to_send_
         shop.db.run("PRAGMA query_only = 1")
         answer = await withdraw(shop, phone)
         assert answer.status_code == 503
-        assert "holds from now on" in answer.json()["detail"]
-        assert "send it again" in answer.json()["detail"]
+        # In the language in which they enrolled, as the app names none.
+        assert answer.json()["code"] == "no_kept_in_memory"
+        assert "gælder fra nu af" in answer.json()["detail"]
+        assert "send igen" in answer.json()["detail"]
         assert given(shop, shop.member(phone)).isdisjoint(RECOGNISED)
 
 

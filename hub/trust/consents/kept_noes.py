@@ -86,7 +86,9 @@ class KeptNoes:
         """What a member refused and the database does not know, in order."""
         return [refusal for refusal in self._kept if refusal.member == member]
 
-    def __len__(self) -> int:
+    @property
+    def count(self) -> int:
+        """How many refusals are kept. No `__len__`: one that keeps none would pass for none at all."""
         return len(self._kept)
 
     def members(self) -> set[Member]:

@@ -90,7 +90,7 @@ class ConsentLedger:
 
     def __init__(self, db: Database, kept: KeptNoes | None = None) -> None:
         self._db = db
-        self.kept = kept or KeptNoes()
+        self.kept = KeptNoes() if kept is None else kept
         """What was refused and is not in the database yet. It counts as if it were."""
 
     def record(self, subject: str, grant: Grant, statement: Statement) -> None:

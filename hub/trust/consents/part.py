@@ -25,7 +25,7 @@ def consents(ground: Ground) -> Consents:
         name="consents",
         metrics=(
             counter("consent_lines", "Number of the newest line of the consent ledger", lambda: ledger.anchor().line),
-            gauge("consent_refusals_kept", "Refusals that hold and wait for the database", lambda: len(kept)),
+            gauge("consent_refusals_kept", "Refusals that hold and wait for the database", lambda: kept.count),
             gauge("consent_refusals_kept_most", "How many there is room for on the disk", lambda: PLACES),
         ),
     )

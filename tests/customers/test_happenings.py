@@ -1,15 +1,23 @@
 """What happens elsewhere: from a platform to the timeline, under its purpose, each thing once, nothing sensitive."""
 
+import time
 from typing import Any
 
 import pytest
 from platforms import EVERYTHING, NOW, SEED, SOREN, Desk, agreed, source
 from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
+from hub.ground.shop.model import Shop
+from hub.ground.words.words import in_english
 from hub.knowledge.customers.configuration import Configuration
 from hub.knowledge.customers.connector import RawHappening
 from hub.knowledge.customers.events import MOST_OF_A_KIND, usable_happenings
 from hub.knowledge.customers.port import SourceStatus
+from hub.service.staff.card import compose_card
 from hub.trust.channels.strictest import ContactChannel
 from hub.trust.consents.purposes import Purpose
 from simulators import unomi
@@ -63,6 +71,26 @@ async def test_odp_is_asked_for_the_fields_of_its_lists(desk: Desk) -> None:
     await engine.get_context(SOREN, EVERYTHING, 5.0)
     [query] = (await platform.received())["queries"]
     assert "views { at number product { title } }" in query
+
+
+async def test_an_order_that_waits_comes_from_a_platforms_list_and_is_gone_with_it(desk: Desk) -> None:
+    pickups = [{"ready": NOW.isoformat(), "what": "Sofa Oslo", "order": 17}, {"ready": "soon", "what": "Lamp"}]
+
+    async def record(_: Request) -> JSONResponse:
+        return JSONResponse({"customer": {"id": SOREN, "changed": NOW.isoformat(), "pickups": pickups}})
+
+    url = await desk.serve(Starlette(routes=[Route("/{rest:path}", record)]))
+    places = {"orders_ready": {"list": "pickups", "at": "ready", "text": "what", "id": "order"}}
+    engine = desk.engine(source("rest", url, happenings=places))
+
+    async def need() -> str:
+        engine.drop(SOREN)
+        context = await engine.get_context(SOREN, SEES_HISTORY, 5.0)
+        return in_english(compose_card(context, SEES_HISTORY, Shop(), to_ms(time.time())).need.phrase)
+
+    assert await need() == "Sofa Oslo: ready to collect, told today"
+    pickups.clear()
+    assert "ready" not in await need()
 
 
 def test_of_a_list_the_newest_of_each_article_stays_and_nothing_broken_sensitive_or_yet_to_come() -> None:

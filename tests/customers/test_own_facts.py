@@ -22,7 +22,7 @@ from hub.ground.shop.former_names import FORMER_NAMES
 from hub.ground.shop.model import FactKind, FactNeeds, OwnFact, Shop
 from hub.knowledge.customers.built_in import KnownTraits
 from hub.knowledge.customers.check import as_text, check
-from hub.knowledge.customers.configuration import Configuration, sources_of
+from hub.knowledge.customers.configuration import Configuration, Odp, Segment, load_configuration, sources_of
 from hub.knowledge.customers.csv_import import CUSTOMER, OBSERVED_AT, Form, import_csv
 from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.port import HAPPENINGS, NEEDS
@@ -30,7 +30,7 @@ from hub.knowledge.customers.profiles import Profiles
 from hub.knowledge.customers.traits import Traits, traits_of
 from hub.trust.consents.purposes import Purpose
 from hub.trust.members.repository import Members
-from simulators.cdp_file import source_of
+from simulators.cdp_file import customers_toml, source_of
 from simulators.hub_here import hub_here
 from simulators.shops.files import open_demo_shop
 from simulators.waiting import until
@@ -125,6 +125,15 @@ def test_a_mistake_in_a_fact_is_said_with_its_place(tmp_path: Path, old: str, ne
     assert read_shop(file).errors == ()
     file.write_text(HEAD + FACTS.replace(old, new, 1), encoding="utf-8")
     assert said in "\n".join(read_shop(file).errors)
+
+
+@pytest.mark.parametrize("kind", ["segment", "unomi", "odp", "rest"])
+def test_the_file_that_the_simulated_platform_prints_is_one_that_the_hub_reads(tmp_path: Path, kind: Any) -> None:
+    file = tmp_path / "customers.toml"
+    facts = {key: None for each in FURNITURE.members for key in each.facts}
+    file.write_text(customers_toml(kind, "http://127.0.0.1:8782", facts), encoding="utf-8")
+    [read] = load_configuration(file, TRAITS).source
+    assert isinstance(read, Segment | Odp) or facts.keys() <= read.traits.keys()
 
 
 @pytest.mark.parametrize("kind", ["segment", "unomi", "rest"])

@@ -57,7 +57,7 @@ def test_the_last_order_is_the_newest_sale_and_its_dearest_article() -> None:
     assert known["last_order_item"].value == "Helmet"
     assert {raw.source for raw in known.values()} == {"shopify"}
     assert {raw.observed_at_ms for raw in known.values()} == {NOW - DAY_MS}
-    assert known.keys() == {"last_order_item", "last_order_at"}
+    assert known.keys() == {"last_order_item", "last_order_at", "last_purchase_at"}
     assert values(past("1", kind=OrderKind.VOID)) == {}
 
 
@@ -72,7 +72,10 @@ def test_what_came_back_is_not_asked_after() -> None:
     # All of it: then the order before that is the last one.
     assert values(back("2", net_minor=-120_000), past("2", PUMP, HELMET), older)["last_order_item"] == "Bell"
     # Part of the money, and nobody can say for what.
-    assert values(back("2", net_minor=-30_000), past("2", PUMP, HELMET), older).keys() == {"last_order_at"}
+    assert values(back("2", net_minor=-30_000), past("2", PUMP, HELMET), older).keys() == {
+        "last_order_at",
+        "last_purchase_at",
+    }
 
 
 def test_orders_in_24_months_are_counted_only_if_the_record_reaches_that_far() -> None:
@@ -92,7 +95,18 @@ def test_a_sale_that_is_only_an_amount_counts_and_wipes_no_article_of_an_earlier
     bought = datetime.fromtimestamp(helmet.at_ms / 1000, UTC).isoformat(timespec="seconds")
     assert (known["last_order_at"].value, known["last_order_at"].source) == (bought, "shopify")
     assert known["orders_24m"].observed_at_ms == amount.at_ms
-    assert values(amount).keys() == {"last_order_at"}
+    assert known["last_purchase_at"].observed_at_ms == amount.at_ms
+    assert values(amount).keys() == {"last_order_at", "last_purchase_at"}
+
+
+def test_what_was_bought_for_somebody_else_wipes_no_article_of_their_own() -> None:
+    gift, helmet = past("2", replace(PUMP, is_gift=True)), past("1", HELMET, days_ago=9)
+    known = known_from([gift, helmet], NOW)
+    assert known["last_order_item"].value == "Helmet"
+    assert (known["last_order_at"].observed_at_ms, known["last_purchase_at"].observed_at_ms) == (
+        helmet.at_ms,
+        gift.at_ms,
+    )
 
 
 async def test_a_sale_is_on_the_card_of_a_shop_without_a_platform_and_goes_with_the_purpose(tmp_path: Path) -> None:
@@ -142,9 +156,9 @@ async def test_beside_a_platform_what_a_till_says_reaches_the_lines_so_that_they
             assert now_shown["last_order_item"] == (SHORTS.name, "generic")
             assert after["avoid"]["text"].startswith(f"{SHORTS.name} once more: bought today")
             # What the till does not know better stays the platform's: its counts, over all shops and the web.
-            assert {name: now_shown[name] for name in ("orders_24m", "lines_24m")} == {
-                name: shown[name] for name in ("orders_24m", "lines_24m")
-            }
+            assert now_shown["lines_24m"] == shown["lines_24m"]
+            count, counted_by = shown["orders_24m"]
+            assert now_shown["orders_24m"] == (f"{count}, and bought since", counted_by)
 
 
 def source(name: str, at: str | None, observed_ms: int | None) -> SourceResult:

@@ -59,13 +59,13 @@ def test_what_was_looked_at_again_and_again_is_the_need_and_what_wears_out_comes
     known = context(viewed_item_30d="28 mm tyres", viewed_times_30d=4, due_item="Chain")
     card = card_of(known)
     assert card.need.text == "28 mm tyres: looked 4 times online"
-    assert card.next_best.text == "Chain: due for replacement, offer to check it"
+    assert card.next_best.text == "Chain: about due again, ask whether to take it along today"
 
 
 def test_a_single_look_is_an_idea_and_not_a_need() -> None:
     known = context(viewed_item_30d="28 mm tyres", viewed_times_30d=1, due_item="Chain")
     card = card_of(known)
-    assert card.need.text == "Chain: due for replacement"
+    assert card.need.text == "Chain: about due again"
     assert card.next_best.text == "28 mm tyres: looked at online, show it"
 
 
@@ -91,6 +91,30 @@ def test_old_data_is_shown_as_old() -> None:
     card = card_of(stale)
     assert card.fields[0].freshness == "stale"
     assert card.notice == "The customer data platform cannot be reached. Shown is what was known before."
+
+
+def test_a_shop_with_a_file_of_customers_hears_nothing_of_a_platform() -> None:
+    unknown = Context({}, SourceStatus.NOT_FOUND, {"orders_24m": "not_found"}, has_platform=False)
+    card = card_of(unknown)
+    assert card.notice == "The customer file does not know this customer."
+    assert card.fields[0].source == "store"
+    assert card_of(replace(unknown, status=SourceStatus.TIMEOUT)).notice is None
+
+
+def known_at(last_order_at: str, last_purchase_at: str, source: str = "till") -> Context:
+    told = {"last_order_item": "Helmet", "last_order_at": last_order_at, "last_purchase_at": last_purchase_at}
+    bought = {name: Trait(value, source, NOW - 1000, NOW) for name, value in told.items()}
+    counted = Trait(7, "store", NOW - 5 * 24 * 3600 * 1000, NOW)
+    return Context(bought | {"orders_24m": counted}, SourceStatus.OK)
+
+
+def test_a_purchase_of_which_only_the_amount_is_known_has_a_day_of_its_own() -> None:
+    shown = {each.name: (each.label, each.value) for each in card_of(known_at("2026-11-12T10:00Z", YESTERDAY)).fields}
+    assert shown["last_order_at"] == ("Last order", "12 November 2026")
+    assert shown["last_purchase_at"] == ("Newest purchase, articles not told", "21 November 2026")
+    assert shown["orders_24m"] == ("Orders, 24 months", "7, and bought since")
+    of_a_day = card_of(known_at("2026-11-21T08:00Z", YESTERDAY))
+    assert "last_purchase_at" not in {each.name for each in of_a_day.fields}, "it is the same day"
 
 
 def test_what_a_customer_refused_is_not_shown_as_refused() -> None:

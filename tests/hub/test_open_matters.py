@@ -1,6 +1,7 @@
 """What waits for a customer, from the doors of the tills: an order that is ready, a gift, an open complaint."""
 
 import json
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from hub.knowledge.purchases.gift_marks import is_gift_mark
 from hub.service.staff.suggestions import complaints_of, open_cases
 from hub.trust.members.repository import Members
 from simulators.catalogue import CATALOGUE
+from simulators.shopping import order_online
+from simulators.shops.files import open_demo_shop
 from simulators.till import GENERIC_SECRET, SHOPIFY_SECRET, SQUARE_KEY, SQUARE_URL, Kind, Till, Webhook
 
 TYRE, CHAIN = CATALOGUE[0], CATALOGUE[1]
@@ -129,6 +132,68 @@ async def test_nobody_elses_order_is_on_a_card_and_a_voided_one_waits_for_nobody
     assert len(told) == 1
     await till.tell(theirs, phone.persona.ref, kind="void", version=3, net_minor=0, lines=[])
     assert "ready" not in await need(shop, handheld)
+
+
+MAPPING = """
+id = "receipt.number"
+time = "receipt.closed_at"
+version = "receipt.revision"
+total = "receipt.sum"
+money = "decimal"
+currency_is = "DKK"
+customer = "customer"
+gift = "receipt.wrapped"
+pickup = "receipt.status"
+pickups = { READY = "ready", FETCHED = "collected" }
+[lines]
+list = "receipt.items"
+name = "text"
+total = "sum"
+gift = "present"
+"""
+
+
+async def test_a_till_with_its_own_json_says_what_is_ready_and_what_is_a_gift(tmp_path: Path) -> None:
+    file = tmp_path / "till.toml"
+    file.write_text(MAPPING, encoding="utf-8")
+    async with open_shop(tmp_path, **CONNECTED, till_mapping=file) as shop:
+        handheld, phone, till = await shop.handheld(), await shop.customer(), Till(shop.client(), "generic")
+
+        async def told(number: int, item: dict[str, Any], **receipt: Any) -> None:
+            made = {"number": number, "closed_at": time.time(), "sum": 249.0, "items": [{"sum": 249.0} | item]}
+            body = {"receipt": made | receipt, "customer": phone.persona.ref}
+            [answer] = await till.send(till.sign(json.dumps(body).encode(), time.time()))
+            assert answer.json()["result"] == "recorded"
+
+        await told(1, {"text": "Lamp"}, revision=1)
+        before = await need(shop, handheld)
+        assert "Lamp" in before
+        await told(2, {"text": "Chair"}, revision=1, status="READY", wrapped="ja")
+        assert await need(shop, handheld) == "Chair: ready to collect, told today"
+        await told(2, {"text": "Chair"}, revision=2, status="FETCHED", wrapped="ja")
+        assert await need(shop, handheld) == before, "a gift is not asked about"
+        await told(3, {"text": "Vase", "present": True}, revision=1, status="packing")
+        assert await need(shop, handheld) == before
+
+
+async def test_the_demo_orders_online_what_waits_for_a_member_and_what_they_give(shop: Shop) -> None:
+    furniture = open_demo_shop("furniture")
+    [waits] = [each for each in furniture.members if each.ready]
+    handheld, phone = await shop.handheld(), await shop.enrol(waits)
+    shop.walk_in(phone)
+    await order_online(Till(shop.client(), "generic"), waits, furniture)
+    [article] = [each for each in furniture.articles if each.sku == waits.ready]
+    assert await need(shop, handheld) == f"{article.name}: ready to collect, told today"
+    gift = open_demo_shop("gift")
+    gives = next(each for each in gift.members if each.gives)
+    await order_online(Till(shop.client(), "shopify"), gives, gift)
+    lines = [
+        line
+        for (told,) in shop.db.rows("SELECT lines FROM orders WHERE source = 'shopify'")
+        for line in json.loads(told)
+    ]
+    assert lines
+    assert all(line["gift"] for line in lines)
 
 
 @pytest.mark.parametrize("kind", ["shopify", "generic"])

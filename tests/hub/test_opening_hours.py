@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from whole_hub import open_shop
 
 from hub.ground.journal import VisitStarted
 from hub.ground.shop.file import WEEKDAYS, read_shop
@@ -128,3 +129,13 @@ async def test_no_visit_begins_while_the_shop_is_closed(tmp_path: Path, hours: s
         here.hear(phone, here.beside_an_edge())
         assert len(here.hub.visits.visits.all_open()) == visits
         assert len([1 for each in here.hub.ground.journal.read(0) if isinstance(each.event, VisitStarted)]) == visits
+
+
+@pytest.mark.parametrize(("hours", "alarms"), [("closed", False), ("00:00-24:00", True)])
+async def test_a_silent_edge_is_no_alarm_while_the_shop_is_closed(tmp_path: Path, hours: str, alarms: bool) -> None:
+    async with open_shop(tmp_path, shop=written(tmp_path, hours), always_open=False) as here:
+        fleet = (await (await here.handheld()).get("/api/fleet")).json()
+        assert not any(each["online"] for each in fleet["edges"])
+        assert ("alarms-edge-offline" in {each["id"] for each in fleet["alarms"]}) is alarms
+        assert (fleet["is_open"], fleet["opens_at_ms"]) == (alarms, None)
+        assert "alarms-broker" in {each["id"] for each in fleet["alarms"]}, "what is no edge is said at any hour"

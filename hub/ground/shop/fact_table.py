@@ -13,7 +13,7 @@ from hub.ground.shop.model import FactKind, FactNeeds, OwnFact
 TAKEN = frozenset(FORMER_NAMES) | {
     "customer", "observed_at", "first_name", "lines_24m", "orders_24m", "last_order_item", "last_order_at",
     "last_order_line", "viewed_item_30d", "viewed_item_line", "viewed_times_30d", "due_item", "due_line",
-    "online_views", "carts", "service_cases", "orders_ready",
+    "online_views", "carts", "service_cases", "orders_ready", "last_purchase_at",
 }  # fmt: skip
 
 

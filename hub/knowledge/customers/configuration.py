@@ -343,7 +343,10 @@ def _source(each: Each, door: JsonClient, db: Database | None, traits: Traits) -
                 )
             connector, per_second = BuiltIn(name, KnownTraits(db), traits), built_in.REQUESTS_PER_SECOND
             fresh_seconds = min(fresh_seconds, built_in.FRESH_SECONDS)
-    return SourceConfig(connector, each.requests_per_second or per_second, each.priority, fresh_seconds)
+    is_platform = not isinstance(each, Store)
+    return SourceConfig(
+        connector, each.requests_per_second or per_second, each.priority, fresh_seconds, is_platform=is_platform
+    )
 
 
 def _place(loc: Sequence[int | str]) -> str:

@@ -78,6 +78,8 @@ class Context:
     """An answer is still on its way: whoever asks again gets it."""
     happened: tuple[CustomerEvent, ...] = ()
     """What platforms tell beside traits, in no order."""
+    has_platform: bool = True
+    """Whether anybody but the hub itself was asked: a shop may have a file of customers and a till alone."""
 
 
 # Which purpose opens which trait of those that every shop knows; with the facts of the shop's own beside them they are
@@ -89,6 +91,7 @@ NEEDS: Mapping[str, Purpose] = {
     "last_order_item": Purpose.SHOW_HISTORY_TO_STAFF,
     "last_order_at": Purpose.SHOW_HISTORY_TO_STAFF,
     "last_order_line": Purpose.SHOW_HISTORY_TO_STAFF,
+    "last_purchase_at": Purpose.SHOW_HISTORY_TO_STAFF,
     "viewed_item_30d": Purpose.JOIN_ONLINE_INSTORE,
     "viewed_item_line": Purpose.JOIN_ONLINE_INSTORE,
     "viewed_times_30d": Purpose.JOIN_ONLINE_INSTORE,
@@ -109,6 +112,8 @@ HAPPENINGS: Mapping[str, Purpose] = {
 
 
 # These tell of one thing together: they come from one source, and where one is cut the others say as much.
+# When they bought anything at all, also where nobody says what: of its own, so that it wipes no article.
+LAST_PURCHASE = "last_purchase_at"
 LAST_ORDER = frozenset({"last_order_item", "last_order_at", "last_order_line"})
 TOGETHER: tuple[frozenset[str], ...] = (
     LAST_ORDER,

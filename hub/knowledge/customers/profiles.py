@@ -7,7 +7,7 @@ belongs to one source alone (pace, circuit breaker, hard limit) is its `Gate`.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hub.knowledge.customers.answer import Answer
 from hub.knowledge.customers.merging import SourceResult, merge
@@ -98,7 +98,8 @@ class Profiles(CustomerSource):
             for number, gate in enumerate(self._gates)
         ]
         awaited = any(not flight.task.done() for flight in flights)
-        return merge(told, wanted, self._clock.mono(), awaited=awaited, known=self._traits)
+        context = merge(told, wanted, self._clock.mono(), awaited=awaited, known=self._traits)
+        return replace(context, has_platform=any(gate.source.is_platform for gate in self._gates))
 
     def figures(self) -> SourceFigures:
         """How asking went so far."""

@@ -52,6 +52,8 @@ class SourceConfig:
     """Where it shows how it is; None for what is asked inside the hub."""
     is_own: bool = False
     """Whether it reads what the hub itself writes, and so can be told that there is something new."""
+    is_platform: bool = True
+    """Whether somebody else is asked: no till of the shop's, and no file that was imported."""
     only: frozenset[str] | None = None
     """What of it is asked for where it stands beside a platform that knows the rest; None for all."""
 

@@ -23,7 +23,7 @@ from hub.knowledge.customers.consent_forwarder import ConsentSink
 from hub.knowledge.customers.json_client import JsonClient
 from hub.knowledge.customers.notice_post import NoticePost
 from hub.knowledge.customers.odp_consents import OdpConsentUpdates
-from hub.knowledge.customers.port import LAST_ORDER, ORDERS_READY, CustomerSource, NoSource
+from hub.knowledge.customers.port import LAST_ORDER, LAST_PURCHASE, ORDERS_READY, CustomerSource, NoSource
 from hub.knowledge.customers.profiles import Profiles
 from hub.knowledge.customers.sensitive import load_sensitive_products
 from hub.knowledge.customers.settings import CustomerSettings
@@ -95,7 +95,7 @@ def customer_source(
     if bought and configuration and has_platform(configuration):
         # As high as the highest: of two last orders the newer one counts.
         highest = max(each.priority for each in sources)
-        bought = replace(bought, only=LAST_ORDER | {ORDERS_READY}, priority=highest)
+        bought = replace(bought, only=LAST_ORDER | {LAST_PURCHASE, ORDERS_READY}, priority=highest)
     if bought:
         sources.append(bought)
     if not sources:

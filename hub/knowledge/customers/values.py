@@ -33,6 +33,7 @@ _KINDS: Mapping[str, ValueKind] = {
     "viewed_times_30d": ValueKind.COUNT,
     "lines_24m": ValueKind.COUNTS,
     "last_order_at": ValueKind.TIME,
+    "last_purchase_at": ValueKind.TIME,
 }
 # Names of Persia and India, and most emoji, are spelled with these between their letters.
 _JOINERS = "\u200c\u200d"

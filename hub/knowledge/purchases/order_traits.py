@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from hub.knowledge.customers.connector import Connector, Found, Raw, RawHappening
-from hub.knowledge.customers.port import ORDERS_READY
+from hub.knowledge.customers.port import LAST_PURCHASE, ORDERS_READY
 from hub.knowledge.customers.source_guard import SourceConfig
 from hub.knowledge.purchases.model import Line, OrderKind
 from hub.knowledge.purchases.repository import Orders, Past
@@ -31,7 +31,7 @@ class OrderTraits(Connector):
 
     def __init__(self, orders: Orders, members: Members, clock: Clock) -> None:
         self.name = NAME
-        self.traits = frozenset({"orders_24m", "last_order_item", "last_order_at", ORDERS_READY})
+        self.traits = frozenset({"orders_24m", "last_order_item", "last_order_at", LAST_PURCHASE, ORDERS_READY})
         self.cannot_check = None
         self._orders = orders
         self._members = members
@@ -51,7 +51,11 @@ class OrderTraits(Connector):
 def source_of(orders: Orders, members: Members, clock: Clock) -> SourceConfig:
     """The same, with how it may be used."""
     return SourceConfig(
-        OrderTraits(orders, members, clock), REQUESTS_PER_SECOND, fresh_seconds=FRESH_SECONDS, is_own=True
+        OrderTraits(orders, members, clock),
+        REQUESTS_PER_SECOND,
+        fresh_seconds=FRESH_SECONDS,
+        is_own=True,
+        is_platform=False,
     )
 
 
@@ -69,11 +73,14 @@ def known_from(past: Sequence[Past], now_ms: int) -> dict[str, Raw]:
     kept = [found for order in past if order.kind is OrderKind.SALE and (found := _kept(order, returns))]
     if not kept:
         return {}
-    # A sale that is only an amount says nothing of articles: it must not wipe what the one before it said.
-    last = next((each for each in kept if each.sale.lines), kept[0])
+    # A sale that is only an amount, or a gift, says nothing of articles that are theirs: it must not wipe what the one
+    # before it said.
+    newest, last = kept[0].sale, next((each for each in kept if _own_lines(each.sale)), kept[0])
     source = last.sale.source
-    at = datetime.fromtimestamp(last.sale.at_ms / 1000, UTC).isoformat(timespec="seconds")
-    known = {"last_order_at": Raw(at, last.sale.at_ms, source)}
+    known = {
+        "last_order_at": Raw(_written(last.sale.at_ms), last.sale.at_ms, source),
+        LAST_PURCHASE: Raw(_written(newest.at_ms), newest.at_ms, newest.source),
+    }
     if last.item:
         known["last_order_item"] = Raw(last.item, last.sale.at_ms, source)
     # Only an order that is older proves that the hub has heard of, and was allowed to keep, all of the last 24 months.
@@ -81,6 +88,15 @@ def known_from(past: Sequence[Past], now_ms: int) -> dict[str, Raw]:
         within = [each for each in kept if each.sale.at_ms > now_ms - MONTHS_24_MS]
         known["orders_24m"] = Raw(len(within), kept[0].sale.at_ms, kept[0].sale.source)
     return known
+
+
+def _written(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="seconds")
+
+
+def _own_lines(sale: Past) -> list[Line]:
+    """Of what was bought for somebody else, nobody is asked how they like it."""
+    return [line for line in sale.lines if (line.name or line.sku) and not line.is_gift]
 
 
 def _kept(sale: Past, returns: Sequence[Past]) -> _Kept | None:
@@ -93,9 +109,7 @@ def _kept(sale: Past, returns: Sequence[Past]) -> _Kept | None:
     if any(not each.lines for each in back):  # an amount: nobody knows for what
         return _Kept(sale, None)
     came_back = [line for each in back for line in each.lines]
-    # Of what was bought for somebody else, nobody is asked how they like it.
-    own = [line for line in sale.lines if (line.name or line.sku) and not line.is_gift]
-    stayed = [line for line in own if _is_left(line, came_back)]
+    stayed = [line for line in _own_lines(sale) if _is_left(line, came_back)]
     dearest = max(stayed, key=lambda line: line.net_minor, default=None)
     return _Kept(sale, dearest.name or dearest.sku if dearest else None)
 

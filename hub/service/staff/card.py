@@ -11,7 +11,7 @@ from hub.ground.words.own_facts import fact_value
 from hub.ground.words.phrase import Argument, Day, Names, Phrase, Several, phrase
 from hub.ground.words.shop_names import name_of_line
 from hub.knowledge.customers.line import main_line
-from hub.knowledge.customers.port import ORDERS_READY, Context, Freshness, SourceStatus, Trait
+from hub.knowledge.customers.port import LAST_PURCHASE, ORDERS_READY, Context, Freshness, SourceStatus, Trait
 from hub.knowledge.insight.explained import DAY_MS, INSIGHT, SegmentTold, suggestion_told
 from hub.knowledge.insight.lists import Suggestion
 from hub.service.staff.visit_card import Card, Fact, Line, Why
@@ -52,6 +52,8 @@ _NOTICES: Mapping[SourceStatus, Phrase] = {
     SourceStatus.UNSENDABLE: phrase("notices-unsendable"),
     SourceStatus.BAD_REPLY: phrase("notices-bad-reply"),
 }
+# A shop's own file of customers knows somebody or not; of how it is read, staff can do nothing.
+_NOTICES_OF_A_FILE: Mapping[SourceStatus, Phrase] = {SourceStatus.NOT_FOUND: phrase("notices-not-in-file")}
 # What the customer refused is not even named as refused: that would tell staff about the choice.
 _NOT_TOLD = frozenset({"no_consent", SourceStatus.NOT_CONFIGURED.value})
 
@@ -186,10 +188,10 @@ def _views_that_mean_it(traits: Mapping[str, Trait]) -> int | None:
 
 def _has_bought_since(orders: Trait, traits: Mapping[str, Trait]) -> bool:
     """Whether somebody else told of an order that is not among those that were counted."""
-    last = traits.get("last_order_at")
-    bought = _parsed(last) if last and last.source != orders.source else None
+    told = (traits.get("last_order_at"), traits.get(LAST_PURCHASE))
+    bought = [at for last in told if last and last.source != orders.source and (at := _parsed(last))]
     counted_ms = orders.fetched_at_ms - COUNTED_WITHIN_MS if orders.observed_at_ms is None else orders.observed_at_ms
-    return bought is not None and bought.timestamp() * 1000 > counted_ms
+    return any(at.timestamp() * 1000 > counted_ms for at in bought)
 
 
 def _line(said: Phrase, trait: Trait) -> Line:
@@ -204,26 +206,46 @@ def _facts(context: Context, shop: Shop) -> list[Fact]:
     for name, label in labels.items():
         trait = context.traits.get(name)
         if trait:
-            value = fact_value(own[name], str(trait.value), shop) if name in own else _value(name, trait, shop)
+            value = fact_value(own[name], str(trait.value), shop) if name in own else _value(name, context.traits, shop)
             seen = trait.observed_at_ms, trait.fetched_at_ms, trait.freshness
             shown.append(Fact(name, label, value, trait.source, *seen))
         elif (reason := context.missing.get(name)) and reason not in _NOT_TOLD:
-            shown.append(Fact(name, label, None, "cdp", freshness=Freshness.MISSING, reason=reason))
+            source = "cdp" if context.has_platform else "store"
+            shown.append(Fact(name, label, None, source, freshness=Freshness.MISSING, reason=reason))
+        if name == "last_order_at" and (since := _bought_since(context.traits, shop)):
+            shown.append(since)
     return shown
 
 
-def _value(name: str, trait: Trait, shop: Shop) -> str | int | Day | Several:
+def _bought_since(traits: Mapping[str, Trait], shop: Shop) -> Fact | None:
+    """A purchase on a later day than the last order whose articles are known: an amount alone, or a gift."""
+    last, newest = traits.get("last_order_at"), traits.get(LAST_PURCHASE)
+    of_last, of_newest = _parsed(last) if last else None, _parsed(newest) if newest else None
+    if newest is None or of_last is None or of_newest is None:
+        return None
+    at_ms = round(of_newest.timestamp() * 1000)
+    if of_newest <= of_last or _midnights(of_last, shop, at_ms) == 0:
+        return None
+    seen = newest.observed_at_ms, newest.fetched_at_ms, newest.freshness
+    return Fact(LAST_PURCHASE, phrase("card-field-last-purchase"), Day(at_ms), newest.source, *seen)
+
+
+def _value(name: str, traits: Mapping[str, Trait], shop: Shop) -> str | int | Day | Several | Phrase:
+    trait = traits[name]
     if isinstance(trait.value, Mapping):
         ranked = sorted(trait.value.items(), key=lambda item: -item[1])
         return Several(tuple(phrase("units-counted", what=name_of_line(key, shop), count=n) for key, n in ranked))
     if name == "last_order_at":
         parsed = _parsed(trait)
         return Day(round(parsed.timestamp() * 1000)) if parsed else str(trait.value)
+    # The timeline below shows what the count does not hold yet.
+    if name == "orders_24m" and isinstance(trait.value, int) and _has_bought_since(trait, traits):
+        return phrase("card-value-and-since", count=trait.value)
     return trait.value
 
 
 def _notice(context: Context) -> Phrase | None:
-    notice = _NOTICES.get(context.status)
+    notice = (_NOTICES if context.has_platform else _NOTICES_OF_A_FILE).get(context.status)
     if notice and any(trait.freshness is Freshness.STALE for trait in context.traits.values()):
         return phrase("notices-known-before", notice=notice)
     return notice

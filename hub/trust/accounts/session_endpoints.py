@@ -26,7 +26,6 @@ MarkCookie = Annotated[str | None, Cookie(alias=MARK_COOKIE)]
 def session_routes(gate: PinGate, clock: Clock) -> APIRouter:
     """The routes of signing in and out."""
     routes = APIRouter(prefix="/api/staff", tags=["staff"])
-    guarded = APIRouter(dependencies=[Depends(gate)], responses=GUARDED)
 
     @routes.post("/session", status_code=status.HTTP_204_NO_CONTENT, responses=_REFUSED)
     async def sign_in(
@@ -58,6 +57,14 @@ def session_routes(gate: PinGate, clock: Clock) -> APIRouter:
         gate.sessions.close(asking(request, session, mark))
         response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=request.url.scheme == "https")
 
+    routes.include_router(_device_routes(gate, clock))
+    return routes
+
+
+def _device_routes(gate: PinGate, clock: Clock) -> APIRouter:
+    """The routes about all devices, for whoever is signed in."""
+    guarded = APIRouter(dependencies=[Depends(gate)], responses=GUARDED)
+
     @guarded.get("/devices")
     async def devices(device: OnDevice) -> SignedInDevices:
         """Every device that knew the PIN, the one used last first. Without a PIN there are none."""
@@ -84,5 +91,4 @@ def session_routes(gate: PinGate, clock: Clock) -> APIRouter:
         if not gate.sessions.revoke(device):
             raise Refused(status.HTTP_404_NOT_FOUND, "no-device")
 
-    routes.include_router(guarded)
-    return routes
+    return guarded

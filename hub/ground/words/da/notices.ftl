@@ -4,6 +4,7 @@ notices-awaited = Kundedataplatformen har ikke svaret endnu.
 notices-timeout = Kundedataplatformen svarede ikke i tide.
 notices-unreachable = Kundedataplatformen kan ikke nås.
 notices-not-found = Kundedataplatformen kender ikke denne kunde.
+notices-not-in-file = Kundekartoteket kender ikke denne kunde.
 notices-auth = Kundedataplatformen afviste hubbens adgang; sig det til IT.
 notices-paced = Kundedataplatformen bad hubben om at sænke farten.
 notices-open-circuit = Kundedataplatformen fejler og spørges snart igen.

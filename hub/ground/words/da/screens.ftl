@@ -95,6 +95,7 @@ screens-freshness-missing = Mangler
 screens-no-value = Ikke kendt
 screens-from = Fra { $source }
 screens-sources-cdp = kundedataplatformen
+screens-sources-store = kundekartoteket
 screens-sources-hub = denne butik
 screens-sources-insight = butikkens egen beregning
 screens-sources-online-shop = webshoppen

@@ -6,7 +6,7 @@ card-need-viewed = { $count ->
     [one] { $article }: looked { $count } time online
    *[other] { $article }: looked { $count } times online
  }
-card-need-due = { $article }: due for replacement
+card-need-due = { $article }: about due again
 card-need-bought = { $article }: bought { $ago }, ask how it works out
 card-need-bought-today = { $article }: bought today, ask whether anything is missing
 card-need-bought-before = { $article }: bought here before, ask how it works out
@@ -15,7 +15,7 @@ card-need-case = { $article }: service case { $ago }, ask how it stands
 card-need-cart = { $article }: left in the online cart { $ago }
 card-need-unknown = Ask what brings them in today
 card-next-ask = Go and ask what they need
-card-next-due = { $article }: due for replacement, offer to check it
+card-next-due = { $article }: about due again, ask whether to take it along today
 card-next-viewed = { $article }: looked at online, show it
 card-next-line = { $line }: show what is new
 card-next-offer = { $offer }
@@ -39,10 +39,12 @@ card-field-lines-24m = Orders by line, 24 months
 card-field-orders-24m = Orders, 24 months
 card-field-last-order-item = Last bought
 card-field-last-order-at = Last order
+card-field-last-purchase = Newest purchase, articles not told
+card-value-and-since = { $count }, and bought since
 card-field-viewed-item-30d = Looked at online
 card-field-viewed-times-30d = Times looked at, 30 days
 card-field-timeline = What happened before
-card-field-due-item = Due for replacement
+card-field-due-item = About due again
 card-field-suggestions = May suit
 card-field-segments = Groups they belong to
 card-field-expectations = What is expected

@@ -92,6 +92,7 @@ screens-freshness-missing = Missing
 screens-no-value = Not known
 screens-from = From { $source }
 screens-sources-cdp = customer data platform
+screens-sources-store = customer file
 screens-sources-hub = this store
 screens-sources-insight = this store's own forecast
 screens-sources-online-shop = online shop

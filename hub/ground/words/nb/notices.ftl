@@ -4,6 +4,7 @@ notices-awaited = Kundedataplattformen har ikke svart ennå.
 notices-timeout = Kundedataplattformen svarte ikke i tide.
 notices-unreachable = Kundedataplattformen kan ikke nås.
 notices-not-found = Kundedataplattformen kjenner ikke denne kunden.
+notices-not-in-file = Kundekartoteket kjenner ikke denne kunden.
 notices-auth = Kundedataplattformen avviste hubens tilgang; si fra til IT.
 notices-paced = Kundedataplattformen ba huben om å senke farten.
 notices-open-circuit = Kundedataplattformen feiler og blir snart spurt igjen.

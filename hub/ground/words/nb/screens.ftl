@@ -95,6 +95,7 @@ screens-freshness-missing = Mangler
 screens-no-value = Ikke kjent
 screens-from = Fra { $source }
 screens-sources-cdp = kundedataplattformen
+screens-sources-store = kundekartoteket
 screens-sources-hub = denne butikken
 screens-sources-insight = butikkens egen beregning
 screens-sources-online-shop = nettbutikken

@@ -4,6 +4,7 @@ notices-awaited = Kunddataplattformen har inte svarat än.
 notices-timeout = Kunddataplattformen svarade inte i tid.
 notices-unreachable = Kunddataplattformen kan inte nås.
 notices-not-found = Kunddataplattformen känner inte till kunden.
+notices-not-in-file = Kundregistret känner inte till den här kunden.
 notices-auth = Kunddataplattformen nekade hubben åtkomst; säg till IT.
 notices-paced = Kunddataplattformen bad hubben att sakta ner.
 notices-open-circuit = Kunddataplattformen fungerar inte och tillfrågas snart igen.

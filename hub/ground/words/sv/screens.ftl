@@ -95,6 +95,7 @@ screens-freshness-missing = Saknas
 screens-no-value = Inte känt
 screens-from = Från { $source }
 screens-sources-cdp = kunddataplattformen
+screens-sources-store = kundregistret
 screens-sources-hub = den här butiken
 screens-sources-insight = butikens egen beräkning
 screens-sources-online-shop = nätbutiken

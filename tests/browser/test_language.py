@@ -1,6 +1,7 @@
 """The screens speak the browser's language, or the one that was chosen, and ask the hub for the same."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from conftest import HANDHELD
@@ -139,3 +140,30 @@ def test_the_simulator_speaks_the_same_languages(page_of: Callable[[str], Page],
     expect(page.get_by_role("heading", name="Butikssimulator")).to_be_visible()
     expect(page.get_by_role("img", name="3 medlemmer og 9 fremmede i butikken")).to_be_visible()
     assert violations(page) == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en-GB", "Closed now, opens Monday 10:00"),
+        ("da-DK", "Lukket nu, åbner mandag 10.00"),
+        ("nb-NO", "Stengt nå, åpner mandag kl. 10:00"),
+        ("sv-SE", "Stängt nu, öppnar måndag 10:00"),
+    ],
+)
+def test_a_closed_shop_says_when_it_opens_by_its_own_clock(
+    page_of: Callable[[str], Page], busy_hub: ScriptedHub, locale: str, text: str
+) -> None:
+    page, closed = on_the_list(page_of(locale), busy_hub), text.split(",", maxsplit=1)[0]
+    today = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
+    # At most five days ahead, whatever day it is; the zone is an hour ahead of UTC.
+    monday = today - timedelta(days=today.weekday())
+    monday += timedelta(days=7) if today - monday > timedelta(days=1) else timedelta()
+    busy_hub.heartbeat(
+        hours={"is_open": False, "opens_at_ms": round(monday.timestamp() * 1000), "time_zone": "Etc/GMT-1"}
+    )
+    expect(page.get_by_text(text, exact=True)).to_be_visible()
+    busy_hub.heartbeat(hours={"is_open": False, "opens_at_ms": None, "time_zone": "Etc/GMT-1"})
+    expect(page.get_by_text(closed, exact=True)).to_be_visible()
+    busy_hub.heartbeat(hours={"is_open": True, "opens_at_ms": None, "time_zone": "Etc/GMT-1"})
+    expect(page.get_by_text(closed)).to_have_count(0)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from hub.equipment.edges.health import FleetHealth
-from hub.ground.floor_plan.model import FloorPlan
+from hub.ground.ground import Ground
 from hub.ground.journal import (
     ConsentGranted,
     ConsentWithdrawn,
@@ -19,18 +19,28 @@ from hub.ground.journal import (
     TokenReplayed,
     VisitId,
 )
-from hub.ground.words.words import Words
+from hub.ground.shop.opening_hours import is_open, opens_next
 from hub.knowledge.customers.port import NEEDS
 from hub.place.visits.repository import Visit, Visits
 from hub.place.visits.service import VisitService
 from hub.service.staff.claims import Claims
-from hub.service.staff.model import EdgeCount, Gone, Heartbeat, Nearby, StoreName, VisitCard, VisitRow, ZoneName
+from hub.service.staff.model import (
+    EdgeCount,
+    Gone,
+    Heartbeat,
+    Nearby,
+    ShopHours,
+    StoreName,
+    VisitCard,
+    VisitRow,
+    ZoneName,
+)
 from hub.service.staff.rendering import card_in
 from hub.service.staff.visit_card import Card
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
-from wire.clock import Clock, to_ms
+from wire.clock import to_ms
 
 # What any row on a handheld needs.
 CARD_NEEDS = (Purpose.RECOGNISE_IN_STORE,)
@@ -69,18 +79,17 @@ class Board:
 
     def __init__(
         self,
-        plan: FloorPlan,
-        clock: Clock,
+        ground: Ground,
         visits: Visits,
         visit_service: VisitService,
         ledger: ConsentLedger,
         claims: Claims,
         health: FleetHealth,
-        words: Words,
     ) -> None:
-        self._words = words
-        self._plan = plan
-        self._clock = clock
+        self._words = ground.words
+        self._plan = ground.plan
+        self._clock = ground.clock
+        self._shop = ground.shop
         self._visits = visits
         self._visit_service = visit_service
         self._ledger = ledger
@@ -169,6 +178,7 @@ class Board:
             store=StoreName(id=self._plan.store_id, name=self._plan.store_name),
             zones=[ZoneName(id=zone.id, name=zone.name) for zone in self._plan.zones],
             edges=self._edges(),
+            hours=self._hours(),
             visits=[self._row(shown, language) for shown in self._all_shown()],
         )
 
@@ -178,6 +188,7 @@ class Board:
         return Heartbeat(
             now_ms=self._now_ms(),
             edges=self._edges(),
+            hours=self._hours(),
             last_heard_ms=None if heard_at is None else to_ms(heard_at),
             heard={shown.visit.id: shown.visit.heard_ms for shown in self._all_shown()},
         )
@@ -235,6 +246,15 @@ class Board:
 
     def _edges(self) -> EdgeCount:
         return EdgeCount(online=self._health.online(self._clock.wall()), total=len(self._health.all()))
+
+    def _hours(self) -> ShopHours:
+        now = self._clock.wall()
+        opens_at = opens_next(self._shop, now)
+        return ShopHours(
+            is_open=is_open(self._shop, now),
+            opens_at_ms=None if opens_at is None else to_ms(opens_at),
+            time_zone=self._shop.time_zone,
+        )
 
     def _now_ms(self) -> int:
         return to_ms(self._clock.wall())

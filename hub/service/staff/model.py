@@ -116,6 +116,16 @@ class EdgeCount(StaffModel):
     total: int
 
 
+class ShopHours(StaffModel):
+    """Whether the shop is open by its hours; where none are given it always is."""
+
+    is_open: bool
+    opens_at_ms: int | None
+    """When it opens next; null while it is open, or where it does not within two months."""
+    time_zone: str
+    """In which staff read their clock, such as Europe/Copenhagen."""
+
+
 class StoreName(StaffModel):
     """The store."""
 
@@ -131,6 +141,7 @@ class Nearby(StaffModel):
     store: StoreName
     zones: list[ZoneName]
     edges: EdgeCount
+    hours: ShopHours
     visits: list[VisitRow]
 
 
@@ -146,6 +157,7 @@ class Heartbeat(StaffModel):
 
     now_ms: int
     edges: EdgeCount
+    hours: ShopHours
     last_heard_ms: int | None
     heard: dict[str, int]
     """When each customer in the store was last heard: standing still changes nothing else about a row."""

@@ -73,7 +73,7 @@ def staff(
 ) -> Staff:
     """Build the part."""
     visits, claims, clock = shown.visits.visits, Claims(ground.db, ground.journal), ground.clock
-    board = Board(ground.plan, clock, visits, shown.visits.service, shown.ledger, claims, health, ground.words)
+    board = Board(ground, visits, shown.visits.service, shown.ledger, claims, health)
     listing = Listing(board, audit.bases, audit.log, clock)
     openings = Openings(board, visits, audit.bases, audit.log, audit.limits, names=audit.names)
     timelines = Timelines(ground.plan, shown.purchases.orders, shown.purchases.sensitive, visits, claims, sent)

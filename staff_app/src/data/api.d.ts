@@ -2284,6 +2284,7 @@ export interface components {
             /** Zones */
             zones: components["schemas"]["ZoneName"][];
             edges: components["schemas"]["EdgeCount"];
+            hours: components["schemas"]["ShopHours"];
             /** Visits */
             visits: components["schemas"]["VisitRow"][];
         };
@@ -2660,6 +2661,18 @@ export interface components {
         SessionView: {
             /** Signed In */
             signed_in: boolean;
+        };
+        /**
+         * ShopHours
+         * @description Whether the shop is open by its hours; where none are given it always is.
+         */
+        ShopHours: {
+            /** Is Open */
+            is_open: boolean;
+            /** Opens At Ms */
+            opens_at_ms: number | null;
+            /** Time Zone */
+            time_zone: string;
         };
         /**
          * ShopRequestKind

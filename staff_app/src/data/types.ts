@@ -5,6 +5,7 @@ type Schemas = components['schemas'];
 
 export type Zone = Schemas['ZoneName'];
 export type Edges = Schemas['EdgeCount'];
+export type ShopHours = Schemas['ShopHours'];
 export type CardLine = Schemas['CardLine'];
 export type CardField = Schemas['CardField'];
 export type Freshness = CardField['freshness'];
@@ -33,6 +34,7 @@ export type Gone = { visit_id: string; reason: GoneReason };
 export type Heartbeat = {
   now_ms: number;
   edges: Edges;
+  hours?: ShopHours;
   last_heard_ms: number | null;
   heard?: Record<string, number>;
 };

@@ -1,11 +1,11 @@
 /** How live the screen is: the pill, and one line that proves life or says how old the picture is. */
 import { LinkPill, type PillTone } from '../components/LinkPill';
-import { duration, since } from '../words/ages';
+import { duration, moment, since } from '../words/ages';
 import { say } from '../words/words';
 import { nowMs, silentMs } from './state/clock';
 import { LEASE_MS, shownLink, type ShownLink } from './state/connection';
 import { unsent } from './state/staffActions';
-import { current, edges, lastHeardMs, rows } from './state/store';
+import { current, edges, hours, lastHeardMs, rows } from './state/store';
 
 const TONES: Record<ShownLink, PillTone> = {
   connecting: 'busy',
@@ -23,6 +23,14 @@ export function ProofOfLife() {
   const { online, total } = edges.value;
   if (lastHeardMs.value === null) return <>{say('screens-proof-none', { online, total })}</>;
   return <>{say('screens-proof-heard', { heard: since(lastHeardMs.value, nowMs.value), online, total })}</>;
+}
+
+/** Why nobody comes: no visit begins while the shop is closed. */
+export function ClosedNow() {
+  if (!current.value || !hours.value || hours.value.is_open) return null;
+  const { opens_at_ms: opens, time_zone: zone } = hours.value;
+  const at = opens == null ? null : moment(opens, nowMs.value, zone);
+  return <p class="top-facts">{at === null ? say('screens-closed') : say('screens-closed-until', { at })}</p>;
 }
 
 export function LinkFacts() {

@@ -4,7 +4,7 @@ import { PersonIcon } from '../components/icons';
 import { Lost } from '../components/Lost';
 import { Skeleton } from '../components/Skeleton';
 import { say } from '../words/words';
-import { LinkFacts, Pill, ProofOfLife } from './LinkState';
+import { ClosedNow, LinkFacts, Pill, ProofOfLife } from './LinkState';
 import { NearbyRow } from './NearbyRow';
 import { silentMs } from './state/clock';
 import { reload, shownLink } from './state/connection';
@@ -42,6 +42,7 @@ function Header() {
         </button>
       </div>
       <p class="top-facts"><LinkFacts /></p>
+      <ClosedNow />
     </header>
   );
 }

@@ -1,5 +1,5 @@
 /** Times and certainty as a colleague would say them. */
-import { hasMessage, say } from './words';
+import { hasMessage, inLocale, say } from './words';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -29,6 +29,14 @@ export function since(thenMs: number | null, nowMs: number): string {
 /** Of what is known to the day alone. */
 export function sinceDay(thenMs: number, nowMs: number): string {
   return nowMs - thenMs < DAY ? say('screens-today') : since(thenMs, nowMs);
+}
+
+/** A moment to come by the clock on the shop's wall: its weekday within the next days, its date after that. */
+export function moment(atMs: number, nowMs: number, zone: string): string {
+  const day: Intl.DateTimeFormatOptions = atMs - nowMs < 6 * DAY ? {} : { day: 'numeric', month: 'long' };
+  const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+  const how: Intl.DateTimeFormatOptions = { weekday: 'long', ...day, ...clock, timeZone: zone };
+  return inLocale((locale) => new Intl.DateTimeFormat(locale, how).format(atMs));
 }
 
 /** Said in words, because a percentage promises a precision that a radio does not have. */

@@ -52,9 +52,14 @@ export function hasMessage(id: string): boolean {
   return bundles.value.some((words) => words.hasMessage(id.replaceAll('_', '-')));
 }
 
+/** Something that the browser itself says in the reader's language. */
+export function inLocale(written: (locale: string) => string): string {
+  return written(LOCALES[language.value] ?? language.value);
+}
+
 /** One after the other, with the language's own "and". */
 export function listInWords(items: readonly string[]): string {
-  return new Intl.ListFormat(LOCALES[language.value] ?? language.value).format(items);
+  return inLocale((locale) => new Intl.ListFormat(locale).format(items));
 }
 
 /** What a language calls itself. */

@@ -52,6 +52,8 @@ screens-newcomers = { $count ->
     [one] Vis { $count } ny
    *[other] Vis { $count } nye
  }
+screens-closed = Lukket nu
+screens-closed-until = Lukket nu, åbner { $at }
 screens-nobody = Ingen genkendt lige nu
 screens-nobody-here = Ingen i { $zone }
 screens-nobody-text = Kunder vises her, når de kommer ind og har valgt at blive genkendt.

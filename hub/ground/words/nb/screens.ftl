@@ -52,6 +52,8 @@ screens-newcomers = { $count ->
     [one] Vis { $count } ny
    *[other] Vis { $count } nye
  }
+screens-closed = Stengt nå
+screens-closed-until = Stengt nå, åpner { $at }
 screens-nobody = Ingen gjenkjent akkurat nå
 screens-nobody-here = Ingen i { $zone }
 screens-nobody-text = Kunder vises her når de kommer inn og har valgt å bli gjenkjent.

@@ -52,6 +52,8 @@ screens-newcomers = { $count ->
     [one] Visa { $count } ny
    *[other] Visa { $count } nya
  }
+screens-closed = Stängt nu
+screens-closed-until = Stängt nu, öppnar { $at }
 screens-nobody = Ingen igenkänd just nu
 screens-nobody-here = Ingen i { $zone }
 screens-nobody-text = Kunder visas här när de kommer in och har valt att bli igenkända.

@@ -1,7 +1,7 @@
 /** Who is in the store right now, in memory only; customer data leaves when it may no longer be shown. */
 import { batch, computed, effect, signal } from '@preact/signals';
 import type { Change } from '../../data/live';
-import type { Edges, Heartbeat, Nearby, VisitRow, Zone } from '../../data/types';
+import type { Edges, Heartbeat, Nearby, ShopHours, VisitRow, Zone } from '../../data/types';
 import { setHubClock } from './clock';
 import { listHeld } from './holdList';
 import { arrange, NOBODY, wantedOrder } from './order';
@@ -13,6 +13,8 @@ const NO_ROWS: ReadonlyMap<string, VisitRow> = new Map();
 export const store = signal<{ id: string; name: string } | null>(null);
 export const zones = signal<readonly Zone[]>([]);
 export const edges = signal<Edges>({ online: 0, total: 0 });
+/** Null until the hub has said; one of before has no hours. */
+export const hours = signal<ShopHours | null>(null);
 export const lastHeardMs = signal<number | null>(null);
 export const rows = signal(NO_ROWS);
 /** When each visit was last heard, by the last heartbeat: rows come only when something else changes too. */
@@ -70,6 +72,7 @@ export function applySnapshot(nearby: Nearby): void {
     store.value = nearby.store;
     zones.value = nearby.zones;
     edges.value = nearby.edges;
+    hours.value = nearby.hours ?? null;
     rows.value = new Map(nearby.visits.map((row) => [row.visit_id, row]));
     for (const { visit_id } of nearby.visits) versions.set(visit_id, versionOf(visit_id) + 1);
     lastHeardMs.value = newest(nearby.visits.map((row) => row.last_heard_ms));
@@ -100,6 +103,7 @@ export function applyHeartbeat(heartbeat: Heartbeat): void {
   batch(() => {
     setHubClock(heartbeat.now_ms);
     edges.value = heartbeat.edges;
+    hours.value = heartbeat.hours ?? null;
     lastHeardMs.value = newest([lastHeardMs.value, heartbeat.last_heard_ms]);
     heard.value = new Map(Object.entries(heartbeat.heard ?? {}));
   });

@@ -14,22 +14,22 @@ from hub.ground.shop.file import load_shop
 from hub.knowledge.customers.configuration import load_configuration
 from hub.knowledge.customers.sensitive import load_sensitive_products
 from hub.knowledge.customers.traits import traits_of
-from simulators.chain import Chain, hub_settings
+from simulators.chain import Chain
 from simulators.console import Console, create_app
 from simulators.crowd import OPEN_DAY, arrivals, pace_for
 from simulators.errors import NotReady
+from simulators.learning import learn_from_the_past
 from simulators.measure import Sightings, applied_events, figures
 from simulators.narrator import Narrator
 from simulators.observer import SeenVisit
 from simulators.people import RECOGNISE
-from simulators.processes import program, run_beside
 from simulators.report import Figures, as_json, broken_promises, table
 from simulators.serving import HOST, bind, check_free, free_ports, server_for
 from simulators.shopping import keep_till
 from simulators.shops.files import default_shop, open_demo_shop
 from simulators.shops.filling import fill_catalogue, hub_settings_of
 from simulators.shops.model import DemoShop
-from simulators.shops.recorded import made_from, missing, recorded_of, recording
+from simulators.shops.recorded import Recorded, made_from, missing, recorded_of, recording
 from simulators.stage import Stage, Walker
 from simulators.store import Store, drain, open_store, run_folder
 from simulators.till import Till
@@ -84,7 +84,7 @@ async def run_demo(options: Options, narrator: Narrator) -> int:
     with contextlib.ExitStack() as stack:
         folder = run_folder(options.data, stack)
         ports = hub_port or free[3], free[0], free[1], free[2]
-        shop, past = _with_real_articles(shop, folder / "shop", narrator)
+        shop, source = _with_real_articles(shop, folder / "shop", narrator)
         plan = load_floor_plan(shop.floor_plan)
         own |= hub_settings_of(shop)
         chain = Chain(folder, shop.floor_plan, *ports, options.seed, hub_settings=own, shop=shop.folder)
@@ -93,14 +93,18 @@ async def run_demo(options: Options, narrator: Narrator) -> int:
         async with opened as store:
             if options.headless:
                 return await _measured(store, shop, options, narrator)
-            if past is not None:
-                store.tasks.create_task(_learn_past_orders(chain, past, narrator))
-            await _shown(store, shop, options, console_port, narrator)
+            learning = store.tasks.create_task(learn_from_the_past(chain, shop, source, narrator))
+            try:
+                await _shown(store, shop, options, console_port, narrator)
+            finally:
+                learning.cancel()
     return 0
 
 
-def _with_real_articles(shop: DemoShop, folder: Path, narrator: Narrator) -> tuple[DemoShop, Path | None]:
-    """The shop as a data set has it, and its past orders; or as it is."""
+def _with_real_articles(
+    shop: DemoShop, folder: Path, narrator: Narrator
+) -> tuple[DemoShop, tuple[Recorded, Path] | None]:
+    """The shop as a data set has it, and that data set; or as it is."""
     recorded = recorded_of(shop)
     if recorded is None:
         return shop, None
@@ -110,14 +114,7 @@ def _with_real_articles(shop: DemoShop, folder: Path, narrator: Narrator) -> tup
         return shop, None
     made = made_from(shop, recorded, file, folder)
     narrator.say(f"{len(made.articles):,} real articles and real baskets of {file.name}")
-    return made, file
-
-
-async def _learn_past_orders(chain: Chain, file: Path, narrator: Narrator) -> None:
-    """Years of orders come in beside the running hub."""
-    narrator.say("past orders come in meanwhile")
-    said = await run_beside([*program("goddag-hub", "hub.cli"), "purchases", "import", str(file)], hub_settings(chain))
-    narrator.say(f"past orders: {said}")
+    return made, (recorded, file)
 
 
 async def _shown(store: Store, shop: DemoShop, options: Options, console_port: int, narrator: Narrator) -> None:

@@ -1,5 +1,6 @@
 """What each customer bought and looked at, drawn from a seed, and the traits computed from that and nothing else."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -17,6 +18,10 @@ VIEW_WINDOW = timedelta(days=30)
 DUE_AT_SHARE = 0.9
 # The newest order is never of today: a store visit on the day of an order is a pick-up, which is another story.
 NEWEST_ORDER_DAYS = 5
+# Whoever has something that is worn out comes for that, mostly.
+REPLACES_SHARE = 0.6
+# What lies beside the last purchase is wanted so many times as often: that is what goes with what here.
+BESIDE_WEIGHT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +79,52 @@ def history_of(persona: Persona, seed: int, now: datetime, shop: DemoShop | None
 def _invented_orders(persona: Persona, shop: DemoShop, now: datetime, dice: Random) -> list[Order]:
     count = persona.orders_a_year * persona.years
     span = 365.0 * persona.years
-    orders: list[Order] = []
-    for index in range(count):
+    days_of = [
         # One order in each stretch of time, so that a year looks like a year.
-        days = NEWEST_ORDER_DAYS + (span - NEWEST_ORDER_DAYS) * (index + dice.random()) / count
-        product = shop.wanted(persona, dice)
-        orders.append(Order(f"o-{persona.ref[2:]}-{count - index:03}", _ago(now, days, dice), product))
+        NEWEST_ORDER_DAYS + (span - NEWEST_ORDER_DAYS) * (index + dice.random()) / count
+        for index in range(count)
+    ]
+    orders: list[Order] = []
+    bought: dict[Product, float] = {}
+    last: Product | None = None
+    for number, days in enumerate(reversed(days_of), 1):
+        last = _next_bought(shop.choices(persona, dice), bought, days, last, dice)
+        bought[last] = days
+        orders.append(Order(f"o-{persona.ref[2:]}-{number:03}", _ago(now, days, dice), last))
     return orders
+
+
+def _next_bought(
+    choices: tuple[Product, ...],
+    bought: Mapping[Product, float],
+    days: float,
+    last: Product | None,
+    dice: Random,
+) -> Product:
+    """What somebody takes who has `bought` these, so many days ago.
+
+    Nothing lasting twice, and no new one before the old is worn out.
+    """
+    worn = [
+        each
+        for each in choices
+        if each in bought and each.wears_out_after_days and bought[each] - days >= each.wears_out_after_days
+    ]
+    if worn and dice.random() < REPLACES_SHARE:
+        return dice.choice(worn)
+    unknown = [each for each in choices if each not in bought]
+    if not unknown:
+        return dice.choice(worn or choices)
+    beside = _beside(choices, last)
+    return dice.choices(unknown, [BESIDE_WEIGHT if each in beside else 1 for each in unknown])[0]
+
+
+def _beside(choices: tuple[Product, ...], last: Product | None) -> tuple[Product, ...]:
+    """What lies next to it on the shelf."""
+    if last not in choices:
+        return ()
+    place = choices.index(last)
+    return choices[max(0, place - 1) : place + 2]
 
 
 def _real_orders(persona: Persona, shop: DemoShop, now: datetime, dice: Random) -> list[Order]:

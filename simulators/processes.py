@@ -22,6 +22,7 @@ STOP_SECONDS = 5.0
 LOOK_SECONDS = 0.2
 TAIL_LINES = 8
 PR_SET_PDEATHSIG = 1
+NICELY = ("nice", "-n", "10")
 
 _LIBC = ctypes.CDLL(None)
 
@@ -99,13 +100,20 @@ async def processes(folder: Path) -> AsyncGenerator[Processes]:
         await asyncio.shield(asyncio.ensure_future(running.stop()))
 
 
-async def run_beside(command: Sequence[str], settings: Mapping[str, str]) -> str:
-    """Run a command to its end while everything else goes on. Cancelled, it is killed.
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command said that has ended."""
 
-    Returns the first line of its answer; of a command that failed, the last of what it complained of.
-    """
+    succeeded: bool
+    lines: tuple[str, ...]
+    """Of its output; of a command that complained and failed, of that."""
+
+
+async def run_beside(command: Sequence[str], settings: Mapping[str, str]) -> Answer:
+    """Run a command to its end while everything else goes first. Cancelled, it is killed."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GODDAG_")}
     process = await asyncio.create_subprocess_exec(
+        *NICELY,
         *command,
         env=environment | dict(settings),
         stdin=subprocess.DEVNULL,
@@ -118,9 +126,8 @@ async def run_beside(command: Sequence[str], settings: Mapping[str, str]) -> str
         if process.returncode is None:
             process.kill()
             await process.wait()
-    if process.returncode:
-        return complained.decode(errors="replace").strip().rpartition("\n")[2]
-    return said.decode(errors="replace").partition("\n")[0]
+    told = (complained if process.returncode and complained.strip() else said).decode(errors="replace")
+    return Answer(process.returncode == 0, tuple(told.strip().splitlines()))
 
 
 def _signal_group(process: subprocess.Popen[bytes], which: signal.Signals) -> None:

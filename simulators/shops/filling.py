@@ -1,16 +1,30 @@
-"""What the hub of a simulated shop is given: what the shop says of itself, and its catalogue."""
+"""What the hub of a simulated shop is given: what the shop says of itself, its catalogue, and members at home."""
 
 import time
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
+from hub.ground.data_folder import open_hub_database
+from hub.ground.manifests import schemas
 from hub.ground.settings import Settings
 from hub.ground.shop.file import load_shop
 from hub.knowledge.catalogue.importing import Accept, Source, import_catalogue
 from hub.knowledge.catalogue.mapping_file import load_catalogue_mapping
 from hub.knowledge.catalogue.rules import reading_rules, stock_source
 from hub.knowledge.customers.sensitive import load_sensitive_products
+from hub.trust.consents.ledger import ConsentLedger, Statement
+from hub.trust.consents.permission import Grant
+from hub.trust.consents.purposes import Purpose
+from hub.trust.consents.texts import current_texts
+from hub.trust.members.repository import Members
 from simulators.shops.files import MAPPING
-from simulators.shops.model import DemoShop
+from simulators.shops.model import DemoShop, Persona
+
+# A running hub waits for no longer than it takes to write so many.
+_AT_ONCE = 100
+# It keeps orders for a year by itself. Here the longest history is on the cards, or what somebody owns is offered anew.
+_MORE_DAYS = 366
 
 
 def hub_settings_of(shop: DemoShop) -> dict[str, str]:
@@ -20,6 +34,7 @@ def hub_settings_of(shop: DemoShop) -> dict[str, str]:
         "GODDAG_HUB_CATALOGUE_MAPPING": str(MAPPING),
         # Whoever tries a demo does so at any hour.
         "GODDAG_HUB_ALWAYS_OPEN": "true",
+        "GODDAG_HUB_KEEP_PURCHASES_DAYS": str(_MORE_DAYS * (1 + max(each.years for each in shop.members))),
     }
 
 
@@ -36,3 +51,26 @@ def fill_catalogue(shop: DemoShop, hub_data: Path) -> int:
         accept=Accept.SMALLER,
     )
     return done.articles
+
+
+def enrol_at_home(people: Sequence[Persona], hub_data: Path, now_ms: int) -> None:
+    """What signing in with the app does, without a phone for each: members who agreed, and do not walk in.
+
+    A hub may run. Who is a member stays as they are.
+    """
+    texts = current_texts()
+    said = Statement(texts.version, texts.hash_of("da"), "da", "club", "sim 1")
+    with closing(open_hub_database(hub_data, schemas())) as db:
+        members, ledger = Members(db), ConsentLedger(db)
+        for first in range(0, len(people), _AT_ONCE):
+            some = people[first : first + _AT_ONCE]
+            with db.atomic():
+                # Written before anything is read: else the hub may write between the two, and SQLite refuses ours.
+                db.run("DELETE FROM members WHERE 0")
+                known = members.known_refs(each.ref for each in some)
+                for each in (each for each in some if each.ref not in known):
+                    member = members.add(each.ref, now_ms)
+                    for purpose in sorted(each.purposes):
+                        ledger.record(
+                            member.subject, Grant(member.member, Purpose(purpose), granted=True, at_ms=now_ms), said
+                        )

@@ -116,14 +116,18 @@ class DemoShop:
         """All articles of one line."""
         return tuple(each for each in self.articles if each.line == line)
 
+    def choices(self, persona: Persona, dice: Random) -> tuple[Product, ...]:
+        """The shelf that this member goes to next."""
+        if not persona.taste:
+            return self.articles
+        lines, weights = zip(*persona.taste, strict=True)
+        return self.of_line(dice.choices(lines, weights)[0])
+
     def wanted(self, persona: Persona, dice: Random) -> Product:
         """Something that this member would buy."""
         if self.baskets:
             return dice.choice(dice.choice(dice.choice(list(self.baskets.values()))).articles)
-        if not persona.taste:
-            return dice.choice(self.articles)
-        lines, weights = zip(*persona.taste, strict=True)
-        return dice.choice(self.of_line(dice.choices(lines, weights)[0]))
+        return dice.choice(self.choices(persona, dice))
 
     def wanted_at(self, persona: Persona, which: float, what: float) -> tuple[Product, Product]:
         """The same for two numbers from 0 to 1, and what lies beside it on the shelf."""

@@ -5,6 +5,7 @@ import os
 import shutil
 import tomllib
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -19,6 +20,8 @@ DATASETS = "GODDAG_DATASETS"
 MIN_BASKETS, MAX_BASKETS, NEWEST_DAYS = 8, 60, 30
 # The newest basket was that many days ago: today's would be a pick-up.
 ENDED_DAYS_AGO = 5
+ClubBasket = tuple[int, int, int, str, int]
+"""A line of it: customer, basket, days ago, article, how many."""
 
 
 class _Columns(BaseModel):
@@ -39,6 +42,10 @@ class Recorded(BaseModel):
     kroner_a_unit: float = Field(gt=0)
     sku_pattern: str = ""
     seen_in_baskets: int = Field(1, ge=1)
+    until: date = date.max
+    """Nothing of that day or after is read."""
+    kinds: tuple[str, ...] = ()
+    """Words of a name that are taken for the article's category."""
     columns: _Columns
 
 
@@ -94,15 +101,35 @@ def made_from(shop: DemoShop, recorded: Recorded, file: Path, folder: Path) -> D
     return read_demo_shop(folder)
 
 
+def club_baskets(recorded: Recorded, file: Path, members: int) -> list[ClubBasket]:
+    """What everybody bought but the customers who became the shop's `members`.
+
+    Raises `BadShop`.
+    """
+    import duckdb  # noqa: PLC0415 - an extra; `made_from` has said so where it is missing
+
+    connection = duckdb.connect()
+    try:
+        connection.execute(_lines(recorded.columns), _given(recorded, file))
+        connection.execute(_CHOSEN, [MIN_BASKETS, MAX_BASKETS, NEWEST_DAYS, members])
+        return connection.execute(_OTHERS, [ENDED_DAYS_AGO]).fetchall()
+    except duckdb.Error as error:
+        raise BadShop(f"{file}: {error}") from None
+    finally:
+        connection.close()
+
+
 def _lines(columns: _Columns) -> str:
     name = {each: '"' + getattr(columns, each).replace('"', '""') + '"' for each in _Columns.model_fields}
     return f"""
         CREATE TEMP TABLE lines AS
         WITH kept AS (
             SELECT {name["customer"]} AS customer, CAST({name["time"]} AS DATE) AS day, {name["sku"]} AS sku,
-                trim({name["name"]}) AS name, {name["price"]} AS price
+                trim({name["name"]}) AS name, {name["price"]} AS price,
+                {name["quantity"]} AS quantity
             FROM read_parquet($file)
             WHERE {name["customer"]} IS NOT NULL AND {name["quantity"]} > 0 AND {name["price"]} > 0
+                AND {name["time"]} < CAST($until AS DATE)
                 AND regexp_matches({name["sku"]}, $pattern)
         )
         SELECT * FROM kept WHERE sku IN (
@@ -111,7 +138,12 @@ def _lines(columns: _Columns) -> str:
 
 
 def _given(recorded: Recorded, file: Path) -> dict[str, str | int]:
-    return {"file": str(file), "pattern": recorded.sku_pattern, "baskets": recorded.seen_in_baskets}
+    return {
+        "until": recorded.until.isoformat(),
+        "file": str(file),
+        "pattern": recorded.sku_pattern,
+        "baskets": recorded.seen_in_baskets,
+    }
 
 
 _ARTICLES = "SELECT sku, mode(name), median(price) FROM lines GROUP BY sku ORDER BY sku"
@@ -124,11 +156,25 @@ _CHOSEN = """
 _BASKETS = """
     SELECT DISTINCT number, date_diff('day', day, (SELECT max(day) FROM lines)) + ? AS days, sku
     FROM lines JOIN chosen USING (customer) ORDER BY number, days, sku"""
+_OTHERS = """
+    WITH others AS (
+        SELECT customer, row_number() OVER (ORDER BY md5(CAST(customer AS VARCHAR))) - 1 AS number
+        FROM lines WHERE customer NOT IN (SELECT customer FROM chosen) GROUP BY customer
+    )
+    SELECT number, dense_rank() OVER (ORDER BY number, day) AS basket,
+        date_diff('day', day, (SELECT max(day) FROM lines)) + ? AS days, sku, sum(quantity)
+    FROM lines JOIN others USING (customer) GROUP BY number, day, sku ORDER BY number, basket, sku"""
 
 
 def _articles(found: list[tuple[str, str, float]], recorded: Recorded) -> Iterable[tuple[str | int, ...]]:
     for sku, name, price in found:
-        yield sku, name.capitalize(), "", "", max(1, round(price * recorded.kroner_a_unit)), ""
+        yield sku, name.capitalize(), "", _kind(name, recorded.kinds), max(1, round(price * recorded.kroner_a_unit)), ""
+
+
+def _kind(name: str, kinds: tuple[str, ...]) -> str:
+    """The first of these that is a word of the name, alone or in the plural."""
+    words = f" {name.lower()} "
+    return next((each.capitalize() for each in kinds if f" {each} " in words or f" {each}s " in words), "")
 
 
 def _write(file: Path, columns: tuple[str, ...], rows: Iterable[tuple[str | int, ...]]) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from simulators.errors import BadShop
 from simulators.orders import history_of, traits_of
-from simulators.processes import run_beside
+from simulators.processes import Answer, run_beside
 from simulators.shopping import basket_of
 from simulators.shops.files import SHOPS, open_demo_shop, shop_names
 from simulators.shops.model import DemoShop
@@ -81,7 +81,9 @@ def test_no_code_names_a_shop() -> None:
     listed = subprocess.run(
         ["git", "ls-files", "simulators/*.py"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()
-    folders = re.compile(rf"[\"'/](?:{'|'.join(shop_names())})[\"'/]")
+    # A word in quotes may be anything; a path, or what opens a shop, is meant.
+    names = "|".join(shop_names())
+    folders = re.compile(rf"(?:SHOPS / |_shop\(|== )[\"'](?:{names})[\"']|/(?:{names})[/\"']")
     assert [name for name in listed if folders.search((ROOT / name).read_text(encoding="utf-8"))] == []
     assert folders.search(f'open_demo_shop("{shop_names()[0]}")')
 
@@ -131,7 +133,8 @@ def test_real_articles_and_the_baskets_of_real_customers_fill_the_shop(real: Dem
 
 async def test_a_command_beside_tells_its_answer_or_why_there_is_none() -> None:
     answers = "import os, sys; print(os.environ['HERE'], 'GODDAG_X' in os.environ); print('more', file=sys.stderr)"
-    assert await run_beside([sys.executable, "-c", answers], {"HERE": "there"}) == "there False"
-    assert await run_beside([sys.executable, "-c", "import sys; print('x'); sys.exit('no such file')"], {}) == (
-        "no such file"
-    )
+    assert await run_beside([sys.executable, "-c", answers], {"HERE": "there"}) == Answer(True, ("there False",))
+    failed = "import sys; print('x'); sys.exit('no such file')"
+    assert await run_beside([sys.executable, "-c", failed], {}) == Answer(False, ("no such file",))
+    refused = "import sys; print('refused: too little'); sys.exit(1)"
+    assert await run_beside([sys.executable, "-c", refused], {}) == Answer(False, ("refused: too little",))

@@ -43,6 +43,7 @@ class Warm:
     """The process that has loaded everything; one for each process that runs tests."""
 
     def __init__(self) -> None:
+        self._words = open_nameless()
         ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with its:
             self._process = subprocess.Popen(
@@ -51,6 +52,7 @@ class Warm:
                 pass_fds=[its.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
+                stderr=self._words,
                 # It ends when the line does, and what it forked with it. Not by the kernel's word about its parent:
                 # that is the thread which starts it, and a test may do so from one that ends with the test.
                 start_new_session=True,
@@ -64,11 +66,21 @@ class Warm:
 
     def ask(self, question: dict[str, Any], files: Sequence[int] = ()) -> int | None:
         with self._lock:
-            socket.send_fds(self._line, [json.dumps(question).encode()], files)
-            answer = self._line.recv(100)
+            try:
+                socket.send_fds(self._line, [json.dumps(question).encode()], files)
+                answer = self._line.recv(100)
+            except ConnectionError:
+                answer = b""
         if not answer:
-            raise RuntimeError("the process that our programs are forked from has ended: its words stand above")
+            raise RuntimeError(why_it_ended(self._process.wait(), _text_of(self._words)))
         return json.loads(answer)
+
+
+def why_it_ended(code: int, words: str) -> str:
+    last = (words.strip().splitlines() or ["it said nothing"])[-1]
+    missing = "No module named" in last or "cannot import name" in last
+    step = "This environment is older than pyproject.toml: run scripts/setup development." if missing else words.strip()
+    return f"the process that our programs are forked from has ended ({code}): {last}. {step}"
 
 
 _warm: list[Warm] = []

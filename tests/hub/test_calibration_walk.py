@@ -119,7 +119,7 @@ async def test_nobody_else_may_walk_and_a_withdrawal_ends_it(shop: Shop) -> None
     await phone.choose("help_if_i_ask")
     finished = await post(shop, phone, "/finish")
     assert finished.status_code == 409
-    assert "no walk" in finished.text
+    assert finished.json()["code"] == "no_walk"
 
 
 def test_only_who_walks_is_kept_and_only_so_many_and_so_long() -> None:

@@ -11,7 +11,9 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from typer.testing import CliRunner
 
+from hub.cli import app
 from hub.ground import manifests
 from hub.ground.database import Database, open_database
 from hub.ground.errors import CustomerSourceError, ShopFileError
@@ -156,6 +158,18 @@ def test_a_name_that_is_neither_ours_nor_the_shops_is_refused_with_the_next_step
         Configuration.model_validate(raw, context={"traits": TRAITS})
     with pytest.raises(ValueError, match="no trait"):
         Configuration.model_validate({"source": [raw["source"][0] | {"traits": {"tier": "tier"}}]})
+
+
+def test_shop_check_names_a_fact_that_nobody_may_keep_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "shop.toml"
+    file.write_text(HEAD + FACTS.replace('da = "Klub"', 'da = "Graviditet"', 1), encoding="utf-8")
+    said = CliRunner().invoke(app, ["shop", "check", str(file), "--data-dir", str(tmp_path)])
+    assert said.exit_code == 1
+    [error] = [line for line in said.output.splitlines() if line.startswith("error:")]
+    assert error.startswith(f'error: {file}:6: facts.1: tier: "Graviditet" is sensitive')
+    assert "[harmless]" in error
+    file.write_text(HEAD + FACTS, encoding="utf-8")
+    assert CliRunner().invoke(app, ["shop", "check", str(file), "--data-dir", str(tmp_path)]).exit_code == 0
 
 
 @pytest.fixture

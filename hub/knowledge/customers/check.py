@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from hub.ground.words.phrase import phrase
 from hub.ground.words.words import in_english
 from hub.knowledge.customers.configuration import (
     Configuration,
@@ -102,7 +103,7 @@ async def _check(
         took.append(time.monotonic() - began)
         if isinstance(found, Failed) and found.status is not SourceStatus.NOT_FOUND:
             report.good = False
-            report.lines.append(f"No answer: {found.why or in_english(next_step_of(found.status))}")
+            report.lines.append(f"No answer: {found.why or _what_to_do(found.status)}")
             return report
     ms = round(statistics.median(took) * 1000)
     report.lines.append(
@@ -124,6 +125,13 @@ async def _ask(connector: Connector, ref: str, give_up_seconds: float) -> Found 
             return about_whom_asked(await connector.fetch(ref, connector.traits), ref, connector)
     except TimeoutError:
         return Failed(SourceStatus.TIMEOUT)
+
+
+def _what_to_do(status: SourceStatus) -> str:
+    next_step = in_english(next_step_of(status))
+    if status is SourceStatus.SOMEBODY_ELSE:  # the others say the reason themselves
+        return f"{in_english(phrase('health-why-source-somebody-else', count=1))}. {next_step}"
+    return next_step
 
 
 def _say_unknown(report: SourceReport, each: Each, found: Failed, customer: str | None) -> None:

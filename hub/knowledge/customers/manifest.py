@@ -7,6 +7,7 @@ MANIFEST = Manifest(
     name="customers",
     settings="hub.knowledge.customers.settings:CustomerSettings",
     tables=TABLES,
+    shop_checks="hub.knowledge.customers.shop_check:check_by_sensitive",
     commands="hub.knowledge.customers.commands",
     recipients="hub.knowledge.customers.recipients:recipients",
 )

@@ -1,6 +1,6 @@
 """What is asked for, kept and shown of customers: what every shop knows, and the facts of the shop's own. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any, assert_never
@@ -93,14 +93,23 @@ class Traits:
 OURS = Traits()
 
 
+WHAT_TO_DO = (
+    "is sensitive: it is never kept or shown, whoever agreed. Take it out, or list it under [harmless] in"
+    " sensitive_products (docs/privacy/sensitive.md)"
+)
+
+
+def sensitive_facts(facts: Iterable[OwnFact], sensitive: SensitiveProducts) -> Iterator[tuple[str, str]]:
+    """The keys of facts that nobody may keep, each with the first word or name that says so."""
+    for fact in facts:
+        if named := next((each for each in _names(fact) if sensitive.names(each)), None):
+            yield fact.key, named
+
+
 def traits_of(shop: Shop, sensitive: SensitiveProducts) -> Traits:
     """What is asked for in this shop. Raises `ShopFileError` for a fact that nobody may keep."""
-    for fact in shop.facts:
-        if named := next((each for each in _names(fact) if sensitive.names(each)), None):
-            raise ShopFileError(
-                f'shop.toml: facts: {fact.key}: "{named}" is sensitive: it is never kept or shown, whoever agreed. Take'
-                " it out, or list it under [harmless] in sensitive_products (docs/privacy/sensitive.md)."
-            )
+    for key, named in sensitive_facts(shop.facts, sensitive):
+        raise ShopFileError(f'shop.toml: facts: {key}: "{named}" {WHAT_TO_DO}.')
     return Traits({fact.key: fact for fact in shop.facts}, shop.currency, ZoneInfo(shop.time_zone))
 
 

@@ -1,6 +1,7 @@
 """What each customer bought and looked at, drawn from a seed, and the traits computed from that and nothing else."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -22,6 +23,8 @@ NEWEST_ORDER_DAYS = 5
 REPLACES_SHARE = 0.6
 # What lies beside the last purchase is wanted so many times as often: that is what goes with what here.
 BESIDE_WEIGHT = 6
+# Who owns most of a shelf looks around for so long.
+TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def history_of(persona: Persona, seed: int, now: datetime, shop: DemoShop | None
     shop = shop or default_shop()
     dice = Random(f"{seed} {persona.ref}")
     orders = _real_orders(persona, shop, now, dice) or _invented_orders(persona, shop, now, dice)
-    wanted = shop.wanted(persona, dice)
+    wanted = _not_theirs(shop, persona, {each.product for each in orders}, dice)
     looks = [(wanted, dice.uniform(1.0, 26.0)) for _ in range(dice.randint(3, 6))]
     looks += [(shop.wanted(persona, dice), dice.uniform(1.0, 40.0)) for _ in range(dice.randint(0, 2))]
     views = [
@@ -74,6 +77,15 @@ def history_of(persona: Persona, seed: int, now: datetime, shop: DemoShop | None
         tuple(sorted(orders, key=lambda order: order.at)),
         tuple(sorted(views, key=lambda view: view.at)),
     )
+
+
+def _not_theirs(shop: DemoShop, persona: Persona, owned: AbstractSet[Product], dice: Random) -> Product:
+    """Something that they would buy; what they have already, only when they have everything."""
+    for _ in range(TRIES):
+        wanted = shop.wanted(persona, dice)
+        if wanted not in owned or wanted.wears_out_after_days:
+            return wanted
+    return shop.wanted(persona, dice)
 
 
 def _invented_orders(persona: Persona, shop: DemoShop, now: datetime, dice: Random) -> list[Order]:

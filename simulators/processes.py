@@ -127,7 +127,7 @@ async def run_beside(command: Sequence[str], settings: Mapping[str, str]) -> Ans
             process.kill()
             await process.wait()
     told = (complained if process.returncode and complained.strip() else said).decode(errors="replace")
-    return Answer(process.returncode == 0, tuple(told.strip().splitlines()))
+    return Answer(process.returncode == 0, tuple(told.rstrip().splitlines()))
 
 
 def _signal_group(process: subprocess.Popen[bytes], which: signal.Signals) -> None:

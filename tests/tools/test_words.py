@@ -51,7 +51,6 @@ ABBREVIATIONS = {"min", "s", "id"}
 """Of units, and what everybody calls an id."""
 COMMON = {
     "over",
-    "sofa-",
     "have",
     "in",
     "just",

@@ -1,10 +1,11 @@
 """/api/insight: for analysts. Figures about all together; and what is said of one person, which is written down."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter, status
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict
 
+from hub.ground.customer_ref import CustomerRef
 from hub.ground.errors import InsightError
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
@@ -31,7 +32,7 @@ _NOT_SHOWN: dict[int | str, dict[str, Any]] = {
 class MemberLook(StaffModel):
     """Somebody wants to see what is said of one customer. The same request_id sent again is the same look."""
 
-    customer_ref: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    customer_ref: CustomerRef
     """The customer's id, as the app's sign-in and the till have it."""
     staff: StaffName
     request_id: RequestId

@@ -13,10 +13,14 @@ from typing import Any
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from hub.ground.errors import DatabaseDamaged, DatabaseFailed, DatabaseNewer
+from hub.ground.errors import DatabaseBusy, DatabaseDamaged, DatabaseFailed, DatabaseNewer
 
 # Making the tables takes a tenth of a second; a process that holds this for so long has been stopped.
 OPENING_SECONDS = 10.0
+# For so long a writer waits for another process that writes.
+BUSY_SECONDS = 5.0
+# A program that writes much beside a hub lets go for at least so long; SQLite looks again after 50 ms at most by then.
+_LEAST_PAUSE_SECONDS = 0.06
 _LOOK_SECONDS = 0.02
 RESTORE = "goddag-hub backup list names the copies, and goddag-hub backup restore FILE puts one in its place"
 
@@ -30,7 +34,7 @@ class Database:
     def __init__(self, path: Path, *, wal: bool = True, read_only: bool = False) -> None:
         self.path = path
         source = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
-        self._db = sqlite_utils.Database(sqlite3.connect(source, uri=True, timeout=5.0, isolation_level=None))
+        self._db = sqlite_utils.Database(sqlite3.connect(source, uri=True, timeout=BUSY_SECONDS, isolation_level=None))
         if read_only:
             return
         if wal:
@@ -63,8 +67,28 @@ class Database:
 
     @contextmanager
     def atomic(self) -> Generator[None]:
-        """Everything within is committed together or not at all; nested blocks are savepoints."""
-        with _explained(), self._db.atomic():  # BEGIN or COMMIT may fail, too: usually a full disk
+        """Everything within is committed together or not at all; nested blocks are savepoints.
+
+        Another process that writes is waited for at the beginning. A transaction that begins by reading could not wait:
+        what it read would be old by then, and SQLite refuses its first write at once (SQLITE_BUSY_SNAPSHOT).
+        """
+        with _explained():  # BEGIN or COMMIT may fail, too: usually a full disk
+            if self.in_transaction:
+                with self._db.atomic():
+                    yield
+                return
+            self._db.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.conn.execute("COMMIT")
+            except BaseException:
+                self._db.conn.rollback()
+                raise
+
+    @contextmanager
+    def snapshot(self) -> Generator[None]:
+        """Everything read within is one picture, while others go on writing. Nothing is written within."""
+        with _explained(), self._db.atomic():
             yield
 
     def migrate(self, name: str, schema: Schema) -> None:
@@ -137,13 +161,33 @@ def _explained() -> Generator[None]:
 def _failed(error: sqlite3.Error) -> DatabaseFailed:
     if _is_damage(error):
         return DatabaseDamaged(f"the database is damaged: {error}. Stop the hub and restore: {RESTORE}.")
+    if _is_busy(error):
+        return DatabaseBusy(
+            f"another process writes to the database and did not let go of it within {BUSY_SECONDS:g} s ({error})."
+            " Wait until it is done (an import, a backup), then try again."
+        )
     return DatabaseFailed(f"the database refused: {error}. Check the free space and the rights.")
 
 
-def _is_damage(error: sqlite3.Error) -> bool:
+def _kind(error: sqlite3.Error) -> int:
     # The low byte is the kind, the rest says more (https://sqlite.org/rescode.html). Errors of the module have no code.
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    return _kind(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    return _kind(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def let_others_write(since: float, sleep: Callable[[float], None] = time.sleep) -> None:
+    """Between two transactions of a program that writes much: half of the time belongs to a hub that runs beside it.
+
+    `since`: when the last one began (`time.monotonic`).
+    """
+    sleep(max(_LEAST_PAUSE_SECONDS, time.monotonic() - since))
 
 
 def _step(script: str) -> Any:
@@ -211,6 +255,11 @@ def _cannot_open(path: Path, error: OSError | sqlite3.Error | DatabaseFailed) ->
         return DatabaseDamaged(
             f"the database {path} is damaged ({cause}). Keep a copy of the file for whoever may repair it, then"
             f" restore: {RESTORE}."
+        )
+    if isinstance(cause, sqlite3.Error) and _is_busy(cause):
+        return DatabaseBusy(
+            f"another process writes to the database {path} and did not let go of it within {BUSY_SECONDS:g} s. Wait"
+            " until it is done (an import, a backup), then try again."
         )
     return DatabaseFailed(
         f"cannot use the database {path}: {cause or error}. Check the rights of the folder and the free space."

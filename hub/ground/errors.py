@@ -7,6 +7,7 @@ HubError
     BackupUnusable     a backup cannot be made or restored
     DatabaseFailed     the database file cannot be opened or written
       RefusalKept      ... and what a customer refused holds all the same; says whether it outlives the process
+        DatabaseBusy       another process writes, and did not let go of it in time
         DatabaseDamaged    pages of it cannot be read any more
         DatabaseNewer      a newer version of the hub has written it
     DatabaseMissing    the files of a hub are there, and its database is not
@@ -44,6 +45,10 @@ class BrokerFailed(HubError):
 
 class DatabaseFailed(HubError):
     """The database cannot be used."""
+
+
+class DatabaseBusy(DatabaseFailed):
+    """Another process writes to the database."""
 
 
 class DatabaseDamaged(DatabaseFailed):

@@ -75,7 +75,7 @@ class Store:
         if mapping:
             chosen = self.folder / "orders.toml"
             chosen.write_text(mapping, encoding="utf-8")
-        return run(self.settings, path, chosen, dry_run=dry_run)
+        return run(self.settings, path, chosen, dry_run=dry_run, between=lambda _: None)
 
     def baskets(self) -> list[tuple[int, tuple[str, ...], int]]:
         return [(each.day, each.articles, each.times) for each in anonymous_baskets(self.db)]
@@ -386,7 +386,9 @@ def test_online_retails_own_file_comes_in_unchanged(store: Store) -> None:
     member = store.member("17850", Purpose.PREDICT)
     # Of 2010 and 2011: longer ago than a hub keeps a member's orders.
     store.settings = store.settings.model_copy(update={"keep_purchases_days": 10_000.0})
-    done = run(store.settings, Path(folder) / "online_retail/onlineretail.parquet", None, dry_run=False)
+    done = run(
+        store.settings, Path(folder) / "online_retail/onlineretail.parquet", None, dry_run=False, between=lambda _: None
+    )
     sales = [each for each in member_baskets(store.db, lambda _: True) if not each.is_return]
     assert len(sales) == done.of_members == 34
     assert {each.member for each in sales} == {member}

@@ -40,6 +40,13 @@ def test_the_shop_of_the_guide_is_a_shop(tmp_path: Path) -> None:
     ]
 
 
+def test_hours_over_midnight_that_overlap_the_next_day_are_named(tmp_path: Path) -> None:
+    hours = 'friday = "18:00-04:00"\nsaturday = "02:00-10:00"'
+    text = WHOLE.replace("saturday =", "sunday =").replace('monday = "10:00-18:00"', hours)
+    [said] = read_shop(written(tmp_path, text)).warnings
+    assert "shop.toml:9: opening_hours.saturday: opens (02:00-10:00) before friday is over (18:00-04:00" in said
+
+
 def test_where_it_names_no_time_zone_the_setting_counts(tmp_path: Path) -> None:
     text = WHOLE.replace('time_zone = "Europe/Copenhagen"\n', "")
     assert load_shop(written(tmp_path, text), "Europe/Oslo").time_zone == "Europe/Oslo"
@@ -60,9 +67,9 @@ def test_where_it_names_no_time_zone_the_setting_counts(tmp_path: Path) -> None:
         ("orders_at_least = 6", "orders_at_least = 6\norders_at_most = 2", 25, "nobody can be in it"),
         ("orders_at_least = 6\ndays_since_last_order_at_most = 180\n", "", 25, "everybody would be in it"),
         ("orders_at_least = 6", 'line = "kitchn"', 28, "did you mean kitchen?"),
-        ("card-next-unknown", "card-next-unknwon", 31, "no message of that name"),
+        ("card-next-unknown", "card-next-unknwon", 31, "no message of that name, did you mean card-next-unknown?"),
         ('"Spørg, om de vil se udstillingen"', '"{ $article"', 31, "cannot be read"),
-        ('id = "coffee"', 'id = "Coffee"', 22, "it is not written as"),
+        ('id = "coffee"', 'id = "Coffee"', 22, "write coffee as key; the word that people read belongs in text"),
     ],
 )
 def test_an_error_names_its_line_and_what_to_write(tmp_path: Path, old: str, new: str, line: int, said: str) -> None:

@@ -20,7 +20,8 @@ HUB = (sys.executable, "-c", "from hub.cli import main; main()")
 SIM = (sys.executable, "-c", "from simulators.cli import main; main()")
 ASKED = {
     "--name": "Nordlys Møbler", "--languages": "da,en", "--currency": "DKK", "--time-zone": "Europe/Copenhagen",
-    "--size": "16x12", "--lines": "Køkken,Stue", "--offer": "Byd på en kop kaffe",
+    "--size": "16x12", "--lines-attribute": "custom_label_0", "--lines": "Køkken,Stue",
+    "--offer": "Byd på en kop kaffe",
 }  # fmt: skip
 GUIDE = Path(__file__).parents[2] / "docs/operating/first-day.md"
 
@@ -68,6 +69,13 @@ def test_questions_are_asked_until_an_answer_can_be_used(tmp_path: Path) -> None
         "Europe/Stockholm",
     )
     assert shop.lines is None
+
+
+def test_lines_keep_the_catalogues_own_values_and_column(tmp_path: Path) -> None:
+    assert init(tmp_path, lines_attribute="Custom label 0", lines="0-3 år, 4-8 år").returncode == 0
+    lines = read_shop(tmp_path / "shop.toml").shop.lines  # pyright: ignore[reportOptionalMemberAccess]
+    assert lines is not None
+    assert (lines.attribute, [*lines.names]) == ("custom_label_0", ["0-3 år", "4-8 år"])
 
 
 def test_nothing_is_overwritten_and_a_bad_option_is_named(tmp_path: Path) -> None:

@@ -23,8 +23,13 @@ from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 
 PREFIX = "goddag_hub_"
-# What a proxy adds, and what nobody who asks by themselves has.
-_FORWARDED = ("x-forwarded-for", "forwarded", "via")
+# What a proxy adds, each its own, and what nobody who asks by themselves has.
+_FORWARDED = frozenset({
+    "forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "x-original-forwarded-for",
+    "cf-connecting-ip", "cf-connecting-ipv6", "true-client-ip", "fastly-client-ip", "x-envoy-external-address",
+    "x-appengine-user-ip", "client-ip",
+})  # fmt: skip
+_FORWARDED_PREFIX = "x-forwarded"
 
 log = structlog.get_logger()
 
@@ -121,7 +126,7 @@ def _routes(registry: CollectorRegistry, token: str) -> APIRouter:
 
 def _is_here(request: Request) -> bool:
     """Whether somebody on this machine asks for themselves: what a proxy passes on comes from anywhere."""
-    is_passed_on = any(name in request.headers for name in _FORWARDED)
+    is_passed_on = any(name in _FORWARDED or name.startswith(_FORWARDED_PREFIX) for name in request.headers)
     return request.client is not None and request.client.host in LOOPBACK and not is_passed_on
 
 

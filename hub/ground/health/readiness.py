@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response, status
 from pydantic import BaseModel
 
 from hub.ground.database import Database
-from hub.ground.errors import DatabaseFailed
+from hub.ground.errors import DatabaseBusy, DatabaseFailed
 from hub.ground.part import Check, Part, Round
 from hub.ground.words.phrase import Phrase, phrase
 
@@ -85,7 +85,8 @@ class DatabaseCanary:
         except DatabaseFailed as failed:
             if not self.why:
                 log.error("the database takes nothing", why=str(failed))  # noqa: TRY400 - the text says it all
-            self.why = phrase("health-why-database")
+            busy = isinstance(failed, DatabaseBusy)
+            self.why = phrase("health-why-database-busy" if busy else "health-why-database")
             return
         if self.why:
             log.info("the database takes what it is given again")

@@ -32,8 +32,9 @@ class Answers:
     width_m: float
     depth_m: float
     lines: tuple[str, ...] = ()
-    """What articles are divided by; empty where nothing splits customers."""
-    line_attribute: str = "line"
+    """The values by which articles are divided, as the catalogue has them; empty where nothing splits customers."""
+    line_attribute: str = "custom_label_0"
+    """The attribute of the catalogue in which they stand."""
     offer: str = ""
     beacon_uuid: str = ""
     hours: str = "10:00-18:00"
@@ -80,11 +81,12 @@ def _shop(answers: Answers) -> str:
     if answers.lines:
         rows += [
             "",
-            "# What articles are divided by: somebody who buys of one line alone is never shown another.",
+            "# What articles are divided by: somebody who buys of one line alone is never shown another. The keys are",
+            "# the values as the catalogue has them; behind them, what people read.",
             "[lines]",
             f"attribute = {_text(answers.line_attribute)}",
             "[lines.names]",
-            *(f"{_text(id_of(line))} = {_by_language(answers, line)}" for line in answers.lines),
+            *(f"{_text(line)} = {_by_language(answers, line)}" for line in answers.lines),
         ]
     rows += [
         "",

@@ -61,8 +61,12 @@ def init(
     currency: Annotated[str | None, typer.Option("--currency", help="ISO 4217, e.g. DKK.")] = None,
     time_zone: Annotated[str | None, typer.Option("--time-zone", help="IANA, e.g. Europe/Copenhagen.")] = None,
     size: Annotated[str | None, typer.Option("--size", help="Of the floor in metres, width x depth: 16x12.")] = None,
+    lines_attribute: Annotated[
+        str | None,
+        typer.Option("--lines-attribute", help="The feed's column that divides articles: custom_label_0; - for none."),
+    ] = None,
     lines: Annotated[
-        str | None, typer.Option("--lines", help="What articles are divided by, comma separated; - for nothing.")
+        str | None, typer.Option("--lines", help="Its values, comma separated, as the feed has them; - for none.")
     ] = None,
     offer: Annotated[str | None, typer.Option("--offer", help="What staff may always offer; - for nothing.")] = None,
 ) -> None:
@@ -74,7 +78,7 @@ def init(
 
     given = {
         "name": name, "languages": languages, "currency": currency, "time_zone": time_zone, "size": size,
-        "lines": lines, "offer": offer,
+        "lines_attribute": lines_attribute, "lines": lines, "offer": offer,
     }  # fmt: skip
     with refusing():
         written = ask_and_write(folder, given)

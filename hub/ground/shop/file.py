@@ -10,13 +10,14 @@ from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from hub.ground.errors import ShopFileError
 from hub.ground.floor_plan.toml_lines import Key, key_lines, line_of
 from hub.ground.parsing.money import EXPONENTS
 from hub.ground.shop.fact_conditions import facts_wrong
 from hub.ground.shop.fact_table import FactTable, taken_keys
-from hub.ground.shop.fields import Closed, Id, Language, Text, Texts
+from hub.ground.shop.fields import ID_PATTERN, Closed, Id, Language, Text, Texts, why_no_key
 from hub.ground.shop.model import (
     LOYAL_ORDERS,
     LOYAL_SHARE,
@@ -31,7 +32,7 @@ from hub.ground.shop.model import (
     Shop,
     StandingOffer,
 )
-from hub.ground.shop.opening_hours import CLOSED, read_day, read_hours
+from hub.ground.shop.opening_hours import CLOSED, overlapping_nights, read_day, read_hours
 from hub.ground.store_settings import StoreSettings
 from hub.ground.words.files import shop_words_wrong
 from wire.sentences import sentence_of
@@ -277,11 +278,18 @@ def read_shop(path: Path, time_zone: str = "UTC") -> ShopReading:
     try:
         file = ShopFile.model_validate(raw)
     except ValidationError as error:
-        found = [(each["loc"], sentence_of(each, ShopFile)) for each in error.errors(include_url=False)]
+        found = [(each["loc"], _sentence(each)) for each in error.errors(include_url=False)]
         return ShopReading(None, tuple(told(path, text, found)))
     wrong = tuple(told(path, text, _wrong(file)))
     warnings = tuple(told(path, text, _doubtful(file)))
     return ShopReading(None if wrong else _shop(file, time_zone), wrong, warnings, file, text)
+
+
+def _sentence(found: ErrorDetails) -> str:
+    if found.get("ctx", {}).get("pattern") == ID_PATTERN and isinstance(found.get("input"), str):
+        table = found["loc"][0]
+        return why_no_key(found["input"], beside={"offers": "text", "segments": "names"}.get(str(table), "label"))
+    return sentence_of(found, ShopFile)
 
 
 def _wrong(file: ShopFile) -> Iterator[Wrong]:
@@ -312,7 +320,17 @@ def _wrong(file: ShopFile) -> Iterator[Wrong]:
         yield ("words", language, *rest), what or each
 
 
+def _overlapping(file: ShopFile) -> Iterator[Wrong]:
+    weekdays = {name: number for number, name in enumerate(WEEKDAYS)}
+    spans = [span for day, text in file.opening_hours.items() for span in read_hours(weekdays[day], text)]
+    for night, after in overlapping_nights(spans):
+        ends, begins = WEEKDAYS[night], WEEKDAYS[after]
+        until = f"before {ends} is over ({file.opening_hours[ends]}, over midnight)"
+        yield ("opening_hours", begins), f"opens ({file.opening_hours[begins]}) {until}: the two overlap"
+
+
 def _doubtful(file: ShopFile) -> Iterator[Wrong]:
+    yield from _overlapping(file)
     if not file.opening_hours:
         yield ("shop",), "no [opening_hours]: the shop counts as always open"
         if file.special_days:

@@ -7,7 +7,7 @@ which it began.
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,15 @@ def read_hours(weekday: int, text: str) -> tuple[Opening, ...]:
         if after.opens_minute < before.closes_minute:
             raise ValueError("two spans of opening hours overlap")
     return tuple(spans)
+
+
+def overlapping_nights(opening: Iterable[Opening]) -> Iterator[tuple[int, int]]:
+    """The weekdays whose night goes on beyond the opening of the next day: both days, Monday 0. Sunday has one too."""
+    spans = tuple(opening)
+    for night in spans:
+        next_day = (night.weekday + 1) % 7
+        if any(each.weekday == next_day and each.opens_minute + DAY_MINUTES < night.closes_minute for each in spans):
+            yield night.weekday, next_day
 
 
 def _span(weekday: int, text: str) -> Opening:

@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +19,12 @@ T = TypeVar("T")
 _NOTHING = "-"
 _SIZE = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?) ?[x\u00d7*] ?(\d{1,3}(?:[.,]\d{1,2})?)", re.ASCII)
 MOST_LINES = 12
+_ATTRIBUTE = (
+    "Which column of your article feed divides the shop into lines (departments, ages, rooms) that customers do not"
+    " mix, e.g. custom_label_0 or age_group (- for none)?"
+)
+_LINES = "Which values stand in {} (comma separated, written exactly as in the feed; - for none)?"
+_SPACES = re.compile(r"\s+")
 
 
 def ask_and_write(folder: Path, given: Mapping[str, str | None]) -> list[Path]:
@@ -59,14 +66,11 @@ def _answers(given: Mapping[str, str | None]) -> Answers:
     currency = ask("currency", "Which currency?", "DKK", _currency)
     time_zone = ask("time_zone", "Which time zone?", "Europe/Copenhagen", known_zone)
     width_m, depth_m = ask("size", "How large is the sales floor in metres, width x depth?", "16x12", _size)
-    lines = ask(
-        "lines", "What divides articles, so that customers must not be crossed (comma separated; - for nothing)?",
-        _NOTHING, _lines,
-    )  # fmt: skip
+    attribute = ask("lines_attribute", _ATTRIBUTE, "custom_label_0" if given.get("lines") else _NOTHING, _attribute)
+    lines = ask("lines", _LINES.format(attribute), _NOTHING, _lines) if attribute else ()
     offer = ask("offer", "What may staff always offer (- for nothing)?", "A cup of coffee", _offer)
-    return Answers(
-        name, languages, currency, time_zone, width_m, depth_m, lines, offer=offer, beacon_uuid=str(uuid.uuid4())
-    )
+    said = Answers(name, languages, currency, time_zone, width_m, depth_m, lines, attribute)
+    return replace(said, offer=offer, beacon_uuid=str(uuid.uuid4()))
 
 
 def _name(text: str) -> str:
@@ -97,10 +101,20 @@ def _size(text: str) -> tuple[float, float]:
     return sides[0], sides[1]
 
 
+def _attribute(text: str) -> str:
+    """As the catalogue calls it: `Custom label 0` and `g:custom_label_0` are custom_label_0."""
+    if text in {"", _NOTHING}:
+        return ""
+    if "," in text:
+        raise ValueError("write the name of one column; its values are the next question")
+    return _SPACES.sub("_", _name(text).casefold().removeprefix("g:"))
+
+
 def _lines(text: str) -> tuple[str, ...]:
     if text in {"", _NOTHING}:
         return ()
     found = tuple(dict.fromkeys(_name(part.strip()) for part in text.split(",") if part.strip()))
+    # Each line is a zone of the first floor plan, and zones have ids.
     ids = [id_of(each) for each in found]
     if len(found) > MOST_LINES or len(set(ids)) < len(ids) or {"entrance", "till"} & set(ids):
         raise ValueError(f"at most {MOST_LINES}, no two that are written alike; entrance and till are zones already")

@@ -3,6 +3,7 @@
 Fluent drops a message that it cannot read without a word, and keeps the first of two with one id.
 """
 
+import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -107,7 +108,9 @@ def own_words_wrong(words: Mapping[str, Mapping[str, str]], ours: Mapping[str, M
             at = f"words.{language}.{id_}"
             known = ours[language].get(id_)
             if known is None:
-                yield f"{at}: there is no message of that name (hub/ground/words/{language}/ has them all)"
+                close = difflib.get_close_matches(id_, ours[language], n=1)
+                hint = f", did you mean {close[0]}?" if close else f" (hub/ground/words/{language}/ has them all)"
+                yield f"{at}: there is no message of that name{hint}"
                 continue
             entries = FluentParser().parse(as_message(id_, text)).body
             if len(entries) != 1 or not isinstance(entries[0], ast.Message):

@@ -123,7 +123,7 @@ class AuditLog:
 
     def first_broken_line(self) -> int | None:
         """The first line that somebody changed, dropped or inserted, at the ends as well; None when the chain holds."""
-        with self._db.atomic():  # one picture, while a running hub goes on writing
+        with self._db.snapshot():  # while a running hub goes on writing
             newest, anchor = self._anchor()
             counted = self._db.row("SELECT seq FROM sqlite_sequence WHERE name = 'audit'")
 

@@ -69,6 +69,7 @@ health-why-broker-lost = forbindelsen til brokeren blev afbrudt
 health-why-broker-evicted = et andet program bruger hubbens navn
 health-why-broker-stalled = brokeren tager ikke imod noget
 health-why-database = der kan ikke skrives i databasen
+health-why-database-busy = et andet program skriver i databasen, og hubben venter
 health-why-round = { $seconds ->
     [one] har stået stille i { $seconds } sekund
    *[other] har stået stille i { $seconds } sekunder

@@ -69,6 +69,7 @@ health-why-broker-lost = the connection to the broker was lost
 health-why-broker-evicted = another program speaks under the hub's name
 health-why-broker-stalled = the broker takes nothing
 health-why-database = the database cannot be written
+health-why-database-busy = another program is writing in the database, and the hub waits
 health-why-round = { $seconds ->
     [one] not come round for { $seconds } second
    *[other] not come round for { $seconds } seconds

@@ -69,6 +69,7 @@ health-why-broker-lost = forbindelsen til brokeren ble brutt
 health-why-broker-evicted = et annet program bruker navnet til huben
 health-why-broker-stalled = brokeren tar ikke imot noe
 health-why-database = det kan ikke skrives i databasen
+health-why-database-busy = et annet program skriver i databasen, og huben venter
 health-why-round = { $seconds ->
     [one] har stått stille i { $seconds } sekund
    *[other] har stått stille i { $seconds } sekunder

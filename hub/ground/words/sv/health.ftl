@@ -69,6 +69,7 @@ health-why-broker-lost = anslutningen till brokern bröts
 health-why-broker-evicted = ett annat program använder hubbens namn
 health-why-broker-stalled = brokern tar inte emot något
 health-why-database = det går inte att skriva i databasen
+health-why-database-busy = ett annat program skriver i databasen, och hubben väntar
 health-why-round = { $seconds ->
     [one] har stått stilla i { $seconds } sekund
    *[other] har stått stilla i { $seconds } sekunder

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hub.ground.command_line import hub_database
 from hub.ground.data_folder import read_hub_database
+from hub.ground.database import let_others_write
 from hub.ground.manifests import schemas
 from hub.ground.progress import ProgressLine
 from hub.ground.shop.file import shop_of
@@ -34,8 +35,15 @@ from hub.trust.suppression.suppression_list import open_tombstones
 DAY_MS = 24 * 3600 * 1000
 
 
-def run(settings: StoreSettings, file: Path, mapping: Path | None, *, dry_run: bool) -> PastImported:
-    """Import, or only look. Raises `HubError`."""
+def run(
+    settings: StoreSettings,
+    file: Path,
+    mapping: Path | None,
+    *,
+    dry_run: bool,
+    between: Callable[[float], None] = let_others_write,
+) -> PastImported:
+    """Import, or only look. `between`: called after each write. Raises `HubError`."""
     shop, now_ms = shop_of(settings), round(time.time() * 1000)
     chosen = load_past_mapping(mapping) if mapping else None
     here = Surroundings(
@@ -69,7 +77,7 @@ def run(settings: StoreSettings, file: Path, mapping: Path | None, *, dry_run: b
             if dry_run:
                 past.look(orders, now_ms, done)
             else:
-                past.take(orders, now_ms, done, progress)
+                past.take(orders, now_ms, done, progress, between)
     return done
 
 

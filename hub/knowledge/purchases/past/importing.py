@@ -1,5 +1,6 @@
 """Past orders in: a member's count as theirs, as far as they agreed; others' as baskets alone, or not at all."""
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -16,8 +17,8 @@ from hub.trust.members.repository import Members
 from wire.sentences import counted
 
 SOURCE = TillSystem("import")
-# A running hub waits for no longer than it takes to write so many.
-_AT_ONCE = 200
+# A running hub waits for no longer than it takes to write so many, some tens of milliseconds.
+_AT_ONCE = 100
 _REMEMBERED = 20_000
 # The till's clock and that of a shop system are an hour apart at most.
 _SAME_MS = 3600 * 1000
@@ -119,9 +120,17 @@ class PastOrders:
         self._texts: dict[str, bool] = {}
 
     def take(
-        self, orders: Iterable[PastOrder], now_ms: int, done: PastImported, progress: Callable[[int, float], None]
+        self,
+        orders: Iterable[PastOrder],
+        now_ms: int,
+        done: PastImported,
+        progress: Callable[[int, float], None],
+        between: Callable[[float], None],
     ) -> None:
-        """All of them, so many at a time; what is cut off between is taken in by the next attempt."""
+        """All of them, so many at a time; what is cut off between is taken in by the next attempt.
+
+        `between`: called after each write, with when it began, to let a running hub write.
+        """
         with self._db.atomic():
             self._baskets.begin()
             if not self._rules.learn_from_everybody:
@@ -130,7 +139,9 @@ class PastOrders:
         for order in orders:
             waiting.append(order)
             if len(waiting) >= _AT_ONCE:
+                since = time.monotonic()
                 self._write(waiting, now_ms, done)
+                between(since)
                 progress(done.orders, 0)
                 waiting.clear()
         self._write(waiting, now_ms, done)
@@ -145,7 +156,6 @@ class PastOrders:
     def _write(self, orders: list[PastOrder], now_ms: int, done: PastImported) -> None:
         with self._db.atomic():
             # From here on nobody else writes: who withdraws now does so before, or after with these orders in place.
-            self._db.run("DELETE FROM past_baskets WHERE times < 0")
             for order in orders:
                 self._take(order, now_ms, done, write=True)
 

@@ -23,7 +23,7 @@ from simulators.till import GENERIC_SECRET, Till
 
 NOW = 1_795_348_800_000
 DAY_MS = 24 * 3600 * 1000
-TYRE, SHORTS = CATALOGUE[0], CATALOGUE[7]
+TYRE, SHORTS = CATALOGUE[0], CATALOGUE[4]
 
 
 def line(name: str, minor: int, qty: int = 1, returns: str | None = None) -> Line:

@@ -24,7 +24,7 @@ from simulators.shopping import order_online
 from simulators.shops.files import open_demo_shop
 from simulators.till import GENERIC_SECRET, SHOPIFY_SECRET, SQUARE_KEY, SQUARE_URL, Kind, Till, Webhook
 
-TYRE, CHAIN = CATALOGUE[0], CATALOGUE[2]
+TYRE, CHAIN = CATALOGUE[0], CATALOGUE[1]
 KINDS: tuple[Kind, ...] = ("square", "shopify", "generic")
 CONNECTED = {
     "till_square_keys": SQUARE_KEY,

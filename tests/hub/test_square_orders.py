@@ -23,7 +23,7 @@ from simulators.square import TOKEN, Oddity, SquareOrders
 from simulators.till import SQUARE_KEY, SQUARE_URL, RungUp, Till
 from wire.clock import to_ms
 
-TYRE, CHAIN = CATALOGUE[0], CATALOGUE[2]
+TYRE, CHAIN = CATALOGUE[0], CATALOGUE[1]
 PILLS = Product("Ibuprofen 400 mg", "road", 49)
 
 

@@ -30,7 +30,7 @@ from simulators.square import TOKEN as SQUARE_TOKEN
 from simulators.square_payments import SquarePayments
 from simulators.till import SHOPIFY_SECRET, SQUARE_KEY, SQUARE_URL, RungUp, Till, Webhook
 
-TYRE, CHAIN = CATALOGUE[0], CATALOGUE[2]
+TYRE, CHAIN = CATALOGUE[0], CATALOGUE[1]
 SECRETS = {"till_square_keys": SQUARE_KEY, "till_square_url": SQUARE_URL, "till_shopify_secrets": SHOPIFY_SECRET}
 SINCE = (datetime.now(UTC) - timedelta(days=2)).isoformat()
 

@@ -23,7 +23,7 @@ from simulators.till import GENERIC_SECRET, LOCATION, SHOPIFY_SECRET, SQUARE_KEY
 from wire.clock import to_ms
 
 KINDS: tuple[Kind, ...] = ("square", "shopify", "generic")
-TYRE, CHAIN, SHORTS = CATALOGUE[0], CATALOGUE[2], CATALOGUE[7]
+TYRE, CHAIN, SHORTS = CATALOGUE[0], CATALOGUE[1], CATALOGUE[4]
 CONNECTED = {
     "till_square_keys": SQUARE_KEY,
     "till_square_url": SQUARE_URL,

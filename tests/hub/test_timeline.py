@@ -16,7 +16,7 @@ from simulators.till import GENERIC_SECRET, Till
 
 NOW = 1_795_348_800_000
 ALL = frozenset(Purpose)
-TYRE, SHORTS = CATALOGUE[0], CATALOGUE[7]
+TYRE, SHORTS = CATALOGUE[0], CATALOGUE[4]
 
 
 def nothing(_text: str) -> bool:

@@ -20,7 +20,7 @@ from simulators.waiting import until
 
 PIN = "2468"
 PATIENCE_SECONDS = 120.0
-TYRE, SHORTS = CATALOGUE[0], CATALOGUE[7]
+TYRE, SHORTS = CATALOGUE[0], CATALOGUE[4]
 ANNA, BO = (replace(each, purposes=EVERYTHING) for each in MEMBERS[:2])
 
 

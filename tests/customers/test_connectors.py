@@ -104,7 +104,7 @@ async def test_an_error_of_one_field_costs_that_field_alone(desk: Desk) -> None:
     platform = await desk.platform("odp")
     await platform.fault("partial")
     context = await desk.engine(source("odp", platform.url)).get_context(SOREN, EVERYTHING, 5.0)
-    assert context.missing == {"due_item": "bad_reply"}
+    assert context.missing == {"due_item": "bad_reply", "last_purchase_at": "unknown"}
     assert values(context)["orders_24m"] == TRUTH["orders_24m"]
 
 

@@ -54,7 +54,8 @@ async def test_the_list_carries_no_fields_and_opening_does_and_is_written_down_f
     assert opened.device == listed.device != "this-machine"
     assert listed.fields == ("name", "need", "next_best", "avoid")
     assert (opened.staff, opened.reason, opened.level) == ("Maja", "near", "greet_me_by_name")
-    assert list(opened.fields) == [*(field["name"] for field in card["fields"]), "timeline"]
+    there = [field["name"] for field in card["fields"] if field["value"] is not None]
+    assert list(opened.fields) == [*there, "timeline"]
     assert set(opened.purposes) == phone.persona.purposes
     # It rests on the customer's newest line of the ledger, and names them by the ledger's random id only.
     assert opened.ledger_line == shop.db.row("SELECT max(line) FROM ledger")[0]  # pyright: ignore[reportOptionalSubscript]
@@ -83,8 +84,10 @@ async def test_the_customers_mirror_shows_the_very_card_who_opened_it_when_where
     assert (first["by"], first["reason"], first["why"]) == ("Maja", "near", "Du var i nærheden, og de ville hjælpe.")
     assert first["zone"] == seen["zone"]
     assert first["until_ms"] >= first["at_ms"]
-    assert first["fields"] == [*(field["name"] for field in card["fields"]), "timeline"]
-    assert first["saw"] == [*(field["label"] for field in card["fields"]), "Hvad der skete før"]
+    seen_fields = [field for field in card["fields"] if field["value"] is not None]
+    assert first["fields"] == [*(field["name"] for field in seen_fields), "timeline"]
+    assert first["saw"] == [*(field["label"] for field in seen_fields), "Hvad der skete før"]
+    assert len(seen_fields) < len(card["fields"])  # what was missing on the card was seen by nobody
     assert "Senest købt" in first["saw"]
     assert (second["by"], second["why"], second["until_ms"]) == ("Bo", "Du bad om hjælp.", None)
     [word] = seen["messages"]
@@ -294,3 +297,22 @@ async def test_the_live_stream_speaks_the_language_it_was_opened_in(shop: Shop) 
         said[language] = row.card.avoid.text
         await told.aclose()
     assert said == {"sv": "Inget känt: låt kunden leda", "nb": "Ingenting kjent: la kunden lede"}
+
+
+async def test_the_page_of_ones_own_data_is_in_ones_own_words_by_the_shops_clock(shop: Shop) -> None:
+    phone, handheld = await customer_who_bought(shop), await shop.handheld()
+    await handheld.post(f"/api/staff/visits/{(await visit_of(phone))['visit_id']}/open", json=look())
+    asked = {"Authorization": f"Bearer {phone.issuer.mint(phone.persona.ref)}"}
+    page = (await phone.hub.get("/v1/app/data.html?language=sv", headers=asked)).text
+    assert "I butiken" in page
+    assert "Ingen har frågat här" in page
+    assert "Varje samtycke du har gett" in page
+    seen = page.partition("Allt, så som det är sparat")[0]
+    for program in ("ChannelReason", "{&#x27;", "[&#x27;", "True", "False", "UTC", "_ms", "Phrase", "None"):
+        assert program not in seen, program
+    # Of what is stored, the page leaves nothing out.
+    held = await phone.held()
+    hashes = [row["hash"] for table in held["everything"] for row in table["rows"] if "hash" in row]
+    assert hashes
+    assert all(each in page for each in hashes)
+    assert "held-" not in page

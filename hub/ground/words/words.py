@@ -94,10 +94,18 @@ class WordsIn:
 
     def date(self, at_ms: int) -> str:
         """`3 November 2026`, as the language writes it."""
+        return str(format_skeleton("yMMMMd", self._here(at_ms), locale=self._locale))
+
+    def moment(self, at_ms: int) -> str:
+        """A date with hours and minutes, by the shop's clock."""
+        at = self._here(at_ms)
+        return f"{format_skeleton('yMMMMd', at, locale=self._locale)} {format_skeleton('Hm', at, locale=self._locale)}"
+
+    def _here(self, at_ms: int) -> datetime:
         at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at_ms)
         with contextlib.suppress(OverflowError):  # the first or the last day that there is
             at = at.astimezone(ZoneInfo(self._shop.time_zone))
-        return str(format_skeleton("yMMMMd", at, locale=self._locale))
+        return at
 
     def money(self, money: Money) -> str:
         """`1.299,00 kr.`, in the order of the language."""

@@ -205,6 +205,8 @@ class Access:
                     what="; ".join(each.what for each in holdings if not each.of_staff),
                     why=whole.why,
                     kept=f"until {whole.until}" if whole.until else f"{whole.keep_days:g} days",
+                    outlives_erasure=whole.kept_after_erasure is not None,
+                    kept_days=None if whole.until else whole.keep_days,
                     rows=[dict(zip(columns, map(_plain, row), strict=True)) for row in rows],
                 )
             )

@@ -16,6 +16,7 @@ from hub.knowledge.customers.port import CustomerSource
 from hub.service.customer_view.access import Access
 from hub.service.customer_view.model import Correction, HeldData, ProfileChange
 from hub.service.customer_view.page import page_of
+from hub.service.customer_view.page_rows import Reader
 from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember
 from hub.trust.members.reading import CustomerLanguage
 
@@ -50,7 +51,8 @@ def data_routes(
     @routes.get("/data.html", response_class=HTMLResponse)
     async def data_page(member: CurrentMember, language: CustomerLanguage) -> HTMLResponse:
         """The same, to read: one page without scripts."""
-        return HTMLResponse(page_of(access.held(member, language, now_ms()), ground.words.of(language)))
+        reader = Reader(ground.words.of(language), ground.shop, ground.plan)
+        return HTMLResponse(page_of(access.held(member, language, now_ms()), reader))
 
     @routes.patch("/profile", responses=_NOT_REACHED)
     async def correct(

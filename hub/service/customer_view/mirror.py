@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from hub.ground.ground import Ground
 from hub.ground.journal import Entry, MessageExposed, MessageSettled, MessageWithheld, VisitId
 from hub.ground.shop.model import Shop
-from hub.ground.words.phrase import Phrase, phrase
+from hub.ground.words.phrase import Names, Phrase, phrase
 from hub.ground.words.shop_names import name_of_line
 from hub.ground.words.words import WordsIn
 from hub.place.visits.repository import Visits
@@ -65,7 +65,7 @@ class Mirrors:
             if here
             else None,
             channels=[
-                ChannelWord(state=each, why=_why_channel(each.reasons or ["open"], words))
+                ChannelWord(state=each, why=why_channel(each.reasons or ["open"], words))
                 for each in self._channels.of(record)
             ],
             looks=self._openings(lines.get(None, []), None, words),
@@ -95,9 +95,9 @@ class Mirrors:
                     by=entry.staff or words.say(phrase("mirror-staff")),
                     zone=self._board.zone_name(entry.zone) if entry.zone else None,
                     reason=reason,
-                    why=_said(f"mirror-opened-{reason}", words) or reason,
+                    why=said_of(f"mirror-opened-{reason}", words) or reason,
                     fields=list(entry.fields),
-                    saw=list(dict.fromkeys(_field(field, words) for field in entry.fields)),
+                    saw=list(dict.fromkeys(field_label(field, words, self._shop) for field in entry.fields)),
                     refused=not opened,
                 )
             )
@@ -122,7 +122,7 @@ def _messages(told: Iterable[Entry], visit: VisitId, words: WordsIn, shop: Shop)
                     became=words.say(phrase("mirror-result-pending")),
                 )
             case MessageSettled(_, where, campaign, result) if where == visit and (campaign, "") in found:
-                became = _said(f"mirror-result-{result}", words) or result
+                became = said_of(f"mirror-result-{result}", words) or result
                 word = {"sent": result not in NOT_SHOWN_RESULTS, "result": result, "became": became}
                 found[campaign, ""] = found[campaign, ""].model_copy(update=word)
             case MessageWithheld(_, where, campaign, reason) if where == visit:
@@ -142,7 +142,7 @@ def _messages(told: Iterable[Entry], visit: VisitId, words: WordsIn, shop: Shop)
 
 def why_it_came(campaign: str, variant: str, words: WordsIn, shop: Shop) -> str:
     """The rule, and why this text of it."""
-    rule = _said(f"mirror-rule-{campaign}", words) or words.say(phrase("mirror-rule-other", campaign=campaign))
+    rule = said_of(f"mirror-rule-{campaign}", words) or words.say(phrase("mirror-rule-other", campaign=campaign))
     text = (
         phrase("mirror-text-general")
         if variant == GENERAL
@@ -153,20 +153,23 @@ def why_it_came(campaign: str, variant: str, words: WordsIn, shop: Shop) -> str:
 
 def why_not(reason: str, words: WordsIn) -> str:
     """The reason to stay silent."""
-    return _said(f"mirror-silence-{reason}", words) or words.say(phrase("mirror-silence-other", reason=reason))
+    return said_of(f"mirror-silence-{reason}", words) or words.say(phrase("mirror-silence-other", reason=reason))
 
 
-def _why_channel(reasons: Sequence[str], words: WordsIn) -> str:
-    return " ".join(_said(f"mirror-channel-{reason}", words) or reason for reason in reasons)
+def why_channel(reasons: Sequence[str], words: WordsIn) -> str:
+    """Why a channel is as it is; "open" is a reason of its own."""
+    return " ".join(said_of(f"mirror-channel-{reason}", words) or reason for reason in reasons)
 
 
-def _field(name: str, words: WordsIn) -> str:
+def field_label(name: str, words: WordsIn, shop: Shop) -> str:
+    """What a field of the card is called; one of the shop's own facts by the shop's own label."""
     # Until 2026-11 each suggestion was a field of its own: suggestion_1, suggestion_2.
     name = "suggestions" if name.startswith("suggestion_") else name
-    return _said(f"card-field-{name}", words) or name
+    own = next((fact for fact in shop.facts if fact.key == name), None)
+    return words.write(Names(own.label)) if own else said_of(f"card-field-{name}", words) or name
 
 
-def _said(code: str, words: WordsIn) -> str | None:
+def said_of(code: str, words: WordsIn) -> str | None:
     """What a code means; None of one that has no words: a database may hold what a later version wrote."""
     id_ = code.replace("_", "-")
     return words.say(Phrase(id_)) if words.has(id_) else None

@@ -91,6 +91,8 @@ class HeldTable(RightsModel):
     what: str
     why: str
     kept: str
+    kept_days: float | None = Field(description="For how many days; null where something else ends it.")
+    outlives_erasure: bool = Field(description="Whether rows stay when the customer leaves, as proof and by no name.")
     rows: list[dict[str, Value]]
 
 

@@ -7,7 +7,7 @@ from html import escape
 from hub.ground.words.phrase import Phrase
 from hub.ground.words.words import WordsIn
 from hub.trust.consents.ledger import Anchor, LedgerLine
-from hub.trust.consents.parties import Parties, not_set
+from hub.trust.consents.parties import Parties
 from hub.trust.consents.purposes import Purpose, level_of
 from hub.trust.consents.records import wording_shown
 from hub.trust.consents.texts import current_texts
@@ -83,21 +83,15 @@ def _row(line: LedgerLine, say: _Say, language: str) -> str:
 
 def _responsible(parties: Parties, say: _Say) -> str:
     who = parties.controller
-    facts = (
-        who.name or not_set("controller_name"),
-        who.number or not_set("controller_id"),
-        who.address or not_set("controller_address"),
-        who.contact or not_set("controller_contact"),
-        who.email or not_set("privacy_email"),
-    )
-    lines = "".join(f"<br>{escape(fact)}" for fact in facts)
-    url = who.notice_url
-    notice = f'<a href="{escape(url)}">{escape(url)}</a>' if url else escape(not_set("privacy_notice_url"))
-    authority = escape(who.authority or not_set("privacy_authority"))
-    return (
-        f"<p>{escape(say('receipt-responsible'))}:{lines}</p><p>{escape(say('receipt-notice'))}: {notice}</p>"
-        f"<p>{escape(say('receipt-complain'))}: {authority}</p>"
-    )
+    # What the shop has not set is left out: a setting's name tells a customer nothing.
+    facts = (who.name or parties.store_name, who.number, who.address, who.contact, who.email)
+    lines = "".join(f"<br>{escape(fact)}" for fact in facts if fact)
+    page = f"<p>{escape(say('receipt-responsible'))}:{lines}</p>"
+    if url := who.notice_url:
+        page += f'<p>{escape(say("receipt-notice"))}: <a href="{escape(url)}">{escape(url)}</a></p>'
+    if who.authority:
+        page += f"<p>{escape(say('receipt-complain'))}: {escape(who.authority)}</p>"
+    return page
 
 
 def _time(at_ms: int) -> str:

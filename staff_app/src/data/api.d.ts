@@ -2024,6 +2024,16 @@ export interface components {
             why: string;
             /** Kept */
             kept: string;
+            /**
+             * Kept Days
+             * @description For how many days; null where something else ends it.
+             */
+            kept_days: number | null;
+            /**
+             * Outlives Erasure
+             * @description Whether rows stay when the customer leaves, as proof and by no name.
+             */
+            outlives_erasure: boolean;
             /** Rows */
             rows: {
                 [key: string]: string | number | null;

@@ -316,3 +316,21 @@ async def test_the_page_of_ones_own_data_is_in_ones_own_words_by_the_shops_clock
     assert hashes
     assert all(each in page for each in hashes)
     assert "held-" not in page
+
+
+async def test_who_leaves_reads_what_became_of_it_in_their_language_and_of_no_platform_that_there_is_not(
+    shop: Shop,
+) -> None:
+    phone = await shop.customer()
+    asked = {"Authorization": f"Bearer {phone.issuer.mint(phone.persona.ref)}"}
+    left = (await phone.hub.delete("/v1/app/membership?language=sv", headers=asked)).json()
+    again = (await phone.hub.get(f"/v1/app/receipts/{left['receipt']}?language=sv")).json()
+    english = (await phone.hub.get(f"/v1/app/receipts/{left['receipt']}?language=en")).json()
+    assert again["sinks"] == left["sinks"]
+    for said, other in zip(left["sinks"], english["sinks"], strict=True):
+        assert said["place"] == other["place"]
+        for part in ("name", "state_name", "detail"):
+            assert said[part] != other[part], said
+    platform = left["sinks"][-1]
+    assert (platform["place"], platform["state"]) == ("customer data platform", "done")
+    assert platform["detail"] == "Butiken har bara sitt eget register här, och där är du raderad."

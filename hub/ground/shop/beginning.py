@@ -169,6 +169,13 @@ customers = "customers.toml"
 data_dir = "data"
 time_zone = {_text(answers.time_zone)}
 
+# Who is responsible for customers' data, as customers read it on their receipt: the firm. Take the # away and
+# write your own; goddag-hub shop check --settings hub.toml says what is missing.
+controller_name = {_text(answers.name)}
+# controller_address = "Street 1, 1000 Town"
+# privacy_email = "privacy@example.com"
+# privacy_notice_url = "https://example.com/privacy"
+
 # To try the shop at any hour; take it out when customers come: no visit begins while shop.toml says it is closed.
 always_open = true
 

@@ -30,7 +30,12 @@ from hub.knowledge.customers.segment_regulations import SegmentRegulations
 from hub.knowledge.customers.sensitive import load_sensitive_products
 from hub.knowledge.customers.settings import CustomerSettings
 from hub.knowledge.customers.source_guard import SourceConfig
-from hub.knowledge.customers.sources import check_at_start, consent_sinks, customer_source
+from hub.knowledge.customers.sources import (
+    check_at_start,
+    consent_sinks,
+    customer_source,
+    holds_customers_elsewhere,
+)
 from hub.knowledge.customers.tracking_notices import TrackingNotices
 from hub.knowledge.customers.traits import traits_of
 from hub.knowledge.exports.post import Post
@@ -42,7 +47,7 @@ from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
 from hub.trust.members.part import MembersPart
 from hub.trust.members.repository import Members
-from hub.trust.rights.elsewhere import CustomerErasure, NobodyToAsk
+from hub.trust.rights.elsewhere import CustomerErasure, NobodyToAsk, NothingElsewhere
 
 _RESTS_ON = frozenset({Purpose.RECOGNISE_IN_STORE, *NEEDS.values()})
 
@@ -115,7 +120,7 @@ def customers(
         notices,
         forwarder,
         tracking or NothingToWriteTo(),
-        _erasure(ground, own),
+        _erasure(ground, own, elsewhere=bool(sinks) or holds_customers_elsewhere(own, traits)),
     )
 
 
@@ -127,12 +132,10 @@ def _tracking(ground: Ground, settings: ExportSettings) -> TrackingNotices | Non
     return TrackingNotices(Post(ground.outgoing, DEADLINE_SECONDS), api, light)
 
 
-def _erasure(ground: Ground, settings: CustomerSettings) -> CustomerErasure:
+def _erasure(ground: Ground, settings: CustomerSettings, *, elsewhere: bool) -> CustomerErasure:
+    """Who is asked. `elsewhere`: whether anything of customers is held outside this hub."""
     if settings.cdp_erasure_url is None:
-        return NobodyToAsk(
-            "this store may not delete there (setting cdp_erasure_url): ask the shop to erase you in its customer"
-            " database as well"
-        )
+        return NobodyToAsk("no-right") if elsewhere else NothingElsewhere()
     light = ground.lights.add("erasures segment", "alarms-what-erasures")
     return SegmentRegulations(ground.outgoing, settings.cdp_erasure_url, settings.cdp_erasure_token, light)
 

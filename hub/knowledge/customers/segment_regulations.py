@@ -45,9 +45,7 @@ class SegmentRegulations(CustomerErasure):
             case "INITIALIZED" | "RUNNING":
                 return Accepted(reference)
             case "FAILED" | "PARTIAL_SUCCESS" | "INVALID" | "NOT_SUPPORTED" as status:
-                return ErasureRefused(
-                    f"the platform reports {status}: one destination that cannot delete is enough for that"
-                )
+                return ErasureRefused(f"reports:{status}")
             case _:
                 return NotReached()
 
@@ -58,7 +56,7 @@ class SegmentRegulations(CustomerErasure):
             return NotReached()
         # A wrong token is mended in the settings, a limit passes: both are asked again.
         if 400 <= answer.status < 500 and answer.status not in _LATER:
-            return ErasureRefused(f"the platform answered {answer.status}")
+            return ErasureRefused(f"answered:{answer.status}")
         try:
             return _Reply.model_validate(answer.json()).data if usable else NotReached()
         except ValueError:  # pydantic's among them

@@ -134,3 +134,9 @@ def consent_sinks(settings: StoreSettings, post: NoticePost, door: JsonClient) -
         if isinstance(each, Unomi)
     ]
     return found
+
+
+def holds_customers_elsewhere(settings: CustomerSettings, traits: Traits = OURS) -> bool:
+    """Whether anything but the hub's own store is asked about customers. Raises `CustomerSourceError`."""
+    configuration = configuration_of(settings, traits)
+    return configuration is not None and has_platform(configuration)

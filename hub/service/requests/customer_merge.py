@@ -51,6 +51,6 @@ class CustomerMerge:
         if any(agreed[purpose] for purpose in KEEPS):
             with self._journal.transaction():
                 self._orders.hand_on(record.member, other.member)
-        spared = "the platform merged two customers into one, who goes on there"
+        spared = "merged"
         await self._erasure.erase(record, now_ms, platform_spared=spared)
         return "merged: the member under the new id stays, with what both had agreed to; the other one is erased"

@@ -13,12 +13,15 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The platform says that it is done."""
+    """It is done: the platform says so, or nobody but this hub holds anything."""
+
+    how: str = "done"
+    """As in `held-platform-…`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ErasureRefused:
-    """The platform will not do it, or nobody may ask it to; the text says why and what to do."""
+    """The platform will not do it, or nobody may ask it to; `why` as in `held-platform-…`, or `CODE:ANSWER`."""
 
     why: str
 
@@ -31,13 +34,27 @@ class NotReached:
 class CustomerErasure(Protocol):
     """Where profiles are deleted. Never raises, never late."""
 
-    async def erase(self, customer_ref: str) -> Accepted | ErasureRefused | NotReached:
+    async def erase(self, customer_ref: str) -> Accepted | Finished | ErasureRefused | NotReached:
         """Ask for the deletion of a customer."""
         ...
 
     async def progress(self, reference: str) -> Accepted | Finished | ErasureRefused | NotReached:
         """How far a request is."""
         ...
+
+
+class NothingElsewhere:
+    """A shop whose customers stand in the hub's own store alone, from where they are erased with everything else."""
+
+    async def erase(self, customer_ref: str) -> Finished:
+        """Say so."""
+        del customer_ref
+        return Finished("own-store")
+
+    async def progress(self, reference: str) -> Finished:
+        """Say so."""
+        del reference
+        return Finished("own-store")
 
 
 class NobodyToAsk:

@@ -7,8 +7,11 @@ from fastapi import APIRouter, Path, Response, status
 from hub.ground.errors import DatabaseFailed
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
+from hub.ground.words.reader import ReaderLanguage
+from hub.ground.words.words import Words
 from hub.trust.consents.refused_endpoints import KEPT, taking
 from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember
+from hub.trust.members.reading import CustomerLanguage
 from hub.trust.members.service import MemberService
 from hub.trust.rights.erasure import Erasure
 from hub.trust.rights.receipt import Objection, Receipt
@@ -20,7 +23,7 @@ _BUSY: dict[int | str, dict[str, Any]] = {
 _NO_RECEIPT: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "There is no such receipt."}}
 
 
-def leaving_routes(erasure: Erasure, service: MemberService, clock: Clock) -> APIRouter:
+def leaving_routes(erasure: Erasure, service: MemberService, words: Words, clock: Clock) -> APIRouter:
     """The routes of objection and erasure."""
     routes = APIRouter(prefix="/v1/app", tags=["rights"], responses=CUSTOMERS)
 
@@ -28,17 +31,18 @@ def leaving_routes(erasure: Erasure, service: MemberService, clock: Clock) -> AP
         return to_ms(clock.wall())
 
     @routes.delete("/membership", responses=_BUSY)
-    async def erase(member: CurrentMember) -> Receipt:
+    async def erase(member: CurrentMember, language: CustomerLanguage) -> Receipt:
         """Leave, and be erased: gone from this hub when this answers. The receipt says what goes later, and why."""
         try:
-            return await erasure.erase(member, now_ms())
+            made = await erasure.erase(member, now_ms())
+            return erasure.receipt(made.receipt, now_ms(), words.of(language)) or made
         except DatabaseFailed:
             raise Refused(status.HTTP_503_SERVICE_UNAVAILABLE, "erasure-noted", {"Retry-After": "30"}) from None
 
     @routes.get("/receipts/{number}", responses=_NO_RECEIPT)
-    async def receipt(number: Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]) -> Receipt:
+    async def receipt(number: Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")], language: ReaderLanguage) -> Receipt:
         """A receipt as of now. Needs no identity: its number cannot be guessed, and it names nobody."""
-        found = erasure.receipt(number, now_ms())
+        found = erasure.receipt(number, now_ms(), words.of(language))
         if found is None:
             raise Refused(status.HTTP_404_NOT_FOUND, "no-receipt")
         return found

@@ -11,6 +11,8 @@ from hub.ground.database import Database
 from hub.ground.errors import DatabaseFailed
 from hub.ground.holdings import DAY_MS, Holding
 from hub.ground.journal import Journal, Member, VisitErased, VisitId
+from hub.ground.words.languages import FALLBACK
+from hub.ground.words.words import Words, WordsIn
 from hub.trust.consents.kept_noes import ERASURE
 from hub.trust.consents.ledger import ConsentLedger, Statement
 from hub.trust.consents.permission import Grant
@@ -100,7 +102,7 @@ class Erasure:
                 refuse_unwritten(self._ledger, self._journal, record.member, [ERASURE], now_ms)
             raise
         await self._ask_platform(self._row(number), now_ms)
-        return self._reckoning.receipt(self._row(number), now_ms)
+        return self._reckoning.receipt(self._row(number), now_ms, Words().of(FALLBACK))
 
     def resume(self) -> int:
         """At start, before anything is served: whoever has a tombstone is not in the database, whatever backup it is.
@@ -142,10 +144,10 @@ class Erasure:
         for (receipt,) in due:
             await self._ask_platform(self._row(receipt), now_ms)
 
-    def receipt(self, number: str, now_ms: int) -> Receipt | None:
-        """The receipt of that number as of now."""
+    def receipt(self, number: str, now_ms: int, words: WordsIn | None = None) -> Receipt | None:
+        """The receipt of that number as of now; for whoever keeps the hub in English."""
         found = self._db.row("SELECT 1 FROM erasures WHERE receipt = ?", number)
-        return self._reckoning.receipt(self._row(number), now_ms) if found else None
+        return self._reckoning.receipt(self._row(number), now_ms, words or Words().of(FALLBACK)) if found else None
 
     def by_state(self) -> dict[str, int]:
         """How many erasures there are, by what the platform said."""
@@ -192,7 +194,7 @@ class Erasure:
 
     def _write_receipt(self, asked: _Asked, removed: dict[str, int]) -> None:
         if asked.platform_spared is None:
-            platform = asked.record.customer_ref, ErasureState.PENDING, "not asked yet", asked.at_ms + ASK_AGAIN_MS
+            platform = asked.record.customer_ref, ErasureState.PENDING, "not-asked", asked.at_ms + ASK_AGAIN_MS
         else:
             platform = None, ErasureState.REFUSED, asked.platform_spared, None
         self._db.run(
@@ -218,11 +220,9 @@ class Erasure:
             return
         match answer:
             case Accepted(reference):
-                row = row.settled(
-                    ErasureState.PENDING, "the platform took the request", reference, now_ms + LOOK_AGAIN_MS
-                )
-            case Finished():
-                row = row.settled(ErasureState.DONE, "the platform says that it is done", None, None)
+                row = row.settled(ErasureState.PENDING, "taken", reference, now_ms + LOOK_AGAIN_MS)
+            case Finished(how):
+                row = row.settled(ErasureState.DONE, how, None, None)
             case ErasureRefused(why):
                 row = row.settled(ErasureState.REFUSED, why, None, None)
             case NotReached():

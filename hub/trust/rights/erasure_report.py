@@ -1,11 +1,14 @@
 """The account of an erasure: place by place what is gone, what goes when, and what stays and why."""
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from hub.ground.holdings import DAY_MS, Holding
+from hub.ground.words.phrase import Phrase, phrase
+from hub.ground.words.words import WordsIn
 from hub.trust.rights.receipt import ErasurePlace, ErasureState, Receipt
 
 # The longest batch of tokens that a phone is given.
@@ -50,9 +53,7 @@ class ErasureRow:
 
     def unanswered(self, ask_at_ms: int) -> "ErasureRow":
         """The platform could not be reached: asked again."""
-        detail = "the platform could not be reached, and is asked again"
-        if self.customer_ref is not None:
-            detail += "; until then the hub keeps the customer id, for that alone"
+        detail = "not-reached" if self.customer_ref is None else "not-reached-and-kept"
         return replace(self, platform_detail=detail, ask_at_ms=ask_at_ms)
 
 
@@ -63,82 +64,73 @@ class ErasureReport:
         self._kept = [each for each in holdings if each.kept_after_erasure and each.table != "erasures"]
         self._last_backup_until = last_backup_until
 
-    def receipt(self, row: ErasureRow, now_ms: int) -> Receipt:
-        """The account as of now."""
+    def receipt(self, row: ErasureRow, now_ms: int, words: WordsIn) -> Receipt:
+        """The account as of now, in the reader's language."""
+        done, place = ErasureState.DONE, _Places(words, now_ms)
+        rows = sum(row.removed.values())
+        log_until = None if row.flushed else row.at_ms + DAY_MS
         return Receipt(
             receipt=row.receipt,
             asked_at_ms=row.at_ms,
             sinks=[
-                _database(row),
-                _log_beside(row),
-                ErasurePlace(
-                    place="memory of the hub",
-                    state=ErasureState.DONE,
-                    detail="cards, presence, cached profile, open tokens",
-                ),
-                ErasurePlace(
-                    place="handhelds",
-                    state=ErasureState.DONE,
-                    detail="told by the live stream; one that is asleep is told before it shows anything",
-                ),
-                ErasurePlace(
-                    place="models",
-                    state=ErasureState.DONE,
-                    detail="they hold weights between articles and nothing about a person; each training begins from"
-                    " nothing, and the next one is without these orders",
-                ),
-                *(_kept(each, row.at_ms, now_ms) for each in self._kept),
-                _until(
-                    "edges and broker",
-                    "they hold opaque tokens that nobody but this hub could open, and it opens none of these any more;"
-                    " the last one on the phone expires by then",
-                    row.at_ms + TOKENS_LAST_MS,
-                    now_ms,
-                ),
-                _until(
-                    "push gateway",
-                    "a message that was on its way may arrive until then; none is sent any more",
-                    row.at_ms + MESSAGE_LASTS_MS,
-                    now_ms,
-                ),
-                self._backups(row, now_ms),
-                _platform(row),
+                place.told("database", done, phrase("held-erased-rows", count=rows)),
+                place.told("database's log", done, phrase("held-erased-log"))
+                if log_until is None
+                else place.told("database's log", ErasureState.PENDING, phrase("held-erased-log-read"), log_until),
+                place.told("memory of the hub", done, phrase("held-erased-memory")),
+                place.told("handhelds", done, phrase("held-erased-handhelds")),
+                place.told("models", done, phrase("held-erased-models")),
+                *(_kept(place, each, row.at_ms) for each in self._kept),
+                place.until("edges and broker", phrase("held-erased-edges"), row.at_ms + TOKENS_LAST_MS),
+                place.until("push gateway", phrase("held-erased-push"), row.at_ms + MESSAGE_LASTS_MS),
+                self._backups(place, row),
+                _platform(place, row),
             ],
         )
 
-    def _backups(self, row: ErasureRow, now_ms: int) -> ErasurePlace:
+    def _backups(self, place: "_Places", row: ErasureRow) -> ErasurePlace:
         until = self._last_backup_until(row.at_ms)
         if until is None:
-            return ErasurePlace(place="backups", state=ErasureState.DONE, detail="there is none from before")
-        detail = "one from before is kept until then; if it is restored, the person is erased before anything is served"
-        return _until("backups", detail, until, now_ms)
+            return place.told("backups", ErasureState.DONE, phrase("held-erased-no-backup"))
+        return place.until("backups", phrase("held-erased-backup"), until)
 
 
-def _database(row: ErasureRow) -> ErasurePlace:
-    rows = ", ".join(f"{table} {count}" for table, count in row.removed.items() if count)
-    return ErasurePlace(place="database", state=ErasureState.DONE, detail=f"rows removed: {rows or 'none'}")
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Says places in one language, as of one moment."""
+
+    words: WordsIn
+    now_ms: int
+
+    def told(self, place: str, state: ErasureState, detail: Phrase | str, until_ms: int | None = None) -> ErasurePlace:
+        """One place; a detail of before this version is told as it was written."""
+        name = f"held-place-{re.sub('[^a-z]+', '-', place)}"
+        return ErasurePlace(
+            place=place,
+            name=self.words.say(Phrase(name)) if self.words.has(name) else place,
+            state=state,
+            state_name=self.words.say(Phrase(f"held-state-{state.value}")),
+            detail=detail if isinstance(detail, str) else self.words.say(detail),
+            until_ms=until_ms,
+        )
+
+    def until(self, place: str, detail: Phrase | str, until_ms: int) -> ErasurePlace:
+        """One that is done at a moment by itself."""
+        state = ErasureState.PENDING if self.now_ms < until_ms else ErasureState.DONE
+        return self.told(place, state, detail, until_ms)
 
 
-def _log_beside(row: ErasureRow) -> ErasurePlace:
-    if row.flushed:
-        return ErasurePlace(place="database's log", state=ErasureState.DONE, detail="overwritten and emptied")
-    detail = "another program reads the database; it is emptied as soon as that ends, and tried every second"
-    return ErasurePlace(place="database's log", state=ErasureState.PENDING, detail=detail, until_ms=row.at_ms + DAY_MS)
-
-
-def _kept(holding: Holding, at_ms: int, now_ms: int) -> ErasurePlace:
-    detail = f"{holding.what}: kept because {holding.kept_after_erasure}"
+def _kept(place: _Places, holding: Holding, at_ms: int) -> ErasurePlace:
+    id_ = f"held-after-{holding.table.replace('_', '-')}"
+    said = Phrase(id_) if place.words.has(id_) else f"{holding.what}: kept because {holding.kept_after_erasure}"
     if holding.keep_ms is None:
-        return ErasurePlace(place=holding.table, state=ErasureState.REFUSED, detail=detail)
-    return _until(holding.table, detail, at_ms + holding.keep_ms, now_ms)
+        return place.told(holding.table, ErasureState.REFUSED, said)
+    return place.until(holding.table, said, at_ms + holding.keep_ms)
 
 
-def _platform(row: ErasureRow) -> ErasurePlace:
+def _platform(place: _Places, row: ErasureRow) -> ErasurePlace:
     until = row.at_ms + PLATFORM_MS if row.platform_state is ErasureState.PENDING else None
-    place = "customer data platform"
-    return ErasurePlace(place=place, state=row.platform_state, detail=row.platform_detail, until_ms=until)
-
-
-def _until(place: str, detail: str, until_ms: int, now_ms: int) -> ErasurePlace:
-    state = ErasureState.PENDING if now_ms < until_ms else ErasureState.DONE
-    return ErasurePlace(place=place, state=state, detail=detail, until_ms=until_ms)
+    code, _, answer = row.platform_detail.partition(":")
+    id_ = f"held-platform-{code}"
+    said = Phrase(id_, {"answer": answer}) if place.words.has(id_) else row.platform_detail
+    return place.told("customer data platform", row.platform_state, said, until)

@@ -140,7 +140,7 @@ def rights(
 
     part = Part(
         name="rights",
-        routes=(leaving_routes(erased.service, people.service, ground.clock),),
+        routes=(leaving_routes(erased.service, people.service, ground.words, ground.clock),),
         rounds=(Round(name="rights", every_seconds=UPKEEP_SECONDS, once=keep, within_seconds=WITHIN_SECONDS),),
         metrics=(
             gauge(

@@ -25,8 +25,14 @@ class ErasurePlace(RightsModel):
     """One place."""
 
     place: str
+    """A code for programs."""
+    name: str
+    """The place, in the reader's language."""
     state: ErasureState
+    state_name: str
+    """The state, in the reader's language."""
     detail: str
+    """In the reader's language."""
     until_ms: int | None = None
 
 

@@ -56,7 +56,7 @@ class Rights:
                 await self._retention.run(now_ms)
                 for record in self._members.dormant(now_ms - self._keep_dormant_ms, self._signs):
                     # They forgot the app in this store; whether they are a customer elsewhere is not ours to say.
-                    await self._erasure.erase(record, now_ms, platform_spared="only the membership here has lapsed")
+                    await self._erasure.erase(record, now_ms, platform_spared="lapsed")
                 self._backups.prune(now_ms)
         except DatabaseFailed as failed:
             log.warning("erasures and periods have to wait", why=str(failed))

@@ -1728,7 +1728,11 @@ export interface components {
         ErasurePlace: {
             /** Place */
             place: string;
+            /** Name */
+            name: string;
             state: components["schemas"]["ErasureState"];
+            /** State Name */
+            state_name: string;
             /** Detail */
             detail: string;
             /** Until Ms */
@@ -7148,7 +7152,10 @@ export interface operations {
     };
     erase_v1_app_membership_delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The reader's language; without it, the one that they chose their consents in. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7255,6 +7262,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
             /** @description Noted, and done as soon as the database takes it. */
@@ -7831,7 +7847,10 @@ export interface operations {
     };
     receipt_v1_app_receipts__number__get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
             header?: never;
             path: {
                 number: string;

@@ -81,7 +81,7 @@ def make_why() -> dict[str, Any]:
                 *("Grand Prix 5000 28 mm", "high", "Likely to want it", "Grand Prix 4000", "Inner tube 28 mm"),
                 stands_in="next_best",
             ),
-            suggestion("Chain Ultegra CN-8100", "medium", "Buys it again now and then", "Chain", list="again"),
+            suggestion("Chain Ultegra CN-8100", "medium", "Now and then in their basket", "Chain", list="again"),
             suggestion(LONG_WORD, "low", "An idea", LONG_WORD, observed_at_ms=now_ms() - 60_000),
             suggestion(MARKUP, None, "Too little is known to say"),
         ],

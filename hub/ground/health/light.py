@@ -82,6 +82,10 @@ class Light:
         self.last_success_ms = self.wall_ms()
         self._turn(LightState.WORKING, None, None, "")
 
+    def rests(self) -> None:
+        """Nothing has to go that way yet."""
+        self._turn(LightState.UNTRIED, None, None, "")
+
     def waits(self, reason: Phrase, next_step: Phrase = LOOK_AT_IT, detail: str = "") -> None:
         """It failed in a way that passes by itself."""
         self._turn(LightState.WAITING if self.last_success_ms else LightState.NEVER_WORKED, reason, next_step, detail)

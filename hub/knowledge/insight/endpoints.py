@@ -86,6 +86,14 @@ def state_of(store: ModelStore) -> InsightState:
         return InsightState(
             state="damaged", why=str(error), in_use=None, since_ms=None, trainings=tuple(reversed(known.trainings))
         )
+    if wrong := store.wrong_on_disk():
+        return InsightState(
+            state="damaged",
+            why=f"{wrong}; the hub has it in memory until it restarts: goddag-hub insight train",
+            in_use=in_use,
+            since_ms=in_use.at_ms if in_use else None,
+            trainings=tuple(reversed(known.trainings)),
+        )
     newest = known.trainings[-1] if known.trainings else None
     refused = "; ".join(newest.refused) if newest else ""
     if in_use and (model is None or model.trained.at_ms != in_use.at_ms):

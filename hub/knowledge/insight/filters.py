@@ -21,6 +21,7 @@ class Filtered(StrEnum):
     OWNED = "owned"
     OTHER_LINE = "other_line"
     JUST_RETURNED = "just_returned"
+    JUST_BOUGHT = "just_bought"
     OPEN_COMPLAINT = "open_complaint"
     GIFT = "gift"
     NO_LONGER_SOLD = "no_longer_sold"
@@ -34,6 +35,8 @@ JUST_RETURNED_DAYS = 90
 # Where the shop does not say how a category is bought again, a calibrated chance of one in twenty counts as "they do".
 # Measured on a gift shop's real orders: a third of all that people own there lies below it.
 LEAST_AGAIN = 0.05
+# Before so much of their own rhythm is over, what they buy again is early, and is offered only where the model is sure.
+DUE_SHARE, SURE = 0.75, 0.5
 DAY_MS = 24 * 3600 * 1000
 SIZE = "size"
 
@@ -46,6 +49,8 @@ class Holdings:
     """Articles that were bought and not brought back, with the day of the last purchase."""
     groups_since: Mapping[str, int] = field(default_factory=dict[str, int])
     """The same by the group of variants: who has it in blue has it."""
+    rhythms: Mapping[str, float] = field(default_factory=dict[str, float])
+    """Of what they bought on two days or more: the mean days from one purchase to the next."""
     returned_on: Mapping[str, int] = field(default_factory=dict[str, int])
     complaints: frozenset[str] = frozenset()
     """Articles, groups or categories (joined by " > ") about which a complaint is open; "" for one about everything."""
@@ -82,6 +87,8 @@ def why_not(  # noqa: PLR0911 - a reason a line
     returned = holdings.returned_on.get(article.id)
     if returned is not None and store.day - returned < JUST_RETURNED_DAYS:
         return Filtered.JUST_RETURNED
+    if is_again and probability < SURE and _is_early(article, holdings, store.day):
+        return Filtered.JUST_BOUGHT
     if holdings.complaints & {"", article.id, article.group or article.id, " > ".join(article.category)}:
         return Filtered.OPEN_COMPLAINT
     if article.id in holdings.gifts:
@@ -142,6 +149,11 @@ def loyal_line(orders: Collection[Collection[str]], lines: Lines | None) -> str 
 def _is_of_another_line(article: Article, holdings: Holdings, shop: Shop) -> bool:
     line = line_of(article, shop.lines)
     return bool(holdings.line and line and line != holdings.line)
+
+
+def _is_early(article: Article, holdings: Holdings, day: int) -> bool:
+    rhythm, last = holdings.rhythms.get(article.id), holdings.owned_since.get(article.id)
+    return rhythm is not None and last is not None and day - last < DUE_SHARE * rhythm
 
 
 def _may_discover(probability: float, shop: Shop) -> bool:

@@ -117,6 +117,16 @@ def kept_quantities(history: History) -> dict[str, float]:
     return kept
 
 
+def rhythms_in(history: History) -> dict[str, float]:
+    """By article that was bought for themselves on two days or more: the mean days from one purchase to the next."""
+    days: dict[str, set[int]] = {}
+    for order in history.orders:
+        for line in order.lines:
+            if line.quantity > 0 and not line.is_gift:
+                days.setdefault(line.article, set()).add(order.day)
+    return {name: (max(on) - min(on)) / (len(on) - 1) for name, on in days.items() if len(on) > 1}
+
+
 def holdings_in(history: History, article_of: ArticleOf, shop: Shop, around: Circumstances) -> Holdings:
     """What a history forbids to offer."""
     kept = kept_quantities(history)
@@ -140,6 +150,7 @@ def holdings_in(history: History, article_of: ArticleOf, shop: Shop, around: Cir
                     sizes.setdefault(article.category, set()).add(size)
     return Holdings(
         owned_since=owned_since,
+        rhythms=rhythms_in(history),
         groups_since=groups_since,
         returned_on=returned_on,
         complaints=around.complaints,

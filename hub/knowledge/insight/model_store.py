@@ -62,6 +62,14 @@ class State:
 _STATE = TypeAdapter(State)
 
 
+def _why_unreadable(held: bytes) -> str:
+    try:
+        artefact.from_bytes(held)
+    except InsightError as error:
+        return str(error)
+    return ""
+
+
 class ModelStore:
     """One folder of models."""
 
@@ -70,6 +78,7 @@ class ModelStore:
         self._loaded: tuple[str, InsightModel] | None = None
         self._stamp: tuple[int, int] | None = None
         self._state = State()
+        self._looked: tuple[tuple[str, int, int], str] = (("", 0, 0), "")
 
     def state(self) -> State:
         """As it is on disk now; a file that cannot be read counts as none, and says so in `InsightError`."""
@@ -109,6 +118,21 @@ class ModelStore:
         if wrong:
             raise wrong
         return None
+
+    def wrong_on_disk(self) -> str:
+        """Why the file in use can be read no more; empty while it can. It is read when its time or size has changed."""
+        name = self.state().current
+        if not name:
+            return ""
+        path = self._folder / name
+        try:
+            found = path.stat()
+            stamp = (name, found.st_mtime_ns, found.st_size)
+            if stamp != self._looked[0]:
+                self._looked = (stamp, _why_unreadable(path.read_bytes()))
+        except OSError as error:
+            return f"{path} cannot be read: {error.strerror}"
+        return self._looked[1]
 
     def put(self, training: Training, held: bytes | None) -> None:
         """Write what came of a training, and with `held` put that model into use."""

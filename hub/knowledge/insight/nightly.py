@@ -12,7 +12,7 @@ import structlog
 from hub.ground.errors import InsightError
 from hub.ground.health.light import Light
 from hub.ground.words.phrase import phrase
-from hub.knowledge.insight.model_store import ModelStore, Training
+from hub.knowledge.insight.model_store import ModelStore, State, Training
 from hub.knowledge.insight.worker_job import WORKER, TrainingJob
 
 LOOK_SECONDS = 60.0
@@ -36,6 +36,7 @@ class NightlyTraining:
         self._hour, self._minute = (int(part) for part in at.split(":"))
         self._zone = zone
         self._tried_on: str = ""
+        self._failed_after: int | None = None
 
     async def look(self, now_ms: int) -> None:
         """Train when tonight's time has come and nothing was trained since."""
@@ -72,15 +73,35 @@ class NightlyTraining:
         if "failed" in last:
             self._failed(str(last["failed"]))
         elif last["refused"]:
-            why = "; ".join(last["refused"])
-            log.warning("a new model was refused; the last good one stays", why=why)
-            self._light.waits(phrase("health-why-model-refused"), phrase("health-next-model-refused"), why)
+            # Without metrics too little is known: that is no fault, and passes by itself.
+            say = log.warning if last["metrics"] else log.info
+            say("a new model was refused; the last good one stays", why="; ".join(last["refused"]))
         else:
             log.info("a new model is in use", articles=last["articles"], baskets=last["baskets"])
+        self.follow()
+
+    def follow(self) -> None:
+        """Show in the light what is on disk: whoever trains by hand, or loses a file, does so beside this hub."""
+        try:
+            state, wrong = self._store.state(), self._store.wrong_on_disk()
+        except InsightError as error:
+            state, wrong = State(), str(error)
+        newest = state.trainings[-1] if state.trainings else None
+        if wrong:
+            self._light.stops(phrase("health-why-no-model"), phrase("health-next-training"), wrong)
+        elif self._failed_after is not None and self._failed_after == _at(newest):
+            return  # the failure of a training stands until the next one
+        elif newest and newest.refused and newest.metrics:
+            self._light.waits(phrase("health-why-model-refused"), phrase("health-next-model-refused"))
+        elif state.in_use:
             self._light.works()
+        else:
+            self._light.rests()
 
     def _failed(self, why: str) -> None:
         log.error("a training failed; the last good model stays", why=why)
+        newest = self._trainings()
+        self._failed_after = _at(newest[-1] if newest else None)
         self._light.waits(phrase("health-why-training-failed"), phrase("health-next-training"), why)
 
     def _trainings(self) -> tuple[Training, ...]:
@@ -88,3 +109,7 @@ class NightlyTraining:
             return self._store.state().trainings
         except InsightError:
             return ()
+
+
+def _at(training: Training | None) -> int:
+    return training.at_ms if training else 0

@@ -55,19 +55,22 @@ def insight(
 
     nightly = NightlyTraining(job, store, light, own.insight_at, zone)
 
+    can_train = own.insight_nightly and find_spec("sklearn") is not None
+
     async def look(_round: int) -> None:
-        await nightly.look(ground.now_ms())
+        nightly.follow()
+        if can_train:
+            await nightly.look(ground.now_ms())
 
     within = DEADLINE_SECONDS + LOOK_SECONDS
     round_ = Round(name="insight", every_seconds=LOOK_SECONDS, once=look, within_seconds=within)
-    can_train = own.insight_nightly and find_spec("sklearn") is not None
     written = LookLog(audit.bases, audit.log, Watch(audit.log, audit.limits), audit.names)
     looks = Looks(people, ledger, customers, service, written, ground.shop, ground.words)
     routes = insight_routes(store, looks, ground.clock)
     part = Part(
         name="insight",
         guarded=(routes,),
-        rounds=(round_,) if can_train else (),
+        rounds=(round_,),
         metrics=metrics_of(store, ground.now_ms),
     )
     return InsightPart(part, service)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hub.ground.shop.model import Shop
 from hub.ground.words.ages import ago
 from hub.ground.words.own_facts import fact_value
-from hub.ground.words.phrase import Argument, Day, Names, Phrase, Several, phrase
+from hub.ground.words.phrase import Day, Names, Phrase, Several, phrase
 from hub.ground.words.shop_names import name_of_line
 from hub.knowledge.customers.line import main_line
 from hub.knowledge.customers.port import LAST_PURCHASE, ORDERS_READY, Context, Freshness, SourceStatus, Trait
@@ -88,7 +88,7 @@ def compose_card(
     return Card(
         need=_open_matter(context, shop, now_ms) or _need(traits, days_ago),
         next_best=next_best,
-        avoid=_avoid(traits, shop, days_ago, next_best.phrase.args.get("article")),
+        avoid=_avoid(traits, shop, days_ago, _offered(traits, next_best, expected)),
         facts=tuple(_facts(context, shop)),
         notice=_notice(context),
         why=_why(expected, stands_in_next_best=next_best.source == INSIGHT),
@@ -155,7 +155,7 @@ def _next_best(traits: Mapping[str, Trait], shop: Shop, suggested: Sequence[Sugg
     return Line(phrase("card-next-unknown"))
 
 
-def _avoid(traits: Mapping[str, Trait], shop: Shop, days_ago: int | None, offered: "Argument | None") -> Line:
+def _avoid(traits: Mapping[str, Trait], shop: Shop, days_ago: int | None, offered: frozenset[str]) -> Line:
     line = main_line(traits, shop)
     orders = traits.get("lines_24m")
     if line and orders and isinstance(orders.value, Mapping) and not _has_bought_since(orders, traits):
@@ -165,9 +165,17 @@ def _avoid(traits: Mapping[str, Trait], shop: Shop, days_ago: int | None, offere
         return _line(phrase("card-avoid-line-most", line=name, own=own, count=total), orders)
     last = traits.get("last_order_item")
     # A card does not warn of what it offers: what is used up within weeks is bought again within weeks.
-    if last and last.value != offered and days_ago is not None and days_ago <= JUST_BOUGHT_DAYS:
+    if last and str(last.value) not in offered and days_ago is not None and days_ago <= JUST_BOUGHT_DAYS:
         return _line(phrase("card-avoid-again", article=str(last.value), ago=ago(days_ago)), last)
     return Line(phrase("card-avoid-nothing" if any(name in traits for name in _LABELS) else "card-avoid-unknown"))
+
+
+def _offered(traits: Mapping[str, Trait], next_best: Line, foreseen: Foreseen) -> frozenset[str]:
+    """What the card speaks for, in a line or behind them: it does not warn of it as well."""
+    named = {each.article.name for each in foreseen.suggested[:SUGGESTIONS_BEHIND]}
+    named |= {str(traits["due_item"].value)} if "due_item" in traits else set()
+    article = next_best.phrase.args.get("article")
+    return frozenset(named | {article} if isinstance(article, str) else named)
 
 
 def _suggestion(suggestion: Suggestion, message: str) -> Line:

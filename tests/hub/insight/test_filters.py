@@ -7,6 +7,7 @@ import pytest
 from hub.ground.shop.model import After, Consumable, Lines, Never, Shop
 from hub.knowledge.catalogue.model import Article, Availability
 from hub.knowledge.insight.filters import DAY_MS, LEAST_AGAIN, Filtered, Holdings, Store, loyal_line, why_not
+from hub.knowledge.insight.history import Bought, Circumstances, History, PastOrder, holdings_in
 
 TODAY = 20_000
 SHOP = Shop(
@@ -63,6 +64,21 @@ def test_where_the_shop_says_nothing_what_is_likely_bought_again_is_offered_agai
     assert why_not(chair, chance, owned, STORE, is_again=is_again) is reason
     never = replace(STORE, shop=replace(SHOP, repeats={("chairs",): Never()}))
     assert why_not(chair, 0.99, owned, never, is_again=is_again) is Filtered.OWNED
+
+
+@pytest.mark.parametrize(
+    ("days", "chance", "reason"),
+    [(11, 0.3, Filtered.JUST_BOUGHT), (24, 0.3, Filtered.JUST_BOUGHT), (25, 0.3, None), (11, 0.5, None)],
+)
+def test_what_was_just_bought_is_early_by_their_own_rhythm_unless_the_model_is_sure(
+    days: int, chance: float, reason: Filtered | None
+) -> None:
+    candle = Article("candle", "Candle", category=("candles",))
+    on = [TODAY - days - 66, TODAY - days - 33, TODAY - days]
+    history = History(tuple(PastOrder(day, (Bought("candle", 1),)) for day in on))
+    held = holdings_in(history, {"candle": candle}.get, SHOP, Circumstances())
+    assert why_not(candle, chance, held, STORE, is_again=True) is reason
+    assert why_not(candle, chance, held, STORE) is None
 
 
 @pytest.mark.parametrize(("days", "reason"), [(299, Filtered.OWNED), (300, None)])

@@ -144,7 +144,7 @@ def test_no_list_ever_holds_what_a_filter_forbids(bought: list[list[int]], shop:
 
 
 def test_standing_before_it_moves_an_article_up_and_what_is_in_the_basket_goes() -> None:
-    found = lists_of(history_of((0,), (5,), (0,), (5,)))
+    found = lists_of(history_of((0, 5), (0, 5)))
     first, second = (each.article for each in found.again)
     moved = rerank(found, Moment(frozenset({second.category}), dwell_seconds=90))
     assert [each.article.id for each in moved.again] == [second.id, first.id]

@@ -90,6 +90,14 @@ def test_a_card_does_not_warn_of_what_it_offers(bought: str, avoids: bool) -> No
     assert (card.avoid.id == "card-avoid-again") is avoids
 
 
+def test_a_card_does_not_warn_of_what_stands_behind_its_lines() -> None:
+    last = {"last_order_item": "Sofa Oslo", "last_order_at": "2026-09-20T10:00:00Z"}
+    traits = {name: Trait(value, "shop", NOW - DAY, NOW) for name, value in last.items()}
+    behind = replace(lamp(), article=SOFA, kind=Kind.AGAIN)
+    card = said(Context(traits, SourceStatus.OK), Purpose.PREDICT, suggested=[lamp(), behind])
+    assert card.avoid.id != "card-avoid-again"
+
+
 def test_an_open_matter_comes_before_anything_to_sell() -> None:
     cart = CustomerEvent("carts", NOW - 2 * DAY, "shop", "Sofa Oslo")
     case = CustomerEvent("service_cases", NOW - 3 * DAY, "crm", "Wobbly table")

@@ -10,8 +10,8 @@ insight-why-because = Fordi kunden har købt { $bought }
 insight-why-popular = Købes meget lige nu
 
 # Hvor sandsynligt det er, med ord.
-insight-likely-again-high = Købes sandsynligvis igen nu
-insight-likely-again-medium = Købes igen af og til
+insight-likely-again-high = Sandsynligvis i den næste kurv
+insight-likely-again-medium = Af og til i kurven
 insight-likely-again-low = Købt før, sjældent igen
 insight-likely-new-high = Falder sandsynligvis i smag
 insight-likely-new-medium = Kan falde i smag
@@ -74,6 +74,7 @@ insight-filter-sensitive = Følsom
 insight-filter-owned = Kunden har den og behøver ikke en til
 insight-filter-other-line = Fra en anden linje end kundens
 insight-filter-just-returned = Leveret tilbage for nylig
+insight-filter-just-bought = Købt for nylig, for tidligt efter egen rytme
 insight-filter-open-complaint = En klage er åben
 insight-filter-gift = Købt som gave til en anden
 insight-filter-no-longer-sold = Sælges ikke længere

@@ -10,8 +10,8 @@ insight-why-because = Because they bought { $bought }
 insight-why-popular = Much bought just now
 
 # How likely it is, in words.
-insight-likely-again-high = Likely to buy it again now
-insight-likely-again-medium = Buys it again now and then
+insight-likely-again-high = Likely in their next basket
+insight-likely-again-medium = Now and then in their basket
 insight-likely-again-low = Bought before, seldom again
 insight-likely-new-high = Likely to want it
 insight-likely-new-medium = May want it
@@ -74,6 +74,7 @@ insight-filter-sensitive = Sensitive
 insight-filter-owned = They own it and need no second one
 insight-filter-other-line = Of another line than theirs
 insight-filter-just-returned = Brought back lately
+insight-filter-just-bought = Bought lately, too early by their own rhythm
 insight-filter-open-complaint = A complaint is open
 insight-filter-gift = Bought as a gift for somebody else
 insight-filter-no-longer-sold = No longer sold

@@ -10,8 +10,8 @@ insight-why-because = Fordi kunden har kjøpt { $bought }
 insight-why-popular = Kjøpes mye akkurat nå
 
 # Hvor sannsynlig det er, med ord.
-insight-likely-again-high = Kjøpes sannsynligvis igjen nå
-insight-likely-again-medium = Kjøpes igjen av og til
+insight-likely-again-high = Sannsynligvis i neste kurv
+insight-likely-again-medium = Av og til i kurven
 insight-likely-again-low = Kjøpt før, sjelden igjen
 insight-likely-new-high = Faller sannsynligvis i smak
 insight-likely-new-medium = Kan falle i smak
@@ -74,6 +74,7 @@ insight-filter-sensitive = Sensitiv
 insight-filter-owned = Kunden har den og trenger ikke en til
 insight-filter-other-line = Fra en annen linje enn kundens
 insight-filter-just-returned = Levert tilbake nylig
+insight-filter-just-bought = Kjøpt nylig, for tidlig etter egen rytme
 insight-filter-open-complaint = En klage er åpen
 insight-filter-gift = Kjøpt som gave til en annen
 insight-filter-no-longer-sold = Selges ikke lenger

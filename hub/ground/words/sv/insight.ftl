@@ -10,8 +10,8 @@ insight-why-because = Eftersom kunden har köpt { $bought }
 insight-why-popular = Köps mycket just nu
 
 # Hur troligt det är, med ord.
-insight-likely-again-high = Köps troligen igen nu
-insight-likely-again-medium = Köps igen då och då
+insight-likely-again-high = Troligen i nästa korg
+insight-likely-again-medium = Då och då i korgen
 insight-likely-again-low = Köpt förut, sällan igen
 insight-likely-new-high = Faller troligen i smaken
 insight-likely-new-medium = Kan falla i smaken
@@ -74,6 +74,7 @@ insight-filter-sensitive = Känslig
 insight-filter-owned = Kunden har den och behöver ingen till
 insight-filter-other-line = Av en annan linje än kundens
 insight-filter-just-returned = Återlämnad nyligen
+insight-filter-just-bought = Köpt nyligen, för tidigt efter egen rytm
 insight-filter-open-complaint = Ett klagomål är öppet
 insight-filter-gift = Köpt som present till någon annan
 insight-filter-no-longer-sold = Säljs inte längre

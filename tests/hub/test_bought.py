@@ -16,14 +16,14 @@ from hub.knowledge.purchases.model import Line, OrderKind, TillSystem
 from hub.knowledge.purchases.order_traits import MONTHS_24_MS, known_from
 from hub.knowledge.purchases.repository import Past
 from simulators import cdp
-from simulators.catalogue import CATALOGUE, Product
+from simulators.catalogue import Product, article
 from simulators.people import MEMBERS
 from simulators.serving import served
 from simulators.till import GENERIC_SECRET, Till
 
 NOW = 1_795_348_800_000
 DAY_MS = 24 * 3600 * 1000
-TYRE, SHORTS = CATALOGUE[0], CATALOGUE[4]
+TYRE, SHORTS = article("ROAD-TYRE-28-MM"), article("BIB-SHORTS")
 
 
 def line(name: str, minor: int, qty: int = 1, returns: str | None = None) -> Line:

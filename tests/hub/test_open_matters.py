@@ -19,12 +19,12 @@ from hub.knowledge.purchases.baskets_of import baskets_of_member
 from hub.knowledge.purchases.gift_marks import is_gift_mark
 from hub.service.staff.suggestions import complaints_of, open_cases
 from hub.trust.members.repository import Members
-from simulators.catalogue import CATALOGUE
+from simulators.catalogue import article
 from simulators.shopping import order_online
 from simulators.shops.files import open_demo_shop
 from simulators.till import GENERIC_SECRET, SHOPIFY_SECRET, SQUARE_KEY, SQUARE_URL, Kind, Till, Webhook
 
-TYRE, CHAIN = CATALOGUE[0], CATALOGUE[1]
+TYRE, CHAIN = article("ROAD-TYRE-28-MM"), article("12-SPEED-ROAD-CHAIN")
 KINDS: tuple[Kind, ...] = ("square", "shopify", "generic")
 CONNECTED = {
     "till_square_keys": SQUARE_KEY,

@@ -16,14 +16,14 @@ from hub.ground.journal import PurchaseItemised, PurchaseRecorded
 from hub.knowledge.purchases.order_traits import known_from
 from hub.knowledge.purchases.pending_articles import LONGEST_WAIT_MS, TOPIC
 from hub.knowledge.purchases.repository import Orders
-from simulators.catalogue import CATALOGUE, Product
+from simulators.catalogue import Product, article
 from simulators.faults import Fault
 from simulators.serving import HOST, bind, server_for
 from simulators.square import TOKEN, Oddity, SquareOrders
 from simulators.till import SQUARE_KEY, SQUARE_URL, RungUp, Till
 from wire.clock import to_ms
 
-TYRE, CHAIN = CATALOGUE[0], CATALOGUE[1]
+TYRE, CHAIN = article("ROAD-TYRE-28-MM"), article("12-SPEED-ROAD-CHAIN")
 PILLS = Product("Ibuprofen 400 mg", "road", 49)
 
 

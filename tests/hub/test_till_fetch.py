@@ -21,7 +21,7 @@ from hub.knowledge.purchases.fetch.asking import MOST_TRIES
 from hub.knowledge.purchases.fetch.command import run
 from hub.knowledge.purchases.fetch.telling import Fetched
 from hub.knowledge.purchases.model import TillSystem
-from simulators.catalogue import CATALOGUE
+from simulators.catalogue import article
 from simulators.faults import Fault
 from simulators.serving import served
 from simulators.shopify_admin import CLIENT_ID, ShopifyAdmin
@@ -30,7 +30,7 @@ from simulators.square import TOKEN as SQUARE_TOKEN
 from simulators.square_payments import SquarePayments
 from simulators.till import SHOPIFY_SECRET, SQUARE_KEY, SQUARE_URL, RungUp, Till, Webhook
 
-TYRE, CHAIN = CATALOGUE[0], CATALOGUE[1]
+TYRE, CHAIN = article("ROAD-TYRE-28-MM"), article("12-SPEED-ROAD-CHAIN")
 SECRETS = {"till_square_keys": SQUARE_KEY, "till_square_url": SQUARE_URL, "till_shopify_secrets": SHOPIFY_SECRET}
 SINCE = (datetime.now(UTC) - timedelta(days=2)).isoformat()
 

@@ -18,12 +18,12 @@ from whole_hub import Shop, open_shop
 from hub.ground.journal import PurchaseRecorded, ReturnRecorded
 from hub.knowledge.purchases.repository import Orders
 from hub.service.requests.paper_requests import ask
-from simulators.catalogue import CATALOGUE, Product
+from simulators.catalogue import Product, article
 from simulators.till import GENERIC_SECRET, LOCATION, SHOPIFY_SECRET, SQUARE_KEY, SQUARE_URL, Kind, Till
 from wire.clock import to_ms
 
 KINDS: tuple[Kind, ...] = ("square", "shopify", "generic")
-TYRE, CHAIN, SHORTS = CATALOGUE[0], CATALOGUE[1], CATALOGUE[4]
+TYRE, CHAIN, SHORTS = article("ROAD-TYRE-28-MM"), article("12-SPEED-ROAD-CHAIN"), article("BIB-SHORTS")
 CONNECTED = {
     "till_square_keys": SQUARE_KEY,
     "till_square_url": SQUARE_URL,

@@ -11,12 +11,12 @@ from hub.knowledge.customers.port import Trait
 from hub.knowledge.purchases.timeline import DAY_MS, NEEDS, Entry, EntryKind, merge
 from hub.service.staff.timelines import entries_of
 from hub.trust.consents.purposes import Purpose
-from simulators.catalogue import CATALOGUE
+from simulators.catalogue import article
 from simulators.till import GENERIC_SECRET, Till
 
 NOW = 1_795_348_800_000
 ALL = frozenset(Purpose)
-TYRE, SHORTS = CATALOGUE[0], CATALOGUE[4]
+TYRE, SHORTS = article("ROAD-TYRE-28-MM"), article("BIB-SHORTS")
 
 
 def nothing(_text: str) -> bool:

@@ -11,7 +11,7 @@ import httpx
 
 from hub.trust.consents.purposes import Purpose
 from simulators import cdp, tracking
-from simulators.catalogue import CATALOGUE
+from simulators.catalogue import article
 from simulators.hub_here import HubHere, hub_here
 from simulators.people import EVERYTHING, MEMBERS, RECOGNISE, Persona
 from simulators.serving import served
@@ -20,7 +20,7 @@ from simulators.waiting import until
 
 PIN = "2468"
 PATIENCE_SECONDS = 120.0
-TYRE, SHORTS = CATALOGUE[0], CATALOGUE[4]
+TYRE, SHORTS = article("ROAD-TYRE-28-MM"), article("BIB-SHORTS")
 ANNA, BO = (replace(each, purposes=EVERYTHING) for each in MEMBERS[:2])
 
 

@@ -104,7 +104,8 @@ DOCUMENTS = [
         order(
             TUBE | SHOPIFY_LINE, total="50.00", current_total_price="50.00", test=False, processed_at=at(60),
             cancelled_at=None, device_id=3, user_id=5, discount_codes=[{"code": "x", "amount": "1.00"}],
-            refunds=[SHOPIFY_REFUND], fulfillments=[FULFILLED], note="x", note_attributes=[{"name": "Channel", "value": "x"}],
+            refunds=[SHOPIFY_REFUND], fulfillments=[FULFILLED], note="x",
+            note_attributes=[{"name": "Channel", "value": "x"}],
         ),
         lambda body: shopify.read("orders/paid", "d", body, "{id}"),
     ),

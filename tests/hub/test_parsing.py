@@ -360,6 +360,7 @@ OTHER_READERS = {
     "hub/knowledge/purchases/fields.py": "the published shape; its values come from the reader",
     "hub/trust/channels/endpoints.py": "a published shape of our own: ISO 8601",
     "hub/service/staff/card.py": "what the reader made",
+    "hub/service/customer_view/page_rows.py": "what the reader made",
     "hub/ground/words/own_facts.py": "what the reader made",
     "hub/knowledge/customers/traits.py": "a day that is one already; anything else goes to the reader",
     "hub/ground/shop/opening_hours.py": "a day in a file of ours: each that is none is named with its line",

@@ -16,6 +16,8 @@ NAMES |= {"http", "ntp", "url", "mb", "fcm", "api", "v", "google", "cloud", "fir
 ELSEWHERE = {"project", "settings", "key", "kind", "id", "identifier"}
 """What a key of a file or a button of another program is called."""
 LOAN_WORDS = {
+    "system",
+    "person",
     "hub",
     "pin",
     "live",
@@ -47,9 +49,10 @@ LOAN_WORDS = {
     "text",
 }
 """What people in the north say, too."""
-ABBREVIATIONS = {"min", "s", "id"}
+ABBREVIATIONS = {"min", "s", "id", "db"}
 """Of units, and what everybody calls an id."""
 COMMON = {
+    "to",
     "over",
     "have",
     "in",

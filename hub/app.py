@@ -4,8 +4,10 @@ What each part needs stands in its line. How parts are run, and how they answer 
 hub/ground/part.py, hub/ground/running.py.
 """
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 from hub.equipment.broker.part import open_broker
 from hub.equipment.edges.part import Edges, edges
@@ -129,8 +131,10 @@ def _opened(settings: StoreSettings, *, begin_anew: bool) -> closing[Database]:
     return closing(open_hub_database(settings.data_dir, schemas(), begin_anew=begin_anew))
 
 
-async def run(settings: StoreSettings, *, begin_anew: bool = False) -> None:
-    """Run a hub until it is stopped. Raises `HubError` when it cannot start.
+async def run(
+    settings: StoreSettings, *, begin_anew: bool = False, say: Callable[[str], None] = lambda _: None
+) -> None:
+    """Run a hub until it is stopped; `say` is told where it serves. Raises `HubError` when it cannot start.
 
     `begin_anew`: without members, though the data folder's files belong to a hub whose database is gone.
     """
@@ -141,4 +145,5 @@ async def run(settings: StoreSettings, *, begin_anew: bool = False) -> None:
         refuse_damaged(db)
         async with open_outgoing() as outgoing, open_broker(settings, plan.store_id, db) as broker:
             hub = build(settings, plan, db, outgoing)
-            await run_parts(hub.ground, hub.running, hub.front, lambda came_round: hub.edges.jobs(broker, came_round))
+            jobs = partial(hub.edges.jobs, broker)
+            await run_parts(hub.ground, hub.running, hub.front, jobs, say)

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -73,7 +74,7 @@ def run(
             broker_port=broker_port,
             broker_tls=broker_tls,
         )
-        asyncio.run(run_hub(settings, begin_anew=new_database))
+        asyncio.run(run_hub(settings, begin_anew=new_database, say=partial(print, flush=True)))
     except (SettingsError, HubError) as error:
         print(f"goddag-hub: {error}", file=sys.stderr)
         raise typer.Exit(2) from None

@@ -3,16 +3,23 @@
 import asyncio
 import contextlib
 import math
+import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import httpx
 
+from hub.ground.data_folder import holds
 from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.floor_plan.model import FloorPlan
 from hub.ground.settings import read_settings
 from hub.ground.shop.file import shop_of
+from hub.ground.shop.opening_hours import MARGIN_SECONDS, is_open, opens_next
+from hub.ground.store_settings import StoreSettings
 from hub.ground.web.settings import WebSettings
 from hub.trust.accounts.settings import AccountSettings
 from simulators.errors import SimulatorError
@@ -24,6 +31,9 @@ from wire.clock import Clock
 
 REPORT_EVERY_SECONDS = 1.0
 ENROL_TRIES = 60
+# A hub checks its database before it serves; one that is only just started does not hold its folder yet.
+START_TRIES, UNSEEN_TRIES = 120, 8
+_NO_MEMBER = (401, 403, 404, 410)
 # A phone at a metre, and how fast it falls off with ten times the distance.
 REF_DBM, FALL_DB = -61, 20
 
@@ -52,15 +62,12 @@ async def visit(
             persona, client, Clock(), 1, f"phone-of-{customer}", issuer, language=speaks, beacon_uuid=plan.beacon_uuid
         )
         try:
+            await _answers(client, settings.data_dir, say)
             await _enrolled(phone)
-            say(f"{customer} is a member, and here: http://{HOST}:{web.port}/ shows the card. Ctrl-C: they leave.")
-            while True:
-                _range(phone, plan)
-                await phone.report()
-                await asyncio.sleep(REPORT_EVERY_SECONDS)
+            say(arrival(customer, f"http://{HOST}:{web.port}/", settings, time.time()))
+            await _stay(phone, plan)
         except httpx.HTTPStatusError as error:
-            why = f"{error.response.status_code}: {error.response.text[:300]}"
-            raise SimulatorError(f"the hub refuses ({why})") from None
+            raise SimulatorError(f"the hub refuses: {refusal(error.response)}") from None
         except httpx.HTTPError:
             raise SimulatorError(
                 f"no hub answers at http://{HOST}:{web.port}. Start it first: goddag-hub run --settings {settings_file}"
@@ -68,6 +75,61 @@ async def visit(
         finally:
             with contextlib.suppress(httpx.HTTPError):
                 await phone.report("outside")
+
+
+def arrival(customer: str, address: str, settings: StoreSettings, now: float) -> str:
+    """What there is to see of somebody who has come: nothing while the shop is closed, as no visit begins."""
+    shop = shop_of(settings)
+    if settings.always_open or is_open(shop, now, MARGIN_SECONDS):
+        return f"{customer} is a member, and here: {address} shows the card. Ctrl-C: they leave."
+    next_at = opens_next(shop, now)
+    when = "" if next_at is None else f", opens {datetime.fromtimestamp(next_at, ZoneInfo(shop.time_zone)):%A %H:%M}"
+    return (
+        f"{customer} is a member. The shop is closed now{when}: until then no visit begins, and there is no card."
+        " To try it at any hour, set always_open = true in hub.toml and restart the hub. Ctrl-C: they leave."
+    )
+
+
+def refusal(answer: httpx.Response) -> str:
+    """As a sentence: what the hub says to people, not its JSON."""
+    try:
+        said = answer.json()
+    except ValueError:
+        said = None
+    if isinstance(said, dict):
+        told = cast("dict[str, Any]", said)
+        return f"{told.get('detail') or told.get('title') or answer.status_code} ({answer.status_code})."
+    return f"{answer.status_code}."
+
+
+async def _stay(phone: Phone, plan: FloorPlan) -> None:
+    while True:
+        _range(phone, plan)
+        try:
+            await phone.report()
+        except httpx.HTTPStatusError as error:
+            if error.response.status_code not in _NO_MEMBER:
+                raise
+            raise SimulatorError(
+                f"{phone.persona.ref} is no member any more: they were erased, or have left, and the hub knows nothing"
+                " of them. Start this again, and they join anew."
+            ) from None
+        await asyncio.sleep(REPORT_EVERY_SECONDS)
+
+
+async def _answers(client: httpx.AsyncClient, data_dir: Path, say: Callable[[str], None]) -> None:
+    """A hub that has just been started is waited for; raises `httpx.ConnectError` where none comes."""
+    for second in range(START_TRIES):
+        try:
+            await client.get("/healthz")
+        except httpx.ConnectError:
+            if second >= UNSEEN_TRIES and not holds(data_dir):
+                raise
+            if second == 0:
+                say("no hub answers yet: waiting for it to start.")
+            await asyncio.sleep(REPORT_EVERY_SECONDS)
+        else:
+            return
 
 
 async def _enrolled(phone: Phone) -> None:

@@ -38,6 +38,18 @@ def alone_in(data_dir: Path) -> Generator[None]:
         yield
 
 
+def holds(data_dir: Path) -> bool:
+    """Whether a hub runs in that folder, or is starting there."""
+    try:
+        with (data_dir / "lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def open_hub_database(data_dir: Path, schemas: Mapping[str, Schema], *, begin_anew: bool = False) -> Database:
     """The database of the hub in that folder, with these of its tables up to date.
 

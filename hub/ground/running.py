@@ -56,14 +56,20 @@ def jobs_of(ground: Ground, running: Running, supervised: Supervised) -> Jobs:
     return jobs | dict(supervised(came_round))
 
 
-async def run_parts(ground: Ground, running: Running, front: Front, supervised: Supervised) -> None:
-    """Serve until somebody stops it; what parts remember goes to the disk then."""
+async def run_parts(
+    ground: Ground, running: Running, front: Front, supervised: Supervised, say: Callable[[str], None]
+) -> None:
+    """Serve until somebody stops it; what parts remember goes to the disk then. `say`: told once where it serves."""
     for part in running.parts:
         if part.begin:
             part.begin()
     front.crowd.room = room_here()
     shared = Served(front.crowd, front.trusted_proxies)
-    server = Server(ground.journal.close, server_config(running.web, front.host, front.port, shared))
+
+    def ready() -> None:
+        say(f"goddag-hub: ready at {address_of(front.host, front.port)} (Ctrl-C stops it)")
+
+    server = Server(ground.journal.close, server_config(running.web, front.host, front.port, shared), ready)
     try:
         async with asyncio.TaskGroup() as tasks:
             started = [tasks.create_task(job) for job in jobs_of(ground, running, supervised).values()]
@@ -72,6 +78,13 @@ async def run_parts(ground: Ground, running: Running, front: Front, supervised: 
                 task.cancel()
     finally:
         await stop(running.parts)
+
+
+def address_of(host: str, port: int) -> str:
+    """Where a browser finds it."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+        return f"http://127.0.0.1:{port}/, and under every other address of this machine"
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
 async def stop(parts: Sequence[Part]) -> None:

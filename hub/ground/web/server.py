@@ -2,6 +2,7 @@
 
 import asyncio
 import resource
+import socket
 from collections.abc import Callable
 from types import FrameType
 
@@ -64,9 +65,18 @@ def server_config(web: ASGIApp, host: str, port: int, shared: Served) -> uvicorn
 class Server(uvicorn.Server):
     """uvicorn waits for open streams when it is told to stop; `end_streams` ends them at once."""
 
-    def __init__(self, end_streams: Callable[[], None], config: uvicorn.Config) -> None:
+    def __init__(
+        self, end_streams: Callable[[], None], config: uvicorn.Config, ready: Callable[[], None] = lambda: None
+    ) -> None:
         super().__init__(config)
         self._end_streams = end_streams
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Bind, and say that whoever asks is answered from now on."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End the streams, then stop."""

@@ -1,6 +1,7 @@
 """The hub's data folder: one hub in it at a time, and a database that belongs to what lies beside it."""
 
 import fcntl
+import os
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,8 @@ def alone_in(data_dir: Path) -> Generator[None]:
             raise HubRuns(
                 f"another goddag-hub runs in {data_dir}. Stop it, or give this one its own --data-dir."
             ) from None
+        # When this hub began, for `began_before`.
+        os.utime(lock.fileno())
         yield
 
 
@@ -48,6 +51,14 @@ def holds(data_dir: Path) -> bool:
     except OSError:
         return False
     return False
+
+
+def began_before(data_dir: Path, file: Path) -> bool:
+    """Whether a hub runs in that folder that read the file before it was changed."""
+    try:
+        return holds(data_dir) and (data_dir / "lock").stat().st_mtime < file.stat().st_mtime
+    except OSError:
+        return False
 
 
 def open_hub_database(data_dir: Path, schemas: Mapping[str, Schema], *, begin_anew: bool = False) -> Database:

@@ -197,6 +197,18 @@ def test_a_spreadsheet_has_columns_of_the_shops_own(tmp_path: Path, db: Database
         imported(db, tmp_path, "customer;vouchers\nu-1001;1\n")
 
 
+def test_a_column_may_be_headed_by_a_label_of_the_fact_in_any_language(tmp_path: Path, db: Database) -> None:
+    Members(db).add("u-1001", 1)
+    own = OwnFact("tier", {"da": "Klub niveau", "en": "Club"}), OwnFact("size", {"da": "Størrelse", "en": "Size"})
+    form = Form(TRAITS.zone, None, None, Traits({each.key: each for each in own}, "DKK"))
+    file = tmp_path / "customers.csv"
+    for headings in ("KLUB NIVEAU;størrelse", "Club;SIZE", "Tier;Size"):
+        file.write_text(f"customer;{headings}\nu-1001;oak;44\n", encoding="utf-8")
+        told = import_csv(file, KnownTraits(db), ["u-1001"], SENSITIVE, 1000, form)
+        assert told.passed_over == ()
+        assert {name: raw.value for name, raw in KnownTraits(db).of("u-1001").items()} == {"tier": "oak", "size": "44"}
+
+
 async def test_from_the_platform_to_the_card_the_mirror_and_the_right_of_access_and_gone_with_the_member(
     desk: Desk, tmp_path: Path
 ) -> None:

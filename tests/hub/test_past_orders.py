@@ -364,6 +364,15 @@ def test_a_file_that_is_none_or_ends_early_is_refused_with_its_line(store: Store
         run(store.settings, store.folder / "broken.parquet", None, dry_run=False)
 
 
+def test_a_file_of_two_encodings_is_refused_with_its_lines(store: Store) -> None:
+    row = "5363{},85123A,{},1,2025-12-01 08:26,2.55,1,UK\n"
+    file = store.folder / "mixed.csv"
+    file.write_bytes((HEADER + row.format(1, "A")).encode() + row.format(2, "Blå").encode("cp1252"))
+    file.write_bytes(file.read_bytes() + row.format(3, "\u00cd").encode())
+    with pytest.raises(PastOrdersError, match="line 3 is not UTF-8, and line 4 is not Windows-1252: two encodings"):
+        run(store.settings, file, None, dry_run=True)
+
+
 def test_the_command_says_what_came_in(store: Store) -> None:
     store.member("17850", Purpose.PREDICT)
     (store.folder / "orders.csv").write_text(ORDERS, encoding="utf-8")

@@ -1,10 +1,11 @@
 """What goddag-sim visit says: a closed shop, a refusal, a hub that is only just starting."""
 
+import os
 from pathlib import Path
 
 import httpx
 
-from hub.ground.data_folder import alone_in, holds
+from hub.ground.data_folder import alone_in, began_before, holds
 from hub.ground.settings import Settings
 from hub.ground.store_settings import StoreSettings
 from simulators.visit import arrival, refusal
@@ -45,3 +46,14 @@ def test_a_hub_that_is_starting_holds_its_folder(tmp_path: Path) -> None:
     with alone_in(tmp_path):
         assert holds(tmp_path)
     assert not holds(tmp_path)
+
+
+def test_a_hub_that_began_before_its_shop_was_changed_is_told_apart(tmp_path: Path) -> None:
+    shop = tmp_path / "shop.toml"
+    shop.write_text(SHOP, encoding="utf-8")
+    os.utime(shop, (1_000, 1_000))
+    with alone_in(tmp_path / "data"):
+        assert not began_before(tmp_path / "data", shop)
+        os.utime(shop, (SUNDAY * 2, SUNDAY * 2))
+        assert began_before(tmp_path / "data", shop)
+    assert not began_before(tmp_path / "data", shop)

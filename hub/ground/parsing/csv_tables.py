@@ -89,7 +89,10 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._file.readline(_MOST_LINE)
+        try:
+            line = self._file.readline(_MOST_LINE)
+        except UnicodeError:
+            raise TableError(_unreadable(Path(self._file.name), self._file.encoding)) from None
         if not line:
             raise StopIteration
         self.number += 1
@@ -205,6 +208,27 @@ def _delimiter(lines: list[str]) -> str:
         fields, times = max(counts.items(), key=lambda each: (each[0] > 1, each[1], each[0]), default=(1, 0))
         votes[delimiter] = (times if fields > 1 else 0, fields)
     return max(votes, key=lambda each: votes[each]) if votes else ","
+
+
+def _unreadable(path: Path, encoding: str) -> str:
+    """Which line is not of that encoding. Windows-1252 was chosen because another is no UTF-8: then there are two."""
+    line = _first_not(path, encoding)
+    at = f"line {line}" if line else "a line"
+    if encoding == "cp1252" and (other := _first_not(path, "utf-8")):
+        return (
+            f"line {other} is not UTF-8, and {at} is not Windows-1252: two encodings in one file. Save it as CSV UTF-8"
+        )
+    return f"{at} cannot be read as {encoding}: name the encoding that it has, or save it as CSV UTF-8"
+
+
+def _first_not(path: Path, encoding: str) -> int | None:
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode(encoding)
+            except UnicodeError:
+                return number
+    return None
 
 
 def _encoding_of(path: Path) -> str:

@@ -27,7 +27,8 @@ def check(
 
     Exit status 1 with errors, 0 with warnings alone.
     """
-    from hub.ground.manifests import named  # noqa: PLC0415 - the help must not wait for geometry
+    from hub.ground.data_folder import began_before  # noqa: PLC0415 - the help must not wait for geometry
+    from hub.ground.manifests import named  # noqa: PLC0415
     from hub.ground.settings import NO_FLOOR_PLAN  # noqa: PLC0415
     from hub.ground.shop.check import check_shop  # noqa: PLC0415
 
@@ -49,6 +50,8 @@ def check(
     said = errors if report.errors else warnings if report.warnings else "nothing to mend"
     languages = ", ".join(read.languages)
     print(f"{settings.shop}: {read.name}, {languages}, {read.currency}, {read.time_zone}; lines: {names}; {said}.")
+    if began_before(settings.data_dir, settings.shop):
+        print(f"The hub in {settings.data_dir} still goes by the file of before: restart the hub.")
     if report.errors:
         raise typer.Exit(1)
 

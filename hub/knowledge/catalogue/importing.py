@@ -183,7 +183,7 @@ def _articles(
             if target.exists():
                 building.carry_over(target)
             done.articles, done.notes = building.articles.on_sale(), feed.notes
-            _refuse_empty(source.name, done.articles)
+            _refuse_empty(source.name, done.articles, done.tally)
             if Accept.SMALLER not in accept:
                 _refuse_smaller(source.name, done.articles, building.before)
             if Accept.NEW_IDS not in accept and target.exists():
@@ -209,9 +209,10 @@ def _refuse_shortened(record: ReadRecord) -> None:
             )
 
 
-def _refuse_empty(name: str, articles: int) -> None:
+def _refuse_empty(name: str, articles: int, tally: Tally) -> None:
     if not articles:
-        raise CatalogueError(f"{name} has no article that can be sold. The catalogue of before stays.")
+        why = f" ({'; '.join(tally.lines()[:3])})" if tally.times else ""
+        raise CatalogueError(f"{name} has no article that can be sold{why}. The catalogue of before stays.")
 
 
 def _refuse_new_ids(name: str, renamed: Renamed | None, before: int) -> None:

@@ -30,7 +30,7 @@ REASONS = {
     "shop_rule_shared": "articles that the shop's rule for ids gives the number of an earlier one",
     "mpn_shared": "articles with a manufacturer's number that an earlier one has",
     "gtin_shared": "articles with a trade item number that an earlier one has",
-    "no_parent": "variants whose product is not in the file",
+    "no_parent": "variants whose product is not in the file, or stands after them: a bulk operation writes it first",
     "no_product": "records that are neither a product nor a variant of one",
     "parent_unknown": "variants of a parent that is not there",
     "sensitive": "articles that must never be spoken of",

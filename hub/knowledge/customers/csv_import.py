@@ -79,9 +79,10 @@ def import_csv(
     newest: dict[str, tuple[int, dict[str, Trait]]] = {}
     with open_csv(path, form.encoding) as file:
         told.encoding = file.encoding
-        columns = _columns(map(renamed, file.columns), path, told, form.traits)
+        ours = _named(file.columns, form.traits)
+        columns = _columns(ours.values(), path, told, form.traits)
         for each in file.rows:
-            row = Row(each.line, {renamed(name): text for name, text in each.values.items()})
+            row = Row(each.line, {ours.get(name, name): text for name, text in each.values.items()})
             told.lines += 1
             customer = _customer(row, here, path)
             if customer not in here:
@@ -98,6 +99,31 @@ def import_csv(
     told.sensitive = sum(len(newest[customer][1]) - len(traits) for customer, traits in kept.items())
     known.put_all(IMPORTED, kept)
     return told
+
+
+def _plain(name: str) -> str:
+    """As `open_csv` calls a column."""
+    return re.sub(r"[\s-]+", "_", name.strip().casefold())
+
+
+def _named(columns: Iterable[str], traits: Traits) -> dict[str, str]:
+    """Each column by the trait that it is: by our name, or by the key or a label of a fact of the shop's own.
+
+    A label that two facts have is no name, and a column that has the key itself goes before one with a label.
+    """
+    keys = {_plain(key): key for key in traits.own}
+    labels = [(_plain(label), key) for key, fact in traits.own.items() for label in set(fact.label.values())]
+    calls = {label: {key for each, key in labels if each == label} for label, _ in labels}
+    there = frozenset(columns)
+    found: dict[str, str] = {}
+    for name in columns:
+        key = keys.get(name) or renamed(name)
+        called = calls.get(name, set[str]())
+        if key not in traits.needs and key not in {CUSTOMER, OBSERVED_AT} and len(called) == 1:
+            [own] = called
+            key = key if _plain(own) in there or own in found.values() else own
+        found[name] = key
+    return found
 
 
 def _columns(names: Iterable[str], path: Path, told: Imported, traits: Traits) -> frozenset[str]:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -102,7 +102,7 @@ def refusal(answer: httpx.Response) -> str:
     return f"{answer.status_code}."
 
 
-async def _stay(phone: Phone, plan: FloorPlan) -> None:
+async def _stay(phone: Phone, plan: FloorPlan) -> NoReturn:
     while True:
         _range(phone, plan)
         try:

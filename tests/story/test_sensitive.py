@@ -62,8 +62,8 @@ async def test_a_sensitive_zone_and_sensitive_purchases_are_in_no_answer_and_no_
             ],
             await shop.inbox(phone),
         ]
-        # The one order that is nobody's secret is there: what is sensitive was taken out, not everything.
-        assert "city 1" in answers[0]
+        # The card is there: what is sensitive was taken out of it.
+        assert "card-need" in answers[0]
         for answer in answers:
             assert "kids" not in str(answer).casefold()
             assert "fitting" not in str(answer).casefold()

@@ -279,4 +279,4 @@ async def test_prefetched_is_there_when_it_is_needed_for_one_call(desk: Desk) ->
     assert (context.status, context.awaited) == (SourceStatus.OK, False)
     assert values(context)["first_name"] == "Søren"
     assert await platform.asked() == engine.calls == 1
-    assert replace(context, traits={}).missing == {}
+    assert replace(context, traits={}).missing == {"last_purchase_at": "unknown"}

@@ -19,7 +19,7 @@ DATASETS = "GODDAG_DATASETS"
 # A member's history is that of a real customer who came so often, the last time so shortly before the end.
 MIN_BASKETS, MAX_BASKETS, NEWEST_DAYS = 8, 60, 30
 # The newest basket was that many days ago: today's would be a pick-up.
-ENDED_DAYS_AGO = 1
+ENDED_DAYS_AGO = 5
 ClubBasket = tuple[int, int, int, str, int]
 """A line of it: customer, basket, days ago, article, how many."""
 

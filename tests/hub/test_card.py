@@ -62,6 +62,18 @@ def test_what_was_looked_at_again_and_again_is_the_need_and_what_wears_out_comes
     assert card.next_best.text == "Chain: about due again, ask whether to take it along today"
 
 
+@pytest.mark.parametrize("times", [1, 4])
+@pytest.mark.parametrize("line", ["road", "city"])
+def test_a_card_does_not_warn_of_the_line_of_what_it_says_they_looked_at(line: str, times: int) -> None:
+    known = context(
+        lines_24m={"road": 31}, viewed_item_30d="City basket", viewed_item_line=line, viewed_times_30d=times
+    )
+    card = card_of(known)
+    speaks_of_it = "City basket" in card.need.text + card.next_best.text
+    warns = card.avoid.text.startswith("Anything but")
+    assert warns == (line == "road" or not speaks_of_it)
+
+
 def test_a_single_look_is_an_idea_and_not_a_need() -> None:
     known = context(viewed_item_30d="28 mm tyres", viewed_times_30d=1, due_item="Chain")
     card = card_of(known)

@@ -158,6 +158,8 @@ def _next_best(traits: Mapping[str, Trait], shop: Shop, suggested: Sequence[Sugg
 def _avoid(traits: Mapping[str, Trait], shop: Shop, days_ago: int | None, offered: frozenset[str]) -> Line:
     line = main_line(traits, shop)
     orders = traits.get("lines_24m")
+    if line and _looks_elsewhere(line, traits, offered):
+        line = None  # they have shown themselves what else they want, and the card says so
     if line and orders and isinstance(orders.value, Mapping) and not _has_bought_since(orders, traits):
         own, total, name = orders.value[line], sum(orders.value.values()), name_of_line(line, shop)
         if own == total:
@@ -192,6 +194,14 @@ def _why(foreseen: Foreseen, *, stands_in_next_best: bool) -> Why:
 def _views_that_mean_it(traits: Mapping[str, Trait]) -> int | None:
     times = traits.get("viewed_times_30d")
     return times.value if times and isinstance(times.value, int) and times.value >= VIEWS_THAT_MEAN_IT else None
+
+
+def _looks_elsewhere(line: str, traits: Mapping[str, Trait], offered: frozenset[str]) -> bool:
+    """Whether the card speaks of something of another line, because they looked at it themselves."""
+    article, of_line = traits.get("viewed_item_30d"), traits.get("viewed_item_line")
+    if article is None or of_line is None or of_line.value == line:
+        return False
+    return _views_that_mean_it(traits) is not None or str(article.value) in offered
 
 
 def _has_bought_since(orders: Trait, traits: Mapping[str, Trait]) -> bool:

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { AvoidIcon, NeedIcon, NextIcon, NoticeIcon } from '../components/icons';
 import type { CardLine, CardLines } from '../data/types';
-import { codeInWords, since } from '../words/ages';
+import { codeInWords, since, sinceDay } from '../words/ages';
 import { say } from '../words/words';
 import { CardDetails } from './CardDetails';
 import { cardDetails, whyWanted } from './state/cardDetails';
@@ -50,6 +50,12 @@ function AskWhy() {
   );
 }
 
+/** What we work out ourselves is as old as the newest purchase that it rests on: a bare age would be the model's. */
+function ageOf(line: CardLine, atMs: number): string {
+  if (line.source !== INSIGHT) return since(atMs, nowMs.value);
+  return say('screens-why-newest', { age: sinceDay(atMs, nowMs.value) });
+}
+
 function Line({ kind, label, line, icon }: { kind: string; label: string; line: CardLine; icon: ComponentChildren }) {
   return (
     <div class="line" data-kind={kind}>
@@ -60,7 +66,7 @@ function Line({ kind, label, line, icon }: { kind: string; label: string; line: 
         {line.source && (
           <p class="line-source">
             {say('screens-from', { source: codeInWords('screens-sources-', line.source) })}
-            {line.observed_at_ms != null && ` · ${since(line.observed_at_ms, nowMs.value)}`}
+            {line.observed_at_ms != null && ` · ${ageOf(line, line.observed_at_ms)}`}
           </p>
         )}
       </dd>

@@ -9,7 +9,6 @@ from hub.service.measurement.statistics import (
     BROKEN_ASSIGNMENT_P,
     Horizon,
     Interval,
-    customers_needed,
     difference,
     relative_lift,
     share_mismatch,
@@ -44,8 +43,11 @@ class Plan:
 
     shares: Mapping[str, float]
     """The planned share of each arm, the control's under `CONTROL`."""
-    smallest_effect: float
-    """The smallest relative lift worth finding."""
+    customers: int
+    """How many in each arm show the smallest effect worth finding (`customers_needed`).
+
+    Reckoned anew from what comes in, the end would come when it suits the figures.
+    """
     horizon: Horizon = Horizon.SEQUENTIAL
 
 
@@ -63,7 +65,7 @@ class VariantResult:
     """As a share of what customers do who are held out; None where that may as well be nothing."""
     verdict: Verdict
     customers_to_go: int
-    """In the smaller arm, until an effect as large as was looked for would show."""
+    """In the smaller arm, until there are as many as were planned."""
 
     def days_to_go(self, customers_a_day: float) -> int | None:
         """How many days that takes; None where nobody comes."""
@@ -94,7 +96,7 @@ def results(arms: Mapping[str, ArmSums], plan: Plan) -> dict[str, VariantResult]
 
 
 def _result(control: ArmSums, treated: ArmSums, plan: Plan) -> VariantResult:
-    to_go = _to_go(control, treated, plan)
+    to_go = max(0, plan.customers - min(control.n, treated.n))
     # Only this comparison's arms: another variant's customers are not taken for either side.
     quiet = less_noise(control, treated)
     found, lift = difference(*quiet, plan.horizon), relative_lift(*quiet, plan.horizon)
@@ -107,10 +109,3 @@ def _verdict(found: Interval | None, to_go: int, *, may_judge: bool) -> Verdict:
     if found and found.is_clear and may_judge:
         return Verdict.BETTER if found.estimate > 0 else Verdict.WORSE
     return Verdict.NO_DIFFERENCE if to_go == 0 else Verdict.NOT_YET
-
-
-def _to_go(control: ArmSums, treated: ArmSums, plan: Plan) -> int:
-    if control.mean == 0.0 or control.variance == 0.0:
-        return LEAST_CUSTOMERS  # nobody has done anything yet: nothing is known of how many it takes
-    needed = customers_needed(abs(control.mean), control.variance, plan.smallest_effect)
-    return max(0, needed - min(control.n, treated.n))

@@ -5,8 +5,9 @@ import pytest
 
 from hub.ground.journal import Member
 from hub.ground.shop.model import Lines, Shop, StandingOffer
+from hub.ground.shop.opening_hours import read_hours
 from hub.ground.words.words import Words
-from hub.knowledge.customers.port import Context, Freshness, SourceStatus, Trait
+from hub.knowledge.customers.port import ORDERS_READY, Context, CustomerEvent, Freshness, SourceStatus, Trait
 from hub.service.staff.card import compose_card, name_of
 from hub.service.staff.model import VisitCard
 from hub.service.staff.rendering import card_in
@@ -53,6 +54,25 @@ def test_a_road_cyclist_is_never_shown_another_discipline() -> None:
     assert card.next_best.text.startswith("Road cycling: ")
     for other in ("mountain", "gravel", "city", "kids"):
         assert other not in card.model_dump_json().lower()
+
+
+READY = CustomerEvent(ORDERS_READY, NOW - 24 * 3600 * 1000, "till", "Oak table, Lamp", "1")
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        ("", "Oak table, Lamp: ready to collect, told yesterday"),
+        ("10:00-13:30, 14:00-18:00", "Oak table, Lamp: ready to collect before 18:00 today, told yesterday"),
+        ("08:00-12:30", "Oak table, Lamp: ready to collect, told yesterday"),
+    ],
+)
+def test_what_waits_says_until_when_today_it_can_be_collected(hours: str, said: str) -> None:
+    open_on = replace(BICYCLES, has_hours=bool(hours), opening=read_hours(6, hours) if hours else ())
+    known = replace(context(last_order_item="Oak table", last_order_at=YESTERDAY), happened=(READY,))
+    card = card_of(known, shop=open_on)
+    assert card.need.text == said
+    assert "Oak table" not in card.avoid.text, "nobody warns of what is to be handed over"
 
 
 def test_what_was_looked_at_again_and_again_is_the_need_and_what_wears_out_comes_next() -> None:

@@ -10,7 +10,7 @@ from whole_hub import open_shop
 from hub.ground.journal import VisitStarted
 from hub.ground.shop.file import WEEKDAYS, read_shop
 from hub.ground.shop.model import Shop
-from hub.ground.shop.opening_hours import is_open, opens_next, read_hours
+from hub.ground.shop.opening_hours import closes_today, is_open, opens_next, read_hours
 from simulators.hub_here import hub_here
 from simulators.people import MEMBERS
 
@@ -85,6 +85,27 @@ def test_when_clocks_are_set_it_opens_and_closes_by_the_wall() -> None:
     assert not is_open(sundays, at("2026-10-25T02:30", fold=1))
     assert is_open(sundays, at("2026-03-29T01:59"))
     assert opens_next(sundays, at("2026-10-24T23:00") - 2 * 3600) == at("2026-10-24T22:00")
+
+
+@pytest.mark.parametrize(
+    ("moment", "closes"),
+    [
+        ("2026-11-30T09:50", "2026-11-30T18:00"),
+        ("2026-11-30T12:59", "2026-11-30T18:00"),
+        ("2026-11-30T13:30", "2026-11-30T18:00"),
+        ("2026-11-30T18:00", None),
+        ("2026-12-01T12:00", None),
+    ],
+)
+def test_it_closes_when_the_last_span_of_the_day_ends(moment: str, closes: str | None) -> None:
+    assert closes_today(MONDAY, at(moment)) == (closes and at(closes))
+
+
+def test_a_night_that_goes_on_closes_before_the_day_that_has_begun() -> None:
+    bar = shop(saturday="18:00-02:00", sunday="12:00-16:00")
+    assert closes_today(bar, at("2026-11-29T01:00")) == at("2026-11-29T02:00")
+    assert closes_today(bar, at("2026-11-29T02:00")) == at("2026-11-29T16:00")
+    assert closes_today(Shop(), 0.0) is None
 
 
 def test_without_hours_it_is_always_open_and_never_opening() -> None:

@@ -86,6 +86,18 @@ def opens_next(shop: Shop, at: float) -> float | None:
     return None
 
 
+def closes_today(shop: Shop, at: float) -> float | None:
+    """When it closes for the day (Unix seconds), whatever breaks there are before. None where it has, or has no hours.
+
+    After midnight a night that goes on is still the day before.
+    """
+    if not shop.has_hours:
+        return None
+    today = _day(shop, at)
+    night = [ends for begins, ends in _spans(shop, today - timedelta(days=1)) if begins <= at < ends]
+    return max(night or (ends for _, ends in _spans(shop, today) if ends > at), default=None)
+
+
 def _spans_about(shop: Shop, at: float) -> Iterator[tuple[float, float]]:
     """Those that can hold a moment: of yesterday over midnight, and tomorrow's within the margin."""
     today = _day(shop, at)

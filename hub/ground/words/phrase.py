@@ -20,6 +20,13 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeOfDay:
+    """Hours and minutes of today by the shop's clock."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Money:
     """An amount as a decimal number, `1299.00`, with its ISO 4217 code; written with the shop's sign."""
 
@@ -41,7 +48,7 @@ class Several:
     items: tuple["str | Names | Phrase", ...]
 
 
-Argument: TypeAlias = "str | int | Names | Day | Money | Number | Several | Phrase"
+Argument: TypeAlias = "str | int | Names | Day | TimeOfDay | Money | Number | Several | Phrase"
 """A count is an int: it chooses the plural and gets thousands. Numbers that are names (a year, an order) are text."""
 
 

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hub.ground.shop.model import Shop
+from hub.ground.shop.opening_hours import closes_today
 from hub.ground.words.ages import ago
 from hub.ground.words.own_facts import fact_value
-from hub.ground.words.phrase import Day, Names, Phrase, Several, phrase
+from hub.ground.words.phrase import Day, Names, Phrase, Several, TimeOfDay, phrase
 from hub.ground.words.shop_names import name_of_line
 from hub.knowledge.customers.line import main_line
 from hub.knowledge.customers.port import LAST_PURCHASE, ORDERS_READY, Context, Freshness, SourceStatus, Trait
@@ -17,6 +18,7 @@ from hub.knowledge.insight.lists import Suggestion
 from hub.service.staff.visit_card import Card, Fact, Line, Why
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
+from wire.clock import to_ms
 
 # Looking twice is curiosity, looking three times in a month is a plan.
 VIEWS_THAT_MEAN_IT = 3
@@ -57,6 +59,7 @@ _NOTICES_OF_A_FILE: Mapping[SourceStatus, Phrase] = {SourceStatus.NOT_FOUND: phr
 # What the customer refused is not even named as refused: that would tell staff about the choice.
 _NOT_TOLD = frozenset({"no_consent", SourceStatus.NOT_CONFIGURED.value})
 
+_READY = frozenset({"card-need-ready", "card-need-ready-until"})
 _ASKED_FOR_HELP = Card(
     need=Line(phrase("card-need-asked")),
     next_best=Line(phrase("card-next-ask")),
@@ -85,10 +88,11 @@ def compose_card(
     expected = foreseen if foreseen and permission.allows(Purpose.PREDICT) else Foreseen()
     days_ago = _days_ago(traits.get("last_order_at"), shop, now_ms)
     next_best = _next_best(traits, shop, expected.suggested)
+    need = _open_matter(context, shop, now_ms) or _need(traits, days_ago)
     return Card(
-        need=_open_matter(context, shop, now_ms) or _need(traits, days_ago),
+        need=need,
         next_best=next_best,
-        avoid=_avoid(traits, shop, days_ago, _offered(traits, next_best, expected)),
+        avoid=_avoid(traits, shop, days_ago, _offered(traits, need, next_best, expected)),
         facts=tuple(_facts(context, shop)),
         notice=_notice(context),
         why=_why(expected, stands_in_next_best=next_best.source == INSIGHT),
@@ -134,8 +138,19 @@ def _open_matter(context: Context, shop: Shop, now_ms: int) -> Line | None:
         )
         days = _days_since(newest.at_ms, shop, now_ms) if newest else None
         if newest and days is not None and 0 <= days <= within:
-            return Line(Phrase(message, {"article": newest.text, "ago": ago(days)}), newest.source, newest.at_ms)
+            said = Phrase(message, {"article": newest.text, "ago": ago(days)})
+            if name == ORDERS_READY:
+                said = _until_closing(said, shop, now_ms)
+            return Line(said, newest.source, newest.at_ms)
     return None
+
+
+def _until_closing(ready: Phrase, shop: Shop, now_ms: int) -> Phrase:
+    """Who came for something else may come by for it later today, if they hear until when."""
+    closes = closes_today(shop, now_ms / 1000)
+    if closes is None:
+        return ready
+    return Phrase("card-need-ready-until", {**ready.args, "closes": TimeOfDay(to_ms(closes))})
 
 
 def _next_best(traits: Mapping[str, Trait], shop: Shop, suggested: Sequence[Suggestion]) -> Line:
@@ -172,9 +187,13 @@ def _avoid(traits: Mapping[str, Trait], shop: Shop, days_ago: int | None, offere
     return Line(phrase("card-avoid-nothing" if any(name in traits for name in _LABELS) else "card-avoid-unknown"))
 
 
-def _offered(traits: Mapping[str, Trait], next_best: Line, foreseen: Foreseen) -> frozenset[str]:
+def _offered(traits: Mapping[str, Trait], need: Line, next_best: Line, foreseen: Foreseen) -> frozenset[str]:
     """What the card speaks for, in a line or behind them: it does not warn of it as well."""
     named = {each.article.name for each in foreseen.suggested[:SUGGESTIONS_BEHIND]}
+    last = traits.get("last_order_item")
+    # The order that is to be handed over is the newest purchase itself.
+    if last and need.phrase.id in _READY and str(last.value) in str(need.phrase.args["article"]):
+        named.add(str(last.value))
     named |= {str(traits["due_item"].value)} if "due_item" in traits else set()
     article = next_best.phrase.args.get("article")
     return frozenset(named | {article} if isinstance(article, str) else named)

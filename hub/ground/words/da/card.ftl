@@ -11,6 +11,7 @@ card-need-bought = { $article }: købt { $ago }, spørg, hvordan det går med de
 card-need-bought-today = { $article }: købt i dag, spørg, om der mangler noget
 card-need-bought-before = { $article }: købt her tidligere, spørg, hvordan det går med den
 card-need-ready = { $article }: klar til afhentning, meldt klar { $ago }
+card-need-ready-until = { $article }: klar til afhentning inden kl. { $closes } i dag, meldt klar { $ago }
 card-need-case = { $article }: sag fra { $ago }, spørg, hvordan det går
 card-need-cart = { $article }: lagt i kurven på nettet { $ago }
 card-need-unknown = Spørg, hvad der bringer kunden herind i dag

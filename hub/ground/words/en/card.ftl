@@ -11,6 +11,7 @@ card-need-bought = { $article }: bought { $ago }, ask how it works out
 card-need-bought-today = { $article }: bought today, ask whether anything is missing
 card-need-bought-before = { $article }: bought here before, ask how it works out
 card-need-ready = { $article }: ready to collect, told { $ago }
+card-need-ready-until = { $article }: ready to collect before { $closes } today, told { $ago }
 card-need-case = { $article }: service case { $ago }, ask how it stands
 card-need-cart = { $article }: left in the online cart { $ago }
 card-need-unknown = Ask what brings them in today

@@ -11,6 +11,7 @@ card-need-bought = { $article }: kjøpt { $ago }, spør hvordan det går
 card-need-bought-today = { $article }: kjøpt i dag, spør om noe mangler
 card-need-bought-before = { $article }: kjøpt her tidligere, spør hvordan det går
 card-need-ready = { $article }: klar til henting, meldt klar { $ago }
+card-need-ready-until = { $article }: klar til henting før kl. { $closes } i dag, meldt klar { $ago }
 card-need-case = { $article }: sak fra { $ago }, spør hvordan det går
 card-need-cart = { $article }: lagt i handlekurven på nett { $ago }
 card-need-unknown = Spør hva som bringer kunden inn i dag

@@ -11,6 +11,7 @@ card-need-bought = { $article }: köpt { $ago }, fråga hur det går
 card-need-bought-today = { $article }: köpt i dag, fråga om något saknas
 card-need-bought-before = { $article }: köpt här tidigare, fråga hur det går
 card-need-ready = { $article }: klar att hämta, anmäld { $ago }
+card-need-ready-until = { $article }: klar att hämta före kl. { $closes } i dag, klar sedan { $ago }
 card-need-case = { $article }: ärende från { $ago }, fråga hur det går
 card-need-cart = { $article }: lagd i varukorgen på nätet { $ago }
 card-need-unknown = Fråga vad som för kunden hit i dag

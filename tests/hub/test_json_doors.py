@@ -38,6 +38,7 @@ OWN = {
     "hub/knowledge/exports/outbox.py": (1, "its own rows"),
     "hub/equipment/enrolment/registry.py": (1, "its own row"),
     "hub/ground/journal.py": (2, "its own rows"),
+    "hub/service/customer_view/page_stored.py": (1, "its own rows"),
     "hub/ground/words/kept.py": (1, "its own rows"),
     "hub/trust/members/day_keys.py": (1, "the office's file, in a format of ours"),
     "hub/trust/consents/ledger.py": (2, "its own rows"),

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from hub.ground import manifests
 from hub.ground.database import open_database
 from hub.ground.journal import Journal, Member
 from hub.ground.settings import Settings
+from hub.ground.shop.model import Shop
 from hub.ground.words.languages import LANGUAGES
 from hub.ground.words.words import Words
 from hub.trust.consents.ledger import _PAGE_LINES, Anchor, ConsentLedger, LedgerLine, Statement
@@ -302,6 +304,22 @@ def test_the_page_for_a_person_says_the_same_without_script_and_with_everything_
     assert words.levels[Level.INVISIBLE].title in page
     assert f"1:{'b' * 64}" in page
     assert f'lang="{language}"' in page
+
+
+def test_the_times_of_a_receipt_are_the_shops_with_how_far_they_are_from_utc() -> None:
+    words, who = (
+        Words(Shop(time_zone="Europe/Copenhagen")).of("en"),
+        parties_of(Settings.model_validate(WHO), "corner", "Corner"),
+    )
+    # The hour that is there twice: 02:30 in summer, and an hour later in winter time.
+    summer, winter = (round(datetime(2026, 10, 25, hour, 30, tzinfo=UTC).timestamp() * 1000) for hour in (0, 1))
+    lines = [replace(line(), at_ms=summer), replace(line(), at_ms=winter)]
+    page = receipt_page(lines, frozenset(), who, Anchor(1, "b" * 64), words, winter)
+    assert "Time (Europe/Copenhagen)" in page
+    assert "<td>25 October 2026 02:30:00 +02:00</td>" in page
+    assert "<td>25 October 2026 02:30:00 +01:00</td>" in page
+    assert "Made 25 October 2026 02:30:00 +01:00 (Europe/Copenhagen)." in page
+    assert "UTC" not in page
 
 
 def test_whoever_agreed_to_an_older_text_still_reads_that_text() -> None:

@@ -11,7 +11,9 @@ from typing import Any
 import httpx
 import pytest
 from small_shop import never_held_out
+from typer.testing import CliRunner
 
+from hub.cli import app
 from hub.ground.shop.file import load_shop
 from simulators import cdp, push
 from simulators.hub_here import HubHere, hub_here
@@ -76,14 +78,14 @@ class Story:
 
 
 @asynccontextmanager
-async def open_story(folder: Path, shop: DemoShop) -> AsyncGenerator[Story]:
+async def open_story(folder: Path, shop: DemoShop, shop_file: Path | None = None) -> AsyncGenerator[Story]:
     async with (
         served(cdp.create_app(seed=7, people=shop.members, shop=shop)) as cdp_url,
         served(push.create_app()) as push_url,
     ):
         settings = {
             "floor_plan": shop.floor_plan,
-            "shop": shop.shop_file,
+            "shop": shop_file or shop.shop_file,
             "cdp_url": cdp_url,
             "cdp_space": cdp.SPACE,
             "cdp_token": cdp.TOKEN,
@@ -162,6 +164,48 @@ async def test_a_customer_walks_in_is_written_to_buys_and_sees_the_mirror(tmp_pa
         assert word["sent"]
         assert word["why"]
         assert named_in(mirrored["card"]["need"]["text"], articles)
+
+
+# One at each door where somebody reads: card, message, mirror, both receipts, the page of data, the sign.
+OWN_WORDS = {
+    "card-need-viewed": "{ $article }: klikket på",
+    "messages-welcome-title": "Hej igen fra os",
+    "messages-welcome-line-title": "Hej igen fra os",
+    "mirror-opened-near": "Vi så dig komme",
+    "receipt-title": "Det aftalte vi",
+    "held-title": "Alt om dig hos os",
+    "held-place-database": "Kartoteket",
+    "sign-title": "Må vi kende dig?",
+}
+
+
+async def test_a_shops_own_words_are_read_at_every_door(tmp_path: Path) -> None:
+    shop = open_demo_shop("furniture")
+    words = "".join(f'{name} = "{text}"\n' for name, text in OWN_WORDS.items())
+    own = tmp_path / "own-shop.toml"
+    own.write_text(f"{shop.shop_file.read_text(encoding='utf-8')}\n[words.da]\n{words}", encoding="utf-8")
+    looked = next(each for each in shop.members if each.recognisable)
+    async with open_story(tmp_path, shop, own) as story:
+        phone = await story.comes(never_held_out(replace(looked, purposes=EVERYTHING)))
+        row = await story.row_of(phone)
+        assert row["card"]["need"]["text"].endswith(": klikket på"), row["card"]
+        await story.opened(row, "request-1")
+        assert "Hej igen fra os" in await story.message_to(phone)
+        [opening] = (await phone.mirror(LANGUAGE))["visit"]["openings"]
+        assert opening["why"] == "Vi så dig komme"
+        asked = {"Authorization": f"Bearer {phone.issuer.mint(phone.persona.ref)}"}
+        for path, title in (("consents/receipt.html", "Det aftalte vi"), ("data.html", "Alt om dig hos os")):
+            page = await story.hub.get(f"/v1/app/{path}", params={"language": LANGUAGE}, headers=asked)
+            assert f"<h1>{title}</h1>" in page.text
+        left = await story.hub.delete("/v1/app/membership", params={"language": LANGUAGE}, headers=asked)
+        assert "Kartoteket" in {each["name"] for each in left.json()["sinks"]}
+    settings = tmp_path / "hub.toml"
+    who = 'controller_name = "X"\nprivacy_email = "p@example.dk"\nprivacy_notice_url = "https://example.dk/p"\n'
+    settings.write_text(f'floor_plan = "{shop.floor_plan}"\nshop = "own-shop.toml"\n{who}', encoding="utf-8")
+    asked_for = ["privacy", "sign", "--lang", LANGUAGE, "--settings", str(settings), "--out", str(tmp_path)]
+    made = CliRunner().invoke(app, asked_for)
+    assert made.exit_code == 0, made.output
+    assert "Må vi kende dig?" in (tmp_path / "sign-da.svg").read_text(encoding="utf-8")
 
 
 async def test_who_buys_of_one_line_alone_is_never_shown_or_sent_another(tmp_path: Path, shop: DemoShop) -> None:

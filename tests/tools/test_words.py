@@ -11,7 +11,7 @@ from hub.ground.words.languages import FALLBACK, FOLDER, LANGUAGES
 
 OTHERS = sorted(set(LANGUAGES) - {FALLBACK})
 # The same in English for a reason.
-NAMES = {"square", "shopify", "android", "iphone", "goddag-sim", "apple", "utc", "dkk", "nok", "sek"}
+NAMES = {"square", "shopify", "android", "iphone", "goddag-sim", "apple", "dkk", "nok", "sek"}
 NAMES |= {"http", "ntp", "url", "mb", "fcm", "api", "v", "google", "cloud", "firebase", "messaging", "admin"}
 ELSEWHERE = {"project", "settings", "key", "kind", "id", "identifier"}
 """What a key of a file or a button of another program is called."""

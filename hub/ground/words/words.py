@@ -101,6 +101,18 @@ class WordsIn:
         at = self._here(at_ms)
         return f"{format_skeleton('yMMMMd', at, locale=self._locale)} {format_skeleton('Hm', at, locale=self._locale)}"
 
+    @property
+    def zone(self) -> str:
+        """The shop's time zone by its name, `Europe/Copenhagen`."""
+        return self._shop.time_zone
+
+    def to_the_second(self, at_ms: int) -> str:
+        """A moment that is proof: by the shop's clock, with how far that is from UTC. An hour is twice each autumn."""
+        at = self._here(at_ms)
+        offset = f"{at:%z}"
+        day, clock = (format_skeleton(skeleton, at, locale=self._locale) for skeleton in ("yMMMMd", "Hms"))
+        return f"{day} {clock} {offset[:3]}:{offset[3:5]}"
+
     def _here(self, at_ms: int) -> datetime:
         at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at_ms)
         with contextlib.suppress(OverflowError):  # the first or the last day that there is

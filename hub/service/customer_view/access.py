@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hub.ground.ground import Ground
 from hub.ground.holdings import Holding, by_table
 from hub.ground.journal import MessageWithheld
+from hub.ground.words.words import WordsIn
 from hub.knowledge.customers.dismissals import TRAITS_OF
 from hub.knowledge.customers.known import KnownCustomers
 from hub.place.visits.repository import Visits
@@ -20,6 +21,7 @@ from hub.service.customer_view.model import (
     ShownCard,
     Value,
 )
+from hub.service.customer_view.page_stored import how_long_a_table_is_kept, what_a_table_holds
 from hub.service.messages.exposures import Exposures
 from hub.service.staff.claims import Claims
 from hub.service.staff.rendering import timeline_in
@@ -101,7 +103,7 @@ class Access:
                 ),
                 self._words.of(language),
             ),
-            everything=self._everything(record),
+            everything=self._everything(record, self._words.of(language)),
         )
 
     def _consents(self, record: MemberRecord) -> list[ConsentLine]:
@@ -187,7 +189,7 @@ class Access:
             for name, trait in sorted(self._customers.kept(record.customer_ref).items())
         ]
 
-    def _everything(self, record: MemberRecord) -> list[HeldTable]:
+    def _everything(self, record: MemberRecord, words: WordsIn) -> list[HeldTable]:
         visits = visits_of(self._db, [each[0] for each in self._holdings.values()], record.member)
         tables: list[HeldTable] = []
         for table, holdings in self._holdings.items():
@@ -199,14 +201,14 @@ class Access:
             columns = [name for _, name, *_ in self._db.rows(f"PRAGMA table_info({table})") if name not in hidden]
             where, values = rows_of(whole, record, visits)
             rows = self._db.rows(f"SELECT {', '.join(columns)} FROM {table} WHERE {where}", *values)
+            as_proof, days = whole.kept_after_erasure is not None, None if whole.until else whole.keep_days
             tables.append(
                 HeldTable(
                     table=table,
-                    what="; ".join(each.what for each in holdings if not each.of_staff),
-                    why=whole.why,
-                    kept=f"until {whole.until}" if whole.until else f"{whole.keep_days:g} days",
-                    outlives_erasure=whole.kept_after_erasure is not None,
-                    kept_days=None if whole.until else whole.keep_days,
+                    about=what_a_table_holds(table, words, f"{whole.what}. {whole.why}."),
+                    kept=how_long_a_table_is_kept(days, words, as_proof=as_proof),
+                    outlives_erasure=as_proof,
+                    kept_days=days,
                     rows=[dict(zip(columns, map(_plain, row), strict=True)) for row in rows],
                 )
             )

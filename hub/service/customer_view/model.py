@@ -88,9 +88,8 @@ class HeldTable(RightsModel):
     """Every row of one table that is about this customer, as it is stored."""
 
     table: str
-    what: str
-    why: str
-    kept: str
+    about: str = Field(description="What is kept and what for, in the reader's language.")
+    kept: str = Field(description="When it is deleted, in the reader's language.")
     kept_days: float | None = Field(description="For how many days; null where something else ends it.")
     outlives_erasure: bool = Field(description="Whether rows stay when the customer leaves, as proof and by no name.")
     rows: list[dict[str, Value]]

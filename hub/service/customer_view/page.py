@@ -6,7 +6,7 @@ from html import escape
 from hub.ground.words.phrase import Phrase
 from hub.service.customer_view.model import HeldData
 from hub.service.customer_view.page_rows import Reader, Row, sections_of
-from hub.service.customer_view.page_stored import stored_rows, what_a_table_holds
+from hub.service.customer_view.page_stored import stored_rows
 
 
 def page_of(held: HeldData, reader: Reader) -> str:
@@ -17,11 +17,10 @@ def page_of(held: HeldData, reader: Reader) -> str:
     parts.append(f"<p>{_said('held-number', reader)}: {escape(held.customer_ref)}</p>")
     for heading, rows in sections_of(held, reader):
         parts.append(f"<h2>{_said(heading, reader)}</h2>{_table(rows, none, reader)}")
-    parts.append(f"<h2>{_said('held-everything', reader)}</h2>")
+    parts.append(f"<h2>{_said('held-everything', reader)}</h2><p>{_said('held-codes-mean', reader)}</p>")
     for each in held.everything:
-        name, about = what_a_table_holds(each, words)
         rows = _table(stored_rows(each, reader), none, reader)
-        parts.append(f"<h3>{escape(name)}</h3><p>{escape(about)}</p>{rows}")
+        parts.append(f"<h3>{escape(each.about)}</h3><p>{escape(each.kept)}</p>{rows}")
     return (
         f'<!doctype html><html lang="{words.language}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{title}</title></head>'

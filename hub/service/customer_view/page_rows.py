@@ -56,6 +56,10 @@ class Reader:
         """A column by the name of what is in it."""
         return self.code(f"held-column-{name}", name)
 
+    def trait_name(self, name: str) -> str:
+        """What the card calls a fact."""
+        return said_of(f"held-trait-{name}", self.words) or field_label(name, self.words, self.shop)
+
     def trait(self, name: str, value: str) -> str:
         """The value of a fact, as the card would say it."""
         own = next((fact for fact in self.shop.facts if fact.key == name), None)
@@ -203,7 +207,7 @@ def _consents(held: HeldData, reader: Reader) -> list[Row]:
 
 def _trait(each: HeldTrait, reader: Reader) -> Row:
     return {
-        "what": said_of(f"held-trait-{each.name}", reader.words) or field_label(each.name, reader.words, reader.shop),
+        "what": reader.trait_name(each.name),
         "value": reader.trait(each.name, each.value),
         "source": reader.code(f"held-source-{each.source}", each.source),
         "observed": reader.at(each.observed_at_ms),

@@ -142,6 +142,7 @@ def sign(
     """Make the entrance sign, A4, as SVG and PDF, with a QR code of the privacy notice."""
     from hub.ground.floor_plan.file import load_floor_plan  # noqa: PLC0415
     from hub.ground.settings import read_settings  # noqa: PLC0415
+    from hub.ground.shop.file import shop_of  # noqa: PLC0415
     from hub.ground.words.languages import LANGUAGES  # noqa: PLC0415
     from hub.ground.words.words import Words  # noqa: PLC0415
     from hub.service.privacy_documents.entrance_notice import sign_of  # noqa: PLC0415
@@ -154,7 +155,7 @@ def sign(
         refuse(f"the sign needs {error.name}, which is not installed: pip install 'goddag[hub,paper]'.")
     with refusing():
         settings = read_settings(settings_file, floor_plan=floor_plan)
-        page = lay_out(sign_of(settings, load_floor_plan(settings.floor_plan), Words().of(language)))
+        page = lay_out(sign_of(settings, load_floor_plan(settings.floor_plan), Words(shop_of(settings)).of(language)))
     for path, content in (
         (out / f"sign-{language}.svg", as_svg(page).encode()),
         (out / f"sign-{language}.pdf", as_pdf(page)),

@@ -1,10 +1,9 @@
 """The receipt as a page that a person reads: no script, no style, nothing from elsewhere; every value escaped."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from html import escape
 
-from hub.ground.words.phrase import Phrase
+from hub.ground.words.phrase import Argument, Phrase
 from hub.ground.words.words import WordsIn
 from hub.trust.consents.ledger import Anchor, LedgerLine
 from hub.trust.consents.parties import Parties
@@ -19,8 +18,8 @@ class _Say:
     def __init__(self, words: WordsIn) -> None:
         self._words = words
 
-    def __call__(self, id_: str) -> str:
-        return self._words.say(Phrase(id_))
+    def __call__(self, id_: str, **args: Argument) -> str:
+        return self._words.say(Phrase(id_, args))
 
 
 def receipt_page(
@@ -33,7 +32,7 @@ def receipt_page(
 ) -> str:
     """One HTML page. `lines` are those of one person, oldest first."""
     language, texts = words.language, current_texts().by_language[words.language]
-    say = _Say(words)
+    say, made = _Say(words), f"{words.to_the_second(at_ms)} ({words.zone})"
     level = texts.levels[level_of(given)].title
     yes, no = escape(say("receipt-yes")), escape(say("receipt-no"))
     now = "".join(
@@ -43,19 +42,19 @@ def receipt_page(
     head = "".join(
         f'<th scope="col">{escape(each)}</th>'
         for each in (
-            say("receipt-when"),
+            say("receipt-when", zone=words.zone),
             say("receipt-what"),
             say("receipt-choice"),
             say("receipt-shown"),
             say("receipt-by"),
         )
     )
-    rows = "".join(_row(line, say, language) for line in lines)
+    rows = "".join(_row(line, say, words) for line in lines)
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(say('receipt-title'))}</title></head><body><main><h1>{escape(say('receipt-title'))}</h1>"
-        f"<p>{escape(parties.store_name)}. {escape(say('receipt-made'))} {_time(at_ms)} UTC.</p>"
+        f"<p>{escape(parties.store_name)}. {escape(say('receipt-made'))} {escape(made)}.</p>"
         f"{_responsible(parties, say)}"
         f"<h2>{escape(say('receipt-now'))}</h2>"
         f"<p>{escape(say('receipt-level'))}: <strong>{escape(level)}</strong></p><ul>{now}</ul>"
@@ -66,8 +65,8 @@ def receipt_page(
     )
 
 
-def _row(line: LedgerLine, say: _Say, language: str) -> str:
-    title = current_texts().by_language[language].purposes[line.purpose].title
+def _row(line: LedgerLine, say: _Say, words_in: WordsIn) -> str:
+    title = current_texts().by_language[words_in.language].purposes[line.purpose].title
     choice = say("receipt-given") if line.granted else say("receipt-withdrawn")
     if line.until_ms is not None:
         choice += f", {say('receipt-visit')}" + (f" ({say('receipt-expired')})" if line.expired else "")
@@ -77,7 +76,8 @@ def _row(line: LedgerLine, say: _Say, language: str) -> str:
         text += f" ({escape(shown.text_version)}, {escape(shown.language)})"
     else:
         text = escape(f"{shown.text_version} {shown.text_hash}".strip() or say("receipt-not-shown"))
-    cells = (_time(line.at_ms), escape(title), escape(choice), text, escape(f"{shown.screen}, {shown.app_version}"))
+    at, by = words_in.to_the_second(line.at_ms), f"{shown.screen}, {shown.app_version}"
+    cells = (escape(at), escape(title), escape(choice), text, escape(by))
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
@@ -92,7 +92,3 @@ def _responsible(parties: Parties, say: _Say) -> str:
     if who.authority:
         page += f"<p>{escape(say('receipt-complain'))}: {escape(who.authority)}</p>"
     return page
-
-
-def _time(at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")

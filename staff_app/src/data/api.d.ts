@@ -2022,11 +2022,15 @@ export interface components {
         HeldTable: {
             /** Table */
             table: string;
-            /** What */
-            what: string;
-            /** Why */
-            why: string;
-            /** Kept */
+            /**
+             * About
+             * @description What is kept and what for, in the reader's language.
+             */
+            about: string;
+            /**
+             * Kept
+             * @description When it is deleted, in the reader's language.
+             */
             kept: string;
             /**
              * Kept Days

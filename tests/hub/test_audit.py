@@ -13,7 +13,7 @@ from hub.ground.words.words import Words
 from hub.service.campaigns.campaign import WELCOME
 from hub.service.campaigns.decide import WithholdReason
 from hub.service.customer_view.mirror import why_it_came, why_not
-from hub.service.messages.gateway import SendResult
+from hub.service.messages.send_result import SendResult
 from hub.service.staff.model import OpenReason
 from hub.trust.audit.bulk import Judged, Limits, Verdict, judge
 from hub.trust.audit.log import AuditAction, AuditEntry, AuditLog

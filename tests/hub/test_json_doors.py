@@ -17,7 +17,7 @@ from hub.ground.http.json_body import NotJson, parse_json, parse_plain
 from hub.ground.http.outgoing import Answer, open_outgoing
 from hub.knowledge.customers.segment_regulations import SegmentRegulations
 from hub.knowledge.exports.answers import Reply
-from hub.service.messages import answers, credentials
+from hub.service.messages import credentials, fcm_answers
 from hub.trust.accounts.identity import read_keys
 from hub.trust.consents.answers import parsed
 from hub.trust.rights.elsewhere import Accepted
@@ -119,7 +119,7 @@ def answer_of_an_event_api(odd: bytes) -> object:
 
 def error_of_a_push_gateway(odd: bytes) -> object:
     told = {"error": {"code": 404, "details": [{"errorCode": "UNREGISTERED"}]}}
-    error = answers._error(beside(odd, json.dumps(told).encode()))
+    error = fcm_answers._error(beside(odd, json.dumps(told).encode()))
     return error and len(error.codes)
 
 

@@ -30,7 +30,8 @@ from hub.knowledge.exports.answers import Request as Exported
 from hub.knowledge.exports.post import Post
 from hub.knowledge.purchases.tills.square.orders import SquareOrders
 from hub.service.messages.credentials import ServiceAccount
-from hub.service.messages.gateway import PushGateway
+from hub.service.messages.fcm import FcmChannel
+from hub.service.messages.gate import Gate
 from hub.service.messages.post import MessagePost, NoAnswer
 from hub.trust.accounts.identity import Identities, KeysUnavailable
 from hub.trust.accounts.identity import Issuer as Trusted
@@ -200,8 +201,9 @@ async def push_with_a_service_account(outgoing: Outgoing, url: str, folder: Path
         found = await post.post(at, headers, body)
         return found.why if isinstance(found, NoAnswer) else (found.status, found.body)
 
-    both = lights.add("push", "", lambda: 0), lights.add("push apple", "", lambda: 0)
-    await PushGateway(post, url, "shop", ServiceAccount(file, ask), both, clock).try_credentials()
+    account = ServiceAccount(file, ask)
+    gate = Gate(lights.add("push", ""), clock, account.next_step, lambda _: None)
+    await FcmChannel(post, url, "shop", account, gate).try_credentials()
 
 
 LIES = {

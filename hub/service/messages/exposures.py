@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hub.ground.database import Database
 from hub.ground.journal import Member, VisitId
-from hub.service.messages.gateway import NOT_SHOWN, SendResult
+from hub.service.messages.send_result import NOT_SHOWN, SendResult
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
 

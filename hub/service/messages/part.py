@@ -4,17 +4,18 @@ from dataclasses import dataclass
 
 from hub.ground.ground import Ground
 from hub.ground.health.metric import counter, gauge
-from hub.ground.journal import ConsentWithdrawn, Event, Member, TokenReplayed, VisitId
+from hub.ground.journal import ConsentWithdrawn, Event, Member, TokenReplayed, VisitEnded, VisitId
 from hub.ground.part import Forgotten, Job, Part
 from hub.ground.store_settings import StoreSettings
 from hub.knowledge.customers.port import Context
 from hub.place.visits.repository import Visits
 from hub.service.campaigns.campaign import WELCOME, Campaign
+from hub.service.messages.channels import Channels
 from hub.service.messages.exposures import Exposures
 from hub.service.messages.post import MessagePost
 from hub.service.messages.service import PUSH_NEEDS, MessageService
 from hub.service.messages.settings import MessageSettings
-from hub.service.messages.setup import push_gateway
+from hub.service.messages.setup import open_channels
 from hub.service.messages.texts import MessageTexts
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.repository import MemberRecord, Members
@@ -41,6 +42,7 @@ class Messages:
     """What other parts may use."""
 
     part: Part
+    channels: Channels
     service: MessageService
     welcome: Welcome
     exposures: Exposures
@@ -52,8 +54,8 @@ def messages(
     """Build the part. Raises `PushCredentialsError`."""
     post, clock, exposures = MessagePost(ground.outgoing), ground.clock, Exposures(ground.db)
     texts = MessageTexts(ground.shop, ground.words, ledger)
-    gateway = push_gateway(settings.of(MessageSettings), post, ground.lights, clock, lambda: service.waiting)
-    service = MessageService(ground.journal, clock, people, ledger, exposures, visits, gateway, texts)
+    channels = open_channels(settings.of(MessageSettings), post, ground.lights, clock, people, lambda: service.waiting)
+    service = MessageService(ground.journal, clock, people, ledger, exposures, visits, channels, texts)
 
     def apply(event: Event, _seq: int) -> None:
         match event:
@@ -61,11 +63,17 @@ def messages(
                 service.recall(member)
             case TokenReplayed(member):
                 service.recall(member)
+            case VisitEnded(_, visit):
+                service.left(visit)
             case _:
                 pass
 
     def forget(who: Forgotten) -> None:
         service.recall(who.member)
+        channels.forget(who.member)
+
+    def upkeep(_now: float) -> None:
+        channels.tidy()
 
     part = Part(
         name="messages",
@@ -76,8 +84,9 @@ def messages(
                 told_elsewhere="the push gateway has a health light of its own at /api/fleet",
             ),
         ),
-        reacts_to=(ConsentWithdrawn, TokenReplayed),
+        reacts_to=(ConsentWithdrawn, TokenReplayed, VisitEnded),
         apply=apply,
+        upkeep=upkeep,
         metrics=(
             counter(
                 "messages",
@@ -91,4 +100,4 @@ def messages(
         begin=service.give_up_unsettled,
         forget=forget,
     )
-    return Messages(part, service, Welcome(service, WELCOME), exposures)
+    return Messages(part, channels, service, Welcome(service, WELCOME), exposures)

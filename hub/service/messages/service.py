@@ -14,8 +14,10 @@ from hub.knowledge.customers.port import Context
 from hub.place.visits.repository import Visits
 from hub.service.campaigns.campaign import Campaign, Text
 from hub.service.campaigns.decide import Candidate, Expose, Withhold, WithholdReason, decide
+from hub.service.messages.app_message import AppMessage, message_id
+from hub.service.messages.channels import Channels
 from hub.service.messages.exposures import Exposures
-from hub.service.messages.gateway import TIME_TO_LIVE_SECONDS, PushGateway, SendResult
+from hub.service.messages.send_result import TIME_TO_LIVE_SECONDS, SendResult
 from hub.service.messages.texts import MessageTexts
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.permission import Permission
@@ -54,7 +56,7 @@ class MessageService:
         ledger: ConsentLedger,
         exposures: Exposures,
         visits: Visits,
-        gateway: PushGateway | None,
+        channels: Channels,
         texts: MessageTexts,
     ) -> None:
         self._texts = texts
@@ -64,7 +66,7 @@ class MessageService:
         self._ledger = ledger
         self._exposures = exposures
         self._visits = visits
-        self._gateway = gateway
+        self._channels = channels
         self._under_way: dict[Member, asyncio.Task[SendResult]] = {}
         self._put_off: dict[VisitId, _PutOff] = {}
         self.outcomes: Counter[tuple[str, str]] = Counter()
@@ -86,9 +88,9 @@ class MessageService:
 
     async def run(self) -> None:
         """Try again what surely did not leave, until cancelled. A customer who has left gets nothing any more."""
-        if self._gateway is None:
+        if not self._channels.is_set_up:
             return
-        await self._gateway.try_credentials()
+        await self._channels.try_credentials()
         while True:
             await self._clock.sleep(LOOK_SECONDS)
             try:
@@ -146,10 +148,14 @@ class MessageService:
         for visit in [visit for visit, each in self._put_off.items() if each.record.member == member]:
             del self._put_off[visit]
 
+    def left(self, visit: VisitId) -> None:
+        """The customer left the store: what is still waiting for a push service is not waited for."""
+        self._put_off.pop(visit, None)
+
     def _closed(self) -> WithholdReason | None:
-        if self._gateway is None:
+        if not self._channels.is_set_up:
             return WithholdReason.NO_GATEWAY
-        return None if self._gateway.is_open else WithholdReason.GATEWAY_AWAY
+        return None if self._channels.is_open else WithholdReason.GATEWAY_AWAY
 
     def _wait(self, campaign: Campaign, record: MemberRecord, visit: VisitId, context: Context) -> bool:
         """Put a message off; returns whether this is its first time."""
@@ -183,15 +189,14 @@ class MessageService:
         with self._journal.transaction():
             self._exposures.add(permission, campaign.id, visit, variant, now_ms)
             self._journal.append(MessageExposed(device.member, visit, campaign.id, variant), now_ms)
-        result = await self._send(device, text, visit)
-        if result is SendResult.PHONE_GONE:
-            self._members.forget_push_token(device)
+        valid_until_ms = now_ms + TIME_TO_LIVE_SECONDS * 1000
+        message = AppMessage(message_id(campaign.id, device.member, visit), text.title, text.body, valid_until_ms)
+        result = await self._send(device, message, visit)
         self._settle(device.member, campaign.id, visit, variant, result)
         return result
 
-    async def _send(self, device: MemberDevice, text: Text, visit: VisitId) -> SendResult:
-        assert self._gateway is not None  # noqa: S101 - decide() withholds where there is none
-        sending = asyncio.create_task(self._gateway.send(device, text, visit))
+    async def _send(self, device: MemberDevice, message: AppMessage, visit: VisitId) -> SendResult:
+        sending = asyncio.create_task(self._channels.send(device, message, visit))
         self._under_way[device.member] = sending
         try:
             await asyncio.wait({sending})

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from hub.ground.words.languages import Language
 from hub.trust.consents.purposes import Level, Purpose
 from hub.trust.consents.texts import Wording
+from hub.trust.members.push_address import PushKind
 
 
 class AppModel(BaseModel):
@@ -58,6 +59,11 @@ class Device(AppModel):
     install_id: InstallId
     platform: Literal["android", "ios"]
     push_token: Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=r"^[!-~]+$")] | None = None
+
+    @property
+    def push(self) -> tuple[PushKind, str] | None:
+        """Where it takes messages."""
+        return (PushKind.FCM, self.push_token) if self.push_token else None
 
 
 class MemberEnrolment(AppModel):

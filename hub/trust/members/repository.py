@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hub.ground.database import Database
 from hub.ground.holdings import Holding, IdentifierKind
 from hub.ground.journal import Member
+from hub.trust.members.push_address import PushKind
 
 # A person has a phone or two, and may install the app anew a few times while they try something.
 MOST_DEVICES = 8
@@ -38,6 +39,7 @@ class MemberDevice:
     slot: int
     platform: str
     push_token: str | None
+    push_kind: PushKind = PushKind.FCM
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +126,11 @@ class Members:
         return [KnownPhone(platform, seen_at_ms, token is not None) for platform, seen_at_ms, token in rows]
 
     def put_device(
-        self, member: Member, install_id: str, platform: str, push_token: str | None, at_ms: int
+        self, member: Member, install_id: str, platform: str, push: tuple[PushKind, str] | None, at_ms: int
     ) -> MemberDevice | None:
-        """Note a phone of a member; the same installation keeps its slot. Call within a transaction.
+        """Note a phone of a member, and where it takes messages; the same installation keeps its slot.
+
+        Call within a transaction.
 
         None when there are `MOST_DEVICES` already, and each was heard of lately.
         """
@@ -135,17 +139,21 @@ class Members:
             return None
         slot = known.slot if known else self._new_slot(member)
         # A phone is one person's: whoever signed in last gets its messages, and nobody who forgot to sign out.
+        kind, push_token = push or (PushKind.FCM, None)
         self._db.run("UPDATE devices SET push_token = NULL WHERE push_token = ? AND member <> ?", push_token, member)
         self._db.run(
-            "INSERT OR REPLACE INTO devices VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO devices (member, slot, install_hash, platform, push_token, seen_at_ms, push_kind,"
+            " push_registered_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             member,
             slot,
             _hash(install_id),
             platform,
             push_token,
             at_ms,
+            kind.value,
+            at_ms,
         )
-        return MemberDevice(member, slot, platform, push_token)
+        return MemberDevice(member, slot, platform, push_token, kind)
 
     def device_of(self, member: Member, install_id: str) -> MemberDevice | None:
         """The phone with this installation of the app."""
@@ -179,13 +187,19 @@ class Members:
             "UPDATE devices SET seen_at_ms = ? WHERE member = ? AND slot = ?", at_ms, device.member, device.slot
         )
 
-    def forget_push_token(self, device: MemberDevice) -> None:
-        """The gateway said that this phone is gone; a token that the app registered meanwhile stays."""
+    def forget_push_token(self, device: MemberDevice, since_ms: int | None = None) -> None:
+        """The push service said that this phone is gone, since that moment where it knows it.
+
+        What the app registered meanwhile stays, be it another token or the same one.
+        """
         self._db.run(
-            "UPDATE devices SET push_token = NULL WHERE member = ? AND slot = ? AND push_token = ?",
+            "UPDATE devices SET push_token = NULL WHERE member = ? AND slot = ? AND push_token = ?"
+            " AND (? IS NULL OR push_registered_ms <= ?)",
             device.member,
             device.slot,
             device.push_token,
+            since_ms,
+            since_ms,
         )
 
     def is_new_request(self, customer_ref: str, request_id: str, at_ms: int) -> bool:
@@ -222,12 +236,15 @@ class Members:
 
     def _devices(self, where: str, member: Member, *values: object) -> list[MemberDevice]:
         rows = self._db.rows(
-            "SELECT member, slot, platform, push_token FROM devices"  # noqa: S608 - fixed text
+            "SELECT member, slot, platform, push_token, push_kind FROM devices"  # noqa: S608 - fixed text
             f" WHERE member = ? AND {where} ORDER BY seen_at_ms DESC",
             member,
             *values,
         )
-        return [MemberDevice(*row) for row in rows]
+        return [
+            MemberDevice(Member(whose), slot, platform, token, PushKind(kind))
+            for whose, slot, platform, token, kind in rows
+        ]
 
     def _one(self, where: str, value: object) -> MemberRecord | None:
         row = self._db.row(

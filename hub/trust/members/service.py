@@ -163,8 +163,7 @@ class MemberService:
     def put_device(self, record: MemberRecord, device: Device, at_ms: int) -> NotAccepted | None:
         """Note a phone, or its new push token; refused when there are many already and all of them are used."""
         with self._journal.transaction():
-            token = device.push_token
-            put = self._members.put_device(record.member, device.install_id, device.platform, token, at_ms)
+            put = self._members.put_device(record.member, device.install_id, device.platform, device.push, at_ms)
         return None if put else NotAccepted.PHONES
 
     def consents(self, member: Member, at_ms: int) -> Consents:

@@ -23,6 +23,10 @@ SCHEMA = {
     """,
     # The ledger is asked at each sighting and for each row of a screen: one question to the disk, not two.
     "offer_subjects": "CREATE VIEW subjects AS SELECT member, subject FROM members",
+    "push_in_several_ways": """
+        ALTER TABLE devices ADD COLUMN push_kind TEXT NOT NULL DEFAULT 'fcm';
+        ALTER TABLE devices ADD COLUMN push_registered_ms INTEGER NOT NULL DEFAULT 0
+    """,
 }
 HOLDINGS = (
     Holding(
@@ -38,7 +42,7 @@ HOLDINGS = (
     ),
     Holding(
         table="devices",
-        what="where to send messages for a phone (push token)",
+        what="where to send messages for a phone or browser (its address at the push service)",
         # Firebase gives up tokens of phones that did not connect for this long.
         why="sending what the member agreed to get (consent)",
         keys=(Key("member", IdentifierKind.MEMBER),),

@@ -13,7 +13,7 @@ from hub.trust.rights.receipt import ErasurePlace, ErasureState, Receipt
 
 # The longest batch of tokens that a phone is given.
 TOKENS_LAST_MS = 2 * DAY_MS
-# The push gateway holds a message for a phone that is away for this long, see messages/gateway.py.
+# A push service holds a message for a phone that is away for this long, see messages/send_result.py.
 MESSAGE_LASTS_MS = 5 * 60 * 1000
 # GDPR art. 12(3): a month to answer; Segment promises thirty days for its own stores.
 PLATFORM_MS = 30 * DAY_MS

@@ -23,10 +23,11 @@ from hub.ground.words.words import Words
 from hub.knowledge.customers.port import Context, SourceStatus
 from hub.place.visits.repository import Visit, Visits
 from hub.service.campaigns.campaign import WELCOME
+from hub.service.messages.channels import Channels
 from hub.service.messages.exposures import Exposures
 from hub.service.messages.post import MessagePost
 from hub.service.messages.service import MessageService
-from hub.service.messages.setup import push_gateway
+from hub.service.messages.setup import open_channels
 from hub.service.messages.texts import MessageTexts
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
@@ -79,6 +80,7 @@ class Shop:
     client: httpx.AsyncClient
     url: str
     messages: MessageService
+    channels: Channels
 
     @property
     def now_ms(self) -> int:
@@ -118,6 +120,7 @@ class Shop:
 
     async def later(self, seconds: float) -> None:
         self.clock.now += seconds
+        self.channels.tidy()
         await self.messages.try_again()
 
     def result(self, member: Member, visit: str = "v1") -> str | None:
@@ -151,10 +154,11 @@ def shop_of(db: Database, tombstones: Any, client: httpx.AsyncClient, url: str, 
     chosen = {name: value for name, value in chosen.items() if value is not None}
     settings = Settings.model_validate({"floor_plan": "plan.toml", **chosen})
     texts = MessageTexts(OUR_SHOP, Words(OUR_SHOP), ledger)
-    gateway = push_gateway(settings, MessagePost(Outgoing(client)), lights, clock, lambda: messages.waiting)
-    messages = MessageService(journal, clock, members, ledger, Exposures(db), visits, gateway, texts)
+    post = MessagePost(Outgoing(client))
+    channels = open_channels(settings, post, lights, clock, members, lambda: messages.waiting)
+    messages = MessageService(journal, clock, members, ledger, Exposures(db), visits, channels, texts)
     service = MemberService(journal, members, ledger, KeyRing(b"k" * 32, "test"), tombstones)
-    return Shop(db, journal, members, ledger, service, visits, lights, clock, client, url, messages)
+    return Shop(db, journal, members, ledger, service, visits, lights, clock, client, url, messages, channels)
 
 
 @pytest.fixture

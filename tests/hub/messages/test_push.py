@@ -14,7 +14,8 @@ from hub.ground.health.light import LightState
 from hub.ground.words.phrase import phrase
 from hub.service.campaigns.campaign import WELCOME
 from hub.service.messages.credentials import NoToken, ServiceAccount
-from hub.service.messages.gateway import LONGEST_PAUSE_SECONDS, STOPPED_SECONDS
+from hub.service.messages.dead_tokens import CALM_SECONDS, MOST_IN_A_ROW
+from hub.service.messages.gate import LONGEST_PAUSE_SECONDS, STOPPED_SECONDS
 from hub.trust.consents.purposes import Purpose
 from simulators.serving import free_ports
 from simulators.waiting import until
@@ -197,7 +198,7 @@ async def test_a_closed_port_is_surely_not_delivered_and_is_sent_when_the_gatewa
     assert (shop.light().state, shop.light().reason) == (LightState.NEVER_WORKED, "it cannot be reached")
 
 
-@pytest.mark.parametrize("kind", ["500", "503", "drop", "truncated", "garbage", "huge"])
+@pytest.mark.parametrize("kind", ["drop", "truncated", "garbage", "huge"])
 async def test_what_may_have_arrived_is_never_sent_again(shop, kind):
     anna = shop.enrol()
     await shop.tell("/faults", kind=kind, times=1)
@@ -214,9 +215,22 @@ GONE = ["unregistered", "broken", "other_project"]
 @pytest.mark.parametrize("state", GONE)
 async def test_a_phone_that_the_gateway_will_never_reach_is_forgotten(shop, state):
     """customers.md F 34: UNREGISTERED, a broken token, SENDER_ID_MISMATCH."""
+    anna, bo = shop.enrol("anna"), shop.enrol("bo")
+    await shop.is_odd(state, "anna")
+    assert await shop.greeted(anna) == "phone_gone"
+    assert await shop.greeted(bo, "v2") == "sent"
+    assert shop.members.reachable_device(anna.member) is None
+    assert shop.members.reachable_device(bo.member) is not None
+
+
+@pytest.mark.parametrize("state", GONE)
+async def test_a_store_that_sends_seldom_forgets_a_dead_phone_after_a_while(shop, state):
     anna = shop.enrol()
     await shop.is_odd(state)
     assert await shop.greeted(anna) == "phone_gone"
+    await shop.later(CALM_SECONDS - 1)
+    assert shop.members.reachable_device(anna.member) is not None
+    await shop.later(1)
     assert shop.members.reachable_device(anna.member) is None
 
 
@@ -228,14 +242,23 @@ async def test_a_token_that_the_app_registered_meanwhile_is_kept(shop):
     assert shop.members.reachable_device(anna.member).push_token == "new"
 
 
-async def test_the_wrong_project_costs_three_phones_and_then_says_so(shop):
-    people = [shop.enrol(f"u-{number}") for number in range(6)]
+@pytest.mark.parametrize("state", GONE)
+async def test_a_row_of_dead_phones_is_our_settings_and_costs_no_phone(shop, state):
+    people = [shop.enrol(f"u-{number}") for number in range(8)]
     results = []
     for number, person in enumerate(people):
-        await shop.is_odd("other_project", f"u-{number}")
+        await shop.is_odd(state, f"u-{number}")
         results.append(await shop.greeted(person, f"v{number}"))
-    assert results == ["phone_gone"] * 3 + ["not_sent", None, None]
-    assert (shop.light().state, "push_project" in shop.light().next_step) == (LightState.NEVER_WORKED, True)
+    assert results == ["phone_gone"] * (MOST_IN_A_ROW - 1) + ["not_sent"] + [None] * 3
+    assert (shop.light().state, "push_project" in shop.light().next_step) == (LightState.STOPPED, True)
+    await shop.later(CALM_SECONDS)
+    assert all(shop.members.reachable_device(person.member) for person in people)
+    # Mended: the same phones are reached.
+    for number in range(8):
+        await shop.is_odd("well", f"u-{number}")
+    shop.leaves(people[0])
+    assert await shop.greeted(people[0], "v8") == "sent"
+    assert shop.light().state is LightState.WORKING
 
 
 async def test_a_message_that_is_wrong_itself_costs_no_phone_and_not_the_day(shop):

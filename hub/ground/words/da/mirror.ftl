@@ -26,6 +26,7 @@ mirror-silence-other = Butikken valgte den fra: { $reason }.
 
 # Hvad der blev af en besked.
 mirror-result-sent = Den blev sendt.
+mirror-result-inbox = Den ligger i appens indbakke; ingen af dine telefoner tager imod beskeder.
 mirror-result-phone-gone = Din telefon tager ikke længere imod beskeder fra os.
 mirror-result-refused = Beskedtjenesten tog ikke imod den.
 mirror-result-not-sent = Den kunne ikke sendes.

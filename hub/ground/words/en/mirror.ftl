@@ -26,6 +26,7 @@ mirror-silence-other = The store decided against it: { $reason }.
 
 # What became of a message.
 mirror-result-sent = It was sent.
+mirror-result-inbox = It is in the inbox of the app; none of your phones takes messages.
 mirror-result-phone-gone = Your phone no longer takes messages from us.
 mirror-result-refused = The message service did not take it.
 mirror-result-not-sent = It could not be sent.

@@ -26,6 +26,7 @@ mirror-silence-other = Butikken valgte den bort: { $reason }.
 
 # Hva det ble av en melding.
 mirror-result-sent = Den ble sendt.
+mirror-result-inbox = Den ligger i appens innboks; ingen av telefonene dine tar imot meldinger.
 mirror-result-phone-gone = Telefonen din tar ikke lenger imot meldinger fra oss.
 mirror-result-refused = Meldingstjenesten tok ikke imot den.
 mirror-result-not-sent = Den kunne ikke sendes.

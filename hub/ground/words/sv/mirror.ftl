@@ -26,6 +26,7 @@ mirror-silence-other = Butiken valde bort det: { $reason }.
 
 # Vad det blev av ett meddelande.
 mirror-result-sent = Det skickades.
+mirror-result-inbox = Det ligger i appens inkorg; ingen av dina telefoner tar emot meddelanden.
 mirror-result-phone-gone = Din telefon tar inte längre emot meddelanden från oss.
 mirror-result-refused = Meddelandetjänsten tog inte emot det.
 mirror-result-not-sent = Det kunde inte skickas.

@@ -12,65 +12,25 @@ from typing import Any, cast
 from hub.ground.health.heard import http
 from hub.ground.http.json_body import NotJson, parse_plain
 from hub.ground.http.retry_after import retry_after
-from hub.ground.words.phrase import Phrase, phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The gateway has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneGone:
-    """The gateway will never reach that phone under this token."""
-
-    other_project: bool = False
-    """The token belongs to another Firebase project: one phone's fault, or that of our settings."""
-
-
-@dataclass(frozen=True, slots=True)
-class PushRefused:
-    """The message is wrong; another one may be right. `detail`: as the gateway said it."""
-
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """Surely not taken: again, after `wait_seconds` when the gateway said so."""
-
-    why: Phrase
-    wait_seconds: float | None = None
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """Surely not taken, and none will be until somebody mends something. `credentials`: another token may count."""
-
-    why: Phrase
-    credentials: bool = False
-    next_step: Phrase | None = None
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ThirdParty:
-    """Surely not taken: Apple or a browser's push service does not know the key that Firebase holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """It may have been taken: never sent again."""
-
-    why: Phrase
-
-
-Verdict = Sent | PhoneGone | PushRefused | Later | Stopped | ThirdParty | Unknown
+from hub.ground.words.phrase import phrase
+from hub.service.messages.verdicts import (
+    Later,
+    PhoneGone,
+    PushRefused,
+    Sent,
+    Stopped,
+    ThirdParty,
+    Unknown,
+    Verdict,
+)
 
 CHECK_URL = phrase("health-next-push-url")
 ENABLE_API = phrase("health-next-push-enable")
+_OTHER_PROJECT = PhoneGone(phrase("health-why-push-other-project"), CHECK_URL)
+_GONE = PhoneGone(phrase("health-why-push-all-gone"), CHECK_URL)
 _DROPPED = frozenset({400, 413, 422})
+# Google asks to try these again; what a proxy says in its place (an HTML page of 502) was taken by nobody behind it.
+_AGAIN = frozenset({502, 503})
 
 
 def verdict(  # noqa: C901, PLR0911 - one case an answer
@@ -87,18 +47,18 @@ def verdict(  # noqa: C901, PLR0911 - one case an answer
         case 401:
             return Stopped(phrase("health-why-push-credentials"), credentials=True)
         case 403 if "SENDER_ID_MISMATCH" in codes:
-            return PhoneGone(other_project=True)
+            return _OTHER_PROJECT
         case 403:
             disabled = "SERVICE_DISABLED" in codes
             return Stopped(phrase("health-why-push-forbidden"), next_step=ENABLE_API if disabled else None)
         case 404 if "UNREGISTERED" in codes:
-            return PhoneGone()
+            return _GONE
         case 400 if error and error.is_about_the_token:
-            return PhoneGone()
+            return _GONE
         case 429:
             return Later(phrase("health-why-push-paced"), retry_after(headers.get("retry-after", ""), now))
-        case 503 if (seconds := retry_after(headers.get("retry-after", ""), now)) is not None:
-            return Later(phrase("health-why-push-away"), seconds)
+        case _ if status in _AGAIN or (status == 500 and "INTERNAL" in codes):
+            return Later(phrase("health-why-push-away"), retry_after(headers.get("retry-after", ""), now))
         case _ if status in _DROPPED and error:
             return PushRefused(f"HTTP {status} {error.field}".strip())
         case _ if 300 <= status < 500 and status != 408:

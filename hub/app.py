@@ -39,6 +39,7 @@ from hub.overview.part import overview
 from hub.place.calibration.part import CalibrationPart, calibration
 from hub.place.recognition.part import Recognition, recognition
 from hub.place.visits.part import VisitsPart, visits
+from hub.service.campaigns.part import CampaignsPart, campaigns
 from hub.service.customer_view.part import Seen, customer_view
 from hub.service.messages.part import Messages, messages
 from hub.service.requests.part import requests
@@ -73,6 +74,7 @@ class Hub:
     insight: InsightPart
     customers: Customers
     exports: ExportsPart
+    campaigns: CampaignsPart
     messages: Messages
     staff: Staff
     rights: RightsPart
@@ -97,6 +99,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     likely = insight(ground, articles.catalogue, people.people, ledger, known.known, watch, settings)
     seen.approached.tell(known.prefetch.approached)
     told = exports(ground, people.people, ledger, stays.visits, settings)
+    said = campaigns(ground, articles.catalogue)
     sent = messages(ground, people.people, ledger, stays.visits, settings)
     shown = ShownOnCards(people.people, ledger, stays, known.known, bought, likely.insight)
     cards = staff(ground, shown, senders.health, who.gate, watch, sent.welcome, sent.exposures)
@@ -109,7 +112,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
         *(senders.part, enrolment(ground, senders.rejected.count, senders.fleet.config_for, settings)),
         *(taught.part, stays.part, seen.part),
         *(articles.part, bought.part, likely.part, known.part, told.part),
-        *(sent.part, cards.part, requests(ground, people, known, bought, erased)),
+        *(said.part, sent.part, cards.part, requests(ground, people, known, bought, erased)),
         customer_view(
             ground, Seen(people, ledger, elsewhere, known, stays, sent.exposures, cards, watch), erased, settings
         ),
@@ -123,7 +126,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     running = together(ground, parts, front)
     return Hub(
         ground, front, running, ledger, people, who, elsewhere, taught, stays, seen, senders, articles, bought, likely,
-        known, told, sent, cards, kept,
+        known, told, said, sent, cards, kept,
     )  # fmt: skip
 
 

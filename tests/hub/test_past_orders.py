@@ -2,7 +2,6 @@
 
 import csv
 import io
-import itertools
 import json
 import os
 import random
@@ -135,36 +134,11 @@ def test_twice_is_once(store: Store) -> None:
     store.take(more)
     assert store.baskets() == [(20423, ("22633", "85123A"), 2)]
     with store.db.atomic():
-        PastBaskets(store.db).begin((0, 30_000))
+        PastBaskets(store.db).begin()
         PastBaskets(store.db).add(20423, ["22633", "85123A"])
         PastBaskets(store.db).add(1, ["cut off"])
     store.take(more)
     assert store.baskets() == [(20423, ("22633", "85123A"), 2)]
-
-
-def test_many_baskets_are_let_go_of_in_short_writes_as_a_hub_waits_for_each(store: Store) -> None:
-    with store.db.atomic():
-        for number in range(12_000):
-            store.db.run("INSERT INTO past_baskets VALUES (?, ?, 1, 0)", 20_000 + number // 50, f'["{number}"]')
-    left = [12_000]
-    path = store.folder / "orders.csv"
-    path.write_text(ORDERS, encoding="utf-8")
-    store.learns(False)
-    run(store.settings, path, None, dry_run=False, between=lambda _: left.append(PastBaskets(store.db).count()))
-    assert left[-1] == 0
-    assert max(before - after for before, after in itertools.pairwise(left)) <= 5_000
-
-
-def test_the_baskets_of_a_file_count_whole_however_many_writes_that_takes(store: Store) -> None:
-    past = PastBaskets(store.db)
-    with store.db.atomic():
-        for number in range(9_000):
-            past.add(number // 100, [f"{number}"])
-        past.add(5, ["500"])
-    for days in past.pages():
-        past.end(days)
-    assert len(past.pages()) > 1
-    assert past.count() == 9_001
 
 
 def test_nothing_of_others_is_on_the_disk(store: Store) -> None:

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 MOST_LINES = 60
 MOST_PARAMETERS = 8
-MOST_LINES_OF_THE_APP = 150
+MOST_LINES_OF_THE_APP = 165
 
 
 def functions(package: str) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:

@@ -16,6 +16,9 @@ NAMES |= {"http", "ntp", "url", "mb", "fcm", "api", "v", "google", "cloud", "fir
 ELSEWHERE = {"project", "settings", "key", "kind", "id", "identifier"}
 """What a key of a file or a button of another program is called."""
 LOAN_WORDS = {
+    "marketing",
+    "variant",
+    "version",
     "system",
     "person",
     "hub",

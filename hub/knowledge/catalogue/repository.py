@@ -258,6 +258,14 @@ class StoredCatalogue:
         """What became of the newest imports."""
         return self._ask(lambda articles: articles.imports(), list[PastImport]())
 
+    def stamp(self) -> tuple[int, ...]:
+        """Another value after every change of the catalogue; empty while there is none."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            return ()
+        return found.st_dev, found.st_ino, found.st_mtime_ns
+
     def close(self) -> None:
         """Let go of the file."""
         if self._articles is not None:

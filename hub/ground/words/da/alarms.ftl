@@ -40,5 +40,6 @@ alarms-what-profiles = kundeprofiler til kortene
 alarms-what-answers = hvad kunder har svaret dér
 alarms-what-sign-in = de offentlige nøgler til kundernes login
 alarms-what-insight = hvad kunder kan få brug for
+alarms-what-campaigns = hvad der siges til kunder, og hvornår
 alarms-what-articles = hvad butikken sælger
 alarms-what-stock = hvad denne butik har på lager

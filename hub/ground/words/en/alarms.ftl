@@ -40,5 +40,6 @@ alarms-what-profiles = profiles of customers, for their cards
 alarms-what-answers = what customers answered there
 alarms-what-sign-in = the public keys of the customers' sign-in
 alarms-what-insight = what customers may need
+alarms-what-campaigns = what is said to customers, and when
 alarms-what-articles = what the shop sells
 alarms-what-stock = what this store has

@@ -40,5 +40,6 @@ alarms-what-profiles = kundeprofiler til kortene
 alarms-what-answers = hva kunder har svart der
 alarms-what-sign-in = de offentlige nøklene til kundenes innlogging
 alarms-what-insight = hva kunder kan få bruk for
+alarms-what-campaigns = hva som sies til kunder, og når
 alarms-what-articles = hva butikken selger
 alarms-what-stock = hva denne butikken har på lager

@@ -40,5 +40,6 @@ alarms-what-profiles = kundprofiler till korten
 alarms-what-answers = vad kunder har svarat där
 alarms-what-sign-in = de offentliga nycklarna till kundernas inloggning
 alarms-what-insight = vad kunder kan behöva
+alarms-what-campaigns = vad som sägs till kunder, och när
 alarms-what-articles = vad butiken säljer
 alarms-what-stock = vad den här butiken har i lager

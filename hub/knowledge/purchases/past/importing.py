@@ -9,7 +9,7 @@ from hub.ground.journal import Member
 from hub.knowledge.purchases.articles import with_articles_named
 from hub.knowledge.purchases.model import Line, Order, OrderKind, SalesChannel, TillSystem
 from hub.knowledge.purchases.past.model import PastLine, PastOrder
-from hub.knowledge.purchases.past.repository import Days, PastBaskets
+from hub.knowledge.purchases.past.repository import PastBaskets
 from hub.knowledge.purchases.repository import Orders
 from hub.knowledge.purchases.service import KEEPS
 from hub.trust.consents.ledger import ConsentLedger
@@ -131,7 +131,10 @@ class PastOrders:
 
         `between`: called after each write, with when it began, to let a running hub write.
         """
-        self._in_pages(self._baskets.begin if self._rules.learn_from_everybody else self._baskets.forget, between)
+        with self._db.atomic():
+            self._baskets.begin()
+            if not self._rules.learn_from_everybody:
+                self._baskets.forget()
         waiting: list[PastOrder] = []
         for order in orders:
             waiting.append(order)
@@ -142,19 +145,13 @@ class PastOrders:
                 progress(done.orders, 0)
                 waiting.clear()
         self._write(waiting, now_ms, done)
-        self._in_pages(self._baskets.end, between)
+        with self._db.atomic():
+            self._baskets.end()
 
     def look(self, orders: Iterable[PastOrder], now_ms: int, done: PastImported) -> None:
         """The same, and nothing is written."""
         for order in orders:
             self._take(order, now_ms, done, write=False)
-
-    def _in_pages(self, of_days: Callable[[Days], None], between: Callable[[float], None]) -> None:
-        for days in self._baskets.pages():
-            since = time.monotonic()
-            with self._db.atomic():
-                of_days(days)
-            between(since)
 
     def _write(self, orders: list[PastOrder], now_ms: int, done: PastImported) -> None:
         with self._db.atomic():

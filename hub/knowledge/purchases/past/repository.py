@@ -7,14 +7,10 @@ imported again, and one that tells of the same days once more, changes nothing: 
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from hub.ground.database import Database
 
 _PAGE = 5_000
-_LAST_DAY = 10**9
-Days: TypeAlias = tuple[int, int]
-"""From one day to another, both within."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +30,10 @@ class PastBaskets:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def pages(self) -> list[Days]:
-        """All days in spans that are written at once: a running hub waits for no longer than one of them takes."""
-        found, first, held = list[Days](), None, 0
-        for day, baskets in self._db.rows("SELECT day, count(*) FROM past_baskets GROUP BY day ORDER BY day"):
-            if first is not None and held + baskets > _PAGE:
-                found.append((first, day - 1))
-                first, held = None, 0
-            first, held = day if first is None else first, held + baskets
-        return [*found, (first, _LAST_DAY)] if first is not None else []
-
-    def begin(self, days: Days) -> None:
+    def begin(self) -> None:
         """An import begins; one before it that was cut off is forgotten."""
-        self._db.run("DELETE FROM past_baskets WHERE day BETWEEN ? AND ? AND times = 0", *days)
-        self._db.run("UPDATE past_baskets SET seen = 0 WHERE day BETWEEN ? AND ? AND seen > 0", *days)
+        self._db.run("DELETE FROM past_baskets WHERE times = 0")
+        self._db.run("UPDATE past_baskets SET seen = 0 WHERE seen > 0")
 
     def add(self, day: int, articles: Iterable[str]) -> None:
         """A basket of the file that is being imported."""
@@ -56,15 +42,13 @@ class PastBaskets:
             *(day, json.dumps(sorted(articles), ensure_ascii=False, separators=(",", ":"))),
         )
 
-    def end(self, days: Days) -> None:
-        """The file was read to its end. Cut off between two spans, the next import comes to the same counts."""
-        self._db.run(
-            "UPDATE past_baskets SET times = max(times, seen), seen = 0 WHERE day BETWEEN ? AND ? AND seen > 0", *days
-        )
+    def end(self) -> None:
+        """The file was read to its end."""
+        self._db.run("UPDATE past_baskets SET times = max(times, seen), seen = 0 WHERE seen > 0")
 
-    def forget(self, days: Days) -> None:
-        """Let go of them, for a shop that no longer learns from everybody."""
-        self._db.run("DELETE FROM past_baskets WHERE day BETWEEN ? AND ?", *days)
+    def forget(self) -> int:
+        """Let go of all of them, for a shop that no longer learns from everybody; returns how many there were."""
+        return self._db.run("DELETE FROM past_baskets")
 
     def count(self) -> int:
         """How many baskets there are."""

@@ -1,0 +1,171 @@
+"""What is live: by whom it was let out, in force within a moment, and stopped when it cannot go on."""
+
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from hub.ground.health.light import LightState
+from hub.service.campaigns.document import CampaignDocument, Happening
+from hub.service.campaigns.gate import comment, propose, set_role, take_live, take_step, vote, write
+from hub.service.campaigns.in_force import Happened
+from hub.service.campaigns.life import Person, Role, State, Step
+from hub.service.campaigns.refused import CampaignRefused
+from tests.hub.campaigns.making import BIRGIT, DAY_5, JONAS, MAJA, Bench, campaign
+
+TODAY = date(2026, 12, 5)
+BOTH = (MAJA, JONAS)
+
+
+@pytest.fixture
+def bench(tmp_path: Path):
+    made = Bench(tmp_path)
+    yield made
+    made.db.close()
+
+
+def in_force(bench: Bench, day: date = TODAY) -> list[str]:
+    return [each.document.id for each in bench.live.current().answer(Happened(Happening.ARRIVED), day)]
+
+
+def life(bench: Bench, name: str = "welcome") -> list[tuple[int, str, str | None]]:
+    return [(each.version, each.state.value, each.person) for each in bench.repository.life(name)]
+
+
+def test_the_whole_way_from_an_idea_to_what_was_learned(bench: Bench) -> None:
+    repository = bench.repository
+    propose(repository, "welcome", "Good day", "say good day to whoever comes in", BIRGIT, 1)
+    assert [vote(repository, "welcome", each, 2) for each in (MAJA, JONAS, MAJA)] == [1, 2, 2]
+    write(repository, campaign(), MAJA, 3)
+    comment(repository, "welcome", BIRGIT, "shorter, please", 4)
+    for at_ms, step, who in ((5, Step.SUBMIT, MAJA), (6, Step.APPROVE, MAJA), (7, Step.APPROVE, BIRGIT)):
+        assert in_force(bench) == []
+        take_step(repository, "welcome", step, who, at_ms)
+    take_step(repository, "welcome", Step.START, MAJA, 8)
+    assert in_force(bench) == ["welcome"]
+    take_step(repository, "welcome", Step.END, MAJA, 9)
+    assert in_force(bench) == []
+    take_step(repository, "welcome", Step.LEARN, MAJA, 10, note="more came back")
+    assert life(bench) == [
+        (1, "idea", "Birgit"), (1, "replaced", "Maja"), (2, "draft", "Maja"), (2, "review", "Maja"),
+        (2, "review", "Maja"), (2, "approved", "Birgit"), (2, "live", "Maja"), (2, "ended", "Maja"),
+        (2, "learned", "Maja"),
+    ]  # fmt: skip
+    assert [each.text for each in repository.comments("welcome")] == ["shorter, please"]
+
+
+def test_a_document_goes_live_whole_or_not_at_all(bench: Bench) -> None:
+    for wrong in ((MAJA,), (JONAS, BIRGIT), (MAJA, Person("Nora", Role.MARKETING)), (MAJA, Person("maja", Role.IT))):
+        with pytest.raises(CampaignRefused, match="is missing"):
+            take_live(bench.repository, campaign(), wrong, 1)
+    with pytest.raises(CampaignRefused, match="no zone") as refused:
+        take_live(bench.repository, campaign(trigger={"on": "entered_zone", "zone": "sofa"}), BOTH, 1)
+    assert 'Did you mean "sofas"' in str(refused.value)
+    assert bench.repository.newest() == []
+    take_live(bench.repository, campaign(), BOTH, 2)
+    salt = bench.repository.salt("welcome")
+    assert len(salt) == 32
+    # The same again changes nothing; another text is another version with approvals of its own and the same salt.
+    before = len(life(bench))
+    take_live(bench.repository, campaign(), BOTH, 3)
+    assert len(life(bench)) == before
+    changed = take_live(bench.repository, campaign(priority=60), BOTH, 4)
+    assert (changed.version, bench.repository.salt("welcome")) == (2, salt)
+    assert [each.state for each in bench.repository.versions("welcome")] == [State.REPLACED, State.LIVE]
+    assert bench.live.version("welcome") == 2
+
+
+def test_what_is_changed_after_the_approval_is_approved_anew(bench: Bench) -> None:
+    write(bench.repository, campaign(), MAJA, 1)
+    for step, who in ((Step.SUBMIT, MAJA), (Step.APPROVE, MAJA), (Step.APPROVE, JONAS)):
+        take_step(bench.repository, "welcome", step, who, 2)
+    write(bench.repository, campaign(holdout=0.0), MAJA, 3)
+    with pytest.raises(CampaignRefused, match="cannot go live: it is a draft"):
+        take_step(bench.repository, "welcome", Step.START, MAJA, 4)
+    # Nor does the version that was approved: another stands in its place.
+    with pytest.raises(CampaignRefused, match="replaced"):
+        take_step(bench.repository, "welcome", Step.START, MAJA, 4, version=1)
+    # What was sent back and handed in again has no approvals of before.
+    take_step(bench.repository, "welcome", Step.SUBMIT, MAJA, 5)
+    take_step(bench.repository, "welcome", Step.APPROVE, MAJA, 6)
+    take_step(bench.repository, "welcome", Step.SEND_BACK, BIRGIT, 7, note="too loud")
+    take_step(bench.repository, "welcome", Step.SUBMIT, MAJA, 8)
+    assert take_step(bench.repository, "welcome", Step.APPROVE, JONAS, 9).state is State.REVIEW
+
+
+def test_a_stop_by_another_process_holds_at_the_next_event(bench: Bench) -> None:
+    with closing(bench.open()) as db:
+        beside = bench.beside(db)
+        take_live(beside, campaign(), BOTH, 1)
+        assert in_force(bench) == ["welcome"]
+        same = bench.live.current()
+        assert bench.live.current() is same  # nothing is compiled where nothing changed
+        take_step(beside, "welcome", Step.STOP, BIRGIT, 2, note="the price is wrong")
+        assert in_force(bench) == []
+        assert bench.live.version("welcome") is None
+        with pytest.raises(CampaignRefused, match="is stopped"):
+            take_step(beside, "welcome", Step.START, MAJA, 3)
+
+
+def test_a_campaign_whose_article_has_become_sensitive_is_stopped_and_said(bench: Bench) -> None:
+    variant = {"id": "one", "text": {"da": {"title": "Hej", "body": "Kom"}}, "article": "pills"}
+    take_live(bench.repository, campaign("pills", variants=[variant]), BOTH, 1)
+    take_live(bench.repository, campaign(), BOTH, 1)
+    bench.live.look(DAY_5)
+    assert (sorted(in_force(bench)), bench.light.state) == (["pills", "welcome"], LightState.WORKING)
+    bench.shop.sensitive.add("pills")
+    bench.catalogue.append("imported")
+    assert in_force(bench) == ["welcome"]  # before the hub has written anything
+    bench.live.look(DAY_5)
+    assert life(bench, "pills")[-1] == (1, "stopped", None)
+    assert (bench.light.state, bench.light.detail) == (LightState.STOPPED, "pills")
+    # Somebody has looked at it.
+    take_step(bench.repository, "pills", Step.END, MAJA, 5)
+    bench.live.look(DAY_5)
+    assert bench.light.state is LightState.WORKING
+
+
+def test_a_campaign_that_this_program_cannot_read_any_more_is_stopped_and_the_others_go_on(bench: Bench) -> None:
+    take_live(bench.repository, campaign(), BOTH, 1)
+    for name in ("old", "older"):
+        take_live(bench.repository, campaign(name), BOTH, 1)
+    rule = bench.repository.version("old").document.replace('"who":{"all":[]}', '"who":{"cel":"gone_field > 3"}')
+    bench.db.run("UPDATE campaign_versions SET document = ? WHERE campaign = 'old'", rule)
+    bench.db.run("UPDATE campaign_versions SET document = '{\"id\":1}' WHERE campaign = 'older'")
+    assert in_force(bench) == ["welcome"]
+    bench.live.look(DAY_5)
+    assert [life(bench, name)[-1][1] for name in ("old", "older", "welcome")] == ["stopped", "stopped", "live"]
+    assert "gone_field" in bench.repository.life("old")[-1].note
+
+
+def test_the_last_day_ends_it_and_an_owner_who_left_is_said(bench: Bench) -> None:
+    take_live(bench.repository, campaign(owner="Nora"), BOTH, 1)
+    bench.live.look(DAY_5)
+    set_role(bench.repository, "nora", Role, 2, lost=True)
+    bench.live.look(DAY_5)
+    assert (bench.light.state, bench.light.detail) == (LightState.WAITING, "welcome: Nora has left")
+    assert in_force(bench) == ["welcome"]
+    bench.shop.on(date(2027, 1, 1))
+    bench.live.look(DAY_5 + 27 * 24 * 3600 * 1000)
+    assert life(bench)[-1] == (1, "ended", None)
+    with pytest.raises(CampaignRefused, match="is over"):
+        take_live(bench.repository, campaign("late"), BOTH, 3)
+
+
+def overlap(bench: Bench, document: CampaignDocument) -> list[str]:
+    return [each.what.id for each in write(bench.repository, document, MAJA, 9).warnings]
+
+
+def test_campaigns_that_meet_are_named_before_one_is_handed_in(bench: Bench) -> None:
+    take_live(bench.repository, campaign(), BOTH, 1)
+    assert overlap(bench, campaign("same")) == ["campaigns-overlap-even"]
+    assert overlap(bench, campaign("higher", priority=60)) == ["campaigns-overlap-first"]
+    assert overlap(bench, campaign("few", who={"cel": "visits > 3"}, priority=40)) == ["campaigns-overlap-never"]
+    # The few come before everybody; another moment, action, time or place is nobody's rival.
+    assert overlap(bench, campaign("first", who={"cel": "visits > 3"}, priority=60)) == []
+    assert overlap(bench, campaign("left", trigger={"on": "left"})) == []
+    assert overlap(bench, campaign("card", action="card")) == []
+    assert overlap(bench, campaign("may", period={"first": "2027-05-01", "last": "2027-05-31"})) == []
+    take_live(bench.repository, campaign("here", stores=["corner"], action="nudge"), BOTH, 1)
+    assert overlap(bench, campaign("else", stores=["other"], action="nudge")) == ["campaigns-no-store"]

@@ -27,7 +27,7 @@ from simulators.report import Figures, as_json, broken_promises, table
 from simulators.serving import HOST, bind, check_free, free_ports, server_for
 from simulators.shopping import keep_till
 from simulators.shops.files import default_shop, open_demo_shop
-from simulators.shops.filling import fill_catalogue, hub_settings_of
+from simulators.shops.filling import fill_catalogue, hub_settings_of, start_campaigns
 from simulators.shops.model import DemoShop
 from simulators.shops.recorded import Recorded, made_from, missing, recorded_of, recording
 from simulators.stage import Stage, Walker
@@ -89,6 +89,7 @@ async def run_demo(options: Options, narrator: Narrator) -> int:
         own |= hub_settings_of(shop)
         chain = Chain(folder, shop.floor_plan, *ports, options.seed, hub_settings=own, shop=shop.folder)
         fill_catalogue(shop, chain.hub_data)
+        start_campaigns(shop, chain.hub_data)
         opened = open_store(chain, plan, shop.members, narrator, observed=options.headless, bluez=options.bluez)
         async with opened as store:
             if options.headless:

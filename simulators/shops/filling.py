@@ -6,21 +6,32 @@ from contextlib import closing
 from pathlib import Path
 
 from hub.ground.data_folder import open_hub_database
+from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.manifests import schemas
 from hub.ground.settings import Settings
 from hub.ground.shop.file import load_shop
 from hub.knowledge.catalogue.importing import Accept, Source, import_catalogue
 from hub.knowledge.catalogue.mapping_file import load_catalogue_mapping
+from hub.knowledge.catalogue.repository import StoredCatalogue
 from hub.knowledge.catalogue.rules import reading_rules, stock_source
 from hub.knowledge.customers.sensitive import load_sensitive_products
+from hub.service.campaigns.document import CampaignDocument
+from hub.service.campaigns.gate import take_live
+from hub.service.campaigns.life import Approval, Role
+from hub.service.campaigns.refused import CampaignRefused
+from hub.service.campaigns.repository import CampaignRepository
+from hub.service.campaigns.shop_facts import shop_facts
+from hub.service.campaigns.yaml_file import CampaignFile, read_campaign
 from hub.trust.consents.ledger import ConsentLedger, Statement
 from hub.trust.consents.permission import Grant
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.texts import current_texts
 from hub.trust.members.repository import Members
+from simulators.errors import BadShop
 from simulators.shops.files import MAPPING
 from simulators.shops.model import DemoShop, Persona
 
+APPROVED_BY = (Approval("Maja", Role.MARKETING), Approval("Birgit", Role.STORE))
 # A running hub waits for no longer than it takes to write so many.
 _AT_ONCE = 100
 # It keeps orders for a year by itself. Here the longest history is on the cards, or what somebody owns is offered anew.
@@ -51,6 +62,33 @@ def fill_catalogue(shop: DemoShop, hub_data: Path) -> int:
         accept=Accept.SMALLER,
     )
     return done.articles
+
+
+def campaign_in(file: Path) -> CampaignDocument:
+    """The campaign in a file. Raises `BadShop`."""
+    read = read_campaign(file.read_text(encoding="utf-8"))
+    if not isinstance(read, CampaignFile):
+        raise BadShop(f"{file}: {read[0]}")
+    return read.document
+
+
+def start_campaigns(shop: DemoShop, hub_data: Path) -> int:
+    """What goddag-hub campaigns start does, without a process for each. Call it behind `fill_catalogue`.
+
+    Who is held out is the same at each run. Returns how many are live. Raises `BadShop`.
+    """
+    now_ms, plan, words = round(time.time() * 1000), load_floor_plan(shop.floor_plan), load_shop(shop.shop_file)
+    with closing(open_hub_database(hub_data, schemas())) as db:
+        catalogue = StoredCatalogue(hub_data, lambda: now_ms)
+        repository = CampaignRepository(db, lambda: shop_facts(words, plan, catalogue, now_ms))
+        with closing(catalogue):
+            for file in shop.campaign_files:
+                document = campaign_in(file)
+                try:
+                    take_live(repository, document, APPROVED_BY, now_ms, salt=f"demo-{document.id}")
+                except CampaignRefused as refused:
+                    raise BadShop(f"{file}: {refused}") from None
+    return len(shop.campaign_files)
 
 
 def enrol_at_home(people: Sequence[Persona], hub_data: Path, now_ms: int) -> None:

@@ -6,6 +6,9 @@ from enum import StrEnum
 from pathlib import Path
 from random import Random
 
+CAMPAIGNS = "campaigns"
+"""The folder of a shop's campaigns: one YAML file each."""
+
 
 class Platform(StrEnum):
     """What kind of phone a person carries."""
@@ -107,6 +110,11 @@ class DemoShop:
     def catalogue_file(self) -> Path:
         """What it sells."""
         return self.folder / "catalogue.csv"
+
+    @property
+    def campaign_files(self) -> tuple[Path, ...]:
+        """What it says to whom."""
+        return tuple(sorted((self.folder / CAMPAIGNS).glob("*.yaml")))
 
     def member(self, ref: str) -> Persona | None:
         """The member with that customer id."""

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from simulators.errors import BadShop
 from simulators.shops.files import BASKET_COLUMNS, BASKETS_FILE, COLUMNS, read_demo_shop
-from simulators.shops.model import DemoShop
+from simulators.shops.filling import campaign_in
+from simulators.shops.model import CAMPAIGNS, DemoShop
 
 RECORDED_FILE = "recorded.toml"
 DATASETS = "GODDAG_DATASETS"
@@ -85,6 +86,7 @@ def made_from(shop: DemoShop, recorded: Recorded, file: Path, folder: Path) -> D
     for each in ("shop.toml", "members.toml"):
         shutil.copy(shop.folder / each, folder / each)
     shutil.copy(shop.floor_plan, folder / "floor_plan.toml")
+    _copy_campaigns(shop, folder / CAMPAIGNS)
     connection = duckdb.connect()
     try:
         connection.execute(_lines(recorded.columns), _given(recorded, file))
@@ -99,6 +101,14 @@ def made_from(shop: DemoShop, recorded: Recorded, file: Path, folder: Path) -> D
     rows = ((refs[number], days, sku) for number, days, sku in baskets)
     _write(folder / BASKETS_FILE, BASKET_COLUMNS, rows)
     return read_demo_shop(folder)
+
+
+def _copy_campaigns(shop: DemoShop, folder: Path) -> None:
+    """Those that speak of no invented article."""
+    folder.mkdir(exist_ok=True)
+    for file in shop.campaign_files:
+        if not campaign_in(file).articles:
+            shutil.copy(file, folder / file.name)
 
 
 def club_baskets(recorded: Recorded, file: Path, members: int) -> list[ClubBasket]:

@@ -104,6 +104,8 @@ FIELDS: Mapping[str, Field] = {
         Field("bought_categories", FieldType.COUNTS, Purpose.PREDICT, _DAYS),
         Field("bought_lines", FieldType.COUNTS, Purpose.PREDICT, _DAYS),
         Field("days_since_order", FieldType.WHOLE, Purpose.PREDICT),
+        # The one line of the shop that they belong to; not there where they buy of several, or too little is known.
+        Field("line", FieldType.TEXT, Purpose.PREDICT),
         # Online.
         Field("viewed", FieldType.COUNTS, Purpose.JOIN_ONLINE_INSTORE, _BOTH),
         Field("cart", FieldType.TEXTS, Purpose.JOIN_ONLINE_INSTORE),

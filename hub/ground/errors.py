@@ -20,6 +20,7 @@ HubError
     CatalogueError     a catalogue, its mapping or a feed cannot be used; the text names the file and the line
     PastOrdersError    a file of past orders, or its mapping, cannot be used; the text names the file and the line
     InsightError       a trained model cannot be read, made or used; the text says why
+      InsightNewer       a newer version of the hub has written what is known of the models
     TillFetchError     what a till told cannot be fetched again; the text says who refused, and the next step
     HubRuns            another hub runs in the data folder
     PaperError         a report or sign cannot be made from the settings; the text names what is missing
@@ -112,6 +113,10 @@ class PastOrdersError(HubError):
 
 class InsightError(HubError):
     """A model cannot be read, made or used as things are."""
+
+
+class InsightNewer(InsightError):
+    """What is known of the models was written by a version that knows more."""
 
 
 class TillFetchError(HubError):

@@ -103,12 +103,14 @@ def _told(done: "Training") -> Iterator[str]:
     if done.metrics:
         found = done.metrics
         yield (
-            f"Recall@10 {found['overall_recall']:.4f} (counting {done.frequency['overall_recall']:.4f}, popularity"
-            f" {done.popularity['overall_recall']:.4f}); of new articles {found['new_recall']:.4f} (popularity"
-            f" {done.popularity['new_recall']:.4f})."
+            f"Recall@10 {found['overall_recall']:.4f} (personal frequency {done.frequency['overall_recall']:.4f},"
+            f" popularity {done.popularity['overall_recall']:.4f}); of new articles {found['new_recall']:.4f}"
+            f" (popularity {done.popularity['new_recall']:.4f})."
         )
         yield (
-            "Off by: " + ", ".join(f"{name} {found[f'{name}_ece']:.3f}" for name in ("again", "new", "category")) + "."
+            "Probabilities are off by: "
+            + ", ".join(f"{name} {found[f'{name}_ece']:.3f}" for name in ("again", "new", "category"))
+            + "."
         )
     for why in done.refused:
         yield f"Refused: {why}. The last good model stays."

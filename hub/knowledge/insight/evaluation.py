@@ -15,6 +15,7 @@ from hub.knowledge.insight.owned import Owned, owned_of
 from hub.knowledge.insight.ranking import rank
 from hub.knowledge.insight.scores import (
     CalibrationGroup,
+    ListScore,
     area_under_curve,
     calibration,
     calibration_error,
@@ -64,17 +65,29 @@ def cases_of(orders: Orders, cut: int, fewest_baskets: int = FEWEST_BASKETS) -> 
 
 def score_lister(cases: list[Case], lister: Lister) -> dict[str, float]:
     """Recall@10 and NDCG@10 of a way to make lists: overall, of what is bought again, of what is new."""
+    return figures_in(scores_of(cases, lister))
+
+
+def figures_in(scores: Mapping[str, ListScore]) -> dict[str, float]:
+    """The same of lists that were scored."""
+    told: dict[str, float] = {}
+    for name, score in scores.items():
+        told |= {f"{name}_recall": score.recall, f"{name}_ndcg": score.ndcg}
+    return told
+
+
+def scores_of(cases: list[Case], lister: Lister) -> dict[str, ListScore]:
+    """`overall`, `repeat` and `new`."""
     found = [lister(case) for case in cases]
     truths = [
         [case.bought for case in cases],
         [case.bought & case.is_owned() for case in cases],
         [case.bought & ~case.is_owned() for case in cases],
     ]
-    told: dict[str, float] = {}
-    for number, name in enumerate(("overall", "repeat", "new")):
-        score = score_lists([lists[number] for lists in found], truths[number], LIST_LENGTH)
-        told |= {f"{name}_recall": score.recall, f"{name}_ndcg": score.ndcg}
-    return told
+    return {
+        name: score_lists([lists[number] for lists in found], truths[number], LIST_LENGTH)
+        for number, name in enumerate(("overall", "repeat", "new"))
+    }
 
 
 def our_lists(model: InsightModel, day: int) -> Lister:

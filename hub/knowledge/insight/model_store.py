@@ -7,12 +7,14 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from hub.ground.errors import InsightError
+from hub.ground.errors import InsightError, InsightNewer
 from hub.knowledge.insight import artefact
 from hub.knowledge.insight.model import InsightModel
 
 FOLDER, STATE_FILE = "insight", "state.json"
 KEPT_TRAININGS, KEPT_FILES = 100, 5
+# Of state.json; one without it is of the first.
+VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class State:
     current: str = ""
     """The file in use; empty before there is one."""
     trainings: tuple[Training, ...] = ()
+    version: int = VERSION
 
     @property
     def in_use(self) -> Training | None:
@@ -94,6 +97,11 @@ class ModelStore:
             except (OSError, ValueError) as error:
                 why = type(error).__name__ if isinstance(error, ValueError) else str(error)
                 raise InsightError(f"{path} cannot be read ({why}): train anew, goddag-hub insight train") from None
+            if self._state.version > VERSION:
+                raise InsightNewer(
+                    f"{path} was written by a newer goddag-hub: install that version again, or move the folder"
+                    f" {self._folder} away and train anew"
+                )
             self._stamp = stamp
         return self._state
 
@@ -138,6 +146,8 @@ class ModelStore:
         """Write what came of a training, and with `held` put that model into use."""
         try:
             state = self.state()
+        except InsightNewer:
+            raise  # a newer hub may come back, and finds its models
         except InsightError:
             state = State()  # what cannot be read begins anew: this is the remedy that it names
         trainings = (*state.trainings, training)[-KEPT_TRAININGS:]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hub.ground.errors import InsightError
 from hub.ground.shop.model import Shop
@@ -46,7 +47,7 @@ def write_report(state: State, folder: Path, shop: Shop) -> Path:
             _over_time(plots, judged, folder / "over-time.svg")
             _calibration(plots, judged[-1], folder / "calibration.svg")
             _sizes(plots, judged, folder / "segments.svg", shop)
-        (folder / "model-card.md").write_text("\n".join(_card(state)) + "\n", encoding="utf-8")
+        (folder / "model-card.md").write_text("\n".join(_card(state, shop)) + "\n", encoding="utf-8")
         report = folder / "report.md"
         report.write_text("\n".join(_report(state, judged, shop)) + "\n", encoding="utf-8")
     except OSError as error:
@@ -55,44 +56,61 @@ def write_report(state: State, folder: Path, shop: Shop) -> Path:
 
 
 def _report(state: State, judged: list[Training], shop: Shop) -> Iterator[str]:
-    newest = state.trainings[-1]
-    yield "# Insight"
-    yield ""
-    in_use = state.in_use
-    yield f"In use: the model of {_when(in_use.at_ms)}." if in_use else "No model is in use."
+    newest, in_use = state.trainings[-1], state.in_use
+    yield from ("# Insight", "")
+    yield f"In use: the model of {_when(in_use.at_ms, shop)}." if in_use else "No model is in use."
     for why in newest.refused:
-        yield f"The newest training, {_when(newest.at_ms)}, was refused: {why}."
+        yield f"The newest training, {_when(newest.at_ms, shop)}, was refused: {why}."
     if not judged:
         return
-    last = judged[-1]
-    yield from ("", "## Lists", "", "![Recall over time](over-time.svg)", "")
-    yield from ("| list | ours | counting | popularity |", "| --- | --- | --- | --- |")
-    for name, said in _LISTS.items():
-        values = (each[f"{name}_recall"] for each in (last.metrics, last.frequency, last.popularity))
-        yield f"| {said}, recall@10 | {' | '.join(f'{value:.4f}' for value in values)} |"
-    yield from ("", "## Probabilities", "", "![What was said and what came](calibration.svg)", "")
-    yield from ("| of | log-loss | calibration error | AUC | share that came |", "| --- | --- | --- | --- | --- |")
-    for name, said in _KINDS.items():
-        values = (last.metrics.get(f"{name}_{what}", 0.0) for what in ("log_loss", "ece", "auc", "base"))
-        yield f"| {said} | {' | '.join(f'{value:.4f}' for value in values)} |"
+    yield from _judged(judged[-1], shop)
     with_members = next((each for each in reversed(state.trainings) if each.file), None)
     if with_members:
-        yield from (
-            "",
-            "## Segments",
-            "",
-            "![Sizes over time](segments.svg)",
-            "",
-            "| segment | members |",
-            "| --- | --- |",
+        yield from _of_members(with_members, shop)
+
+
+def _judged(last: Training, shop: Shop) -> Iterator[str]:
+    """What the newest training that could be judged did on weeks that it had not seen."""
+    yield from ("", "## Lists", "", "![Recall over time](over-time.svg)", "")
+    yield (
+        f"Recall@10: how much of a member's next basket stands among the first ten of the list. The training of"
+        f" {_when(last.at_ms, shop)}, judged on its last eight weeks."
+    )
+    yield from ("", "| list | ours | personal frequency | popularity |", "| --- | --- | --- | --- |")
+    for name, said in _LISTS.items():
+        values = (each[f"{name}_recall"] for each in (last.metrics, last.frequency, last.popularity))
+        yield f"| {said} | {' | '.join(f'{value:.4f}' for value in values)} |"
+    yield from ("", "## Probabilities", "", "![What was said and what came](calibration.svg)", "")
+    yield (
+        "Calibration error: how far what was said lies from what came, on average; the column beside it says how much"
+        " of that chance alone makes. AUC: how often who did it was given more than who did not; one half is a guess."
+    )
+    yield from ("", "| that | came | calibration error | of it chance | log-loss | AUC |")
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for name, said in _KINDS.items():
+        came, *values = (
+            last.metrics.get(f"{name}_{what}") for what in ("base", "ece", "ece_by_chance", "log_loss", "auc")
         )
-        yield from (f"| {_segment(name, shop)} | {size} |" for name, size in sorted(with_members.segments.items()))
-        yield from ("", "## What the filters took out", "", "| reason | articles |", "| --- | --- |")
-        words = Words(shop).of(LANGUAGE)
-        yield from (
-            f"| {words.say(filter_told(name))} | {times} |" for name, times in sorted(with_members.removed.items())
-        )
-        yield from ("", f"Of the model's articles {with_members.coverage:.0%} stand in somebody's list.")
+        yield f"| {said} | {_number(came, '.1%')} | {' | '.join(_number(value, '.4f') for value in values)} |"
+
+
+def _of_members(training: Training, shop: Shop) -> Iterator[str]:
+    """What the newest model that was taken into use made of the members."""
+    yield from ("", "## Segments", "", "![Sizes over time](segments.svg)", "")
+    yield f"Members in each on {_when(training.at_ms, shop)}; a member may be in several."
+    yield from ("", "| segment | members |", "| --- | --- |")
+    yield from (f"| {_segment(name, shop)} | {size} |" for name, size in sorted(training.segments.items()))
+    yield from ("", "## What the filters took out", "")
+    yield "Each time that an article would have stood in a member's list and was not offered, by the first reason."
+    yield from ("", "| reason | times |", "| --- | --- |")
+    words = Words(shop).of(LANGUAGE)
+    yield from (f"| {words.say(filter_told(name))} | {times:,} |" for name, times in sorted(training.removed.items()))
+    yield from ("", f"{training.coverage:.0%} of the model's articles stand in somebody's list.")
+
+
+def _number(value: float | None, form: str) -> str:
+    """A dash where a training of an earlier version did not note it."""
+    return "-" if value is None else format(value, form)
 
 
 def _segment(segment: str, shop: Shop) -> str:
@@ -101,20 +119,22 @@ def _segment(segment: str, shop: Shop) -> str:
     return Words(shop).of(LANGUAGE).write(Names(definition.names)) if definition else segment
 
 
-def _card(state: State) -> Iterator[str]:
+def _card(state: State, shop: Shop) -> Iterator[str]:
     yield "# Model card"
     yield ""
     in_use = state.in_use
     if in_use is None:
         yield "No model is in use."
         return
-    yield f"- Trained {_when(in_use.at_ms)} from {in_use.baskets:,} baskets of {_day(in_use.first_day)} to"
+    yield f"- Trained {_when(in_use.at_ms, shop)} from {in_use.baskets:,} baskets of {_day(in_use.first_day)} to"
     yield f"  {_day(in_use.last_day)}, {in_use.articles:,} articles; seed {in_use.seed}; data {in_use.data_hash[:16]}."
     yield "- From whom: members who agreed to be predicted for, and, where the shop says so, baskets of nobody."
     yield "- What is in it: weights between articles, and coefficients. Nothing about a person."
     yield "- For what: which articles staff may mention; which category, visit or absence to expect. Not for prices,"
     yield "  and not for refusing anything to anybody."
-    yield f"- How good: recall@10 {in_use.metrics['overall_recall']:.4f} on the last eight weeks; probabilities off by"
+    yield f"- How good: recall@10 {in_use.metrics['overall_recall']:.4f} on the last eight weeks (personal frequency"
+    yield f"  {in_use.frequency['overall_recall']:.4f}, popularity {in_use.popularity['overall_recall']:.4f}); the"
+    yield "  probabilities of articles and categories have a calibration error of"
     yield f"  {max(in_use.metrics[f'{name}_ece'] for name in ('again', 'new', 'category')):.3f} at most."
     yield "- Withdrawn or erased members are in no training after that; each training begins from nothing."
 
@@ -124,7 +144,7 @@ def _over_time(plots: Any, judged: list[Training], path: Path) -> None:
     times = [datetime.fromtimestamp(each.at_ms / 1000, UTC) for each in judged]
     for name, values in (
         ("ours", [each.metrics["overall_recall"] for each in judged]),
-        ("counting", [each.frequency["overall_recall"] for each in judged]),
+        ("personal frequency", [each.frequency["overall_recall"] for each in judged]),
         ("popularity", [each.popularity["overall_recall"] for each in judged]),
     ):
         axes.plot(times, values, marker="o", label=name)
@@ -164,8 +184,8 @@ def _save(plots: Any, figure: Any, path: Path) -> None:
     plots.close(figure)
 
 
-def _when(at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+def _when(at_ms: int, shop: Shop) -> str:
+    return f"{datetime.fromtimestamp(at_ms / 1000, ZoneInfo(shop.time_zone)):%Y-%m-%d %H:%M} ({shop.time_zone})"
 
 
 def _day(day: int) -> str:

@@ -76,7 +76,8 @@ class ListScore:
 
     recall: float
     ndcg: float
-    customers: int
+    recalls: Floats
+    """Of each customer, in their sequence."""
 
 
 def score_lists(lists: list[Ints], truths: list[Truths], length: int = 10) -> ListScore:
@@ -96,5 +97,22 @@ def score_lists(lists: list[Ints], truths: list[Truths], length: int = 10) -> Li
         recalls.append(float(hits.sum()) / size)
         gains.append(float(hits @ weights[: len(hits)]) / best[min(size, length) - 1])
     if not recalls:
-        return ListScore(0.0, 0.0, 0)
-    return ListScore(float(np.mean(recalls)), float(np.mean(gains)), len(recalls))
+        return ListScore(0.0, 0.0, np.zeros(0))
+    return ListScore(float(np.mean(recalls)), float(np.mean(gains)), np.array(recalls))
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """How much less of the next baskets one list finds than another, of the same customers; negative for more."""
+
+    mean: float
+    error: float
+    """Standard error of the mean, customer by customer: what is hard to find is hard for both lists."""
+
+
+def loss_against(ours: Floats, other: Floats) -> Loss:
+    """Of recall by customer, in the same sequence."""
+    if len(ours) < 2:
+        return Loss(0.0, 0.0)
+    lost = other - ours
+    return Loss(float(lost.mean()), float(lost.std(ddof=1)) / math.sqrt(len(lost)))

@@ -30,17 +30,19 @@ from hub.knowledge.insight.evaluation import (
     article_probabilities,
     cases_of,
     category_probabilities,
+    figures_in,
     frequency_lists,
     lapse_probabilities,
     our_lists,
     popularity_lists,
-    score_lister,
+    scores_of,
 )
 from hub.knowledge.insight.gate import (
     FEWEST_CASES,
     MOST_CALIBRATION_ERROR,
     Judged,
     calibration_error_beyond_chance,
+    losses_to,
     reasons_against,
 )
 from hub.knowledge.insight.lapse import HORIZON_DAYS
@@ -134,20 +136,23 @@ def _trained(data: TrainingData, job: TrainingJob, progress: Progress) -> tuple[
         "category": category_probabilities(earlier, data.people, cut),
         "lapse": lapse_probabilities(earlier, data.baskets, cut),
     }
-    ours = score_lister(cases, our_lists(earlier, cut))
+    lists, frequency, popular = (
+        scores_of(cases, lister)
+        for lister in (our_lists(earlier, cut), frequency_lists(popularity), popularity_lists(popularity))
+    )
+    ours = figures_in(lists) | losses_to("frequency", lists, frequency) | losses_to("popularity", lists, popular)
     ours |= {f"{name}_{what}": value for name, each in told.items() for what, value in each.figures().items()}
     progress("learning from everything")
     model = train(data, job.now_ms, job.seed, progress)
     is_right = calibration_error_beyond_chance(ours, "lapse") <= MOST_CALIBRATION_ERROR
     shown = Shown.PERCENT if is_right else Shown.BAND
     held = artefact.to_bytes(replace(model, trained=replace(model.trained, metrics=ours, lapse_shown=shown)))
-    frequency = score_lister(cases, frequency_lists(popularity))
-    popular = score_lister(cases, popularity_lists(popularity))
-    refused = reasons_against(Judged(len(cases), ours, frequency, popular, len(held)))
+    judged = Judged(len(cases), ours, figures_in(frequency), figures_in(popular), len(held))
+    refused = reasons_against(judged)
     calibration = {name: tuple((g.said, g.was, g.rows) for g in each.groups()) for name, each in told.items()}
     training = replace(
         known, refused=refused, file="" if refused else file, data_hash=model.trained.data_hash, file_bytes=len(held),
-        metrics=ours, frequency=frequency, popularity=popular, calibration=calibration,
+        metrics=ours, frequency=judged.frequency, popularity=judged.popularity, calibration=calibration,
     )  # fmt: skip
     return training, None if refused else held
 

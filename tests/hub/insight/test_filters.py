@@ -68,7 +68,7 @@ def test_where_the_shop_says_nothing_what_is_likely_bought_again_is_offered_agai
 
 @pytest.mark.parametrize(
     ("days", "chance", "reason"),
-    [(11, 0.3, Filtered.JUST_BOUGHT), (24, 0.3, Filtered.JUST_BOUGHT), (25, 0.3, None), (11, 0.5, None)],
+    [(3, 0.3, Filtered.JUST_BOUGHT), (8, 0.3, Filtered.JUST_BOUGHT), (9, 0.3, None), (3, 0.5, None)],
 )
 def test_what_was_just_bought_is_early_by_their_own_rhythm_unless_the_model_is_sure(
     days: int, chance: float, reason: Filtered | None

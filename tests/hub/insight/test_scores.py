@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from hub.knowledge.insight.scores import area_under_curve, calibration_error, log_loss, score_lists
+from hub.knowledge.insight.scores import area_under_curve, calibration_error, log_loss, loss_against, score_lists
 
 
 def test_recall_counts_what_was_found_of_what_was_bought() -> None:
@@ -12,7 +12,7 @@ def test_recall_counts_what_was_found_of_what_was_bought() -> None:
 
 
 def test_who_had_nothing_to_find_does_not_count() -> None:
-    assert score_lists([np.array([0])], [np.zeros(3, dtype=bool)]).customers == 0
+    assert score_lists([np.array([0])], [np.zeros(3, dtype=bool)]).recalls.size == 0
 
 
 def test_a_perfect_order_has_an_area_of_one_and_a_constant_of_a_half() -> None:
@@ -31,3 +31,13 @@ def test_of_nothing_and_of_one_kind_there_is_no_area_and_no_loss() -> None:
     assert log_loss(np.zeros(0), np.zeros(0)) == 0.0
     assert log_loss(np.full(3, 0.5), np.ones(3)) == pytest.approx(np.log(2))
     assert area_under_curve(np.array([0.1, 0.9]), np.ones(2)) == 0.5
+
+
+def test_what_a_list_loses_is_told_customer_by_customer() -> None:
+    ours, theirs = np.array([0.1, 0.3, 0.5, 0.1]), np.array([0.2, 0.3, 0.5, 0.4])
+    loss = loss_against(ours, theirs)
+    assert loss.mean == pytest.approx(0.1)
+    # By hand: the differences .1, 0, 0, .3 have the variance .02; over four of them that is .005.
+    assert loss.error == pytest.approx(0.005**0.5)
+    assert loss_against(ours, ours).mean == 0.0
+    assert loss_against(ours[:1], theirs[:1]).error == 0.0

@@ -5,18 +5,19 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from insight_hub import ARTICLES, DAY_MS, SHOP, ZONE, World, import_feed
 
-from hub.ground.errors import InsightError
+from hub.ground.errors import InsightError, InsightNewer
 from hub.ground.health.light import Light, LightState
 from hub.ground.journal import Journal
 from hub.knowledge.insight.endpoints import state_of
 from hub.knowledge.insight.members import REMEMBERED_MS
-from hub.knowledge.insight.model_store import FOLDER, ModelStore
+from hub.knowledge.insight.model_store import FOLDER, VERSION, ModelStore, Training
 from hub.knowledge.insight.nightly import NightlyTraining
 from hub.knowledge.insight.report import write_report
 
@@ -138,13 +139,17 @@ async def test_at_night_it_trains_once_in_a_process_of_its_own_while_the_hub_goe
 
 def test_the_report_has_its_pictures_and_a_card_and_names_nobody(world: World, tmp_path: Path) -> None:
     world.first_trained()
-    report = write_report(world.store.state(), tmp_path / "report", SHOP)
+    report = write_report(world.store.state(), tmp_path / "report", replace(SHOP, time_zone="Europe/Copenhagen"))
     names = {each.name for each in report.parent.iterdir()}
     assert names == {"report.md", "model-card.md", "over-time.svg", "calibration.svg", "segments.svg"}
     text = report.read_text(encoding="utf-8")
     # Names and reasons as people say them, and no id of a program.
     assert "| Faste |" in text
     assert "| a member stays away for eight weeks |" in text
+    # What docs/insight.md says that it has: the error, and what of it chance alone makes.
+    assert "| that | came | calibration error | of it chance | log-loss | AUC |" in text
+    assert "(Europe/Copenhagen)" in text
+    assert "UTC" not in text
     assert not [each for each in ("regulars", "other_line", "| lapse |") if each in text]
     assert all(b"secret-ref" not in each.read_bytes() for each in report.parent.iterdir())
 
@@ -166,6 +171,24 @@ def test_baskets_of_nobody_teach_what_goes_with_what_and_not_who_comes_back(worl
     # Whoever is nobody never comes back: that must not look like people who stay away.
     for name in ("lapse_base", "category_base"):
         assert both.metrics[name] == pytest.approx(alone.metrics[name], abs=0.01)
+
+
+def test_what_a_newer_hub_wrote_is_left_for_it_and_named(world: World) -> None:
+    world.first_trained()
+    path = world.folder / FOLDER / "state.json"
+    newer = json.loads(path.read_text(encoding="utf-8"))
+    assert newer["version"] == VERSION
+    path.write_text(json.dumps(newer | {"version": VERSION + 1}), encoding="utf-8")
+    store = ModelStore(world.folder)
+    with pytest.raises(InsightNewer, match="written by a newer goddag-hub"):
+        store.state()
+    with pytest.raises(InsightNewer):
+        store.put(Training(1, ""), None)
+    assert json.loads(path.read_text(encoding="utf-8"))["version"] == VERSION + 1
+    # One of before, without a version, is read.
+    del newer["version"]
+    path.write_text(json.dumps(newer), encoding="utf-8")
+    assert ModelStore(world.folder).state().in_use
 
 
 def test_training_anew_mends_a_damaged_state_as_its_sentence_says(world: World) -> None:

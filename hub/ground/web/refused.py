@@ -52,7 +52,8 @@ def problem(
     words = _words(connection).of(language_of(connection))
     text = words.say(said)
     body = {"detail": text} if fields is None else {"title": text, "detail": fields}
-    return JSONResponse(body | {"code": code_of(said), "args": dict(said.args)} | dict(more or {}), status, headers)
+    args = {name: value if isinstance(value, str | int) else words.write(value) for name, value in said.args.items()}
+    return JSONResponse(body | {"code": code_of(said), "args": args} | dict(more or {}), status, headers)
 
 
 def code_of(said: Phrase) -> str:

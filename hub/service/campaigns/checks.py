@@ -10,7 +10,19 @@ from hub.ground.words.phrase import Phrase, phrase
 from hub.service.campaigns.document import Action, CampaignDocument, Kpi, Text, Variant
 from hub.service.campaigns.rules.engine import CompiledRule, engine_for
 from hub.service.campaigns.rules.mistakes import Mistake
-from hub.service.campaigns.rules.tree import MOST_DEPTH, MOST_PARTS, depth, parts_of, to_cel
+from hub.service.campaigns.rules.tree import (
+    MOST_DEPTH,
+    MOST_PARTS,
+    AllOf,
+    AnyOf,
+    Cel,
+    Leaf,
+    Not,
+    Rule,
+    depth,
+    parts_of,
+    to_cel,
+)
 
 Where = tuple[str | int, ...]
 
@@ -63,11 +75,32 @@ def rule_findings(document: CampaignDocument) -> Iterator[Finding]:
     if depth(document.who) > MOST_DEPTH or parts_of(document.who) > MOST_PARTS:
         yield Finding(("who",), phrase("campaigns-rule-nested"))
         return
-    text = to_cel(document.who)
+    # What was written as CEL is looked at by itself first, so that the place is one of that text.
+    found = [each for where, text in _cel_in(document.who, ("who",)) for each in _compiled(where, text)]
+    yield from found or _compiled(("who",), to_cel(document.who))
+
+
+def _compiled(where: Where, text: str) -> list[Finding]:
     compiled = engine_for([text]).compile(text)
-    if not isinstance(compiled, CompiledRule):
-        for mistake in compiled:
-            yield Finding(("who",), mistake.what, mistake)
+    if isinstance(compiled, CompiledRule):
+        return []
+    return [Finding(where, mistake.what, mistake) for mistake in compiled]
+
+
+def _cel_in(rule: Rule, where: Where) -> Iterator[tuple[Where, str]]:
+    match rule:
+        case Cel(cel=text):
+            yield (*where, "cel"), text
+        case AllOf(all=parts):
+            for number, each in enumerate(parts):
+                yield from _cel_in(each, (*where, "all", number))
+        case AnyOf(any=parts):
+            for number, each in enumerate(parts):
+                yield from _cel_in(each, (*where, "any", number))
+        case Not(not_=part):
+            yield from _cel_in(part, (*where, "not"))
+        case Leaf():
+            return
 
 
 def sensitive_articles(document: CampaignDocument, shop: ShopFacts) -> Iterator[Finding]:

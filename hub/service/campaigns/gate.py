@@ -66,7 +66,7 @@ def write(
         version = repository.add_version(document.id, document.name, document, who, at_ms)
         repository.add_line(document.id, version, Step.WRITE, state, who, "", at_ms)
     shop = repository.shop()
-    return Taken(version, state, (*findings(document, shop), *_overlaps(repository, document)))
+    return Taken(version, state, (*findings(document, shop), *overlapping(repository, document)))
 
 
 def take_step(
@@ -175,10 +175,11 @@ def _checked(repository: CampaignRepository, version: Version) -> tuple[Finding,
         raise CampaignRefused(phrase("campaigns-life-unreadable")) from None
     if found := findings(document, repository.shop()):
         raise CampaignRefused(phrase("campaigns-life-mistakes"), found)
-    return _overlaps(repository, document)
+    return overlapping(repository, document)
 
 
-def _overlaps(repository: CampaignRepository, document: CampaignDocument) -> tuple[Finding, ...]:
+def overlapping(repository: CampaignRepository, document: CampaignDocument) -> tuple[Finding, ...]:
+    """Live campaigns for the same people at the same moment."""
     others: list[CampaignDocument] = []
     for each in repository.in_state(State.LIVE):
         try:

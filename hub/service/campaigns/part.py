@@ -7,6 +7,7 @@ from hub.ground.ground import Ground
 from hub.ground.part import Part
 from hub.knowledge.catalogue.repository import StoredCatalogue
 from hub.service.campaigns.checks import ShopFacts
+from hub.service.campaigns.endpoints import campaign_routes
 from hub.service.campaigns.live import LiveCampaigns
 from hub.service.campaigns.metrics import metrics_of
 from hub.service.campaigns.repository import CampaignRepository
@@ -35,5 +36,10 @@ def campaigns(ground: Ground, catalogue: StoredCatalogue) -> CampaignsPart:
     def upkeep(now: float) -> None:
         live.look(round(now * 1000))
 
-    part = Part(name="campaigns", upkeep=upkeep, metrics=metrics_of(repository))
+    part = Part(
+        name="campaigns",
+        guarded=(campaign_routes(repository, ground.words, ground.clock),),
+        upkeep=upkeep,
+        metrics=metrics_of(repository),
+    )
     return CampaignsPart(part, repository, live)

@@ -6,6 +6,7 @@ from hub.ground.errors import HubError
 from hub.ground.words.phrase import Phrase
 from hub.ground.words.words import in_english
 from hub.service.campaigns.checks import Finding
+from hub.service.campaigns.yaml_file import written
 
 
 class CampaignRefused(HubError):
@@ -18,5 +19,4 @@ class CampaignRefused(HubError):
 
 
 def _line(finding: Finding) -> str:
-    place = ".".join(str(each + 1) if isinstance(each, int) else each for each in finding.where)
-    return f"{place}: {in_english(finding.what)}"
+    return f"{written(finding.where)}: {in_english(finding.what)}"

@@ -9,10 +9,13 @@ import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from hub.service.campaigns.document import CampaignDocument
+from hub.service.campaigns.rules.mistakes import Mistake
 from hub.service.campaigns.rules.tree import TAG
 from wire.sentences import sentence_of
 
 MOST_BYTES = 200_000
+# Nobody mends more at a time.
+MOST_FAULTS = 50
 Where = tuple[str | int, ...]
 
 
@@ -27,7 +30,7 @@ class Fault:
 
     def __str__(self) -> str:
         """As a command prints it, after the file's name."""
-        named = ".".join(str(each + 1) if isinstance(each, int) else each for each in self.where)
+        named = written(self.where)
         place = f"{self.line}:{self.column}: " if self.line else ""
         return f"{place}{named}: {self.what}" if named else f"{place}{self.what}"
 
@@ -38,10 +41,16 @@ class CampaignFile:
 
     document: CampaignDocument
     places: dict[Where, tuple[int, int]]
+    text: str = ""
 
-    def fault(self, where: Where, what: str) -> Fault:
-        """A fault of that part; of one that is not there, of what it would stand in."""
-        return Fault(where, what, *_place(self.places, where))
+    def fault(self, where: Where, what: str, mistake: Mistake | None = None) -> Fault:
+        """A fault of that part; of one that is not there, of what it would stand in; of a rule, where in its text."""
+        line, column = _place(self.places, where)
+        if mistake and mistake.marked and line:
+            for number, written in enumerate(self.text.splitlines()[line - 1 :], line):
+                if (at := written.find(mistake.marked)) >= 0:
+                    return Fault(where, what, number, at + mistake.column)
+        return Fault(where, what, line, column)
 
 
 def read_campaign(text: str) -> CampaignFile | tuple[Fault, ...]:
@@ -61,10 +70,18 @@ def read_campaign(text: str) -> CampaignFile | tuple[Fault, ...]:
         return (Fault((), what, mark.line + 1, mark.column + 1) if mark else Fault((), what),)
     except (yaml.YAMLError, RecursionError):
         return (Fault((), "this is no YAML"),)
+    read = read_document(value)
+    if isinstance(read, CampaignDocument):
+        return CampaignFile(read, places, text)
+    return tuple(Fault(each.where, each.what, *_place(places, each.where)) for each in read)
+
+
+def read_document(value: Any) -> CampaignDocument | tuple[Fault, ...]:
+    """The campaign in a value, as YAML or JSON has it; or what is wrong with it."""
     try:
-        return CampaignFile(TypeAdapter(CampaignDocument).validate_python(value), places)
+        return TypeAdapter(CampaignDocument).validate_python(value)
     except ValidationError as error:
-        return tuple(_fault(each, places) for each in _told(error))
+        return tuple(_fault(each) for each in _told(error))
 
 
 def to_yaml(document: CampaignDocument) -> str:
@@ -72,6 +89,11 @@ def to_yaml(document: CampaignDocument) -> str:
     value = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     dump = cast("Any", yaml).safe_dump  # its own types are half unknown
     return dump(value, sort_keys=False, allow_unicode=True, width=110)
+
+
+def written(where: Where) -> str:
+    """A place as people count: variants.1.text."""
+    return ".".join(str(each + 1) if isinstance(each, int) else each for each in where)
 
 
 def _plain(node: yaml.Node, where: Where, places: dict[Where, tuple[int, int]]) -> Any:
@@ -96,13 +118,13 @@ def _scalar(node: yaml.Node) -> Hashable:
         loader.dispose()
 
 
-def _fault(error: Any, places: dict[Where, tuple[int, int]]) -> Fault:
+def _fault(error: Any) -> Fault:
     where = tuple(each for each in error["loc"] if not (isinstance(each, str) and each.startswith(TAG)))
-    return Fault(where, _sentence(error, where), *_place(places, where))
+    return Fault(where, _sentence(error, where))
 
 
 def _told(error: ValidationError) -> list[Any]:
-    return list(error.errors(include_url=False))
+    return list(error.errors(include_url=False))[:MOST_FAULTS]
 
 
 def _sentence(error: Any, where: Where) -> str:

@@ -4,6 +4,230 @@
  */
 
 export interface paths {
+    "/api/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Campaigns
+         * @description Every campaign, the last that was changed first.
+         */
+        get: operations["campaigns_api_campaigns_get"];
+        put?: never;
+        /**
+         * Write
+         * @description Keep a new version, as a draft. What is not right yet comes back as a warning.
+         */
+        post: operations["write_api_campaigns_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description Everything that stands in the way of starting it, and what should be known. Nothing is kept.
+         */
+        post: operations["check_api_campaigns_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/ideas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose
+         * @description Keep an idea that somebody may make a campaign of.
+         */
+        post: operations["propose_api_campaigns_ideas_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roles
+         * @description Somebody left or changed their role: their approvals count no more, and their campaigns are flagged.
+         */
+        post: operations["roles_api_campaigns_roles_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Campaign
+         * @description One campaign with its history and comments.
+         */
+        get: operations["campaign_api_campaigns__campaign__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Comment
+         * @description Say something of the newest version.
+         */
+        post: operations["comment_api_campaigns__campaign__comments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Diff
+         * @description What two versions differ in; without numbers, the newest and the one before.
+         */
+        get: operations["diff_api_campaigns__campaign__diff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions
+         * @description Every version, the oldest first.
+         */
+        get: operations["versions_api_campaigns__campaign__versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Version
+         * @description One version, as JSON and as YAML.
+         */
+        get: operations["version_api_campaigns__campaign__versions__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Vote
+         * @description Want it: once for each person.
+         */
+        post: operations["vote_api_campaigns__campaign__votes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Step
+         * @description Take a step. A stop holds from the next event on.
+         */
+        post: operations["step_api_campaigns__campaign___step__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalogue": {
         parameters: {
             query?: never;
@@ -1118,6 +1342,12 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Action
+         * @description Who is told.
+         * @enum {string}
+         */
+        Action: "message" | "card" | "nudge";
+        /**
          * AlarmView
          * @description One thing that somebody has to look after, in the reader's language.
          */
@@ -1147,6 +1377,22 @@ export interface components {
             device: string;
             /** Customers */
             customers: number;
+        };
+        /**
+         * AllOf
+         * @description Every part holds.
+         */
+        AllOf: {
+            /** All */
+            all: (components["schemas"]["AllOf"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["Cel"] | components["schemas"]["Leaf"])[];
+        };
+        /**
+         * AnyOf
+         * @description One part holds, or more.
+         */
+        AnyOf: {
+            /** Any */
+            any: (components["schemas"]["AllOf"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["Cel"] | components["schemas"]["Leaf"])[];
         };
         /**
          * AuthorityShown
@@ -1235,6 +1481,153 @@ export interface components {
              * @default []
              */
             beacons: components["schemas"]["RangedBeacon"][];
+        };
+        /**
+         * CampaignDocument
+         * @description One campaign.
+         */
+        CampaignDocument: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            goal: components["schemas"]["Goal"];
+            kpi: components["schemas"]["Kpi"];
+            /** Smallest Effect */
+            smallest_effect: number;
+            /** Owner */
+            owner: string;
+            period: components["schemas"]["Period"];
+            /**
+             * Stores
+             * @default []
+             */
+            stores: string[];
+            trigger: components["schemas"]["Trigger"];
+            /**
+             * Who
+             * @default {
+             *       "all": []
+             *     }
+             */
+            who: components["schemas"]["AllOf"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["Cel"] | components["schemas"]["Leaf"];
+            /** @default marketing */
+            type: components["schemas"]["MessageType"];
+            /** @default message */
+            action: components["schemas"]["Action"];
+            /** Variants */
+            variants: components["schemas"]["Variant"][];
+            /**
+             * Holdout
+             * @default 0.1
+             */
+            holdout: number;
+            /**
+             * Attribution Days
+             * @default 0
+             */
+            attribution_days: number;
+            /**
+             * @default {
+             *       "visit": 1,
+             *       "day": 1,
+             *       "week": 2
+             *     }
+             */
+            caps: components["schemas"]["Caps"];
+            /**
+             * Priority
+             * @default 50
+             */
+            priority: number;
+        };
+        /**
+         * CampaignInvalid
+         * @description Everything that is wrong with a campaign.
+         */
+        CampaignInvalid: {
+            /** Title */
+            title: string;
+            /** Detail */
+            detail: components["schemas"]["FindingView"][];
+            /** Code */
+            code: string;
+        };
+        /**
+         * CampaignSummary
+         * @description One campaign in the list.
+         */
+        CampaignSummary: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            state: components["schemas"]["State"];
+            /** Version */
+            version: number;
+            /** Live Version */
+            live_version: number | null;
+            /** Since Ms */
+            since_ms: number;
+            /** Owner */
+            owner: string | null;
+            /** Owner Left */
+            owner_left: boolean;
+            /** Votes */
+            votes: number;
+        };
+        /**
+         * CampaignView
+         * @description One campaign with its whole life.
+         */
+        CampaignView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            state: components["schemas"]["State"];
+            /** Version */
+            version: number;
+            /** Live Version */
+            live_version: number | null;
+            /** Since Ms */
+            since_ms: number;
+            /** Owner */
+            owner: string | null;
+            /** Owner Left */
+            owner_left: boolean;
+            /** Votes */
+            votes: number;
+            /** Steps */
+            steps: components["schemas"]["Step"][];
+            /** Missing */
+            missing: string;
+            newest: components["schemas"]["VersionView"];
+            /** History */
+            history: components["schemas"]["LifeLineView"][];
+            /** Comments */
+            comments: components["schemas"]["CommentView"][];
+        };
+        /**
+         * Caps
+         * @description At most so often for one customer.
+         */
+        Caps: {
+            /**
+             * Visit
+             * @default 1
+             */
+            visit: number;
+            /**
+             * Day
+             * @default 1
+             */
+            day: number;
+            /**
+             * Week
+             * @default 2
+             */
+            week: number;
         };
         /**
          * CardClosing
@@ -1343,6 +1736,14 @@ export interface components {
             reasons: string[];
         };
         /**
+         * Cel
+         * @description CEL as it was written.
+         */
+        Cel: {
+            /** Cel */
+            cel: string;
+        };
+        /**
          * ChannelAnswer
          * @description What was answered in one place.
          */
@@ -1383,6 +1784,16 @@ export interface components {
             why: string;
         };
         /**
+         * CheckView
+         * @description What stands in the way of starting it, and what should be known.
+         */
+        CheckView: {
+            /** Mistakes */
+            mistakes: components["schemas"]["FindingView"][];
+            /** Warnings */
+            warnings: components["schemas"]["FindingView"][];
+        };
+        /**
          * Claim
          * @description Somebody says: I'll help. The same request_id sent again changes nothing.
          */
@@ -1391,6 +1802,30 @@ export interface components {
             staff: string;
             /** Request Id */
             request_id: string;
+        };
+        /**
+         * CommentIn
+         * @description What somebody says of it.
+         */
+        CommentIn: {
+            by: components["schemas"]["PersonIn"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * CommentView
+         * @description What somebody said.
+         */
+        CommentView: {
+            /** Version */
+            version: number;
+            /** Person */
+            person: string | null;
+            role: components["schemas"]["Role"];
+            /** Text */
+            text: string;
+            /** At Ms */
+            at_ms: number;
         };
         /**
          * ConditionView
@@ -1619,6 +2054,33 @@ export interface components {
             maybe_copied: boolean;
         };
         /**
+         * DiffView
+         * @description What two versions differ in.
+         */
+        DiffView: {
+            /** Older */
+            older: number;
+            /** Newer */
+            newer: number;
+            /** Lines */
+            lines: string[];
+        };
+        /**
+         * DocumentIn
+         * @description A campaign as JSON or as the text of a YAML file: one of the two.
+         */
+        DocumentIn: {
+            /**
+             * Document
+             * @description As `CampaignDocument`: docs/campaigns.md.
+             */
+            document?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /** Yaml */
+            yaml?: string | null;
+        };
+        /**
          * EdgeConfig
          * @description What the hub wants of an edge: applied live, kept for the next start.
          */
@@ -1791,6 +2253,28 @@ export interface components {
             newest_refused: components["schemas"]["RefusedEventView"][];
         };
         /**
+         * FindingView
+         * @description What is wrong, or should be known, in the reader's language.
+         */
+        FindingView: {
+            /** Loc */
+            loc: (string | number)[];
+            /** Msg */
+            msg: string;
+            /** Type */
+            type: string;
+            /**
+             * Line
+             * @default 0
+             */
+            line: number;
+            /**
+             * Column
+             * @default 0
+             */
+            column: number;
+        };
+        /**
          * Fleet
          * @description The equipment of the store.
          */
@@ -1868,11 +2352,23 @@ export interface components {
             /** Flood */
             flood?: number | null;
         };
+        /**
+         * Goal
+         * @description What the firm wants of it.
+         * @enum {string}
+         */
+        Goal: "more_customers" | "more_often" | "more_each_time";
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
         };
+        /**
+         * Happening
+         * @description What sets a campaign off.
+         * @enum {string}
+         */
+        Happening: "arrived" | "entered_zone" | "dwelled" | "left" | "looked_online" | "purchased" | "returned" | "lapsed" | "came_back";
         /**
          * HealthReport
          * @description How an edge is, since its start. Counts only; a stranger is one more in `forgotten` and nothing else.
@@ -2088,6 +2584,19 @@ export interface components {
             outcome: string | null;
         };
         /**
+         * IdeaIn
+         * @description An idea for a campaign.
+         */
+        IdeaIn: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Idea */
+            idea: string;
+            by: components["schemas"]["PersonIn"];
+        };
+        /**
          * ImportView
          * @description What became of one import.
          */
@@ -2163,6 +2672,7 @@ export interface components {
             /** Token */
             token: string;
         };
+        JsonValue: unknown;
         /**
          * JudgedSegmentView
          * @description A segment of shop.toml, and why somebody belongs to it or does not.
@@ -2176,6 +2686,30 @@ export interface components {
             belongs: boolean;
             /** Conditions */
             conditions: components["schemas"]["ConditionView"][];
+        };
+        /**
+         * Kpi
+         * @description What is counted for each customer, exposed or held out.
+         * @enum {string}
+         */
+        Kpi: "purchase" | "spend" | "visit" | "dwell" | "offer";
+        /**
+         * Leaf
+         * @description One condition. `of`: which article, category or zone, for fields that count by id.
+         */
+        Leaf: {
+            /** Field */
+            field: string;
+            /** Of */
+            of?: string | null;
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "is" | "is_not" | "more_than" | "at_least" | "less_than" | "at_most" | "has" | "has_not";
+            /** Value */
+            value: boolean | number | string;
+            within?: components["schemas"]["Within"] | null;
         };
         /**
          * Level
@@ -2200,6 +2734,23 @@ export interface components {
              */
             request_id: string;
             shown?: components["schemas"]["ConsentScreen"] | null;
+        };
+        /**
+         * LifeLineView
+         * @description One step that was taken; by nobody where the hub took it itself.
+         */
+        LifeLineView: {
+            /** Version */
+            version: number;
+            step: components["schemas"]["Step"];
+            state: components["schemas"]["State"];
+            /** Person */
+            person: string | null;
+            role: components["schemas"]["Role"] | null;
+            /** Note */
+            note: string;
+            /** At Ms */
+            at_ms: number;
         };
         /**
          * LightState
@@ -2257,6 +2808,12 @@ export interface components {
             request_id: string;
         };
         /**
+         * MessageType
+         * @description What the law sees in it; each has a consent of its own.
+         * @enum {string}
+         */
+        MessageType: "marketing" | "service";
+        /**
          * Mirror
          * @description The customer's own view.
          */
@@ -2307,6 +2864,14 @@ export interface components {
             visits: components["schemas"]["VisitRow"][];
         };
         /**
+         * Not
+         * @description The part does not hold. A part that cannot be known holds neither way.
+         */
+        Not: {
+            /** Not */
+            not: components["schemas"]["AllOf"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["Cel"] | components["schemas"]["Leaf"];
+        };
+        /**
          * NotTaken
          * @description Why nothing of it was kept.
          */
@@ -2322,6 +2887,30 @@ export interface components {
         Objection: {
             /** Objected At Ms */
             objected_at_ms: number | null;
+        };
+        /**
+         * Offer
+         * @description A price or a gift that ends, with a code for each customer.
+         */
+        Offer: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "percent" | "amount" | "gift";
+            /** Value */
+            value?: string | null;
+            /** Article */
+            article?: string | null;
+            /** Valid Hours */
+            valid_hours: number;
+            /** Pool */
+            pool?: string | null;
+            /**
+             * Not If Bought Days
+             * @default 30
+             */
+            not_if_bought_days: number;
         };
         /**
          * Opening
@@ -2376,6 +2965,31 @@ export interface components {
             passed_over: {
                 [key: string]: number;
             };
+        };
+        /**
+         * Period
+         * @description From the first day to the last, both of them, in the store's time zone.
+         */
+        Period: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+        };
+        /**
+         * PersonIn
+         * @description Who does it, and for whom they speak.
+         */
+        PersonIn: {
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
         };
         /**
          * PhraseView
@@ -2649,6 +3263,25 @@ export interface components {
             now_ms: number;
         };
         /**
+         * Role
+         * @description For whom somebody speaks.
+         * @enum {string}
+         */
+        Role: "marketing" | "it" | "store";
+        /**
+         * RolesIn
+         * @description Somebody left, or has another role; or they have it again.
+         */
+        RolesIn: {
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /** Lost */
+            lost: boolean;
+            by: components["schemas"]["PersonIn"];
+        };
+        /**
          * SegmentView
          * @description A group that the shop has named and the customer belongs to.
          */
@@ -2764,6 +3397,45 @@ export interface components {
          */
         SinkState: "idle" | "sending" | "waiting" | "paused";
         /**
+         * State
+         * @description Where a version is.
+         * @enum {string}
+         */
+        State: "idea" | "draft" | "review" | "approved" | "live" | "stopped" | "ended" | "learned" | "replaced" | "dropped";
+        /**
+         * Step
+         * @description What somebody does with it.
+         * @enum {string}
+         */
+        Step: "propose" | "write" | "submit" | "send_back" | "approve" | "start" | "stop" | "end" | "learn" | "drop";
+        /**
+         * StepIn
+         * @description A step, by somebody.
+         */
+        StepIn: {
+            by: components["schemas"]["PersonIn"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * StepView
+         * @description Where a step has led to.
+         */
+        StepView: {
+            /** Version */
+            version: number;
+            state: components["schemas"]["State"];
+            /** Missing */
+            missing: string;
+            /** Warnings */
+            warnings: components["schemas"]["FindingView"][];
+        };
+        /**
          * StoreName
          * @description The store.
          */
@@ -2836,6 +3508,19 @@ export interface components {
             y_m?: number | null;
             /** Zone */
             zone?: string | null;
+        };
+        /**
+         * Text
+         * @description What is read, in one language. A phone cuts what is longer.
+         */
+        Text: {
+            /** Title */
+            title: string;
+            /**
+             * Body
+             * @default
+             */
+            body: string;
         };
         /**
          * Texts
@@ -2997,6 +3682,19 @@ export interface components {
              */
             coverage: number;
         };
+        /**
+         * Trigger
+         * @description What sets it off, and where.
+         */
+        Trigger: {
+            on: components["schemas"]["Happening"];
+            /** Zone */
+            zone?: string | null;
+            /** Seconds */
+            seconds?: number | null;
+            /** Days */
+            days?: number | null;
+        };
         /** ValidationError */
         ValidationError: {
             /** Location */
@@ -3009,6 +3707,50 @@ export interface components {
             input?: unknown;
             /** Context */
             ctx?: Record<string, never>;
+        };
+        /**
+         * Variant
+         * @description One way to say it.
+         */
+        Variant: {
+            /** Id */
+            id: string;
+            /**
+             * Share
+             * @default 1
+             */
+            share: number;
+            /** Text */
+            text: {
+                [key: string]: components["schemas"]["Text"];
+            };
+            /** Article */
+            article?: string | null;
+            /** Image */
+            image?: string | null;
+            /** Link */
+            link?: string | null;
+            offer?: components["schemas"]["Offer"] | null;
+        };
+        /**
+         * VersionView
+         * @description One version.
+         */
+        VersionView: {
+            /** Version */
+            version: number;
+            /** Name */
+            name: string;
+            state: components["schemas"]["State"];
+            /** Author */
+            author: string | null;
+            /** At Ms */
+            at_ms: number;
+            /** Idea */
+            idea: string;
+            document: components["schemas"]["CampaignDocument"] | null;
+            /** Yaml */
+            yaml: string;
         };
         /**
          * VisitCard
@@ -3064,6 +3806,21 @@ export interface components {
             asked_ms: number | null;
         };
         /**
+         * VoteIn
+         * @description Somebody wants it.
+         */
+        VoteIn: {
+            by: components["schemas"]["PersonIn"];
+        };
+        /**
+         * VotesView
+         * @description How many want it.
+         */
+        VotesView: {
+            /** Votes */
+            votes: number;
+        };
+        /**
          * WayOutView
          * @description One way out: where this hub sends something, or asks for something.
          */
@@ -3110,6 +3867,16 @@ export interface components {
             segments: components["schemas"]["SegmentView"][];
         };
         /**
+         * Within
+         * @description How far back: days, or visits with the one that goes on.
+         */
+        Within: {
+            /** Days */
+            days?: number | null;
+            /** Visits */
+            visits?: number | null;
+        };
+        /**
          * Word
          * @description A message that came, or one that did not.
          */
@@ -3140,6 +3907,22 @@ export interface components {
             text: string;
         };
         /**
+         * WrittenIn
+         * @description A new version of a campaign, by somebody.
+         */
+        WrittenIn: {
+            /**
+             * Document
+             * @description As `CampaignDocument`: docs/campaigns.md.
+             */
+            document?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /** Yaml */
+            yaml?: string | null;
+            by: components["schemas"]["PersonIn"];
+        };
+        /**
          * ZoneName
          * @description A zone as staff call it.
          */
@@ -3158,6 +3941,1123 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    campaigns_api_campaigns_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignSummary"][];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    write_api_campaigns_post: {
+        parameters: {
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrittenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepView"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description The step may not be taken: the sentence says why, and what is missing. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of this shape; or what has to be mended first, each mistake with its place. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignInvalid"] | components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    check_api_campaigns_check_post: {
+        parameters: {
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    propose_api_campaigns_ideas_post: {
+        parameters: {
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdeaIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepView"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description The step may not be taken: the sentence says why, and what is missing. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of this shape; or what has to be mended first, each mistake with its place. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignInvalid"] | components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    roles_api_campaigns_roles_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description The step may not be taken: the sentence says why, and what is missing. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of this shape; or what has to be mended first, each mistake with its place. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignInvalid"] | components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    campaign_api_campaigns__campaign__get: {
+        parameters: {
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description There is no such campaign. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    comment_api_campaigns__campaign__comments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description There is no such campaign. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    diff_api_campaigns__campaign__diff_get: {
+        parameters: {
+            query?: {
+                older?: number | null;
+                newer?: number | null;
+            };
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiffView"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description There is no such campaign. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    versions_api_campaigns__campaign__versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionView"][];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description There is no such campaign. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    version_api_campaigns__campaign__versions__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+                number: number;
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionView"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description There is no such campaign. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    vote_api_campaigns__campaign__votes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VotesView"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description There is no such campaign. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    step_api_campaigns__campaign___step__post: {
+        parameters: {
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
+            header?: never;
+            path: {
+                campaign: string;
+                step: "submit" | "send_back" | "approve" | "start" | "stop" | "end" | "learn" | "drop";
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepView"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description There is no such campaign. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The step may not be taken: the sentence says why, and what is missing. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of this shape; or what has to be mended first, each mistake with its place. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignInvalid"] | components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
     catalogue_now_api_catalogue_get: {
         parameters: {
             query?: never;

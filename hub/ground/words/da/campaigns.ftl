@@ -80,3 +80,4 @@ campaigns-step-drop = opgive den
 campaigns-role-marketing = marketing
 campaigns-role-it = it
 campaigns-role-store = butikken
+campaigns-roles-it = Roller gives og fratages af it.

@@ -84,3 +84,4 @@ refused-pin-paused = { $minutes ->
 refused-look-nobody = der må ikke siges noget om denne kunde: enten ikke medlem her, eller uden samtykke til det
 refused-look-no-model = ingen model er i brug, så der ventes ikke noget af nogen: goddag-hub insight train
 refused-look-too-many = der er set på flere kunder her inden for en time, end arbejdet kan forklare. Spørg butikschefen; grænsen er hubbens indstilling most_opened_per_hour
+refused-no-campaign = der er ingen sådan kampagne, eller ingen sådan version af den

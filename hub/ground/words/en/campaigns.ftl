@@ -80,3 +80,4 @@ campaigns-step-drop = drop it
 campaigns-role-marketing = marketing
 campaigns-role-it = IT
 campaigns-role-store = the store
+campaigns-roles-it = Roles are given and taken by IT.

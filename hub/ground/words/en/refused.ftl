@@ -84,3 +84,4 @@ refused-pin-paused = { $minutes ->
 refused-look-nobody = nothing may be said of this customer: they are no member here, or have not agreed to it
 refused-look-no-model = no model is in use, so nothing is expected of anybody: goddag-hub insight train
 refused-look-too-many = more customers were looked at here within the hour than work explains. Ask the store's manager; the limit is the hub's setting most_opened_per_hour
+refused-no-campaign = there is no such campaign, or no such version of it

@@ -80,3 +80,4 @@ campaigns-step-drop = oppgi den
 campaigns-role-marketing = markedsføring
 campaigns-role-it = IT
 campaigns-role-store = butikken
+campaigns-roles-it = Roller gis og tas av IT.

@@ -80,3 +80,4 @@ campaigns-step-drop = lägga ner den
 campaigns-role-marketing = marknad
 campaigns-role-it = IT
 campaigns-role-store = butiken
+campaigns-roles-it = Roller ges och tas av IT.

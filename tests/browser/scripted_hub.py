@@ -52,6 +52,7 @@ class ScriptedHub:
         self.basket: dict[str, Any] = {"items": [], "note": "", "state": "empty", "reference": None, "qr": None}
         self.basket_answer: tuple[int, dict[str, Any]] | None = None
         self.own_words: dict[str, str] = {}
+        self.hours: dict[str, Any] | None = None
         self.unreachable = False
         self.devices: dict[str, Any] = {"pin_set": True, "devices": []}
         self.world: dict[str, Any] = {}
@@ -107,6 +108,7 @@ class ScriptedHub:
             "store": self.store,
             "zones": self.zones,
             "edges": EDGES,
+            "hours": self.hours,
             "visits": [listed(row) for row in self.visits.values()],
         }
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import time
 
 import pytest
 from conftest import DESKTOP, TABLET
@@ -39,6 +40,22 @@ def test_a_card_is_need_next_best_and_avoid_with_source_and_age(handheld: Page) 
     expect(lines.nth(1)).to_contain_text(re.compile(r"Next best.*Grand Prix 5000.*From web shop · 3 days ago"))
     expect(lines.nth(2)).to_contain_text(re.compile(r"Avoid.*Anything but road.*From orders · 5 weeks ago"))
     expect(handheld.locator(".card-top")).to_contain_text("Road for 3 min · probably here")
+
+
+def test_days_are_counted_by_the_shops_midnights_as_the_hub_counts_them(clean_page: Page, hub: ScriptedHub) -> None:
+    # A zone in which it is past two in the morning now; its sign is turned round (POSIX).
+    ahead = (2 - time.gmtime().tm_hour + 12) % 24 - 12
+    zone, hour = f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT", 3_600_000
+    aged = {"need": 1.5, "next_best": 5, "avoid": 27}
+    lines = {name: make_card()[name] | {"observed_at_ms": now_ms() - round(age * hour)} for name, age in aged.items()}
+    hub.visits["v1"] = make_row("v1", card=make_card(**lines))
+    hub.hours = {"is_open": True, "opens_at_ms": None, "time_zone": zone}
+    clean_page.goto(f"{hub.url}/app/handheld/")
+    row(clean_page, "Mads").click()
+    shown = clean_page.locator(".line-source")
+    expect(shown.nth(0)).to_contain_text("1 h ago")
+    expect(shown.nth(1)).to_contain_text("yesterday")
+    expect(shown.nth(2)).to_contain_text("2 days ago")
 
 
 def test_the_three_lines_stand_above_the_buttons_without_scrolling(handheld: Page) -> None:

@@ -16,6 +16,8 @@ from hub.knowledge.insight.ranking import Kind
 from hub.knowledge.insight.segments import Held
 
 DAY_MS = 24 * 3600 * 1000
+# A day as a moment that is of that day, also by the shop's clock.
+NOON_MS = DAY_MS // 2
 INSIGHT = "insight"
 """The source of what is computed here."""
 _SHARES = frozenset({"discount_share_at_least", "lapse_at_least"})
@@ -71,7 +73,7 @@ def suggestion_told(suggestion: Suggestion) -> SuggestionTold:
         likelihood(suggestion.kind, level),
         (suggestion.why,),
         tuple(each.name for each in suggestion.behind),
-        suggestion.as_of_day * DAY_MS,
+        suggestion.as_of_day * DAY_MS + NOON_MS,
     )
 
 
@@ -85,7 +87,7 @@ def likelihood(kind: Kind, level: Level | None) -> Phrase:
 def segments_told(known: Known, shop: Shop) -> Iterator[SegmentTold]:
     """Those that somebody belongs to, in the order of shop.toml."""
     definitions = {each.id: each for each in shop.segments}
-    observed_at_ms = None if known.newest_day is None else known.newest_day * DAY_MS
+    observed_at_ms = None if known.newest_day is None else known.newest_day * DAY_MS + NOON_MS
     for told in platform_told(known, shop):
         if told.score is PlatformScore.SEGMENT:
             seen = told.trait.source, told.trait.observed_at_ms

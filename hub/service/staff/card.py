@@ -13,7 +13,7 @@ from hub.ground.words.phrase import Day, Names, Phrase, Several, TimeOfDay, phra
 from hub.ground.words.shop_names import name_of_line
 from hub.knowledge.customers.line import main_line
 from hub.knowledge.customers.port import LAST_PURCHASE, ORDERS_READY, Context, Freshness, SourceStatus, Trait
-from hub.knowledge.insight.explained import DAY_MS, INSIGHT, SegmentTold, suggestion_told
+from hub.knowledge.insight.explained import DAY_MS, INSIGHT, NOON_MS, SegmentTold, suggestion_told
 from hub.knowledge.insight.lists import Suggestion
 from hub.service.staff.visit_card import Card, Fact, Line, Why
 from hub.trust.consents.permission import Permission
@@ -201,7 +201,7 @@ def _offered(traits: Mapping[str, Trait], need: Line, next_best: Line, foreseen:
 
 def _suggestion(suggestion: Suggestion, message: str) -> Line:
     said = Phrase(message, {"article": suggestion.article.name, "why": suggestion.why})
-    return Line(said, INSIGHT, suggestion.as_of_day * DAY_MS)
+    return Line(said, INSIGHT, suggestion.as_of_day * DAY_MS + NOON_MS)
 
 
 def _why(foreseen: Foreseen, *, stands_in_next_best: bool) -> Why:

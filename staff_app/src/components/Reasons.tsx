@@ -1,23 +1,23 @@
 /** What is suggested to a customer and the groups they belong to, each with its reasons, its source and its age. */
 import type { SegmentView, SuggestionView, WhyView } from '../data/types';
-import { codeInWords, sinceDay } from '../words/ages';
+import { codeInWords, type Now, sinceDay } from '../words/ages';
 import { listInWords, say } from '../words/words';
 import './Reasons.css';
 
-export function Reasons({ why, nowMs }: { why: WhyView; nowMs: number }) {
+export function Reasons({ why, now }: { why: WhyView; now: Now }) {
   const { suggestions, segments } = why;
   return (
     <>
       {suggestions.length > 0 && (
         <ol class="reasons">
-          {suggestions.map((suggestion, place) => <Suggestion key={place} suggestion={suggestion} nowMs={nowMs} />)}
+          {suggestions.map((suggestion, place) => <Suggestion key={place} suggestion={suggestion} now={now} />)}
         </ol>
       )}
       {segments.length > 0 && (
         <>
           <h4 class="section-title">{say('screens-why-groups')}</h4>
           <ul class="reasons">
-            {segments.map((segment) => <Segment key={segment.id} segment={segment} nowMs={nowMs} />)}
+            {segments.map((segment) => <Segment key={segment.id} segment={segment} now={now} />)}
           </ul>
         </>
       )}
@@ -25,7 +25,7 @@ export function Reasons({ why, nowMs }: { why: WhyView; nowMs: number }) {
   );
 }
 
-function Suggestion({ suggestion, nowMs }: { suggestion: SuggestionView; nowMs: number }) {
+function Suggestion({ suggestion, now }: { suggestion: SuggestionView; now: Now }) {
   const { article, band, likelihood, list, reasons } = suggestion;
   // What is bought again rests on itself, and its reason says so.
   const behind = suggestion.behind.filter((each) => each !== article);
@@ -42,24 +42,24 @@ function Suggestion({ suggestion, nowMs }: { suggestion: SuggestionView; nowMs: 
       </p>
       {reasons.map((reason) => <p key={reason}>{reason}</p>)}
       {behind.length > 0 && <p class="soft">{say('screens-why-behind', { articles: listInWords(behind) })}</p>}
-      <Origin source={suggestion.source} newestMs={suggestion.observed_at_ms} nowMs={nowMs} />
+      <Origin source={suggestion.source} newestMs={suggestion.observed_at_ms} now={now} />
     </li>
   );
 }
 
-function Segment({ segment, nowMs }: { segment: SegmentView; nowMs: number }) {
+function Segment({ segment, now }: { segment: SegmentView; now: Now }) {
   return (
     <li class="reason">
       <h5>{segment.name}</h5>
       {segment.reasons.map((reason) => <p key={reason}>{reason}</p>)}
-      <Origin source={segment.source} newestMs={segment.observed_at_ms} nowMs={nowMs} />
+      <Origin source={segment.source} newestMs={segment.observed_at_ms} now={now} />
     </li>
   );
 }
 
-function Origin({ source, newestMs, nowMs }: { source: string; newestMs: number | null; nowMs: number }) {
+function Origin({ source, newestMs, now }: { source: string; newestMs: number | null; now: Now }) {
   const from = say('screens-from', { source: codeInWords('screens-sources-', source) });
-  const newest = newestMs === null ? null : say('screens-why-newest', { age: sinceDay(newestMs, nowMs) });
+  const newest = newestMs === null ? null : say('screens-why-newest', { age: sinceDay(newestMs, now) });
   return <p class="reason-origin">{[from, newest].filter((part) => part).join(' · ')}</p>;
 }
 

@@ -6,10 +6,10 @@ import type { CardField, Freshness } from '../data/types';
 import { codeInWords, since } from '../words/ages';
 import { say } from '../words/words';
 import { cardDetails, requestAgain } from './state/cardDetails';
-import { nowMs } from './state/clock';
 import { shownLink } from './state/connection';
 import { inMyName } from './state/signIn';
 import './CardDetails.css';
+import { now } from './state/store';
 
 export function CardDetails() {
   const now = cardDetails.value;
@@ -57,7 +57,7 @@ const MARKS: Record<Freshness, () => ComponentChildren> = { fresh: FreshIcon, st
 function Field({ field }: { field: CardField }) {
   const Mark = MARKS[field.freshness];
   const from = say('screens-from', { source: codeInWords('screens-sources-', field.source) });
-  const age = field.observed_at_ms === null ? null : since(field.observed_at_ms, nowMs.value);
+  const age = field.observed_at_ms === null ? null : since(field.observed_at_ms, now.value);
   const reason = field.reason && codeInWords('screens-reasons-', field.reason);
   return (
     <Fact

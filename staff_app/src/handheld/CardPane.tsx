@@ -13,7 +13,7 @@ import { nowMs, silentMs } from './state/clock';
 import { reload, shownLink } from './state/connection';
 import { showList } from './state/route';
 import { ended, openVisit } from './state/selection';
-import { current, openRow } from './state/store';
+import { current, now, openRow } from './state/store';
 import { VisitCardView } from './VisitCardView';
 import './CardPane.css';
 
@@ -55,7 +55,7 @@ function Open({ row }: { row: VisitRow }) {
       <div class="card-body">
         {row.asked_ms !== null && (
           <p class="asks" role="status">
-            <BellIcon />{say('screens-asks-since', { age: since(row.asked_ms, nowMs.value) })}
+            <BellIcon />{say('screens-asks-since', { age: since(row.asked_ms, now.value) })}
           </p>
         )}
         <VisitCardView card={row.card} />

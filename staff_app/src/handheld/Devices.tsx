@@ -3,9 +3,9 @@ import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Device } from '../data/types';
 import { since } from '../words/ages';
 import { say } from '../words/words';
-import { nowMs } from './state/clock';
 import { closeDevices, devices, loadDevices, signOutDevice } from './state/devices';
 import './Devices.css';
+import { now } from './state/store';
 
 export function Devices() {
   const shown = devices.value;
@@ -84,7 +84,7 @@ function Question({ text, no, yes }: { text: string; no: () => void; yes: () => 
 }
 
 function About({ device }: { device: Device }) {
-  const used = since(device.seen_ms, nowMs.value);
+  const used = since(device.seen_ms, now.value);
   return (
     <div class="stack tight">
       <p><strong>{named(device)}</strong>{device.this_device && ` · ${say('screens-device-this')}`}</p>

@@ -5,7 +5,7 @@ import { say } from '../words/words';
 import { nowMs, silentMs } from './state/clock';
 import { LEASE_MS, shownLink, type ShownLink } from './state/connection';
 import { unsent } from './state/staffActions';
-import { current, edges, hours, lastHeardMs, rows } from './state/store';
+import { current, edges, hours, lastHeardMs, now, rows } from './state/store';
 
 const TONES: Record<ShownLink, PillTone> = {
   connecting: 'busy',
@@ -22,7 +22,7 @@ export function Pill() {
 export function ProofOfLife() {
   const { online, total } = edges.value;
   if (lastHeardMs.value === null) return <>{say('screens-proof-none', { online, total })}</>;
-  return <>{say('screens-proof-heard', { heard: since(lastHeardMs.value, nowMs.value), online, total })}</>;
+  return <>{say('screens-proof-heard', { heard: since(lastHeardMs.value, now.value), online, total })}</>;
 }
 
 /** Why nobody comes: no visit begins while the shop is closed. */

@@ -9,7 +9,7 @@ import { showCard } from './state/route';
 import { openVisit } from './state/selection';
 import { me } from './state/signedIn';
 import { unsentFor } from './state/staffActions';
-import { heard } from './state/store';
+import { heard, now } from './state/store';
 import './NearbyRow.css';
 
 // A phone in a pocket is heard every few seconds; half a minute of silence is worth a word,
@@ -42,7 +42,7 @@ export function NearbyRow({ row }: { row: VisitRow }) {
         {quietMs > MAYBE_LEFT_MS ? (
           <strong> · {say('screens-maybe-left')}</strong>
         ) : (
-          quietMs > QUIET_MS && <span> · {say('screens-quiet', { age: since(heardMs, nowMs.value) })}</span>
+          quietMs > QUIET_MS && <span> · {say('screens-quiet', { age: since(heardMs, now.value) })}</span>
         )}
       </span>
       <ClaimState row={row} />

@@ -3,7 +3,7 @@ import { Fact } from '../components/FactList';
 import type { TimelineEntry } from '../data/types';
 import { codeInWords, since } from '../words/ages';
 import { say } from '../words/words';
-import { nowMs } from './state/clock';
+import { now } from './state/store';
 
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   if (entries.length === 0) return null;
@@ -15,7 +15,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
           <Fact
             key={place}
             label={entry.label}
-            aside={<span class="fact-label">{since(entry.at_ms, nowMs.value)}</span>}
+            aside={<span class="fact-label">{since(entry.at_ms, now.value)}</span>}
             value={entry.text}
             source={[entry.price, say('screens-from', { source: codeInWords('screens-sources-', entry.source) })].filter((part) => part).join(' · ')}
           />

@@ -6,11 +6,11 @@ import { codeInWords, since, sinceDay } from '../words/ages';
 import { say } from '../words/words';
 import { CardDetails } from './CardDetails';
 import { cardDetails, whyWanted } from './state/cardDetails';
-import { nowMs } from './state/clock';
 import { inMyName } from './state/signIn';
 import { Timeline } from './Timeline';
 import { Why } from './Why';
 import './VisitCardView.css';
+import { now } from './state/store';
 
 // What is computed here, and not merely known.
 const INSIGHT = 'insight';
@@ -52,8 +52,8 @@ function AskWhy() {
 
 /** What we work out ourselves is as old as the newest purchase that it rests on: a bare age would be the model's. */
 function ageOf(line: CardLine, atMs: number): string {
-  if (line.source !== INSIGHT) return since(atMs, nowMs.value);
-  return say('screens-why-newest', { age: sinceDay(atMs, nowMs.value) });
+  if (line.source !== INSIGHT) return since(atMs, now.value);
+  return say('screens-why-newest', { age: sinceDay(atMs, now.value) });
 }
 
 function Line({ kind, label, line, icon }: { kind: string; label: string; line: CardLine; icon: ComponentChildren }) {

@@ -4,8 +4,8 @@ import { Reasons } from '../components/Reasons';
 import type { WhyView } from '../data/types';
 import { say } from '../words/words';
 import { whyWanted } from './state/cardDetails';
-import { nowMs } from './state/clock';
 import './Why.css';
+import { now } from './state/store';
 
 export function Why({ why }: { why: WhyView }) {
   const title = useRef<HTMLHeadingElement>(null);
@@ -20,7 +20,7 @@ export function Why({ why }: { why: WhyView }) {
   return (
     <section class="why" aria-labelledby="why-title">
       <h3 class="section-title" id="why-title" ref={title} tabIndex={-1}>{say('screens-why')}</h3>
-      <Reasons why={why} nowMs={nowMs.value} />
+      <Reasons why={why} now={now.value} />
     </section>
   );
 }

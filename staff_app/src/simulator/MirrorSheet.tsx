@@ -45,7 +45,7 @@ function PresentVisit({ visit }: { visit: NonNullable<Mirror['visit']> }) {
       ) : (
         <>
           <Lines card={visit.card} />
-          {visit.card.why && <Reasons why={visit.card.why} nowMs={Date.now()} />}
+          {visit.card.why && <Reasons why={visit.card.why} now={{ ms: Date.now() }} />}
           <ul class="facts">
             {visit.card.fields.map((field) => (
               <li key={field.name}>{field.label}: {field.value ?? say('screens-no-value')}</li>

@@ -21,14 +21,39 @@ export function duration(ms: number): string {
   return say('screens-years', { count: Math.floor(age / YEAR) });
 }
 
-export function since(thenMs: number | null, nowMs: number): string {
+/** The moment by the hub's clock, and the shop's zone, in which days are counted; without it, this device's. */
+export interface Now {
+  ms: number;
+  zone?: string | undefined;
+}
+
+/** How long ago, as the hub says it: what is of an earlier day by the clock on the shop's wall is so many days old. */
+export function since(thenMs: number | null, now: Now): string {
   if (thenMs === null) return say('screens-age-unknown');
-  return nowMs - thenMs < SECOND ? say('screens-just-now') : say('screens-ago', { age: duration(nowMs - thenMs) });
+  const days = midnightsBetween(thenMs, now);
+  // Whoever came in before midnight is still here since minutes.
+  if (now.ms - thenMs < HOUR || days < 1) {
+    return now.ms - thenMs < SECOND ? say('screens-just-now') : say('screens-ago', { age: duration(now.ms - thenMs) });
+  }
+  return days === 1 ? say('screens-yesterday') : say('screens-ago', { age: duration(days * DAY) });
 }
 
 /** Of what is known to the day alone. */
-export function sinceDay(thenMs: number, nowMs: number): string {
-  return nowMs - thenMs < DAY ? say('screens-today') : since(thenMs, nowMs);
+export function sinceDay(thenMs: number, now: Now): string {
+  return midnightsBetween(thenMs, now) < 1 ? say('screens-today') : since(thenMs, now);
+}
+
+function midnightsBetween(thenMs: number, now: Now): number {
+  return Math.max(0, (dayOf(now.ms, now.zone) - dayOf(thenMs, now.zone)) / DAY);
+}
+
+/** The day by the shop's clock, as milliseconds; without a zone by this device's. */
+function dayOf(atMs: number, zone: string | undefined): number {
+  const here = zone === undefined ? {} : { timeZone: zone };
+  const how: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'numeric', day: 'numeric', ...here };
+  const parts = new Intl.DateTimeFormat('en-GB', how).formatToParts(atMs);
+  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
+  return Date.UTC(part('year'), part('month') - 1, part('day'));
 }
 
 /** A moment to come by the clock on the shop's wall: its weekday within the next days, its date after that. */

@@ -25,6 +25,7 @@ screens-years = { $count ->
 screens-ago = for { $age } siden
 screens-just-now = lige nu
 screens-today = i dag
+screens-yesterday = i går
 screens-age-unknown = ukendt alder
 screens-link-connecting = Forbinder
 screens-link-live = Live

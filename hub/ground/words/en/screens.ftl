@@ -25,6 +25,7 @@ screens-years = { $count ->
 screens-ago = { $age } ago
 screens-just-now = just now
 screens-today = today
+screens-yesterday = yesterday
 screens-age-unknown = age unknown
 screens-link-connecting = Connecting
 screens-link-live = Live

@@ -25,6 +25,7 @@ screens-years = { $count ->
 screens-ago = for { $age } siden
 screens-just-now = akkurat nå
 screens-today = i dag
+screens-yesterday = i går
 screens-age-unknown = ukjent alder
 screens-link-connecting = Kobler til
 screens-link-live = Live

@@ -25,6 +25,7 @@ screens-years = { $count ->
 screens-ago = för { $age } sedan
 screens-just-now = just nu
 screens-today = i dag
+screens-yesterday = i går
 screens-age-unknown = okänd ålder
 screens-link-connecting = Ansluter
 screens-link-live = Live

@@ -2,7 +2,8 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import type { Change } from '../../data/live';
 import type { Edges, Heartbeat, Nearby, ShopHours, VisitRow, Zone } from '../../data/types';
-import { setHubClock } from './clock';
+import type { Now } from '../../words/ages';
+import { nowMs, setHubClock } from './clock';
 import { listHeld } from './holdList';
 import { arrange, NOBODY, wantedOrder } from './order';
 import { ended, openVisit, openVisitEnded, zoneFilter } from './selection';
@@ -15,6 +16,8 @@ export const zones = signal<readonly Zone[]>([]);
 export const edges = signal<Edges>({ online: 0, total: 0 });
 /** Null until the hub has said; one of before has no hours. */
 export const hours = signal<ShopHours | null>(null);
+/** The moment from which ages are counted. */
+export const now = computed<Now>(() => ({ ms: nowMs.value, zone: hours.value?.time_zone }));
 export const lastHeardMs = signal<number | null>(null);
 export const rows = signal(NO_ROWS);
 /** When each visit was last heard, by the last heartbeat: rows come only when something else changes too. */

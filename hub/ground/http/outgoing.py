@@ -10,7 +10,7 @@ import ssl
 import time
 import zlib
 from collections import Counter
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,6 +33,11 @@ CONNECT_SHARE = 0.6
 _PIECE_BYTES = 65_536
 # A download may take minutes, and a connection no more than this.
 _CONNECT_SECONDS = 30.0
+# As httpx has it.
+_IDLE_SECONDS = 5.0
+# A service of HTTP/2 wants one connection kept (Apple takes many new ones for an attack); a router in between forgets a
+# silent one after a minute or more, and what is then sent on it gets no answer.
+_HTTP2_IDLE_SECONDS = 45.0
 # What a refusal says of itself is a page.
 _MOST_IN_MEMORY = 200_000_000
 _HEADERS = {"Accept": "application/json, */*;q=0.5", "Accept-Encoding": "identity", "User-Agent": "goddag-hub"}
@@ -99,8 +104,11 @@ class Answer:
 class Outgoing:
     """Asks. Whoever has one can reach any address, so each user keeps to those of the settings."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
+    def __init__(self, client: httpx.AsyncClient, new_http2: Callable[[], httpx.AsyncClient] | None = None) -> None:
+        """`new_http2` makes a client that speaks HTTP/2 alone; it is called when something is first asked that way."""
         self._client = client
+        self._new_http2 = new_http2 or (lambda: _client(http2=True))
+        self._http2: httpx.AsyncClient | None = None
         self.answers: Counter[tuple[str, str]] = Counter()
         """By host and what came: the first digit of the status, or why nothing did."""
         self.took: dict[str, Timings] = {}
@@ -133,6 +141,32 @@ class Outgoing:
             return NoAnswer(Why.UNSENDABLE, may_have_arrived=False)
         return await self._counted(request, limits)
 
+    async def ask_http2(
+        self, url: str, limits: Limits, headers: Mapping[str, str], body: bytes, *, anew: bool = False
+    ) -> Answer | NoAnswer:
+        """POST the same way over HTTP/2, which some services speak alone; `anew`: on a connection of its own."""
+        if anew:
+            async with self._new_http2() as client:
+                return await self._posted(client, url, limits, headers, body)
+        if self._http2 is None:
+            self._http2 = self._new_http2()
+        return await self._posted(self._http2, url, limits, headers, body)
+
+    async def _posted(
+        self, client: httpx.AsyncClient, url: str, limits: Limits, headers: Mapping[str, str], body: bytes
+    ) -> Answer | NoAnswer:
+        try:
+            timeout = httpx.Timeout(None, connect=CONNECT_SHARE * limits.deadline_seconds)
+            request = client.build_request("POST", url, content=body, headers=dict(headers), timeout=timeout)
+        except (httpx.InvalidURL, ValueError, TypeError):
+            return NoAnswer(Why.UNSENDABLE, may_have_arrived=False)
+        return await self._counted(request, limits, client=client)
+
+    async def aclose(self) -> None:
+        """Close what was opened here."""
+        if self._http2 is not None:
+            await self._http2.aclose()
+
     async def download(
         self, url: str, limits: Limits, to: IO[bytes], headers: Mapping[str, str] | None = None
     ) -> Answer | NoAnswer:
@@ -144,20 +178,28 @@ class Outgoing:
             return NoAnswer(Why.UNSENDABLE, may_have_arrived=False)
         return await self._counted(request, limits, to)
 
-    async def _counted(self, request: httpx.Request, limits: Limits, to: IO[bytes] | None = None) -> Answer | NoAnswer:
+    async def _counted(
+        self,
+        request: httpx.Request,
+        limits: Limits,
+        to: IO[bytes] | None = None,
+        client: httpx.AsyncClient | None = None,
+    ) -> Answer | NoAnswer:
         # Addresses are those of the settings, and few; whatever else there may be is one more.
         host = request.url.host if request.url.host in self.took or len(self.took) < MOST_HOSTS else "others"
         began = time.monotonic()
-        answer = await self._send(request, limits, to)
+        answer = await self._send(client or self._client, request, limits, to)
         self.took.setdefault(host, Timings()).add(time.monotonic() - began)
         self.answers[host, f"{answer.status // 100}xx" if isinstance(answer, Answer) else answer.why.value] += 1
         return answer
 
-    async def _send(self, request: httpx.Request, limits: Limits, to: IO[bytes] | None = None) -> Answer | NoAnswer:
+    async def _send(
+        self, client: httpx.AsyncClient, request: httpx.Request, limits: Limits, to: IO[bytes] | None
+    ) -> Answer | NoAnswer:
         said: httpx.Response | None = None
         try:
             async with asyncio.timeout(limits.deadline_seconds):
-                said = await self._client.send(request, stream=True)
+                said = await client.send(request, stream=True)
                 try:
                     if to is not None and said.is_success:
                         body, is_whole = b"", await _keep(said, limits.most_bytes, to)
@@ -185,16 +227,28 @@ class Outgoing:
 @asynccontextmanager
 async def open_outgoing(verify: ssl.SSLContext | bool = True) -> AsyncGenerator[Outgoing]:  # noqa: FBT001, FBT002 - httpx's name and values
     """The way out, for as long as it is open."""
-    async with httpx.AsyncClient(
+    async with _client(verify) as client:
+        outgoing = Outgoing(client, lambda: _client(verify, http2=True))
+        try:
+            yield outgoing
+        finally:
+            await outgoing.aclose()
+
+
+def _client(verify: ssl.SSLContext | bool = True, *, http2: bool = False) -> httpx.AsyncClient:  # noqa: FBT001, FBT002 - as above
+    return httpx.AsyncClient(
         verify=verify,
         headers=_HEADERS,
         # A jar that takes a cookie of nobody.
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         follow_redirects=False,
         timeout=None,  # noqa: S113 - each question has one deadline over everything
-        limits=httpx.Limits(max_connections=MOST_CONNECTIONS),
-    ) as client:
-        yield Outgoing(client)
+        limits=httpx.Limits(
+            max_connections=MOST_CONNECTIONS, keepalive_expiry=_HTTP2_IDLE_SECONDS if http2 else _IDLE_SECONDS
+        ),
+        http1=not http2,
+        http2=http2,
+    )
 
 
 def _content(body: object) -> tuple[bytes | None, dict[str, str]]:

@@ -14,7 +14,6 @@ from hub.service.messages.channels import Channels
 from hub.service.messages.exposures import Exposures
 from hub.service.messages.post import MessagePost
 from hub.service.messages.service import PUSH_NEEDS, MessageService
-from hub.service.messages.settings import MessageSettings
 from hub.service.messages.setup import open_channels
 from hub.service.messages.texts import MessageTexts
 from hub.trust.consents.ledger import ConsentLedger
@@ -54,7 +53,7 @@ def messages(
     """Build the part. Raises `PushCredentialsError`."""
     post, clock, exposures = MessagePost(ground.outgoing), ground.clock, Exposures(ground.db)
     texts = MessageTexts(ground.shop, ground.words, ledger)
-    channels = open_channels(settings.of(MessageSettings), post, ground.lights, clock, people, lambda: service.waiting)
+    channels = open_channels(settings, post, ground.lights, clock, people, lambda: service.waiting)
     service = MessageService(ground.journal, clock, people, ledger, exposures, visits, channels, texts)
 
     def apply(event: Event, _seq: int) -> None:

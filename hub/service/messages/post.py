@@ -28,9 +28,18 @@ class MessagePost:
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer | NoAnswer:
         """POST once; never raises what a network raises, never late."""
-        answer = await self._outgoing.ask("POST", url, LIMITS, headers=headers, body=body)
-        if isinstance(answer, Nothing):
-            return NoAnswer(no_answer(answer.why), answer.may_have_arrived)
-        if answer.is_success and not answer.is_whole:
-            return NoAnswer(phrase("health-why-endless", status=str(answer.status)), may_have_arrived=True)
-        return answer
+        return _read(await self._outgoing.ask("POST", url, LIMITS, headers=headers, body=body))
+
+    async def post_http2(
+        self, url: str, headers: Mapping[str, str], body: bytes, *, anew: bool = False
+    ) -> Answer | NoAnswer:
+        """The same over HTTP/2; `anew`: on a new connection."""
+        return _read(await self._outgoing.ask_http2(url, LIMITS, headers, body, anew=anew))
+
+
+def _read(answer: Answer | Nothing) -> Answer | NoAnswer:
+    if isinstance(answer, Nothing):
+        return NoAnswer(no_answer(answer.why), answer.may_have_arrived)
+    if answer.is_success and not answer.is_whole:
+        return NoAnswer(phrase("health-why-endless", status=str(answer.status)), may_have_arrived=True)
+    return answer

@@ -3,12 +3,12 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from hub.ground.words.languages import Language
 from hub.trust.consents.purposes import Level, Purpose
 from hub.trust.consents.texts import Wording
-from hub.trust.members.push_address import PushKind
+from hub.trust.members.push_address import PushKind, Subscription, wrong_keys
 
 
 class AppModel(BaseModel):
@@ -53,17 +53,73 @@ class ConsentScreen(AppModel):
     app_version: _Short = "unknown"
 
 
+class WebPushKeys(AppModel):
+    """What a browser's messages are encrypted with."""
+
+    p256dh: Annotated[str, StringConstraints(min_length=86, max_length=90, pattern=r"^[A-Za-z0-9_=-]+$")]
+    auth: Annotated[str, StringConstraints(min_length=22, max_length=26, pattern=r"^[A-Za-z0-9_=-]+$")]
+
+    @model_validator(mode="after")
+    def _can_be_used(self) -> "WebPushKeys":
+        if wrong := wrong_keys(self.p256dh, self.auth):
+            raise ValueError(wrong)
+        return self
+
+
+class WebPush(AppModel):
+    """A browser's subscription, as `PushSubscription.toJSON()` gives it."""
+
+    endpoint: Annotated[str, StringConstraints(min_length=12, max_length=1024, pattern=r"^[!-~]+$")]
+    keys: WebPushKeys
+    expires: Annotated[float | None, Field(alias="expirationTime", description="Not needed.")] = None
+
+
 class Device(AppModel):
-    """One phone."""
+    """One phone, or one browser, and where it takes messages: one of the four addresses, or none."""
 
     install_id: InstallId
-    platform: Literal["android", "ios"]
-    push_token: Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=r"^[!-~]+$")] | None = None
+    platform: Literal["android", "ios", "web"]
+    push_token: Annotated[
+        str | None,
+        StringConstraints(min_length=1, max_length=512, pattern=r"^[!-~]+$"),
+        Field(description="Registration token of Firebase Cloud Messaging."),
+    ] = None
+    firebase_id: Annotated[
+        str | None,
+        StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$"),
+        Field(description="Installation id of Firebase, in place of a registration token."),
+    ] = None
+    apns_token: Annotated[
+        str | None,
+        StringConstraints(min_length=64, max_length=200, pattern=r"^[0-9A-Fa-f]+$"),
+        Field(description="Device token of Apple in hex, for an app without Firebase; of ios alone."),
+    ] = None
+    web_push: Annotated[WebPush | None, Field(description="Of web alone.")] = None
+
+    @model_validator(mode="after")
+    def _one_address(self) -> "Device":
+        given = [self.push_token, self.firebase_id, self.apns_token, self.web_push]
+        if sum(each is not None for each in given) > 1:
+            raise ValueError("give one of push_token, firebase_id, apns_token and web_push")
+        if self.apns_token and self.platform != "ios":
+            raise ValueError("apns_token is for platform ios")
+        if self.web_push and self.platform != "web":
+            raise ValueError("web_push is for platform web")
+        return self
 
     @property
     def push(self) -> tuple[PushKind, str] | None:
         """Where it takes messages."""
-        return (PushKind.FCM, self.push_token) if self.push_token else None
+        if self.push_token:
+            return PushKind.FCM, self.push_token
+        if self.firebase_id:
+            return PushKind.FID, self.firebase_id
+        if self.apns_token:
+            return PushKind.APNS, self.apns_token.lower()
+        if self.web_push:
+            keys = self.web_push.keys
+            return PushKind.WEB, Subscription(self.web_push.endpoint, keys.p256dh, keys.auth).address
+        return None
 
 
 class MemberEnrolment(AppModel):

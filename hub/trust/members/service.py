@@ -14,7 +14,9 @@ from hub.trust.consents.refusing import refuse_unwritten
 from hub.trust.consents.texts import all_versions, current_texts
 from hub.trust.members.keys import DayKeys
 from hub.trust.members.model import Consents, ConsentScreen, Device, ForThisVisit, IssuedToken, MemberEnrolment
+from hub.trust.members.push_address import service_of
 from hub.trust.members.repository import MemberRecord, Members
+from hub.trust.members.settings import BROWSERS
 from hub.trust.members.tokens import WINDOW_SECONDS, day_of, window_at, window_start
 from hub.trust.suppression.suppression_list import OBJECTION, SuppressionList
 from wire.clock import to_ms
@@ -43,11 +45,16 @@ class NotAccepted(StrEnum):
     OBJECTED = "objected"
     DONE_BEFORE = "done-before"
     PHONES = "phones"
+    PUSH_HOST = "push-host"
     TEXT_MISSING = "text-missing"
 
 
-class _TooManyPhones(Exception):
+class _NotThisDevice(Exception):
     """Undoes an enrolment."""
+
+    def __init__(self, why: NotAccepted) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,16 @@ class MemberService:
     """What a customer's app can ask for."""
 
     def __init__(
-        self, journal: Journal, members: Members, ledger: ConsentLedger, keys: DayKeys, tombstones: SuppressionList
+        self,
+        journal: Journal,
+        members: Members,
+        ledger: ConsentLedger,
+        keys: DayKeys,
+        tombstones: SuppressionList,
+        web_hosts: Sequence[str] = BROWSERS,
     ) -> None:
+        """`web_hosts`: the push services of browsers that addresses are taken of."""
+        self._web_hosts = web_hosts
         self._journal = journal
         self._members = members
         self._ledger = ledger
@@ -88,10 +103,10 @@ class MemberService:
         left_out = frozenset(Purpose) - frozenset(body.purposes)
         try:
             return self._enrol(record, customer_ref, body, statement, at_ms)
-        except _TooManyPhones:
+        except _NotThisDevice as refused:
             if record:
                 self.withdraw(record, left_out, at_ms)
-            return NotAccepted.PHONES
+            return refused.why
         except DatabaseFailed:
             if record is None or not left_out:
                 raise
@@ -109,8 +124,8 @@ class MemberService:
             if record is None:
                 record = self._members.add(customer_ref, at_ms)
                 self._journal.append(MemberEnrolled(record.member), at_ms)
-            if self.put_device(record, body.device, at_ms) is not None:
-                raise _TooManyPhones
+            if (why := self.put_device(record, body.device, at_ms)) is not None:
+                raise _NotThisDevice(why)
             given = frozenset(body.purposes) - self._objected(record)
             choices = [_Choice(purpose, purpose in given) for purpose in Purpose]
             self._choose(record, choices, statement, at_ms, None)
@@ -161,7 +176,12 @@ class MemberService:
         self._journal.forget_unwritten(record.member)
 
     def put_device(self, record: MemberRecord, device: Device, at_ms: int) -> NotAccepted | None:
-        """Note a phone, or its new push token; refused when there are many already and all of them are used."""
+        """Note a phone, or its new push token; refused when there are many already and all of them are used.
+
+        It is refused as well when its messages were to go to an address that is no push service.
+        """
+        if device.web_push and service_of(device.web_push.endpoint, self._web_hosts) is None:
+            return NotAccepted.PUSH_HOST
         with self._journal.transaction():
             put = self._members.put_device(record.member, device.install_id, device.platform, device.push, at_ms)
         return None if put else NotAccepted.PHONES

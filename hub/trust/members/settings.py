@@ -5,6 +5,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+# The push services of the browsers that people have.
+BROWSERS = ("fcm.googleapis.com", "*.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com")
+
+
+_PushHost = Annotated[str, Field(pattern=r"^(\*\.)?[a-z0-9][a-z0-9.-]{0,250}(:[0-9]{1,5})?$")]
+
 
 class MemberSettings(BaseModel):
     """Tokens of members' phones."""
@@ -15,6 +21,11 @@ class MemberSettings(BaseModel):
         0xFFF1, description="16-bit UUID that says a token follows. A placeholder: a chain uses its own SIG allocation."
     )
     token_region: str = Field("goddag-1", description="Label mixed into the token keys; a new one voids every token.")
+    push_web_hosts: tuple[_PushHost, ...] = Field(
+        BROWSERS,
+        description="Push services of browsers that messages go to: a browser tells its address, and any other is"
+        " refused. `*.` stands for hosts below; one of this machine, with its port, may be without encryption.",
+    )
     token_day_keys: Path | None = Field(
         None,
         description="File of day keys from the chain's office (goddag-hub tokens day-keys): this hub then holds no root"

@@ -2015,7 +2015,7 @@ export interface components {
         DeliveryResult: "recorded" | "delivered_before" | "older_version" | "unknown_topic" | "not_final" | "incomplete_product" | "unknown_article" | "other_store" | "nobody_here" | "test" | "mixed_currencies" | "unknown_currency" | "unreadable" | "not_connected" | "bad_signature" | "too_old" | "too_large" | "busy";
         /**
          * Device
-         * @description One phone.
+         * @description One phone, or one browser, and where it takes messages: one of the four addresses, or none.
          */
         Device: {
             /**
@@ -2027,9 +2027,24 @@ export interface components {
              * Platform
              * @enum {string}
              */
-            platform: "android" | "ios";
-            /** Push Token */
+            platform: "android" | "ios" | "web";
+            /**
+             * Push Token
+             * @description Registration token of Firebase Cloud Messaging.
+             */
             push_token?: string | null;
+            /**
+             * Firebase Id
+             * @description Installation id of Firebase, in place of a registration token.
+             */
+            firebase_id?: string | null;
+            /**
+             * Apns Token
+             * @description Device token of Apple in hex, for an app without Firebase; of ios alone.
+             */
+            apns_token?: string | null;
+            /** @description Of web alone. */
+            web_push?: components["schemas"]["WebPush"] | null;
         };
         /**
          * DeviceView
@@ -3849,6 +3864,30 @@ export interface components {
             refused: number;
             /** Last Success Ms */
             last_success_ms: number | null;
+        };
+        /**
+         * WebPush
+         * @description A browser's subscription, as `PushSubscription.toJSON()` gives it.
+         */
+        WebPush: {
+            /** Endpoint */
+            endpoint: string;
+            keys: components["schemas"]["WebPushKeys"];
+            /**
+             * Expirationtime
+             * @description Not needed.
+             */
+            expirationTime?: number | null;
+        };
+        /**
+         * WebPushKeys
+         * @description What a browser's messages are encrypted with.
+         */
+        WebPushKeys: {
+            /** P256Dh */
+            p256dh: string;
+            /** Auth */
+            auth: string;
         };
         /**
          * WhyView

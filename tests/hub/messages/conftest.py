@@ -10,6 +10,14 @@ from typing import Any
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 
 from hub.ground import manifests
 from hub.ground.database import Database, open_database
@@ -36,8 +44,14 @@ from hub.trust.members.keys import KeyRing
 from hub.trust.members.model import ConsentScreen, Device, MemberEnrolment
 from hub.trust.members.repository import MemberRecord, Members
 from hub.trust.members.service import MemberService
+from simulators.apns import Apple, Team
+from simulators.apns import create_app as apple_app
 from simulators.push import PROJECT, TOKEN, create_app
+from simulators.serving_http2 import served_http2
+from simulators.web_push import PushService
+from simulators.web_push import create_app as browsers_app
 
+KEY_ID, TEAM, TOPIC = "ABC123DEFG", "DEF123GHIJ", "example.shop.app"
 CAMPAIGN = replace(WELCOME, held_out=0.0)
 NOTHING_KNOWN = Context({}, SourceStatus.OK)
 SHOWN = ConsentScreen(text_version=current_texts().version, language="en")
@@ -81,13 +95,15 @@ class Shop:
     url: str
     messages: MessageService
     channels: Channels
+    outgoing: Outgoing
 
     @property
     def now_ms(self) -> int:
         return round(self.clock.now * 1000)
 
-    def enrol(self, ref: str = "u-1", platform: str = "android", language: str = "en") -> MemberRecord:
-        device = Device(install_id=f"installation-of-{ref}", platform=platform, push_token=f"phone-of-{ref}")
+    def enrol(self, ref: str = "u-1", platform: str = "android", language: str = "en", **address: Any) -> MemberRecord:
+        address = address or {"push_token": f"phone-of-{ref}"}
+        device = Device.model_validate({"install_id": f"installation-of-{ref}", "platform": platform, **address})
         shown = SHOWN.model_copy(update={"language": language})
         body = MemberEnrolment(
             request_id=f"request-of-{ref}-1",
@@ -150,15 +166,17 @@ class Shop:
 def shop_of(db: Database, tombstones: Any, client: httpx.AsyncClient, url: str, clock: SetClock, **push: Any) -> Shop:
     journal, members, ledger = Journal(db), Members(db), ConsentLedger(db)
     visits, lights = Visits(db), Lights(db, clock)
-    chosen = {"push_url": url, "push_token": TOKEN, "push_project": PROJECT, **push}
+    chosen: dict[str, Any] = {"push_url": url, "push_token": TOKEN, "push_project": PROJECT, **push}
     chosen = {name: value for name, value in chosen.items() if value is not None}
     settings = Settings.model_validate({"floor_plan": "plan.toml", **chosen})
+    hosts = settings.push_web_hosts
     texts = MessageTexts(OUR_SHOP, Words(OUR_SHOP), ledger)
-    post = MessagePost(Outgoing(client))
+    outgoing = Outgoing(client)
+    post = MessagePost(outgoing)
     channels = open_channels(settings, post, lights, clock, members, lambda: messages.waiting)
     messages = MessageService(journal, clock, members, ledger, Exposures(db), visits, channels, texts)
-    service = MemberService(journal, members, ledger, KeyRing(b"k" * 32, "test"), tombstones)
-    return Shop(db, journal, members, ledger, service, visits, lights, clock, client, url, messages, channels)
+    service = MemberService(journal, members, ledger, KeyRing(b"k" * 32, "test"), tombstones, hosts)
+    return Shop(db, journal, members, ledger, service, visits, lights, clock, client, url, messages, channels, outgoing)
 
 
 @pytest.fixture
@@ -208,3 +226,55 @@ def shop(open_messages) -> Shop:
 def firebase_shop(open_messages, account_file: Path) -> Shop:
     """With a service account."""
     return open_messages(push_token=None, push_project=None, push_service_account=account_file)
+
+
+@pytest.fixture
+def signing_key(tmp_path: Path) -> Path:
+    """Of Apple, or for browsers: they are of one kind."""
+    path = tmp_path / "key.p8"
+    key = ec.generate_private_key(ec.SECP256R1())
+    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return path
+
+
+def public_half(file: Path) -> str:
+    key = load_pem_private_key(file.read_bytes(), None).public_key()
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+@pytest.fixture
+async def apple(signing_key: Path) -> AsyncIterator[tuple[Apple, str]]:
+    """Apple's service over HTTP/2, which knows our team."""
+    service = Apple(Team(public_half(signing_key), KEY_ID, TEAM, frozenset({TOPIC})))
+    async with served_http2(apple_app(service)) as url:
+        yield service, url
+
+
+@pytest.fixture
+async def apple_shop(open_messages, apple, signing_key: Path) -> AsyncIterator[Shop]:
+    """Of an app without Firebase."""
+    shop = open_messages(
+        url=None, push_token=None, push_project=None, push_apns_key=signing_key, push_apns_key_id=KEY_ID,
+        push_apns_team=TEAM, push_apns_topic=TOPIC, push_apns_url=apple[1],
+    )  # fmt: skip
+    shop.url = apple[1]
+    yield shop
+    await shop.outgoing.aclose()
+
+
+@pytest.fixture
+async def browsers(serve) -> AsyncIterator[tuple[PushService, str]]:
+    service = PushService()
+    async with serve(browsers_app(service)) as url:
+        yield service, url
+
+
+@pytest.fixture
+def web_shop(open_messages, browsers, signing_key: Path) -> Shop:
+    """Of a web app."""
+    shop = open_messages(
+        url=None, push_token=None, push_project=None, push_vapid_key=signing_key, push_contact="mailto:it@shop.example",
+        push_web_hosts=[browsers[1].removeprefix("http://")],
+    )  # fmt: skip
+    shop.url = browsers[1]
+    return shop

@@ -31,6 +31,7 @@ refused-choice-text-outdated = teksten er ændret siden: hent den fra /v1/app/te
 refused-choice-objected = medlemmet har gjort indsigelse mod profilering: det er først tilladt igen, når indsigelsen trækkes tilbage (DELETE /v1/app/objection)
 refused-choice-done-before = forespørgslen er udført før og tæller én gang: spørg kunden igen, og send et nyt request_id
 refused-choice-phones = kunden har otte telefoner, alle brugt inden for to døgn: log ud på en af dem (DELETE /v1/app/device), eller vent, til en ikke har været brugt i to døgn
+refused-choice-push-host = beskeder går kun til browseres beskedtjenester: adressen er ingen, som push_web_hosts nævner
 refused-choice-text-missing = et ja kræver, hvad der blev vist: text_version og language
 refused-keys-unavailable = identitetstokens kan ikke kontrolleres lige nu: se indstillingerne app_issuer, app_audience og app_keys, og om udstederen kan nås
 refused-token-missing = her kræves kundens identitetstoken: Authorization: Bearer ...

@@ -31,6 +31,7 @@ refused-choice-text-outdated = the text has changed since: get it from /v1/app/t
 refused-choice-objected = this member objected to profiling: only taking that back (DELETE /v1/app/objection) allows it again
 refused-choice-done-before = this request was done before, and counts once: ask the customer again, and send a new request_id
 refused-choice-phones = this customer has eight phones, all used within two days: sign out on one (DELETE /v1/app/device), or wait until one was not used for two days
+refused-choice-push-host = messages go to push services of browsers alone: this address is none that push_web_hosts names
 refused-choice-text-missing = agreeing needs what was shown: text_version and language
 refused-keys-unavailable = identity tokens cannot be checked now: see the settings app_issuer, app_audience and app_keys, and whether the issuer can be reached
 refused-token-missing = this needs an identity token of the customer: Authorization: Bearer ...

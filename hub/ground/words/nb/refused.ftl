@@ -31,6 +31,7 @@ refused-choice-text-outdated = teksten er endret siden: hent den fra /v1/app/tex
 refused-choice-objected = medlemmet har protestert mot profilering: det er først tillatt igjen når protesten trekkes tilbake (DELETE /v1/app/objection)
 refused-choice-done-before = forespørselen er utført før og teller én gang: spør kunden igjen, og send en ny request_id
 refused-choice-phones = kunden har åtte telefoner, alle brukt de siste to døgnene: logg ut på en av dem (DELETE /v1/app/device), eller vent til en ikke har vært brukt på to døgn
+refused-choice-push-host = meldinger går bare til nettleseres meldingstjenester: adressen er ingen som push_web_hosts nevner
 refused-choice-text-missing = et ja krever det som ble vist: text_version og language
 refused-keys-unavailable = identitetstokener kan ikke kontrolleres akkurat nå: se innstillingene app_issuer, app_audience og app_keys, og om utstederen kan nås
 refused-token-missing = her kreves identitetstokenet til kunden: Authorization: Bearer ...

@@ -31,6 +31,7 @@ refused-choice-text-outdated = texten har ändrats sedan dess: hämta den från 
 refused-choice-objected = medlemmen har invänt mot profilering: det tillåts först när invändningen tas tillbaka (DELETE /v1/app/objection)
 refused-choice-done-before = förfrågan har utförts förut och räknas en gång: fråga kunden igen och skicka ett nytt request_id
 refused-choice-phones = kunden har åtta telefoner, alla använda de senaste två dygnen: logga ut på en av dem (DELETE /v1/app/device), eller vänta tills en inte har använts på två dygn
+refused-choice-push-host = meddelanden går bara till webbläsares meddelandetjänster: adressen är ingen som push_web_hosts nämner
 refused-choice-text-missing = ett ja kräver det som visades: text_version och language
 refused-keys-unavailable = identitetstoken kan inte kontrolleras just nu: se inställningarna app_issuer, app_audience och app_keys, och om utfärdaren kan nås
 refused-token-missing = här krävs kundens identitetstoken: Authorization: Bearer ...

@@ -1,0 +1,25 @@
+"""A private key on the curve P-256, which Apple and browsers' push services know us by."""
+
+from pathlib import Path
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from hub.ground.errors import PushCredentialsError
+
+
+def read_signing_key(file: Path, setting: str, how_to_get: str) -> ec.EllipticCurvePrivateKey:
+    """The key in a PEM file. Raises `PushCredentialsError`, which never quotes it."""
+    where = f"{setting} {file}"
+    try:
+        key = load_pem_private_key(file.read_bytes(), password=None)
+    except OSError as error:
+        raise PushCredentialsError(
+            f"{where} cannot be read: {error.strerror}. Check the path and its rights."
+        ) from None
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise PushCredentialsError(f"{where} holds no private key in PEM, without a password: {how_to_get}.") from None
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise PushCredentialsError(f"{where} is a key of another kind than ES256 needs (P-256): {how_to_get}.")
+    return key

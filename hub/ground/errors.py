@@ -22,6 +22,8 @@ HubError
     InsightError       a trained model cannot be read, made or used; the text says why
       InsightNewer       a newer version of the hub has written what is known of the models
     TillFetchError     what a till told cannot be fetched again; the text says who refused, and the next step
+    CampaignRefused    a step of a campaign may not be taken; the text says why (hub/service/campaigns/refused.py)
+    MistakesInFile     a campaign's file cannot be started; the text names each place
     HubRuns            another hub runs in the data folder
     PaperError         a report or sign cannot be made from the settings; the text names what is missing
     KeysUnreadable     the token root or the file of day keys is missing, is none, or may not be where it is

@@ -19,6 +19,7 @@ from hub.ground.manifests import schemas
 from hub.trust.suppression.suppression_list import open_tombstones
 from wire.ids import EdgeId
 
+CAMPAIGN_STEPS = ("submit", "send-back", "approve", "end", "learn", "drop", "vote", "save")
 # What a command needs besides, so that it gets as far as the folder.
 ARGUMENTS = {
     "edges add": ["edge-1"],
@@ -35,18 +36,30 @@ ARGUMENTS = {
     "customers check": ["--file", "IN.toml"],
     "consents export": ["--floor-plan", str(Path(__file__).parents[2] / "simulators/stores/bicycle_shop.toml")],
     "calibrate": ["--show"],
+    **{f"campaigns {each}": ["x", "--by", "Jonas:it"] for each in CAMPAIGN_STEPS},
+    "campaigns comment": ["x", "good", "--by", "Jonas:it"],
+    "campaigns idea": ["x", "an idea", "--by", "Jonas:it"],
+    "campaigns stop": ["x", "--by", "Jonas:it", "--reason", "wrong"],
+    "campaigns role": ["Maja", "--by", "Jonas:it", "--lost", "it"],
     "tills fetch": ["--since", "2026-11-25"],
 }
 # They make what is not there; the others say which folder has no hub.
 MAKING = {"edges add", "edges invite", "broker mosquitto-config"}
 # The first asks live sources, and uses a database where there is one; the second hands what it gets to a running hub.
 # A catalogue may be there before its hub has run; a file is checked in a folder of its own.
-USES_NO_FOLDER = {"customers check", "tills fetch", "catalogue check", "catalogue import", "shop check"}
+USES_NO_FOLDER = {
+    "campaigns check",
+    "customers check",
+    "tills fetch",
+    "catalogue check",
+    "catalogue import",
+    "shop check",
+}
 
 
 # Told with nothing more, they list or show what there is.
 LISTS = {"audit show", "backup list", "calibrate", "devices list", "edges list", "members requests", "retention show"}
-LISTS |= {"backup prune", "tills refused", "catalogue show"}
+LISTS |= {"backup prune", "tills refused", "catalogue show", "campaigns list", "campaigns show"}
 # What they print is read by programs: the count, or what is missing, stands beside it.
 FOR_PROGRAMS = {"consents export"}
 

@@ -2,13 +2,14 @@
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from hub.ground.words.phrase import Phrase, phrase
 from hub.service.campaigns.document import Action, CampaignDocument, Kpi, Text, Variant
-from hub.service.campaigns.rules.engine import CompiledRule, engine_for
+from hub.service.campaigns.rules.engine import CompiledRule, HoldsNot, engine_for
+from hub.service.campaigns.rules.fields import FieldType, Value
 from hub.service.campaigns.rules.mistakes import Mistake
 from hub.service.campaigns.rules.tree import (
     MOST_DEPTH,
@@ -28,6 +29,14 @@ Where = tuple[str | int, ...]
 
 PLACEHOLDERS = ("article", "code", "value", "until")
 """What stands in braces in a text, and is filled in for each customer."""
+_NOTHING: Mapping[FieldType, Value] = {
+    FieldType.TEXT: "",
+    FieldType.WHOLE: 0,
+    FieldType.NUMBER: 0.0,
+    FieldType.TEXTS: [],
+    FieldType.COUNTS: {},
+    FieldType.SHARES: {},
+}
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -81,9 +90,16 @@ def rule_findings(document: CampaignDocument) -> Iterator[Finding]:
 
 
 def _compiled(where: Where, text: str) -> list[Finding]:
-    compiled = engine_for([text]).compile(text)
+    engine = engine_for([text])
+    compiled = engine.compile(text)
     if isinstance(compiled, CompiledRule):
-        return []
+        # A loop over what the rule itself names is as long for everybody: asked once of nobody, it shows.
+        values = {each.name: _NOTHING[each.field.type] for each in compiled.variables}
+        match compiled.holds(engine.about(values)):
+            case HoldsNot(why=Phrase(id="campaigns-rule-heavy") as why):
+                return [Finding(where, why)]
+            case _:
+                return []
     return [Finding(where, mistake.what, mistake) for mistake in compiled]
 
 

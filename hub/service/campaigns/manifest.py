@@ -3,4 +3,4 @@
 from hub.ground.part import Manifest
 from hub.service.campaigns.tables import TABLES
 
-MANIFEST = Manifest(name="campaigns", tables=TABLES)
+MANIFEST = Manifest(name="campaigns", tables=TABLES, commands="hub.service.campaigns.commands")

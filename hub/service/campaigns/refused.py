@@ -20,3 +20,7 @@ class CampaignRefused(HubError):
 
 def _line(finding: Finding) -> str:
     return f"{written(finding.where)}: {in_english(finding.what)}"
+
+
+class MistakesInFile(HubError):
+    """What stands in the way of starting what is in a file, each line with its place."""

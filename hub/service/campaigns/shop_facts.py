@@ -9,8 +9,8 @@ from hub.service.campaigns.checks import ShopFacts
 from hub.service.campaigns.local_time import local
 
 
-def shop_facts(shop: Shop, plan: FloorPlan, catalogue: Catalogue, now_ms: int) -> ShopFacts:
-    """The catalogue is asked when a campaign is looked at."""
+def shop_facts(shop: Shop, plan: FloorPlan | None, catalogue: Catalogue, now_ms: int) -> ShopFacts:
+    """The catalogue is asked when a campaign is looked at. Without a plan, no zone and no store is known."""
 
     def is_sold(article: str) -> bool:
         found = catalogue.article(article)
@@ -22,10 +22,10 @@ def shop_facts(shop: Shop, plan: FloorPlan, catalogue: Catalogue, now_ms: int) -
 
     return ShopFacts(
         shop.languages,
-        plan.store_id,
-        frozenset(each.id for each in plan.zones),
+        plan.store_id if plan else "",
+        frozenset(each.id for each in plan.zones) if plan else frozenset(),
         None if catalogue.is_empty() else is_sold,
         is_sensitive,
-        plan.unrecorded_zones,
+        plan.unrecorded_zones if plan else frozenset(),
         local(now_ms, ZoneInfo(shop.time_zone)).date(),
     )

@@ -10,7 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from hub.service.campaigns.document import CampaignDocument
 from hub.service.campaigns.rules.mistakes import Mistake
-from hub.service.campaigns.rules.tree import TAG
+from hub.service.campaigns.rules.tree import TAG, Leaf, Within
 from wire.sentences import sentence_of
 
 MOST_BYTES = 200_000
@@ -81,7 +81,7 @@ def read_document(value: Any) -> CampaignDocument | tuple[Fault, ...]:
     try:
         return TypeAdapter(CampaignDocument).validate_python(value)
     except ValidationError as error:
-        return tuple(_fault(each) for each in _told(error))
+        return _whole(tuple(_fault(each) for each in _told(error)))
 
 
 def to_yaml(document: CampaignDocument) -> str:
@@ -138,16 +138,31 @@ def _sentence(error: Any, where: Where) -> str:
             return sentence_of(error)
 
 
+def _whole(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """Without what is only said of a list because something in it is wrong: that it is empty."""
+    within = {each.where[:length] for each in faults for length in range(len(each.where))}
+    return tuple(each for each in faults if each.where not in within or not each.where) or faults
+
+
 def _keys_beside(where: Where) -> list[str]:
     """The keys that a part may have."""
+    if where[0] == "who":
+        return [*_names_of(Leaf), "all", "any", "not", "cel"] if "within" not in where[:-1] else _names_of(Within)
     model: Any = CampaignDocument
+    is_key = False
     for each in where[:-1]:
-        if isinstance(each, int):
+        if isinstance(each, int) or is_key:  # of a list; or of a table that has any keys, as languages are
+            is_key = False
             continue
         field = model.model_fields.get(each) if isinstance(model, type) and issubclass(model, BaseModel) else None
         model = next((part for part in _models_in(field.annotation) if part), None) if field else None
+        is_key = field is not None and getattr(field.annotation, "__origin__", None) is dict
         if model is None:
             return []
+    return _names_of(model)
+
+
+def _names_of(model: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 

@@ -41,6 +41,7 @@ from hub.place.recognition.part import Recognition, recognition
 from hub.place.visits.part import VisitsPart, visits
 from hub.service.campaigns.part import CampaignsPart, campaigns
 from hub.service.customer_view.part import Seen, customer_view
+from hub.service.measurement.part import MeasurementPart, measurement
 from hub.service.messages.part import Messages, messages
 from hub.service.requests.part import requests
 from hub.service.staff.part import ShownOnCards, Staff, staff
@@ -75,6 +76,7 @@ class Hub:
     customers: Customers
     exports: ExportsPart
     campaigns: CampaignsPart
+    measurement: MeasurementPart
     messages: Messages
     staff: Staff
     rights: RightsPart
@@ -100,6 +102,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     seen.approached.tell(known.prefetch.approached)
     told = exports(ground, people.people, ledger, stays.visits, settings)
     said = campaigns(ground, articles.catalogue)
+    measured = measurement(ground, ledger)
     sent = messages(ground, people.people, ledger, stays.visits, settings)
     shown = ShownOnCards(people.people, ledger, stays, known.known, bought, likely.insight)
     cards = staff(ground, shown, senders.health, who.gate, watch, sent.welcome, sent.exposures)
@@ -112,7 +115,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
         *(senders.part, enrolment(ground, senders.rejected.count, senders.fleet.config_for, settings)),
         *(taught.part, stays.part, seen.part),
         *(articles.part, bought.part, likely.part, known.part, told.part),
-        *(said.part, sent.part, cards.part, requests(ground, people, known, bought, erased)),
+        *(said.part, measured.part, sent.part, cards.part, requests(ground, people, known, bought, erased)),
         customer_view(
             ground, Seen(people, ledger, elsewhere, known, stays, sent.exposures, cards, watch), erased, settings
         ),
@@ -126,7 +129,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     running = together(ground, parts, front)
     return Hub(
         ground, front, running, ledger, people, who, elsewhere, taught, stays, seen, senders, articles, bought, likely,
-        known, told, said, sent, cards, kept,
+        known, told, said, measured, sent, cards, kept,
     )  # fmt: skip
 
 

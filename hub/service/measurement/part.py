@@ -1,0 +1,35 @@
+"""Measurement: what a campaign did, as far as members agreed to be measured."""
+
+from dataclasses import dataclass
+
+from hub.ground.ground import Ground
+from hub.ground.journal import ConsentWithdrawn, Event
+from hub.ground.part import Part
+from hub.service.measurement.experiments import Experiments
+from hub.service.measurement.metrics import metrics_of
+from hub.trust.consents.ledger import ConsentLedger
+from hub.trust.consents.purposes import Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementPart:
+    """What other parts may use."""
+
+    part: Part
+    experiments: Experiments
+
+
+def measurement(ground: Ground, ledger: ConsentLedger) -> MeasurementPart:
+    """Build the part."""
+    experiments = Experiments(ground.db)
+
+    def apply(event: Event, _seq: int) -> None:
+        match event:
+            case ConsentWithdrawn(member, Purpose.MEASURE):
+                if ledger.permission(member, Purpose.MEASURE, at_ms=ground.now_ms()) is None:  # not given again since
+                    experiments.withdraw(member)
+            case _:
+                pass
+
+    part = Part(name="measurement", reacts_to=(ConsentWithdrawn,), apply=apply, metrics=metrics_of(experiments))
+    return MeasurementPart(part, experiments)

@@ -57,7 +57,7 @@ NOTHING = Context({}, SourceStatus.OK)
 def test_the_likeliest_stands_in_the_second_line_with_its_reason_in_the_readers_language() -> None:
     card = said(NOTHING, Purpose.PREDICT, suggested=[lamp()])
     assert card.next_best.text == "Floor lamp, brass. Because they bought Sofa Oslo"
-    assert (card.next_best.source, card.next_best.observed_at_ms) == ("insight", (NOW // DAY - 3) * DAY)
+    assert (card.next_best.source, card.next_best.observed_at_ms) == ("insight", (NOW // DAY - 3) * DAY + DAY // 2)
     assert said(NOTHING, Purpose.PREDICT, suggested=[lamp()], language="da").next_best.text.startswith(
         "Floor lamp, brass. "
     )
@@ -74,7 +74,7 @@ def test_who_opens_the_card_reads_why_and_never_a_bare_score() -> None:
     assert first == SuggestionView(
         article="Floor lamp, brass", list="new", band="high", likelihood="Likely to want it",
         reasons=("Because they bought Sofa Oslo",), behind=("Sofa Oslo",), source="insight",
-        observed_at_ms=(NOW // DAY - 3) * DAY, stands_in="next_best",
+        observed_at_ms=(NOW // DAY - 3) * DAY + DAY // 2, stands_in="next_best",
     )  # fmt: skip
     assert (second.band, second.likelihood, second.stands_in) == ("low", "An idea", None)
     danish = said(NOTHING, Purpose.PREDICT, suggested=[lamp(TooLittleKnown())], language="da").why.suggestions

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -160,9 +161,9 @@ async def test_two_customers_who_are_merged_in_the_platform_have_one_history_aft
 async def test_the_newest_version_wins_whichever_comes_first(shop: Shop) -> None:
     phone, one = await shop.customer(), till(shop)
     sale = one.ring_up(TYRE)
-    for version, net in ((3, 100), (1, 900), (3, 800), (4, 200)):
+    for version, net in ((3, 10_000), (1, 90_000), (3, 80_000), (4, 20_000)):
         await one.tell(sale, phone.persona.ref, version=version, net_minor=net)
-    assert [row[1] for row in orders(shop)] == [200]
+    assert [row[1] for row in orders(shop)] == [20_000]
     assert counts(shop) == {"generic:older_version": 2, "generic:recorded": 2}
     await one.tell(sale, phone.persona.ref, version=5, kind="void")
     assert [(row[0], row[1]) for row in orders(shop)] == [("void", 0)]
@@ -282,6 +283,50 @@ async def test_what_is_no_order_is_refused_with_a_reason_and_invents_nothing(sho
         assert answer.json()["result"] == "unknown_topic"
     assert orders(shop) == []
     assert sum(counts(shop).values()) == 14
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_sale_dated_years_ahead_is_one_of_now_and_counted(shop: Shop, kind: Kind) -> None:
+    phone, one = await shop.customer(), till(shop, kind)
+    sale = replace(one.ring_up(TYRE), at=datetime.now(UTC) + timedelta(days=1500))
+    [answer] = await one.tell(sale, phone.persona.ref)
+    assert answer.json()["result"] == "recorded"
+    [(occurred_ms, received_ms)] = shop.db.rows("SELECT occurred_ms, received_ms FROM orders")
+    assert occurred_ms == received_ms
+    assert counts(shop) == {f"{kind}:passed_over:occurred_at": 1, f"{kind}:recorded": 1}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_sale_in_another_currency_than_the_shops_is_refused_and_named(tmp_path: Path, kind: Kind) -> None:
+    file = tmp_path / "shop.toml"
+    file.write_text('[shop]\nname = "X"\nlanguages = ["en"]\ncurrency = "SEK"\n', encoding="utf-8")
+    async with open_shop(tmp_path, shop=file, **CONNECTED) as shop:
+        phone, one = await shop.customer(), till(shop, kind)
+        [answer] = await one.tell(one.ring_up(TYRE), phone.persona.ref)
+        assert (answer.status_code, answer.json()["result"]) == (200, "other_currency")
+        assert orders(shop) == []
+        assert counts(shop) == {f"{kind}:other_currency": 1}
+        [refused] = (await (await shop.handheld()).get("/api/tills/refused")).json()
+        assert (refused["reason"], refused["field"]) == ("other_currency", "currency")
+        assert "the shop sells in SEK" in refused["why"]
+
+
+@pytest.mark.parametrize(("net_minor", "result"), [(24_900, "contradictory"), (2, "contradictory"), (249, "recorded")])
+async def test_an_amount_a_hundred_times_its_lines_is_in_another_unit(shop: Shop, net_minor: int, result: str) -> None:
+    line = {"line_id": "1", "name": "Lamp", "net_minor": 249 if net_minor > 2 else 200}
+    phone, one = await shop.customer(), till(shop)
+    [answer] = await one.tell(one.ring_up(TYRE), phone.persona.ref, lines=[line], net_minor=net_minor)
+    assert answer.json()["result"] == result
+    assert len(orders(shop)) == (result == "recorded")
+
+
+@pytest.mark.parametrize("lines", [[-300], [100, 3]])
+async def test_amounts_that_contradict_each_other_are_kept_and_counted(shop: Shop, lines: list[int]) -> None:
+    told = [{"line_id": str(number), "name": "Lamp", "net_minor": minor} for number, minor in enumerate(lines)]
+    phone, one = await shop.customer(), till(shop)
+    [answer] = await one.tell(one.ring_up(TYRE), phone.persona.ref, lines=told, net_minor=39_900)
+    assert answer.json()["result"] == "recorded"
+    assert counts(shop) == {"generic:passed_over:net_minor": 1, "generic:recorded": 1}
 
 
 async def test_emoji_and_names_that_run_the_other_way_are_kept_and_nothing_turns_the_writing_around(shop: Shop) -> None:

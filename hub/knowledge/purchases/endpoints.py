@@ -15,6 +15,7 @@ from hub.knowledge.catalogue.shopify_products import Told
 from hub.knowledge.purchases.bodies import MOST_BYTES, Bodies
 from hub.knowledge.purchases.model import Delivery, DeliveryResult
 from hub.knowledge.purchases.notices import Notice, TakesNotices
+from hub.knowledge.purchases.plausible import plausible
 from hub.knowledge.purchases.refusal_log import RefusalLog, RefusedRecord
 from hub.knowledge.purchases.refusals import RecordRefusal, type_and_number
 from hub.knowledge.purchases.service import OrderRecorder
@@ -80,6 +81,7 @@ class _TillDoor:
     refusals: RefusalLog
     clock: Clock
     bodies: Bodies
+    currency: str | None
 
     def _keep(self, till: TillConnector, refusal: RecordRefusal, body: bytes = b"", topic: str = "") -> None:
         self.purchases.count_refusal(till.source, refusal.reason)
@@ -116,6 +118,8 @@ class _TillDoor:
         self, till: TillConnector, told: Delivery | DeliveryResult | RecordRefusal, body: bytes, topic: str
     ) -> DeliveryAccepted:
         """What can never be taken in is answered with 200 as well: sent again, it would be no better."""
+        if isinstance(told, Delivery):
+            told = plausible(told, self.currency, to_ms(self.clock.wall()))
         if not isinstance(told, Delivery):
             refusal = told if isinstance(told, RecordRefusal) else RecordRefusal(told)
             self._keep(till, refusal, body, topic)
@@ -169,7 +173,7 @@ def till_routes(
 ) -> APIRouter:
     """A route for each till. They read the body themselves: what is signed are its bytes."""
     routes = APIRouter(prefix=TILL_PATH, tags=["till"], responses=_answers())
-    door = _TillDoor(purchases, notices, products, refusals, clock, Bodies())
+    door = _TillDoor(purchases, notices, products, refusals, clock, Bodies(), tills.currency)
     for till in tills.connectors:
         _add_route(routes, door, till)
     return routes

@@ -67,7 +67,11 @@ def purchases(
     orders, baskets, tills = (
         Orders(ground.db),
         Baskets(ground.db),
-        Tills(connectors_of(settings), frozenset(secrets_in(purchase_settings.till_locations))),
+        Tills(
+            connectors_of(settings),
+            frozenset(secrets_in(purchase_settings.till_locations)),
+            ground.shop.currency if settings.shop else None,
+        ),
     )
     sensitive = load_sensitive_products(customer_settings.sensitive_products)
     never_kept = SensitiveArticles(sensitive.names, articles.catalogue.is_sensitive)

@@ -90,6 +90,8 @@ class Tills:
     connectors: tuple[TillConnector, ...]
     locations: frozenset[str]
     """What tills call this shop; empty when each order in a store is of this one."""
+    currency: str | None = None
+    """In which the shop sells; None where it does not say."""
 
     @property
     def asked_for_articles(self) -> TillConnector | None:

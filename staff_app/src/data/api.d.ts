@@ -2012,7 +2012,7 @@ export interface components {
          * @description What became of a delivery: each is counted, and the sender is told.
          * @enum {string}
          */
-        DeliveryResult: "recorded" | "delivered_before" | "older_version" | "unknown_topic" | "not_final" | "incomplete_product" | "unknown_article" | "other_store" | "nobody_here" | "test" | "mixed_currencies" | "unknown_currency" | "unreadable" | "not_connected" | "bad_signature" | "too_old" | "too_large" | "busy";
+        DeliveryResult: "recorded" | "delivered_before" | "older_version" | "unknown_topic" | "not_final" | "incomplete_product" | "unknown_article" | "other_store" | "nobody_here" | "test" | "mixed_currencies" | "unknown_currency" | "other_currency" | "contradictory" | "unreadable" | "not_connected" | "bad_signature" | "too_old" | "too_large" | "busy";
         /**
          * Device
          * @description One phone, or one browser, and where it takes messages: one of the four addresses, or none.

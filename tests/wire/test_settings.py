@@ -107,6 +107,8 @@ def test_there_are_many_settings_and_most_are_not_texts() -> None:
 GOES_WITH: dict[str, dict[str, object]] = {
     "app_keys": {"app_issuer": "https://shop.example"},
     "push_service_account": {"push_url": "https://push.example", "push_project": "shop"},
+    "push_apns_key": {"push_apns_key_id": "A" * 10, "push_apns_team": "B" * 10, "push_apns_topic": "example.app"},
+    "push_vapid_key": {"push_contact": "mailto:it@shop.example"},
 }
 EVERY_PATH = [(model, name) for model in MODELS for name in paths_of(model)]
 
@@ -114,7 +116,7 @@ EVERY_PATH = [(model, name) for model in MODELS for name in paths_of(model)]
 def test_every_setting_that_is_a_path_is_known_as_one() -> None:
     assert {name for model, name in EVERY_PATH if model is HubSettings} == {
         "data_dir", "floor_plan", "shop", "app_keys", "token_day_keys", "broker_ca_file", "catalogue_mapping",
-        "customers", "sensitive_products", "till_mapping", "push_service_account",
+        "customers", "sensitive_products", "till_mapping", "push_service_account", "push_apns_key", "push_vapid_key",
     }  # fmt: skip
     assert {name for model, name in EVERY_PATH if model is BridgeSettings} == {
         "data_dir", "broker_ca_file", "gateway_ca_file",

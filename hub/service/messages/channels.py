@@ -6,6 +6,7 @@ from typing import Protocol
 from hub.ground.journal import Member, VisitId
 from hub.service.messages.app_message import AppMessage
 from hub.service.messages.gate import Gate
+from hub.service.messages.inbox import Inbox
 from hub.service.messages.send_result import TIME_TO_LIVE_SECONDS, SendResult
 from hub.service.messages.verdicts import Verdict
 from hub.trust.members.push_address import PushKind
@@ -37,7 +38,9 @@ class Channel(Protocol):
 class Channels:
     """Those that the settings name."""
 
-    def __init__(self, channels: Mapping[PushKind, Channel], clock: Clock) -> None:
+    def __init__(self, channels: Mapping[PushKind, Channel], inbox: Inbox, clock: Clock) -> None:
+        self.inbox = inbox
+        """Where every message lies, whatever became of its push."""
         self._channels = channels
         self._clock = clock
 

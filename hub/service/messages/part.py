@@ -1,5 +1,6 @@
 """Messages: what a customer's app is told."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from hub.ground.ground import Ground
@@ -11,10 +12,13 @@ from hub.knowledge.customers.port import Context
 from hub.place.visits.repository import Visits
 from hub.service.campaigns.campaign import WELCOME, Campaign
 from hub.service.messages.channels import Channels
+from hub.service.messages.endpoints import inbox_routes
 from hub.service.messages.exposures import Exposures
+from hub.service.messages.inbox import Inbox
 from hub.service.messages.post import MessagePost
 from hub.service.messages.service import PUSH_NEEDS, MessageService
-from hub.service.messages.setup import open_channels
+from hub.service.messages.settings import MessageSettings
+from hub.service.messages.setup import open_channels, vapid_of
 from hub.service.messages.texts import MessageTexts
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.repository import MemberRecord, Members
@@ -53,7 +57,8 @@ def messages(
     """Build the part. Raises `PushCredentialsError`."""
     post, clock, exposures = MessagePost(ground.outgoing), ground.clock, Exposures(ground.db)
     texts = MessageTexts(ground.shop, ground.words, ledger)
-    channels = open_channels(settings, post, ground.lights, clock, people, lambda: service.waiting)
+    inbox, receipts = Inbox(ground.db), Counter[str]()
+    channels = open_channels(settings, post, ground.lights, clock, people, inbox, lambda: service.waiting)
     service = MessageService(ground.journal, clock, people, ledger, exposures, visits, channels, texts)
 
     def apply(event: Event, _seq: int) -> None:
@@ -74,8 +79,12 @@ def messages(
     def upkeep(_now: float) -> None:
         channels.tidy()
 
+    key = settings.of(MessageSettings).push_vapid_key
+    web_push_key = vapid_of(settings.of(MessageSettings), key, clock).public_key if key else None
+
     part = Part(
         name="messages",
+        routes=(inbox_routes(inbox, ledger, clock, web_push_key, lambda event: receipts.update((event,))),),
         jobs=(
             Job(
                 name="messages",
@@ -94,6 +103,7 @@ def messages(
                 "decision",
                 "result",
             ),
+            counter("message_receipts", "What apps said of messages since the start", lambda: receipts, "event"),
             gauge("messages_waiting", "Messages that wait for the push gateway", lambda: service.waiting),
         ),
         begin=service.give_up_unsettled,

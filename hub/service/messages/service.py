@@ -115,11 +115,11 @@ class MessageService:
             Candidate(
                 member=record.member,
                 permission=permission,
-                reachable=device is not None,
+                reachable=True,  # in the inbox of the app, where no phone takes messages
                 shown_this_visit=self._exposures.had_in(record.member, campaign.id, visit),
                 shown_today=self._exposures.shown_since(record.member, campaign.id, now_ms - DAY_MS),
                 line=main_line(context.traits, self._texts.shop) if may_predict else None,
-                closed=self._closed(),
+                closed=self._closed(device),
             ),
         )
         match decision:
@@ -131,7 +131,7 @@ class MessageService:
                     with self._journal.transaction():
                         self._journal.append(MessageWithheld(record.member, visit, campaign.id, reason.value), now_ms)
                     self.outcomes["withheld", reason.value] += 1
-            case Expose() if device and permission:
+            case Expose() if permission:
                 text = self._texts.of(campaign, decision, record)
                 result = await self._expose(campaign, permission, device, visit, decision.variant, text)
                 if result is SendResult.NOT_SENT:
@@ -139,7 +139,7 @@ class MessageService:
                 else:
                     self._put_off.pop(visit, None)
             case Expose():
-                raise AssertionError("decide() withholds from whoever has no phone or gave no permission")
+                raise AssertionError("decide() withholds from whoever gave no permission")
 
     def recall(self, member: Member) -> None:
         """The customer withdrew: what is still waiting for the gateway is not waited for, and the line is cut."""
@@ -152,10 +152,10 @@ class MessageService:
         """The customer left the store: what is still waiting for a push service is not waited for."""
         self._put_off.pop(visit, None)
 
-    def _closed(self) -> WithholdReason | None:
+    def _closed(self, device: MemberDevice | None) -> WithholdReason | None:
         if not self._channels.is_set_up:
             return WithholdReason.NO_GATEWAY
-        return None if self._channels.is_open else WithholdReason.GATEWAY_AWAY
+        return None if self._channels.is_open_to(device) else WithholdReason.GATEWAY_AWAY
 
     def _wait(self, campaign: Campaign, record: MemberRecord, visit: VisitId, context: Context) -> bool:
         """Put a message off; returns whether this is its first time."""
@@ -172,7 +172,7 @@ class MessageService:
         now, here = self._clock.mono(), self._visits.of(put_off.record.member)
         if here is None or here.id != visit or now >= put_off.until:
             self._put_off.pop(visit, None)
-        elif self._closed() is None and now >= put_off.next_at:
+        elif self._channels.is_open and now >= put_off.next_at:
             put_off.next_at = now + AGAIN_SECONDS  # also when the database refuses below
             await self.consider(put_off.campaign, put_off.record, visit, put_off.context)
 
@@ -180,29 +180,32 @@ class MessageService:
         self,
         campaign: Campaign,
         permission: Permission,
-        device: MemberDevice,
+        device: MemberDevice | None,
         visit: VisitId,
         variant: str,
         text: Text,
     ) -> SendResult:
-        now_ms = to_ms(self._clock.wall())
+        now_ms, member = to_ms(self._clock.wall()), permission.member
+        valid_until_ms = now_ms + TIME_TO_LIVE_SECONDS * 1000
+        message = AppMessage(message_id(campaign.id, member, visit), text.title, text.body, valid_until_ms)
         with self._journal.transaction():
             self._exposures.add(permission, campaign.id, visit, variant, now_ms)
-            self._journal.append(MessageExposed(device.member, visit, campaign.id, variant), now_ms)
-        valid_until_ms = now_ms + TIME_TO_LIVE_SECONDS * 1000
-        message = AppMessage(message_id(campaign.id, device.member, visit), text.title, text.body, valid_until_ms)
-        result = await self._send(device, message, visit)
-        self._settle(device.member, campaign.id, visit, variant, result)
+            self._channels.inbox.put(permission, message, visit, now_ms)
+            self._journal.append(MessageExposed(member, visit, campaign.id, variant), now_ms)
+        result = await self._send(member, device, message, visit)
+        self._settle(member, campaign.id, visit, variant, result)
         return result
 
-    async def _send(self, device: MemberDevice, message: AppMessage, visit: VisitId) -> SendResult:
+    async def _send(
+        self, member: Member, device: MemberDevice | None, message: AppMessage, visit: VisitId
+    ) -> SendResult:
         sending = asyncio.create_task(self._channels.send(device, message, visit))
-        self._under_way[device.member] = sending
+        self._under_way[member] = sending
         try:
             await asyncio.wait({sending})
         finally:
             sending.cancel()  # when this hub stops; otherwise it has ended
-            self._under_way.pop(device.member, None)
+            self._under_way.pop(member, None)
         return SendResult.CALLED_BACK if sending.cancelled() else sending.result()
 
     def _settle(self, member: Member, campaign: str, visit: VisitId, variant: str, result: SendResult) -> None:
@@ -210,5 +213,6 @@ class MessageService:
         with self._journal.transaction():
             # Somebody may have been erased while their message was on its way: nothing is written of them any more.
             if self._exposures.settle(member, campaign, visit, result.value):
+                self._channels.inbox.settle(message_id(campaign, member, visit), result)
                 self._journal.append(MessageSettled(member, visit, campaign, result.value, variant), now_ms)
         self.outcomes["exposed", result.value] += 1

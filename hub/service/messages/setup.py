@@ -14,6 +14,7 @@ from hub.service.messages.credentials import Credentials, FixedToken, ServiceAcc
 from hub.service.messages.dead_tokens import Dead
 from hub.service.messages.fcm import FcmChannel
 from hub.service.messages.gate import Gate
+from hub.service.messages.inbox import Inbox
 from hub.service.messages.post import MessagePost, NoAnswer
 from hub.service.messages.settings import MessageSettings
 from hub.service.messages.signing_key import read_signing_key
@@ -34,6 +35,7 @@ def open_channels(
     lights: Lights,
     clock: Clock,
     members: Members,
+    inbox: Inbox,
     waiting: Callable[[], int],
 ) -> Channels:
     """The channels; none for a store that sends no messages. Raises `PushCredentialsError`."""
@@ -62,7 +64,7 @@ def open_channels(
             for each in settings.of(MemberSettings).push_web_hosts
         }
         channels[PushKind.WEB] = WebPushChannel(post, vapid_of(push, push.push_vapid_key, clock), gates)
-    return Channels(channels, clock)
+    return Channels(channels, inbox, clock)
 
 
 def vapid_of(settings: MessageSettings, file: Path, clock: Clock) -> Vapid:

@@ -904,6 +904,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/app/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Inbox
+         * @description Every message that still counts. One that no phone could be told of lies here all the same.
+         */
+        get: operations["read_inbox_v1_app_inbox_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/app/level": {
         parameters: {
             query?: never;
@@ -959,6 +979,26 @@ export interface paths {
          * @description Leave, and be erased: gone from this hub when this answers. The receipt says what goes later, and why.
          */
         delete: operations["erase_v1_app_membership_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/app/messages/{message}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Receipt
+         * @description The app has a message, or the customer opened it. The first time counts; again changes nothing.
+         */
+        post: operations["take_receipt_v1_app_messages__message__receipts_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1182,6 +1222,26 @@ export interface paths {
          * @description Here I stand; the walker now stays for ten seconds and turns once around.
          */
         post: operations["tap_v1_app_walk_taps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/app/web-push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Web Push Key
+         * @description What a page of this shop subscribes with, before it registers as a device of platform web.
+         */
+        get: operations["read_web_push_key_v1_app_web_push_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2634,6 +2694,51 @@ export interface components {
             refused: string;
         };
         /**
+         * InboxMessage
+         * @description One message.
+         */
+        InboxMessage: {
+            /**
+             * Id
+             * @description A push carries the same as `message`.
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Body */
+            body: string;
+            /** Image */
+            image: string | null;
+            /** Link */
+            link: string | null;
+            /**
+             * Article
+             * @description The article it is about, by its id.
+             */
+            article: string | null;
+            /**
+             * Code
+             * @description The code of an offer, for the till.
+             */
+            code: string | null;
+            /** At Ms */
+            at_ms: number;
+            /** Valid Until Ms */
+            valid_until_ms: number;
+            /** Received At Ms */
+            received_at_ms: number | null;
+            /** Opened At Ms */
+            opened_at_ms: number | null;
+        };
+        /**
+         * InboxView
+         * @description Every message that still counts, newest first.
+         */
+        InboxView: {
+            /** Messages */
+            messages: components["schemas"]["InboxMessage"][];
+        };
+        /**
          * InsightState
          * @description Which model is in use, and what became of each training.
          */
@@ -2821,6 +2926,17 @@ export interface components {
             staff: string;
             /** Request Id */
             request_id: string;
+        };
+        /**
+         * MessageReceipt
+         * @description What became of a message on the phone.
+         */
+        MessageReceipt: {
+            /**
+             * Event
+             * @enum {string}
+             */
+            event: "received" | "opened";
         };
         /**
          * MessageType
@@ -3878,6 +3994,17 @@ export interface components {
              * @description Not needed.
              */
             expirationTime?: number | null;
+        };
+        /**
+         * WebPushKey
+         * @description What a page subscribes with.
+         */
+        WebPushKey: {
+            /**
+             * Application Server Key
+             * @description For PushManager.subscribe, in base64url.
+             */
+            application_server_key: string;
         };
         /**
          * WebPushKeys
@@ -8772,6 +8899,140 @@ export interface operations {
             };
         };
     };
+    read_inbox_v1_app_inbox_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxView"];
+                };
+            };
+            /** @description What was sent is no JSON text, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description No identity token, or one that does not count. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description This customer has not enrolled, or this phone is not theirs. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Identity tokens cannot be checked now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+        };
+    };
     choose_level_v1_app_level_put: {
         parameters: {
             query?: never;
@@ -9223,6 +9484,154 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_receipt_v1_app_messages__message__receipts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the push and the inbox name it. */
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageReceipt"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was sent is no JSON text, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description No identity token, or one that does not count. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description This customer has not enrolled, or this phone is not theirs. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Identity tokens cannot be checked now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
                 };
             };
         };
@@ -10886,6 +11295,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"] | components["schemas"]["Invalid"];
+                };
+            };
+            /** @description Identity tokens cannot be checked now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    read_web_push_key_v1_app_web_push_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebPushKey"];
+                };
+            };
+            /** @description What was sent is no JSON text, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description No identity token, or one that does not count. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description This customer has not enrolled, or this phone is not theirs. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Identity tokens cannot be checked now. */

@@ -33,6 +33,7 @@ from hub.place.visits.repository import Visit, Visits
 from hub.service.campaigns.campaign import WELCOME
 from hub.service.messages.channels import Channels
 from hub.service.messages.exposures import Exposures
+from hub.service.messages.inbox import Inbox
 from hub.service.messages.post import MessagePost
 from hub.service.messages.service import MessageService
 from hub.service.messages.setup import open_channels
@@ -173,7 +174,7 @@ def shop_of(db: Database, tombstones: Any, client: httpx.AsyncClient, url: str, 
     texts = MessageTexts(OUR_SHOP, Words(OUR_SHOP), ledger)
     outgoing = Outgoing(client)
     post = MessagePost(outgoing)
-    channels = open_channels(settings, post, lights, clock, members, lambda: messages.waiting)
+    channels = open_channels(settings, post, lights, clock, members, Inbox(db), lambda: messages.waiting)
     messages = MessageService(journal, clock, members, ledger, Exposures(db), visits, channels, texts)
     service = MemberService(journal, members, ledger, KeyRing(b"k" * 32, "test"), tombstones, hosts)
     return Shop(db, journal, members, ledger, service, visits, lights, clock, client, url, messages, channels, outgoing)

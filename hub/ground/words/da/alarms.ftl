@@ -31,7 +31,7 @@ alarms-next-pins = Skift PIN (staff_pin)
 # Det, der går en vej ud.
 alarms-what-messages = beskeder til appen
 alarms-what-messages-apple = beskeder, der går videre til Apple
-alarms-what-messages-apns = beskeder til iPhones, direkte til Apple
+alarms-what-messages-apns = beskeder direkte til Apple
 alarms-what-messages-web = beskeder til browsere
 alarms-what-sales = hvad der var i et salg
 alarms-what-events = hvad der sker i butikken, så vidt medlemmer har sagt ja

@@ -103,8 +103,8 @@ health-next-push-token = push_token afvises; et af Googles egne udløber inden f
 health-next-push-role = Giv tjenestekontoen rollen Firebase Cloud Messaging API Admin i projektet push_project
 health-next-push-new-key = Lav en ny nøgle (Firebase-konsollen: Project settings, Service accounts), og læg den i stedet for den gamle fil (push_service_account)
 health-next-push-clock = Stil maskinens ur (NTP)
-health-next-push-apns = Kontrollér push_apns_key, push_apns_key_id, push_apns_team og push_apns_topic; en udgave fra Xcode kræver push_apns_url = https://api.development.push.apple.com
-health-next-push-vapid = Kontrollér push_vapid_key og push_contact: browsere abonnerer med den offentlige halvdel af netop den nøgle (GET /v1/app/web-push)
+health-next-push-apns = Kontrollér push_apns_key, push_apns_key_id, push_apns_team og push_apns_topic; en testudgave af appen kræver Apples tjeneste for udvikling i push_apns_url
+health-next-push-vapid = Kontrollér push_vapid_key og push_contact: browsere abonnerer med den offentlige halvdel af netop den nøgle
 health-next-source-timeout = Den svarede ikke inden for { $seconds } sek. Kontrollér url, region og firewall
 health-next-source-unreachable = Den kan ikke nås. Kontrollér url, navnet i den og firewallen
 health-next-source-auth = Den afviste nøglen. Kontrollér key eller key_env, og at nøglen må læse profiler

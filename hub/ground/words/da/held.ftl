@@ -161,6 +161,7 @@ held-table-export-secrets = Et tilfældigt nummer, som dine hændelser hænger s
 held-table-orders = Hvad du har købt og leveret tilbage. For at vise personalet historikken, som du har sagt ja til, og måle, hvad besøg fører til.
 held-table-baskets = Hvad personalet samlede til dig i et besøg. For at kassen ikke skal spørge igen.
 held-table-exposures = Hvilke beskeder der blev besluttet for dig, og hvad der blev af dem. For aldrig at sende to gange, og for at måle.
+held-table-inbox = Hvad hver besked til dig sagde, og om din app fik den, og du åbnede den. For at kunne læse den igen og for at måle.
 held-table-rights-requests = At butikken bad om at slette eller omdøbe dig. For at gøre, hvad du bad om på papir.
 held-table-shop-requests = At et butikssystem bad om sletning eller indsigt for dig. For at svare i tide.
 held-table-claims = Hvordan det gik med at hjælpe dig. For at ingen spørger dig to gange, og for at måle, hvad besøg fører til.

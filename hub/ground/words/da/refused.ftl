@@ -21,6 +21,8 @@ refused-webhook = { $why }
 # Til en kundes app.
 refused-not-enrolled = kunden er ikke tilmeldt
 refused-unknown-phone = telefonen er ukendt: PUT /v1/app/device først
+refused-unknown-message = kunden har ingen sådan besked: brug det id, som push-beskeden eller indbakken nævner
+refused-no-web-push = butikken sender ikke beskeder til browsere
 refused-not-heard = butikken kan ikke høre din telefon: spørg en af os
 refused-erasure-noted = noteret: du slettes, så snart databasen kan skrives, og skal ikke bede om det igen
 refused-no-receipt = der er ingen kvittering med det nummer

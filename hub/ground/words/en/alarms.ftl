@@ -31,7 +31,7 @@ alarms-next-pins = Change the PIN (staff_pin)
 # What goes along a way out.
 alarms-what-messages = messages to the app
 alarms-what-messages-apple = messages that go on to Apple
-alarms-what-messages-apns = messages to iPhones, straight to Apple
+alarms-what-messages-apns = messages straight to Apple
 alarms-what-messages-web = messages to browsers
 alarms-what-sales = what was in a sale
 alarms-what-events = what happens in the store, as far as members agreed

@@ -103,8 +103,8 @@ health-next-push-token = push_token is refused; a token of Google's own ends wit
 health-next-push-role = Give the service account the role Firebase Cloud Messaging API Admin in the project push_project
 health-next-push-new-key = Make a new key (Firebase console: Project settings, Service accounts), and put it in place of the old file (push_service_account)
 health-next-push-clock = Set the clock of this machine (NTP)
-health-next-push-apns = Check push_apns_key, push_apns_key_id, push_apns_team and push_apns_topic; a build from Xcode needs push_apns_url = https://api.development.push.apple.com
-health-next-push-vapid = Check push_vapid_key and push_contact: browsers subscribe with the public half of exactly that key (GET /v1/app/web-push)
+health-next-push-apns = Check push_apns_key, push_apns_key_id, push_apns_team and push_apns_topic; a test build of the app needs Apple's development service in push_apns_url
+health-next-push-vapid = Check push_vapid_key and push_contact: browsers subscribe with the public half of exactly that key
 health-next-source-timeout = It did not answer within { $seconds } s. Check url, region and firewall
 health-next-source-unreachable = It cannot be reached. Check the url, the name in it and the firewall
 health-next-source-auth = It refused the key. Check key or key_env, and that the key may read profiles

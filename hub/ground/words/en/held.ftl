@@ -161,6 +161,7 @@ held-table-export-secrets = A random number by which your events belong together
 held-table-orders = What you bought and brought back. To show staff the history as you agreed, and to measure what visits lead to.
 held-table-baskets = What staff put together for you in a visit. So that the till need not ask again.
 held-table-exposures = Which messages were decided on for you, and what became of them. Never to send twice, and to measure.
+held-table-inbox = What each message to you said, and whether your app had it and you opened it. To read it again, and to measure.
 held-table-rights-requests = That the shop asked to erase or rename you. To do what you asked for on paper.
 held-table-shop-requests = That a shop system asked for your erasure or your data. To answer in time.
 held-table-claims = How helping you went. So that nobody asks you twice, and to measure what visits lead to.

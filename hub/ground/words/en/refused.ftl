@@ -21,6 +21,8 @@ refused-webhook = { $why }
 # To the app of a customer.
 refused-not-enrolled = this customer has not enrolled
 refused-unknown-phone = this phone is not known: PUT /v1/app/device first
+refused-unknown-message = no such message of this customer: give the id that the push or the inbox names
+refused-no-web-push = this shop sends no messages to browsers
 refused-not-heard = the store does not hear your phone: please ask in person
 refused-erasure-noted = noted: you are erased as soon as the database takes it, without asking again
 refused-no-receipt = there is no such receipt

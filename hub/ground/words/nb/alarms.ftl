@@ -31,7 +31,7 @@ alarms-next-pins = Bytt PIN (staff_pin)
 # Det som går en vei ut.
 alarms-what-messages = meldinger til appen
 alarms-what-messages-apple = meldinger som går videre til Apple
-alarms-what-messages-apns = meldinger til iPhoner, rett til Apple
+alarms-what-messages-apns = meldinger rett til Apple
 alarms-what-messages-web = meldinger til nettlesere
 alarms-what-sales = hva som var i et salg
 alarms-what-events = hva som skjer i butikken, så langt medlemmer har sagt ja

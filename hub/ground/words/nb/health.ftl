@@ -103,8 +103,8 @@ health-next-push-token = push_token avvises; et av Googles egne utløper innen e
 health-next-push-role = Gi tjenestekontoen rollen Firebase Cloud Messaging API Admin i prosjektet push_project
 health-next-push-new-key = Lag en ny nøkkel (Firebase-konsollen: Project settings, Service accounts), og legg den i stedet for den gamle filen (push_service_account)
 health-next-push-clock = Still klokken på maskinen (NTP)
-health-next-push-apns = Sjekk push_apns_key, push_apns_key_id, push_apns_team og push_apns_topic; en utgave fra Xcode krever push_apns_url = https://api.development.push.apple.com
-health-next-push-vapid = Sjekk push_vapid_key og push_contact: nettlesere abonnerer med den offentlige halvdelen av nettopp den nøkkelen (GET /v1/app/web-push)
+health-next-push-apns = Sjekk push_apns_key, push_apns_key_id, push_apns_team og push_apns_topic; en testutgave av appen krever Apples tjeneste for utvikling i push_apns_url
+health-next-push-vapid = Sjekk push_vapid_key og push_contact: nettlesere abonnerer med den offentlige halvdelen av nettopp den nøkkelen
 health-next-source-timeout = Den svarte ikke innen { $seconds } sek. Sjekk url, region og brannmur
 health-next-source-unreachable = Den kan ikke nås. Sjekk url, navnet i den og brannmuren
 health-next-source-auth = Den avviste nøkkelen. Sjekk key eller key_env, og at nøkkelen får lese profiler

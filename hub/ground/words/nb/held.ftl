@@ -161,6 +161,7 @@ held-table-export-secrets = Et tilfeldig nummer som hendelsene dine henger samme
 held-table-orders = Hva du har kjøpt og levert tilbake. For å vise de ansatte historikken, som du har sagt ja til, og måle hva besøk fører til.
 held-table-baskets = Hva de ansatte samlet til deg i et besøk. For at kassen ikke skal spørre igjen.
 held-table-exposures = Hvilke meldinger som ble besluttet for deg, og hva som ble av dem. For aldri å sende to ganger, og for å måle.
+held-table-inbox = Hva hver melding til deg sa, og om appen din fikk den og du åpnet den. For å kunne lese den igjen og for å måle.
 held-table-rights-requests = At butikken ba om å slette eller gi deg nytt nummer. For å gjøre det du ba om på papir.
 held-table-shop-requests = At et butikksystem ba om sletting eller innsyn for deg. For å svare i tide.
 held-table-claims = Hvordan det gikk med å hjelpe deg. For at ingen spør deg to ganger, og for å måle hva besøk fører til.

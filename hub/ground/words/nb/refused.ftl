@@ -21,6 +21,8 @@ refused-webhook = { $why }
 # Til appen til en kunde.
 refused-not-enrolled = kunden er ikke meldt inn
 refused-unknown-phone = telefonen er ukjent: PUT /v1/app/device først
+refused-unknown-message = kunden har ingen slik melding: bruk id-en som push-meldingen eller innboksen nevner
+refused-no-web-push = butikken sender ikke meldinger til nettlesere
 refused-not-heard = butikken kan ikke høre telefonen din: spør en av oss
 refused-erasure-noted = notert: du slettes så snart databasen kan skrives, og trenger ikke be om det igjen
 refused-no-receipt = det finnes ingen kvittering med det nummeret

@@ -31,7 +31,7 @@ alarms-next-pins = Byt PIN (staff_pin)
 # Det som går en väg ut.
 alarms-what-messages = meddelanden till appen
 alarms-what-messages-apple = meddelanden som går vidare till Apple
-alarms-what-messages-apns = meddelanden till iPhones, direkt till Apple
+alarms-what-messages-apns = meddelanden direkt till Apple
 alarms-what-messages-web = meddelanden till webbläsare
 alarms-what-sales = vad som ingick i ett köp
 alarms-what-events = vad som händer i butiken, så långt medlemmar har sagt ja

@@ -103,8 +103,8 @@ health-next-push-token = push_token avvisas; en av Googles egna går ut inom en 
 health-next-push-role = Ge tjänstekontot rollen Firebase Cloud Messaging API Admin i projektet push_project
 health-next-push-new-key = Skapa en ny nyckel (Firebase-konsolen: Project settings, Service accounts) och lägg den i stället för den gamla filen (push_service_account)
 health-next-push-clock = Ställ datorns klocka (NTP)
-health-next-push-apns = Kontrollera push_apns_key, push_apns_key_id, push_apns_team och push_apns_topic; en utgåva från Xcode kräver push_apns_url = https://api.development.push.apple.com
-health-next-push-vapid = Kontrollera push_vapid_key och push_contact: webbläsare prenumererar med den publika halvan av just den nyckeln (GET /v1/app/web-push)
+health-next-push-apns = Kontrollera push_apns_key, push_apns_key_id, push_apns_team och push_apns_topic; en testutgåva av appen kräver Apples tjänst för utveckling i push_apns_url
+health-next-push-vapid = Kontrollera push_vapid_key och push_contact: webbläsare prenumererar med den publika halvan av just den nyckeln
 health-next-source-timeout = Den svarade inte inom { $seconds } s. Kontrollera url, region och brandvägg
 health-next-source-unreachable = Den kan inte nås. Kontrollera url, namnet i den och brandväggen
 health-next-source-auth = Den avvisade nyckeln. Kontrollera key eller key_env, och att nyckeln får läsa profiler

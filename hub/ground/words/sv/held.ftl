@@ -161,6 +161,7 @@ held-table-export-secrets = Ett slumpat nummer som dina händelser hänger ihop 
 held-table-orders = Vad du har köpt och lämnat tillbaka. För att visa personalen historiken, som du har sagt ja till, och mäta vad besök leder till.
 held-table-baskets = Vad personalen samlade åt dig under ett besök. För att kassan inte ska fråga igen.
 held-table-exposures = Vilka meddelanden som beslutades för dig och vad det blev av dem. För att aldrig skicka två gånger, och för att mäta.
+held-table-inbox = Vad varje meddelande till dig sade, och om din app fick det och du öppnade det. För att kunna läsa det igen och för att mäta.
 held-table-rights-requests = Att butiken bad om att radera dig eller byta ditt nummer. För att göra det du bad om på papper.
 held-table-shop-requests = Att ett butikssystem bad om radering eller tillgång för dig. För att svara i tid.
 held-table-claims = Hur det gick att hjälpa dig. För att ingen ska fråga dig två gånger, och för att mäta vad besök leder till.

@@ -21,6 +21,8 @@ refused-webhook = { $why }
 # Till en kunds app.
 refused-not-enrolled = kunden är inte ansluten
 refused-unknown-phone = telefonen är okänd: PUT /v1/app/device först
+refused-unknown-message = kunden har inget sådant meddelande: använd det id som pushmeddelandet eller inkorgen nämner
+refused-no-web-push = butiken skickar inga meddelanden till webbläsare
 refused-not-heard = butiken kan inte höra din telefon: fråga någon av oss
 refused-erasure-noted = noterat: du raderas så snart databasen går att skriva i, och behöver inte be om det igen
 refused-no-receipt = det finns inget kvitto med det numret

@@ -31,6 +31,9 @@ from hub.ground.settings import PREFIX, Settings
 from hub.ground.shop.file import ShopFile
 from hub.ground.store_settings import StoreSettings
 from hub.ground.words.words import Words
+from hub.service.campaigns.document import CampaignDocument, Caps, Offer, Period, Text, Trigger, Variant
+from hub.service.campaigns.rules.fields import FIELDS
+from hub.service.campaigns.rules.tree import AllOf, AnyOf, Cel, Leaf, Not, Within
 from hub.service.privacy_documents.entrance_notice import sign_of
 from hub.service.privacy_documents.entrance_notice_page import as_svg, lay_out
 from hub.service.privacy_documents.facts import facts_of
@@ -42,6 +45,15 @@ from wire.topics import MessageKind, Topic
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 DEMO_PLAN = ROOT / "simulators" / "stores" / "bicycle_shop.toml"
+CAMPAIGN_TABLES = {
+    "The campaign": CampaignDocument,
+    "`period`": Period,
+    "`trigger`": Trigger,
+    "`variants`, a list": Variant,
+    "`text` of a variant, by language": Text,
+    "`offer` of a variant": Offer,
+    "`caps`": Caps,
+}
 FROM_EDGE = {MessageKind.SIGHTINGS, MessageKind.HEALTH}
 
 
@@ -55,6 +67,10 @@ def documents() -> dict[Path, str]:
         {"$schema": "https://json-schema.org/draft/2020-12/schema", **ShopFile.model_json_schema()}
     )
     made[DOCS / "shop.md"] = _shop()
+    made[DOCS / "campaign.schema.json"] = _json(
+        {"$schema": "https://json-schema.org/draft/2020-12/schema", **CampaignDocument.model_json_schema(by_alias=True)}
+    )
+    made[DOCS / "campaigns.md"] = _campaigns()
     made[DOCS / "what-happens.md"] = asyncio.run(_what_happens())
     made[DOCS / "metrics.md"] = asyncio.run(_metrics())
     made |= _privacy_papers()
@@ -96,13 +112,38 @@ def _shop() -> str:
     return "\n".join(parts) + "\n"
 
 
+def _campaigns() -> str:
+    """What a marketer writes: every key of a campaign's file, and every field of a rule."""
+    parts = [(DOCS / "campaigns.head.md").read_text(encoding="utf-8").rstrip(), "", "### Fields", ""]
+    parts += ["| field | what it is | type | within | they agreed to |", "| --- | --- | --- | --- | --- |"]
+    for each in FIELDS.values():
+        within = ", ".join(sorted(unit.value for unit in each.windows))
+        parts.append(f"| {each.name} | {each.what} | {each.type.value} | {within} | {each.needs or ''} |")
+    parts += ["", "`counts` and `shares` are asked by id (`of`); `texts` is a list (`has`, `has_not`).", ""]
+    parts += ["### Parts of a rule", "", *_keys(Leaf), "", *_keys(Within), ""]
+    parts += ["or one of these, which hold other rules:", "", *_keys(AllOf, AnyOf, Not, Cel), "", "## Every key"]
+    for title, model in CAMPAIGN_TABLES.items():
+        parts += ["", f"### {title}", "", _docstring(model), "", *_keys(model)]
+    return "\n".join(parts) + "\n"
+
+
+def _keys(*models: type[BaseModel]) -> list[str]:
+    rows = ["| key | default | what for |", "| --- | --- | --- |"]
+    for model in models:
+        for name, field in model.model_fields.items():
+            inner = next(iter(models_in(field.annotation)), None)
+            default = "needed" if field.is_required() else "" if inner else _default(field)
+            rows.append(f"| {field.alias or name} | {default} | {(field.description or '').replace('|', '/')} |")
+    return rows
+
+
 def _docstring(model: type[BaseModel]) -> str:
     return " ".join((model.__doc__ or "").split())
 
 
 def _default(field: Any) -> str:
     value = field.get_default(call_default_factory=True)
-    return "" if value is None or value in ([], {}) else f"`{str(value).lower()}`"
+    return "" if value is None or value in ([], {}, (), "") else f"`{str(value).lower()}`"
 
 
 def _slug(message: type[Message]) -> str:

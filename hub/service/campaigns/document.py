@@ -75,7 +75,7 @@ class Action(StrEnum):
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 _WITH_ZONE = frozenset({Happening.ENTERED_ZONE, Happening.DWELLED})
@@ -86,9 +86,13 @@ class Trigger(_Part):
     """What sets it off, and where."""
 
     on: Happening
+    """What happened: see the table above."""
     zone: str | None = None
+    """The id of a zone of the floor plan; of `entered_zone` and `dwelled`."""
     seconds: Annotated[int, Field(ge=5, le=7200)] | None = None
+    """How long in the zone; of `dwelled`."""
     days: Annotated[int, Field(ge=1, le=730)] | None = None
+    """How long they were away; of `came_back`."""
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> "Trigger":
@@ -109,18 +113,22 @@ class Text(_Part):
     """What is read, in one language. A phone cuts what is longer."""
 
     title: Annotated[str, Field(min_length=1, max_length=60)]
+    """At most 60 characters. On a card or a nudge it is all there is."""
     body: Annotated[str, Field(max_length=180)] = ""
+    """At most 180 characters; a message has one."""
 
 
 class Offer(_Part):
     """A price or a gift that ends, with a code for each customer."""
 
     kind: Literal["percent", "amount", "gift"]
+    """`percent` and `amount` are off the price; a `gift` is an article."""
     value: Annotated[str, Field(pattern=r"^[0-9]{1,6}(\.[0-9]{1,2})?$")] | None = None
     """Percent, or an amount in the shop's currency; a gift has none."""
     article: str | None = None
     """What it counts for; None for the whole basket."""
     valid_hours: Annotated[int, Field(ge=1, le=24 * 60)]
+    """For so long after it was given."""
     pool: str | None = None
     """The name of an imported list of codes; None where the hub makes them."""
     not_if_bought_days: Annotated[int, Field(ge=0, le=730)] = 30
@@ -141,29 +149,39 @@ class Variant(_Part):
     """One way to say it."""
 
     id: _Id
+    """Lower case, digits and hyphens; results are told by it."""
     share: Annotated[float, Field(gt=0.0, le=1000.0)] = 1.0
     """Beside the other variants: 1 and 1 are half each."""
     text: dict[str, Text]
     """By language."""
     article: str | None = None
+    """The catalogue id of what it speaks of."""
     image: Annotated[str, Field(max_length=500, pattern=r"^https://")] | None = None
+    """Shown in the message."""
     link: Annotated[str, Field(max_length=500, pattern=r"^[a-z][a-z0-9+.-]*:")] | None = None
+    """Opened by a tap: https://, or a scheme of your app."""
     offer: Offer | None = None
+    """A price or a gift, with a code for each customer."""
 
 
 class Caps(_Part):
     """At most so often for one customer."""
 
     visit: Annotated[int, Field(ge=1, le=20)] = 1
+    """In one visit."""
     day: Annotated[int, Field(ge=1, le=20)] = 1
+    """In a calendar day of the store."""
     week: Annotated[int, Field(ge=1, le=100)] = 2
+    """In a week of the store, from Monday."""
 
 
 class Period(_Part):
     """From the first day to the last, both of them, in the store's time zone."""
 
     first: date
+    """As 2026-12-01."""
     last: date
+    """As 2026-12-31; the evening of that day belongs to it."""
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> "Period":
@@ -180,25 +198,37 @@ class CampaignDocument(_Part):
     """One campaign."""
 
     id: _Id
+    """Lower case, digits and hyphens; stays for ever."""
     name: Annotated[str, Field(min_length=1, max_length=100)]
+    """As people call it."""
     goal: Goal
+    """`more_customers`, `more_often` or `more_each_time`."""
     kpi: Kpi
+    """What is counted, exposed and held out: see the table above."""
     smallest_effect: Annotated[float, Field(gt=0.0, le=10.0)]
     """The smallest relative lift worth finding: 0.1 is 10 %."""
     owner: Annotated[str, Field(min_length=1, max_length=100)]
+    """Who answers for it; when they leave, it is flagged."""
     period: Period
+    """When it may be said."""
     stores: tuple[str, ...] = ()
     """Empty: every store."""
     trigger: Trigger
+    """What sets it off."""
     who: Rule = AllOf(all=())
+    """Of whom: a rule over fields. Without one, everybody who agreed."""
     type: MessageType = MessageType.MARKETING
+    """`marketing` or `service`; each has a consent of its own, and a service message sells nothing."""
     action: Action = Action.MESSAGE
+    """`message` to the app, a line on the `card`, or a `nudge` to a free colleague."""
     variants: Annotated[tuple[Variant, ...], Field(min_length=1, max_length=10)]
+    """One way to say it, or several that are compared."""
     holdout: Annotated[float, Field(ge=0.0, le=0.9)] = 0.1
     """Share of customers who never get it, so that its effect can be measured."""
     attribution_days: Annotated[int, Field(ge=0, le=90)] = 0
     """How long after it an outcome counts; 0: within the visit."""
     caps: Caps = Caps()
+    """How often one customer gets it at most."""
     priority: Annotated[int, Field(ge=0, le=100)] = 50
     """Of several at one moment, the highest is said."""
 

@@ -1443,7 +1443,10 @@ export interface components {
          * @description Every part holds.
          */
         AllOf: {
-            /** All */
+            /**
+             * All
+             * @description Rules; an empty list is everybody.
+             */
             all: (components["schemas"]["AllOf"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["Cel"] | components["schemas"]["Leaf"])[];
         };
         /**
@@ -1451,7 +1454,10 @@ export interface components {
          * @description One part holds, or more.
          */
         AnyOf: {
-            /** Any */
+            /**
+             * Any
+             * @description Rules; an empty list is nobody.
+             */
             any: (components["schemas"]["AllOf"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["Cel"] | components["schemas"]["Leaf"])[];
         };
         /**
@@ -1547,47 +1553,77 @@ export interface components {
          * @description One campaign.
          */
         CampaignDocument: {
-            /** Id */
+            /**
+             * Id
+             * @description Lower case, digits and hyphens; stays for ever.
+             */
             id: string;
-            /** Name */
+            /**
+             * Name
+             * @description As people call it.
+             */
             name: string;
+            /** @description `more_customers`, `more_often` or `more_each_time`. */
             goal: components["schemas"]["Goal"];
+            /** @description What is counted, exposed and held out: see the table above. */
             kpi: components["schemas"]["Kpi"];
-            /** Smallest Effect */
+            /**
+             * Smallest Effect
+             * @description The smallest relative lift worth finding: 0.1 is 10 %.
+             */
             smallest_effect: number;
-            /** Owner */
+            /**
+             * Owner
+             * @description Who answers for it; when they leave, it is flagged.
+             */
             owner: string;
+            /** @description When it may be said. */
             period: components["schemas"]["Period"];
             /**
              * Stores
+             * @description Empty: every store.
              * @default []
              */
             stores: string[];
+            /** @description What sets it off. */
             trigger: components["schemas"]["Trigger"];
             /**
              * Who
+             * @description Of whom: a rule over fields. Without one, everybody who agreed.
              * @default {
              *       "all": []
              *     }
              */
             who: components["schemas"]["AllOf"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["Cel"] | components["schemas"]["Leaf"];
-            /** @default marketing */
+            /**
+             * @description `marketing` or `service`; each has a consent of its own, and a service message sells nothing.
+             * @default marketing
+             */
             type: components["schemas"]["MessageType"];
-            /** @default message */
+            /**
+             * @description `message` to the app, a line on the `card`, or a `nudge` to a free colleague.
+             * @default message
+             */
             action: components["schemas"]["Action"];
-            /** Variants */
+            /**
+             * Variants
+             * @description One way to say it, or several that are compared.
+             */
             variants: components["schemas"]["Variant"][];
             /**
              * Holdout
+             * @description Share of customers who never get it, so that its effect can be measured.
              * @default 0.1
              */
             holdout: number;
             /**
              * Attribution Days
+             * @description How long after it an outcome counts; 0: within the visit.
              * @default 0
              */
             attribution_days: number;
             /**
+             * @description How often one customer gets it at most.
              * @default {
              *       "visit": 1,
              *       "day": 1,
@@ -1597,6 +1633,7 @@ export interface components {
             caps: components["schemas"]["Caps"];
             /**
              * Priority
+             * @description Of several at one moment, the highest is said.
              * @default 50
              */
             priority: number;
@@ -1675,16 +1712,19 @@ export interface components {
         Caps: {
             /**
              * Visit
+             * @description In one visit.
              * @default 1
              */
             visit: number;
             /**
              * Day
+             * @description In a calendar day of the store.
              * @default 1
              */
             day: number;
             /**
              * Week
+             * @description In a week of the store, from Monday.
              * @default 2
              */
             week: number;
@@ -1800,7 +1840,10 @@ export interface components {
          * @description CEL as it was written.
          */
         Cel: {
-            /** Cel */
+            /**
+             * Cel
+             * @description Text, as in `visits > 3 && !("gold" in segments)`.
+             */
             cel: string;
         };
         /**
@@ -2818,17 +2861,28 @@ export interface components {
          * @description One condition. `of`: which article, category or zone, for fields that count by id.
          */
         Leaf: {
-            /** Field */
+            /**
+             * Field
+             * @description The name of a field: see the table above.
+             */
             field: string;
-            /** Of */
+            /**
+             * Of
+             * @description Which article, category, line or zone; of fields that count by id.
+             */
             of?: string | null;
             /**
              * Op
+             * @description `is`, `is_not`, `more_than`, `at_least`, `less_than`, `at_most`; of a list `has`, `has_not`.
              * @enum {string}
              */
             op: "is" | "is_not" | "more_than" | "at_least" | "less_than" | "at_most" | "has" | "has_not";
-            /** Value */
+            /**
+             * Value
+             * @description What it is compared with.
+             */
             value: boolean | number | string;
+            /** @description How far back; without it, everything that is kept. */
             within?: components["schemas"]["Within"] | null;
         };
         /**
@@ -2999,7 +3053,10 @@ export interface components {
          * @description The part does not hold. A part that cannot be known holds neither way.
          */
         Not: {
-            /** Not */
+            /**
+             * Not
+             * @description A rule.
+             */
             not: components["schemas"]["AllOf"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["Cel"] | components["schemas"]["Leaf"];
         };
         /**
@@ -3026,19 +3083,33 @@ export interface components {
         Offer: {
             /**
              * Kind
+             * @description `percent` and `amount` are off the price; a `gift` is an article.
              * @enum {string}
              */
             kind: "percent" | "amount" | "gift";
-            /** Value */
+            /**
+             * Value
+             * @description Percent, or an amount in the shop's currency; a gift has none.
+             */
             value?: string | null;
-            /** Article */
+            /**
+             * Article
+             * @description What it counts for; None for the whole basket.
+             */
             article?: string | null;
-            /** Valid Hours */
+            /**
+             * Valid Hours
+             * @description For so long after it was given.
+             */
             valid_hours: number;
-            /** Pool */
+            /**
+             * Pool
+             * @description The name of an imported list of codes; None where the hub makes them.
+             */
             pool?: string | null;
             /**
              * Not If Bought Days
+             * @description Not for an article that the customer bought at full price so lately.
              * @default 30
              */
             not_if_bought_days: number;
@@ -3105,11 +3176,13 @@ export interface components {
             /**
              * First
              * Format: date
+             * @description As 2026-12-01.
              */
             first: string;
             /**
              * Last
              * Format: date
+             * @description As 2026-12-31; the evening of that day belongs to it.
              */
             last: string;
         };
@@ -3645,10 +3718,14 @@ export interface components {
          * @description What is read, in one language. A phone cuts what is longer.
          */
         Text: {
-            /** Title */
+            /**
+             * Title
+             * @description At most 60 characters. On a card or a nudge it is all there is.
+             */
             title: string;
             /**
              * Body
+             * @description At most 180 characters; a message has one.
              * @default
              */
             body: string;
@@ -3818,12 +3895,22 @@ export interface components {
          * @description What sets it off, and where.
          */
         Trigger: {
+            /** @description What happened: see the table above. */
             on: components["schemas"]["Happening"];
-            /** Zone */
+            /**
+             * Zone
+             * @description The id of a zone of the floor plan; of `entered_zone` and `dwelled`.
+             */
             zone?: string | null;
-            /** Seconds */
+            /**
+             * Seconds
+             * @description How long in the zone; of `dwelled`.
+             */
             seconds?: number | null;
-            /** Days */
+            /**
+             * Days
+             * @description How long they were away; of `came_back`.
+             */
             days?: number | null;
         };
         /** ValidationError */
@@ -3844,23 +3931,40 @@ export interface components {
          * @description One way to say it.
          */
         Variant: {
-            /** Id */
+            /**
+             * Id
+             * @description Lower case, digits and hyphens; results are told by it.
+             */
             id: string;
             /**
              * Share
+             * @description Beside the other variants: 1 and 1 are half each.
              * @default 1
              */
             share: number;
-            /** Text */
+            /**
+             * Text
+             * @description By language.
+             */
             text: {
                 [key: string]: components["schemas"]["Text"];
             };
-            /** Article */
+            /**
+             * Article
+             * @description The catalogue id of what it speaks of.
+             */
             article?: string | null;
-            /** Image */
+            /**
+             * Image
+             * @description Shown in the message.
+             */
             image?: string | null;
-            /** Link */
+            /**
+             * Link
+             * @description Opened by a tap: https://, or a scheme of your app.
+             */
             link?: string | null;
+            /** @description A price or a gift, with a code for each customer. */
             offer?: components["schemas"]["Offer"] | null;
         };
         /**
@@ -4037,9 +4141,15 @@ export interface components {
          * @description How far back: days, or visits with the one that goes on.
          */
         Within: {
-            /** Days */
+            /**
+             * Days
+             * @description The last so many days: 1 to 730.
+             */
             days?: number | null;
-            /** Visits */
+            /**
+             * Visits
+             * @description The last so many visits with the one that goes on: 1 to 50.
+             */
             visits?: number | null;
         };
         /**

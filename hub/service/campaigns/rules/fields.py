@@ -65,6 +65,8 @@ class Field:
     needs: Purpose | None = None
     """What the customer must have agreed to, beside being recognised and being written to."""
     windows: frozenset[WindowUnit] = frozenset()
+    what: str = ""
+    """What it is, as marketers read it in docs/campaigns.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +90,68 @@ FIELDS: Mapping[str, Field] = {
     each.name: each
     for each in (
         # This visit.
-        Field("zone", FieldType.TEXT),
-        Field("zones", FieldType.TEXTS),
-        Field("dwell_seconds", FieldType.COUNTS),
-        Field("hour", FieldType.WHOLE),
-        Field("weekday", FieldType.WHOLE),
-        Field("language", FieldType.TEXT),
+        Field("zone", FieldType.TEXT, what="the zone they are in"),
+        Field("zones", FieldType.TEXTS, what="the zones of this visit"),
+        Field("dwell_seconds", FieldType.COUNTS, what="seconds in each zone of this visit, by zone"),
+        Field("hour", FieldType.WHOLE, what="the hour by the clock of the store, 0 to 23"),
+        Field("weekday", FieldType.WHOLE, what="1 is Monday, 7 is Sunday"),
+        Field("language", FieldType.TEXT, what="the language in which they agreed"),
         # Visits before.
-        Field("visits", FieldType.WHOLE, windows=_DAYS),
-        Field("days_since_visit", FieldType.WHOLE),
+        Field("visits", FieldType.WHOLE, windows=_DAYS, what="visits, with the one that goes on"),
+        Field("days_since_visit", FieldType.WHOLE, what="days since the visit before this one"),
         # Purchases.
-        Field("orders", FieldType.WHOLE, Purpose.PREDICT, _DAYS),
-        Field("spent", FieldType.NUMBER, Purpose.PREDICT, _DAYS),
-        Field("bought", FieldType.COUNTS, Purpose.PREDICT, _DAYS),
-        Field("bought_categories", FieldType.COUNTS, Purpose.PREDICT, _DAYS),
-        Field("bought_lines", FieldType.COUNTS, Purpose.PREDICT, _DAYS),
-        Field("days_since_order", FieldType.WHOLE, Purpose.PREDICT),
+        Field(
+            "orders",
+            FieldType.WHOLE,
+            Purpose.PREDICT,
+            _DAYS,
+            what="orders at the till and online, less what came back whole",
+        ),
+        Field(
+            "spent",
+            FieldType.NUMBER,
+            Purpose.PREDICT,
+            _DAYS,
+            what="for how much, in the shop's currency, less what was brought back",
+        ),
+        Field("bought", FieldType.COUNTS, Purpose.PREDICT, _DAYS, what="how many, by article"),
+        Field("bought_categories", FieldType.COUNTS, Purpose.PREDICT, _DAYS, what="how many, by category"),
+        Field("bought_lines", FieldType.COUNTS, Purpose.PREDICT, _DAYS, what="how many, by line"),
+        Field("days_since_order", FieldType.WHOLE, Purpose.PREDICT, what="days since the newest order"),
         # The one line of the shop that they belong to; not there where they buy of several, or too little is known.
-        Field("line", FieldType.TEXT, Purpose.PREDICT),
+        Field(
+            "line",
+            FieldType.TEXT,
+            Purpose.PREDICT,
+            what="the one line that they belong to; empty of whoever buys of several",
+        ),
         # Online.
-        Field("viewed", FieldType.COUNTS, Purpose.JOIN_ONLINE_INSTORE, _BOTH),
-        Field("cart", FieldType.TEXTS, Purpose.JOIN_ONLINE_INSTORE),
+        Field(
+            "viewed",
+            FieldType.COUNTS,
+            Purpose.JOIN_ONLINE_INSTORE,
+            _BOTH,
+            what="how often looked at online, by article: its id, or its name",
+        ),
+        Field("cart", FieldType.TEXTS, Purpose.JOIN_ONLINE_INSTORE, what="articles in the basket of the web shop"),
         # Insight.
-        Field("segments", FieldType.TEXTS, Purpose.PREDICT),
-        Field("likely", FieldType.SHARES, Purpose.PREDICT),
-        Field("lapse", FieldType.NUMBER, Purpose.PREDICT),
-        Field("next_visit", FieldType.NUMBER, Purpose.PREDICT),
-        Field("upsell", FieldType.NUMBER, Purpose.PREDICT),
+        Field(
+            "segments", FieldType.TEXTS, Purpose.PREDICT, what="the groups that marketing has named, and the platform"
+        ),
+        Field(
+            "likely",
+            FieldType.SHARES,
+            Purpose.PREDICT,
+            what="how likely the next purchase is of it, 0 to 1, by category",
+        ),
+        Field("lapse", FieldType.NUMBER, Purpose.PREDICT, what="how likely they will not come back, 0 to 1"),
+        Field(
+            "next_visit",
+            FieldType.NUMBER,
+            Purpose.PREDICT,
+            what="in how many days they are expected at the latest; negative once that is past",
+        ),
+        Field("upsell", FieldType.NUMBER, Purpose.PREDICT, what="how likely they take the better one, 0 to 1"),
     )
 }
 

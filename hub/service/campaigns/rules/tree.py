@@ -22,10 +22,12 @@ _OF_TEXT = frozenset({"is", "is_not"})
 class Within(BaseModel):
     """How far back: days, or visits with the one that goes on."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     days: int | None = None
+    """The last so many days: 1 to 730."""
     visits: int | None = None
+    """The last so many visits with the one that goes on: 1 to 50."""
 
     @model_validator(mode="after")
     def _is_one(self) -> "Within":
@@ -44,13 +46,18 @@ class Within(BaseModel):
 class Leaf(BaseModel):
     """One condition. `of`: which article, category or zone, for fields that count by id."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     field: str
+    """The name of a field: see the table above."""
     of: str | None = None
+    """Which article, category, line or zone; of fields that count by id."""
     is_: Comparison = Key(alias="op")
+    """`is`, `is_not`, `more_than`, `at_least`, `less_than`, `at_most`; of a list `has`, `has_not`."""
     value: bool | int | float | str
+    """What it is compared with."""
     within: Within | None = None
+    """How far back; without it, everything that is kept."""
 
     @model_validator(mode="after")
     def _fits(self) -> "Leaf":
@@ -71,33 +78,37 @@ class Leaf(BaseModel):
 class AllOf(BaseModel):
     """Every part holds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     all: tuple["Rule", ...]
+    """Rules; an empty list is everybody."""
 
 
 class AnyOf(BaseModel):
     """One part holds, or more."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     any: tuple["Rule", ...]
+    """Rules; an empty list is nobody."""
 
 
 class Not(BaseModel):
     """The part does not hold. A part that cannot be known holds neither way."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     not_: "Rule" = Key(alias="not")
+    """A rule."""
 
 
 class Cel(BaseModel):
     """CEL as it was written."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     cel: Annotated[str, Key(max_length=4000)]
+    """Text, as in `visits > 3 && !("gold" in segments)`."""
 
 
 TAG = "rule:"

@@ -1,29 +1,22 @@
-"""The hub: lists its parts, and runs them until somebody stops it.
+"""The hub: the list of its parts.
 
 What each part needs stands in its line. How parts are run, and how they answer what happened, is the same for all:
-hub/ground/part.py, hub/ground/running.py.
+hub/ground/part.py, hub/ground/running.py; who runs them is hub/run.py.
 """
 
-from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 
-from hub.equipment.broker.part import open_broker
 from hub.equipment.edges.part import Edges, edges
 from hub.equipment.enrolment.part import enrolment
-from hub.ground.data_folder import alone_in, open_hub_database, refuse_damaged
 from hub.ground.database import Database
-from hub.ground.floor_plan.file import plan_of_the_store
 from hub.ground.floor_plan.model import FloorPlan
 from hub.ground.ground import Ground, ground_of
 from hub.ground.health.part import health
 from hub.ground.hook import Hook
-from hub.ground.http.outgoing import Outgoing, open_outgoing
-from hub.ground.manifests import holdings, outside, schemas
+from hub.ground.http.outgoing import Outgoing
+from hub.ground.manifests import holdings, outside
 from hub.ground.part import Forgotten
-from hub.ground.ports import refuse_taken_port
-from hub.ground.running import Running, run_parts, together
+from hub.ground.running import Running, together
 from hub.ground.store_settings import StoreSettings
 from hub.ground.web.application import Front
 from hub.ground.web.crowd import Crowd, Room
@@ -39,6 +32,7 @@ from hub.overview.part import overview
 from hub.place.calibration.part import CalibrationPart, calibration
 from hub.place.recognition.part import Recognition, recognition
 from hub.place.visits.part import VisitsPart, visits
+from hub.service.campaigns.deciding_part import CustomerKnowledge, DecidingPart, deciding
 from hub.service.campaigns.part import CampaignsPart, campaigns
 from hub.service.customer_view.part import Seen, customer_view
 from hub.service.measurement.part import MeasurementPart, measurement
@@ -77,6 +71,7 @@ class Hub:
     exports: ExportsPart
     campaigns: CampaignsPart
     measurement: MeasurementPart
+    deciding: DecidingPart
     messages: Messages
     staff: Staff
     rights: RightsPart
@@ -105,7 +100,11 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     measured = measurement(ground, ledger)
     sent = messages(ground, people.people, ledger, stays.visits, settings)
     shown = ShownOnCards(people.people, ledger, stays, known.known, bought, likely.insight)
-    cards = staff(ground, shown, senders.health, who.gate, watch, sent.welcome, sent.exposures)
+    cards = staff(ground, shown, senders.health, who.gate, watch, sent.exposures)
+    about = CustomerKnowledge(people.people, ledger, stays.visits, known.known, articles.catalogue, likely.insight)
+    decided = deciding(ground, about, sent, measured.experiments, said.live)
+    named = said.repository.name
+    looked_at = Seen(people, ledger, elsewhere, known, stays, sent.exposures, named, cards, watch)
     held = Held.of(holdings(), outside(), settings, cards.board.may_have_been_shown)
     erased = erasure(ground, people, ledger, tombstones, held, known.erasure, forgotten, settings)
     kept = rights(ground, people, tombstones, erased, settings)
@@ -115,10 +114,15 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
         *(senders.part, enrolment(ground, senders.rejected.count, senders.fleet.config_for, settings)),
         *(taught.part, stays.part, seen.part),
         *(articles.part, bought.part, likely.part, known.part, told.part),
-        *(said.part, measured.part, sent.part, cards.part, requests(ground, people, known, bought, erased)),
-        customer_view(
-            ground, Seen(people, ledger, elsewhere, known, stays, sent.exposures, cards, watch), erased, settings
+        *(
+            said.part,
+            measured.part,
+            sent.part,
+            cards.part,
+            decided.part,
+            requests(ground, people, known, bought, erased),
         ),
+        customer_view(ground, looked_at, erased, settings),
     )
     parts = (*parts, overview(parts, ground.words))
     for part in parts:
@@ -129,27 +133,5 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     running = together(ground, parts, front)
     return Hub(
         ground, front, running, ledger, people, who, elsewhere, taught, stays, seen, senders, articles, bought, likely,
-        known, told, said, measured, sent, cards, kept,
+        known, told, said, measured, decided, sent, cards, kept,
     )  # fmt: skip
-
-
-def _opened(settings: StoreSettings, *, begin_anew: bool) -> closing[Database]:
-    return closing(open_hub_database(settings.data_dir, schemas(), begin_anew=begin_anew))
-
-
-async def run(
-    settings: StoreSettings, *, begin_anew: bool = False, say: Callable[[str], None] = lambda _: None
-) -> None:
-    """Run a hub until it is stopped; `say` is told where it serves. Raises `HubError` when it cannot start.
-
-    `begin_anew`: without members, though the data folder's files belong to a hub whose database is gone.
-    """
-    web_settings = settings.of(WebSettings)
-    plan = plan_of_the_store(settings.floor_plan)
-    refuse_taken_port(web_settings.host, web_settings.port)
-    with alone_in(settings.data_dir), _opened(settings, begin_anew=begin_anew) as db:
-        refuse_damaged(db)
-        async with open_outgoing() as outgoing, open_broker(settings, plan.store_id, db) as broker:
-            hub = build(settings, plan, db, outgoing)
-            jobs = partial(hub.edges.jobs, broker)
-            await run_parts(hub.ground, hub.running, hub.front, jobs, say)

@@ -57,8 +57,8 @@ def run(
 ) -> None:
     """Run the hub. Every setting is also GODDAG_HUB_<NAME> in the environment; docs/settings.md lists them all."""
     without_rich()
-    from hub.app import run as run_hub  # noqa: PLC0415 - the help must not wait for a web framework
     from hub.ground.settings import read_settings  # noqa: PLC0415
+    from hub.run import run as run_hub  # noqa: PLC0415 - the help must not wait for a web framework
     from wire.logs import configure_logs  # noqa: PLC0415
 
     configure_logs(verbose=verbose)

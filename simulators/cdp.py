@@ -19,7 +19,7 @@ from simulators.faults import STATUSES, FaultBoard, healthy, lie
 from simulators.orders import History, Trait, history_of, iso, traits_of
 from simulators.people import MEMBERS, Persona
 from simulators.regulations import Regulations
-from simulators.shops.model import DemoShop
+from simulators.shops.model import DemoShop, Product
 from simulators.tracking import Tracking
 
 SPACE = "bicycle-shop"
@@ -69,12 +69,11 @@ class Profiles:
     def events(self, profile: str) -> list[dict[str, Any]]:
         persona, history, _ = self._find(profile)
         bought = [
-            _event(persona, order.order_id, "Order Completed", order.at, {"name": order.product.name})
+            _event(persona, order.order_id, "Order Completed", order.at, _named(order.product))
             for order in history.orders
         ]
         seen = [
-            _event(persona, view.message_id, "Product Viewed", view.at, {"name": view.product.name})
-            for view in history.views
+            _event(persona, view.message_id, "Product Viewed", view.at, _named(view.product)) for view in history.views
         ]
         return sorted(bought + seen, key=lambda event: event["timestamp"], reverse=True)
 
@@ -216,6 +215,11 @@ def _cursor(request: Request, after: str, limit: int, *, own_ids: bool) -> dict[
     shown = f"use_{sha256(profile.encode()).hexdigest()[:24]}" if own_ids else profile
     url = request.url.path.replace(f"/profiles/{profile}/", f"/profiles/{shown}/")
     return {"url": url, "has_more": bool(after), "next": after, "limit": limit}
+
+
+def _named(product: Product) -> dict[str, str]:
+    """As Segment's events of a shop name an article (its ecommerce specification)."""
+    return {"name": product.name} | ({"sku": product.sku} if product.sku else {})
 
 
 def _event(persona: Persona, message_id: str, name: str, at: datetime, properties: dict[str, Any]) -> dict[str, Any]:

@@ -1,15 +1,17 @@
 """What the hub of a simulated shop is given: what the shop says of itself, its catalogue, and members at home."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from hub.ground.data_folder import open_hub_database
 from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.floor_plan.model import FloorPlan
 from hub.ground.manifests import schemas
 from hub.ground.settings import Settings
 from hub.ground.shop.file import load_shop
+from hub.ground.shop.model import Shop
 from hub.knowledge.catalogue.importing import Accept, Source, import_catalogue
 from hub.knowledge.catalogue.mapping_file import load_catalogue_mapping
 from hub.knowledge.catalogue.repository import StoredCatalogue
@@ -77,18 +79,24 @@ def start_campaigns(shop: DemoShop, hub_data: Path) -> int:
 
     Who is held out is the same at each run. Returns how many are live. Raises `BadShop`.
     """
-    now_ms, plan, words = round(time.time() * 1000), load_floor_plan(shop.floor_plan), load_shop(shop.shop_file)
-    with closing(open_hub_database(hub_data, schemas())) as db:
-        catalogue = StoredCatalogue(hub_data, lambda: now_ms)
-        repository = CampaignRepository(db, lambda: shop_facts(words, plan, catalogue, now_ms))
-        with closing(catalogue):
-            for file in shop.campaign_files:
-                document = campaign_in(file)
-                try:
-                    take_live(repository, document, APPROVED_BY, now_ms, salt=f"demo-{document.id}")
-                except CampaignRefused as refused:
-                    raise BadShop(f"{file}: {refused}") from None
-    return len(shop.campaign_files)
+    documents = [campaign_in(file) for file in shop.campaign_files]
+    start_in(hub_data, load_floor_plan(shop.floor_plan), load_shop(shop.shop_file), documents)
+    return len(documents)
+
+
+def start_in(hub_data: Path, plan: FloorPlan, shop: Shop, documents: Iterable[CampaignDocument]) -> None:
+    """Let campaigns out in a store whose hub does not run yet. Raises `BadShop`."""
+    now_ms = round(time.time() * 1000)
+    with (
+        closing(open_hub_database(hub_data, schemas())) as db,
+        closing(StoredCatalogue(hub_data, lambda: now_ms)) as known,
+    ):
+        repository = CampaignRepository(db, lambda: shop_facts(shop, plan, known, now_ms))
+        for each in documents:
+            try:
+                take_live(repository, each, APPROVED_BY, now_ms, salt=f"demo-{each.id}")
+            except CampaignRefused as refused:
+                raise BadShop(f"campaign {each.id}: {refused}") from None
 
 
 def enrol_at_home(people: Sequence[Persona], hub_data: Path, now_ms: int) -> None:

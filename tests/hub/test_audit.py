@@ -10,8 +10,7 @@ from hub.ground.settings import Settings
 from hub.ground.shop.model import Shop
 from hub.ground.words.languages import LANGUAGES
 from hub.ground.words.words import Words
-from hub.service.campaigns.campaign import WELCOME
-from hub.service.campaigns.decide import WithholdReason
+from hub.service.campaigns.policy import WithholdReason
 from hub.service.customer_view.mirror import why_it_came, why_not
 from hub.service.messages.send_result import SendResult
 from hub.service.staff.model import OpenReason
@@ -124,7 +123,6 @@ def test_every_reason_and_every_result_has_words_and_what_a_later_version_writes
     codes = [f"mirror-silence-{reason.value}" for reason in WithholdReason]
     codes += [f"mirror-result-{result.value}" for result in SendResult]
     codes += [f"mirror-opened-{reason}" for reason in get_args(OpenReason)]
-    codes += [f"mirror-rule-{WELCOME.id}"]
     assert [code for code in codes if not words.has(code.replace("_", "-"))] == []
     assert why_it_came("unknown", "road", words, shop) != why_it_came("welcome", "general", words, shop)
     assert "road" in why_it_came("welcome", "road", words, shop)

@@ -8,12 +8,12 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from hub.app import run
 from hub.equipment.edges.ingest import Received
 from hub.ground.errors import HubError
 from hub.ground.floor_plan.file import read_floor_plan
 from hub.ground.journal import VisitStarted, ZoneEntered
 from hub.ground.settings import Settings
+from hub.run import run
 from simulators.fast_store import FastStore, open_fast_store
 from simulators.phone import Phone
 from simulators.serving import bind

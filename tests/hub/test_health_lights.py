@@ -25,9 +25,10 @@ from hub.ground.words.languages import LANGUAGES
 from hub.ground.words.phrase import phrase
 from hub.ground.words.words import NOTHING, Words
 from hub.knowledge.customers.next_steps import next_step_of, why_of
-from hub.knowledge.customers.port import Context, SourceStatus
+from hub.knowledge.customers.port import SourceStatus
 from hub.place.visits.repository import Visit, Visits
-from hub.service.campaigns.campaign import WELCOME
+from hub.service.campaigns.document import Happening
+from hub.service.campaigns.in_force import Happened
 from hub.trust.accounts.identity import KeysUnavailable
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.texts import current_texts
@@ -144,7 +145,7 @@ class Ways:
         self._sold.keep(RungUp(f"p-{number}", (CATALOGUE[0],), None))
         self.shop.db.run("INSERT INTO till_look_ups VALUES (?, ?, 0, ?)", f"p-{number}", f"o-p-{number}", now_ms)
         await asyncio.gather(
-            hub.messages.service.consider(WELCOME, record, VisitId(f"v-{member}"), Context({}, SourceStatus.OK)),
+            hub.deciding.service.happened(member, VisitId(f"v-{member}"), Happened(Happening.ARRIVED)),
             hub.customers.known.source.get_context(record.customer_ref, permission, 5.0),
             self.prove(),
             self.correct(record.customer_ref),

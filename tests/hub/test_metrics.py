@@ -51,7 +51,7 @@ async def test_a_visit_is_counted_from_the_sighting_to_the_card(tmp_path: Path) 
     assert value(seen, "cards_composed_total") == 1
     assert value(seen, "card_seconds_count", what="card") >= 1
     assert value(seen, "card_seconds_bucket", what="card", le="+Inf") == value(seen, "card_seconds_count", what="card")
-    assert value(seen, "messages_total", decision="withheld", result="no_gateway") == 1
+    assert value(seen, "campaign_decisions_total", action="message", decision="no_gateway") == 1
     assert value(seen, "journal_entries_total") == newest > 0
     assert value(seen, "consent_lines_total") > 0
     assert value(seen, "edge_online", edge=shop.plan.edges[0].id) == 0

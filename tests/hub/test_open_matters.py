@@ -12,12 +12,13 @@ from whole_hub import Shop, open_shop
 
 from hub.ground.journal import PurchaseItemised
 from hub.knowledge.catalogue.model import Article
+from hub.knowledge.customers.cases import open_cases
 from hub.knowledge.customers.port import CustomerEvent
 from hub.knowledge.insight.data import ArticleIds, history_of
 from hub.knowledge.insight.history import Circumstances, holdings_in
 from hub.knowledge.purchases.baskets_of import baskets_of_member
 from hub.knowledge.purchases.gift_marks import is_gift_mark
-from hub.service.staff.suggestions import complaints_of, open_cases
+from hub.service.staff.suggestions import complaints_of
 from hub.trust.members.repository import Members
 from simulators.catalogue import article
 from simulators.shopping import order_online

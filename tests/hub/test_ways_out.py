@@ -127,7 +127,7 @@ WAYS_OUT: dict[str, Callable[[Outgoing, str], Awaitable[None]]] = {
 # These hand the way out to those above, and one reads what came back.
 TILLS = "hub.knowledge.purchases"
 OPENS = {
-    *("hub.app", "hub.ground.ground", "hub.knowledge.customers.commands", "hub.ground.health.heard"),
+    *("hub.app", "hub.run", "hub.ground.ground", "hub.knowledge.customers.commands", "hub.ground.health.heard"),
     "hub.knowledge.insight.looking",
     *(f"{TILLS}.till_connector", f"{TILLS}.tills.square.connector", f"{TILLS}.tills.shopify.connector"),
 }

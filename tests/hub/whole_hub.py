@@ -13,6 +13,7 @@ import httpx
 
 from hub.ground.journal import Member
 from hub.trust.audit.log import AuditLog
+from simulators.campaigns import start
 from simulators.hub_here import PLAN, HubHere, built_hub
 from simulators.people import MEMBERS, Persona
 from simulators.phone import Phone
@@ -98,4 +99,5 @@ class Shop(HubHere):
 @asynccontextmanager
 async def open_shop(folder: Path, **settings: Any) -> AsyncIterator[Shop]:
     async with built_hub(folder, **{"staff_pin": PIN, **settings}) as here:
+        start(here.hub)
         yield Shop(here)

@@ -128,7 +128,7 @@ def test_real_articles_and_the_baskets_of_real_customers_fill_the_shop(real: Dem
         assert bought
         assert any(bought <= sold and set(basket.articles) & bought for basket in own)
         # Nothing of who they were came along.
-    assert "CustomerID" not in "".join(each.read_text(encoding="utf-8") for each in real.folder.iterdir())
+    assert "CustomerID" not in "".join(each.read_text(encoding="utf-8") for each in real.folder.rglob("*.*"))
 
 
 async def test_a_command_beside_tells_its_answer_or_why_there_is_none() -> None:

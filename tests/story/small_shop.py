@@ -16,13 +16,16 @@ import httpx
 import warm
 
 from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.shop.model import Shop as ShopOfDefaults
 from simulators.air import Air, open_air
+from simulators.campaigns import OF_ROAD, WELCOME
 from simulators.chain import Chain, answers, start_chain
 from simulators.frames import Transmission
 from simulators.observer import BrokerWatch
 from simulators.people import MEASURE, MEMBERS, Persona
 from simulators.phone import Phone
 from simulators.processes import Processes
+from simulators.shops.filling import start_in
 from simulators.waiting import until
 from wire.clock import Clock
 from wire.mqtt import Incoming, MqttSession
@@ -239,6 +242,7 @@ async def open_shop(
             open_air(folder / "air", [str(edge.id) for edge in plan.edges]) as air,
             httpx.AsyncClient(timeout=60.0, base_url=chain.hub_url) as client,
         ):
+            start_in(chain.hub_data, plan, ShopOfDefaults(), (WELCOME, OF_ROAD))
             start_chain(processes, chain, plan, air)
             shop = Shop(chain, processes, air, client)
             try:

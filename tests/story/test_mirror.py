@@ -40,7 +40,7 @@ async def test_the_mirror_tells_who_looked_and_why_a_message_came_and_keeps_it_a
     assert seen is not None
     [word] = seen["messages"]
     assert word["sent"]
-    assert "Teksten om road" in word["why"]
+    assert word["campaign"] == "welcome-road"
     [opening] = seen["openings"]
     assert (opening["by"], opening["why"]) == ("Maja", "Du var i nærheden, og de ville hjælpe.")
     await phone.consent("recognise_in_store", granted=False)
@@ -53,7 +53,7 @@ async def test_the_mirror_tells_who_looked_and_why_a_message_came_and_keeps_it_a
     [past] = (await phone.mirror("en"))["past"]
     assert [(each["by"], each["refused"]) for each in past["openings"]] == [("Maja", False), ("Bo", True)]
     assert past["openings"][0]["until_ms"] <= past["ended_at_ms"]
-    assert "greeting" in past["messages"][0]["why"]
+    assert "Welcome to road" in past["messages"][0]["why"]
     assert past["listed_on"] == 1
     channels = {each["state"]["channel"]: each for each in (await phone.mirror("en"))["channels"]}
     assert {name: each["state"]["is_open"] for name, each in channels.items()} == {

@@ -24,6 +24,7 @@ from hub.ground.shop.model import (
     After,
     Category,
     Consumable,
+    ContactPolicy,
     Lines,
     Never,
     PlatformScore,
@@ -32,8 +33,9 @@ from hub.ground.shop.model import (
     Shop,
     StandingOffer,
 )
-from hub.ground.shop.opening_hours import CLOSED, overlapping_nights, read_day, read_hours
+from hub.ground.shop.opening_hours import CLOSED, overlapping_nights, read_day, read_hours, read_quiet_hours
 from hub.ground.store_settings import StoreSettings
+from hub.ground.words.check import FORMER
 from hub.ground.words.files import shop_words_wrong
 from wire.sentences import sentence_of
 
@@ -67,6 +69,11 @@ def _weekday(text: str) -> str:
 
 def _hours(text: str) -> str:
     read_hours(0, text)
+    return text
+
+
+def _quiet(text: str) -> str:
+    read_quiet_hours(text)
     return text
 
 
@@ -197,6 +204,23 @@ class InsightTable(Closed):
     )
 
 
+class ContactsTable(Closed):
+    """How much is said to one customer, by staff and by messages together."""
+
+    quiet_hours: Annotated[str, AfterValidator(_quiet)] = Field(
+        "21:00-09:00",
+        description='When no message leaves, by the clock on the wall; "none" where there are no such hours.',
+    )
+    per_visit: Annotated[int, Field(ge=0, le=20)] = Field(2, description="At most so many contacts in a visit.")
+    per_day: Annotated[int, Field(ge=0, le=50)] = Field(3, description="At most so many contacts in a day.")
+    silent_minutes: Annotated[int, Field(ge=0, le=1440)] = Field(
+        60, description="So long no campaign says anything after a purchase, or after a colleague has begun to help."
+    )
+    global_holdout: Annotated[float, Field(ge=0, le=0.5)] = Field(
+        0.05, description="Share of customers who get no campaign at all, so that what all of them do can be measured."
+    )
+
+
 class ShopFile(Closed):
     """What a shop says of itself."""
 
@@ -223,6 +247,7 @@ class ShopFile(Closed):
     facts: Annotated[list[FactTable], Field(max_length=20)] = Field(default_factory=list[FactTable])
     catalogue: CatalogueTable = Field(default_factory=CatalogueTable)
     insight: InsightTable = Field(default_factory=lambda: InsightTable.model_validate({}))
+    contacts: ContactsTable = Field(default_factory=lambda: ContactsTable.model_validate({}))
     words: dict[Language, dict[str, Annotated[str, StringConstraints(min_length=1, max_length=2000)]]] = Field(
         default_factory=dict[str, dict[str, str]],
         description="Words of its own in place of ours, by language and message id.",
@@ -337,6 +362,9 @@ def _doubtful(file: ShopFile) -> Iterator[Wrong]:
             yield ("special_days",), "without [opening_hours] every other day is closed"
     if not file.offers:
         yield ("shop",), "no [[offers]]: staff have nothing to offer to somebody of whom nothing is known"
+    for language, id_ in ((language, id_) for language, texts in file.words.items() for id_ in texts):
+        if id_.startswith(FORMER):
+            yield ("words", language, id_), "says nothing any more: what a message says stands in its campaign"
     if file.lines and not file.lines.names:
         yield ("lines",), "no [lines.names]: cards call a line as the catalogue does"
     if len(set(file.shop.languages)) < len(file.shop.languages):
@@ -399,7 +427,13 @@ def _shop(file: ShopFile, time_zone: str) -> Shop:
         discover_above=file.insight.discover_above,
         platform=file.insight.platform,
         learn_from_everybody=file.insight.learn_from_everybody,
+        contacts=_contacts(file.contacts),
     )
+
+
+def _contacts(table: ContactsTable) -> ContactPolicy:
+    rest = table.model_dump(exclude={"quiet_hours"})
+    return ContactPolicy(quiet=read_quiet_hours(table.quiet_hours), **rest)
 
 
 def category_of(path: str) -> Category:

@@ -5,6 +5,7 @@ Nothing else in the hub knows what a shop sells.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from enum import StrEnum
 
 Category = tuple[str, ...]
@@ -141,6 +142,34 @@ class OwnFact:
 
 
 @dataclass(frozen=True, slots=True)
+class QuietHours:
+    """When nothing is said, by the clock on the wall: from `begins` to before `ends`; 21 to 9 goes over midnight."""
+
+    begins: time
+    ends: time
+
+    def has(self, at: datetime) -> bool:
+        """Whether that moment, in the shop's time zone, is one of them."""
+        now = at.time()
+        if self.begins <= self.ends:
+            return self.begins <= now < self.ends
+        return now >= self.begins or now < self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPolicy:
+    """How much a shop says to one customer, by its staff and by messages together."""
+
+    quiet: QuietHours | None = None
+    per_visit: int = 2
+    per_day: int = 3
+    silent_minutes: int = 60
+    """So long nothing is said after a purchase, and to whoever a colleague has just helped."""
+    global_holdout: float = 0.0
+    """Share of customers who get no campaign at all: what all campaigns do together is measured against these."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shop:
     """What a shop says of itself. The defaults are those of a shop without `shop.toml`."""
 
@@ -174,6 +203,7 @@ class Shop:
     """Which fact of the shop's own stands for what its platform computes."""
     learn_from_everybody: bool = False
     """Orders of people who are no members teach what goes with what, as baskets alone."""
+    contacts: ContactPolicy = field(default_factory=ContactPolicy)
 
 
 def repeat_of(shop: Shop, category: Category) -> Repeat | None:

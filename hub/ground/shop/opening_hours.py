@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from hub.ground.shop.model import Opening, Shop
+from hub.ground.shop.model import Opening, QuietHours, Shop
 
 # Who comes a little early stands at the door, and who is served last may come a little late.
 MARGIN_SECONDS = 30 * 60.0
@@ -34,6 +34,17 @@ def read_hours(weekday: int, text: str) -> tuple[Opening, ...]:
         if after.opens_minute < before.closes_minute:
             raise ValueError("two spans of opening hours overlap")
     return tuple(spans)
+
+
+def read_quiet_hours(text: str) -> QuietHours | None:
+    """`21:00-09:00`, which goes over midnight, or `none`. Raises `ValueError`."""
+    if text.strip().casefold() == "none":
+        return None
+    found = _SPAN.fullmatch(text.strip())
+    hour, minute, until_hour, until_minute = (int(part) for part in (found.groups() if found else (24, 0, 24, 0)))
+    if max(hour, until_hour) > 23 or max(minute, until_minute) > 59 or (hour, minute) == (until_hour, until_minute):
+        raise ValueError('write quiet hours as "21:00-09:00", or "none"')
+    return QuietHours(time(hour, minute), time(until_hour, until_minute))
 
 
 def overlapping_nights(opening: Iterable[Opening]) -> Iterator[tuple[int, int]]:

@@ -80,6 +80,10 @@ class Catalogue(Protocol):
         """The article of an order line: by sku, id, the shop's rule for ids, mpn, then GTIN."""
         ...
 
+    def titled(self, name: str) -> Article | None:
+        """The one article that is called so, capitals aside; None where several are."""
+        ...
+
     def availability(self, article_id: str) -> Availability:
         """In this store, as far as it was told."""
         ...

@@ -107,6 +107,14 @@ class Articles:
         row = self.db.row(f"SELECT {_COLUMNS} FROM articles WHERE {where} = ?", value)  # noqa: S608 - fixed text
         return _article(row, now_ms) if row else None
 
+    def titled(self, name: str, now_ms: int) -> Article | None:
+        """The one article that is called so."""
+        rows = self.db.rows(
+            f"SELECT {_COLUMNS} FROM articles WHERE name = ? COLLATE NOCASE LIMIT 2",  # noqa: S608 - fixed text
+            name,
+        )
+        return _article(rows[0], now_ms) if len(rows) == 1 else None
+
     def all(self, now_ms: int) -> Iterator[Article]:
         """Every article, those that left the catalogue as well."""
         for row in self.db.rows(f"SELECT {_COLUMNS} FROM articles ORDER BY number"):  # noqa: S608 - fixed text
@@ -213,6 +221,10 @@ class StoredCatalogue:
         """The article of an order line."""
         found = self.joined_by(sku)
         return found[0] if found else None
+
+    def titled(self, name: str) -> Article | None:
+        """The one article that is called so, capitals aside; None where several are."""
+        return self._ask(lambda articles: articles.titled(name, self._now_ms()), None)
 
     def joined_by(self, sku: str) -> tuple[Article, JoinRule] | None:
         """The article of an order line, and the rule that found it."""

@@ -47,4 +47,5 @@ SCHEMA = {
             shelf TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (article, store)
         ) WITHOUT ROWID
     """,
+    "find_titles": "CREATE INDEX articles_name ON articles (name COLLATE NOCASE)",
 }

@@ -115,7 +115,7 @@ class _Remote(_Source):
 
 
 class _Listed(BaseModel):
-    """Where a customer's record lists what happened, and where in each item its moment, words and number stand."""
+    """Where a customer's record lists what happened, and where in each item its moment, words and numbers stand."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -123,6 +123,7 @@ class _Listed(BaseModel):
     at: _Text
     text: _Text
     id: _Text | None = None
+    article: _Text | None = None
 
     @model_validator(mode="after")
     def _paths(self) -> "_Listed":
@@ -130,7 +131,7 @@ class _Listed(BaseModel):
         return self
 
     def place(self) -> ListPlace:
-        return list_place(self.items, self.at, self.text, self.id)
+        return list_place(self.items, self.at, self.text, self.id, self.article)
 
 
 class _Eventful(BaseModel):
@@ -141,8 +142,10 @@ class _Eventful(BaseModel):
     # A comma would be another event to Segment.
     event: Annotated[str, Field(pattern=r"^[^,]{1,200}$")]
     text: _Text = "name"
+    # What Segment's own events of a shop call the shop's number of an article.
+    article: _Text = "sku"
 
-    @field_validator("text")
+    @field_validator("text", "article")
     @classmethod
     def _path(cls, text: str) -> str:
         parse_path(text)
@@ -320,7 +323,10 @@ def _source(each: Each, door: JsonClient, db: Database | None, traits: Traits) -
     connector: Connector
     match each:
         case Segment():
-            events = {what: EventPlace(of.event, parse_path(of.text)) for what, of in each.happenings.items()}
+            events = {
+                what: EventPlace(of.event, parse_path(of.text), parse_path(of.article))
+                for what, of in each.happenings.items()
+            }
             connector = SegmentProfiles(
                 name, door, each.url, each.space, each.secret, each.id_type, each.traits, events
             )

@@ -25,6 +25,8 @@ class RawHappening:
     at: Any
     text: Any
     id: Any = None
+    article: Any = None
+    """The number or id of the article that it is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,10 @@ class CustomerEvent:
     source: str
     text: str
     id: str | None = None
+    article: str = ""
+    """The number or id of the article that it is about, where the source tells it."""
+    moments_ms: tuple[int, ...] = ()
+    """Of what is shown once an article: every time, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)

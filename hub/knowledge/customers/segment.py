@@ -66,10 +66,11 @@ class _ExternalIds(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class EventPlace:
-    """Which event it is, and where in its properties the words stand."""
+    """Which event it is, and where in its properties the words and the article's number stand."""
 
     event: str
     text: Path
+    article: Path
 
 
 class SegmentProfiles(Connector):
@@ -138,7 +139,12 @@ class SegmentProfiles(Connector):
             return Failed(SourceStatus.BAD_REPLY)
         happened = {
             name: [
-                RawHappening(each.timestamp, look_up(each.properties, self._events[name].text), each.message_id)
+                RawHappening(
+                    each.timestamp,
+                    look_up(each.properties, self._events[name].text),
+                    each.message_id,
+                    look_up(each.properties, self._events[name].article),
+                )
                 for each in reply.data
                 if each.event == self._events[name].event
             ]

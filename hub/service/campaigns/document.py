@@ -51,7 +51,7 @@ class Happening(StrEnum):
     RETURNED = "returned"
     """Brought something back."""
     LAPSED = "lapsed"
-    """Has not come for longer than they use to."""
+    """Came in, and had bought nothing for longer than they use to."""
     CAME_BACK = "came_back"
     """Came in after so many days."""
 
@@ -240,6 +240,11 @@ class CampaignDocument(_Part):
         if self.type is MessageType.SERVICE and any(each.offer or each.article or each.link for each in self.variants):
             raise ValueError(
                 "a service message has no offer, article or link: with one it is marketing (type: marketing)"
+            )
+        is_after = self.trigger.on is Happening.LEFT and self.action is Action.MESSAGE
+        if is_after and self.type is MessageType.MARKETING:
+            raise ValueError(
+                "customers agreed to offers while they are in the store: who has left gets a service message or none"
             )
         if self.kpi is Kpi.OFFER and not all(each.offer for each in self.variants):
             raise ValueError('the KPI "offer" needs an offer in each variant')

@@ -17,7 +17,7 @@ from hub.service.campaigns.policy import (
     decide,
 )
 from hub.service.campaigns.rules.engine import CompiledRule, Holds, engine_for
-from hub.service.campaigns.rules.fields import Value
+from hub.service.campaigns.rules.fields import Value, Variable
 from hub.service.campaigns.rules.tree import to_cel
 
 
@@ -31,6 +31,8 @@ class Happened:
     """How long they have been in the zone."""
     days: int = 0
     """Since their last visit."""
+    since_ms: int = 0
+    """Looks in the web shop count from then on (Unix ms)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,27 @@ class CampaignsInForce:
                     self._by_happening.setdefault(each.document.trigger.on, []).append(_Ready(each, rule))
                 case _:
                     raise ValueError(f"the rule of {each.document.id} does not compile")
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """What the rules ask about."""
+        every = (each.rule for of_one in self._by_happening.values() for each in of_one)
+        return tuple({variable.name: variable for rule in every for variable in rule.variables}.values())
+
+    @property
+    def triggers(self) -> tuple[Trigger, ...]:
+        """What sets campaigns off, whenever their period is."""
+        return tuple(each.campaign.document.trigger for of_one in self._by_happening.values() for each in of_one)
+
+    def asks(self, campaign: LiveCampaign) -> tuple[Variable, ...]:
+        """What the rule of one campaign asks about."""
+        of_one = self._by_happening.get(campaign.document.trigger.on, ())
+        return next((each.rule.variables for each in of_one if each.campaign is campaign), ())
+
+    def trigger_of(self, campaign: str) -> Trigger | None:
+        """What sets a campaign off; None of one that is not in force."""
+        every = (each.campaign.document for of_one in self._by_happening.values() for each in of_one)
+        return next((each.trigger for each in every if each.id == campaign), None)
 
     def answer(self, happened: Happened, today: date) -> tuple[LiveCampaign, ...]:
         """Those that what happened sets off."""

@@ -1,23 +1,7 @@
 """Hours and days of a store, in its time zone: a day of 23 or 25 hours is one day. Pure."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
-
-
-@dataclass(frozen=True, slots=True)
-class QuietHours:
-    """When nothing is said, by the clock on the wall: from `begins` to before `ends`; 21 to 9 goes over midnight."""
-
-    begins: time
-    ends: time
-
-    def has(self, at: datetime) -> bool:
-        """Whether that moment, in the store's time zone, is one of them."""
-        now = at.time()
-        if self.begins <= self.ends:
-            return self.begins <= now < self.ends
-        return now >= self.begins or now < self.ends
 
 
 def local(at_ms: int, zone: ZoneInfo) -> datetime:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from hub.ground.shop.model import QuietHours
 from hub.service.campaigns.assignment import is_held_out, is_in_global_holdout, variant_of
-from hub.service.campaigns.document import CampaignDocument, Variant
-from hub.service.campaigns.local_time import QuietHours
+from hub.service.campaigns.document import Action, CampaignDocument, MessageType, Variant
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
 
@@ -28,8 +28,12 @@ class WithholdReason(StrEnum):
     WEEK_CAP = "week_cap"
     CONTACT_BUDGET = "contact_budget"
     """Staff and machine together have said enough to them."""
-    CLOSED = "closed"
-    """Nothing can be sent to anybody just now."""
+    NO_GATEWAY = "no_gateway"
+    """The store sends no messages at all."""
+    BOUGHT_LATELY = "bought_lately"
+    """They paid the full price for it lately: an offer now would say that they paid too much."""
+    NO_CODES = "no_codes"
+    """The list of codes ran dry."""
     GLOBAL_HOLDOUT = "global_holdout"
     HELD_OUT = "held_out"
     OUTRANKED = "outranked"
@@ -55,8 +59,8 @@ class Moment:
     salt: str = ""
     """The chain's, for the global holdout."""
     global_holdout: float = 0.0
-    closed: bool = False
-    """Nothing can be sent."""
+    sends_messages: bool = True
+    """Whether the store has a way to customers' apps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,12 @@ class Candidate:
     reachable: bool
     complaint: bool
     contacts_left: int
+    had_marketing: bool
+    """Whether a message of marketing came in this visit already: customers agreed to one at most."""
     shown: Mapping[str, Shown]
     """By campaign."""
+    offer: WithholdReason | None = None
+    """Why they may not have the offer, where the campaign has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,8 @@ def _rank(campaign: LiveCampaign) -> tuple[int, str]:
 def _refusal(  # noqa: C901, PLR0911 - one reason a line
     campaign: LiveCampaign, who: Candidate, moment: Moment
 ) -> WithholdReason | None:
-    caps, shown = campaign.document.caps, who.shown.get(campaign.document.id, Shown())
+    document, shown = campaign.document, who.shown.get(campaign.document.id, Shown())
+    caps = document.caps
     if who.permission is None:
         return WithholdReason.NO_CONSENT
     if not who.reachable:
@@ -161,7 +170,8 @@ def _refusal(  # noqa: C901, PLR0911 - one reason a line
         return WithholdReason.COMPLAINT
     if moment.quiet and moment.quiet.has(moment.local):
         return WithholdReason.QUIET_HOURS
-    if shown.visit >= caps.visit:
+    is_marketing = document.action is Action.MESSAGE and document.type is MessageType.MARKETING
+    if shown.visit >= caps.visit or (is_marketing and who.had_marketing):
         return WithholdReason.VISIT_CAP
     if shown.day >= caps.day:
         return WithholdReason.DAY_CAP
@@ -169,6 +179,6 @@ def _refusal(  # noqa: C901, PLR0911 - one reason a line
         return WithholdReason.WEEK_CAP
     if who.contacts_left <= 0:
         return WithholdReason.CONTACT_BUDGET
-    if moment.closed:
-        return WithholdReason.CLOSED
-    return None
+    if document.action is Action.MESSAGE and not moment.sends_messages:
+        return WithholdReason.NO_GATEWAY
+    return who.offer

@@ -97,6 +97,11 @@ class CampaignRepository:
             found = self._versions("WHERE v.campaign = ? ORDER BY v.version DESC LIMIT 1", campaign)
         return found[0] if found else None
 
+    def name(self, campaign: str) -> str | None:
+        """What its newest version is called; None of one that is not known any more."""
+        newest = self.version(campaign)
+        return newest.name if newest else None
+
     def in_state(self, state: State) -> list[Version]:
         """Every version that is in it, by campaign."""
         return self._versions("WHERE l.state = ? ORDER BY v.campaign, v.version", state.value)

@@ -1,7 +1,11 @@
-"""The tables of campaigns. No customer is in them; who wrote, approved and stopped what is."""
+"""The tables of campaigns: no customer is in them; who wrote, approved and stopped what is.
+
+What was decided of customers stands in `decision_tables.py`.
+"""
 
 from hub.ground.holdings import Holding
 from hub.ground.part import Tables
+from hub.service.campaigns.decision_tables import CONTACTS, DECISION_HOLDINGS, DECISIONS
 
 # A campaign is judged over years: who approved what was said to customers outlives the campaign by one of them.
 _KEEP_NAMES_DAYS = 1095
@@ -60,8 +64,9 @@ def _held(table: str, column: str, who: str, what: str) -> tuple[Holding, Holdin
 
 
 TABLES = Tables(
-    schemas={"campaigns": SCHEMA},
+    schemas={"campaigns": SCHEMA, "campaign_decisions": DECISIONS, "contacts": CONTACTS},
     holdings=(
+        *DECISION_HOLDINGS,
         *_held("campaign_versions", "author", "who wrote a version of a campaign", "what was said in each version"),
         *_held("campaign_life", "person", "who approved, started and stopped a campaign", "when each of it was done"),
         *_held("campaign_comments", "person", "who commented on a campaign", "the comments on campaigns"),

@@ -47,6 +47,7 @@ class Kept:
     claims: Claims
     exposures: Exposures
     timelines: Timelines
+    campaign_name: Callable[[str], str | None]
 
 
 class Access:
@@ -146,6 +147,7 @@ class Access:
                 at_ms=each.at_ms,
                 visit_id=each.visit,
                 campaign=each.campaign,
+                name=self._kept.campaign_name(each.campaign),
                 sent=True,
                 variant=each.variant,
                 result=each.result,
@@ -158,6 +160,7 @@ class Access:
                 at_ms=entry.at_ms,
                 visit_id=entry.event.visit,
                 campaign=entry.event.campaign,
+                name=self._kept.campaign_name(entry.event.campaign),
                 sent=False,
                 variant=None,
                 result=None,

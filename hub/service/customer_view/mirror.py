@@ -1,6 +1,6 @@
 """Puts the mirror together, from the audit log and the journal: what they do not hold, nobody can show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from hub.ground.ground import Ground
 from hub.ground.journal import Entry, MessageExposed, MessageSettled, MessageWithheld, VisitId
@@ -9,7 +9,6 @@ from hub.ground.words.phrase import Names, Phrase, phrase
 from hub.ground.words.shop_names import name_of_line
 from hub.ground.words.words import WordsIn
 from hub.place.visits.repository import Visits
-from hub.service.campaigns.decide import GENERAL, WithholdReason
 from hub.service.customer_view.mirror_model import ChannelWord, Mirror, MirroredVisit, Opening, PresentVisit, Word
 from hub.service.messages.exposures import NOT_SHOWN_RESULTS
 from hub.service.staff.board import Board
@@ -19,12 +18,22 @@ from hub.trust.members.repository import MemberRecord
 
 # A customer who comes every day sees the last two months; all of it comes with a request for access.
 MOST_PAST_VISITS = 60
+FORMER_WELCOME, FORMER_GENERAL = "welcome", "general"
 
 
 class Mirrors:
     """One mirror at a time."""
 
-    def __init__(self, ground: Ground, board: Board, visits: Visits, audit: AuditLog, channels: Channels) -> None:
+    def __init__(
+        self,
+        ground: Ground,
+        board: Board,
+        visits: Visits,
+        audit: AuditLog,
+        channels: Channels,
+        campaign_name: Callable[[str], str | None],
+    ) -> None:
+        self._campaign_name = campaign_name
         self._words = ground.words
         self._shop = ground.shop
         self._board = board
@@ -49,7 +58,7 @@ class Mirrors:
                 ended_at_ms=ended_ms,
                 listed_on=len({each.entry.device for each in about if each.entry.deed is AuditAction.LISTED}),
                 openings=self._openings(about, ended_ms, words),
-                messages=_messages(told, visit, words, self._shop),
+                messages=self._messages(told, visit, words),
             )
 
         here = self._visits.of(record.member)
@@ -71,6 +80,40 @@ class Mirrors:
             looks=self._openings(lines.get(None, []), None, words),
             past=[mirrored(each.id, each.started_ms, each.ended_ms) for each in past],
         )
+
+    def _messages(self, told: Iterable[Entry], visit: VisitId, words: WordsIn) -> list[Word]:
+        found: dict[tuple[str, str], Word] = {}
+        for entry in told:
+            match entry.event:
+                case MessageExposed(_, where, campaign, variant) if where == visit:
+                    # What was decided against before has come to be said.
+                    found = {key: word for key, word in found.items() if key[0] != campaign}
+                    found[campaign, ""] = Word(
+                        at_ms=entry.at_ms,
+                        campaign=campaign,
+                        sent=True,
+                        reason=variant,
+                        why=why_it_came(campaign, variant, words, self._shop, self._campaign_name(campaign)),
+                        result=None,
+                        became=words.say(phrase("mirror-result-pending")),
+                    )
+                case MessageSettled(_, where, campaign, result) if where == visit and (campaign, "") in found:
+                    became = said_of(f"mirror-result-{result}", words) or result
+                    word = {"sent": result not in NOT_SHOWN_RESULTS, "result": result, "became": became}
+                    found[campaign, ""] = found[campaign, ""].model_copy(update=word)
+                case MessageWithheld(_, where, campaign, reason) if where == visit:
+                    found[campaign, reason] = Word(
+                        at_ms=entry.at_ms,
+                        campaign=campaign,
+                        sent=False,
+                        reason=reason,
+                        why=why_not(reason, words),
+                        result=None,
+                        became=None,
+                    )
+                case _:
+                    pass
+        return list(found.values())
 
     def _openings(self, lines: Sequence[AuditLine], ended_ms: int | None, words: WordsIn) -> list[Opening]:
         closed = {
@@ -104,51 +147,13 @@ class Mirrors:
         return found
 
 
-def _messages(told: Iterable[Entry], visit: VisitId, words: WordsIn, shop: Shop) -> list[Word]:
-    found: dict[tuple[str, str], Word] = {}
-    for entry in told:
-        match entry.event:
-            case MessageExposed(_, where, campaign, variant) if where == visit:
-                found.pop(
-                    (campaign, WithholdReason.GATEWAY_AWAY.value), None
-                )  # what was put off has come to be decided
-                found[campaign, ""] = Word(
-                    at_ms=entry.at_ms,
-                    campaign=campaign,
-                    sent=True,
-                    reason=variant,
-                    why=why_it_came(campaign, variant, words, shop),
-                    result=None,
-                    became=words.say(phrase("mirror-result-pending")),
-                )
-            case MessageSettled(_, where, campaign, result) if where == visit and (campaign, "") in found:
-                became = said_of(f"mirror-result-{result}", words) or result
-                word = {"sent": result not in NOT_SHOWN_RESULTS, "result": result, "became": became}
-                found[campaign, ""] = found[campaign, ""].model_copy(update=word)
-            case MessageWithheld(_, where, campaign, reason) if where == visit:
-                found[campaign, reason] = Word(
-                    at_ms=entry.at_ms,
-                    campaign=campaign,
-                    sent=False,
-                    reason=reason,
-                    why=why_not(reason, words),
-                    result=None,
-                    became=None,
-                )
-            case _:
-                pass
-    return list(found.values())
-
-
-def why_it_came(campaign: str, variant: str, words: WordsIn, shop: Shop) -> str:
-    """The rule, and why this text of it."""
-    rule = said_of(f"mirror-rule-{campaign}", words) or words.say(phrase("mirror-rule-other", campaign=campaign))
-    text = (
-        phrase("mirror-text-general")
-        if variant == GENERAL
-        else phrase("mirror-text-line", line=name_of_line(variant, shop))
-    )
-    return f"{rule} {words.say(text)}"
+def why_it_came(campaign: str, variant: str, words: WordsIn, shop: Shop, name: str | None = None) -> str:
+    """The campaign, and of the greeting that every hub had until 2026-11, why this text of it."""
+    if campaign != FORMER_WELCOME:
+        return words.say(phrase("mirror-rule-other", campaign=name or campaign))
+    is_general = variant == FORMER_GENERAL
+    text = phrase("mirror-text-general") if is_general else phrase("mirror-text-line", line=name_of_line(variant, shop))
+    return f"{words.say(phrase('mirror-rule-welcome'))} {words.say(text)}"
 
 
 def why_not(reason: str, words: WordsIn) -> str:

@@ -48,6 +48,7 @@ class HeldMessage(RightsModel):
     at_ms: int
     visit_id: str
     campaign: str
+    name: str | None = Field(description="What the campaign is called, where it is still known.")
     sent: bool
     variant: str | None
     result: str | None = Field(description="Of a sent one: what the push gateway answered.")

@@ -179,12 +179,15 @@ def _visits(held: HeldData, reader: Reader) -> list[Row]:
 
 def _message(each: HeldMessage, reader: Reader) -> Row:
     if each.sent:
-        because, became = why_it_came(each.campaign, each.variant or "", reader.words, reader.shop), each.result
+        because, became = (
+            why_it_came(each.campaign, each.variant or "", reader.words, reader.shop, each.name),
+            each.result,
+        )
     else:
         because, became = why_not(each.withheld_because or "", reader.words), None
     return {
         "at_ms": reader.at(each.at_ms),
-        "campaign": each.campaign,
+        "campaign": each.name or each.campaign,
         "sent": reader.yes(each.sent),
         "because": because,
         "result": reader.code(f"mirror-result-{became}", became),

@@ -1,5 +1,6 @@
 """Customer view: what a customer sees of us, and corrects."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from hub.ground.ground import Ground
@@ -32,6 +33,7 @@ class Seen:
     customers: Customers
     visits: VisitsPart
     exposures: Exposures
+    campaign_name: Callable[[str], str | None]
     staff: Staff
     audit: Audit
 
@@ -42,7 +44,7 @@ def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: Sto
     clock, visits = ground.clock, seen.visits.visits
     cards = CardsOnBoard(visits, seen.staff.board, seen.audit.log, clock)
     known = seen.customers.known
-    kept = Kept(seen.people.people, visits, seen.staff.claims, seen.exposures, seen.staff.timelines)
+    kept = Kept(seen.people.people, visits, seen.staff.claims, seen.exposures, seen.staff.timelines, seen.campaign_name)
     access = Access(
         ground,
         seen.ledger,
@@ -53,7 +55,7 @@ def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: Sto
         cards.shown,
         kept,
     )
-    mirrors = Mirrors(ground, seen.staff.board, visits, seen.audit.log, seen.channels.service)
+    mirrors = Mirrors(ground, seen.staff.board, visits, seen.audit.log, seen.channels.service, seen.campaign_name)
     corrections = seen.customers.corrections, customer_settings.corrections_elsewhere
     return Part(
         name="customer_view",

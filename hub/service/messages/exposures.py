@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 
 from hub.ground.database import Database
 from hub.ground.journal import Member, VisitId
@@ -13,6 +14,22 @@ from hub.trust.consents.purposes import Purpose
 NOT_SHOWN_RESULTS = frozenset({*(each.value for each in NOT_SHOWN), "no_gateway"})
 
 
+class ExposureKind(StrEnum):
+    """Who was told, and what the law sees in it."""
+
+    MARKETING = "marketing"
+    """A message to the customer's app."""
+    SERVICE = "service"
+    """The same, about a matter of their own."""
+    CARD = "card"
+    """A line for whoever of the staff opens the card."""
+    NUDGE = "nudge"
+    """A line for a colleague who is free."""
+
+
+MESSAGES = (ExposureKind.MARKETING, ExposureKind.SERVICE)
+
+
 @dataclass(frozen=True, slots=True)
 class Exposure:
     """One message as it is kept."""
@@ -22,6 +39,16 @@ class Exposure:
     at_ms: int
     variant: str
     result: str | None
+    kind: "ExposureKind"
+
+
+@dataclass(frozen=True, slots=True)
+class TimesShown:
+    """How often a customer got one campaign, or may have: in this visit, and since the day and the week began."""
+
+    visit: int
+    day: int
+    week: int
 
 
 class Exposures:
@@ -30,14 +57,17 @@ class Exposures:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def add(self, permission: Permission, campaign: str, visit: VisitId, variant: str, at_ms: int) -> None:
+    def add(
+        self, permission: Permission, campaign: str, visit: VisitId, variant: str, kind: ExposureKind, at_ms: int
+    ) -> None:
         """Note an exposure; call within the transaction that also journals it.
 
         The row is needed for not sending twice; whether it may also be counted is for the member to say. One that was
         surely not sent makes way for the next try.
         """
         self._db.run(
-            "INSERT INTO exposures (member, campaign, visit, variant, at_ms, measured) VALUES (?, ?, ?, ?, ?, ?)"
+            "INSERT INTO exposures (member, campaign, visit, variant, at_ms, measured, kind)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (member, campaign, visit) DO UPDATE SET variant = excluded.variant, at_ms = excluded.at_ms,"
             " measured = excluded.measured, result = NULL",
             permission.member,
@@ -46,6 +76,7 @@ class Exposures:
             variant,
             at_ms,
             int(permission.allows(Purpose.MEASURE)),
+            kind.value,
         )
 
     def settle(self, member: Member, campaign: str, visit: VisitId, result: str) -> bool:
@@ -59,60 +90,62 @@ class Exposures:
         )
         return changed == 1
 
-    def had_in(self, member: Member, campaign: str, visit: VisitId) -> bool:
-        """Whether this visit had it already, or had it refused: either way not again."""
-        return (
-            self._db.row(
-                "SELECT 1 FROM exposures WHERE member = ? AND campaign = ? AND visit = ? AND result IS NOT ?",
-                member,
-                campaign,
-                visit,
-                SendResult.NOT_SENT.value,
-            )
-            is not None
-        )
-
-    def was_not_sent(self, member: Member, campaign: str, visit: VisitId) -> bool:
-        """Whether this visit waits for the next try."""
-        return (
-            self._db.row(
-                "SELECT 1 FROM exposures WHERE member = ? AND campaign = ? AND visit = ? AND result = ?",
-                member,
-                campaign,
-                visit,
-                SendResult.NOT_SENT.value,
-            )
-            is not None
-        )
-
-    def shown_since(self, member: Member, campaign: str, since_ms: int) -> int:
-        """How often a member got it since a moment, or may have."""
-        row = self._db.row(
-            "SELECT count(*) FROM exposures WHERE member = ? AND campaign = ? AND at_ms >= ?"
-            " AND (result IS NULL OR result NOT IN (SELECT value FROM json_each(?)))",
+    def not_sent_in(self, member: Member, visit: VisitId) -> list[tuple[str, str]]:
+        """Campaigns of a visit, with the variant, whose message surely did not leave: they may be decided on anew."""
+        return self._db.rows(
+            "SELECT campaign, variant FROM exposures WHERE member = ? AND visit = ? AND result = ?",
             member,
-            campaign,
-            since_ms,
-            json.dumps(sorted(NOT_SHOWN_RESULTS)),
+            visit,
+            SendResult.NOT_SENT.value,
         )
-        return row[0] if row else 0
+
+    def had_marketing(self, member: Member, visit: VisitId) -> bool:
+        """Whether this visit had a message of marketing, or may have had one."""
+        return (
+            self._db.row(
+                "SELECT 1 FROM exposures WHERE member = ? AND visit = ? AND kind = 'marketing'"
+                " AND (result IS NULL OR result NOT IN (SELECT value FROM json_each(?)))",
+                *(member, visit, json.dumps(sorted(NOT_SHOWN_RESULTS))),
+            )
+            is not None
+        )
+
+    def shown(self, member: Member, visit: VisitId, day_ms: int, week_ms: int) -> dict[str, TimesShown]:
+        """By campaign: how often a member got it, or may have. `day_ms`, `week_ms`: when this day and week began.
+
+        What was refused counts for the visit: it is not tried again.
+        """
+        rows = self._db.rows(
+            "SELECT campaign, sum(visit = ?2 AND result IS NOT ?3), sum(at_ms >= ?4 AND surely_not = 0),"
+            " sum(at_ms >= ?5 AND surely_not = 0) FROM (SELECT *, coalesce(result IN"
+            " (SELECT value FROM json_each(?6)), 0) AS surely_not FROM exposures"
+            " WHERE member = ?1 AND (at_ms >= min(?4, ?5) OR visit = ?2)) GROUP BY campaign",
+            *(member, visit, SendResult.NOT_SENT.value, day_ms, week_ms, json.dumps(sorted(NOT_SHOWN_RESULTS))),
+        )
+        return {campaign: TimesShown(*times) for campaign, *times in rows}
 
     def of(self, member: Member) -> list[Exposure]:
         """Every message to a member that is kept, newest first."""
         rows = self._db.rows(
-            "SELECT campaign, visit, at_ms, variant, result FROM exposures WHERE member = ? ORDER BY at_ms DESC", member
+            "SELECT campaign, visit, at_ms, variant, result, kind FROM exposures WHERE member = ? ORDER BY at_ms DESC",
+            member,
         )
-        return [Exposure(campaign, VisitId(visit), *rest) for campaign, visit, *rest in rows]
+        return [
+            Exposure(campaign, VisitId(visit), at_ms, variant, result, ExposureKind(kind))
+            for campaign, visit, at_ms, variant, result, kind in rows
+        ]
 
     def sent_to(self, member: Member) -> list[Exposure]:
-        """Those that reached the gateway."""
-        return [each for each in self.of(member) if each.result == SendResult.SENT.value]
+        """Messages that reached the gateway."""
+        sent = SendResult.SENT.value
+        return [each for each in self.of(member) if each.result == sent and each.kind in MESSAGES]
 
     def unsettled(self) -> list[tuple[Member, str, VisitId, str]]:
         """Exposures whose sending was cut off: by a crash, they are known only after a restart."""
         return [
             (Member(member), campaign, VisitId(visit), variant)
             for member, campaign, visit, variant in self._db.rows(
-                "SELECT member, campaign, visit, variant FROM exposures WHERE result IS NULL"
+                "SELECT member, campaign, visit, variant FROM exposures"
+                " WHERE result IS NULL AND kind IN ('marketing', 'service')"
             )
         ]

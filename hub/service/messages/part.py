@@ -5,39 +5,24 @@ from dataclasses import dataclass
 
 from hub.ground.ground import Ground
 from hub.ground.health.metric import counter, gauge
-from hub.ground.journal import ConsentWithdrawn, Event, Member, TokenReplayed, VisitEnded, VisitId
+from hub.ground.journal import ConsentWithdrawn, Event, TokenReplayed, VisitEnded
 from hub.ground.part import Forgotten, Job, Part
 from hub.ground.store_settings import StoreSettings
-from hub.knowledge.customers.port import Context
 from hub.place.visits.repository import Visits
-from hub.service.campaigns.campaign import WELCOME, Campaign
 from hub.service.messages.channels import Channels
 from hub.service.messages.endpoints import inbox_routes
 from hub.service.messages.exposures import Exposures
 from hub.service.messages.inbox import Inbox
 from hub.service.messages.post import MessagePost
-from hub.service.messages.service import PUSH_NEEDS, MessageService
+from hub.service.messages.service import MessageService
 from hub.service.messages.settings import MessageSettings
 from hub.service.messages.setup import open_channels, vapid_of
-from hub.service.messages.texts import MessageTexts
 from hub.trust.consents.ledger import ConsentLedger
-from hub.trust.members.repository import MemberRecord, Members
+from hub.trust.consents.purposes import Purpose
+from hub.trust.members.repository import Members
 
-
-@dataclass(frozen=True, slots=True)
-class Welcome:
-    """Says good day to whoever has come in, as one campaign has it."""
-
-    service: MessageService
-    campaign: Campaign
-
-    async def greet(self, record: MemberRecord, visit: VisitId, context: Context) -> None:
-        """Decide, and send or keep why not."""
-        await self.service.consider(self.campaign, record, visit, context)
-
-    def was_not_sent(self, member: Member, visit: VisitId) -> bool:
-        """Whether it surely did not leave before the hub stopped."""
-        return self.service.was_not_sent(self.campaign, member, visit)
+# To withdraw one of these takes back what is on its way.
+PUSH_NEEDS = frozenset({Purpose.RECOGNISE_IN_STORE, Purpose.MARKETING_PUSH, Purpose.SERVICE_PUSH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +32,6 @@ class Messages:
     part: Part
     channels: Channels
     service: MessageService
-    welcome: Welcome
     exposures: Exposures
 
 
@@ -56,10 +40,9 @@ def messages(
 ) -> Messages:
     """Build the part. Raises `PushCredentialsError`."""
     post, clock, exposures = MessagePost(ground.outgoing), ground.clock, Exposures(ground.db)
-    texts = MessageTexts(ground.shop, ground.words, ledger)
     inbox, receipts = Inbox(ground.db), Counter[str]()
     channels = open_channels(settings, post, ground.lights, clock, people, inbox, lambda: service.waiting)
-    service = MessageService(ground.journal, clock, people, ledger, exposures, visits, channels, texts)
+    service = MessageService(ground.journal, clock, people, ledger, exposures, visits, channels)
 
     def apply(event: Event, _seq: int) -> None:
         match event:
@@ -97,10 +80,9 @@ def messages(
         upkeep=upkeep,
         metrics=(
             counter(
-                "messages",
-                "Messages to customers decided on since the start, and what came of each or why none was sent",
+                "messages_sent",
+                "Messages to customers since the start, by what became of them",
                 lambda: service.outcomes,
-                "decision",
                 "result",
             ),
             counter("message_receipts", "What apps said of messages since the start", lambda: receipts, "event"),
@@ -109,4 +91,4 @@ def messages(
         begin=service.give_up_unsettled,
         forget=forget,
     )
-    return Messages(part, channels, service, Welcome(service, WELCOME), exposures)
+    return Messages(part, channels, service, exposures)

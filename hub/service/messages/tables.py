@@ -20,11 +20,13 @@ SCHEMA = {
         );
         CREATE INDEX inbox_of_member ON inbox (member, put_at_ms)
     """,
+    # A line for staff is an exposure as a message is; before there were any, all was marketing.
+    "add_kind": "ALTER TABLE exposures ADD COLUMN kind TEXT NOT NULL DEFAULT 'marketing'",
 }
 HOLDINGS = (
     Holding(
         table="exposures",
-        what="which message was decided on for a member in which visit, and what became of it",
+        what="which message, or line for staff, was decided on for a member in which visit, and what became of it",
         why="never sending twice, and measuring against those who were held out (consent)",
         keys=(Key("member", IdentifierKind.MEMBER), Key("visit", IdentifierKind.VISIT)),
         time="at_ms",

@@ -11,6 +11,7 @@ from hub.ground.words.ages import ago
 from hub.ground.words.own_facts import fact_value
 from hub.ground.words.phrase import Day, Names, Phrase, Several, TimeOfDay, phrase
 from hub.ground.words.shop_names import name_of_line
+from hub.knowledge.customers.cases import CASE_DAYS
 from hub.knowledge.customers.line import main_line
 from hub.knowledge.customers.port import LAST_PURCHASE, ORDERS_READY, Context, Freshness, SourceStatus, Trait
 from hub.knowledge.insight.explained import DAY_MS, INSIGHT, NOON_MS, SegmentTold, suggestion_told
@@ -27,7 +28,7 @@ JUST_BOUGHT_DAYS = 45
 # A platform that does not say when it counted has counted what is older than a day.
 COUNTED_WITHIN_MS = 24 * 3600 * 1000
 # A matter of this age is asked about; an older one is settled, or nobody minds any more.
-READY_DAYS, CASE_DAYS, CART_DAYS = 60, 14, 7
+READY_DAYS, CART_DAYS = 60, 7
 # Behind the three lines; more of them is a catalogue.
 SUGGESTIONS_BEHIND = 5
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -2,9 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable
 from dataclasses import replace
-from typing import Protocol
 
 import structlog
 
@@ -19,7 +17,7 @@ from hub.service.staff.suggestions import Knowledge
 from hub.service.staff.timelines import Timelines
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
-from hub.trust.members.repository import MemberRecord, Members
+from hub.trust.members.repository import Members
 
 # A card that changes under somebody's eyes is worse than one that comes a moment later, and platforms promise 200 ms;
 # but a dead one is to cost no more than 300.
@@ -35,16 +33,6 @@ DWELL_SECONDS = 30.0
 log = structlog.get_logger()
 
 
-class Greeter(Protocol):
-    """Says good day to a customer's app once their card is made."""
-
-    def greet(self, record: MemberRecord, visit: VisitId, context: Context) -> Awaitable[None]: ...
-
-    def was_not_sent(self, member: Member, visit: VisitId) -> bool:
-        """Whether a message surely did not leave before the hub stopped, so that it is decided on anew."""
-        ...
-
-
 class CardComposer:
     """Makes cards; each can be made twice without harm."""
 
@@ -57,7 +45,6 @@ class CardComposer:
         knowledge: Knowledge,
         board: Board,
         timelines: Timelines,
-        greeter: Greeter,
     ) -> None:
         self._ground = ground
         self._members = members
@@ -67,7 +54,6 @@ class CardComposer:
         self._dwelling: set[VisitId] = set()
         self._board = board
         self._timelines = timelines
-        self._greeter = greeter
         self._tasks: asyncio.TaskGroup | None = None
         self._unsatisfied: set[VisitId] = set()
         self.composed = 0
@@ -80,17 +66,8 @@ class CardComposer:
         async with asyncio.TaskGroup() as tasks:
             self._tasks = tasks
             for visit in self._visits.all_open():
-                again = self._greeter.was_not_sent(visit.member, visit.id)
-                tasks.create_task(self.welcome(visit.member, visit.id) if again else self.compose_anew(visit.member))
+                tasks.create_task(self.compose_anew(visit.member))
             await asyncio.get_running_loop().create_future()
-
-    async def welcome(self, member: Member, visit: VisitId) -> None:
-        """A card first, a message after: staff are nearer than a phone in a pocket."""
-        context = await self.compose(member, visit)
-        record = self._members.get(member)
-        open_visit = self._visits.of(member)
-        if record and open_visit and open_visit.id == visit:
-            await self._greeter.greet(record, visit, context)
 
     async def compose_anew(self, member: Member) -> None:
         """What a card rests on has changed."""

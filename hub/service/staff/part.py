@@ -27,7 +27,7 @@ from hub.service.staff.basket_endpoints import basket_routes
 from hub.service.staff.board import CARD_RESTS_ON, Board
 from hub.service.staff.card_endpoints import card_routes
 from hub.service.staff.claims import Claims
-from hub.service.staff.composer import CardComposer, Greeter
+from hub.service.staff.composer import CardComposer
 from hub.service.staff.endpoints import staff_routes
 from hub.service.staff.listing import Listing
 from hub.service.staff.openings import Openings
@@ -68,7 +68,6 @@ def staff(
     health: FleetHealth,
     gate: PinGate,
     audit: Audit,
-    greeter: Greeter,
     sent: SentMessages,
 ) -> Staff:
     """Build the part."""
@@ -79,7 +78,7 @@ def staff(
     timelines = Timelines(ground.plan, shown.purchases.orders, shown.purchases.sensitive, visits, claims, sent)
     suggestions = Suggestions(shown.insight, shown.purchases.baskets, ground.plan, ground.shop)
     knowledge = Knowledge(shown.customers, suggestions)
-    composer = CardComposer(ground, shown.people, shown.ledger, visits, knowledge, board, timelines, greeter)
+    composer = CardComposer(ground, shown.people, shown.ledger, visits, knowledge, board, timelines)
 
     def forget(who: Forgotten) -> None:
         board.forget(who.visits)
@@ -142,9 +141,7 @@ def _take_back(composer: CardComposer, event: Event) -> None:
 
 async def _answer(composer: CardComposer, board: Board, event: Event) -> None:
     match event:
-        case VisitStarted(member, visit):
-            await composer.welcome(member, visit)
-        case HelpRequested(member, visit):
+        case VisitStarted(member, visit) | HelpRequested(member, visit):
             await composer.compose(member, visit)
         case ZoneEntered(member, visit):
             composer.went_to(member, visit)

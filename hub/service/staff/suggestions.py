@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hub.ground.floor_plan.model import FloorPlan, Zone
 from hub.ground.shop.model import Category, Lines, Shop
 from hub.knowledge.catalogue.model import Article
+from hub.knowledge.customers.cases import open_cases
 from hub.knowledge.customers.known import KnownCustomers
 from hub.knowledge.customers.port import Context, CustomerEvent, Trait
 from hub.knowledge.insight.explained import segments_told
@@ -15,7 +16,7 @@ from hub.knowledge.insight.moment import Moment, rerank
 from hub.knowledge.insight.service import Insight
 from hub.knowledge.purchases.baskets import Baskets
 from hub.place.visits.repository import Visit
-from hub.service.staff.card import CASE_DAYS, DAY_MS, Foreseen
+from hub.service.staff.card import Foreseen
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
 
@@ -57,12 +58,6 @@ class Knowledge:
 
     customers: KnownCustomers
     suggestions: Suggestions
-
-
-def open_cases(happened: Iterable[CustomerEvent], now_ms: int) -> list[CustomerEvent]:
-    """What the shop's service works on for them; an older one is settled, or nobody minds any more."""
-    within_ms = CASE_DAYS * DAY_MS
-    return [each for each in happened if each.name == "service_cases" and 0 <= now_ms - each.at_ms <= within_ms]
 
 
 def complaints_of(cases: Iterable[CustomerEvent], bought: Iterable[Article]) -> frozenset[str]:

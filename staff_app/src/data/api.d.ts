@@ -2605,6 +2605,11 @@ export interface components {
             visit_id: string;
             /** Campaign */
             campaign: string;
+            /**
+             * Name
+             * @description What the campaign is called, where it is still known.
+             */
+            name: string | null;
             /** Sent */
             sent: boolean;
             /** Variant */

@@ -164,7 +164,7 @@ def test_campaigns_that_meet_are_named_before_one_is_handed_in(bench: Bench) -> 
     assert overlap(bench, campaign("few", who={"cel": "visits > 3"}, priority=40)) == ["campaigns-overlap-never"]
     # The few come before everybody; another moment, action, time or place is nobody's rival.
     assert overlap(bench, campaign("first", who={"cel": "visits > 3"}, priority=60)) == []
-    assert overlap(bench, campaign("left", trigger={"on": "left"})) == []
+    assert overlap(bench, campaign("left", trigger={"on": "left"}, type="service")) == []
     assert overlap(bench, campaign("card", action="card")) == []
     assert overlap(bench, campaign("may", period={"first": "2027-05-01", "last": "2027-05-31"})) == []
     take_live(bench.repository, campaign("here", stores=["corner"], action="nudge"), BOTH, 1)

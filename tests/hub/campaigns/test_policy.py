@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.ground.journal import Member
+from hub.ground.shop.model import QuietHours
 from hub.service.campaigns.assignment import fraction, is_held_out, is_in_global_holdout, variant_of
 from hub.service.campaigns.document import CampaignDocument
-from hub.service.campaigns.local_time import QuietHours, day_began_ms, local, week_began_ms
+from hub.service.campaigns.local_time import day_began_ms, local, week_began_ms
 from hub.service.campaigns.policy import (
     Candidate,
     Expose,
@@ -46,7 +47,7 @@ def agreed(*purposes: Purpose) -> Permission | None:
 
 CAMPAIGN = LiveCampaign(document(), 1, "salt")
 MAY = agreed(Purpose.MARKETING_PUSH, Purpose.MEASURE)
-ANNA = Candidate("anna", MAY, reachable=True, complaint=False, contacts_left=1, shown={})
+ANNA = Candidate("anna", MAY, reachable=True, complaint=False, contacts_left=1, had_marketing=False, shown={})
 NOON = Moment(datetime(2026, 12, 5, 12, tzinfo=COPENHAGEN), QuietHours(time(21), time(9)), "chain")
 
 # Each refusal, in the order in which they are looked at.
@@ -60,7 +61,8 @@ REFUSALS = [
     (WithholdReason.DAY_CAP, {"shown": {"sofas": Shown(0, 1, 0)}}, {}, {}),
     (WithholdReason.WEEK_CAP, {"shown": {"sofas": Shown(0, 0, 2)}}, {}, {}),
     (WithholdReason.CONTACT_BUDGET, {"contacts_left": 0}, {}, {}),
-    (WithholdReason.CLOSED, {}, {"closed": True}, {}),
+    (WithholdReason.NO_GATEWAY, {}, {"sends_messages": False}, {}),
+    (WithholdReason.BOUGHT_LATELY, {"offer": WithholdReason.BOUGHT_LATELY}, {}, {}),
     (WithholdReason.GLOBAL_HOLDOUT, {}, {"global_holdout": 1.0}, {}),
     (WithholdReason.HELD_OUT, {}, {}, {"document": document(holdout=0.9), "salt": "held"}),
 ]

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -21,23 +22,34 @@ from cryptography.hazmat.primitives.serialization import (
 
 from hub.ground import manifests
 from hub.ground.database import Database, open_database
+from hub.ground.floor_plan.file import load_floor_plan
+from hub.ground.ground import Ground
+from hub.ground.health.light import Light
 from hub.ground.health.lights import Lights, WayOutView
 from hub.ground.http.outgoing import Outgoing
 from hub.ground.journal import EndReason, Event, Journal, Member, MessageSettled, MessageWithheld, VisitId, VisitStarted
+from hub.ground.part import Part
 from hub.ground.settings import Settings
-from hub.ground.shop.model import Lines
+from hub.ground.shop.model import ContactPolicy, Lines
 from hub.ground.shop.model import Shop as ShopModel
 from hub.ground.words.words import Words
-from hub.knowledge.customers.port import Context, SourceStatus
+from hub.knowledge.catalogue.repository import StoredCatalogue
+from hub.knowledge.customers.dismissals import Dismissals
+from hub.knowledge.customers.known import KnownCustomers
+from hub.knowledge.customers.port import NoSource
+from hub.knowledge.customers.traits import OURS
+from hub.knowledge.insight.members import MemberInsight
+from hub.knowledge.insight.model_store import ModelStore
+from hub.knowledge.insight.service import Insight
 from hub.place.visits.repository import Visit, Visits
-from hub.service.campaigns.campaign import WELCOME
+from hub.service.campaigns.deciding_part import CustomerKnowledge, DecidingPart, deciding
+from hub.service.campaigns.document import CampaignDocument, Happening
+from hub.service.campaigns.in_force import CampaignsInForce, Happened
+from hub.service.campaigns.policy import LiveCampaign
+from hub.service.measurement.experiments import Experiments
 from hub.service.messages.channels import Channels
-from hub.service.messages.exposures import Exposures
-from hub.service.messages.inbox import Inbox
-from hub.service.messages.post import MessagePost
+from hub.service.messages.part import messages
 from hub.service.messages.service import MessageService
-from hub.service.messages.setup import open_channels
-from hub.service.messages.texts import MessageTexts
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.texts import current_texts
@@ -47,15 +59,38 @@ from hub.trust.members.repository import MemberRecord, Members
 from hub.trust.members.service import MemberService
 from simulators.apns import Apple, Team
 from simulators.apns import create_app as apple_app
+from simulators.hub_here import PLAN as BICYCLE_SHOP
 from simulators.push import PROJECT, TOKEN, create_app
 from simulators.serving_http2 import served_http2
 from simulators.web_push import PushService
 from simulators.web_push import create_app as browsers_app
 
 KEY_ID, TEAM, TOPIC = "ABC123DEFG", "DEF123GHIJ", "example.shop.app"
-CAMPAIGN = replace(WELCOME, held_out=0.0)
-NOTHING_KNOWN = Context({}, SourceStatus.OK)
+WELCOME = CampaignDocument.model_validate(
+    {
+        "id": "welcome",
+        "name": "Welcome",
+        "goal": "more_often",
+        "kpi": "visit",
+        "smallest_effect": 0.1,
+        "owner": "Maja",
+        "period": {"first": "2020-01-01", "last": "2100-01-01"},
+        "trigger": {"on": "arrived"},
+        "holdout": 0.0,
+        "variants": [
+            {
+                "id": "general",
+                "text": {
+                    "da": {"title": "Godt at se dig", "body": "Spørg os."},
+                    "en": {"title": "Good to see you", "body": "Ask us."},
+                },
+            }
+        ],
+    }
+)
+ARRIVED = Happened(Happening.ARRIVED)
 SHOWN = ConsentScreen(text_version=current_texts().version, language="en")
+PLAN = load_floor_plan(BICYCLE_SHOP)
 OUR_SHOP = ShopModel(languages=("da",), lines=Lines("room", {"kitchen": {"da": "Køkken", "sv": "Kök"}}))
 # Reading all certificates anew for each client would be most of the time of these tests.
 TLS = httpx.create_ssl_context()
@@ -97,6 +132,9 @@ class Shop:
     messages: MessageService
     channels: Channels
     outgoing: Outgoing
+    campaigns: DecidingPart
+    live: "Constant"
+    sent_part: Part
 
     @property
     def now_ms(self) -> int:
@@ -132,7 +170,7 @@ class Shop:
 
     async def greeted(self, record: MemberRecord, visit: str = "v1") -> str | None:
         """Come in, be considered; returns what became of the message."""
-        await self.messages.consider(CAMPAIGN, record, self.comes(record, visit), NOTHING_KNOWN)
+        await self.campaigns.service.happened(record.member, self.comes(record, visit), ARRIVED)
         return self.result(record.member, visit)
 
     async def later(self, seconds: float) -> None:
@@ -147,6 +185,10 @@ class Shop:
     def told(self, member: Member, *kinds: type[Event]) -> list[str]:
         found = self.journal.about(member, *(kinds or (MessageSettled, MessageWithheld)))
         return [getattr(each.event, "result", None) or each.event.reason for each in found]
+
+    def arms(self) -> list[tuple[str, str]]:
+        """Who was put on which side of which experiment."""
+        return self.db.rows("SELECT campaign, arm FROM experiment_entries")
 
     def light(self, name: str = "push") -> WayOutView:
         [found] = [each for each in self.lights.overview(Words().of("en")) if each.name == name]
@@ -164,20 +206,63 @@ class Shop:
         (await self.client.put(f"{self.url}/inbox/phone-of-{ref}/is/{state}")).raise_for_status()
 
 
-def shop_of(db: Database, tombstones: Any, client: httpx.AsyncClient, url: str, clock: SetClock, **push: Any) -> Shop:
+class Constant:
+    """Campaigns in force for ever."""
+
+    def __init__(self, *documents: CampaignDocument) -> None:
+        self.put(*documents)
+
+    def put(self, *documents: CampaignDocument) -> None:
+        self.documents = documents
+        self._in_force = CampaignsInForce([LiveCampaign(each, 1, "salt") for each in documents], "")
+
+    def current(self) -> CampaignsInForce:
+        return self._in_force
+
+    def version(self, campaign: str) -> int | None:
+        return 1 if campaign in {each.id for each in self.documents} else None
+
+
+def shop_of(
+    db: Database, folder: Path, tombstones: Any, client: httpx.AsyncClient, url: str, clock: SetClock, **push: Any
+) -> Shop:
     journal, members, ledger = Journal(db), Members(db), ConsentLedger(db)
     visits, lights = Visits(db), Lights(db, clock)
+    live = Constant(*push.pop("campaigns", [WELCOME]))
+    our_shop = replace(OUR_SHOP, contacts=push.pop("contacts", ContactPolicy()))
     chosen: dict[str, Any] = {"push_url": url, "push_token": TOKEN, "push_project": PROJECT, **push}
     chosen = {name: value for name, value in chosen.items() if value is not None}
     settings = Settings.model_validate({"floor_plan": "plan.toml", **chosen})
     hosts = settings.push_web_hosts
-    texts = MessageTexts(OUR_SHOP, Words(OUR_SHOP), ledger)
     outgoing = Outgoing(client)
-    post = MessagePost(outgoing)
-    channels = open_channels(settings, post, lights, clock, members, Inbox(db), lambda: messages.waiting)
-    messages = MessageService(journal, clock, members, ledger, Exposures(db), visits, channels, texts)
+    ground = Ground(db, journal, clock, PLAN, outgoing, lights, folder, our_shop, Words(our_shop))
+    sent = messages(ground, members, ledger, visits, settings)
+    catalogue = StoredCatalogue(folder, ground.now_ms)
+    insight = Insight(
+        MemberInsight(db, catalogue, OUR_SHOP, UTC, lambda _title: False), ModelStore(folder), Light("insight")
+    )
+    customers = KnownCustomers(NoSource(), Dismissals(db), OURS)
+    of = CustomerKnowledge(members, ledger, visits, customers, catalogue, insight)
+    decided = deciding(ground, of, sent, Experiments(db), live)
     service = MemberService(journal, members, ledger, KeyRing(b"k" * 32, "test"), tombstones, hosts)
-    return Shop(db, journal, members, ledger, service, visits, lights, clock, client, url, messages, channels, outgoing)
+    return Shop(
+        db,
+        journal,
+        members,
+        ledger,
+        service,
+        visits,
+        lights,
+        clock,
+        client,
+        url,
+        sent.service,
+        sent.channels,
+        outgoing,
+        decided,
+        live,
+        sent.part,
+    )
 
 
 @pytest.fixture
@@ -208,11 +293,11 @@ async def account_file(tmp_path: Path, fcm: str, client: httpx.AsyncClient) -> P
 
 
 @pytest.fixture
-def open_messages(db: Database, tombstones: Any, client: httpx.AsyncClient, fcm: str):
+def open_messages(db: Database, tmp_path: Path, tombstones: Any, client: httpx.AsyncClient, fcm: str):
     """A hub's messages; called again they are those after a restart, over the same database."""
 
     def made(clock: SetClock | None = None, url: str = fcm, **push: Any) -> Shop:
-        return shop_of(db, tombstones, client, url, clock or SetClock(), **push)
+        return shop_of(db, tmp_path, tombstones, client, url, clock or SetClock(), **push)
 
     return made
 

@@ -22,9 +22,22 @@ mirror-silence-capped = Du har allerede fået den i dag.
 mirror-silence-held-out = Du er blandt de få, som ikke får den, så vi kan se, om den hjælper nogen.
 mirror-silence-no-gateway = Butikken sender ikke beskeder.
 mirror-silence-gateway-away = Beskedtjenesten kan ikke nås lige nu; vi prøver igen, mens du er her.
+mirror-silence-not-for-them = Den var ikke til dig: dens regel passede ikke.
+mirror-silence-sensitive = Den handler om noget, som vi ikke taler med nogen om.
+mirror-silence-complaint = Du har en åben sag hos os: imens sender vi ingen reklame.
+mirror-silence-quiet-hours = Det var i butikkens stille timer.
+mirror-silence-visit-cap = Du havde allerede fået besøgets besked.
+mirror-silence-day-cap = Du har allerede fået den i dag.
+mirror-silence-week-cap = Du har fået den ofte nok i denne uge.
+mirror-silence-contact-budget = Du har hørt nok fra os for nu.
+mirror-silence-bought-lately = Du har for nylig købt den til fuld pris.
+mirror-silence-no-codes = Der var ikke flere koder til tilbuddet.
+mirror-silence-global-holdout = Du er blandt de få, der ikke får kampagner, så vi kan se, om de hjælper nogen.
+mirror-silence-outranked = Noget andet var vigtigere i det øjeblik.
 mirror-silence-other = Butikken valgte den fra: { $reason }.
 
 # Hvad der blev af en besked.
+mirror-result-shown = En kollega fik det at vide.
 mirror-result-sent = Den blev sendt.
 mirror-result-inbox = Den ligger i appens indbakke; ingen af dine telefoner tager imod beskeder.
 mirror-result-phone-gone = Din telefon tager ikke længere imod beskeder fra os.

@@ -22,9 +22,22 @@ mirror-silence-capped = You had it today already.
 mirror-silence-held-out = You are among the few who do not get it, so that we can tell whether it helps anybody.
 mirror-silence-no-gateway = The store sends no messages.
 mirror-silence-gateway-away = The message service cannot be reached just now; it is tried again while you are here.
+mirror-silence-not-for-them = It was not meant for you: its rule did not hold.
+mirror-silence-sensitive = It is about something that we speak of to nobody.
+mirror-silence-complaint = You have a case open with us: we do not advertise meanwhile.
+mirror-silence-quiet-hours = It was in the quiet hours of the store.
+mirror-silence-visit-cap = You had your message of this visit already.
+mirror-silence-day-cap = You had it today already.
+mirror-silence-week-cap = You had it often enough this week.
+mirror-silence-contact-budget = You have heard enough from us for now.
+mirror-silence-bought-lately = You bought it at the full price lately.
+mirror-silence-no-codes = There were no more codes for the offer.
+mirror-silence-global-holdout = You are among the few who get no campaigns, so that we can tell whether they help anybody.
+mirror-silence-outranked = Something else was more important at that moment.
 mirror-silence-other = The store decided against it: { $reason }.
 
 # What became of a message.
+mirror-result-shown = A colleague was told.
 mirror-result-sent = It was sent.
 mirror-result-inbox = It is in the inbox of the app; none of your phones takes messages.
 mirror-result-phone-gone = Your phone no longer takes messages from us.

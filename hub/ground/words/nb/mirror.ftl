@@ -22,9 +22,22 @@ mirror-silence-capped = Du har allerede fått den i dag.
 mirror-silence-held-out = Du er blant de få som ikke får den, så vi kan se om den hjelper noen.
 mirror-silence-no-gateway = Butikken sender ikke meldinger.
 mirror-silence-gateway-away = Meldingstjenesten kan ikke nås akkurat nå; vi prøver igjen mens du er her.
+mirror-silence-not-for-them = Den var ikke ment for deg: regelen passet ikke.
+mirror-silence-sensitive = Den handler om noe vi ikke snakker med noen om.
+mirror-silence-complaint = Du har en åpen sak hos oss: imens sender vi ingen reklame.
+mirror-silence-quiet-hours = Det var i butikkens stille timer.
+mirror-silence-visit-cap = Du hadde allerede fått besøkets melding.
+mirror-silence-day-cap = Du har allerede fått den i dag.
+mirror-silence-week-cap = Du har fått den ofte nok denne uken.
+mirror-silence-contact-budget = Du har hørt nok fra oss for nå.
+mirror-silence-bought-lately = Du har nylig betalt hele prisen for den.
+mirror-silence-no-codes = Det var ikke flere koder til tilbudet.
+mirror-silence-global-holdout = Du er blant de få som ikke får kampanjer, så vi kan se om de hjelper noen.
+mirror-silence-outranked = Noe annet var viktigere i det øyeblikket.
 mirror-silence-other = Butikken valgte den bort: { $reason }.
 
 # Hva det ble av en melding.
+mirror-result-shown = En kollega fikk vite det.
 mirror-result-sent = Den ble sendt.
 mirror-result-inbox = Den ligger i appens innboks; ingen av telefonene dine tar imot meldinger.
 mirror-result-phone-gone = Telefonen din tar ikke lenger imot meldinger fra oss.

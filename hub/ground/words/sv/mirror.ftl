@@ -22,9 +22,22 @@ mirror-silence-capped = Du har redan fått det i dag.
 mirror-silence-held-out = Du är bland de få som inte får det, så att vi kan se om det hjälper någon.
 mirror-silence-no-gateway = Butiken skickar inga meddelanden.
 mirror-silence-gateway-away = Meddelandetjänsten kan inte nås just nu; vi försöker igen medan du är här.
+mirror-silence-not-for-them = Det var inte till dig: regeln stämde inte.
+mirror-silence-sensitive = Det handlar om något som vi inte talar med någon om.
+mirror-silence-complaint = Du har ett öppet ärende hos oss: under tiden skickar vi ingen reklam.
+mirror-silence-quiet-hours = Det var under butikens tysta timmar.
+mirror-silence-visit-cap = Du hade redan fått besökets meddelande.
+mirror-silence-day-cap = Du har redan fått det i dag.
+mirror-silence-week-cap = Du har fått det tillräckligt ofta den här veckan.
+mirror-silence-contact-budget = Du har hört tillräckligt från oss för nu.
+mirror-silence-bought-lately = Du köpte den nyligen till fullt pris.
+mirror-silence-no-codes = Koderna till erbjudandet var slut.
+mirror-silence-global-holdout = Du är bland de få som inte får några kampanjer, så att vi kan se om de hjälper någon.
+mirror-silence-outranked = Något annat var viktigare just då.
 mirror-silence-other = Butiken valde bort det: { $reason }.
 
 # Vad det blev av ett meddelande.
+mirror-result-shown = En kollega fick veta det.
 mirror-result-sent = Det skickades.
 mirror-result-inbox = Det ligger i appens inkorg; ingen av dina telefoner tar emot meddelanden.
 mirror-result-phone-gone = Din telefon tar inte längre emot meddelanden från oss.

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from hub.trust.consents.purposes import Purpose
 
-Value: TypeAlias = "str | int | float | bool | list[str] | dict[str, int] | dict[str, float]"
+Value: TypeAlias = str | int | float | bool | list[str] | dict[str, int] | dict[str, float]
 
 MOST_DAYS = 730
 MOST_VISITS = 50

@@ -1,0 +1,106 @@
+"""What was decided of each campaign for each customer and visit, and how much was said to them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from hub.ground.database import Database
+from hub.ground.journal import Member, VisitId
+from hub.ground.words.phrase import Phrase
+from hub.service.campaigns.rules.fields import Value
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDecision:
+    """One decision as it is kept."""
+
+    campaign: str
+    version: int
+    visit: VisitId
+    at_ms: int
+    variant: str | None
+    """What they got; None where they got nothing."""
+    reason: str | None
+    """Why they got nothing."""
+    why: Phrase | None
+    """What kept the rule from being answered, where something did."""
+    saw: Mapping[str, Value]
+    """What the rule saw, by its variables; what is not there was not known."""
+
+
+class ContactKind(StrEnum):
+    """What happened between a customer and the shop beside messages."""
+
+    STAFF = "staff"
+    PURCHASE = "purchase"
+
+
+class Decisions:
+    """One row for each member, visit and campaign."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def put(self, member: Member, decision: KeptDecision) -> bool:
+        """Keep it; False where the same stood there already. What they got is not written over by a later no."""
+        before = self._db.row(
+            "SELECT reason, variant FROM campaign_decisions WHERE member = ? AND visit = ? AND campaign = ?",
+            *(member, decision.visit, decision.campaign),
+        )
+        if before and before[1] is not None and decision.variant is None:
+            return False
+        self._db.run(
+            "INSERT OR REPLACE INTO campaign_decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            *(member, decision.visit, decision.campaign, decision.version, decision.at_ms),
+            *(decision.variant, decision.reason, _written(decision.why), json.dumps(decision.saw, sort_keys=True)),
+        )
+        return before is None or before != (decision.reason, decision.variant)
+
+    def of(self, member: Member, visit: VisitId | None = None) -> list[KeptDecision]:
+        """Those of a member, in one visit or in all, newest first."""
+        rows = self._db.rows(
+            "SELECT campaign, version, visit, at_ms, variant, reason, why, saw FROM campaign_decisions"
+            " WHERE member = ?1 AND (?2 IS NULL OR visit = ?2) ORDER BY at_ms DESC, campaign",
+            *(member, visit),
+        )
+        return [
+            KeptDecision(campaign, version, VisitId(where), at_ms, variant, reason, _read(why), json.loads(saw))
+            for campaign, version, where, at_ms, variant, reason, why, saw in rows
+        ]
+
+
+class Contacts:
+    """What staff and tills add to what is said to a customer."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, member: Member, visit: VisitId, kind: ContactKind, at_ms: int) -> None:
+        """Once a visit of each kind; the newest time counts."""
+        self._db.run("INSERT OR REPLACE INTO contacts VALUES (?, ?, ?, ?)", member, visit, kind.value, at_ms)
+
+    def by_staff(self, member: Member, visit: VisitId, day_ms: int) -> tuple[int, int]:
+        """How often a colleague helped them in this visit, and since the day began."""
+        row = self._db.row(
+            "SELECT sum(visit = ?2), sum(at_ms >= ?3) FROM contacts WHERE member = ?1 AND kind = 'staff'",
+            *(member, visit, day_ms),
+        )
+        return (row[0] or 0, row[1] or 0) if row else (0, 0)
+
+    def newest_ms(self, member: Member) -> int | None:
+        """When a colleague last helped them or they last bought; None where neither is known."""
+        row = self._db.row("SELECT max(at_ms) FROM contacts WHERE member = ?", member)
+        return row[0] if row else None
+
+
+def _written(why: Phrase | None) -> str | None:
+    return json.dumps({"id": why.id, "args": dict(why.args)}) if why else None
+
+
+def _read(why: str | None) -> Phrase | None:
+    if why is None:
+        return None
+    told: dict[str, Any] = json.loads(why)
+    return Phrase(told["id"], told["args"])

@@ -71,12 +71,15 @@ def findings(document: CampaignDocument, shop: ShopFacts) -> tuple[Finding, ...]
     return (
         *_time_and_place(document, shop),
         *rule_findings(document),
-        *_zones(document, shop),
-        *_texts(document, shop),
         *sensitive_articles(document, shop),
-        *unknown_articles(document, shop),
+        *unfit(document, shop),
         *_kpi(document),
     )
+
+
+def unfit(document: CampaignDocument, shop: ShopFacts) -> tuple[Finding, ...]:
+    """What of it the shop does not have, or not any more: a zone, a text in a language, an article."""
+    return (*_zones(document, shop), *_texts(document, shop), *_unknown_articles(document, shop))
 
 
 def rule_findings(document: CampaignDocument) -> Iterator[Finding]:
@@ -126,7 +129,7 @@ def sensitive_articles(document: CampaignDocument, shop: ShopFacts) -> Iterator[
             yield Finding(where, phrase("campaigns-sensitive", article=article))
 
 
-def unknown_articles(document: CampaignDocument, shop: ShopFacts) -> Iterator[Finding]:
+def _unknown_articles(document: CampaignDocument, shop: ShopFacts) -> Iterator[Finding]:
     """Articles of it that the shop does not sell."""
     for article, where in _articles(document):
         if shop.article_known and not shop.article_known(article) and not shop.article_sensitive(article):

@@ -15,7 +15,7 @@ from hub.ground.errors import DatabaseFailed
 from hub.ground.health.light import Light
 from hub.ground.words.phrase import Phrase, phrase
 from hub.ground.words.words import in_english
-from hub.service.campaigns.checks import ShopFacts, rule_findings, sensitive_articles, unknown_articles
+from hub.service.campaigns.checks import ShopFacts, rule_findings, sensitive_articles, unfit
 from hub.service.campaigns.document import CampaignDocument
 from hub.service.campaigns.gate import end_by_hub, stop_by_hub
 from hub.service.campaigns.in_force import CampaignsInForce
@@ -144,6 +144,6 @@ def _judged(version: Version, shop: ShopFacts) -> tuple[CampaignDocument | None,
 
 
 def _doubts(document: CampaignDocument, shop: ShopFacts, lost: set[str]) -> list[str]:
-    """What somebody should look at while it goes on, in English: names and ids beside a sentence of the light."""
-    owner = [f"{document.id}: {document.owner} has left"] if key_of(document.owner) in lost else []
-    return owner + [f"{document.id}: {in_english(each.what)}" for each in unknown_articles(document, shop)]
+    """What somebody should look at while it goes on, in English, beside a sentence of the light; nobody's name."""
+    owner = [f"{document.id}: its owner has left"] if key_of(document.owner) in lost else []
+    return owner + [f"{document.id}: {in_english(each.what)}" for each in unfit(document, shop)]

@@ -1,11 +1,13 @@
 """What is live: by whom it was let out, in force within a moment, and stopped when it cannot go on."""
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from hub.ground.errors import DatabaseFailed
 from hub.ground.health.light import LightState
 from hub.service.campaigns.document import CampaignDocument, Happening
 from hub.service.campaigns.gate import comment, propose, set_role, take_live, take_step, vote, write
@@ -144,8 +146,16 @@ def test_the_last_day_ends_it_and_an_owner_who_left_is_said(bench: Bench) -> Non
     bench.live.look(DAY_5)
     set_role(bench.repository, "nora", Role, 2, lost=True)
     bench.live.look(DAY_5)
-    assert (bench.light.state, bench.light.detail) == (LightState.WAITING, "welcome: Nora has left")
+    assert (bench.light.state, bench.light.detail) == (LightState.WAITING, "welcome: its owner has left")
     assert in_force(bench) == ["welcome"]
+    set_role(bench.repository, "Nora", Role, 3, lost=False)
+    bench.live.look(DAY_5)
+    assert bench.light.state is LightState.WORKING
+    # A language that the shop speaks since: some would not be able to read it.
+    bench.shop.facts = replace(bench.shop.facts, languages=("da", "sv"))
+    bench.catalogue.append("imported")
+    bench.live.look(DAY_5)
+    assert 'no text in the language "sv"' in bench.light.detail
     bench.shop.on(date(2027, 1, 1))
     bench.live.look(DAY_5 + 27 * 24 * 3600 * 1000)
     assert life(bench)[-1] == (1, "ended", None)
@@ -169,3 +179,12 @@ def test_campaigns_that_meet_are_named_before_one_is_handed_in(bench: Bench) -> 
     assert overlap(bench, campaign("may", period={"first": "2027-05-01", "last": "2027-05-31"})) == []
     take_live(bench.repository, campaign("here", stores=["corner"], action="nudge"), BOTH, 1)
     assert overlap(bench, campaign("else", stores=["other"], action="nudge")) == ["campaigns-no-store"]
+
+
+def test_a_database_that_cannot_be_read_leaves_what_was_in_force(bench: Bench) -> None:
+    take_live(bench.repository, campaign(), BOTH, 1)
+    assert in_force(bench) == ["welcome"]
+    bench.db.close()
+    assert in_force(bench) == ["welcome"]
+    with pytest.raises(DatabaseFailed):
+        bench.repository.newest()

@@ -1,9 +1,11 @@
 """Open visits: in memory for every sighting, in the database for every restart."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.ground.database import Database
 from hub.ground.journal import EndReason, Member, VisitId
+from hub.ground.member_window import WINDOWS, MemberWindow, as_json
 from hub.place.presence.belief import PhoneState
 
 
@@ -47,6 +49,14 @@ class KeptVisit:
     ended_ms: int | None
     zone: str
     asked_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """How often a member came within a window, and how long they were there."""
+
+    began: int = 0
+    seconds: float = 0.0
 
 
 class Visits:
@@ -147,6 +157,39 @@ class Visits:
             member,
         )
         return [KeptVisit(VisitId(visit), *rest) for visit, *rest in rows]
+
+    def stays_in(self, windows: Sequence[MemberWindow], now_ms: int) -> list[Stays]:
+        """What there was of visits within each window; in one question to the disk. An open one lasts until now."""
+        found = [Stays()] * len(windows)
+        rows = self._db.rows(
+            f"{WINDOWS} SELECT number, sum(v.started_ms >= w.since_ms AND v.visit IS NOT w.but),"  # noqa: S608 - fixed text
+            " sum(max(0, min(coalesce(v.ended_ms, ?), w.until_ms) - max(v.started_ms, w.since_ms))) / 1000.0"
+            " FROM windows w CROSS JOIN visits v ON v.member = w.member AND v.started_ms < w.until_ms"
+            " WHERE coalesce(v.ended_ms, ?) >= w.since_ms AND (w.visit IS NULL OR v.visit = w.visit) GROUP BY number",
+            *(as_json(windows), now_ms, now_ms),
+        )
+        for number, began, seconds in rows:
+            found[number] = Stays(began, seconds)
+        return found
+
+    def before(self, windows: Sequence[MemberWindow]) -> list[VisitId | None]:
+        """Of each window the last visit that had begun before it, other than `but`."""
+        rows = self._db.rows(
+            f"{WINDOWS} SELECT (SELECT v.visit FROM visits v WHERE v.member = w.member"  # noqa: S608 - fixed text
+            " AND v.started_ms < w.since_ms AND v.visit IS NOT w.but ORDER BY v.started_ms DESC LIMIT 1)"
+            " FROM windows w ORDER BY number",
+            as_json(windows),
+        )
+        return [visit for (visit,) in rows]
+
+    def first_of_each(self, since_ms: int, until_ms: int) -> list[tuple[Member, VisitId, int]]:
+        """Of everybody who came within that time their first visit, and when it began."""
+        rows = self._db.rows(
+            "SELECT member, visit, min(started_ms) FROM visits WHERE started_ms >= ? AND started_ms < ?"
+            " GROUP BY member",
+            *(since_ms, until_ms),
+        )
+        return [(Member(member), VisitId(visit), at_ms) for member, visit, at_ms in rows]
 
     def started_ms(self, visit: VisitId) -> int:
         """When a visit began, by the hub's clock; 0 of one that nobody knows."""

@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass
 
+from hub.ground.database import Database
 from hub.ground.ground import Ground
-from hub.ground.journal import ConsentWithdrawn, Event
+from hub.ground.journal import ConsentWithdrawn, Event, Member
+from hub.ground.parsing.money import EXPONENTS
 from hub.ground.part import Part
+from hub.knowledge.purchases.repository import Orders
+from hub.place.visits.repository import Visits
 from hub.service.measurement.experiments import Experiments
 from hub.service.measurement.metrics import metrics_of
+from hub.service.measurement.outcomes import Outcomes
+from hub.service.measurement.service import Measurement
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
 
@@ -33,3 +39,14 @@ def measurement(ground: Ground, ledger: ConsentLedger) -> MeasurementPart:
 
     part = Part(name="measurement", reacts_to=(ConsentWithdrawn,), apply=apply, metrics=metrics_of(experiments))
     return MeasurementPart(part, experiments)
+
+
+def measurement_over(db: Database, currency: str) -> Measurement:
+    """The same over any connection: of a command beside a hub, and of a hub's own second one for long questions."""
+    outcomes = Outcomes(Orders(db), Visits(db), currency, 10 ** EXPONENTS.get(currency, 2))
+    ledger = ConsentLedger(db)
+
+    def may_measure(member: Member, at_ms: int) -> bool:
+        return ledger.permission(member, Purpose.MEASURE, at_ms=at_ms) is not None
+
+    return Measurement(db, Experiments(db), outcomes, may_measure)

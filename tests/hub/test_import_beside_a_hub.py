@@ -11,6 +11,7 @@ from hub.ground.database import Database, open_database
 from hub.ground.errors import DatabaseBusy
 from hub.ground.settings import Settings
 from hub.knowledge.purchases.past.command import run
+from simulators.till import GENERIC_SECRET
 
 SHOP = """[shop]
 name = "Gifts"
@@ -43,6 +44,28 @@ async def test_cards_open_while_four_thousand_orders_come_in(tmp_path: Path) -> 
         assert (await importing).baskets == 4_000
     assert set(answers) == {200}
     assert len(answers) > 20
+
+
+async def test_the_card_of_who_is_here_knows_the_past_once_it_came_in(tmp_path: Path) -> None:
+    (tmp_path / "shop.toml").write_text(SHOP, encoding="utf-8")
+    rows = "1,A1,LANTERN,1,2026-11-01 08:26,2.55,u-7000,UK\n"
+    (tmp_path / "orders.csv").write_text(HEADER + rows, encoding="utf-8")
+    async with open_shop(tmp_path, shop=tmp_path / "shop.toml", till_generic_secrets=GENERIC_SECRET) as shop:
+        await shop.customer()
+        [cards] = [each for each in shop.hub.running.rounds if each.name == "renewal"]
+        await cards.once(0)
+        assert "LANTERN" not in str(shop.card())
+        here = Settings.model_validate(
+            {"floor_plan": PLAN, "shop": tmp_path / "shop.toml", "data_dir": shop.db.path.parent}
+        )
+        assert run(here, tmp_path / "orders.csv", None, dry_run=False).of_members == 1
+        await cards.once(1)
+        card = shop.card()
+        assert card
+        assert card.need.text.startswith("LANTERN: bought")
+        made = shop.hub.staff.composer.composed
+        await cards.once(2)
+        assert shop.hub.staff.composer.composed == made, "what is no older than its past is left alone"
 
 
 def test_a_transaction_that_reads_first_waits_for_another_process_too(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from hub.ground.health.metric import counter, gauge
 from hub.ground.journal import ConsentWithdrawn, Event
 from hub.ground.part import Part, Round
 from hub.ground.rounds import UPKEEP_SECONDS
+from hub.ground.shop.model import Shop
 from hub.ground.store_settings import StoreSettings
 from hub.knowledge.catalogue.part import CataloguePart
 from hub.knowledge.catalogue.products import ShopifyProducts
@@ -63,16 +64,7 @@ def purchases(
 ) -> PurchasesPart:
     """Build the part. Raises `TillMappingError`, and `SensitiveListError`."""
     customer_settings = settings.of(CustomerSettings)
-    purchase_settings = settings.of(PurchaseSettings)
-    orders, baskets, tills = (
-        Orders(ground.db),
-        Baskets(ground.db),
-        Tills(
-            connectors_of(settings),
-            frozenset(secrets_in(purchase_settings.till_locations)),
-            ground.shop.currency if settings.shop else None,
-        ),
-    )
+    orders, baskets, tills = Orders(ground.db), Baskets(ground.db), _tills(settings, ground.shop)
     sensitive = load_sensitive_products(customer_settings.sensitive_products)
     never_kept = SensitiveArticles(sensitive.names, articles.catalogue.is_sensitive)
     service = OrderRecorder(ground.journal, orders, baskets, people, ledger, visits, never_kept, tills)
@@ -115,6 +107,11 @@ def purchases(
     has_orders = has_till(settings) or orders.of_a_member()
     traits = source_of(orders, people, ground.clock) if has_orders else None
     return PurchasesPart(part, service, orders, baskets, tills, refusals, pending, sensitive, articles.products, traits)
+
+
+def _tills(settings: StoreSettings, shop: Shop) -> Tills:
+    here = frozenset(secrets_in(settings.of(PurchaseSettings).till_locations))
+    return Tills(connectors_of(settings), here, shop.currency if settings.shop else None)
 
 
 def _by_till(counts: Mapping[str, int]) -> Counter[tuple[str, ...]]:

@@ -303,6 +303,11 @@ class Orders:
             found[number] = Bought(sales, net_minor)
         return found
 
+    def extent_of(self, member: Member) -> tuple[int, int]:
+        """How many orders of a member are kept, and the number of the newest: another one when any came in."""
+        row = self._db.row("SELECT count(*), coalesce(max(number), 0) FROM orders WHERE member = ?", member)
+        return (int(row[0]), int(row[1])) if row else (0, 0)
+
     def of_a_member(self) -> bool:
         """Whether any order of a member is kept."""
         return self._db.row("SELECT 1 FROM orders WHERE member IS NOT NULL LIMIT 1") is not None

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from hub.equipment.edges.health import FleetHealth
 from hub.ground.ground import Ground
-from hub.ground.health.metric import counter, gauge, timings
+from hub.ground.health.metric import Metric, counter, gauge, timings
 from hub.ground.journal import (
     ConsentGranted,
     ConsentWithdrawn,
     Event,
     GuessDismissed,
     HelpRequested,
+    Member,
     PurchaseItemised,
     PurchaseRecorded,
     ReturnRecorded,
@@ -18,7 +19,7 @@ from hub.ground.journal import (
     VisitStarted,
     ZoneEntered,
 )
-from hub.ground.part import Forgotten, Job, Part
+from hub.ground.part import Forgotten, Job, Part, Round
 from hub.knowledge.customers.known import KnownCustomers
 from hub.knowledge.insight.service import Insight
 from hub.knowledge.purchases.part import PurchasesPart
@@ -31,6 +32,7 @@ from hub.service.staff.composer import CardComposer
 from hub.service.staff.endpoints import staff_routes
 from hub.service.staff.listing import Listing
 from hub.service.staff.openings import Openings
+from hub.service.staff.renewal import LOOK_SECONDS, WITHIN_SECONDS, Renewal
 from hub.service.staff.suggestions import Knowledge, Suggestions
 from hub.service.staff.timelines import SentMessages, Timelines
 from hub.trust.accounts.gate import PinGate
@@ -83,6 +85,13 @@ def staff(
     def forget(who: Forgotten) -> None:
         board.forget(who.visits)
 
+    def reread_orders(member: Member) -> None:
+        record = shown.people.get(member)
+        if record:
+            shown.customers.source.invalidate_own(record.customer_ref)
+
+    renewal = Renewal(visits, shown.purchases.orders, shown.insight.store, reread_orders, composer.compose_anew)
+
     part = Part(
         name="staff",
         routes=(staff_routes(board, listing, claims, ground.journal, clock, gate),),
@@ -93,26 +102,31 @@ def staff(
         jobs=(
             Job(name="cards", run=composer.run, told_elsewhere="cards that come late have the source's health light"),
         ),
-        metrics=(
-            gauge("cards", "Cards that staff can see now", lambda: board.cards),
-            counter(
-                "cards_composed",
-                "Cards that were new or said something new, since the start",
-                lambda: composer.composed,
-            ),
-            timings(
-                "card_seconds",
-                "How long a card took, with the wait for customer data",
-                lambda: {"card": composer.took},
-                "what",
-            ),
-        ),
+        metrics=_metrics_of(board, composer),
+        rounds=(Round(name="renewal", every_seconds=LOOK_SECONDS, once=renewal.look, within_seconds=WITHIN_SECONDS),),
         reacts_to=REACTS_TO,
         apply=lambda event, _seq: _take_back(composer, event),
-        act=lambda event, _seq: _answer(composer, board, event),
+        act=lambda event, _seq: _answer(composer, board, renewal, event),
         forget=forget,
     )
     return Staff(part, board, claims, timelines, composer)
+
+
+def _metrics_of(board: Board, composer: CardComposer) -> tuple[Metric, ...]:
+    return (
+        gauge("cards", "Cards that staff can see now", lambda: board.cards),
+        counter(
+            "cards_composed",
+            "Cards that were new or said something new, since the start",
+            lambda: composer.composed,
+        ),
+        timings(
+            "card_seconds",
+            "How long a card took, with the wait for customer data",
+            lambda: {"card": composer.took},
+            "what",
+        ),
+    )
 
 
 REACTS_TO = (
@@ -139,9 +153,12 @@ def _take_back(composer: CardComposer, event: Event) -> None:
             pass
 
 
-async def _answer(composer: CardComposer, board: Board, event: Event) -> None:
+async def _answer(composer: CardComposer, board: Board, renewal: Renewal, event: Event) -> None:
     match event:
-        case VisitStarted(member, visit) | HelpRequested(member, visit):
+        case VisitStarted(member, visit):
+            renewal.begins(visit, member)
+            await composer.compose(member, visit)
+        case HelpRequested(member, visit):
             await composer.compose(member, visit)
         case ZoneEntered(member, visit):
             composer.went_to(member, visit)

@@ -17,6 +17,7 @@ from hub.knowledge.catalogue.model import Article
 from hub.knowledge.customers.port import Context, CustomerEvent, SourceStatus, Trait
 from hub.knowledge.insight.chance import Band, Level, Percent, TooLittleKnown
 from hub.knowledge.insight.lists import Suggestion
+from hub.knowledge.insight.model_store import FOLDER
 from hub.knowledge.insight.ranking import Kind
 from hub.service.staff.card import Foreseen, compose_card
 from hub.service.staff.model import SuggestionView
@@ -166,6 +167,20 @@ async def test_the_card_of_a_member_suggests_of_their_own_line_and_of_no_other(s
     assert card.next_best.source == "insight"
     # No till is connected here; what came in before speaks for the card all the same.
     assert card.need.text.startswith("Article ")
+
+
+async def test_a_model_that_comes_into_use_while_they_are_here_speaks_on_their_card(store: Store) -> None:
+    state = store.world.folder / FOLDER / "state.json"
+    held = state.read_bytes()
+    state.unlink()
+    await store.walk_in()
+    assert suggested(store) == []
+    [cards] = [each for each in store.here.hub.running.rounds if each.name == "renewal"]
+    await cards.once(0)
+    assert suggested(store) == []
+    state.write_bytes(held)
+    await cards.once(1)
+    assert suggested(store)
 
 
 async def test_the_opened_card_names_the_segments_with_the_value_that_held_and_the_log_that_they_were_seen(

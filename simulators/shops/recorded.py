@@ -4,7 +4,7 @@ import csv
 import os
 import shutil
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -47,6 +47,8 @@ class Recorded(BaseModel):
     """Nothing of that day or after is read."""
     kinds: tuple[str, ...] = ()
     """Words of a name that are taken for the article's category."""
+    articles: dict[str, str] = Field(default_factory=dict[str, str])
+    """Which real article stands for an invented one in a campaign."""
     columns: _Columns
 
 
@@ -86,7 +88,7 @@ def made_from(shop: DemoShop, recorded: Recorded, file: Path, folder: Path) -> D
     for each in ("shop.toml", "members.toml"):
         shutil.copy(shop.folder / each, folder / each)
     shutil.copy(shop.floor_plan, folder / "floor_plan.toml")
-    _copy_campaigns(shop, folder / CAMPAIGNS)
+    _copy_campaigns(shop, recorded.articles, folder / CAMPAIGNS)
     connection = duckdb.connect()
     try:
         connection.execute(_lines(recorded.columns), _given(recorded, file))
@@ -103,12 +105,15 @@ def made_from(shop: DemoShop, recorded: Recorded, file: Path, folder: Path) -> D
     return read_demo_shop(folder)
 
 
-def _copy_campaigns(shop: DemoShop, folder: Path) -> None:
-    """Those that speak of no invented article."""
+def _copy_campaigns(shop: DemoShop, stands_for: Mapping[str, str], folder: Path) -> None:
+    """Each speaks of a real article in place of an invented one; where none stands for it, it is left out."""
     folder.mkdir(exist_ok=True)
     for file in shop.campaign_files:
-        if not campaign_in(file).articles:
-            shutil.copy(file, folder / file.name)
+        invented, text = campaign_in(file).articles, file.read_text(encoding="utf-8")
+        if invented <= stands_for.keys():
+            for each in invented:
+                text = text.replace(f'"{each}"', f'"{stands_for[each]}"')
+            (folder / file.name).write_text(text, encoding="utf-8")
 
 
 def club_baskets(recorded: Recorded, file: Path, members: int) -> list[ClubBasket]:

@@ -15,6 +15,7 @@ from simulators.orders import history_of, traits_of
 from simulators.processes import Answer, run_beside
 from simulators.shopping import basket_of
 from simulators.shops.files import SHOPS, open_demo_shop, shop_names
+from simulators.shops.filling import campaign_in
 from simulators.shops.model import DemoShop
 from simulators.shops.recorded import made_from, missing, recorded_of, recording
 
@@ -129,6 +130,13 @@ def test_real_articles_and_the_baskets_of_real_customers_fill_the_shop(real: Dem
         assert any(bought <= sold and set(basket.articles) & bought for basket in own)
         # Nothing of who they were came along.
     assert "CustomerID" not in "".join(each.read_text(encoding="utf-8") for each in real.folder.rglob("*.*"))
+
+
+def test_its_campaigns_speak_of_real_articles(real: DemoShop) -> None:
+    sold = {each.sku for each in real.articles}
+    named = [campaign_in(file).articles for file in real.campaign_files]
+    assert any(named)
+    assert set().union(*named) <= sold
 
 
 async def test_a_command_beside_tells_its_answer_or_why_there_is_none() -> None:

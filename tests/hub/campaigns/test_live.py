@@ -1,11 +1,14 @@
 """What is live: by whom it was let out, in force within a moment, and stopped when it cannot go on."""
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from hub.ground.errors import DatabaseFailed
 from hub.ground.health.light import LightState
@@ -188,3 +191,36 @@ def test_a_database_that_cannot_be_read_leaves_what_was_in_force(bench: Bench) -
     assert in_force(bench) == ["welcome"]
     with pytest.raises(DatabaseFailed):
         bench.repository.newest()
+
+
+PEOPLE = (MAJA, Person("maja ", Role.IT), Person("Nora", Role.MARKETING), JONAS, BIRGIT)
+# What leads towards being live is tried most.
+OFTEN = [*[Step.APPROVE, Step.START] * 4, *Step]
+NAMES = count()
+
+
+@given(st.lists(st.tuples(st.sampled_from(OFTEN), st.sampled_from(PEOPLE)), min_size=2, max_size=20))
+@example([(Step.APPROVE, MAJA), (Step.APPROVE, PEOPLE[1]), (Step.START, MAJA)])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_tried_in_whatever_order_nothing_is_live_but_what_two_people_approved(
+    bench: Bench, tried: list[tuple[Step, Person]]
+) -> None:
+    name = f"c{next(NAMES)}"
+    for step, who in [(Step.WRITE, MAJA), (Step.SUBMIT, MAJA), *tried]:
+        with suppress(CampaignRefused):
+            if step is Step.WRITE:
+                write(bench.repository, campaign(name, priority=next(NAMES) % 100), who, 1)
+            elif step is not Step.PROPOSE:
+                take_step(bench.repository, name, step, who, 1, note="because")
+        approved: dict[int, set[tuple[str, bool]]] = {}
+        for line in bench.repository.life(name):
+            of_this = approved.setdefault(line.version, set())
+            if line.step is Step.SUBMIT:
+                of_this.clear()
+            elif line.step is Step.APPROVE:
+                of_this.add(((line.person or "").strip().lower(), line.role is Role.MARKETING))
+            elif line.state is State.LIVE:
+                by = {(one, other) for one, a in of_this for other, b in of_this if one != other and a and not b}
+                assert by, bench.repository.life(name)
+    live = [each for each in bench.repository.versions(name) if each.state is State.LIVE]
+    assert len(live) <= 1

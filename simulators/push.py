@@ -90,11 +90,14 @@ class Gateway:
         self._quota: int | None = None
         self._refuses: str | None = None
         self._retry_after_s = 0
+        self._answers: deque[Response] = deque()
 
     async def send(self, request: Request) -> Response:
         fault = await self._board.next()
         if (told := lie(fault)) is not None:
             return told
+        if self._answers:
+            return self._answers.popleft()
         if fault.kind in STATUSES:
             return COMMANDED[fault.kind].response(fault.headers)
         refused = self._refused(request.headers.get("authorization", "").removeprefix("Bearer "))
@@ -159,6 +162,20 @@ class Gateway:
             self._phones.odd[token] = PHONES[state]
         return Response(status_code=204)
 
+    async def answer(self, request: Request) -> Response:
+        """POST /answers {"status": 500, "code": "INTERNAL", "times": 1}: to whatever comes next.
+
+        The code "" is an error without one of FCM, and null a page in HTML.
+        """
+        told = await request.json()
+        status, code = told["status"], told["code"]
+        self._answers.clear()
+        for _ in range(told.get("times", 1)):
+            page = Response("<html>Bad Gateway</html>", status, media_type="text/html")
+            error = FcmError(status, code or "UNAUTHENTICATED", "As told.", code or None)
+            self._answers.append(page if code is None else error.response())
+        return Response(status_code=204)
+
     async def set_quota(self, request: Request) -> Response:
         """POST /quota {"messages": 3, "retry_after_s": 30}: so many more, then 429; null for no quota."""
         told = await request.json()
@@ -189,6 +206,7 @@ def create_app(token: str = TOKEN) -> Starlette:
             Route("/account", account.command, methods=["POST"]),
             Route("/token/faults", account.board.command, methods=["POST"]),
             Route("/refuse", gateway.refuse, methods=["POST"]),
+            Route("/answers", gateway.answer, methods=["POST"]),
             Route("/quota", gateway.set_quota, methods=["POST"]),
             Route("/inbox/{push_token:path}/is/{state}", gateway.make_odd, methods=["PUT"]),
             Route("/inbox/{push_token:path}", gateway.inbox),

@@ -41,6 +41,7 @@ class Channels:
     def __init__(self, channels: Mapping[PushKind, Channel], inbox: Inbox, clock: Clock) -> None:
         self.inbox = inbox
         """Where every message lies, whatever became of its push."""
+        self.by_kind = channels
         self._channels = channels
         self._clock = clock
 

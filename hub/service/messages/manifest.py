@@ -7,5 +7,6 @@ MANIFEST = Manifest(
     name="messages",
     settings="hub.service.messages.settings:MessageSettings",
     tables=TABLES,
+    commands="hub.service.messages.commands",
     recipients="hub.service.messages.recipients:recipients",
 )

@@ -61,7 +61,7 @@ def open_channels(
     if push.push_vapid_key is not None:
         gates = {
             each: gate(lights.add(f"push web {each}", "alarms-what-messages-web"), CHECK_VAPID)
-            for each in settings.of(MemberSettings).push_web_hosts
+            for each in settings.of(MemberSettings).push_web_services
         }
         channels[PushKind.WEB] = WebPushChannel(post, vapid_of(push, push.push_vapid_key, clock), gates)
     return Channels(channels, inbox, clock)

@@ -71,6 +71,11 @@ class WebPushChannel:
         self._gates = gates
 
     @property
+    def public_key(self) -> str:
+        """What pages subscribe with."""
+        return self._vapid.public_key
+
+    @property
     def gates(self) -> tuple[Gate, ...]:
         """Of all services."""
         return tuple(self._gates.values())

@@ -43,7 +43,7 @@ def members(ground: Ground, ledger: ConsentLedger, tombstones: SuppressionList, 
     """Build the part. Raises `KeysUnreadable`."""
     member_settings = settings.of(MemberSettings)
     people, keys, spoke = Members(ground.db), _token_keys(ground, member_settings), Hook[Member]()
-    service = MemberService(ground.journal, people, ledger, keys, tombstones, member_settings.push_web_hosts)
+    service = MemberService(ground.journal, people, ledger, keys, tombstones, member_settings.push_web_services)
     plan, clock = ground.plan, ground.clock
     parties = parties_of(settings, plan.store_id, plan.store_name)
 

@@ -179,7 +179,11 @@ class Members:
 
     def reachable_device(self, member: Member) -> MemberDevice | None:
         """The phone to write to: the one that spoke to us last, of those that take messages."""
-        return next(iter(self._devices("push_token IS NOT NULL", member)), None)
+        return next(iter(self.reachable_devices(member)), None)
+
+    def reachable_devices(self, member: Member) -> list[MemberDevice]:
+        """All of them, the last one first."""
+        return self._devices("push_token IS NOT NULL", member)
 
     def seen(self, device: MemberDevice, at_ms: int) -> None:
         """The app on this phone spoke to us."""

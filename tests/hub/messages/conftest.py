@@ -57,6 +57,7 @@ from hub.trust.members.keys import KeyRing
 from hub.trust.members.model import ConsentScreen, Device, MemberEnrolment
 from hub.trust.members.repository import MemberRecord, Members
 from hub.trust.members.service import MemberService
+from hub.trust.members.settings import MemberSettings
 from simulators.apns import Apple, Team
 from simulators.apns import create_app as apple_app
 from simulators.hub_here import PLAN as BICYCLE_SHOP
@@ -233,7 +234,7 @@ def shop_of(
     chosen: dict[str, Any] = {"push_url": url, "push_token": TOKEN, "push_project": PROJECT, **push}
     chosen = {name: value for name, value in chosen.items() if value is not None}
     settings = Settings.model_validate({"floor_plan": "plan.toml", **chosen})
-    hosts = settings.push_web_hosts
+    hosts = settings.of(MemberSettings).push_web_services
     outgoing = Outgoing(client)
     ground = Ground(db, journal, clock, PLAN, outgoing, lights, folder, our_shop, Words(our_shop))
     sent = messages(ground, members, ledger, visits, settings)
@@ -360,7 +361,7 @@ def web_shop(open_messages, browsers, signing_key: Path) -> Shop:
     """Of a web app."""
     shop = open_messages(
         url=None, push_token=None, push_project=None, push_vapid_key=signing_key, push_contact="mailto:it@shop.example",
-        push_web_hosts=[browsers[1].removeprefix("http://")],
+        push_web_hosts=browsers[1].removeprefix("http://"),
     )  # fmt: skip
     shop.url = browsers[1]
     return shop

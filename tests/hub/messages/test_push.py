@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from hub.ground.errors import DatabaseFailed, PushCredentialsError
 from hub.ground.health.light import LightState
 from hub.ground.words.phrase import phrase
+from hub.service.messages.app_message import AppMessage
 from hub.service.messages.credentials import NoToken, ServiceAccount
 from hub.service.messages.dead_tokens import CALM_SECONDS, MOST_IN_A_ROW
 from hub.service.messages.gate import LONGEST_PAUSE_SECONDS, STOPPED_SECONDS
@@ -377,3 +378,63 @@ async def test_a_full_disk_while_a_message_is_tried_again_neither_repeats_it_nor
         await shop.later(20)
     assert len(await shop.inbox()) == 1
     assert len(shop.told(anna.member)) == before + 1
+
+
+FCM_AGAIN = [
+    ("500", 500, "INTERNAL"),
+    ("502 in HTML", 502, None),
+    ("503", 503, "UNAVAILABLE"),
+    ("429", 429, "QUOTA_EXCEEDED"),
+]
+
+
+@pytest.mark.parametrize(("status", "code"), [each[1:] for each in FCM_AGAIN], ids=[each[0] for each in FCM_AGAIN])
+async def test_what_google_asks_to_try_again_goes_again_within_the_visit_with_growing_pauses(shop, status, code):
+    anna = shop.enrol()
+    await shop.tell("/answers", status=status, code=code, times=2)
+    assert await shop.greeted(anna) == "not_sent"
+    await shop.later(4)
+    assert await shop.inbox() == []
+    await shop.later(LONGEST_PAUSE_SECONDS)
+    assert shop.result(anna.member) == "not_sent"
+    await shop.later(LONGEST_PAUSE_SECONDS)
+    assert (shop.result(anna.member), len(await shop.inbox())) == ("sent", 1)
+
+
+async def test_a_500_that_is_not_googles_may_have_arrived(shop):
+    anna = shop.enrol()
+    await shop.tell("/answers", status=500, code=None)
+    assert await shop.greeted(anna) == "unknown"
+
+
+async def test_a_401_without_a_code_is_a_new_token_once_and_then_somebody_has_to_mend_it(firebase_shop):
+    anna = firebase_shop.enrol()
+    await firebase_shop.tell("/answers", status=401, code="", times=2)
+    assert await firebase_shop.greeted(anna) == "not_sent"
+    assert (await firebase_shop.tell("/account"))["tokens_given"] == 2
+    assert firebase_shop.light().state is LightState.NEVER_WORKED
+    assert firebase_shop.members.reachable_device(anna.member) is not None
+
+
+async def test_an_installation_id_is_sent_to_as_one(shop):
+    anna = shop.enrol("anna", firebase_id="fid-of-anna")
+    assert await shop.greeted(anna, "feed0123") == "sent"
+    [message] = (await shop.client.get(f"{shop.url}/inbox/fid-of-anna")).json()["messages"]
+    assert message["data"].keys() == {"message"}
+
+
+@pytest.mark.parametrize("body", ["x" * 20_000, "å" * 9_000, "👟" * 5_000, '"' * 9_000])
+async def test_a_message_that_is_too_long_is_shortened_to_what_firebase_takes(shop, body):
+    device = shop.members.reachable_device(shop.enrol().member)
+    message = AppMessage("m" * 32, "Hello", body, shop.now_ms + 60_000, code="ABC-123")
+    assert await shop.channels.send(device, message, "v1") == "sent"
+    [got] = await shop.inbox()
+    assert got["body"].endswith("…")
+    assert len(got["body"]) > 700
+    assert got["data"]["code"] == "ABC-123"
+
+
+async def test_what_counts_no_more_is_not_sent(shop):
+    device = shop.members.reachable_device(shop.enrol().member)
+    assert await shop.channels.send(device, AppMessage("m" * 32, "Hello", "", shop.now_ms), "v1") == "not_sent"
+    assert await shop.inbox() == []

@@ -44,6 +44,15 @@ def test_a_fixed_token_needs_a_project_and_a_service_account_has_one():
     assert settings(push_url="http://127.0.0.1:8783", push_service_account="account.json").push_project is None
 
 
+def test_what_belongs_together_is_asked_for_by_name():
+    with pytest.raises(SettingsError, match="push_apns_key_id and push_apns_team"):
+        settings(push_apns_key="key.p8", push_apns_topic="example.app")
+    with pytest.raises(SettingsError, match="push_vapid_key needs push_contact"):
+        settings(push_vapid_key="key.pem")
+    with pytest.raises(SettingsError, match=r'"https://push.example" is no host'):
+        settings(push_web_hosts="fcm.googleapis.com, https://push.example")
+
+
 @pytest.mark.parametrize("name", SENT_AS_THEY_ARE)
 @pytest.mark.parametrize("text", ["two words", "line\nbreak", "nøgle", "nul\0"])
 def test_a_key_that_would_break_every_request_is_refused(name: str, text: str):

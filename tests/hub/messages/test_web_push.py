@@ -11,16 +11,16 @@ from hub.ground.health.light import LightState
 from hub.service.messages.app_message import AppMessage
 from hub.service.messages.dead_tokens import MOST_IN_A_ROW
 from hub.service.messages.gate import LONGEST_PAUSE_SECONDS, STOPPED_SECONDS
-from hub.service.messages.setup import vapid_of
-from hub.service.messages.web_push import encrypted, payload
+from hub.service.messages.signing_key import read_signing_key
+from hub.service.messages.web_push import Vapid, encrypted, payload
 from hub.trust.members.push_address import Subscription, service_of
 from hub.trust.members.service import NotAccepted
 from hub.trust.members.settings import BROWSERS
 
 
 @pytest.fixture
-def shop(web_shop, signing_key):
-    web_shop.key = vapid_of(type("S", (), {"push_contact": "mailto:a@b"}), signing_key, web_shop.clock).public_key
+def shop(web_shop):
+    web_shop.key = web_shop.channels.by_kind["web"].public_key
     return web_shop
 
 
@@ -132,7 +132,7 @@ def test_the_example_of_rfc_8291_comes_out_byte_for_byte():
 
 
 def test_a_token_is_for_one_push_service_and_lives_half_a_day(shop, signing_key):
-    vapid = vapid_of(type("S", (), {"push_contact": "mailto:it@shop.example"}), signing_key, shop.clock)
+    vapid = Vapid(read_signing_key(signing_key, "push_vapid_key", ""), "mailto:it@shop.example", shop.clock)
     header = vapid.authorization("https://updates.push.services.mozilla.com/wpush/v2/abc")
     assert header == vapid.authorization("https://updates.push.services.mozilla.com/wpush/v2/def")
     claims = jwt.decode(header.split("t=")[1].split(",")[0], options={"verify_signature": False})

@@ -61,5 +61,5 @@ def test_a_mistake_in_a_shops_campaign_is_told_with_its_place(tmp_path: Path) ->
     with pytest.raises(BadShop, match=r"welcome\.yaml: 26:\d+: holdouts: there is no such key: did you mean holdout"):
         start_campaigns(shop, tmp_path / "hub")
     file.write_text(whole.replace("      nb:\n", "      no:\n"), encoding="utf-8")
-    with pytest.raises(BadShop, match=r'welcome\.yaml: .*\n.*no text in the language "nb"'):
+    with pytest.raises(BadShop, match=r'campaign welcome: .*\n.*no text in the language "nb"'):
         start_campaigns(shop, tmp_path / "hub")

@@ -38,6 +38,7 @@ from hub.service.customer_view.part import Seen, customer_view
 from hub.service.measurement.part import MeasurementPart, measurement
 from hub.service.messages.part import Messages, messages
 from hub.service.requests.part import requests
+from hub.service.results.part import results
 from hub.service.staff.part import ShownOnCards, Staff, staff
 from hub.trust.accounts.part import Accounts, accounts
 from hub.trust.audit.part import audit
@@ -98,6 +99,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     told = exports(ground, people.people, ledger, stays.visits, settings)
     said = campaigns(ground, articles.catalogue)
     measured = measurement(ground, ledger)
+    found = results(ground, said.repository, measured.measurement)
     sent = messages(ground, people.people, ledger, stays.visits, settings)
     shown = ShownOnCards(people.people, ledger, stays, known.known, bought, likely.insight)
     cards = staff(ground, shown, senders.health, who.gate, watch, sent.exposures)
@@ -117,6 +119,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
         *(
             said.part,
             measured.part,
+            found,
             sent.part,
             cards.part,
             decided.part,

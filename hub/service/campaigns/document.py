@@ -74,6 +74,15 @@ class Action(StrEnum):
     """A colleague who is free: a line, and a sound."""
 
 
+class Choice(StrEnum):
+    """Who decides which variant a customer gets."""
+
+    SPLIT = "split"
+    """Chance, by the shares that the document names."""
+    BANDIT = "bandit"
+    """What did well so far gets more customers; those held out stay as they are."""
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
@@ -223,6 +232,8 @@ class CampaignDocument(_Part):
     """`message` to the app, a line on the `card`, or a `nudge` to a free colleague."""
     variants: Annotated[tuple[Variant, ...], Field(min_length=1, max_length=10)]
     """One way to say it, or several that are compared."""
+    choice: Choice = Choice.SPLIT
+    """How a customer's variant is chosen. A bandit learns from what happens within the visit."""
     holdout: Annotated[float, Field(ge=0.0, le=0.9)] = 0.1
     """Share of customers who never get it, so that its effect can be measured."""
     attribution_days: Annotated[int, Field(ge=0, le=90)] = 0

@@ -23,11 +23,13 @@ class MeasurementPart:
 
     part: Part
     experiments: Experiments
+    measurement: Measurement
 
 
 def measurement(ground: Ground, ledger: ConsentLedger) -> MeasurementPart:
     """Build the part."""
-    experiments = Experiments(ground.db)
+    whole = measurement_over(ground.db, ground.shop.currency)
+    experiments = whole.experiments
 
     def apply(event: Event, _seq: int) -> None:
         match event:
@@ -38,7 +40,7 @@ def measurement(ground: Ground, ledger: ConsentLedger) -> MeasurementPart:
                 pass
 
     part = Part(name="measurement", reacts_to=(ConsentWithdrawn,), apply=apply, metrics=metrics_of(experiments))
-    return MeasurementPart(part, experiments)
+    return MeasurementPart(part, experiments, whole)
 
 
 def measurement_over(db: Database, currency: str) -> Measurement:

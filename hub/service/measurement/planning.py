@@ -54,20 +54,23 @@ def forecast(
     variants = [share / total_shares for name, share in shares.items() if name != CONTROL]
     come = history.customers_a_day * max(0, period_days - attribution_days)
     if history.mean <= 0.0 or history.variance <= 0.0 or control <= 0.0 or not variants:
-        return Forecast(history.mean, None, None, None, fits=False, smallest_lift=None, horizon=Horizon.FIXED)
+        return Forecast(history.mean, None, None, None, fits=False, smallest_lift=None, horizon=Horizon.SEQUENTIAL)
     equal = customers_needed(history.mean, history.variance, smallest_effect)
     smallest = min(variants)
     every = math.ceil(equal * _two_equal(control, smallest))
     days = math.ceil(every / history.customers_a_day) + attribution_days if history.customers_a_day > 0 else None
+    fits = days is not None and days <= period_days
+    # Where too few come for one look, only an effect that is plain to see is found, whenever it is looked for.
+    one_look = fits and come < CUSTOMERS_TO_LOOK_DAILY * every
     shows = smallest_lift(history.mean, history.variance, int(come / _two_equal(control, smallest)))
     return Forecast(
         history.mean,
         math.ceil(every * min(control, smallest)),
         every,
         days,
-        fits=days is not None and days <= period_days,
+        fits=fits,
         smallest_lift=shows if math.isfinite(shows) else None,
-        horizon=Horizon.SEQUENTIAL if come >= CUSTOMERS_TO_LOOK_DAILY * every else Horizon.FIXED,
+        horizon=Horizon.FIXED if one_look else Horizon.SEQUENTIAL,
     )
 
 

@@ -35,6 +35,8 @@ class Hidden(StrEnum):
     BROKEN_ASSIGNMENT = "broken_assignment"
     """The sides are not as large as they were planned: whatever made them so makes any figure wrong."""
     TOO_FEW = "too_few"
+    NO_CONTROL = "no_control"
+    """Nobody is held out: there is nothing to compare with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class NothingSaid:
 
 def results(arms: Mapping[str, ArmSums], plan: Plan) -> dict[str, VariantResult] | NothingSaid:
     """Every variant's result, or why there is none. `arms`: by variant, with the control; of stores added up."""
+    if plan.shares.get(CONTROL, 0.0) <= 0.0:
+        return NothingSaid(Hidden.NO_CONTROL)
     counts = {name: arms.get(name, ArmSums()).n for name in plan.shares}
     p = share_mismatch(tuple(counts.values()), tuple(plan.shares.values()))
     if p < BROKEN_ASSIGNMENT_P:

@@ -348,6 +348,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/measurement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Together
+         * @description All campaigns together, against the customers who get none.
+         */
+        get: operations["together_api_measurement_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/measurement/{campaign}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Result
+         * @description What one campaign did, against the customers held out of it.
+         */
+        get: operations["result_api_measurement__campaign__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/measurement/{campaign}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan
+         * @description How many customers and days it takes, and whether it can be known within its period.
+         */
+        get: operations["plan_api_measurement__campaign__plan_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/measurement/{campaign}/sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sums
+         * @description The counts and sums of each arm, for an office that adds stores up.
+         */
+        get: operations["sums_api_measurement__campaign__sums_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rights/requests": {
         parameters: {
             query?: never;
@@ -1461,6 +1541,36 @@ export interface components {
             any: (components["schemas"]["AllOf"] | components["schemas"]["AnyOf"] | components["schemas"]["Not"] | components["schemas"]["Cel"] | components["schemas"]["Leaf"])[];
         };
         /**
+         * ArmSumsView
+         * @description Counts and sums of one arm; of several stores they add up.
+         */
+        ArmSumsView: {
+            /** N */
+            n: number;
+            /** Y */
+            y: number;
+            /** Yy */
+            yy: number;
+            /** X */
+            x: number;
+            /** Xx */
+            xx: number;
+            /** Xy */
+            xy: number;
+        };
+        /**
+         * ArmView
+         * @description How many are in an arm, and what one of them did on average.
+         */
+        ArmView: {
+            /** Id */
+            id: string;
+            /** Customers */
+            customers: number | null;
+            /** Average */
+            average: number | null;
+        };
+        /**
          * AuthorityShown
          * @description The store's authority, which an edge compares with the fingerprint in its code before it tells the code.
          */
@@ -1610,6 +1720,11 @@ export interface components {
              * @description One way to say it, or several that are compared.
              */
             variants: components["schemas"]["Variant"][];
+            /**
+             * @description How a customer's variant is chosen. A bandit learns from what happens within the visit.
+             * @default split
+             */
+            choice: components["schemas"]["Choice"];
             /**
              * Holdout
              * @description Share of customers who never get it, so that its effect can be measured.
@@ -1897,6 +2012,12 @@ export interface components {
             warnings: components["schemas"]["FindingView"][];
         };
         /**
+         * Choice
+         * @description Who decides which variant a customer gets.
+         * @enum {string}
+         */
+        Choice: "split" | "bandit";
+        /**
          * Claim
          * @description Somebody says: I'll help. The same request_id sent again changes nothing.
          */
@@ -2102,6 +2223,18 @@ export interface components {
             result: "passed_on" | "not_reached" | "elsewhere";
             /** Detail */
             detail: string;
+        };
+        /**
+         * CreditedView
+         * @description Purchases after a contact: credited, not caused.
+         */
+        CreditedView: {
+            /** Purchases */
+            purchases: number;
+            /** Spend */
+            spend: number;
+            /** Days */
+            days: number;
         };
         /**
          * DeliveryAccepted
@@ -2707,6 +2840,12 @@ export interface components {
             outcome: string | null;
         };
         /**
+         * Horizon
+         * @description When an interval may be looked at.
+         * @enum {string}
+         */
+        Horizon: "fixed" | "sequential";
+        /**
          * IdeaIn
          * @description An idea for a campaign.
          */
@@ -3004,6 +3143,12 @@ export interface components {
          */
         MessageType: "marketing" | "service";
         /**
+         * Metric
+         * @description What is counted for each member.
+         * @enum {string}
+         */
+        Metric: "purchase" | "spend" | "visit" | "dwell" | "offer";
+        /**
          * Mirror
          * @description The customer's own view.
          */
@@ -3224,6 +3369,34 @@ export interface components {
             pin: string;
         };
         /**
+         * PlanView
+         * @description What is fixed before the start.
+         */
+        PlanView: {
+            /** Campaign */
+            campaign: string;
+            metric: components["schemas"]["Metric"];
+            /** Attribution Days */
+            attribution_days: number;
+            horizon: components["schemas"]["Horizon"];
+            /** Customers */
+            customers: number;
+            /** All Customers */
+            all_customers: number | null;
+            /** Days */
+            days: number | null;
+            /** Period Days */
+            period_days: number;
+            /** Fits */
+            fits: boolean;
+            /** Base */
+            base: number;
+            /** Smallest Lift */
+            smallest_lift: number | null;
+            /** Text */
+            text: string[];
+        };
+        /**
          * PlatformScore
          * @description What a customer data platform may compute itself, beside what is computed here.
          * @enum {string}
@@ -3333,6 +3506,20 @@ export interface components {
             deaf_ms: number;
             /** Restarts */
             restarts: number;
+        };
+        /**
+         * RangeView
+         * @description A best guess, with the range that holds the truth in 95 of 100 experiments.
+         */
+        RangeView: {
+            /** Estimate */
+            estimate: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** P */
+            p: number | null;
         };
         /**
          * RangedBeacon
@@ -3470,6 +3657,33 @@ export interface components {
             unknown: number;
             /** Now Ms */
             now_ms: number;
+        };
+        /**
+         * ResultsView
+         * @description What a campaign did.
+         */
+        ResultsView: {
+            /** Campaign */
+            campaign: string;
+            metric: components["schemas"]["Metric"];
+            /** Attribution Days */
+            attribution_days: number;
+            horizon: components["schemas"]["Horizon"];
+            /** Planned Customers */
+            planned_customers: number;
+            /** Arms */
+            arms: components["schemas"]["ArmView"][];
+            /** Hidden */
+            hidden: string | null;
+            /** Variants */
+            variants: components["schemas"]["VariantView"][];
+            credited: components["schemas"]["CreditedView"] | null;
+            /** Still Open */
+            still_open: number | null;
+            /** Withdrawn */
+            withdrawn: number | null;
+            /** Text */
+            text: string[];
         };
         /**
          * Role
@@ -3705,6 +3919,26 @@ export interface components {
             observed_at_ms: number;
             /** Stands In */
             stands_in: "next_best" | null;
+        };
+        /**
+         * SumsView
+         * @description All that leaves a store of a campaign's measurement.
+         */
+        SumsView: {
+            /** Campaign */
+            campaign: string;
+            metric: components["schemas"]["Metric"];
+            /** Attribution Days */
+            attribution_days: number;
+            /**
+             * Least
+             * @default 10
+             */
+            least: number;
+            /** Arms */
+            arms: {
+                [key: string]: components["schemas"]["ArmSumsView"];
+            };
         };
         /**
          * TapHere
@@ -3972,6 +4206,31 @@ export interface components {
             /** @description A price or a gift, with a code for each customer. */
             offer?: components["schemas"]["Offer"] | null;
         };
+        /**
+         * VariantView
+         * @description One variant against those held out.
+         */
+        VariantView: {
+            /** Id */
+            id: string;
+            /** Customers */
+            customers: number;
+            difference: components["schemas"]["RangeView"] | null;
+            lift: components["schemas"]["RangeView"] | null;
+            verdict: components["schemas"]["Verdict"];
+            /** Customers To Go */
+            customers_to_go: number;
+            /** Days To Go */
+            days_to_go: number | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Verdict
+         * @description What an experiment says of a variant.
+         * @enum {string}
+         */
+        Verdict: "better" | "worse" | "no_difference" | "not_yet";
         /**
          * VersionView
          * @description One version.
@@ -5863,6 +6122,368 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    together_api_measurement_get: {
+        parameters: {
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultsView"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    result_api_measurement__campaign__get: {
+        parameters: {
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultsView"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description There is no such campaign, or it is still an idea. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    plan_api_measurement__campaign__plan_get: {
+        parameters: {
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description There is no such campaign, or it is still an idea. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sums_api_measurement__campaign__sums_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SumsView"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description There is no such campaign, or it is still an idea. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -29,6 +29,7 @@ def permission(member: int) -> Permission:
 @dataclass
 class Store:
     db: Database
+    currency: str = "DKK"
     numbers: int = 0
     visits: Visits = field(init=False)
     orders: Orders = field(init=False)
@@ -37,7 +38,7 @@ class Store:
 
     def __post_init__(self) -> None:
         self.visits, self.orders, self.experiments = Visits(self.db), Orders(self.db), Experiments(self.db)
-        outcomes = Outcomes(self.orders, self.visits, "DKK", 100)
+        outcomes = Outcomes(self.orders, self.visits, self.currency, 100)
         self.measurement = Measurement(self.db, self.experiments, outcomes, lambda member, _at: member != 99)
 
     def visit(self, member: int, at_ms: int, seconds: int | None = 1800) -> VisitId:
@@ -51,7 +52,7 @@ class Store:
     def order(self, member: int, at_ms: int, minor: int, visit: VisitId | None = None, of: str | None = None) -> str:
         self.numbers += 1
         kind = OrderKind.RETURN if minor < 0 else OrderKind.SALE
-        order = Order(TILL, f"o{self.numbers}", 1, kind, at_ms, "DKK", minor, original=of)
+        order = Order(TILL, f"o{self.numbers}", 1, kind, at_ms, self.currency, minor, original=of)
         self.orders.put(order, at_ms, at_ms, Member(member), visit)
         return order.order_id
 

@@ -1,0 +1,1 @@
+"""What campaigns did, in words and figures: each campaign's plan and its measurement."""

@@ -166,6 +166,14 @@ class Phone:
         """What the store sees and did: the visit that goes on, and those before."""
         return await self._ask("GET", f"/v1/app/mirror?language={language or self.language}")
 
+    async def inbox(self) -> list[dict[str, Any]]:
+        """Every message that still counts."""
+        return (await self._ask("GET", "/v1/app/inbox"))["messages"]
+
+    async def opened(self, message: str) -> None:
+        """The customer opened a message, as the push or the inbox names it."""
+        await self._ask("POST", f"/v1/app/messages/{message}/receipts", {"event": "opened"})
+
     async def visit(self) -> dict[str, Any] | None:
         """What staff see of this member now."""
         return (await self.mirror())["visit"]

@@ -1,6 +1,7 @@
 """Every place of the hub that calls somebody outside, against a real server that sets cookies and believes them."""
 
 import ast
+import asyncio
 import json
 import tempfile
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
@@ -10,14 +11,15 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 import hub
 from hub.ground import manifests
 from hub.ground.database import Database, open_database
 from hub.ground.health.lights import Lights
-from hub.ground.http.outgoing import Outgoing, open_outgoing
+from hub.ground.http.outgoing import Limits, Outgoing, Why, open_outgoing
+from hub.ground.http.outgoing import NoAnswer as Nothing
 from hub.ground.words.phrase import Phrase
 from hub.knowledge.catalogue.feed import Feed, FeedFetcher
 from hub.knowledge.catalogue.repository import StoredCatalogue
@@ -39,6 +41,7 @@ from hub.trust.channels.odp_poller import OdpConsents
 from simulators.fcm_account import Account
 from simulators.issuer import AUDIENCE, Issuer
 from simulators.serving import served
+from simulators.serving_http2 import served_http2
 from wire.clock import Clock
 
 HUB = Path(hub.__file__).parent
@@ -128,7 +131,7 @@ WAYS_OUT: dict[str, Callable[[Outgoing, str], Awaitable[None]]] = {
 TILLS = "hub.knowledge.purchases"
 OPENS = {
     *("hub.app", "hub.run", "hub.ground.ground", "hub.knowledge.customers.commands", "hub.ground.health.heard"),
-    "hub.knowledge.insight.looking",
+    *("hub.knowledge.insight.looking", "hub.service.messages.commands"),
     *(f"{TILLS}.till_connector", f"{TILLS}.tills.square.connector", f"{TILLS}.tills.shopify.connector"),
 }
 
@@ -189,6 +192,37 @@ async def test_no_way_out_carries_a_cookie_from_one_customer_to_the_next(way: st
         await WAYS_OUT[way](outgoing, url)
     assert len(seen) >= 2 * len(CUSTOMERS), "this way out was not walked"
     assert [request.headers["cookie"] for request in seen if "cookie" in request.headers] == []
+
+
+async def test_the_way_out_over_http_2_carries_no_cookie_either_follows_nobody_and_is_never_late() -> None:
+    asked: list[tuple[str, str | None]] = []
+
+    async def answer(request: Request) -> Response:
+        await request.body()
+        asked.append((request.scope["http_version"], request.headers.get("cookie")))
+        match request.path_params["path"]:
+            case "elsewhere":
+                return RedirectResponse("/stolen", 307)
+            case "endless":
+                return Response(b"x" * 1_000_000)
+            case "silent":
+                await asyncio.Event().wait()
+        reply = JSONResponse({})
+        reply.set_cookie("customer_session", "whoever-asked-first", max_age=3600)
+        return reply
+
+    limits = Limits(deadline_seconds=1.0, most_bytes=1000)
+    app = Starlette(routes=[Route("/{path:path}", answer, methods=["POST"])])
+    async with served_http2(app) as url, open_outgoing() as outgoing:
+        paths = ("first", "second", "elsewhere", "endless", "silent")
+        found = [await outgoing.ask_http2(f"{url}/{path}", limits, {}, b"{}") for path in paths]
+        anew = await outgoing.ask_http2(f"{url}/first", limits, {}, b"{}", anew=True)
+        wrong = await outgoing.ask_http2("ftp://shop.example", limits, {}, b"{}")
+    assert asked == [("2", None)] * 6
+    assert [each.status for each in (*found[:3], anew)] == [200, 200, 307, 200]
+    assert (len(found[3].body), found[3].is_whole) == (1000, False)
+    assert found[4] == Nothing(Why.TIMEOUT, may_have_arrived=True)
+    assert wrong == Nothing(Why.UNSENDABLE, may_have_arrived=False)
 
 
 async def push_with_a_service_account(outgoing: Outgoing, url: str, folder: Path, db: Database) -> None:

@@ -157,7 +157,7 @@ async def test_a_silent_edge_is_no_alarm_while_the_shop_is_closed(tmp_path: Path
     async with open_shop(tmp_path, shop=written(tmp_path, hours), always_open=False) as here:
         fleet = (await (await here.handheld()).get("/api/fleet")).json()
         assert not any(each["online"] for each in fleet["edges"])
-        assert ("alarms-edge-offline" in {each["id"] for each in fleet["alarms"]}) is alarms
+        assert ("alarms-edge-never" in {each["id"] for each in fleet["alarms"]}) is alarms
         assert (fleet["is_open"], fleet["opens_at_ms"]) == (alarms, None)
         nearby = (await (await here.handheld()).get("/api/staff/nearby")).json()
         assert nearby["hours"] == {"is_open": alarms, "opens_at_ms": None, "time_zone": here.hub.ground.shop.time_zone}

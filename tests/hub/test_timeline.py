@@ -121,3 +121,16 @@ async def opened(shop: Shop, handheld: httpx.AsyncClient, visit: str, request: s
     answer = await handheld.post(f"/api/staff/visits/{visit}/open", json=look(request=request))
     assert answer.status_code == 200
     return answer.json()
+
+
+async def test_of_a_large_basket_staff_read_the_first_articles_and_how_many_more_and_the_customer_all(tmp_path) -> None:
+    async with open_shop(tmp_path, till_generic_secrets=GENERIC_SECRET) as shop:
+        phone, till, handheld = await shop.customer(), Till(shop.client(), "generic"), await shop.handheld()
+        lines = [{"line_id": str(n), "name": f"Candle {n}", "net_minor": 100} for n in range(52)]
+        await till.tell(till.ring_up(TYRE), phone.persona.ref, lines=lines, net_minor=5_200)
+        await shop.settled()
+        opened = await handheld.post(f"/api/staff/visits/{(await visit_of(phone))['visit_id']}/open", json=look())
+        [shown] = [each["text"] for each in opened.json()["timeline"] if each["kind"] == "purchase"]
+        assert shown == "Candle 0, Candle 1, Candle 2, Candle 3, Candle 4 and 47 more"
+        [held] = [each["text"] for each in (await phone.held())["timeline"] if each["kind"] == "purchase"]
+        assert held.endswith("Candle 50, Candle 51")

@@ -12,7 +12,7 @@ from hub.ground.ground import Ground
 from hub.ground.health.alarm import Alarm, Urgency
 from hub.ground.part import Health
 from hub.ground.shop.opening_hours import MARGIN_SECONDS, is_open, opens_next
-from hub.ground.words.phrase import phrase
+from hub.ground.words.phrase import Moment, Phrase, phrase
 from hub.ground.words.words import WordsIn
 from wire.clock import to_ms
 from wire.messages import HealthReport
@@ -113,16 +113,22 @@ def alarms_of(seen: EdgesHealth) -> Iterator[Alarm]:
         yield Alarm(Urgency.HUB, phrase("alarms-broker", why=seen.broker_why))
     for edge in seen.edges:
         if (wrong := _of_an_edge(edge, is_open=seen.is_open)) is not None:
-            yield Alarm(Urgency.EQUIPMENT, phrase(wrong, edge=edge.edge))
+            yield Alarm(Urgency.EQUIPMENT, wrong)
 
 
-def _of_an_edge(edge: EdgeView, *, is_open: bool) -> str | None:
+def _of_an_edge(edge: EdgeView, *, is_open: bool) -> Phrase | None:
     """One at a time: an edge that is not on the plan need not be heard either."""
     if not edge.on_plan:
-        return "alarms-edge-off-plan"
+        return phrase("alarms-edge-off-plan", edge=edge.edge)
     if edge.runs_twice:
-        return "alarms-edge-twice"
+        return phrase("alarms-edge-twice", edge=edge.edge)
     # Many shops switch the power off at night; by the time the door opens an edge has to be back.
     if not edge.online:
-        return "alarms-edge-offline" if is_open else None
-    return "alarms-edge-moved" if edge.looks_moved else None
+        return _not_heard(edge) if is_open else None
+    return phrase("alarms-edge-moved", edge=edge.edge) if edge.looks_moved else None
+
+
+def _not_heard(edge: EdgeView) -> Phrase:
+    if not edge.heard_at_ms:  # since the hub knows it
+        return phrase("alarms-edge-never", edge=edge.edge)
+    return phrase("alarms-edge-offline", edge=edge.edge, since=Moment(edge.heard_at_ms))

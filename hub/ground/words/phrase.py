@@ -20,6 +20,13 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A date with hours and minutes, by the shop's clock."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class TimeOfDay:
     """Hours and minutes of today by the shop's clock."""
 
@@ -48,7 +55,7 @@ class Several:
     items: tuple["str | Names | Phrase", ...]
 
 
-Argument: TypeAlias = "str | int | Names | Day | TimeOfDay | Money | Number | Several | Phrase"
+Argument: TypeAlias = "str | int | Names | Day | Moment | TimeOfDay | Money | Number | Several | Phrase"
 """A count is an int: it chooses the plural and gets thousands. Numbers that are names (a year, an order) are text."""
 
 

@@ -20,7 +20,7 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from hub.ground.shop.model import Shop
 from hub.ground.words.languages import FALLBACK, FOLDER, LANGUAGES, LOCALES
-from hub.ground.words.phrase import Argument, Day, Money, Names, Number, Phrase, Several, TimeOfDay
+from hub.ground.words.phrase import Argument, Day, Moment, Money, Names, Number, Phrase, Several, TimeOfDay
 
 ON_SCREENS = frozenset({"screens", "simulator"})
 """The files that browsers read and say themselves."""
@@ -165,6 +165,8 @@ class WordsIn:
                 return by_language.get(self.language) or next(iter(by_language.values()), "")
             case Day(at_ms):
                 return self.date(at_ms)
+            case Moment(at_ms):
+                return self.moment(at_ms)
             case TimeOfDay(at_ms):
                 return str(format_skeleton("Hm", self._here(at_ms), locale=self._locale))
             case Money():

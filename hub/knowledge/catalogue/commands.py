@@ -131,7 +131,7 @@ def show(
             refuse(f"there is neither a hub nor a catalogue in {folder}. Name the hub's folder: --data-dir.")
         if (folder / DATABASE_FILE).exists():
             read_hub_database(folder).close()  # of a newer version nothing is read
-        found = StoredCatalogue(folder, _now_ms)
+        found = _readable(StoredCatalogue(folder, _now_ms), folder / CATALOGUE_FILE)
     if sku is None:
         imports = [asdict(each) for each in found.imports()]
         if as_json:
@@ -155,6 +155,12 @@ def show(
     print(f"found by      {rule.name.lower().replace('_', ' ')}\nin this store {availability.replace('_', ' ')}")
     for each in stores:
         print(f"store {each.store or '(not named)'}: {_in_store(each)}")
+
+
+def _readable(found: "StoredCatalogue", path: Path) -> "StoredCatalogue":
+    if why := found.damage():
+        refuse(f"{path} cannot be read ({why}). Move it away, and import the catalogue again.", 1)
+    return found
 
 
 def _asked(

@@ -278,6 +278,17 @@ class StoredCatalogue:
             return ()
         return found.st_dev, found.st_ino, found.st_mtime_ns
 
+    def damage(self) -> str:
+        """Why the file cannot be read; empty while it can, and while there is none."""
+        try:
+            articles = self._current()
+            if articles:
+                articles.on_sale()
+        except DatabaseFailed as error:
+            self.close()
+            return str(error.__cause__ or error)
+        return ""
+
     def close(self) -> None:
         """Let go of the file."""
         if self._articles is not None:

@@ -53,6 +53,8 @@ class Entry:
     """The source's number of it: the same order has the same number at the till and in the platform."""
     of: str | None = None
     """Which of the customer's ids the source has it under; None when it can only be theirs."""
+    names: tuple[str, ...] = ()
+    """`text` article by article, where the source tells them apart."""
 
 
 def merge(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from hub.ground.words.phrase import Money, Phrase
+from hub.ground.words.phrase import Money, Phrase, phrase
 from hub.ground.words.view import view_of
 from hub.ground.words.words import WordsIn
 from hub.knowledge.insight.explained_view import segment_view, suggestion_view
@@ -17,6 +17,9 @@ from hub.service.staff.model import (
 )
 from hub.service.staff.visit_card import Card, Fact, Line, Why
 
+# Who buys for a shop of their own buys a hundred articles at once; a card is read in seconds.
+MOST_NAMED = 5
+
 
 def card_in(card: Card, words: WordsIn) -> VisitCard:
     """The whole card."""
@@ -27,7 +30,7 @@ def card_in(card: Card, words: WordsIn) -> VisitCard:
         notice=words.say(card.notice) if card.notice else None,
         fields=[_field(each, words) for each in card.facts],
         why=_why(card.why, words),
-        timeline=timeline_in(card.timeline, words),
+        timeline=timeline_in(card.timeline, words, MOST_NAMED),
     )
 
 
@@ -42,15 +45,15 @@ def _why(why: Why, words: WordsIn) -> WhyView:
     )
 
 
-def timeline_in(entries: Iterable[Entry], words: WordsIn) -> list[TimelineEntry]:
-    """What happened before."""
+def timeline_in(entries: Iterable[Entry], words: WordsIn, most_named: int | None = None) -> list[TimelineEntry]:
+    """What happened before. `most_named`: of a purchase only so many articles are named, and the rest counted."""
     return [
         TimelineEntry(
             kind=entry.kind.value,
             label=words.say(Phrase(f"card-event-{_with_hyphens(entry.kind.value)}")),
             at_ms=entry.at_ms,
             source=entry.source,
-            text=_text(entry, words),
+            text=_text(entry, words, most_named),
             amount=entry.amount,
             currency=entry.currency,
             price=words.money(Money(entry.amount, entry.currency)) if entry.amount and entry.currency else None,
@@ -83,8 +86,11 @@ def _field(fact: Fact, words: WordsIn) -> CardField:
     )
 
 
-def _text(entry: Entry, words: WordsIn) -> str:
+def _text(entry: Entry, words: WordsIn, most_named: int | None) -> str:
     """An outcome that staff chose is a code; everything else is somebody's own text."""
+    if most_named is not None and len(entry.names) > most_named + 1:
+        first, more = ", ".join(entry.names[:most_named]), len(entry.names) - most_named
+        return words.say(phrase("card-event-articles", first=first, more=more))
     said = f"card-outcome-{_with_hyphens(entry.text)}"
     return words.say(Phrase(said)) if entry.kind is EntryKind.NOTE and words.has(said) else entry.text
 

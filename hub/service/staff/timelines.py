@@ -134,6 +134,7 @@ def _of_order(order: Kept) -> Entry:
         written(order.net_minor, order.currency),
         order.currency,
         order.order_id,
+        names=tuple(order.names),
     )
 
 

@@ -165,3 +165,12 @@ def test_a_new_season_with_other_articles_is_no_change_of_ids(place: Place) -> N
     place.take(FeedShop().feed())
     season = FeedShop().feed().replace(b"shop_", b"gla_").replace(b"Chair", b"Bench")
     assert place.take(season).tally.times["gone"] == 30
+
+
+@pytest.mark.parametrize("words", [["show"], ["show", "shop_4"]])
+def test_a_damaged_catalogue_is_named_as_such_and_not_as_empty(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "catalogue.db").write_bytes(b"\x07" * 5_000)
+    shown = CliRunner().invoke(app, ["catalogue", *words, "--data-dir", str(tmp_path)])
+    assert shown.exit_code == 1
+    assert "catalogue.db cannot be read (file is not a database). Move it away" in shown.output
+    assert "0 articles" not in shown.output

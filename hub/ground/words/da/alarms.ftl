@@ -3,7 +3,8 @@ alarms-neutral = Noget er galt; loggen siger hvad
 alarms-broker = Modtagere og hub kan ikke nå hinanden: { $why }
 alarms-keys-cut-off = Ingen bliver genkendt: hubben har ingen nøgle til i dag
 alarms-keys-run-out = Hubben har ingen nøgle til i morgen: hent nye i dag
-alarms-edge-offline = { $edge }: intet hørt fra den
+alarms-edge-offline = { $edge }: intet hørt fra den siden { $since }
+alarms-edge-never = { $edge }: aldrig hørt fra den
 alarms-edge-twice = { $edge }: to enheder taler under samme navn; stop den ene, og tilmeld den igen
 alarms-edge-moved = { $edge }: hører beacons anderledes end før; den hænger et andet sted, eller noget står i vejen
 alarms-edge-off-plan = { $edge }: står ikke på plantegningen, så det, den hører, bruges ikke
@@ -22,6 +23,7 @@ alarms-pins = { $count ->
 # Hvad man gør ved en alarm, som ikke selv siger det.
 alarms-next-broker = Se efter, om hubbens maskine er på butikkens netværk, og start hubben igen
 alarms-next-edge-offline = Se efter, om den har strøm og netværk
+alarms-next-edge-never = Se efter, om den har strøm og netværk
 alarms-next-edge-moved = Hæng den, hvor plantegningen siger, eller flyt den på tegningen
 alarms-next-edge-off-plan = Tegn den ind på plantegningen
 alarms-next-consents-paused = Kontrollér platformens adresse og nøgle

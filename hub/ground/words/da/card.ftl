@@ -53,6 +53,7 @@ card-field-categories = Kategorier
 card-field-platform = Ifølge platformen
 
 # Hvad der er sket før.
+card-event-articles = { $first } og { $more } til
 card-event-visit = I butikken
 card-event-purchase = Købt
 card-event-return = Leveret tilbage

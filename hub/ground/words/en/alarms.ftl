@@ -3,7 +3,8 @@ alarms-neutral = Something is wrong; the log says what
 alarms-broker = Edges and hub do not reach each other: { $why }
 alarms-keys-cut-off = Nobody is recognised: the hub has no key for today
 alarms-keys-run-out = The hub has no key for tomorrow: fetch new ones today
-alarms-edge-offline = { $edge }: not heard from
+alarms-edge-offline = { $edge }: not heard from since { $since }
+alarms-edge-never = { $edge }: never heard from
 alarms-edge-twice = { $edge }: two devices speak under this name; stop one and let it enrol anew
 alarms-edge-moved = { $edge }: hears the beacons otherwise than before; it hangs elsewhere, or something stands in its way
 alarms-edge-off-plan = { $edge }: not on the floor plan, so what it hears is not used
@@ -22,6 +23,7 @@ alarms-pins = { $count ->
 # What to do about an alarm whose sentence does not say it.
 alarms-next-broker = See that the hub's machine is on the store's network, and start the hub again
 alarms-next-edge-offline = See that it has power and network
+alarms-next-edge-never = See that it has power and network
 alarms-next-edge-moved = Hang it where the floor plan says, or move it on the plan
 alarms-next-edge-off-plan = Draw it on the floor plan
 alarms-next-consents-paused = Check the address and the key of the platform

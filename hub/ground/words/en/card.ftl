@@ -53,6 +53,7 @@ card-field-categories = Categories
 card-field-platform = By the platform
 
 # What happened before.
+card-event-articles = { $first } and { $more } more
 card-event-visit = In the store
 card-event-purchase = Bought
 card-event-return = Brought back

@@ -3,7 +3,8 @@ alarms-neutral = Noe er galt; loggen sier hva
 alarms-broker = Mottakere og hub når ikke hverandre: { $why }
 alarms-keys-cut-off = Ingen blir gjenkjent: huben har ingen nøkkel for i dag
 alarms-keys-run-out = Huben har ingen nøkkel for i morgen: hent nye i dag
-alarms-edge-offline = { $edge }: ingenting hørt fra den
+alarms-edge-offline = { $edge }: ingenting hørt fra den siden { $since }
+alarms-edge-never = { $edge }: aldri hørt fra den
 alarms-edge-twice = { $edge }: to enheter snakker under samme navn; stopp den ene, og meld den inn på nytt
 alarms-edge-moved = { $edge }: hører beacons annerledes enn før; den henger et annet sted, eller noe står i veien
 alarms-edge-off-plan = { $edge }: står ikke på plantegningen, så det den hører, brukes ikke
@@ -22,6 +23,7 @@ alarms-pins = { $count ->
 # Hva man gjør med en alarm som ikke selv sier det.
 alarms-next-broker = Sjekk at maskinen til huben er på butikkens nettverk, og start huben på nytt
 alarms-next-edge-offline = Sjekk at den har strøm og nettverk
+alarms-next-edge-never = Sjekk at den har strøm og nettverk
 alarms-next-edge-moved = Heng den der plantegningen sier, eller flytt den på tegningen
 alarms-next-edge-off-plan = Tegn den inn på plantegningen
 alarms-next-consents-paused = Sjekk adressen og nøkkelen til plattformen

@@ -53,6 +53,7 @@ card-field-categories = Kategorier
 card-field-platform = Ifølge plattformen
 
 # Hva som har skjedd før.
+card-event-articles = { $first } og { $more } til
 card-event-visit = I butikken
 card-event-purchase = Kjøpt
 card-event-return = Levert tilbake

@@ -3,7 +3,8 @@ alarms-neutral = Något är fel; loggen säger vad
 alarms-broker = Mottagare och hubb når inte varandra: { $why }
 alarms-keys-cut-off = Ingen känns igen: hubben har ingen nyckel för i dag
 alarms-keys-run-out = Hubben har ingen nyckel för i morgon: hämta nya i dag
-alarms-edge-offline = { $edge }: inget hört från den
+alarms-edge-offline = { $edge }: inget hört från den sedan { $since }
+alarms-edge-never = { $edge }: aldrig hört något från den
 alarms-edge-twice = { $edge }: två enheter talar under samma namn; stoppa den ena och anslut den på nytt
 alarms-edge-moved = { $edge }: hör fyrarna annorlunda än förut; den hänger någon annanstans, eller något står i vägen
 alarms-edge-off-plan = { $edge }: finns inte på planritningen, så det den hör används inte
@@ -22,6 +23,7 @@ alarms-pins = { $count ->
 # Vad man gör åt ett larm som inte själv säger det.
 alarms-next-broker = Se efter att hubbens dator är på butikens nätverk, och starta om hubben
 alarms-next-edge-offline = Se efter att den har ström och nätverk
+alarms-next-edge-never = Se efter att den har ström och nätverk
 alarms-next-edge-moved = Häng den där planritningen säger, eller flytta den på ritningen
 alarms-next-edge-off-plan = Rita in den på planritningen
 alarms-next-consents-paused = Kontrollera plattformens adress och nyckel

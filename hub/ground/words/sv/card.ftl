@@ -53,6 +53,7 @@ card-field-categories = Kategorier
 card-field-platform = Enligt plattformen
 
 # Vad som har hänt tidigare.
+card-event-articles = { $first } och { $more } till
 card-event-visit = I butiken
 card-event-purchase = Köpt
 card-event-return = Lämnat tillbaka

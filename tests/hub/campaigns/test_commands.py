@@ -1,5 +1,6 @@
 """Campaigns from a terminal: files with their mistakes, and a life with no way round the approval."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from typer.testing import CliRunner
 from hub.cli import app
 from hub.ground.data_folder import open_hub_database
 from hub.ground.manifests import schemas
+from hub.service.campaigns.document import Happening
+from hub.service.campaigns.in_force import Happened
+from simulators.hub_here import built_hub
 from simulators.shops.files import open_demo_shop
 
 SHOP = open_demo_shop("bicycle")
@@ -122,3 +126,20 @@ def test_what_cannot_be_meant_is_refused(terminal: Terminal, words: tuple[str, .
     refused = terminal.run(*words)
     assert refused.exit_code != 0
     assert said in refused.stderr
+
+
+async def test_a_hub_that_runs_follows_a_command_at_the_next_event(terminal: Terminal) -> None:
+    async with built_hub(terminal.folder / "hub", floor_plan=SHOP.floor_plan, shop=SHOP.shop_file) as here:
+        live, today = here.hub.campaigns.live, datetime.now(UTC).date()
+
+        def said() -> list[str]:
+            return [each.document.id for each in live.current().answer(Happened(Happening.ARRIVED), today)]
+
+        assert said() == []
+        terminal.run("start", str(WELCOME), *BOTH)
+        assert said() == ["welcome"]
+        terminal.run("stop", "welcome", "--by", "Birgit:store", "--reason", "wrong text")
+        assert said() == []
+        async with here.client() as client:
+            assert [each["state"] for each in (await client.get("/api/campaigns")).json()] == ["stopped"]
+            assert 'goddag_hub_campaigns{state="stopped"} 1.0' in (await client.get("/metrics")).text

@@ -16,7 +16,9 @@ from hub.knowledge.customers.cases import open_cases
 from hub.knowledge.customers.known import KnownCustomers
 from hub.knowledge.customers.port import DEADLINE_SECONDS, Context, SourceStatus
 from hub.place.visits.repository import Visits
+from hub.service.campaigns.bandit import variant_for
 from hub.service.campaigns.decisions import Contacts, Decisions, KeptDecision
+from hub.service.campaigns.document import Choice
 from hub.service.campaigns.document import Happening as On
 from hub.service.campaigns.facts import CustomerFacts, Happening
 from hub.service.campaigns.in_force import CampaignsInForce, Decided, Happened
@@ -216,10 +218,20 @@ class Deciding:
                 contacts_left=asked.contacts_left,
                 had_marketing=asked.had_marketing,
                 shown=asked.shown,
+                variant=self._by_bandit(campaign, asked, permission),
                 offer=self.written.saying.offer_refused(document, permission, asked.now_ms) if permission else None,
             )
 
         return candidate
+
+    def _by_bandit(self, campaign: LiveCampaign, asked: _Asked, permission: Permission | None) -> str | None:
+        """Whoever is not measured teaches it nothing, and gets a variant by the document's shares."""
+        document, experiments = campaign.document, self.written.experiments
+        if document.choice is Choice.SPLIT or permission is None or not permission.allows(Purpose.MEASURE):
+            return None
+        first = experiments.arm_of(asked.record.member, document.id)
+        seen = experiments.learned.get(document.id, {})
+        return variant_for(document, seen, first, (campaign.salt, asked.record.customer_ref))
 
     def _write(self, decided: Decided, asked: _Asked, in_force: CampaignsInForce) -> Delivery | None:
         decision, member = decided.decision, asked.record.member

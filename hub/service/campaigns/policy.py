@@ -78,6 +78,8 @@ class Candidate:
     """Whether a message of marketing came in this visit already: customers agreed to one at most."""
     shown: Mapping[str, Shown]
     """By campaign."""
+    variant: str | None = None
+    """The one that a bandit gives them; None where the shares of the document decide."""
     offer: WithholdReason | None = None
     """Why they may not have the offer, where the campaign has one."""
 
@@ -124,7 +126,8 @@ def decide(campaign: LiveCampaign, who: Candidate, moment: Moment) -> Expose | W
             return Withhold(campaign, WithholdReason.GLOBAL_HOLDOUT)
         if is_held_out(document, campaign.salt, who.customer):
             return Withhold(campaign, WithholdReason.HELD_OUT, comparable=True)
-    return Expose(campaign, variant_of(document, campaign.salt, who.customer))
+    chosen = next((each for each in document.variants if each.id == who.variant), None)
+    return Expose(campaign, chosen or variant_of(document, campaign.salt, who.customer))
 
 
 def choose(decided: Iterable[Expose | Withhold]) -> tuple[Expose | Withhold, ...]:

@@ -1,5 +1,6 @@
 """Who is in which arm of which campaign since when: members who agreed to be measured, and nobody else."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hub.ground.database import Database
@@ -35,11 +36,21 @@ class Contact:
     """When any campaign spoke to them again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was seen of one arm: customers whose time is over, and how many of them did it."""
+
+    customers: int = 0
+    successes: int = 0
+
+
 class Experiments:
     """Writes and finds; `enter` is called within the transaction that records the exposure."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.learned: dict[str, Mapping[str, Tally]] = {}
+        """What a bandit goes by, for each campaign; made of the tables again and again, so that no restart loses it."""
 
     def enter(self, permission: Permission, campaign: str, arm: str, visit: VisitId | None, at_ms: int) -> bool:
         """Note who was to get a campaign, or was held out; False of those who did not agree to be measured.

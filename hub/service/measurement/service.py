@@ -8,7 +8,7 @@ from hub.ground.database import Database
 from hub.ground.holdings import DAY_MS
 from hub.ground.journal import Member
 from hub.ground.member_window import MemberWindow
-from hub.service.measurement.experiments import ANY, EVERY_CAMPAIGN, Entry, Experiments
+from hub.service.measurement.experiments import ANY, EVERY_CAMPAIGN, Entry, Experiments, Tally
 from hub.service.measurement.outcomes import Metric, Outcomes
 from hub.service.measurement.planning import History
 from hub.service.measurement.results import CONTROL, NothingSaid, Plan, VariantResult, results
@@ -117,6 +117,15 @@ class Measurement:
             return None
         spend = sum(each.net_minor for _, each in bought) / self.outcomes.minor_per_unit
         return Credited(sum(each.sales for _, each in bought), spend, days)
+
+    def tallies(self, campaign: str, metric: Metric, now_ms: int) -> dict[str, Tally]:
+        """What a bandit learns from: whether they did it within the visit; of spend, whether they bought."""
+        entries = self.outcomes.closed(self.experiments.entries(campaign), 0, now_ms)
+        found: dict[str, Tally] = {}
+        for each in self.outcomes.of(entries, metric, 0, campaign, now_ms):
+            known = found.get(each.arm, Tally())
+            found[each.arm] = Tally(known.customers + 1, known.successes + (each.after > 0))
+        return found
 
     def history(self, metric: Metric, days: int, until_ms: int) -> History:
         """What members who agreed to be measured did in the four weeks before, from their first visit on."""

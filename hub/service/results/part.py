@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from hub.ground.ground import Ground
 from hub.ground.part import Part, Round
+from hub.service.campaigns.document import Choice
 from hub.service.campaigns.life import State
 from hub.service.campaigns.repository import CampaignRepository
 from hub.service.measurement.service import Measurement
@@ -24,13 +25,14 @@ def results(ground: Ground, campaigns: CampaignRepository, measurement: Measurem
     service = Results(ground.db.path, ground.shop.currency, zone, ground.shop.contacts.global_holdout)
 
     async def fix(_round: int) -> None:
-        """What is measured of a campaign that has begun is fixed once, whoever looks or does not look."""
+        """What is measured of a campaign that has begun is fixed once; what a bandit goes by is read anew."""
         now_ms = ground.now_ms()
         for version in campaigns.in_state(State.LIVE):
-            if measurement.plan_of(version.campaign):
-                continue
             document = version.read()
-            if begins_ms(document, zone) <= now_ms:
+            if document.choice is Choice.BANDIT:
+                seen = await asyncio.to_thread(service.tallies, document, now_ms)
+                measurement.experiments.learned[document.id] = seen
+            if measurement.plan_of(document.id) is None and begins_ms(document, zone) <= now_ms:
                 planned = await asyncio.to_thread(service.plan, document, now_ms)
                 measurement.fixed(planned.plan, now_ms)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hub.ground.database import Database
 from hub.ground.holdings import DAY_MS
 from hub.service.campaigns.document import CampaignDocument
-from hub.service.measurement.experiments import EVERY_CAMPAIGN
+from hub.service.measurement.experiments import EVERY_CAMPAIGN, Tally
 from hub.service.measurement.outcomes import Metric
 from hub.service.measurement.part import measurement_over
 from hub.service.measurement.service import (
@@ -61,6 +61,11 @@ class Results:
         with self._reading() as measurement:
             plan = measurement.plan_of(EVERY_CAMPAIGN) or self._plan_of_all(measurement, now_ms)
             return plan, measurement.results(plan, now_ms), self._a_day(measurement, plan, now_ms)
+
+    def tallies(self, document: CampaignDocument, now_ms: int) -> dict[str, Tally]:
+        """What its bandit goes by."""
+        with self._reading() as measurement:
+            return measurement.tallies(document.id, Metric(document.kpi.value), now_ms)
 
     def _plan(self, measurement: Measurement, document: CampaignDocument, now_ms: int) -> ExperimentPlan:
         return measurement.plan_of(document.id) or planned(document, measurement, self.zone, now_ms).plan

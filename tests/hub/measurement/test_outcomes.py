@@ -8,7 +8,7 @@ import pytest
 
 from hub.ground.database import open_database
 from hub.ground.manifests import schemas
-from hub.service.measurement.experiments import EVERY_CAMPAIGN
+from hub.service.measurement.experiments import EVERY_CAMPAIGN, Tally
 from hub.service.measurement.outcomes import Metric
 from hub.service.measurement.results import CONTROL, Hidden, NothingSaid
 from hub.service.measurement.service import ExperimentPlan, pooled
@@ -152,3 +152,12 @@ def test_the_history_is_of_those_who_agreed_and_of_no_window_that_is_still_open(
     known = store.measurement.history(Metric.SPEND, 7, NOON + 10 * DAY_MS)
     assert (known.customers, known.mean, known.customers_a_day) == (3, 10.0, 3 / 28)
     assert store.measurement.history(Metric.SPEND, 14, NOON + 10 * DAY_MS).customers == 0
+
+
+def test_a_bandit_learns_from_visits_that_are_over(store: Store) -> None:
+    for member, bought in ((1, True), (2, False), (3, True)):
+        visit = store.visit(member, NOON, 1800 if member < 3 else None)
+        store.enter(member, "a", visit, NOON)
+        if bought:
+            store.order(member, NOON + 60_000, 5_000, visit)
+    assert store.measurement.tallies("sofas", Metric.SPEND, LATER) == {"a": Tally(2, 1)}

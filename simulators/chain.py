@@ -109,6 +109,26 @@ async def answers(client: httpx.AsyncClient, url: str) -> bool:
         return False
 
 
+def write_customers(chain: Chain) -> dict[str, str]:
+    """A customers.toml that names the simulated platform, and what was looked at online. Returns the setting of it."""
+    file = chain.folder / "customers.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(
+        f"""[[source]]
+kind = "segment"
+name = "cdp"
+url = "{chain.cdp_url}"
+space = "{cdp.SPACE}"
+key = "{cdp.TOKEN}"
+[source.happenings]
+online_views = {{ event = "Product Viewed" }}
+""",
+        encoding="utf-8",
+    )
+    file.chmod(0o600)
+    return {"GODDAG_HUB_CUSTOMERS": str(file)}
+
+
 def hub_settings(chain: Chain) -> dict[str, str]:
     """The settings of the hub, as environment variables."""
     settings = {

@@ -6,7 +6,7 @@ import json
 import os
 import time
 import webbrowser
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hub.ground.floor_plan.file import load_floor_plan
@@ -14,7 +14,7 @@ from hub.ground.shop.file import load_shop
 from hub.knowledge.customers.configuration import load_configuration
 from hub.knowledge.customers.sensitive import load_sensitive_products
 from hub.knowledge.customers.traits import traits_of
-from simulators.chain import Chain
+from simulators.chain import Chain, write_customers
 from simulators.console import Console, create_app
 from simulators.crowd import OPEN_DAY, arrivals, pace_for
 from simulators.errors import NotReady
@@ -88,6 +88,8 @@ async def run_demo(options: Options, narrator: Narrator) -> int:
         plan = load_floor_plan(shop.floor_plan)
         own |= hub_settings_of(shop)
         chain = Chain(folder, shop.floor_plan, *ports, options.seed, hub_settings=own, shop=shop.folder)
+        if "GODDAG_HUB_CUSTOMERS" not in own:
+            chain = replace(chain, hub_settings=own | write_customers(chain))
         fill_catalogue(shop, chain.hub_data)
         start_campaigns(shop, chain.hub_data)
         opened = open_store(chain, plan, shop.members, narrator, observed=options.headless, bluez=options.bluez)

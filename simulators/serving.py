@@ -18,7 +18,8 @@ GRACE_SECONDS = 1
 
 def bind(port: int, option: str) -> socket.socket:
     """A listening socket on loopback; port 0 takes any free one. Raises `PortTaken` naming the `option` to change."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # Named as TCP, or asyncio leaves Nagle on, and each answer waits 40 ms for the delayed acknowledgement of its head.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((HOST, port))

@@ -82,7 +82,7 @@ held-column-measured = Må måles
 held-column-refused = Afvist
 held-column-due-ms = Svares senest
 held-column-done-ms = Udført
-held-column-stored = Hvad der ellers står
+held-column-stored = Øvrigt
 held-codes = { $count ->
     [one] { $count } kode
    *[other] { $count } koder
@@ -117,8 +117,8 @@ held-kind-card-composed = Dit kort blev lavet
 held-kind-visit-claimed = En medarbejder kom for at hjælpe
 held-kind-visit-released = En medarbejder gav opgaven fra sig
 held-kind-outcome-recorded = En medarbejder noterede, hvordan det gik
-held-kind-message-exposed = En besked blev besluttet
-held-kind-message-withheld = En besked blev holdt tilbage
+held-kind-message-exposed = En besked blev valgt ud til dig
+held-kind-message-withheld = En besked blev ikke sendt
 held-kind-message-settled = Hvad det blev til med en besked
 held-kind-purchase-recorded = Du betalte
 held-kind-purchase-itemised = Hvad du købte, blev kendt

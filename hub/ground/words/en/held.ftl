@@ -82,7 +82,7 @@ held-column-measured = May be measured
 held-column-refused = Refused
 held-column-due-ms = To be answered by
 held-column-done-ms = Done
-held-column-stored = What else stands there
+held-column-stored = Other
 held-codes = { $count ->
     [one] { $count } code
    *[other] { $count } codes
@@ -117,8 +117,8 @@ held-kind-card-composed = Your card was made
 held-kind-visit-claimed = Somebody of the staff came to help
 held-kind-visit-released = Somebody of the staff gave it back
 held-kind-outcome-recorded = Staff noted how it went
-held-kind-message-exposed = A message was decided on
-held-kind-message-withheld = A message was withheld
+held-kind-message-exposed = A message was chosen for you
+held-kind-message-withheld = A message was not sent
 held-kind-message-settled = What became of a message
 held-kind-purchase-recorded = You paid
 held-kind-purchase-itemised = What you bought became known

@@ -82,7 +82,7 @@ held-column-measured = Kan måles
 held-column-refused = Avvist
 held-column-due-ms = Svares senest
 held-column-done-ms = Utført
-held-column-stored = Hva som ellers står der
+held-column-stored = Øvrig
 held-codes = { $count ->
     [one] { $count } kode
    *[other] { $count } koder
@@ -117,8 +117,8 @@ held-kind-card-composed = Kortet ditt ble laget
 held-kind-visit-claimed = En medarbeider kom for å hjelpe
 held-kind-visit-released = En medarbeider ga oppgaven fra seg
 held-kind-outcome-recorded = En medarbeider noterte hvordan det gikk
-held-kind-message-exposed = En melding ble besluttet
-held-kind-message-withheld = En melding ble holdt tilbake
+held-kind-message-exposed = En melding ble valgt ut til deg
+held-kind-message-withheld = En melding ble ikke sendt
 held-kind-message-settled = Hva det ble til med en melding
 held-kind-purchase-recorded = Du betalte
 held-kind-purchase-itemised = Hva du kjøpte, ble kjent

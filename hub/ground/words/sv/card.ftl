@@ -3,44 +3,44 @@
 card-neutral = Fråga vad som för kunden hit i dag
 card-need-asked = Har bett om hjälp
 card-need-viewed = { $count ->
-    [one] { $article }: tittat { $count } gång på nätet
-   *[other] { $article }: tittat { $count } gånger på nätet
+    [one] { $article }: har tittat { $count } gång på nätet
+   *[other] { $article }: har tittat { $count } gånger på nätet
  }
 card-need-due = { $article }: snart dags för nytt
 card-need-bought = { $article }: köpt { $ago }, fråga hur det går
 card-need-bought-today = { $article }: köpt i dag, fråga om något saknas
 card-need-bought-before = { $article }: köpt här tidigare, fråga hur det går
-card-need-ready = { $article }: klar att hämta, anmäld { $ago }
-card-need-ready-until = { $article }: klar att hämta före kl. { $closes } i dag, klar sedan { $ago }
-card-need-case = { $article }: ärende från { $ago }, fråga hur det går
+card-need-ready = { $article }: klar att hämta, meddelades { $ago }
+card-need-ready-until = { $article }: klar att hämta före kl. { $closes } i dag, meddelades { $ago }
+card-need-case = { $article }: serviceärende { $ago }, fråga hur det går
 card-need-cart = { $article }: lagd i varukorgen på nätet { $ago }
 card-need-unknown = Fråga vad som för kunden hit i dag
 card-next-ask = Gå fram och fråga vad kunden behöver
 card-next-due = { $article }: snart dags för nytt, fråga om det ska med i dag
-card-next-viewed = { $article }: tittat på nätet, visa upp
+card-next-viewed = { $article }: har tittat på den på nätet, visa den
 card-next-line = { $line }: visa vad som är nytt
 card-next-offer = { $offer }
 card-next-suggested = { $article }. { $why }
 card-next-unknown = Erbjud en rundtur
 card-avoid-guessing = Gissningar: kunden håller sin historik för sig själv
 card-avoid-line-all = { $count ->
-    [one] Allt annat än { $line }: den enda ordern är därifrån
-   *[other] Allt annat än { $line }: alla { $count } ordrar är därifrån
+    [one] Allt annat än { $line }: det enda köpet är därifrån
+   *[other] Allt annat än { $line }: alla { $count } köp är därifrån
  }
 card-avoid-line-most = { $count ->
-    [one] Allt annat än { $line }: { $own } av { $count } order är därifrån
-   *[other] Allt annat än { $line }: { $own } av { $count } ordrar är därifrån
+    [one] Allt annat än { $line }: { $own } av { $count } köp är därifrån
+   *[other] Allt annat än { $line }: { $own } av { $count } köp är därifrån
  }
 card-avoid-again = { $article } en gång till: köpt { $ago }
 card-avoid-nothing = Inget särskilt: låt kunden leda
 card-avoid-unknown = Inget känt: låt kunden leda
 
 # Vad raderna bygger på.
-card-field-lines-24m = Ordrar fördelade, 24 månader
-card-field-orders-24m = Ordrar, 24 månader
+card-field-lines-24m = Köp per linje, 24 månader
+card-field-orders-24m = Antal köp, 24 månader
 card-field-last-order-item = Senast köpt
-card-field-last-order-at = Senaste ordern
-card-field-last-purchase = Senaste köp, varor ej angivna
+card-field-last-order-at = Senaste köpet
+card-field-last-purchase = Senaste köp, varorna inte kända
 card-value-and-since = { $count }, och köpt sedan dess
 card-field-viewed-item-30d = Tittat på nätet
 card-field-viewed-times-30d = Antal gånger tittat, 30 dagar

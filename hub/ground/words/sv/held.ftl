@@ -82,7 +82,7 @@ held-column-measured = Får mätas
 held-column-refused = Nekat
 held-column-due-ms = Besvaras senast
 held-column-done-ms = Utfört
-held-column-stored = Vad som står där i övrigt
+held-column-stored = Övrigt
 held-codes = { $count ->
     [one] { $count } kod
    *[other] { $count } koder
@@ -117,8 +117,8 @@ held-kind-card-composed = Ditt kort gjordes
 held-kind-visit-claimed = En medarbetare kom för att hjälpa
 held-kind-visit-released = En medarbetare lämnade ifrån sig uppgiften
 held-kind-outcome-recorded = En medarbetare noterade hur det gick
-held-kind-message-exposed = Ett meddelande beslutades
-held-kind-message-withheld = Ett meddelande hölls inne
+held-kind-message-exposed = Ett meddelande valdes ut till dig
+held-kind-message-withheld = Ett meddelande skickades inte
 held-kind-message-settled = Vad det blev av ett meddelande
 held-kind-purchase-recorded = Du betalade
 held-kind-purchase-itemised = Det blev känt vad du köpte

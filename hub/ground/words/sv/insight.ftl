@@ -25,8 +25,8 @@ insight-held-days-since-last-order-at-least = Dagar sedan senaste köpet: { $val
 insight-held-days-since-last-order-at-most = Dagar sedan senaste köpet: { $value } (högst { $bound })
 insight-held-visits-at-least = Besök på 90 dagar: { $value } (minst { $bound })
 insight-held-discount-share-at-least = Köp med rabatt, av 100: { $value } (minst { $bound })
-insight-held-spent-minor-at-least = Spenderat på 24 månader: { $value } (minst { $bound })
-insight-held-lapse-at-least = Så många av 100 kunder som denna stannar borta i åtta veckor: { $value } (minst { $bound })
+insight-held-spent-minor-at-least = Har handlat för, på 24 månader: { $value } (minst { $bound })
+insight-held-lapse-at-least = Av 100 liknande kunder stannar så många borta i åtta veckor: { $value } (minst { $bound })
 insight-held-line = Köper från: { $value } (det frågas efter: { $bound })
 insight-held-facts-are = { $fact }: { $value } (det frågas efter: { $bound })
 insight-held-facts-at-least = { $fact }: { $value } (minst { $bound })
@@ -44,9 +44,9 @@ insight-label-value = Värde
 insight-visit-between = Oftast mellan { $earliest } och { $latest }
 insight-visit-late = Senare än vanligt: väntades senast { $latest }
 insight-upsell-high = Korgarna växer
-insight-upsell-medium = Korgarna är som de brukar
+insight-upsell-medium = Korgarna är som de brukar vara
 insight-upsell-low = Korgarna blir mindre
-insight-value-quarter = Fjärdedel { $quarter } av 4 efter vad kunder spenderat på 24 månader; 4 spenderar mest
+insight-value-quarter = Grupp { $quarter } av 4 efter vad kunderna har handlat för på 24 månader; grupp 4 handlar för mest
 insight-of-100 = { $count ->
     [0] Färre än 1 av 100 kunder som denna
     [one] { $count } av 100 kunder som denna
@@ -61,7 +61,7 @@ insight-why-comes = { $baskets } korgar, ungefär var { $days ->
    *[other] { $days }:e dag
  }, senast { $last }
 insight-why-recent = De tre senaste är värda { $percent } % av dem före
-insight-why-spent = Spenderat { $amount } på 24 månader
+insight-why-spent = Har handlat för { $amount } på 24 månader
 insight-why-never-bought = Aldrig köpt; andra med samma köp gör det
 insight-why-bought-of = { $baskets ->
     [one] Köpt i { $baskets } korg, { $last }
@@ -72,9 +72,9 @@ insight-why-bought-of = { $baskets ->
 insight-filter-no-permission = Kunden har inte sagt ja till förutsägelser
 insight-filter-sensitive = Känslig
 insight-filter-owned = Kunden har den och behöver ingen till
-insight-filter-other-line = Av en annan linje än kundens
+insight-filter-other-line = Hör till en annan linje än kundens
 insight-filter-just-returned = Återlämnad nyligen
-insight-filter-just-bought = Köpt nyligen, för tidigt efter egen rytm
+insight-filter-just-bought = Köpt nyligen, för tidigt enligt kundens egen rytm
 insight-filter-open-complaint = Ett klagomål är öppet
 insight-filter-gift = Köpt som present till någon annan
 insight-filter-no-longer-sold = Säljs inte längre

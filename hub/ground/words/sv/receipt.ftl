@@ -20,5 +20,5 @@ receipt-withdrawn = återkallat
 receipt-expired = har gått ut
 receipt-visit = bara för besöket
 receipt-not-shown = ingen text visades
-receipt-mark = Märke
-receipt-mark-means = Spara kvittot. Med märket kan det senare visas om någon har raderat eller ändrat i butikens lista över val.
+receipt-mark = Kontrollkod
+receipt-mark-means = Spara kvittot. Med kontrollkoden kan det senare visas om någon har raderat eller ändrat rader i butikens lista över val.

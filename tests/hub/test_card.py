@@ -214,13 +214,13 @@ def test_each_reader_gets_the_card_in_their_language_and_programs_get_the_id_wit
     assert said == {
         "da": "Aero wheels: set 4 gange på nettet",
         "nb": "Aero wheels: sett 4 ganger på nettet",
-        "sv": "Aero wheels: tittat 4 gånger på nätet",
+        "sv": "Aero wheels: har tittat 4 gånger på nätet",
         "en": "Aero wheels: looked 4 times online",
     }
     danish = card_of(known, language="da")
     assert (danish.need.id, danish.need.args) == ("card-need-viewed", {"article": "Aero wheels", "count": 4})
-    assert danish.avoid.text == "Alt andet end Landevej: 30 af 31 ordrer er derfra"
-    assert danish.fields[0].label == "Ordrer fordelt, 24 måneder"
+    assert danish.avoid.text == "Alt andet end Landevej: 30 af 31 køb er derfra"
+    assert danish.fields[0].label == "Køb pr. linje, 24 måneder"
     assert danish.fields[0].value == "Landevej 30 og city 1"
 
 

@@ -279,8 +279,8 @@ async def test_a_customer_who_names_no_language_reads_the_one_they_agreed_in_and
     phone = await shop.customer()
     assert phone.language == "da"
     assert (await phone._ask("GET", "/v1/app/mirror"))["language"] == "da"
-    assert (await phone.mirror("sv"))["visit"]["card"]["avoid"]["text"] == "Inget känt: låt kunden leda"
-    assert (await phone.held())["cards"][0]["card"]["avoid"]["text"] == "Intet kendt: lad kunden føre"
+    assert (await phone.mirror("sv"))["visit"]["card"]["avoid"]["text"] == "Inget känt: låt kunden styra"
+    assert (await phone.held())["cards"][0]["card"]["avoid"]["text"] == "Intet kendt: lad kunden styre"
 
 
 async def test_a_language_that_there_is_not_is_refused_and_named(shop: Shop) -> None:
@@ -300,7 +300,7 @@ async def test_the_live_stream_speaks_the_language_it_was_opened_in(shop: Shop) 
         row = await anext(event.data async for event in told if event.event == "visit")
         said[language] = row.card.avoid.text
         await told.aclose()
-    assert said == {"sv": "Inget känt: låt kunden leda", "nb": "Ingenting kjent: la kunden lede"}
+    assert said == {"sv": "Inget känt: låt kunden styra", "nb": "Ingenting kjent: la kunden styre"}
 
 
 async def test_the_page_of_ones_own_data_is_in_ones_own_words_by_the_shops_clock(shop: Shop) -> None:

@@ -55,6 +55,9 @@ LOAN_WORDS = {
 ABBREVIATIONS = {"min", "s", "id", "db"}
 """Of units, and what everybody calls an id."""
 COMMON = {
+    "at",
+    "hold",
+    "period",
     "to",
     "over",
     "have",

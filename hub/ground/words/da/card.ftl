@@ -12,7 +12,7 @@ card-need-bought-today = { $article }: købt i dag, spørg, om der mangler noget
 card-need-bought-before = { $article }: købt her tidligere, spørg, hvordan det går med den
 card-need-ready = { $article }: klar til afhentning, meldt klar { $ago }
 card-need-ready-until = { $article }: klar til afhentning inden kl. { $closes } i dag, meldt klar { $ago }
-card-need-case = { $article }: sag fra { $ago }, spørg, hvordan det går
+card-need-case = { $article }: servicesag { $ago }, spørg, hvordan det går
 card-need-cart = { $article }: lagt i kurven på nettet { $ago }
 card-need-unknown = Spørg, hvad der bringer kunden herind i dag
 card-next-ask = Gå hen og spørg, hvad kunden har brug for
@@ -24,23 +24,23 @@ card-next-suggested = { $article }. { $why }
 card-next-unknown = Tilbyd at vise rundt
 card-avoid-guessing = Gæt: kunden holder sin historik for sig selv
 card-avoid-line-all = { $count ->
-    [one] Alt andet end { $line }: den eneste ordre er derfra
-   *[other] Alt andet end { $line }: alle { $count } ordrer er derfra
+    [one] Alt andet end { $line }: det eneste køb er derfra
+   *[other] Alt andet end { $line }: alle { $count } køb er derfra
  }
 card-avoid-line-most = { $count ->
-    [one] Alt andet end { $line }: { $own } af { $count } ordre er derfra
-   *[other] Alt andet end { $line }: { $own } af { $count } ordrer er derfra
+    [one] Alt andet end { $line }: { $own } af { $count } køb er derfra
+   *[other] Alt andet end { $line }: { $own } af { $count } køb er derfra
  }
 card-avoid-again = { $article } en gang til: købt { $ago }
-card-avoid-nothing = Intet særligt: lad kunden føre
-card-avoid-unknown = Intet kendt: lad kunden føre
+card-avoid-nothing = Intet særligt: lad kunden styre
+card-avoid-unknown = Intet kendt: lad kunden styre
 
 # Hvad linjerne bygger på.
-card-field-lines-24m = Ordrer fordelt, 24 måneder
-card-field-orders-24m = Ordrer, 24 måneder
+card-field-lines-24m = Køb pr. linje, 24 måneder
+card-field-orders-24m = Antal køb, 24 måneder
 card-field-last-order-item = Senest købt
-card-field-last-order-at = Seneste ordre
-card-field-last-purchase = Seneste køb, varer ikke oplyst
+card-field-last-order-at = Seneste køb
+card-field-last-purchase = Seneste køb, varerne ikke kendt
 card-value-and-since = { $count }, og købt siden
 card-field-viewed-item-30d = Set på nettet
 card-field-viewed-times-30d = Antal gange set, 30 dage

@@ -12,7 +12,7 @@ card-need-bought-today = { $article }: kjøpt i dag, spør om noe mangler
 card-need-bought-before = { $article }: kjøpt her tidligere, spør hvordan det går
 card-need-ready = { $article }: klar til henting, meldt klar { $ago }
 card-need-ready-until = { $article }: klar til henting før kl. { $closes } i dag, meldt klar { $ago }
-card-need-case = { $article }: sak fra { $ago }, spør hvordan det går
+card-need-case = { $article }: servicesak { $ago }, spør hvordan det går
 card-need-cart = { $article }: lagt i handlekurven på nett { $ago }
 card-need-unknown = Spør hva som bringer kunden inn i dag
 card-next-ask = Gå bort og spør hva kunden trenger
@@ -24,23 +24,23 @@ card-next-suggested = { $article }. { $why }
 card-next-unknown = Tilby å vise rundt
 card-avoid-guessing = Gjetning: kunden holder historikken sin for seg selv
 card-avoid-line-all = { $count ->
-    [one] Alt annet enn { $line }: den eneste ordren er derfra
-   *[other] Alt annet enn { $line }: alle { $count } ordrene er derfra
+    [one] Alt annet enn { $line }: det eneste kjøpet er derfra
+   *[other] Alt annet enn { $line }: alle { $count } kjøpene er derfra
  }
 card-avoid-line-most = { $count ->
-    [one] Alt annet enn { $line }: { $own } av { $count } ordre er derfra
-   *[other] Alt annet enn { $line }: { $own } av { $count } ordrer er derfra
+    [one] Alt annet enn { $line }: { $own } av { $count } kjøp er derfra
+   *[other] Alt annet enn { $line }: { $own } av { $count } kjøp er derfra
  }
 card-avoid-again = { $article } en gang til: kjøpt { $ago }
-card-avoid-nothing = Ingenting spesielt: la kunden lede
-card-avoid-unknown = Ingenting kjent: la kunden lede
+card-avoid-nothing = Ingenting spesielt: la kunden styre
+card-avoid-unknown = Ingenting kjent: la kunden styre
 
 # Hva linjene bygger på.
-card-field-lines-24m = Ordrer fordelt, 24 måneder
-card-field-orders-24m = Ordrer, 24 måneder
+card-field-lines-24m = Kjøp per linje, 24 måneder
+card-field-orders-24m = Antall kjøp, 24 måneder
 card-field-last-order-item = Sist kjøpt
-card-field-last-order-at = Siste ordre
-card-field-last-purchase = Siste kjøp, varer ikke oppgitt
+card-field-last-order-at = Siste kjøp
+card-field-last-purchase = Siste kjøp, varene ikke kjent
 card-value-and-since = { $count }, og kjøpt siden
 card-field-viewed-item-30d = Sett på nettet
 card-field-viewed-times-30d = Antall ganger sett, 30 dager

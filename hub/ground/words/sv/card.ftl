@@ -32,8 +32,8 @@ card-avoid-line-most = { $count ->
    *[other] Allt annat än { $line }: { $own } av { $count } köp är därifrån
  }
 card-avoid-again = { $article } en gång till: köpt { $ago }
-card-avoid-nothing = Inget särskilt: låt kunden leda
-card-avoid-unknown = Inget känt: låt kunden leda
+card-avoid-nothing = Inget särskilt: låt kunden styra
+card-avoid-unknown = Inget känt: låt kunden styra
 
 # Vad raderna bygger på.
 card-field-lines-24m = Köp per linje, 24 månader

@@ -29,6 +29,7 @@ NO_DOORS = {
     "PATCH /v1/app/profile": "a correction",
     "PUT /v1/app/guesses/{guess}/dismissal": "a guess; it has no body",
     "POST /v1/app/sightings": "what a phone hears",
+    "POST /v1/app/messages/{message}/receipts": "that a message came, or was opened",
     "POST /v1/app/visit/help": "asks for help",
     "POST /v1/app/walk": "an installer",
     "POST /v1/app/walk/taps": "an installer",

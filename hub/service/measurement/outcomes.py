@@ -5,7 +5,7 @@ that takes out what the member would have done anyway (CUPED).
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
@@ -86,7 +86,7 @@ class Outcomes:
         now = [MemberWindow(e.member, e.at_ms, e.at_ms, but=e.visit) for e in entries]
         # A window of no length: nothing is known of somebody who was here for the first time.
         return [
-            replace(each, since_ms=0, but=None, visit=visit) if visit else each
+            MemberWindow(each.member, 0, each.until_ms, visit) if visit else each
             for each, visit in zip(now, self.visits.before(now), strict=True)
         ]
 

@@ -35,7 +35,6 @@ from hub.service.campaigns.policy import (
 )
 from hub.service.campaigns.rules.fields import Value, Variable
 from hub.service.campaigns.saying import Saying
-from hub.service.campaigns.sight import seen_by
 from hub.service.measurement.experiments import EVERY_CAMPAIGN, Experiments
 from hub.service.measurement.results import CONTROL
 from hub.service.messages.exposures import Exposures
@@ -160,7 +159,9 @@ class Deciding:
         )
         decided = in_force.decide(happened, self._candidates(asked), asked.values, moment)
         with self.ground.journal.transaction():
-            said = [self._write(each, asked, in_force) for each in decided]
+            kept = [self._kept(each, asked, in_force) for each in decided]
+            news = self.written.decisions.put(member, visit, kept)
+            said = [self._write(each, asked, is_new=each.campaign_id in news) for each in decided]
         return [each for each in said if each is not None]
 
     def _is_so(self, happened: Happened, permission: Permission, context: Context, now_ms: int) -> bool:
@@ -233,22 +234,24 @@ class Deciding:
         seen = experiments.learned.get(document.id, {})
         return variant_for(document, seen, first, (campaign.salt, asked.record.customer_ref))
 
-    def _write(self, decided: Decided, asked: _Asked, in_force: CampaignsInForce) -> Delivery | None:
-        decision, member = decided.decision, asked.record.member
-        document = decision.campaign.document
-        is_exposed = isinstance(decision, Expose)
-        kept = KeptDecision(
-            campaign=document.id,
+    def _kept(self, decided: Decided, asked: _Asked, in_force: CampaignsInForce) -> KeptDecision:
+        decision = decided.decision
+        return KeptDecision(
+            campaign=decided.campaign_id,
             version=decision.campaign.version,
             visit=asked.visit,
             at_ms=asked.now_ms,
             variant=decision.variant.id if isinstance(decision, Expose) else None,
             reason=decision.reason.value if isinstance(decision, Withhold) else None,
             why=decided.why,
-            saw=seen_by(in_force.asks(decision.campaign), document.who, asked.values),
+            saw=in_force.saw(decision.campaign, asked.values),
         )
-        is_new = self.written.decisions.put(member, kept)
-        self.outcomes[document.action.value, "exposed" if is_exposed else str(kept.reason)] += int(is_new)
+
+    def _write(self, decided: Decided, asked: _Asked, *, is_new: bool) -> Delivery | None:
+        decision, member = decided.decision, asked.record.member
+        document = decision.campaign.document
+        became = decision.reason.value if isinstance(decision, Withhold) else "exposed"
+        self.outcomes[document.action.value, became] += int(is_new)
         match decision:
             case Withhold():
                 if is_new and decision.reason not in _OF_NO_NEWS:
@@ -271,13 +274,15 @@ class Deciding:
 
     def _held_out(self, withheld: Withhold, asked: _Asked) -> None:
         """Who would have got it is counted among those held out; who gets no campaign, among those of all."""
+        if not withheld.comparable and withheld.reason is not WithholdReason.GLOBAL_HOLDOUT:
+            return
         document = withheld.campaign.document
         permission = self.known.ledger.permission(asked.record.member, *needs_of(document), at_ms=asked.now_ms)
         if permission is None:
             return
         if withheld.comparable:
             self._enter(permission, document.id, CONTROL, asked)
-        elif withheld.reason is WithholdReason.GLOBAL_HOLDOUT:
+        else:
             self._enter(permission, EVERY_CAMPAIGN, CONTROL, asked)
 
     def _enter(self, permission: Permission, experiment: str, arm: str, asked: _Asked) -> None:

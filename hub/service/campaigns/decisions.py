@@ -1,7 +1,7 @@
 """What was decided of each campaign for each customer and visit, and how much was said to them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -43,20 +43,31 @@ class Decisions:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def put(self, member: Member, decision: KeptDecision) -> bool:
-        """Keep it; False where the same stood there already. What they got is not written over by a later no."""
-        before = self._db.row(
-            "SELECT reason, variant FROM campaign_decisions WHERE member = ? AND visit = ? AND campaign = ?",
-            *(member, decision.visit, decision.campaign),
-        )
-        if before and before[1] is not None and decision.variant is None:
-            return False
-        self._db.run(
-            "INSERT OR REPLACE INTO campaign_decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            *(member, decision.visit, decision.campaign, decision.version, decision.at_ms),
-            *(decision.variant, decision.reason, _written(decision.why), json.dumps(decision.saw, sort_keys=True)),
-        )
-        return before is None or before != (decision.reason, decision.variant)
+    def put(self, member: Member, visit: VisitId, decisions: Iterable[KeptDecision]) -> frozenset[str]:
+        """Keep what was decided at one moment; the campaigns of which something else was decided than before.
+
+        What they got is not written over by a later no, and what is as it was is not written again.
+        """
+        before = {
+            campaign: rest
+            for campaign, *rest in self._db.rows(
+                "SELECT campaign, variant, reason, version, saw FROM campaign_decisions WHERE member = ? AND visit = ?",
+                *(member, visit),
+            )
+        }
+        news: list[str] = []
+        for each in decisions:
+            had, saw = before.get(each.campaign), json.dumps(each.saw, sort_keys=True)
+            if had == [each.variant, each.reason, each.version, saw] or (had and had[0] is not None):
+                continue
+            self._db.run(
+                "INSERT OR REPLACE INTO campaign_decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                *(member, visit, each.campaign, each.version, each.at_ms),
+                *(each.variant, each.reason, _written(each.why), saw),
+            )
+            if had is None or had[:2] != [each.variant, each.reason]:
+                news.append(each.campaign)
+        return frozenset(news)
 
     def of(self, member: Member, visit: VisitId | None = None) -> list[KeptDecision]:
         """Those of a member, in one visit or in all, newest first."""

@@ -19,6 +19,7 @@ from hub.service.campaigns.policy import (
 from hub.service.campaigns.rules.engine import CompiledRule, Holds, engine_for
 from hub.service.campaigns.rules.fields import Value, Variable
 from hub.service.campaigns.rules.tree import to_cel
+from hub.service.campaigns.sight import named_in, seen_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,17 @@ class Decided:
     decision: Expose | Withhold
     why: Phrase | None = None
 
+    @property
+    def campaign_id(self) -> str:
+        """Which campaign."""
+        return self.decision.campaign.document.id
+
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
     campaign: LiveCampaign
     rule: CompiledRule
+    named: frozenset[str]
 
 
 class CampaignsInForce:
@@ -61,10 +68,12 @@ class CampaignsInForce:
         texts = [to_cel(each.document.who) for each in here]
         self._engine = engine_for(texts)
         self._by_happening: dict[Happening, list[_Ready]] = {}
+        self._by_id: dict[str, _Ready] = {}
         for each, text in zip(here, texts, strict=True):
             match self._engine.compile(text):
                 case CompiledRule() as rule:
-                    self._by_happening.setdefault(each.document.trigger.on, []).append(_Ready(each, rule))
+                    ready = self._by_id[each.document.id] = _Ready(each, rule, named_in(text))
+                    self._by_happening.setdefault(each.document.trigger.on, []).append(ready)
                 case _:
                     raise ValueError(f"the rule of {each.document.id} does not compile")
 
@@ -79,10 +88,10 @@ class CampaignsInForce:
         """What sets campaigns off, whenever their period is."""
         return tuple(each.campaign.document.trigger for of_one in self._by_happening.values() for each in of_one)
 
-    def asks(self, campaign: LiveCampaign) -> tuple[Variable, ...]:
-        """What the rule of one campaign asks about."""
-        of_one = self._by_happening.get(campaign.document.trigger.on, ())
-        return next((each.rule.variables for each in of_one if each.campaign is campaign), ())
+    def saw(self, campaign: LiveCampaign, values: Mapping[str, Value]) -> dict[str, Value]:
+        """What the rule of one campaign saw of these values."""
+        ready = self._by_id[campaign.document.id]
+        return seen_by(ready.rule.variables, ready.named, values)
 
     def trigger_of(self, campaign: str) -> Trigger | None:
         """What sets a campaign off; None of one that is not in force."""

@@ -5,18 +5,21 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from hub.service.campaigns.rules.fields import Value, Variable
-from hub.service.campaigns.rules.tree import Rule, to_cel
 
 _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'")
 
 
-def seen_by(variables: Iterable[Variable], rule: Rule, values: Mapping[str, Value]) -> dict[str, Value]:
+def named_in(rule: str) -> frozenset[str]:
+    """The articles, zones and the like that a rule (CEL) names."""
+    return frozenset(one or other for one, other in _QUOTED.findall(rule))
+
+
+def seen_by(variables: Iterable[Variable], named: frozenset[str], values: Mapping[str, Value]) -> dict[str, Value]:
     """By variable. Of what was counted by article or zone, only what the rule names: no more of anybody is kept."""
-    named = {one or other for one, other in _QUOTED.findall(to_cel(rule))}
     return {each.name: _part(values[each.name], named) for each in variables if each.name in values}
 
 
-def _part(value: Value, named: set[str]) -> Value:
+def _part(value: Value, named: frozenset[str]) -> Value:
     match value:
         case dict():
             counts = value

@@ -13,8 +13,7 @@ from hub.service.campaigns.counting import (
     visits_in,
 )
 from hub.service.campaigns.rules.fields import variable_named
-from hub.service.campaigns.rules.tree import Cel
-from hub.service.campaigns.sight import seen_by
+from hub.service.campaigns.sight import named_in, seen_by
 
 DAY = 86_400_000
 TODAY = 100
@@ -99,7 +98,7 @@ def test_a_half_is_something_and_all_of_it_brought_back_is_nothing():
 
 
 def test_of_what_a_rule_saw_only_what_it_names_is_kept():
-    rule = Cel(cel="viewed[\"s12\"] > 3 && 'gold' in segments && visits > 2")
+    named = named_in("viewed[\"s12\"] > 3 && 'gold' in segments && visits > 2")
     values = {"viewed": {"s12": 4, "secret": 9}, "segments": ["gold", "lapsing"], "visits": 7, "orders": 3}
     variables = [variable_named(name) for name in ("viewed", "segments", "visits", "cart")]
-    assert seen_by(variables, rule, values) == {"viewed": {"s12": 4}, "segments": ["gold"], "visits": 7}
+    assert seen_by(variables, named, values) == {"viewed": {"s12": 4}, "segments": ["gold"], "visits": 7}

@@ -56,10 +56,18 @@ def _remove_batch(db: Database, holding: Holding, now_ms: int) -> int:
     if holding.column:
         over += f" AND {holding.column} IS NOT NULL"
     change = f"UPDATE {holding.table} SET {holding.column} = NULL" if holding.column else f"DELETE FROM {holding.table}"
+    row = _row_of(db, holding.table)
     with db.atomic():
         return db.run(
-            f"{change} WHERE rowid IN (SELECT rowid FROM {holding.table} WHERE {over} LIMIT {BATCH_ROWS})", before
+            f"{change} WHERE ({row}) IN (SELECT {row} FROM {holding.table} WHERE {over} LIMIT {BATCH_ROWS})", before
         )
+
+
+def _row_of(db: Database, table: str) -> str:
+    """By what a row of it is told apart: some tables have no rowid, and a primary key alone."""
+    if db.row("SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?", table) != (1,):
+        return "rowid"
+    return ", ".join(name for (name,) in db.rows("SELECT name FROM pragma_table_info(?) WHERE pk ORDER BY pk", table))
 
 
 def _shorten_chain(db: Database, holding: Holding, anchor: str, before: int) -> int:

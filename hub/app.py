@@ -37,6 +37,7 @@ from hub.service.campaigns.part import CampaignsPart, campaigns
 from hub.service.customer_view.part import Seen, customer_view
 from hub.service.measurement.part import MeasurementPart, measurement
 from hub.service.messages.part import Messages, messages
+from hub.service.offers.part import OffersPart, offers
 from hub.service.requests.part import requests
 from hub.service.results.part import results
 from hub.service.staff.part import ShownOnCards, Staff, staff
@@ -72,6 +73,7 @@ class Hub:
     exports: ExportsPart
     campaigns: CampaignsPart
     measurement: MeasurementPart
+    offers: OffersPart
     deciding: DecidingPart
     messages: Messages
     staff: Staff
@@ -100,11 +102,12 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     said = campaigns(ground, articles.catalogue)
     measured = measurement(ground, ledger)
     found = results(ground, said.repository, measured.measurement)
+    promised = offers(ground, bought, articles.catalogue)
     sent = messages(ground, people.people, ledger, stays.visits, settings)
     shown = ShownOnCards(people.people, ledger, stays, known.known, bought, likely.insight)
     cards = staff(ground, shown, senders.health, who.gate, watch, sent.exposures)
     about = CustomerKnowledge(people.people, ledger, stays.visits, known.known, articles.catalogue, likely.insight)
-    decided = deciding(ground, about, sent, measured.experiments, said.live)
+    decided = deciding(ground, about, sent, promised.offers, measured.experiments, said.live)
     named = said.repository.name
     looked_at = Seen(people, ledger, elsewhere, known, stays, sent.exposures, named, cards, watch)
     held = Held.of(holdings(), outside(), settings, cards.board.may_have_been_shown)
@@ -116,15 +119,8 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
         *(senders.part, enrolment(ground, senders.rejected.count, senders.fleet.config_for, settings)),
         *(taught.part, stays.part, seen.part),
         *(articles.part, bought.part, likely.part, known.part, told.part),
-        *(
-            said.part,
-            measured.part,
-            found,
-            sent.part,
-            cards.part,
-            decided.part,
-            requests(ground, people, known, bought, erased),
-        ),
+        *(said.part, measured.part, promised.part, found, sent.part, cards.part, decided.part),
+        requests(ground, people, known, bought, erased),
         customer_view(ground, looked_at, erased, settings),
     )
     parts = (*parts, overview(parts, ground.words))
@@ -136,5 +132,5 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     running = together(ground, parts, front)
     return Hub(
         ground, front, running, ledger, people, who, elsewhere, taught, stays, seen, senders, articles, bought, likely,
-        known, told, said, measured, decided, sent, cards, kept,
+        known, told, said, measured, promised, decided, sent, cards, kept,
     )  # fmt: skip

@@ -198,6 +198,24 @@ class ReturnRecorded:
     order: int
 
 
+@dataclass(frozen=True, slots=True)
+class OfferIssued:
+    """A member got the offer of a campaign; its code stands with the offer alone."""
+
+    member: Member
+    visit: VisitId
+    campaign: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRedeemed:
+    """An offer was redeemed. `visit`: in which it was made."""
+
+    member: Member
+    visit: VisitId
+    campaign: str
+
+
 # Two for each of a day's refusals; they are told of again to every stream that opens.
 MOST_UNWRITTEN = 1000
 
@@ -222,6 +240,8 @@ Event = (
     | PurchaseRecorded
     | PurchaseItemised
     | ReturnRecorded
+    | OfferIssued
+    | OfferRedeemed
 )
 
 _KINDS: dict[str, type[Event]] = {
@@ -247,6 +267,8 @@ _KINDS: dict[str, type[Event]] = {
         PurchaseRecorded,
         PurchaseItemised,
         ReturnRecorded,
+        OfferIssued,
+        OfferRedeemed,
     )
 }
 

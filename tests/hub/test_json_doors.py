@@ -52,7 +52,7 @@ OWN = {
     "hub/knowledge/purchases/baskets_of.py": (1, "its own rows"),
     "hub/knowledge/purchases/pick_ups.py": (1, "its own rows"),
     "hub/knowledge/purchases/past/repository.py": (1, "its own rows"),
-    "hub/knowledge/purchases/repository.py": (5, "its own rows"),
+    "hub/knowledge/purchases/repository.py": (6, "its own rows"),
     "hub/service/campaigns/repository.py": (1, "its own rows"),
     "hub/trust/rights/erasure_report.py": (1, "its own rows"),
     "hub/trust/rights/retention.py": (1, "its own rows"),

@@ -17,6 +17,7 @@ import warm
 
 from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.shop.model import Shop as ShopOfDefaults
+from hub.service.campaigns.document import CampaignDocument
 from simulators.air import Air, open_air
 from simulators.campaigns import OF_ROAD, WELCOME
 from simulators.chain import Chain, answers, start_chain
@@ -225,14 +226,20 @@ class Shop:
 
 @asynccontextmanager
 async def open_shop(
-    folder: Path, ports: Sequence[int], plan_text: str = PLAN, speed: float = 1.0, **hub_settings: str
+    folder: Path,
+    ports: Sequence[int],
+    plan_text: str = PLAN,
+    speed: float = 1.0,
+    seed: int = 1,
+    campaigns: Sequence[CampaignDocument] = (WELCOME, OF_ROAD),
+    **hub_settings: str,
 ) -> AsyncGenerator[Shop]:
     """`speed`: how many times faster than real time all of it lives, from now on."""
     plan_file = folder / "plan.toml"
     plan_file.write_text(plan_text)
     plan = load_floor_plan(plan_file)
     chain = Chain(
-        folder, plan_file, *ports, seed=1, clock_speed=speed, clock_anchor=time.time(), hub_settings=hub_settings
+        folder, plan_file, *ports, seed=seed, clock_speed=speed, clock_anchor=time.time(), hub_settings=hub_settings
     )
     logs = folder / "logs"
     logs.mkdir()
@@ -242,7 +249,7 @@ async def open_shop(
             open_air(folder / "air", [str(edge.id) for edge in plan.edges]) as air,
             httpx.AsyncClient(timeout=60.0, base_url=chain.hub_url) as client,
         ):
-            start_in(chain.hub_data, plan, ShopOfDefaults(), (WELCOME, OF_ROAD))
+            start_in(chain.hub_data, plan, ShopOfDefaults(), campaigns)
             start_chain(processes, chain, plan, air)
             shop = Shop(chain, processes, air, client)
             try:

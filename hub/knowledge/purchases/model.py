@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NewType
 
+from hub.ground.journal import Member
+
 TillSystem = NewType("TillSystem", str)
 """Who told of an order: the name of a file in `tills/`."""
 
@@ -87,6 +89,19 @@ class Discount:
 
     code: str
     minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodesOfOrder:
+    """The codes that an order was paid with, before anything of it is left out: whose the order is may not be kept."""
+
+    order: str
+    """The till and its number of the order."""
+    kind: "OrderKind"
+    codes: tuple[str, ...]
+    at_ms: int
+    payer: Member | None
+    """The member whom the till names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +200,8 @@ class Articles:
     basket: str | None
     back: tuple[CameBack, ...] = ()
     passed_over: Mapping[str, int] = field(default_factory=dict[str, int])
+    codes: tuple[str, ...] = ()
+    """What its discounts are called: a code, where a colleague typed one."""
 
     @property
     def is_empty(self) -> bool:

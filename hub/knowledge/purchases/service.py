@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import structlog
 
+from hub.ground.hook import Hook
 from hub.ground.journal import Journal, Member, PurchaseItemised, PurchaseRecorded, ReturnRecorded, VisitId
 from hub.knowledge.purchases.articles import named_articles, with_articles_named
 from hub.knowledge.purchases.baskets import Baskets
 from hub.knowledge.purchases.model import (
     Articles,
+    CodesOfOrder,
     Delivery,
     DeliveryResult,
     Line,
@@ -63,6 +65,8 @@ class OrderRecorder:
         self._locations = tills.locations
         self._looks_up = tills.asked_for_articles is not None
         self._uncounted: Counter[tuple[TillSystem, str]] = Counter()
+        self.codes = Hook[CodesOfOrder]()
+        """Called for each order with codes, within the transaction that stores it."""
 
     def take(self, source: TillSystem, delivery: Delivery, now_ms: int) -> DeliveryResult:
         """Store what a webhook said; once this returns it is on disk. Raises `DatabaseFailed`, and nothing is kept."""
@@ -115,6 +119,7 @@ class OrderRecorder:
             known = self._orders.find(source, payment)
             basket = self._baskets.paid(articles.basket, now_ms) if articles.basket else None
             member = (known.member if known else None) or (self._visits.owner(basket) if basket else None)
+            self._tell_codes(source, payment, OrderKind.SALE, articles.codes, member, now_ms)
             if known is None or member is None or not self._may_keep(member, now_ms):
                 return
             visit = known.visit or basket
@@ -192,6 +197,9 @@ class OrderRecorder:
             or (known.member if known else None)
             or (sale.member if sale else None)
         )
+        self._tell_codes(
+            order.source, order.order_id, order.kind, (each.code for each in order.discounts), member, now_ms
+        )
         if member is not None and not self._may_keep(member, now_ms):
             member = None
         if member is None:
@@ -208,6 +216,19 @@ class OrderRecorder:
             self._join_returns(
                 self._orders.waiting_returns(order.source, *names), member, here=self._is_here(order), now_ms=now_ms
             )
+
+    def _tell_codes(
+        self,
+        source: TillSystem,
+        order_id: str,
+        kind: OrderKind,
+        codes: Iterable[str],
+        payer: Member | None,
+        now_ms: int,
+    ) -> None:
+        told = tuple(codes)
+        if told or kind is OrderKind.VOID:
+            self.codes(CodesOfOrder(f"{source}:{order_id}", kind, told, now_ms, payer))
 
     def _join_returns(
         self, waiting: Iterable[tuple[int, int, int]], member: Member, *, here: bool, now_ms: int

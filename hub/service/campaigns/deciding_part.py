@@ -25,6 +25,7 @@ from hub.service.campaigns.saying import Saying
 from hub.service.campaigns.triggers import Triggers
 from hub.service.measurement.experiments import Experiments
 from hub.service.messages.part import Messages
+from hub.service.offers.repository import Offers
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.repository import Members
 
@@ -51,12 +52,12 @@ class DecidingPart:
 
 
 def deciding(
-    ground: Ground, of: CustomerKnowledge, messages: Messages, experiments: Experiments, live: Live
+    ground: Ground, of: CustomerKnowledge, messages: Messages, offers: Offers, experiments: Experiments, live: Live
 ) -> DecidingPart:
     """Build the part."""
     facts = CustomerFacts(ground.journal, of.visits, of.catalogue, of.insight, ground.shop)
     known = Known(of.people, of.ledger, of.visits, of.customers, facts)
-    saying = Saying(ground, of.people, of.ledger, of.catalogue, messages.exposures, messages.service)
+    saying = Saying(ground, of.people, of.ledger, of.catalogue, messages.exposures, offers, messages.service)
     decisions, contacts = Decisions(ground.db), Contacts(ground.db)
     written = Written(decisions, contacts, messages.exposures, experiments, messages.service, saying)
     service = Deciding(ground, live, known, written)

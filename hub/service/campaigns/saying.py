@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hub.ground.ground import Ground
 from hub.ground.journal import VisitId
 from hub.knowledge.catalogue.model import Catalogue
-from hub.service.campaigns.document import Action, CampaignDocument
+from hub.service.campaigns.document import Action, CampaignDocument, Variant
 from hub.service.campaigns.needs import needs_of
 from hub.service.campaigns.policy import Expose, WithholdReason
 from hub.service.campaigns.wording import Filled, said
@@ -14,6 +14,8 @@ from hub.service.messages.app_message import AppMessage, message_id
 from hub.service.messages.exposures import ExposureKind, Exposures
 from hub.service.messages.send_result import TIME_TO_LIVE_SECONDS
 from hub.service.messages.service import Delivery, MessageService
+from hub.service.offers.model import IssuedOffer, OfferTerms
+from hub.service.offers.repository import Offers
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.permission import Permission
 from hub.trust.members.repository import MemberRecord, Members
@@ -31,6 +33,7 @@ class Saying:
     ledger: ConsentLedger
     catalogue: Catalogue
     exposures: Exposures
+    offers: Offers
     messages: MessageService
 
     def language(self, record: MemberRecord) -> str:
@@ -39,8 +42,11 @@ class Saying:
 
     def offer_refused(self, document: CampaignDocument, permission: Permission, now_ms: int) -> WithholdReason | None:
         """Why this customer may not have the offer of a campaign; None where they may, and where it has none."""
-        del permission, now_ms
-        return WithholdReason.NO_CODES if any(each.offer for each in document.variants) else None
+        for terms in filter(None, map(terms_of, document.variants)):
+            refused = self.offers.refusal(permission, document.id, terms, now_ms)
+            if refused is not None:
+                return WithholdReason(refused.value)
+        return None
 
     def expose(
         self,
@@ -54,6 +60,7 @@ class Saying:
     ) -> Delivery | None:
         """Write the exposure down, within the transaction of the decision; None where staff say it."""
         document, variant = decision.campaign.document, decision.variant
+        offer = self._offer(permission, decision, visit, now_ms)
         if document.action is not Action.MESSAGE:
             self.exposures.add(permission, document.id, visit, variant.id, ExposureKind(document.action.value), now_ms)
             self.exposures.settle(permission.member, document.id, visit, SHOWN)
@@ -61,18 +68,39 @@ class Saying:
         kind = ExposureKind(document.type.value)
         article = self.catalogue.article(variant.article) if variant.article else None
         words = self.ground.words.of(self.language(record))
-        text = said(variant, words, self.ground.shop, Filled(article=article.name if article else ""))
+        named = article.name if article else variant.article or ""
+        filled = Filled(named, offer.code, offer.valid_until_ms) if offer else Filled(named)
+        text = said(variant, words, self.ground.shop, filled)
         needs = needs_of(document)
         app_message = AppMessage(
             id=message_id(document.id, record.member, visit),
             title=text.title,
             body=text.body,
-            valid_until_ms=now_ms + TIME_TO_LIVE_SECONDS * 1000,
+            # What has a code is read again at the till; the push itself lives for no longer than any other.
+            valid_until_ms=offer.valid_until_ms if offer else now_ms + TIME_TO_LIVE_SECONDS * 1000,
             image=variant.image,
             link=variant.link,
             article=variant.article,
+            code=offer.code if offer else None,
             purpose=needs[-1],
         )
         message = Delivery(record.member, visit, document.id, variant.id, kind, needs, app_message, still)
         self.messages.expose(permission, message, now_ms)
         return message
+
+    def _offer(self, permission: Permission, decision: Expose, visit: VisitId, now_ms: int) -> IssuedOffer | None:
+        document, terms = decision.campaign.document, terms_of(decision.variant)
+        if terms is None:
+            return None
+        issued = self.offers.issue(permission, document.id, decision.variant.id, visit, terms, now_ms)
+        if issued is None:
+            raise AssertionError("who may not have an offer is withheld from in the same breath")
+        return issued
+
+
+def terms_of(variant: Variant) -> OfferTerms | None:
+    """The offer of a variant, in the words of whoever keeps offers."""
+    offer = variant.offer
+    if offer is None:
+        return None
+    return OfferTerms(offer.kind, offer.value, offer.article, offer.valid_hours, offer.pool, offer.not_if_bought_days)

@@ -36,11 +36,6 @@ class Metric(StrEnum):
         return self in {Metric.PURCHASE, Metric.VISIT, Metric.OFFER}
 
 
-def nothing_redeemed(windows: Sequence[MemberWindow], _campaign: str) -> list[int]:
-    """Of a store that has no offers."""
-    return [0] * len(windows)
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one member did."""
@@ -58,7 +53,7 @@ class Outcomes:
     visits: Visits
     currency: str
     minor_per_unit: int
-    redeemed: Redeemed = nothing_redeemed
+    redeemed: Redeemed
 
     def closed(self, entries: Sequence[Entry], days: int, now_ms: int) -> list[Entry]:
         """Those whose time is over. Of the others nobody knows yet, and what they did so far is not compared."""

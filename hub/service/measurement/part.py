@@ -13,6 +13,7 @@ from hub.service.measurement.experiments import Experiments
 from hub.service.measurement.metrics import metrics_of
 from hub.service.measurement.outcomes import Outcomes
 from hub.service.measurement.service import Measurement
+from hub.service.offers.redeemed import redeemed_in
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
 
@@ -45,7 +46,7 @@ def measurement(ground: Ground, ledger: ConsentLedger) -> MeasurementPart:
 
 def measurement_over(db: Database, currency: str) -> Measurement:
     """The same over any connection: of a command beside a hub, and of a hub's own second one for long questions."""
-    outcomes = Outcomes(Orders(db), Visits(db), currency, 10 ** EXPONENTS.get(currency, 2))
+    outcomes = Outcomes(Orders(db), Visits(db), currency, 10 ** EXPONENTS.get(currency, 2), redeemed_in(db))
     ledger = ConsentLedger(db)
 
     def may_measure(member: Member, at_ms: int) -> bool:

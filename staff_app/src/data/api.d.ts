@@ -508,6 +508,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/offers/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeem
+         * @description Redeem it once.
+         */
+        post: operations["redeem_api_staff_offers_redeem_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/session": {
         parameters: {
             query?: never;
@@ -3565,6 +3585,37 @@ export interface components {
             asked_at_ms: number;
             /** Sinks */
             sinks: components["schemas"]["ErasurePlace"][];
+        };
+        /**
+         * RedeemAsked
+         * @description A code, and who typed it.
+         */
+        RedeemAsked: {
+            /** Code */
+            code: string;
+            /** Staff */
+            staff: string;
+            /**
+             * Request Id
+             * @description The same one for the same try: sent again, it changes nothing.
+             */
+            request_id: string;
+        };
+        /**
+         * RedeemedOffer
+         * @description What to take off, or to give.
+         */
+        RedeemedOffer: {
+            /** Code */
+            code: string;
+            /** Kind */
+            kind: string;
+            /** Value */
+            value: string | null;
+            /** Article */
+            article: string | null;
+            /** Valid Until Ms */
+            valid_until_ms: number;
         };
         /**
          * RefusalView
@@ -6816,6 +6867,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    redeem_api_staff_offers_redeem_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedeemedOffer"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description It counts for nothing, and why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Too many wrong codes; Retry-After says for how long. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

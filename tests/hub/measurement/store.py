@@ -11,6 +11,7 @@ from hub.place.visits.repository import Visit, Visits
 from hub.service.measurement.experiments import Experiments
 from hub.service.measurement.outcomes import Outcomes
 from hub.service.measurement.service import Measurement
+from hub.service.offers.redeemed import redeemed_in
 from hub.trust.consents.permission import Grant, Permission, permits
 from hub.trust.consents.purposes import Purpose
 
@@ -38,7 +39,7 @@ class Store:
 
     def __post_init__(self) -> None:
         self.visits, self.orders, self.experiments = Visits(self.db), Orders(self.db), Experiments(self.db)
-        outcomes = Outcomes(self.orders, self.visits, self.currency, 100)
+        outcomes = Outcomes(self.orders, self.visits, self.currency, 100, redeemed_in(self.db))
         self.measurement = Measurement(self.db, self.experiments, outcomes, lambda member, _at: member != 99)
 
     def visit(self, member: int, at_ms: int, seconds: int | None = 1800) -> VisitId:

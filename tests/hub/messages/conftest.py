@@ -50,6 +50,7 @@ from hub.service.measurement.experiments import Experiments
 from hub.service.messages.channels import Channels
 from hub.service.messages.part import messages
 from hub.service.messages.service import MessageService
+from hub.service.offers.repository import Offers
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.texts import current_texts
@@ -136,6 +137,7 @@ class Shop:
     campaigns: DecidingPart
     live: "Constant"
     sent_part: Part
+    offers: Offers
 
     @property
     def now_ms(self) -> int:
@@ -229,6 +231,7 @@ def shop_of(
 ) -> Shop:
     journal, members, ledger = Journal(db), Members(db), ConsentLedger(db)
     visits, lights = Visits(db), Lights(db, clock)
+    paid = push.pop("paid", ())
     live = Constant(*push.pop("campaigns", [WELCOME]))
     our_shop = replace(OUR_SHOP, contacts=push.pop("contacts", ContactPolicy()))
     chosen: dict[str, Any] = {"push_url": url, "push_token": TOKEN, "push_project": PROJECT, **push}
@@ -244,7 +247,8 @@ def shop_of(
     )
     customers = KnownCustomers(NoSource(), Dismissals(db), OURS)
     of = CustomerKnowledge(members, ledger, visits, customers, catalogue, insight)
-    decided = deciding(ground, of, sent, Experiments(db), live)
+    promised = Offers(db, journal, lambda _who, article, _since: article in paid)
+    decided = deciding(ground, of, sent, promised, Experiments(db), live)
     service = MemberService(journal, members, ledger, KeyRing(b"k" * 32, "test"), tombstones, hosts)
     return Shop(
         db,
@@ -263,6 +267,7 @@ def shop_of(
         decided,
         live,
         sent.part,
+        promised,
     )
 
 

@@ -47,3 +47,4 @@ alarms-what-insight = hvad kunder kan få brug for
 alarms-what-campaigns = hvad der siges til kunder, og hvornår
 alarms-what-articles = hvad butikken sælger
 alarms-what-stock = hvad denne butik har på lager
+alarms-what-offers = koder til tilbud

@@ -118,3 +118,6 @@ health-next-feed-refused = Kør: goddag-hub catalogue show
 health-next-model-refused = Kør: goddag-hub insight report
 health-next-training = Kør: goddag-hub insight train
 health-next-campaigns = Kør: goddag-hub campaigns list
+health-why-offers-dry = en liste med koder er brugt op
+health-why-offers-few = en liste med koder er næsten brugt op
+health-next-offers = Læg flere koder ind: goddag-hub offers import

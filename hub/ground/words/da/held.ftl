@@ -161,6 +161,7 @@ held-table-export-secrets = Et tilfældigt nummer, som dine hændelser hænger s
 held-table-orders = Hvad du har købt og leveret tilbage. For at vise personalet historikken, som du har sagt ja til, og måle, hvad besøg fører til.
 held-table-baskets = Hvad personalet samlede til dig i et besøg. For at kassen ikke skal spørge igen.
 held-table-exposures = Hvilke beskeder der blev besluttet for dig, og hvad der blev af dem. For aldrig at sende to gange, og for at måle.
+held-table-offers = Hvilke tilbud du fik, og om du brugte dem. Så hvert af dem kun tæller én gang, og for at måle.
 held-table-inbox = Hvad hver besked til dig sagde, og om din app fik den, og du åbnede den. For at kunne læse den igen og for at måle.
 held-table-campaign-decisions = Hvorfor du fik eller ikke fik at vide noget om en kampagne, og de værdier, som dens regel så. For at kunne svare, når du spørger, og for at måle.
 held-table-contacts = At en kollega talte med dig under et besøg, eller at du købte noget, og hvornår. For ikke at sige for meget til dig.

@@ -47,3 +47,4 @@ alarms-what-insight = what customers may need
 alarms-what-campaigns = what is said to customers, and when
 alarms-what-articles = what the shop sells
 alarms-what-stock = what this store has
+alarms-what-offers = codes for offers

@@ -118,3 +118,6 @@ health-next-feed-refused = Run: goddag-hub catalogue show
 health-next-model-refused = Run: goddag-hub insight report
 health-next-training = Run: goddag-hub insight train
 health-next-campaigns = Run: goddag-hub campaigns list
+health-why-offers-dry = a list of codes is used up
+health-why-offers-few = a list of codes is nearly used up
+health-next-offers = Add codes: goddag-hub offers import

@@ -161,6 +161,7 @@ held-table-export-secrets = A random number by which your events belong together
 held-table-orders = What you bought and brought back. To show staff the history as you agreed, and to measure what visits lead to.
 held-table-baskets = What staff put together for you in a visit. So that the till need not ask again.
 held-table-exposures = Which messages were decided on for you, and what became of them. Never to send twice, and to measure.
+held-table-offers = Which offers you got, and whether you used them. So that each counts once, and to measure.
 held-table-inbox = What each message to you said, and whether your app had it and you opened it. To read it again, and to measure.
 held-table-campaign-decisions = Why you were or were not told of a campaign, and the values that its rule saw. To answer when you ask, and to measure.
 held-table-contacts = That a colleague spoke with you in a visit, or that you bought something, and when. So that we do not say too much to you.

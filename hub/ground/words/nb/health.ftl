@@ -118,3 +118,6 @@ health-next-feed-refused = Kjør: goddag-hub catalogue show
 health-next-model-refused = Kjør: goddag-hub insight report
 health-next-training = Kjør: goddag-hub insight train
 health-next-campaigns = Kjør: goddag-hub campaigns list
+health-why-offers-dry = en liste med koder er brukt opp
+health-why-offers-few = en liste med koder er nesten brukt opp
+health-next-offers = Legg inn flere koder: goddag-hub offers import

@@ -161,6 +161,7 @@ held-table-export-secrets = Et tilfeldig nummer som hendelsene dine henger samme
 held-table-orders = Hva du har kjøpt og levert tilbake. For å vise de ansatte historikken, som du har sagt ja til, og måle hva besøk fører til.
 held-table-baskets = Hva de ansatte samlet til deg i et besøk. For at kassen ikke skal spørre igjen.
 held-table-exposures = Hvilke meldinger som ble besluttet for deg, og hva som ble av dem. For aldri å sende to ganger, og for å måle.
+held-table-offers = Hvilke tilbud du fikk, og om du brukte dem. Slik at hvert av dem teller én gang, og for å måle.
 held-table-inbox = Hva hver melding til deg sa, og om appen din fikk den og du åpnet den. For å kunne lese den igjen og for å måle.
 held-table-campaign-decisions = Hvorfor du fikk eller ikke fikk vite noe om en kampanje, og verdiene som regelen så. For å kunne svare når du spør, og for å måle.
 held-table-contacts = At en kollega snakket med deg under et besøk, eller at du kjøpte noe, og når. For ikke å si for mye til deg.

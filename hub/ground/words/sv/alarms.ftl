@@ -47,3 +47,4 @@ alarms-what-insight = vad kunder kan behöva
 alarms-what-campaigns = vad som sägs till kunder, och när
 alarms-what-articles = vad butiken säljer
 alarms-what-stock = vad den här butiken har i lager
+alarms-what-offers = koder till erbjudanden

@@ -118,3 +118,6 @@ health-next-feed-refused = Kör: goddag-hub catalogue show
 health-next-model-refused = Kör: goddag-hub insight report
 health-next-training = Kör: goddag-hub insight train
 health-next-campaigns = Kör: goddag-hub campaigns list
+health-why-offers-dry = en lista med koder är slut
+health-why-offers-few = en lista med koder är nästan slut
+health-next-offers = Lägg till koder: goddag-hub offers import

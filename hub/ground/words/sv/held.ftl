@@ -161,6 +161,7 @@ held-table-export-secrets = Ett slumpat nummer som dina händelser hänger ihop 
 held-table-orders = Vad du har köpt och lämnat tillbaka. För att visa personalen historiken, som du har sagt ja till, och mäta vad besök leder till.
 held-table-baskets = Vad personalen samlade åt dig under ett besök. För att kassan inte ska fråga igen.
 held-table-exposures = Vilka meddelanden som beslutades för dig och vad det blev av dem. För att aldrig skicka två gånger, och för att mäta.
+held-table-offers = Vilka erbjudanden du fick och om du använde dem. Så att vart och ett räknas en gång, och för att mäta.
 held-table-inbox = Vad varje meddelande till dig sade, och om din app fick det och du öppnade det. För att kunna läsa det igen och för att mäta.
 held-table-campaign-decisions = Varför du fick eller inte fick veta något om en kampanj, och de värden som dess regel såg. För att kunna svara när du frågar, och för att mäta.
 held-table-contacts = Att en kollega talade med dig under ett besök, eller att du köpte något, och när. För att inte säga för mycket till dig.

@@ -57,7 +57,12 @@ class _Return(TillModel):
     return_amounts: _Amounts | None = None
 
 
+class _Discount(TillModel):
+    name: Text | None = None
+
+
 class _Order(TillModel):
+    discounts: Annotated[tuple[_Discount, ...], Several(MOST_LINES)] = ()
     reference_id: Note | None = None
     total_money: _Money | None = None
     total_tip_money: _Money | None = None
@@ -84,6 +89,7 @@ def articles_of(told: Any) -> Articles:
         basket_in((order.reference_id, *(line.note for line in order.line_items))),
         back if all(_is_in(currency, each.return_line_items) for each in order.returns) else (),
         reading.passed_over,
+        tuple(each.name for each in order.discounts if each.name),
     )
 
 

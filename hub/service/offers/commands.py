@@ -1,0 +1,90 @@
+"""goddag-hub offers: lists of codes, and what became of offers, from a terminal."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hub.ground.command_line import DataDir, SettingsFile, refuse, refusing
+from hub.trust.rights.commands import open_hub
+
+if TYPE_CHECKING:  # the help must not wait for it
+    from hub.service.offers.repository import Offers
+
+offers = typer.Typer(help="Offers and their codes.", no_args_is_help=True, rich_markup_mode=None)
+COMMANDS = {"offers": offers}
+_TOLD_AT_ONCE = 10
+
+
+@offers.command("import")
+def import_codes(
+    pool: Annotated[str, typer.Argument(help="The name of the list, as campaigns say it: summer-gifts.")],
+    file: Annotated[Path, typer.Argument(help="One code a line, UTF-8.")],
+    settings_file: SettingsFile = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Add codes to a list; a running hub has them at once. Codes that stand there already are left alone.
+
+    A file with a line that is no code is refused as a whole, and the list stays as it was.
+    """
+    from hub.service.offers.pool_file import read_codes  # noqa: PLC0415
+
+    with refusing(1):
+        codes, wrong = read_codes(pool, file)
+        if wrong:
+            more = len(wrong) - _TOLD_AT_ONCE
+            refuse("\n".join([*wrong[:_TOLD_AT_ONCE], *([f"and {more} more lines."] if more > 0 else [])]))
+        with open_hub(data_dir, settings_file) as (db, _settings):
+            service = _offers(db)
+            new, known = 0, 0
+            for at in range(0, len(codes), 1000):
+                added, before = service.fill(pool, codes[at : at + 1000])
+                new, known = new + added, known + before
+                if len(codes) > 1000:
+                    print(f"\r{min(at + 1000, len(codes))} of {len(codes)} codes", end="", flush=True)
+            print(("\n" if len(codes) > 1000 else "") + f"{new} codes came in, {known} stood there before.")
+            print(f"{service.left(pool)} of {pool} are left.")
+
+
+@offers.command("list")
+def list_offers(settings_file: SettingsFile = None, data_dir: DataDir = None) -> None:
+    """How many offers there are, by what became of them, and what is left of each list of codes."""
+    with refusing(1), open_hub(data_dir, settings_file) as (db, _settings):
+        service = _offers(db)
+        states = service.states(round(time.time() * 1000))
+        print(", ".join(f"{times} {state}" for state, times in sorted(states.items())) or "No offers yet.")
+        for pool, left in service.pools().items():
+            print(f"{pool}: {left} codes left")
+
+
+@offers.command("show")
+def show(
+    code: Annotated[str, typer.Argument(help="As the customer has it; blanks and dashes do not matter.")],
+    settings_file: SettingsFile = None,
+    data_dir: DataDir = None,
+) -> None:
+    """What became of one code; whose it is stays unsaid."""
+    with refusing(1), open_hub(data_dir, settings_file) as (db, _settings):
+        found = _offers(db).named(code)
+        if found is None:
+            refuse("There is no offer with that code in this store.")
+        print(
+            f"{found.code}: {found.kind} {found.value or ''}".rstrip()
+            + (f" on {found.article}" if found.article else "")
+        )
+        print(f"campaign {found.campaign}, {found.state(round(time.time() * 1000))}")
+
+
+def _offers(db: "object") -> "Offers":
+    from hub.ground.database import Database  # noqa: PLC0415
+    from hub.ground.journal import Journal  # noqa: PLC0415
+    from hub.service.offers.repository import Offers  # noqa: PLC0415
+
+    if not isinstance(db, Database):
+        raise TypeError("offers are kept in the hub's database")
+
+    def nothing_known(_permission: object, _article: str, _since_ms: int) -> bool:
+        return False  # nothing is issued from here
+
+    return Offers(db, Journal(db), nothing_known)

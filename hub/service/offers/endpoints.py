@@ -1,0 +1,78 @@
+"""/api/staff/offers: a colleague redeems a code by hand, where the till cannot."""
+
+from collections import deque
+from typing import Annotated
+
+from fastapi import APIRouter, status
+from pydantic import AfterValidator, Field, StringConstraints
+
+from hub.ground.web.problem import Problem
+from hub.ground.web.refused import Refused
+from hub.service.offers.model import IssuedOffer, NotRedeemed
+from hub.service.offers.repository import Offers
+from hub.trust.accounts.model import StaffModel, showable
+from wire.clock import Clock, to_ms
+
+# Nobody types wrong codes faster; somebody who guesses would.
+MOST_WRONG, WITHIN_SECONDS = 20, 60.0
+_Code = Annotated[str, StringConstraints(min_length=1, max_length=64, strip_whitespace=True), AfterValidator(showable)]
+_Staff = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True), AfterValidator(showable)]
+
+
+class RedeemAsked(StaffModel):
+    """A code, and who typed it."""
+
+    code: _Code
+    staff: _Staff
+    request_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")] = Field(
+        description="The same one for the same try: sent again, it changes nothing."
+    )
+
+
+class RedeemedOffer(StaffModel):
+    """What to take off, or to give."""
+
+    code: str
+    kind: str
+    value: str | None
+    article: str | None
+    valid_until_ms: int
+
+
+def offer_routes(offers: Offers, clock: Clock) -> APIRouter:
+    """The routes; behind the gate."""
+    routes = APIRouter(prefix="/api/staff/offers", tags=["staff"])
+    wrong: deque[float] = deque(maxlen=MOST_WRONG)
+
+    @routes.post(
+        "/redeem",
+        responses={
+            409: {"model": Problem, "description": "It counts for nothing, and why."},
+            429: {"model": Problem, "description": "Too many wrong codes; Retry-After says for how long."},
+        },
+    )
+    async def redeem(asked: RedeemAsked) -> RedeemedOffer:
+        """Redeem it once."""
+        now = clock.mono()
+        if len(wrong) == MOST_WRONG and now - wrong[0] < WITHIN_SECONDS:
+            wait = {"Retry-After": str(max(1, round(WITHIN_SECONDS - (now - wrong[0]))))}
+            raise Refused(status.HTTP_429_TOO_MANY_REQUESTS, "offer-paused", wait)
+        match offers.redeem(asked.code, f"staff:{asked.staff}:{asked.request_id}", to_ms(clock.wall())):
+            case NotRedeemed() as why:
+                if why in {NotRedeemed.NO_CODE, NotRedeemed.UNKNOWN}:
+                    wrong.append(now)
+                raise Refused(status.HTTP_409_CONFLICT, f"offer-{why.value.replace('_', '-')}")
+            case settled:
+                return _view(settled.offer)
+
+    return routes
+
+
+def _view(offer: IssuedOffer) -> RedeemedOffer:
+    return RedeemedOffer(
+        code=offer.code,
+        kind=offer.kind,
+        value=offer.value,
+        article=offer.article,
+        valid_until_ms=offer.valid_until_ms,
+    )

@@ -1,0 +1,96 @@
+"""Offers: codes are made, run out and are redeemed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from hub.ground.ground import Ground
+from hub.ground.health.light import Light
+from hub.ground.health.metric import counter, gauge
+from hub.ground.part import Part, Round
+from hub.ground.words.phrase import phrase
+from hub.knowledge.catalogue.model import Catalogue
+from hub.knowledge.purchases.model import CodesOfOrder, OrderKind
+from hub.knowledge.purchases.part import PurchasesPart
+from hub.service.offers.endpoints import offer_routes
+from hub.service.offers.model import NotRedeemed
+from hub.service.offers.repository import FEW_LEFT, Offers
+from hub.trust.consents.permission import Permission
+
+LOOK_SECONDS, WITHIN_SECONDS = 30.0, 300.0
+# What a shop's own discounts are called is no code of ours, and nobody's mistake.
+_NO_CODES = frozenset({NotRedeemed.NO_CODE})
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class OffersPart:
+    """What other parts may use."""
+
+    part: Part
+    offers: Offers
+
+
+def offers(ground: Ground, purchases: PurchasesPart, catalogue: Catalogue) -> OffersPart:
+    """Build the part."""
+
+    def paid_in_full(permission: Permission, article: str, since_ms: int) -> bool:
+        skus = purchases.orders.paid_in_full(permission.member, since_ms)
+        found = (catalogue.joined(sku) for sku in skus)
+        return article in skus or any(each is not None and each.id == article for each in found)
+
+    service = Offers(ground.db, ground.journal, paid_in_full)
+    light = ground.lights.add("offers", "alarms-what-offers")
+
+    def settle(told: CodesOfOrder) -> None:
+        if told.kind is OrderKind.VOID:
+            service.give_back(told.order)
+            return
+        for code in told.codes if told.kind is OrderKind.SALE else ():
+            found = service.redeem(code, told.order, told.at_ms, told.payer)
+            if isinstance(found, NotRedeemed) and found not in _NO_CODES:
+                log.warning("a till told of a code that does not count", why=found.value)
+
+    purchases.service.codes.tell(settle)
+
+    async def look(_round: int) -> None:
+        service.end_overdue(ground.now_ms())
+        shine(light, service.pools())
+
+    part = Part(
+        name="offers",
+        guarded=(offer_routes(service, ground.clock),),
+        rounds=(Round(name="offers", every_seconds=LOOK_SECONDS, once=look, within_seconds=WITHIN_SECONDS),),
+        metrics=(
+            gauge(
+                "offers",
+                "Offers that customers got, by what became of them",
+                lambda: service.states(ground.now_ms()),
+                "state",
+            ),
+            gauge("offer_codes_left", "Codes in imported lists that nobody has yet", service.pools, "pool"),
+            counter(
+                "offer_codes",
+                "Codes that were brought since the start, by what became of them",
+                lambda: service.outcomes,
+                "result",
+            ),
+        ),
+    )
+    return OffersPart(part, service)
+
+
+def shine(light: Light, pools: Mapping[str, int]) -> None:
+    """Say which lists ran dry, or soon will."""
+    dry = [pool for pool, left in pools.items() if left == 0]
+    few = [f"{pool}: {left}" for pool, left in pools.items() if 0 < left < FEW_LEFT]
+    if dry:
+        light.stops(phrase("health-why-offers-dry"), phrase("health-next-offers"), ", ".join(dry))
+    elif few:
+        light.waits(phrase("health-why-offers-few"), phrase("health-next-offers"), ", ".join(few))
+    elif pools:
+        light.works()
+    else:
+        light.rests()

@@ -1,0 +1,35 @@
+"""The tables of offers, and what of people is in them."""
+
+from hub.ground.holdings import Holding, IdentifierKind, Key
+from hub.ground.part import Tables
+
+SCHEMA = {
+    # `over_ms`: when its time was found to have run out. It stands, however the clock is set afterwards.
+    "create_offers": """
+        CREATE TABLE offers (
+            key TEXT PRIMARY KEY, code TEXT NOT NULL, member INTEGER NOT NULL, campaign TEXT NOT NULL,
+            variant TEXT NOT NULL, visit TEXT NOT NULL, kind TEXT NOT NULL, value TEXT, article TEXT,
+            issued_ms INTEGER NOT NULL, valid_until_ms INTEGER NOT NULL, redeemed_ms INTEGER, redeemed_by TEXT,
+            over_ms INTEGER
+        );
+        CREATE INDEX offers_of_member ON offers (member, campaign);
+        CREATE TABLE offer_pools (
+            pool TEXT NOT NULL, key TEXT NOT NULL, code TEXT NOT NULL, taken_ms INTEGER, PRIMARY KEY (pool, key)
+        );
+        CREATE INDEX offer_pools_left ON offer_pools (pool) WHERE taken_ms IS NULL
+    """,
+}
+TABLES = Tables(
+    schemas={"offers": SCHEMA},
+    holdings=(
+        Holding(
+            table="offers",
+            what="which offer a member got in which visit, its code, and whether and where it was redeemed",
+            why="that an offer counts once and for whom it was made, and measuring it (consent)",
+            keys=(Key("member", IdentifierKind.MEMBER), Key("visit", IdentifierKind.VISIT)),
+            time="issued_ms",
+            setting="keep_visits_days",
+        ),
+    ),
+    not_personal={"offer_pools": "codes that nobody has yet, and which of them are taken; not by whom"},
+)

@@ -141,7 +141,8 @@ DOCUMENTS = [
         square_articles._Reply,
         {
             "order": {
-                "discounts": [{"name": "Ten off"}], "reference_id": "r", "total_money": MONEY, "total_tip_money": MONEY, "net_amounts": AMOUNTS,
+                "discounts": [{"name": "Ten off"}],
+                "reference_id": "r", "total_money": MONEY, "total_tip_money": MONEY, "net_amounts": AMOUNTS,
                 "line_items": [SQUARE_LINE],
                 "returns": [
                     {"source_order_id": "O0", "return_line_items": [SQUARE_LINE], "return_amounts": AMOUNTS}

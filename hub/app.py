@@ -34,6 +34,7 @@ from hub.place.recognition.part import Recognition, recognition
 from hub.place.visits.part import VisitsPart, visits
 from hub.service.campaigns.deciding_part import CustomerKnowledge, DecidingPart, deciding
 from hub.service.campaigns.part import CampaignsPart, campaigns
+from hub.service.campaigns.why_part import campaign_whys
 from hub.service.customer_view.part import Seen, customer_view
 from hub.service.measurement.part import MeasurementPart, measurement
 from hub.service.messages.part import Messages, messages
@@ -108,8 +109,8 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     cards = staff(ground, shown, senders.health, who.gate, watch, sent.exposures)
     about = CustomerKnowledge(people.people, ledger, stays.visits, known.known, articles.catalogue, likely.insight)
     decided = deciding(ground, about, sent, promised.offers, measured.experiments, said.live)
-    named = said.repository.name
-    looked_at = Seen(people, ledger, elsewhere, known, stays, sent.exposures, named, cards, watch)
+    asked = campaign_whys(ground, about, said.repository, sent.exposures, watch)
+    looked_at = Seen(people, ledger, elsewhere, known, stays, sent.exposures, cards, watch, asked.whys)
     held = Held.of(holdings(), outside(), settings, cards.board.may_have_been_shown)
     erased = erasure(ground, people, ledger, tombstones, held, known.erasure, forgotten, settings)
     kept = rights(ground, people, tombstones, erased, settings)
@@ -119,7 +120,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
         *(senders.part, enrolment(ground, senders.rejected.count, senders.fleet.config_for, settings)),
         *(taught.part, stays.part, seen.part),
         *(articles.part, bought.part, likely.part, known.part, told.part),
-        *(said.part, measured.part, promised.part, found, sent.part, cards.part, decided.part),
+        *(asked.part, said.part, measured.part, promised.part, found, sent.part, cards.part, decided.part),
         requests(ground, people, known, bought, erased),
         customer_view(ground, looked_at, erased, settings),
     )

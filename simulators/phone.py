@@ -166,6 +166,13 @@ class Phone:
         """What the store sees and did: the visit that goes on, and those before."""
         return await self._ask("GET", f"/v1/app/mirror?language={language or self.language}")
 
+    async def why(self, language: str | None = None) -> list[dict[str, Any]]:
+        """Every campaign that was decided on for them, with each rule."""
+        found: list[dict[str, Any]] = await self._ask(
+            "GET", f"/v1/app/mirror/campaigns?language={language or self.language}"
+        )
+        return found
+
     async def inbox(self) -> list[dict[str, Any]]:
         """Every message that still counts."""
         return (await self._ask("GET", "/v1/app/inbox"))["messages"]

@@ -34,7 +34,7 @@ OWN = {
     "hub/knowledge/catalogue/repository.py": (3, "its own rows"),
     "hub/knowledge/catalogue/worker.py": (1, "the job that the hub gives it"),
     "hub/service/measurement/service.py": (1, "the plan of an experiment, as this file wrote it"),
-    "hub/service/campaigns/decisions.py": (2, "its own rows"),
+    "hub/service/campaigns/decisions.py": (3, "its own rows"),
     "hub/knowledge/customers/built_in.py": (1, "its own rows"),
     "hub/knowledge/customers/values.py": (1, "a text of at most 4,000 signs, whose every fault costs that trait alone"),
     "hub/knowledge/exports/outbox.py": (1, "its own rows"),

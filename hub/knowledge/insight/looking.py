@@ -24,7 +24,7 @@ from hub.knowledge.customers.settings import CustomerSettings
 from hub.knowledge.customers.sources import configuration_of, sources_of
 from hub.knowledge.customers.traits import Traits, traits_of
 from hub.knowledge.insight.explained_view import MemberInsightView
-from hub.knowledge.insight.looks import LookAsked, LookLog, LookRefusal, Looks
+from hub.knowledge.insight.looks import REASON, LookAsked, LookLog, LookRefusal, Looks
 from hub.knowledge.insight.members import MemberInsight
 from hub.knowledge.insight.model_store import ModelStore
 from hub.knowledge.insight.service import Insight
@@ -50,15 +50,14 @@ def explained(
 
 
 async def _explained(settings: StoreSettings, asked: LookAsked, now_ms: int) -> MemberInsightView | LookRefusal:
-    shop, audit_settings = shop_of(settings), settings.of(AuditSettings)
+    shop = shop_of(settings)
     sensitive = load_sensitive_products(settings.of(CustomerSettings).sensitive_products)
-    limits = Limits(audit_settings.most_opened_per_hour, audit_settings.most_opened_before_refusing)
     with (
         closing(open_hub_database(settings.data_dir, schemas())) as db,
         closing(StoredCatalogue(settings.data_dir, lambda: now_ms)) as catalogue,
     ):
-        people, ledger, log = Members(db), ConsentLedger(db), AuditLog(db)
-        written = LookLog(EvidenceLookup(people, ledger), log, Watch(log, limits), audit_settings.audit_names)
+        people, ledger = Members(db), ConsentLedger(db)
+        written = look_log(settings, db)
         members = MemberInsight(db, catalogue, shop, ZoneInfo(shop.time_zone), sensitive.names)
         insight = Insight(members, ModelStore(settings.data_dir), Light("insight"))
         async with open_outgoing() as outgoing:
@@ -68,6 +67,13 @@ async def _explained(settings: StoreSettings, asked: LookAsked, now_ms: int) -> 
                 return await looks.look(asked, now_ms)
             finally:
                 await customers.source.close()
+
+
+def look_log(settings: StoreSettings, db: Database, reason: str = REASON) -> LookLog:
+    """Where a look is written down, with the same limits as in the hub."""
+    own, log = settings.of(AuditSettings), AuditLog(db)
+    watch = Watch(log, Limits(own.most_opened_per_hour, own.most_opened_before_refusing))
+    return LookLog(EvidenceLookup(Members(db), ConsentLedger(db)), log, watch, own.audit_names, reason)
 
 
 def _customers(

@@ -51,11 +51,16 @@ class LookLog:
     audit: AuditLog
     watch: Watch
     names: bool
+    reason: str = REASON
 
     def entry(self, deed: AuditAction, asked: LookAsked) -> AuditEntry:
         """A line to come."""
         staff = asked.staff if self.names else None
-        return AuditEntry(deed, asked.device, staff=staff, request=asked.request, reason=REASON)
+        return AuditEntry(deed, asked.device, staff=staff, request=asked.request, reason=self.reason)
+
+    def refuse(self, subject: str, asked: LookAsked, now_ms: int) -> None:
+        """Somebody wanted to look, and got nothing."""
+        self.write(replace(self.entry(AuditAction.REFUSED, asked), subject=subject), now_ms)
 
     def write(self, entry: AuditEntry, now_ms: int) -> None:
         """Unless the same request has the same line already, because its answer was lost."""
@@ -114,7 +119,7 @@ class Looks:
             return LookRefusal.NO_MODEL
         opening = self._log.entry(AuditAction.OPENED, asked)
         if self._log.watch.is_read_in_bulk(opening, basis.subject, now_ms):
-            self._refuse(record.subject, asked, now_ms)
+            self._log.refuse(record.subject, asked, now_ms)
             return LookRefusal.TOO_MANY
         view = member_view(known, self._shop, self._words.of(asked.language))
         self._log.write(_resting_on(basis, opening, view), now_ms)
@@ -125,12 +130,8 @@ class Looks:
 
     def _nobody(self, record: MemberRecord | None, asked: LookAsked, now_ms: int) -> LookRefusal:
         if record:
-            self._refuse(record.subject, asked, now_ms)
+            self._log.refuse(record.subject, asked, now_ms)
         return LookRefusal.NOBODY
-
-    def _refuse(self, subject: str, asked: LookAsked, now_ms: int) -> None:
-        entry = self._log.entry(AuditAction.REFUSED, asked)
-        self._log.write(replace(entry, subject=subject), now_ms)
 
 
 def _resting_on(basis: ConsentEvidence, opening: AuditEntry, view: MemberInsightView) -> AuditEntry:

@@ -234,6 +234,39 @@ def stop_campaign(
     _take("stop", campaign, by, reason, settings_file, data_dir)
 
 
+@campaigns.command("why")
+def why_customer(
+    campaign: _Id,
+    customer: Annotated[str, typer.Option("--customer", help="The customer's id, as the app's sign-in has it.")],
+    staff: Annotated[str, typer.Option("--staff", help="Who asks: the customer sees it in their mirror.")],
+    language: Annotated[str, typer.Option("--language", help="da, nb, sv or en; without it, the shop's first.")] = "",
+    settings_file: SettingsFile = None,
+    data_dir: DataDir = None,
+    as_json: _Json = False,
+) -> None:
+    """Say why a customer got a campaign, or did not: every rule in order with the value it saw. It is written down."""
+    from hub.knowledge.insight.looks import LookRefusal  # noqa: PLC0415
+    from hub.service.campaigns.why_terminal import printed, why_at_terminal  # noqa: PLC0415
+
+    with refusing(), _repository(settings_file, data_dir) as repository:
+        _known(repository, campaign, None)
+        settings = settings_of(settings_file, data_dir)
+        found = why_at_terminal(settings, repository, campaign, (customer, staff, language), _now_ms())
+    if isinstance(found, LookRefusal):
+        too_many = found is LookRefusal.TOO_MANY
+        refuse(
+            "more customers were looked at from here within the hour than work explains."
+            if too_many
+            else "nothing may be said of this customer: they are no member here, or do not show staff their history.",
+            1,
+        )
+    if as_json:
+        print(json.dumps([each.model_dump(mode="json") for each in found], indent=1, ensure_ascii=False))
+        return
+    for line in printed(found):
+        print(line)
+
+
 @campaigns.command("role")
 def set_role_of(
     name: Annotated[str, typer.Argument(help="Whose.")],

@@ -245,6 +245,7 @@ class Deciding:
             reason=decision.reason.value if isinstance(decision, Withhold) else None,
             why=decided.why,
             saw=in_force.saw(decision.campaign, asked.values),
+            met=_met(asked.shown.get(decided.campaign_id, Shown()), asked.contacts_left),
         )
 
     def _write(self, decided: Decided, asked: _Asked, *, is_new: bool) -> Delivery | None:
@@ -287,3 +288,7 @@ class Deciding:
 
     def _enter(self, permission: Permission, experiment: str, arm: str, asked: _Asked) -> None:
         self.written.experiments.enter(permission, experiment, arm, asked.visit, asked.now_ms)
+
+
+def _met(shown: Shown, contacts_left: int) -> Mapping[str, int]:
+    return {"visit": shown.visit, "day": shown.day, "week": shown.week, "contacts_left": contacts_left}

@@ -11,6 +11,7 @@ DECISIONS = {
             PRIMARY KEY (member, visit, campaign)
         )
     """,
+    "keep_what_caps_saw": "ALTER TABLE campaign_decisions ADD COLUMN met TEXT",
 }
 CONTACTS = {
     # Whom a colleague helped, and who bought: both count where it is decided whether a campaign says something more.

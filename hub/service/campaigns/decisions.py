@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -28,6 +28,8 @@ class KeptDecision:
     """What kept the rule from being answered, where something did."""
     saw: Mapping[str, Value]
     """What the rule saw, by its variables; what is not there was not known."""
+    met: Mapping[str, int] = field(default_factory=dict[str, int])
+    """What caps and budget saw: how often they had had it in the `visit`, `day` and `week`, and `contacts_left`."""
 
 
 class ContactKind(StrEnum):
@@ -61,9 +63,10 @@ class Decisions:
             if had == [each.variant, each.reason, each.version, saw] or (had and had[0] is not None):
                 continue
             self._db.run(
-                "INSERT OR REPLACE INTO campaign_decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO campaign_decisions (member, visit, campaign, version, at_ms, variant, reason,"
+                " why, saw, met) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 *(member, visit, each.campaign, each.version, each.at_ms),
-                *(each.variant, each.reason, _written(each.why), saw),
+                *(each.variant, each.reason, _written(each.why), saw, json.dumps(each.met)),
             )
             if had is None or had[:2] != [each.variant, each.reason]:
                 news.append(each.campaign)
@@ -72,13 +75,23 @@ class Decisions:
     def of(self, member: Member, visit: VisitId | None = None) -> list[KeptDecision]:
         """Those of a member, in one visit or in all, newest first."""
         rows = self._db.rows(
-            "SELECT campaign, version, visit, at_ms, variant, reason, why, saw FROM campaign_decisions"
+            "SELECT campaign, version, visit, at_ms, variant, reason, why, saw, met FROM campaign_decisions"
             " WHERE member = ?1 AND (?2 IS NULL OR visit = ?2) ORDER BY at_ms DESC, campaign",
             *(member, visit),
         )
         return [
-            KeptDecision(campaign, version, VisitId(where), at_ms, variant, reason, _read(why), json.loads(saw))
-            for campaign, version, where, at_ms, variant, reason, why, saw in rows
+            KeptDecision(
+                campaign,
+                version,
+                VisitId(where),
+                at_ms,
+                variant,
+                reason,
+                _read(why),
+                json.loads(saw),
+                json.loads(met or "{}"),
+            )
+            for campaign, version, where, at_ms, variant, reason, why, saw, met in rows
         ]
 
 

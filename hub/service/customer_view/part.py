@@ -1,6 +1,5 @@
 """Customer view: what a customer sees of us, and corrects."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from hub.ground.ground import Ground
@@ -9,6 +8,7 @@ from hub.ground.store_settings import StoreSettings
 from hub.knowledge.customers.part import Customers
 from hub.knowledge.customers.settings import CustomerSettings
 from hub.place.visits.part import VisitsPart
+from hub.service.campaigns.whys import Whys
 from hub.service.customer_view.access import Access, Kept
 from hub.service.customer_view.cards import CardsOnBoard
 from hub.service.customer_view.data_endpoints import data_routes
@@ -33,9 +33,9 @@ class Seen:
     customers: Customers
     visits: VisitsPart
     exposures: Exposures
-    campaign_name: Callable[[str], str | None]
     staff: Staff
     audit: Audit
+    whys: Whys
 
 
 def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: StoreSettings) -> Part:
@@ -44,7 +44,9 @@ def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: Sto
     clock, visits = ground.clock, seen.visits.visits
     cards = CardsOnBoard(visits, seen.staff.board, seen.audit.log, clock)
     known = seen.customers.known
-    kept = Kept(seen.people.people, visits, seen.staff.claims, seen.exposures, seen.staff.timelines, seen.campaign_name)
+    kept = Kept(
+        seen.people.people, visits, seen.staff.claims, seen.exposures, seen.staff.timelines, seen.whys.repository.name
+    )
     access = Access(
         ground,
         seen.ledger,
@@ -55,12 +57,14 @@ def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: Sto
         cards.shown,
         kept,
     )
-    mirrors = Mirrors(ground, seen.staff.board, visits, seen.audit.log, seen.channels.service, seen.campaign_name)
+    mirrors = Mirrors(
+        ground, seen.staff.board, visits, seen.audit.log, seen.channels.service, seen.whys.repository.name
+    )
     corrections = seen.customers.corrections, customer_settings.corrections_elsewhere
     return Part(
         name="customer_view",
         routes=(
             data_routes(access, known.dismissals, known.source, *corrections, ground),
-            mirror_routes(mirrors, seen.visits.service, clock),
+            mirror_routes(mirrors, seen.whys, ground.words, seen.visits.service, clock),
         ),
     )

@@ -88,6 +88,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Why
+         * @description Every rule in order with the value it saw, for each visit, newest first. They see in their mirror who asked.
+         *
+         *     Of a campaign that was never decided on for them, one answer says so.
+         */
+        post: operations["why_api_campaigns_why_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign}": {
         parameters: {
             query?: never;
@@ -1124,6 +1146,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/app/mirror/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Campaigns
+         * @description Every campaign that was decided on for them, newest first, said or not: each rule with the value it saw.
+         */
+        get: operations["campaigns_v1_app_mirror_campaigns_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/app/objection": {
         parameters: {
             query?: never;
@@ -1839,6 +1881,50 @@ export interface components {
             history: components["schemas"]["LifeLineView"][];
             /** Comments */
             comments: components["schemas"]["CommentView"][];
+        };
+        /**
+         * CampaignWhy
+         * @description What was decided of one campaign in one visit: every rule in its order.
+         */
+        CampaignWhy: {
+            /** Campaign */
+            campaign: string;
+            /** Name */
+            name: string;
+            /**
+             * Version
+             * @description The version that decided.
+             */
+            version: number;
+            /**
+             * Visit
+             * @description None where nothing was ever decided.
+             */
+            visit: string | null;
+            /** At Ms */
+            at_ms: number | null;
+            /**
+             * Variant
+             * @description What they got.
+             */
+            variant: string | null;
+            /**
+             * Reason
+             * @description Why they got nothing.
+             */
+            reason: string | null;
+            /**
+             * Said
+             * @description The answer in a sentence.
+             */
+            said: string;
+            /**
+             * Became
+             * @description What became of the message.
+             */
+            became: string | null;
+            /** Steps */
+            steps: components["schemas"]["WhyStep"][];
         };
         /**
          * Caps
@@ -3897,6 +3983,12 @@ export interface components {
             version?: number | null;
         };
         /**
+         * StepState
+         * @description How one rule went.
+         * @enum {string}
+         */
+        StepState: "passed" | "stopped" | "not_reached" | "holds" | "holds_not" | "not_known" | "seen";
+        /**
          * StepView
          * @description Where a step has led to.
          */
@@ -4434,6 +4526,44 @@ export interface components {
             p256dh: string;
             /** Auth */
             auth: string;
+        };
+        /**
+         * WhyLook
+         * @description Somebody wants to know why a customer got a campaign, or did not. The same request_id again is the same look.
+         */
+        WhyLook: {
+            /** Customer Ref */
+            customer_ref: string;
+            /** Campaign */
+            campaign: string;
+            /** Staff */
+            staff: string;
+            /** Request Id */
+            request_id: string;
+        };
+        /**
+         * WhyStep
+         * @description One rule, with the value that it saw.
+         */
+        WhyStep: {
+            /**
+             * Key
+             * @description `trigger`, `period`, `stores`, `audience`, a part of the audience, a reason to stay silent, or `variant`.
+             */
+            key: string;
+            state: components["schemas"]["StepState"];
+            /**
+             * Went
+             * @description The state in words.
+             */
+            went: string;
+            /** Said */
+            said: string;
+            /**
+             * Depth
+             * @description 0, or how deep it stands in the rule on whom it is for.
+             */
+            depth: number;
         };
         /**
          * WhyView
@@ -4978,6 +5108,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignInvalid"] | components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    why_api_campaigns_why_post: {
+        parameters: {
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyLook"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignWhy"][];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description No such campaign; or no member, or they do not show staff their history: which of these two is not told. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Too many customers were looked at here within the hour. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10544,6 +10779,152 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Mirror"];
+                };
+            };
+            /** @description What was sent is no JSON text, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description No identity token, or one that does not count. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description This customer has not enrolled, or this phone is not theirs. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Identity tokens cannot be checked now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    campaigns_v1_app_mirror_campaigns_get: {
+        parameters: {
+            query?: {
+                /** @description The reader's language; without it, the one that they chose their consents in. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignWhy"][];
                 };
             };
             /** @description What was sent is no JSON text, or can be read in two ways. */

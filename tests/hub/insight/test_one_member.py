@@ -83,7 +83,8 @@ async def test_a_look_is_written_down_once_and_the_member_sees_who_looked(here: 
     assert line.fields == ("expectations", "categories", "segments", "suggestions")
     assert REF not in str([*AuditLog(here.db).since()])
     hub = here.hub
-    mirrors = Mirrors(hub.ground, hub.staff.board, hub.visits.visits, AuditLog(here.db), hub.channels.service)
+    named = hub.campaigns.repository.name
+    mirrors = Mirrors(hub.ground, hub.staff.board, hub.visits.visits, AuditLog(here.db), hub.channels.service, named)
     [seen] = mirrors.of(record, "da").looks
     assert (seen.by, seen.why) == ("Mette", "De så på, hvad der kan ventes af dig.")
     assert seen.saw == ["Hvad der kan ventes", "Kategorier", "Grupper", "Kan passe"]

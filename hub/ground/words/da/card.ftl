@@ -51,6 +51,7 @@ card-field-segments = Grupper
 card-field-expectations = Hvad der kan ventes
 card-field-categories = Kategorier
 card-field-platform = Ifølge platformen
+card-field-decisions = Hvad en kampagne besluttede, og hvorfor
 
 # Hvad der er sket før.
 card-event-articles = { $first } og { $more } til

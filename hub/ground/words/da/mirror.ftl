@@ -7,6 +7,7 @@ mirror-opened-near = Du var i nærheden, og de ville hjælpe.
 mirror-opened-asked = Du bad om hjælp.
 mirror-opened-search = De ledte efter dig på listen.
 mirror-opened-analysis = De så på, hvad der kan ventes af dig.
+mirror-opened-why = De så efter, hvorfor du fik en kampagne, eller hvorfor ikke.
 
 # Hvorfor en besked kom: reglen, og hvorfor netop den tekst.
 mirror-rule-welcome = En hilsen, når du kommer ind, højst én om dagen, fordi du har sagt ja til beskeder i butikken.

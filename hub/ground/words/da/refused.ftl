@@ -87,6 +87,7 @@ refused-pin-paused = { $minutes ->
 refused-look-nobody = der må ikke siges noget om denne kunde: enten ikke medlem her, eller uden samtykke til det
 refused-look-no-model = ingen model er i brug, så der ventes ikke noget af nogen: goddag-hub insight train
 refused-look-too-many = der er set på flere kunder her inden for en time, end arbejdet kan forklare. Spørg butikschefen; grænsen er hubbens indstilling most_opened_per_hour
+refused-no-why = der må ikke siges noget om denne kunde: enten ikke medlem her, eller viser ikke personalet sin historik
 refused-no-campaign = der er ingen sådan kampagne, eller ingen sådan version af den
 refused-offer-paused = For mange forkerte koder: vent et minut.
 refused-offer-no-code = Det er ikke en kode: et tegn er forkert. Læs den igen.

@@ -51,6 +51,7 @@ card-field-segments = Groups they belong to
 card-field-expectations = What is expected
 card-field-categories = Categories
 card-field-platform = By the platform
+card-field-decisions = What a campaign decided, and why
 
 # What happened before.
 card-event-articles = { $first } and { $more } more

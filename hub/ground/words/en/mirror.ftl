@@ -7,6 +7,7 @@ mirror-opened-near = You were near, and they wanted to help.
 mirror-opened-asked = You asked for help.
 mirror-opened-search = They looked for you in the list.
 mirror-opened-analysis = They looked at what may be expected of you.
+mirror-opened-why = They looked up why you got a campaign, or why not.
 
 # Why a message came: the rule, and why this text of it.
 mirror-rule-welcome = A greeting when you come in, once a day at most, because you agreed to messages in the store.

@@ -87,6 +87,7 @@ refused-pin-paused = { $minutes ->
 refused-look-nobody = nothing may be said of this customer: they are no member here, or have not agreed to it
 refused-look-no-model = no model is in use, so nothing is expected of anybody: goddag-hub insight train
 refused-look-too-many = more customers were looked at here within the hour than work explains. Ask the store's manager; the limit is the hub's setting most_opened_per_hour
+refused-no-why = nothing may be said of this customer: they are no member here, or do not show staff their history
 refused-no-campaign = there is no such campaign, or no such version of it
 refused-offer-paused = Too many wrong codes: wait a minute.
 refused-offer-no-code = That is no code: a letter is wrong. Read it again.

@@ -51,6 +51,7 @@ card-field-segments = Grupper
 card-field-expectations = Hva som kan ventes
 card-field-categories = Kategorier
 card-field-platform = Ifølge plattformen
+card-field-decisions = Hva en kampanje avgjorde, og hvorfor
 
 # Hva som har skjedd før.
 card-event-articles = { $first } og { $more } til

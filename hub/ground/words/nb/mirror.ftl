@@ -7,6 +7,7 @@ mirror-opened-near = Du var i nærheten, og de ville hjelpe.
 mirror-opened-asked = Du ba om hjelp.
 mirror-opened-search = De lette etter deg i listen.
 mirror-opened-analysis = De så på hva som kan ventes av deg.
+mirror-opened-why = De så etter hvorfor du fikk en kampanje, eller hvorfor ikke.
 
 # Hvorfor en melding kom: regelen, og hvorfor akkurat den teksten.
 mirror-rule-welcome = En hilsen når du kommer inn, høyst én om dagen, fordi du har sagt ja til meldinger i butikken.

@@ -87,6 +87,7 @@ refused-pin-paused = { $minutes ->
 refused-look-nobody = det kan ikke sies noe om denne kunden: enten ikke medlem her, eller uten samtykke til det
 refused-look-no-model = ingen modell er i bruk, så det ventes ikke noe av noen: goddag-hub insight train
 refused-look-too-many = det er sett på flere kunder her den siste timen enn arbeidet kan forklare. Spør butikksjefen; grensen er innstillingen most_opened_per_hour
+refused-no-why = det kan ikke sies noe om denne kunden: enten ikke medlem her, eller viser ikke de ansatte historikken sin
 refused-no-campaign = det finnes ingen slik kampanje, eller ingen slik versjon av den
 refused-offer-paused = For mange feil koder: vent et minutt.
 refused-offer-no-code = Det er ikke en kode: et tegn er feil. Les den igjen.

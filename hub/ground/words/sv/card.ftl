@@ -51,6 +51,7 @@ card-field-segments = Grupper
 card-field-expectations = Vad som kan väntas
 card-field-categories = Kategorier
 card-field-platform = Enligt plattformen
+card-field-decisions = Vad en kampanj beslutade, och varför
 
 # Vad som har hänt tidigare.
 card-event-articles = { $first } och { $more } till

@@ -7,6 +7,7 @@ mirror-opened-near = Du var i närheten och de ville hjälpa.
 mirror-opened-asked = Du bad om hjälp.
 mirror-opened-search = De letade efter dig i listan.
 mirror-opened-analysis = De tittade på vad som kan väntas av dig.
+mirror-opened-why = De tittade efter varför du fick en kampanj, eller varför inte.
 
 # Varför ett meddelande kom: regeln, och varför just den texten.
 mirror-rule-welcome = En hälsning när du kommer in, högst en om dagen, eftersom du har sagt ja till meddelanden i butiken.

@@ -87,6 +87,7 @@ refused-pin-paused = { $minutes ->
 refused-look-nobody = inget får sägas om den här kunden: antingen inte medlem här, eller utan samtycke till det
 refused-look-no-model = ingen modell används, så inget förväntas av någon: goddag-hub insight train
 refused-look-too-many = fler kunder har granskats här under en timme än vad arbetet kan förklara. Fråga butikschefen; gränsen är inställningen most_opened_per_hour
+refused-no-why = inget får sägas om den här kunden: antingen inte medlem här, eller visar inte personalen sin historik
 refused-no-campaign = det finns ingen sådan kampanj, eller ingen sådan version av den
 refused-offer-paused = För många felaktiga koder: vänta en minut.
 refused-offer-no-code = Det är ingen kod: ett tecken är fel. Läs den igen.

@@ -41,6 +41,7 @@ from hub.service.messages.part import Messages, messages
 from hub.service.offers.part import OffersPart, offers
 from hub.service.requests.part import requests
 from hub.service.results.part import results
+from hub.service.staff.campaign_lines import CampaignLines
 from hub.service.staff.part import ShownOnCards, Staff, staff
 from hub.trust.accounts.part import Accounts, accounts
 from hub.trust.audit.part import audit
@@ -106,9 +107,11 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     promised = offers(ground, bought, articles.catalogue)
     sent = messages(ground, people.people, ledger, stays.visits, settings)
     shown = ShownOnCards(people.people, ledger, stays, known.known, bought, likely.insight)
-    cards = staff(ground, shown, senders.health, who.gate, watch, sent.exposures)
     about = CustomerKnowledge(people.people, ledger, stays.visits, known.known, articles.catalogue, likely.insight)
     decided = deciding(ground, about, sent, promised.offers, measured.experiments, said.live)
+    lines = CampaignLines(sent.exposures, said.live, decided.saying)
+    cards = staff(ground, shown, senders.health, who.gate, watch, lines)
+    said.live.changed.tell(cards.composer.campaigns_changed)
     asked = campaign_whys(ground, about, said.repository, sent.exposures, watch)
     looked_at = Seen(people, ledger, elsewhere, known, stays, sent.exposures, cards, watch, asked.whys)
     held = Held.of(holdings(), outside(), settings, cards.board.may_have_been_shown)

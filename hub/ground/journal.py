@@ -199,6 +199,16 @@ class ReturnRecorded:
 
 
 @dataclass(frozen=True, slots=True)
+class CampaignShown:
+    """A campaign has a line for staff on the card of a visit."""
+
+    member: Member
+    visit: VisitId
+    campaign: str
+    variant: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfferIssued:
     """A member got the offer of a campaign; its code stands with the offer alone."""
 
@@ -240,6 +250,7 @@ Event = (
     | PurchaseRecorded
     | PurchaseItemised
     | ReturnRecorded
+    | CampaignShown
     | OfferIssued
     | OfferRedeemed
 )
@@ -267,6 +278,7 @@ _KINDS: dict[str, type[Event]] = {
         PurchaseRecorded,
         PurchaseItemised,
         ReturnRecorded,
+        CampaignShown,
         OfferIssued,
         OfferRedeemed,
     )

@@ -49,6 +49,7 @@ class DecidingPart:
     part: Part
     service: Deciding
     triggers: Triggers
+    saying: Saying
 
 
 def deciding(
@@ -88,4 +89,4 @@ def deciding(
             ),
         ),
     )
-    return DecidingPart(part, service, triggers)
+    return DecidingPart(part, service, triggers, saying)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hub.ground.words.phrase import Phrase
-from hub.service.campaigns.document import Happening, Trigger
+from hub.service.campaigns.document import CampaignDocument, Happening, Trigger
 from hub.service.campaigns.policy import (
     Candidate,
     Expose,
@@ -92,6 +92,11 @@ class CampaignsInForce:
         """What the rule of one campaign saw of these values."""
         ready = self._by_id[campaign.document.id]
         return seen_by(ready.rule.variables, ready.named, values)
+
+    def document_of(self, campaign: str) -> CampaignDocument | None:
+        """What a campaign says; None of one that is not in force."""
+        found = self._by_id.get(campaign)
+        return found.campaign.document if found else None
 
     def trigger_of(self, campaign: str) -> Trigger | None:
         """What sets a campaign off; None of one that is not in force."""

@@ -13,6 +13,7 @@ import structlog
 
 from hub.ground.errors import DatabaseFailed
 from hub.ground.health.light import Light
+from hub.ground.hook import Hook
 from hub.ground.words.phrase import Phrase, phrase
 from hub.ground.words.words import in_english
 from hub.service.campaigns.checks import ShopFacts, rule_findings, sensitive_articles, unfit
@@ -60,6 +61,8 @@ class LiveCampaigns:
         self._light = light
         self._zone = zone
         self._picture: _Picture | None = None
+        self.changed = Hook[None]()
+        """Called within a second of every change of what is in force."""
         self._shown: _Picture | None = None
 
     def current(self) -> CampaignsInForce:
@@ -81,6 +84,7 @@ class LiveCampaigns:
         if picture is not self._shown:
             self._shine(self._now())
             self._shown = picture
+            self.changed(None)
 
     def _now(self, day: date | None = None) -> _Picture:
         """`day`: where it is known, campaigns that ended with the day before are left out."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hub.ground.ground import Ground
-from hub.ground.journal import VisitId
+from hub.ground.journal import CampaignShown, Member, VisitId
 from hub.knowledge.catalogue.model import Catalogue
 from hub.service.campaigns.document import Action, CampaignDocument, Variant
 from hub.service.campaigns.needs import needs_of
@@ -64,13 +64,12 @@ class Saying:
         if document.action is not Action.MESSAGE:
             self.exposures.add(permission, document.id, visit, variant.id, ExposureKind(document.action.value), now_ms)
             self.exposures.settle(permission.member, document.id, visit, SHOWN)
+            shown = CampaignShown(permission.member, visit, document.id, variant.id)
+            self.ground.journal.append(shown, now_ms)
             return None
         kind = ExposureKind(document.type.value)
-        article = self.catalogue.article(variant.article) if variant.article else None
         words = self.ground.words.of(self.language(record))
-        named = article.name if article else variant.article or ""
-        filled = Filled(named, offer.code, offer.valid_until_ms) if offer else Filled(named)
-        text = said(variant, words, self.ground.shop, filled)
+        text = said(variant, words, self.ground.shop, self._filled(variant, offer))
         needs = needs_of(document)
         app_message = AppMessage(
             id=message_id(document.id, record.member, visit),
@@ -87,6 +86,23 @@ class Saying:
         message = Delivery(record.member, visit, document.id, variant.id, kind, needs, app_message, still)
         self.messages.expose(permission, message, now_ms)
         return message
+
+    def for_staff(self, document: CampaignDocument, variant_id: str, member: Member) -> dict[str, str]:
+        """The line of a variant by language, for the card of a member; empty where the variant is gone."""
+        variant = next((each for each in document.variants if each.id == variant_id), None)
+        if variant is None:
+            return {}
+        offers = (each for each in self.offers.of(member) if each.campaign == document.id)
+        filled, lines = self._filled(variant, next(offers, None)), dict[str, str]()
+        for language in variant.text:
+            text = said(variant, self.ground.words.of(language), self.ground.shop, filled)
+            lines[language] = f"{text.title}: {text.body}" if text.body else text.title
+        return lines
+
+    def _filled(self, variant: Variant, offer: IssuedOffer | None) -> Filled:
+        article = self.catalogue.article(variant.article) if variant.article else None
+        named = article.name if article else variant.article or ""
+        return Filled(named, offer.code, offer.valid_until_ms) if offer else Filled(named)
 
     def _offer(self, permission: Permission, decision: Expose, visit: VisitId, now_ms: int) -> IssuedOffer | None:
         document, terms = decision.campaign.document, terms_of(decision.variant)

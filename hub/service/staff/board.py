@@ -110,6 +110,11 @@ class Board:
         """How many cards there are now."""
         return len(self._cards)
 
+    def shows_campaign(self, visit: VisitId) -> bool:
+        """Whether the card of a visit has a line of a campaign."""
+        composed = self._cards.get(visit)
+        return composed is not None and bool(composed.card.campaigns)
+
     def drop_card(self, visit: VisitId) -> None:
         """Show none."""
         self._cards.pop(visit, None)

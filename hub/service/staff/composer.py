@@ -12,6 +12,7 @@ from hub.ground.journal import CardComposed, Member, VisitId
 from hub.knowledge.customers.port import DEADLINE_SECONDS, GIVE_UP_SECONDS, Context, SourceStatus
 from hub.place.visits.repository import Visits
 from hub.service.staff.board import CARD_NEEDS, Board, Composed, may_be_shown
+from hub.service.staff.campaign_lines import CampaignLines
 from hub.service.staff.card import compose_card, name_of
 from hub.service.staff.suggestions import Knowledge
 from hub.service.staff.timelines import Timelines
@@ -45,6 +46,7 @@ class CardComposer:
         knowledge: Knowledge,
         board: Board,
         timelines: Timelines,
+        campaigns: CampaignLines,
     ) -> None:
         self._ground = ground
         self._members = members
@@ -54,6 +56,7 @@ class CardComposer:
         self._dwelling: set[VisitId] = set()
         self._board = board
         self._timelines = timelines
+        self._campaigns = campaigns
         self._tasks: asyncio.TaskGroup | None = None
         self._unsatisfied: set[VisitId] = set()
         self.composed = 0
@@ -102,9 +105,9 @@ class CardComposer:
         """A colleague put something in or took it out: what is in it needs no saying, and what goes with it does."""
         current = self._visits.named(visit)
         if self._tasks and current:
-            self._tasks.create_task(self._compose_after_basket(current.member, visit))
+            self._tasks.create_task(self._compose_safely(current.member, visit))
 
-    async def _compose_after_basket(self, member: Member, visit: VisitId) -> None:
+    async def _compose_safely(self, member: Member, visit: VisitId) -> None:
         try:
             await self.compose(member, visit)
         except Exception as error:  # noqa: BLE001 - one customer's fault must not stop the shop
@@ -125,6 +128,12 @@ class CardComposer:
             log.error("a card could not be made anew", error=type(error).__name__)  # noqa: TRY400 - as above
         finally:
             self._dwelling.discard(visit)
+
+    def campaigns_changed(self, _changed: None) -> None:
+        """A campaign was stopped or begun: cards with a line of one say what holds now."""
+        for visit in self._visits.all_open() if self._tasks else ():
+            if self._tasks and self._board.shows_campaign(visit.id):
+                self._tasks.create_task(self._compose_safely(visit.member, visit.id))
 
     def drop_card(self, member: Member) -> None:
         """Show none of whoever is here."""
@@ -164,7 +173,8 @@ class CardComposer:
             happened = self._timelines.shown(still, record.customer_ref, context.traits, context.happened)
             foreseen = self._knowledge.suggestions.of(still, current, context, now_ms)
             card = compose_card(context, still, self._ground.shop, now_ms, foreseen)
-            card = replace(card, timeline=tuple(happened))
+            campaigns = self._campaigns.of(still, current)
+            card = replace(card, timeline=tuple(happened), campaigns=campaigns)
             name = name_of(context, still)
             # Every handheld is told of a card; of one that says the same they need not be.
             if self._board.put_card(visit, Composed(card, name, now_ms, still.purposes)):

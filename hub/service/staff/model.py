@@ -45,6 +45,8 @@ class CardLines(StaffModel):
     next_best: CardLine
     avoid: CardLine
     notice: str | None = None
+    campaigns: tuple[CardLine, ...] = ()
+    """What campaigns would have staff say."""
 
 
 class TimelineEntry(StaffModel):
@@ -87,7 +89,9 @@ class VisitCard(CardLines):
 
     def lines(self) -> CardLines:
         """What the list shows of it."""
-        return CardLines(need=self.need, next_best=self.next_best, avoid=self.avoid, notice=self.notice)
+        return CardLines(
+            need=self.need, next_best=self.next_best, avoid=self.avoid, notice=self.notice, campaigns=self.campaigns
+        )
 
 
 class VisitRow(StaffModel):

@@ -6,6 +6,7 @@ from hub.equipment.edges.health import FleetHealth
 from hub.ground.ground import Ground
 from hub.ground.health.metric import Metric, counter, gauge, timings
 from hub.ground.journal import (
+    CampaignShown,
     ConsentGranted,
     ConsentWithdrawn,
     Event,
@@ -26,6 +27,7 @@ from hub.knowledge.purchases.part import PurchasesPart
 from hub.place.visits.part import VisitsPart
 from hub.service.staff.basket_endpoints import basket_routes
 from hub.service.staff.board import CARD_RESTS_ON, Board
+from hub.service.staff.campaign_lines import CampaignLines
 from hub.service.staff.card_endpoints import card_routes
 from hub.service.staff.claims import Claims
 from hub.service.staff.composer import CardComposer
@@ -34,7 +36,7 @@ from hub.service.staff.listing import Listing
 from hub.service.staff.openings import Openings
 from hub.service.staff.renewal import LOOK_SECONDS, WITHIN_SECONDS, Renewal
 from hub.service.staff.suggestions import Knowledge, Suggestions
-from hub.service.staff.timelines import SentMessages, Timelines
+from hub.service.staff.timelines import Timelines
 from hub.trust.accounts.gate import PinGate
 from hub.trust.audit.part import Audit
 from hub.trust.consents.ledger import ConsentLedger
@@ -70,17 +72,19 @@ def staff(
     health: FleetHealth,
     gate: PinGate,
     audit: Audit,
-    sent: SentMessages,
+    lines: CampaignLines,
 ) -> Staff:
     """Build the part."""
     visits, claims, clock = shown.visits.visits, Claims(ground.db, ground.journal), ground.clock
     board = Board(ground, visits, shown.visits.service, shown.ledger, claims, health)
     listing = Listing(board, audit.bases, audit.log, clock)
     openings = Openings(board, visits, audit.bases, audit.log, audit.limits, names=audit.names)
-    timelines = Timelines(ground.plan, shown.purchases.orders, shown.purchases.sensitive, visits, claims, sent)
+    timelines = Timelines(
+        ground.plan, shown.purchases.orders, shown.purchases.sensitive, visits, claims, lines.exposures
+    )
     suggestions = Suggestions(shown.insight, shown.purchases.baskets, ground.plan, ground.shop)
     knowledge = Knowledge(shown.customers, suggestions)
-    composer = CardComposer(ground, shown.people, shown.ledger, visits, knowledge, board, timelines)
+    composer = CardComposer(ground, shown.people, shown.ledger, visits, knowledge, board, timelines, lines)
 
     def forget(who: Forgotten) -> None:
         board.forget(who.visits)
@@ -133,6 +137,7 @@ REACTS_TO = (
     VisitStarted,
     VisitEnded,
     HelpRequested,
+    CampaignShown,
     ConsentGranted,
     ConsentWithdrawn,
     GuessDismissed,
@@ -158,7 +163,7 @@ async def _answer(composer: CardComposer, board: Board, renewal: Renewal, event:
         case VisitStarted(member, visit):
             renewal.begins(visit, member)
             await composer.compose(member, visit)
-        case HelpRequested(member, visit):
+        case HelpRequested(member, visit) | CampaignShown(member, visit):
             await composer.compose(member, visit)
         case ZoneEntered(member, visit):
             composer.went_to(member, visit)

@@ -28,6 +28,7 @@ def card_in(card: Card, words: WordsIn) -> VisitCard:
         next_best=_line(card.next_best, words),
         avoid=_line(card.avoid, words),
         notice=words.say(card.notice) if card.notice else None,
+        campaigns=tuple(_line(each, words) for each in card.campaigns),
         fields=[_field(each, words) for each in card.facts],
         why=_why(card.why, words),
         timeline=timeline_in(card.timeline, words, MOST_NAMED),

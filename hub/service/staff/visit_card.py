@@ -53,3 +53,5 @@ class Card:
     notice: Phrase | None = None
     why: Why = Why()
     timeline: tuple[Entry, ...] = ()
+    campaigns: tuple[Line, ...] = ()
+    """What campaigns would have staff say, newest first; their source is the campaign's name."""

@@ -2014,6 +2014,11 @@ export interface components {
             avoid: components["schemas"]["CardLine"];
             /** Notice */
             notice?: string | null;
+            /**
+             * Campaigns
+             * @default []
+             */
+            campaigns: components["schemas"]["CardLine"][];
         };
         /**
          * CardOpening
@@ -4404,6 +4409,11 @@ export interface components {
             avoid: components["schemas"]["CardLine"];
             /** Notice */
             notice?: string | null;
+            /**
+             * Campaigns
+             * @default []
+             */
+            campaigns: components["schemas"]["CardLine"][];
             /** Fields */
             fields: components["schemas"]["CardField"][];
             /**

@@ -34,6 +34,10 @@ export function VisitCardView({ card }: { card: CardLines | null }) {
         <Line kind="need" label={say('screens-need')} line={card.need} icon={<NeedIcon />} />
         <Line kind="next" label={say('screens-next-best')} line={card.next_best} icon={<NextIcon />} />
         <Line kind="avoid" label={say('screens-avoid')} line={card.avoid} icon={<AvoidIcon />} />
+        {/* A hub of before has none. */}
+        {(card.campaigns ?? []).map((line) => (
+          <Line key={line.source} kind="campaign" label={say('screens-campaign')} line={line} icon={<NextIcon />} />
+        ))}
       </dl>
       {cardDetails.value.state === 'shown' && <Why why={cardDetails.value.card.why ?? NO_REASONS} />}
       <CardDetails />

@@ -140,3 +140,16 @@ async def test_quiet_hours_drop_a_message_and_hold_none(open_messages):
 
 def always_quiet() -> ContactPolicy:
     return ContactPolicy(quiet=QuietHours(time(0), time(23, 59, 59, 999999)))
+
+
+async def test_a_line_for_staff_is_an_exposure_like_a_message_and_a_held_out_customer_has_none(open_messages):
+    shop = open_messages(campaigns=[campaign("tell", action="card", holdout=0.5)])
+    people = [shop.enrol(f"u-{number}") for number in range(20)]
+    for number, each in enumerate(people):
+        await shop.greeted(each, f"v{number}")
+    shown = dict(shop.db.rows("SELECT member, result FROM exposures WHERE kind = 'card'"))
+    arms = [arm for experiment, arm in shop.arms() if experiment == "tell"]
+    assert len(shown) == arms.count("general")
+    assert 0 < len(shown) < 20
+    assert set(shown.values()) == {"shown"}
+    assert [await shop.inbox(each.customer_ref) for each in people] == [[]] * 20

@@ -67,3 +67,4 @@ card-outcome-sold = Solgt
 card-outcome-helped = Hjulpet
 card-outcome-not-interested = Ikke interesseret
 card-outcome-left = Gået
+card-campaign = { $text }

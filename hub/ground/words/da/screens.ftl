@@ -78,6 +78,7 @@ screens-certainty-middle = sandsynligvis her
 screens-certainty-low = måske her
 screens-need = Behov
 screens-next-best = Næste skridt
+screens-campaign = Kampagne
 screens-avoid = Undgå
 screens-why = Hvorfor det?
 screens-why-again = Købt før

@@ -67,3 +67,4 @@ card-outcome-sold = Sold
 card-outcome-helped = Helped
 card-outcome-not-interested = Not interested
 card-outcome-left = Left
+card-campaign = { $text }

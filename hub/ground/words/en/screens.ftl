@@ -75,6 +75,7 @@ screens-certainty-middle = probably here
 screens-certainty-low = perhaps here
 screens-need = Need
 screens-next-best = Next best
+screens-campaign = Campaign
 screens-avoid = Avoid
 screens-why = Why this?
 screens-why-again = Bought before

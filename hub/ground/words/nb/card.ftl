@@ -67,3 +67,4 @@ card-outcome-sold = Solgt
 card-outcome-helped = Hjulpet
 card-outcome-not-interested = Ikke interessert
 card-outcome-left = Gått
+card-campaign = { $text }

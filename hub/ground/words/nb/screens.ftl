@@ -78,6 +78,7 @@ screens-certainty-middle = sannsynligvis her
 screens-certainty-low = kanskje her
 screens-need = Behov
 screens-next-best = Neste steg
+screens-campaign = Kampanje
 screens-avoid = Unngå
 screens-why = Hvorfor det?
 screens-why-again = Kjøpt før

@@ -67,3 +67,4 @@ card-outcome-sold = Sålt
 card-outcome-helped = Hjälpt
 card-outcome-not-interested = Inte intresserad
 card-outcome-left = Gått
+card-campaign = { $text }

@@ -78,6 +78,7 @@ screens-certainty-middle = troligen här
 screens-certainty-low = kanske här
 screens-need = Behov
 screens-next-best = Nästa steg
+screens-campaign = Kampanj
 screens-avoid = Undvik
 screens-why = Varför det?
 screens-why-again = Köpt förut

@@ -1,0 +1,37 @@
+"""The lines that campaigns have for staff on the card of whoever is here."""
+
+from dataclasses import dataclass
+
+from hub.ground.words.phrase import Names, phrase
+from hub.place.visits.repository import Visit
+from hub.service.campaigns.deciding import Live
+from hub.service.campaigns.needs import needs_of
+from hub.service.campaigns.saying import Saying
+from hub.service.messages.exposures import ExposureKind, Exposures
+from hub.service.staff.visit_card import Line
+from hub.trust.consents.permission import Permission
+
+FOR_STAFF = frozenset({ExposureKind.CARD, ExposureKind.NUDGE})
+# A card is read in seconds: what is older gives way.
+MOST_LINES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignLines:
+    """Made of the exposures, so that a restart loses none; a campaign that was stopped has none any more."""
+
+    exposures: Exposures
+    live: Live
+    saying: Saying
+
+    def of(self, permission: Permission, visit: Visit) -> tuple[Line, ...]:
+        """Those of one visit, newest first."""
+        in_force, lines = self.live.current(), list[Line]()
+        for each in self.exposures.of(permission.member):
+            document = in_force.document_of(each.campaign)
+            if each.visit != visit.id or each.kind not in FOR_STAFF or document is None:
+                continue
+            text = self.saying.for_staff(document, each.variant, permission.member)
+            if text and permission.purposes.issuperset(needs_of(document)):
+                lines.append(Line(phrase("card-campaign", text=Names(text)), document.name, each.at_ms))
+        return tuple(lines[:MOST_LINES])

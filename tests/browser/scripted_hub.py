@@ -126,7 +126,7 @@ class ScriptedHub:
 
 def listed(row: dict[str, Any]) -> dict[str, Any]:
     """A row as the list has it: what a card rests on is for whoever opens it."""
-    lines = ("need", "next_best", "avoid", "notice")
+    lines = ("need", "next_best", "avoid", "notice", "campaigns")
     card = row["card"] and {name: value for name, value in row["card"].items() if name in lines}
     return {**row, "card": card}
 

@@ -50,6 +50,7 @@ def make_card(**changes: Any) -> dict[str, Any]:
             field("due_item", "Wear part due", None, None, "missing", "timeout"),
         ],
         "notice": None,
+        "campaigns": [],
         "why": {"suggestions": [], "segments": []},
         "timeline": [],
         **changes,

@@ -328,3 +328,33 @@ def test_list_and_card_stand_side_by_side_where_there_is_room(handheld: Page, si
     row(handheld, "Mads").click()
     expect(handheld.get_by_text("Next best")).to_be_visible()
     expect(row(handheld, "Mads")).to_be_visible()
+
+
+def told(text: str, *, is_nudge: bool) -> dict[str, object]:
+    """What a campaign would have staff say."""
+    line = {"id": "card-campaign", "args": {}, "text": text, "source": "Spring ride", "observed_at_ms": now_ms() - 3000}
+    return {**line, "is_nudge": is_nudge}
+
+
+def test_what_a_campaign_would_have_staff_say_stands_below_the_three_lines(clean_page: Page, hub: ScriptedHub) -> None:
+    hub.visits["v1"] = make_row("v1", card=make_card(campaigns=[told("Ask how the ride was", is_nudge=False)]))
+    clean_page.goto(f"{hub.url}/app/handheld/")
+    expect(row(clean_page, "Mads")).not_to_contain_text("Ask how")
+    row(clean_page, "Mads").click()
+    expect(clean_page.locator(".line").nth(3)).to_contain_text(
+        re.compile("Campaign.*Ask how the ride was.*Spring ride")
+    )
+
+
+def test_a_nudge_stands_first_in_the_list_for_who_is_free_and_interrupts_nobody_who_serves(
+    clean_page: Page, hub: ScriptedHub
+) -> None:
+    hub.visits["v1"] = make_row("v1", card=make_card(campaigns=[told("Ask how the ride was", is_nudge=True)]))
+    hub.visits["v2"] = make_row("v2", name="Sofie", started_at_ms=now_ms() - 1000)
+    clean_page.goto(f"{hub.url}/app/handheld/")
+    expect(clean_page.locator("button.row").nth(0)).to_contain_text("Ask how the ride was")
+    row(clean_page, "Sofie").click()
+    claim(clean_page)
+    clean_page.get_by_role("button", name="Back to the list").click()
+    expect(row(clean_page, "Mads")).to_be_visible()
+    expect(row(clean_page, "Mads")).not_to_contain_text("Ask how the ride was")

@@ -14,7 +14,7 @@ TELL = CampaignDocument.model_validate(
         **WELCOME.model_dump(mode="json", by_alias=True),
         "id": "tell",
         "name": "Ask for the ride",
-        "action": "card",
+        "action": "nudge",
         "priority": 90,
         "variants": [
             {"id": "one", "text": {"en": {"title": "Ask how the ride was"}, "da": {"title": "Spørg til turen"}}}
@@ -35,6 +35,7 @@ async def test_the_line_is_on_the_card_in_the_readers_language_and_goes_when_the
             [row] = (await handheld.get("/api/staff/nearby", params={"language": language})).json()["visits"]
             assert [line["text"] for line in row["card"]["campaigns"]] == [said]
             assert [line["source"] for line in row["card"]["campaigns"]] == ["Ask for the ride"]
+            assert [line["is_nudge"] for line in row["card"]["campaigns"]] == [True]
         repository, now_ms = shop.hub.campaigns.repository, shop.hub.ground.now_ms()
         take_step(repository, "tell", Step.STOP, Person("Birgit", Role.STORE), now_ms, note="enough")
         [member] = [each.member for each in shop.hub.visits.visits.all_open()]

@@ -58,8 +58,8 @@ def deciding(
     """Build the part."""
     facts = CustomerFacts(ground.journal, of.visits, of.catalogue, of.insight, ground.shop)
     known = Known(of.people, of.ledger, of.visits, of.customers, facts)
-    saying = Saying(ground, of.people, of.ledger, of.catalogue, messages.exposures, offers, messages.service)
     decisions, contacts = Decisions(ground.db), Contacts(ground.db)
+    saying = Saying(ground, of.ledger, of.catalogue, messages.exposures, contacts, of.visits, offers, messages.service)
     written = Written(decisions, contacts, messages.exposures, experiments, messages.service, saying)
     service = Deciding(ground, live, known, written)
     triggers = Triggers(ground, service, of.visits, messages.exposures)

@@ -113,6 +113,13 @@ class Contacts:
         )
         return (row[0] or 0, row[1] or 0) if row else (0, 0)
 
+    def was_helped(self, member: Member, visit: VisitId) -> bool:
+        """Whether a colleague took them on in this visit."""
+        return (
+            self._db.row("SELECT 1 FROM contacts WHERE member = ? AND visit = ? AND kind = 'staff'", member, visit)
+            is not None
+        )
+
     def newest_ms(self, member: Member) -> int | None:
         """When a colleague last helped them or they last bought; None where neither is known."""
         row = self._db.row("SELECT max(at_ms) FROM contacts WHERE member = ?", member)

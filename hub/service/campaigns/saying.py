@@ -4,9 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hub.ground.ground import Ground
+from hub.ground.holdings import DAY_MS
 from hub.ground.journal import CampaignShown, Member, VisitId
 from hub.knowledge.catalogue.model import Catalogue
+from hub.place.visits.repository import Visits
+from hub.service.campaigns.decisions import Contacts
 from hub.service.campaigns.document import Action, CampaignDocument, Variant
+from hub.service.campaigns.interruptions import Floor, may_interrupt
 from hub.service.campaigns.needs import needs_of
 from hub.service.campaigns.policy import Expose, WithholdReason
 from hub.service.campaigns.wording import Filled, said
@@ -18,10 +22,12 @@ from hub.service.offers.model import IssuedOffer, OfferTerms
 from hub.service.offers.repository import Offers
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.permission import Permission
-from hub.trust.members.repository import MemberRecord, Members
+from hub.trust.members.repository import MemberRecord
 
 SHOWN = "shown"
-"""What became of a line for staff: it stands on the card."""
+"""What became of a line for staff: it stands on the card, and a nudge interrupts a colleague."""
+LISTED = "listed"
+"""Of a nudge: it stands on the card and interrupts nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +35,11 @@ class Saying:
     """Of one store."""
 
     ground: Ground
-    people: Members
     ledger: ConsentLedger
     catalogue: Catalogue
     exposures: Exposures
+    contacts: Contacts
+    visits: Visits
     offers: Offers
     messages: MessageService
 
@@ -63,7 +70,8 @@ class Saying:
         offer = self._offer(permission, decision, visit, now_ms)
         if document.action is not Action.MESSAGE:
             self.exposures.add(permission, document.id, visit, variant.id, ExposureKind(document.action.value), now_ms)
-            self.exposures.settle(permission.member, document.id, visit, SHOWN)
+            fits = document.action is not Action.NUDGE or self._may_interrupt(now_ms)
+            self.exposures.settle(permission.member, document.id, visit, SHOWN if fits else LISTED)
             shown = CampaignShown(permission.member, visit, document.id, variant.id)
             self.ground.journal.append(shown, now_ms)
             return None
@@ -98,6 +106,16 @@ class Saying:
             text = said(variant, self.ground.words.of(language), self.ground.shop, filled)
             lines[language] = f"{text.title}: {text.body}" if text.body else text.title
         return lines
+
+    def _may_interrupt(self, now_ms: int) -> bool:
+        policy, nudged = self.ground.shop.contacts, self.exposures.nudged_since(now_ms - DAY_MS)
+        waiting = [
+            each
+            for member, each, _ in nudged
+            if (here := self.visits.of(member)) and here.id == each and not self.contacts.was_helped(member, each)
+        ]
+        floor = Floor([at_ms for _, _, at_ms in nudged], len(waiting))
+        return may_interrupt(floor, now_ms, per_hour=policy.nudges_per_hour, at_once=policy.nudges_at_once)
 
     def _filled(self, variant: Variant, offer: IssuedOffer | None) -> Filled:
         article = self.catalogue.article(variant.article) if variant.article else None

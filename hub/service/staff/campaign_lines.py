@@ -6,7 +6,7 @@ from hub.ground.words.phrase import Names, phrase
 from hub.place.visits.repository import Visit
 from hub.service.campaigns.deciding import Live
 from hub.service.campaigns.needs import needs_of
-from hub.service.campaigns.saying import Saying
+from hub.service.campaigns.saying import SHOWN, Saying
 from hub.service.messages.exposures import ExposureKind, Exposures
 from hub.service.staff.visit_card import Line
 from hub.trust.consents.permission import Permission
@@ -32,6 +32,9 @@ class CampaignLines:
             if each.visit != visit.id or each.kind not in FOR_STAFF or document is None:
                 continue
             text = self.saying.for_staff(document, each.variant, permission.member)
+            is_nudge = each.kind is ExposureKind.NUDGE and each.result == SHOWN
             if text and permission.purposes.issuperset(needs_of(document)):
-                lines.append(Line(phrase("card-campaign", text=Names(text)), document.name, each.at_ms))
+                lines.append(
+                    Line(phrase("card-campaign", text=Names(text)), document.name, each.at_ms, is_nudge=is_nudge)
+                )
         return tuple(lines[:MOST_LINES])

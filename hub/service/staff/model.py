@@ -23,6 +23,8 @@ class CardLine(PhraseView):
     text: str
     source: str | None = None
     observed_at_ms: int | None = None
+    is_nudge: bool = False
+    """A colleague who is free is to read it now."""
 
 
 class CardField(StaffModel):

@@ -71,6 +71,7 @@ def _line(line: Line, words: WordsIn) -> CardLine:
         text=words.say(line.phrase),
         source=line.source,
         observed_at_ms=line.observed_at_ms,
+        is_nudge=line.is_nudge,
     )
 
 

@@ -15,6 +15,8 @@ class Line:
     phrase: Phrase
     source: str | None = None
     observed_at_ms: int | None = None
+    is_nudge: bool = False
+    """A colleague who is free is to read it now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2003,6 +2003,11 @@ export interface components {
             source?: string | null;
             /** Observed At Ms */
             observed_at_ms?: number | null;
+            /**
+             * Is Nudge
+             * @default false
+             */
+            is_nudge: boolean;
         };
         /**
          * CardLines

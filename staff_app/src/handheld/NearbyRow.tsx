@@ -1,15 +1,15 @@
 /** One customer in the list: who, why, where, and whether a colleague is already there. */
-import { BellIcon, HandIcon, PlaceIcon } from '../components/icons';
+import { BellIcon, HandIcon, NoticeIcon, PlaceIcon } from '../components/icons';
 import type { VisitRow } from '../data/types';
 import { duration, since } from '../words/ages';
 import { say } from '../words/words';
 import { nowMs } from './state/clock';
-import { asksForHelp } from './state/order';
+import { asksForHelp, nudgeOf, serves } from './state/order';
 import { showCard } from './state/route';
 import { openVisit } from './state/selection';
 import { me } from './state/signedIn';
 import { unsentFor } from './state/staffActions';
-import { heard, now } from './state/store';
+import { heard, now, rows } from './state/store';
 import './NearbyRow.css';
 
 // A phone in a pocket is heard every few seconds; half a minute of silence is worth a word,
@@ -22,6 +22,7 @@ export function NearbyRow({ row }: { row: VisitRow }) {
   const quietMs = heardMs === null ? 0 : nowMs.value - heardMs;
   const dwell = duration(nowMs.value - row.started_at_ms);
   const asks = asksForHelp(row);
+  const nudge = asks || serves(rows.value.values(), me.value) ? null : nudgeOf(row);
   return (
     <button
       class="row"
@@ -34,7 +35,8 @@ export function NearbyRow({ row }: { row: VisitRow }) {
       <span class="row-age" aria-label={say('screens-dwell', { age: dwell })}>{dwell}</span>
       <span class="row-reason">
         {asks && <strong class="asks-tag"><BellIcon />{say('screens-asks')}</strong>}
-        {!(asks && row.card?.need.source === null) && (row.card?.need.text ?? say('screens-no-card'))}
+        {nudge && <strong class="asks-tag"><NoticeIcon />{nudge.text}</strong>}
+        {!nudge && !(asks && row.card?.need.source === null) && (row.card?.need.text ?? say('screens-no-card'))}
       </span>
       <span class="row-where">
         <PlaceIcon />

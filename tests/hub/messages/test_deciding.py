@@ -153,3 +153,16 @@ async def test_a_line_for_staff_is_an_exposure_like_a_message_and_a_held_out_cus
     assert 0 < len(shown) < 20
     assert set(shown.values()) == {"shown"}
     assert [await shop.inbox(each.customer_ref) for each in people] == [[]] * 20
+
+
+async def test_a_nudge_that_does_not_fit_stands_on_the_card_alone_until_a_colleague_has_taken_the_first(open_messages):
+    nudge = campaign("tell", action="nudge")
+    shop = open_messages(campaigns=[nudge], contacts=ContactPolicy(nudges_at_once=1, nudges_per_hour=2))
+    results = []
+    for number in range(4):
+        anna = shop.enrol(f"u-{number}")
+        results.append(await shop.greeted(anna, f"v{number}"))
+        if number == 1:
+            await shop.campaigns.part.act(VisitClaimed(VisitId("v0")), 1)
+    assert results == ["shown", "listed", "shown", "listed"]
+    assert [arm for experiment, arm in shop.arms() if experiment == "tell"] == ["general"] * 4

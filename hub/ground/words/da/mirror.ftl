@@ -38,6 +38,7 @@ mirror-silence-outranked = Noget andet var vigtigere i det øjeblik.
 mirror-silence-other = Butikken valgte den fra: { $reason }.
 
 # Hvad der blev af en besked.
+mirror-result-listed = Det stod på dit kort hos personalet.
 mirror-result-shown = En kollega fik det at vide.
 mirror-result-sent = Den blev sendt.
 mirror-result-inbox = Den ligger i appens indbakke; ingen af dine telefoner tager imod beskeder.

@@ -38,6 +38,7 @@ mirror-silence-outranked = Something else was more important at that moment.
 mirror-silence-other = The store decided against it: { $reason }.
 
 # What became of a message.
+mirror-result-listed = It stood on your card for staff.
 mirror-result-shown = A colleague was told.
 mirror-result-sent = It was sent.
 mirror-result-inbox = It is in the inbox of the app; none of your phones takes messages.

@@ -38,6 +38,7 @@ mirror-silence-outranked = Noe annet var viktigere i det øyeblikket.
 mirror-silence-other = Butikken valgte den bort: { $reason }.
 
 # Hva det ble av en melding.
+mirror-result-listed = Det sto på kortet ditt hos de ansatte.
 mirror-result-shown = En kollega fikk vite det.
 mirror-result-sent = Den ble sendt.
 mirror-result-inbox = Den ligger i appens innboks; ingen av telefonene dine tar imot meldinger.

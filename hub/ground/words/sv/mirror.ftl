@@ -38,6 +38,7 @@ mirror-silence-outranked = Något annat var viktigare just då.
 mirror-silence-other = Butiken valde bort det: { $reason }.
 
 # Vad det blev av ett meddelande.
+mirror-result-listed = Det stod på ditt kort hos personalen.
 mirror-result-shown = En kollega fick veta det.
 mirror-result-sent = Det skickades.
 mirror-result-inbox = Det ligger i appens inkorg; ingen av dina telefoner tar emot meddelanden.

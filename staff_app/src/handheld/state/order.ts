@@ -1,5 +1,5 @@
 /** Who stands where in the list. A row never moves under a finger; who comes meanwhile waits to be shown. */
-import type { VisitRow } from '../../data/types';
+import type { CardLine, VisitRow } from '../../data/types';
 
 type Section = 'mine' | 'open' | 'others';
 export const SECTIONS: readonly Section[] = ['mine', 'open', 'others'];
@@ -18,18 +18,32 @@ function sectionOf(row: VisitRow, me: string | null): Section {
 /** Somebody pressed the button, and nothing came of it yet. */
 export const asksForHelp = (row: VisitRow): boolean => row.asked_ms !== null && row.outcome === null;
 
+/** What a campaign asks a colleague to say now; nobody is interrupted about a customer whom somebody has taken. */
+export const nudgeOf = (row: VisitRow): CardLine | null =>
+  row.claimed_by === null && row.outcome === null
+    ? (row.card?.campaigns?.find((line) => line.is_nudge) ?? null)
+    : null;
+
+/** Whoever serves a customer is not interrupted. */
+export const serves = (rows: Iterable<VisitRow>, me: string | null): boolean =>
+  me !== null && [...rows].some((row) => row.claimed_by === me && row.outcome === null);
+
 /** Whoever asked waits: the longest wait first. */
 const waitingSince = (row: VisitRow): number => (asksForHelp(row) ? (row.asked_ms ?? Infinity) : Infinity);
 
 /** My customers first; within a section who asks for help, then who came last: their order does not depend on where they walk. */
 export function wantedOrder(rows: Iterable<VisitRow>, zone: string | null, me: string | null): Slot[] {
-  return [...rows]
+  const all = [...rows];
+  const isBusy = serves(all, me);
+  const nudgedSince = (row: VisitRow): number => (isBusy ? Infinity : (nudgeOf(row)?.observed_at_ms ?? Infinity));
+  return all
     .filter((row) => zone === null || row.zone.id === zone)
     .map((row) => ({ row, section: sectionOf(row, me) }))
     .sort(
       (a, b) =>
         SECTIONS.indexOf(a.section) - SECTIONS.indexOf(b.section) ||
         compare(waitingSince(a.row), waitingSince(b.row)) ||
+        compare(nudgedSince(a.row), nudgedSince(b.row)) ||
         b.row.started_at_ms - a.row.started_at_ms ||
         a.row.visit_id.localeCompare(b.row.visit_id),
     )

@@ -112,7 +112,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     lines = CampaignLines(sent.exposures, said.live, decided.saying)
     cards = staff(ground, shown, senders.health, who.gate, watch, lines)
     said.live.changed.tell(cards.composer.campaigns_changed)
-    asked = campaign_whys(ground, about, said.repository, sent.exposures, watch)
+    asked = campaign_whys(ground, about, said.repository, sent.exposures, watch, settings)
     looked_at = Seen(people, ledger, elsewhere, known, stays, sent.exposures, cards, watch, asked.whys)
     held = Held.of(holdings(), outside(), settings, cards.board.may_have_been_shown)
     erased = erasure(ground, people, ledger, tombstones, held, known.erasure, forgotten, settings)
@@ -123,6 +123,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
         *(senders.part, enrolment(ground, senders.rejected.count, senders.fleet.config_for, settings)),
         *(taught.part, stays.part, seen.part),
         *(articles.part, bought.part, likely.part, known.part, told.part),
+        # What is asked of a campaign stands before its steps: both are POSTs below its id.
         *(asked.part, said.part, measured.part, promised.part, found, sent.part, cards.part, decided.part),
         requests(ground, people, known, bought, erased),
         customer_view(ground, looked_at, erased, settings),

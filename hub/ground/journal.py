@@ -6,7 +6,7 @@ screen shows is looked up when it is shown, so a withdrawn consent cannot come b
 
 import asyncio
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -359,6 +359,15 @@ class Journal:
             f"SELECT seq, at_ms, kind, body FROM journal WHERE member = ? AND kind IN ({marks}) ORDER BY seq",  # noqa: S608 - marks only
             member,
             *(kind.__name__ for kind in kinds),
+        )
+        return [Entry(seq, at_ms, _KINDS[kind](**json.loads(body))) for seq, at_ms, kind, body in rows]
+
+    def around(self, members: Iterable[Member], since_ms: int, *kinds: type[Event]) -> list[Entry]:
+        """The same around several members at once, since a moment."""
+        rows = self._db.rows(
+            "SELECT seq, at_ms, kind, body FROM journal WHERE member IN (SELECT value FROM json_each(?))"
+            " AND kind IN (SELECT value FROM json_each(?)) AND at_ms >= ? ORDER BY seq",
+            *(json.dumps([*members]), json.dumps([kind.__name__ for kind in kinds]), since_ms),
         )
         return [Entry(seq, at_ms, _KINDS[kind](**json.loads(body))) for seq, at_ms, kind, body in rows]
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import secrets
-from contextlib import closing
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, closing
 from zoneinfo import ZoneInfo
 
 from hub.ground.data_folder import open_hub_database
@@ -60,13 +61,9 @@ async def _explained(settings: StoreSettings, asked: LookAsked, now_ms: int) -> 
         written = look_log(settings, db)
         members = MemberInsight(db, catalogue, shop, ZoneInfo(shop.time_zone), sensitive.names)
         insight = Insight(members, ModelStore(settings.data_dir), Light("insight"))
-        async with open_outgoing() as outgoing:
-            customers = _customers(settings, traits_of(shop, sensitive), sensitive, db, JsonClient(outgoing))
-            try:
-                looks = Looks(people, ledger, customers, insight, written, shop, Words(shop))
-                return await looks.look(asked, now_ms)
-            finally:
-                await customers.source.close()
+        async with sources_asked(settings, db) as customers:
+            looks = Looks(people, ledger, customers, insight, written, shop, Words(shop))
+            return await looks.look(asked, now_ms)
 
 
 def look_log(settings: StoreSettings, db: Database, reason: str = REASON) -> LookLog:
@@ -74,6 +71,19 @@ def look_log(settings: StoreSettings, db: Database, reason: str = REASON) -> Loo
     own, log = settings.of(AuditSettings), AuditLog(db)
     watch = Watch(log, Limits(own.most_opened_per_hour, own.most_opened_before_refusing))
     return LookLog(EvidenceLookup(Members(db), ConsentLedger(db)), log, watch, own.audit_names, reason)
+
+
+@asynccontextmanager
+async def sources_asked(settings: StoreSettings, db: Database) -> AsyncGenerator[KnownCustomers]:
+    """The sources of customer data, as the hub asks them."""
+    sensitive = load_sensitive_products(settings.of(CustomerSettings).sensitive_products)
+    async with open_outgoing() as outgoing:
+        traits = traits_of(shop_of(settings), sensitive)
+        customers = _customers(settings, traits, sensitive, db, JsonClient(outgoing))
+        try:
+            yield customers
+        finally:
+            await customers.source.close()
 
 
 def _customers(

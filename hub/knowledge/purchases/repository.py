@@ -308,11 +308,12 @@ class Orders:
         row = self._db.row("SELECT count(*), coalesce(max(number), 0) FROM orders WHERE member = ?", member)
         return (int(row[0]), int(row[1])) if row else (0, 0)
 
-    def paid_in_full(self, member: Member, since_ms: int) -> frozenset[str]:
+    def paid_in_full(self, member: Member, since_ms: int, until_ms: int | None = None) -> frozenset[str]:
         """The articles that a member bought since then with nothing taken off, by their numbers at the till."""
         rows = self._db.rows(
-            "SELECT lines FROM orders WHERE member = ? AND kind = ? AND at_ms >= ? AND discounts = '[]'",
-            *(member, OrderKind.SALE, since_ms),
+            "SELECT lines FROM orders WHERE member = ?1 AND kind = ?2 AND at_ms >= ?3 AND (?4 IS NULL OR at_ms <= ?4)"
+            " AND discounts = '[]'",
+            *(member, OrderKind.SALE, since_ms, until_ms),
         )
         lines = (line for (text,) in rows for line in map(_line, json.loads(text)))
         return frozenset(each.sku for each in lines if each.sku and each.qty > 0 and not each.discount_minor)

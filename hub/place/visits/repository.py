@@ -1,6 +1,7 @@
 """Open visits: in memory for every sighting, in the database for every restart."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hub.ground.database import Database
@@ -49,6 +50,17 @@ class KeptVisit:
     ended_ms: int | None
     zone: str
     asked_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WholeVisit:
+    """One visit, open or over, and whether it ended because they left."""
+
+    id: VisitId
+    zone: str
+    started_ms: int
+    ended_ms: int | None
+    has_left: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +161,19 @@ class Visits:
             limit,
         )
         return [PastVisit(VisitId(visit), started_ms, ended_ms) for visit, started_ms, ended_ms in rows]
+
+    def each_of(self, members: Iterable[Member]) -> dict[Member, list[WholeVisit]]:
+        """Every visit that is kept of several members, the oldest first."""
+        rows = self._db.rows(
+            "SELECT member, visit, zone, started_ms, ended_ms, end_reason FROM visits"
+            " WHERE member IN (SELECT value FROM json_each(?)) ORDER BY member, started_ms",
+            json.dumps([*members]),
+        )
+        found: dict[Member, list[WholeVisit]] = {}
+        for member, visit, zone, started_ms, ended_ms, reason in rows:
+            has_left = reason == EndReason.LEFT.value
+            found.setdefault(member, []).append(WholeVisit(VisitId(visit), zone, started_ms, ended_ms, has_left))
+        return found
 
     def kept(self, member: Member) -> list[KeptVisit]:
         """Every visit that is kept of a member, newest first."""

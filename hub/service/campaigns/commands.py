@@ -1,6 +1,7 @@
 """goddag-hub campaigns: from a file to a live campaign, and its whole life, from a terminal. A running hub follows."""
 
 import json
+import sys
 import time
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
@@ -234,6 +235,34 @@ def stop_campaign(
     _take("stop", campaign, by, reason, settings_file, data_dir)
 
 
+@campaigns.command("dry-run")
+def dry_run_file(
+    file: _File,
+    days: Annotated[int, typer.Option("--days", min=1, max=90, help="Over the visits of so many days.")] = 30,
+    floor_plan: _Plan = None,
+    settings_file: SettingsFile = None,
+    data_dir: DataDir = None,
+    as_json: _Json = False,
+) -> None:
+    """Say what a campaign would have done over the last days of real visits. Nothing is kept. Exit 1: a mistake in it.
+
+    Counts alone: whom it would have reached, and by which reason not. A hub may run.
+    """
+    from hub.service.campaigns.dry_run_terminal import dry_run_at_terminal, printed_run  # noqa: PLC0415
+    from hub.service.campaigns.terminal import check_file  # noqa: PLC0415
+
+    with refusing(1), _repository(settings_file, data_dir, floor_plan) as repository:
+        read = _read(file)
+        check_file(file, read, repository.shop())
+        settings = settings_of(settings_file, data_dir, floor_plan=floor_plan)
+        view = dry_run_at_terminal(settings, repository.db, read.document, days, _now_ms(), _progress)
+    if as_json:
+        print(view.model_dump_json(indent=1))
+        return
+    for line in printed_run(view):
+        print(line)
+
+
 @campaigns.command("why")
 def why_customer(
     campaign: _Id,
@@ -323,6 +352,12 @@ def _take(name: str, campaign: str, by: str, note: str, settings_file: Path | No
         taken = take_step(repository, campaign, Step(name), _person(by), _now_ms(), note=note)
     for line in told(campaign, taken):
         print(line)
+
+
+def _progress(done: int, of: int) -> None:
+    """One line that is written over, where somebody watches."""
+    if sys.stderr.isatty():
+        print(f"\r{done:,} of {of:,} customers", end="\n" if done == of else "", file=sys.stderr, flush=True)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from hub.knowledge.customers.known import KnownCustomers
 from hub.knowledge.customers.port import DEADLINE_SECONDS, Context, SourceStatus
 from hub.place.visits.repository import Visits
 from hub.service.campaigns.bandit import variant_for
+from hub.service.campaigns.budget import OF_PURCHASES, Said, contacts_left
 from hub.service.campaigns.decisions import Contacts, Decisions, KeptDecision
 from hub.service.campaigns.document import Choice
 from hub.service.campaigns.document import Happening as On
@@ -49,10 +50,8 @@ GLOBAL_SALT = "goddag-global-1"
 # What is kept with the decision alone: a customer who asks why is told, and nobody else reads ten of them a visit.
 _OF_NO_NEWS = frozenset({WithholdReason.NOT_FOR_THEM, WithholdReason.OUTRANKED})
 _NOTHING = Context({}, SourceStatus.OK)
-# Fields that only the sources of customer data can fill.
-_FROM_SOURCES = frozenset({"viewed", "cart", "line", "segments"})
-# Not for this customer's purchase or return alone: what is said of it is said at the till.
-_OF_PURCHASES = frozenset({On.PURCHASED, On.RETURNED})
+FROM_SOURCES = frozenset({"viewed", "cart", "line", "segments"})
+"""Fields that only the sources of customer data can fill."""
 
 
 class Live(Protocol):
@@ -132,9 +131,9 @@ class Deciding:
         permission = self.known.ledger.permission(member, Purpose.RECOGNISE_IN_STORE, at_ms=now_ms)
         here = self.known.visits.of(member)
         is_here = here is not None and here.id == visit
-        if record is None or permission is None or not (is_here or happened.on in {On.LEFT, *_OF_PURCHASES}):
+        if record is None or permission is None or not (is_here or happened.on in {On.LEFT, *OF_PURCHASES}):
             return []
-        if not self._is_so(happened, permission, context, now_ms):
+        if not self.known.facts.confirm(happened, permission, context, now_ms):
             return []
         language = self.written.saying.language(record)
         about = Happening(visit, now_ms, language, context)
@@ -164,26 +163,13 @@ class Deciding:
             said = [self._write(each, asked, is_new=each.campaign_id in news) for each in decided]
         return [each for each in said if each is not None]
 
-    def _is_so(self, happened: Happened, permission: Permission, context: Context, now_ms: int) -> bool:
-        """Of what only a look at the customer tells: whether it happened."""
-        match happened.on:
-            case On.LOOKED_ONLINE:
-                looks = (each for each in context.happened if each.name == "online_views")
-                return permission.allows(Purpose.JOIN_ONLINE_INSTORE) and any(
-                    each.at_ms > happened.since_ms for each in looks
-                )
-            case On.LAPSED:
-                return self.known.facts.is_late(permission, now_ms)
-            case _:
-                return True
-
     async def _context(self, member: Member, happened: Happened, wanted: Iterable[Variable]) -> Context:
         """What platforms know, where a rule asks for it or a complaint may be open."""
         record = self.known.people.get(member)
         permission = self.known.ledger.permission(member, Purpose.RECOGNISE_IN_STORE, at_ms=self.ground.now_ms())
         if record is None or permission is None:
             return _NOTHING
-        asks = happened.on is On.LOOKED_ONLINE or any(each.field.name in _FROM_SOURCES for each in wanted)
+        asks = happened.on is On.LOOKED_ONLINE or any(each.field.name in FROM_SOURCES for each in wanted)
         may = permission.allows(Purpose.SHOW_HISTORY_TO_STAFF) or permission.allows(Purpose.JOIN_ONLINE_INSTORE)
         if not may and not asks:
             return _NOTHING
@@ -195,15 +181,14 @@ class Deciding:
         return {campaign: Shown(times.visit, times.day, times.week) for campaign, times in found.items()}
 
     def _contacts_left(self, member: Member, visit: VisitId, happened: Happened, now_ms: int, zone: ZoneInfo) -> int:
-        policy, day_ms = self.ground.shop.contacts, day_began_ms(now_ms, zone)
-        newest_ms = self.written.contacts.newest_ms(member)
-        is_silent = newest_ms is not None and 0 <= now_ms - newest_ms < policy.silent_minutes * 60_000
-        if is_silent and happened.on not in _OF_PURCHASES:
-            return 0
-        in_visit, today = self.written.contacts.by_staff(member, visit, day_ms)
+        in_visit, today = self.written.contacts.by_staff(member, visit, day_began_ms(now_ms, zone))
         shown = self._shown(member, visit, now_ms, zone).values()
-        in_visit, today = in_visit + sum(each.visit for each in shown), today + sum(each.day for each in shown)
-        return max(0, min(policy.per_visit - in_visit, policy.per_day - today))
+        said = Said(
+            in_visit + sum(each.visit for each in shown),
+            today + sum(each.day for each in shown),
+            self.written.contacts.newest_ms(member),
+        )
+        return contacts_left(self.ground.shop.contacts, said, happened.on, now_ms)
 
     def _candidates(self, asked: _Asked) -> Callable[[LiveCampaign], Candidate]:
         member = asked.record.member

@@ -39,6 +39,15 @@ class ContactKind(StrEnum):
     PURCHASE = "purchase"
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One of them."""
+
+    visit: VisitId
+    kind: ContactKind
+    at_ms: int
+
+
 class Decisions:
     """One row for each member, visit and campaign."""
 
@@ -119,6 +128,17 @@ class Contacts:
             self._db.row("SELECT 1 FROM contacts WHERE member = ? AND visit = ? AND kind = 'staff'", member, visit)
             is not None
         )
+
+    def each_of(self, members: Iterable[Member]) -> dict[Member, list[Contact]]:
+        """Everything that is kept of several members."""
+        rows = self._db.rows(
+            "SELECT member, visit, kind, at_ms FROM contacts WHERE member IN (SELECT value FROM json_each(?))",
+            json.dumps([*members]),
+        )
+        found: dict[Member, list[Contact]] = {}
+        for member, visit, kind, at_ms in rows:
+            found.setdefault(member, []).append(Contact(VisitId(visit), ContactKind(kind), at_ms))
+        return found
 
     def newest_ms(self, member: Member) -> int | None:
         """When a colleague last helped them or they last bought; None where neither is known."""

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from hub.ground.journal import Journal, Member, VisitId, VisitStarted, ZoneEntered
+from hub.ground.journal import Entry, Event, Member, VisitId, VisitStarted, ZoneEntered
 from hub.ground.parsing.money import EXPONENTS
 from hub.ground.shop.model import Shop
 from hub.knowledge.catalogue.model import Catalogue
@@ -15,8 +16,7 @@ from hub.knowledge.insight.chance import Percent
 from hub.knowledge.insight.filters import line_of
 from hub.knowledge.insight.history import Circumstances, History, own_facts
 from hub.knowledge.insight.members import Known
-from hub.knowledge.insight.service import Insight
-from hub.place.visits.repository import Visits
+from hub.place.visits.repository import PastVisit, Visit
 from hub.service.campaigns.counting import (
     ArticleGroups,
     Days,
@@ -28,6 +28,8 @@ from hub.service.campaigns.counting import (
     stays_of,
     visits_in,
 )
+from hub.service.campaigns.document import Happening as On
+from hub.service.campaigns.in_force import Happened
 from hub.service.campaigns.rules.fields import MOST_VISITS, Value, Variable
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
@@ -35,8 +37,10 @@ from hub.trust.consents.purposes import Purpose
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
 # No window is longer; who came more often in it is a colleague.
 MOST_PAST_VISITS = 1000
-_OF_VISIT = frozenset({"zone", "zones", "dwell_seconds"})
-_OF_INSIGHT = frozenset({"segments", "likely", "lapse", "next_visit", "upsell"})
+OF_VISIT = frozenset({"zone", "zones", "dwell_seconds"})
+"""Fields that are counted from the way through the store."""
+OF_INSIGHT = frozenset({"segments", "likely", "lapse", "next_visit", "upsell"})
+"""Fields that insight expects, as of now."""
 _OF_PURCHASES = frozenset({"orders", "spent", "bought", "bought_categories", "bought_lines", "days_since_order"})
 
 
@@ -51,10 +55,51 @@ class Happening:
     """What the sources of customer data said."""
 
 
+class Entries(Protocol):
+    """What happened around members: the journal, or a part of it."""
+
+    def about(self, member: Member, *kinds: type[Event]) -> list[Entry]:
+        """What of these kinds happened around a member, oldest first."""
+        ...
+
+
+class Comings(Protocol):
+    """When members were here: every visit, or those until some moment."""
+
+    def of(self, member: Member) -> Visit | None:
+        """The visit that goes on."""
+        ...
+
+    def past(self, member: Member, limit: int) -> list[PastVisit]:
+        """Visits that are over, newest first."""
+        ...
+
+
+class Histories(Protocol):
+    """What members bought."""
+
+    def history(self, permission: Permission) -> History:
+        """Of the member of a permission."""
+        ...
+
+
+class Foresight(Protocol):
+    """What members bought, and what is expected of them."""
+
+    @property
+    def members(self) -> Histories:
+        """What they bought."""
+        ...
+
+    def known(self, permission: Permission, now_ms: int, around: Circumstances | None = None) -> Known | None:
+        """What may be said of a member; None where nobody knows."""
+        ...
+
+
 class CustomerFacts:
     """Of one store. Reads what the wanted fields need, and nothing else."""
 
-    def __init__(self, journal: Journal, visits: Visits, catalogue: Catalogue, insight: Insight, shop: Shop) -> None:
+    def __init__(self, journal: Entries, visits: Comings, catalogue: Catalogue, insight: Foresight, shop: Shop) -> None:
         self._journal = journal
         self._visits = visits
         self._catalogue = catalogue
@@ -66,9 +111,9 @@ class CustomerFacts:
         """By variable; what the customer did not agree to, and what nobody knows, is not there."""
         allowed = [each for each in wanted if each.field.needs is None or permission.allows(each.field.needs)]
         names = {each.field.name for each in allowed}
-        days = Days(self._day(about.now_ms), self._day)
+        days = Days(self.day(about.now_ms), self.day)
         found = self._moment(permission, about) if names & {"hour", "weekday", "language", "line"} else {}
-        if names & _OF_VISIT:
+        if names & OF_VISIT:
             found |= self._stays(permission.member, about)
         if names & {"visits", "days_since_visit", "viewed"}:
             began_ms = self._began_ms(permission.member)
@@ -78,9 +123,22 @@ class CustomerFacts:
             found["cart"] = sorted({name for each in carts for name in self._names(each.article, each.text)})
         if names & _OF_PURCHASES:
             found |= self._purchases(allowed, self._insight.members.history(permission), days)
-        if names & _OF_INSIGHT:
+        if names & OF_INSIGHT:
             found |= self._foreseen(permission, about)
         return {each.name: found[each.name] for each in allowed if each.name in found}
+
+    def confirm(self, happened: Happened, permission: Permission, context: Context, now_ms: int) -> bool:
+        """Of what only a look at the customer tells: whether it happened."""
+        match happened.on:
+            case On.LOOKED_ONLINE:
+                looks = (each for each in context.happened if each.name == "online_views")
+                return permission.allows(Purpose.JOIN_ONLINE_INSTORE) and any(
+                    happened.since_ms < each.at_ms <= now_ms for each in looks
+                )
+            case On.LAPSED:
+                return self.is_late(permission, now_ms)
+            case _:
+                return True
 
     def is_late(self, permission: Permission, now_ms: int) -> bool:
         """Whether they bought nothing for longer than they use to; False while nobody knows their rhythm."""
@@ -177,9 +235,10 @@ class CustomerFacts:
     def _foreseen(self, permission: Permission, about: Happening) -> dict[str, Value]:
         around = Circumstances(facts=own_facts(self._shop, about.context.traits))
         known = self._insight.known(permission, about.now_ms, around)
-        return dict(_expected(known, self._day(about.now_ms))) if known else {}
+        return dict(_expected(known, self.day(about.now_ms))) if known else {}
 
-    def _day(self, at_ms: int) -> int:
+    def day(self, at_ms: int) -> int:
+        """Days since 1970, where the shop is."""
         return datetime.fromtimestamp(at_ms / 1000, self._zone).toordinal() - _EPOCH
 
 

@@ -113,10 +113,10 @@ class CampaignRepository:
 
     def salt(self, campaign: str) -> str:
         """Fixed for the campaign's life. Raises `KeyError`."""
-        row = self.db.row("SELECT salt FROM campaigns WHERE id = ?", campaign)
-        if row is None:
+        found = salt_of(self.db, campaign)
+        if found is None:
             raise KeyError(campaign)
-        return str(row[0])
+        return found
 
     def life(self, campaign: str) -> list[LifeLine]:
         """Every step, the first first."""
@@ -216,6 +216,12 @@ class CampaignRepository:
             Version(campaign, number, name, document, idea or "", author, at_ms, State(state), since_ms)
             for campaign, number, name, document, idea, author, at_ms, state, since_ms in rows
         ]
+
+
+def salt_of(db: Database, campaign: str) -> str | None:
+    """None of a campaign that was never begun."""
+    row = db.row("SELECT salt FROM campaigns WHERE id = ?", campaign)
+    return str(row[0]) if row else None
 
 
 def canonical(document: CampaignDocument) -> str:

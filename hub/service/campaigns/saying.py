@@ -49,11 +49,7 @@ class Saying:
 
     def offer_refused(self, document: CampaignDocument, permission: Permission, now_ms: int) -> WithholdReason | None:
         """Why this customer may not have the offer of a campaign; None where they may, and where it has none."""
-        for terms in filter(None, map(terms_of, document.variants)):
-            refused = self.offers.refusal(permission, document.id, terms, now_ms)
-            if refused is not None:
-                return WithholdReason(refused.value)
-        return None
+        return offer_refused(self.offers, document, permission, now_ms)
 
     def expose(
         self,
@@ -130,6 +126,17 @@ class Saying:
         if issued is None:
             raise AssertionError("who may not have an offer is withheld from in the same breath")
         return issued
+
+
+def offer_refused(
+    offers: Offers, document: CampaignDocument, permission: Permission, now_ms: int
+) -> WithholdReason | None:
+    """The same, of any store's offers."""
+    for terms in filter(None, map(terms_of, document.variants)):
+        refused = offers.refusal(permission, document.id, terms, now_ms)
+        if refused is not None:
+            return WithholdReason(refused.value)
+    return None
 
 
 def terms_of(variant: Variant) -> OfferTerms | None:

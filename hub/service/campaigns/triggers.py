@@ -18,7 +18,7 @@ from hub.ground.journal import (
     VisitStarted,
     ZoneEntered,
 )
-from hub.place.visits.repository import Visit, Visits
+from hub.place.visits.repository import PastVisit, Visits
 from hub.service.campaigns.deciding import Deciding
 from hub.service.campaigns.document import Happening as On
 from hub.service.campaigns.in_force import Happened
@@ -90,16 +90,21 @@ class Triggers:
         here = self.visits.of(member)
         if here is None or here.id != visit:
             return
-        yield Happened(On.ARRIVED)
         before = next(iter(self.visits.past(member, 1)), None)
-        if before is not None:
-            yield Happened(On.CAME_BACK, days=self._days(before.started_ms, here))
-        since_ms = max(before.ended_ms if before else 0, here.started_ms - LOOKED_DAYS * DAY_MS)
-        yield Happened(On.LOOKED_ONLINE, since_ms=since_ms)
-        yield Happened(On.LAPSED)
+        yield from arrivals(before, here.started_ms, ZoneInfo(self.ground.shop.time_zone))
 
-    def _days(self, from_ms: int, here: Visit) -> int:
-        """Calendar days where the shop is."""
-        zone = ZoneInfo(self.ground.shop.time_zone)
-        began, now = (datetime.fromtimestamp(each / 1000, zone).toordinal() for each in (from_ms, here.started_ms))
-        return now - began
+
+def arrivals(before: PastVisit | None, started_ms: int, zone: ZoneInfo) -> Iterator[Happened]:
+    """What coming in is, after the visit `before`."""
+    yield Happened(On.ARRIVED)
+    if before is not None:
+        yield Happened(On.CAME_BACK, days=_days(before.started_ms, started_ms, zone))
+    since_ms = max(before.ended_ms if before else 0, started_ms - LOOKED_DAYS * DAY_MS)
+    yield Happened(On.LOOKED_ONLINE, since_ms=since_ms)
+    yield Happened(On.LAPSED)
+
+
+def _days(from_ms: int, until_ms: int, zone: ZoneInfo) -> int:
+    """Calendar days where the shop is."""
+    began, now = (datetime.fromtimestamp(each / 1000, zone).toordinal() for each in (from_ms, until_ms))
+    return now - began

@@ -1,6 +1,7 @@
 """Who was exposed to which campaign in which visit: written before anything leaves."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -142,6 +143,20 @@ class Exposures:
             Exposure(campaign, VisitId(visit), at_ms, variant, result, ExposureKind(kind))
             for campaign, visit, at_ms, variant, result, kind in rows
         ]
+
+    def each_of(self, members: Iterable[Member], since_ms: int) -> dict[Member, list[Exposure]]:
+        """Of several members, what they have seen since a moment, or may have."""
+        rows = self._db.rows(
+            "SELECT member, campaign, visit, at_ms, variant, result, kind FROM exposures"
+            " WHERE member IN (SELECT value FROM json_each(?)) AND at_ms >= ?"
+            " AND (result IS NULL OR result NOT IN (SELECT value FROM json_each(?)))",
+            *(json.dumps([*members]), since_ms, json.dumps(sorted(NOT_SHOWN_RESULTS))),
+        )
+        found: dict[Member, list[Exposure]] = {}
+        for member, campaign, visit, at_ms, variant, result, kind in rows:
+            shown = Exposure(campaign, VisitId(visit), at_ms, variant, result, ExposureKind(kind))
+            found.setdefault(member, []).append(shown)
+        return found
 
     def sent_to(self, member: Member) -> list[Exposure]:
         """Messages that reached the gateway."""

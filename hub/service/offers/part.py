@@ -13,6 +13,7 @@ from hub.ground.words.phrase import phrase
 from hub.knowledge.catalogue.model import Catalogue
 from hub.knowledge.purchases.model import CodesOfOrder, OrderKind
 from hub.knowledge.purchases.part import PurchasesPart
+from hub.service.offers.bought import paid_in_full
 from hub.service.offers.endpoints import offer_routes
 from hub.service.offers.model import NotRedeemed
 from hub.service.offers.repository import FEW_LEFT, Offers
@@ -36,12 +37,10 @@ class OffersPart:
 def offers(ground: Ground, purchases: PurchasesPart, catalogue: Catalogue) -> OffersPart:
     """Build the part."""
 
-    def paid_in_full(permission: Permission, article: str, since_ms: int) -> bool:
-        skus = purchases.orders.paid_in_full(permission.member, since_ms)
-        found = (catalogue.joined(sku) for sku in skus)
-        return article in skus or any(each is not None and each.id == article for each in found)
+    def bought(permission: Permission, article: str, since_ms: int) -> bool:
+        return paid_in_full(purchases.orders, catalogue, permission, article, since_ms)
 
-    service = Offers(ground.db, ground.journal, paid_in_full)
+    service = Offers(ground.db, ground.journal, bought)
     light = ground.lights.add("offers", "alarms-what-offers")
 
     def settle(told: CodesOfOrder) -> None:

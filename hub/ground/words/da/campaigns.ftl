@@ -81,3 +81,19 @@ campaigns-role-marketing = marketing
 campaigns-role-it = it
 campaigns-role-store = butikken
 campaigns-roles-it = Roller gives og fratages af it.
+campaigns-dry-said = De seneste { $days } dage ville den have nået { $members ->
+    [one] ét medlem
+   *[other] { $members } medlemmer
+  } i { $visits ->
+    [one] ét besøg
+   *[other] { $visits } besøg
+  }, af { $every } i alt.
+campaigns-dry-nobody = Ingen kom ind de seneste { $days } dage, så vidt besøg er gemt: der kan ikke siges noget.
+campaigns-dry-consents = Samtykker er dem, der gælder nu: den, der har trukket sit tilbage, nås ikke.
+campaigns-dry-others = Andre kampagner spilles ikke igennem: hvad de sagde, og hvem personalet hjalp, tæller, som det var.
+campaigns-dry-sources = Hvad kilder til kundedata ved, er fra nu, ikke fra dengang; { $asked } medlemmer kunne der spørges om.
+campaigns-dry-no-cases = Kilder til kundedata er ikke spurgt: åbne sager er ikke set efter.
+campaigns-dry-insight = Hvad der kan ventes, er fra nu, ikke fra dengang.
+campaigns-dry-bandit = Varianterne følger andelene: intet er lært endnu.
+campaigns-dry-salt = Den er ikke gemt endnu og har ingen sider: lige så mange holdes ude, men det kan blive andre.
+campaigns-dry-no-document = Der er ingen tekst i denne version, som kan læses: skriv den først.

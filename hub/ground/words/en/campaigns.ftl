@@ -81,3 +81,19 @@ campaigns-role-marketing = marketing
 campaigns-role-it = IT
 campaigns-role-store = the store
 campaigns-roles-it = Roles are given and taken by IT.
+campaigns-dry-said = Over the last { $days } days it would have reached { $members ->
+    [one] one member
+   *[other] { $members } members
+  } in { $visits ->
+    [one] one visit
+   *[other] { $visits } visits
+  }, of { $every } in all.
+campaigns-dry-nobody = Nobody came in over the last { $days } days, as far as visits are kept: nothing can be told.
+campaigns-dry-consents = Consents are those of now: whoever has withdrawn is not reached.
+campaigns-dry-others = Other campaigns are not replayed: what they said, and whom staff helped, counts as it was.
+campaigns-dry-sources = What sources of customer data know is as of now, not of then; { $asked } members could be asked.
+campaigns-dry-no-cases = Sources of customer data were not asked: open cases are not looked at.
+campaigns-dry-insight = What insight expects is as of now, not of then.
+campaigns-dry-bandit = The variants are those of the shares: nothing was learned yet.
+campaigns-dry-salt = It is not kept yet and has no sides: as many are held out, and others may be once it is.
+campaigns-dry-no-document = There is no text of this version that can be read: write it first.

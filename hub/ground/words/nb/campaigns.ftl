@@ -81,3 +81,19 @@ campaigns-role-marketing = markedsføring
 campaigns-role-it = IT
 campaigns-role-store = butikken
 campaigns-roles-it = Roller gis og tas av IT.
+campaigns-dry-said = De siste { $days } dagene ville den ha nådd { $members ->
+    [one] ett medlem
+   *[other] { $members } medlemmer
+  } i { $visits ->
+    [one] ett besøk
+   *[other] { $visits } besøk
+  }, av { $every } i alt.
+campaigns-dry-nobody = Ingen kom inn de siste { $days } dagene, så langt besøk er lagret: det kan ikke sies noe.
+campaigns-dry-consents = Samtykkene er de som gjelder nå: den som har trukket sitt tilbake, nås ikke.
+campaigns-dry-others = Andre kampanjer spilles ikke gjennom: det de sa, og hvem de ansatte hjalp, teller som det var.
+campaigns-dry-sources = Det kilder til kundedata vet, er fra nå, ikke fra den gang; { $asked } medlemmer kunne det spørres om.
+campaigns-dry-no-cases = Kilder til kundedata er ikke spurt: åpne saker er ikke sett etter.
+campaigns-dry-insight = Det som kan ventes, er fra nå, ikke fra den gang.
+campaigns-dry-bandit = Variantene følger andelene: ingenting er lært ennå.
+campaigns-dry-salt = Den er ikke lagret ennå og har ingen sider: like mange holdes utenfor, men det kan bli andre.
+campaigns-dry-no-document = Det finnes ingen tekst i denne versjonen som kan leses: skriv den først.

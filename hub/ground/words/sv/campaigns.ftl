@@ -81,3 +81,19 @@ campaigns-role-marketing = marknad
 campaigns-role-it = IT
 campaigns-role-store = butiken
 campaigns-roles-it = Roller ges och tas av IT.
+campaigns-dry-said = De senaste { $days } dagarna skulle den ha nått { $members ->
+    [one] en medlem
+   *[other] { $members } medlemmar
+  } i { $visits ->
+    [one] ett besök
+   *[other] { $visits } besök
+  }, av { $every } totalt.
+campaigns-dry-nobody = Ingen kom in de senaste { $days } dagarna, så långt besök är sparade: inget kan sägas.
+campaigns-dry-consents = Samtyckena är de som gäller nu: den som har tagit tillbaka sitt nås inte.
+campaigns-dry-others = Andra kampanjer spelas inte upp: vad de sade, och vem personalen hjälpte, räknas som det var.
+campaigns-dry-sources = Vad källor till kunddata vet är från nu, inte från då; { $asked } medlemmar kunde det frågas om.
+campaigns-dry-no-cases = Källor till kunddata har inte tillfrågats: öppna ärenden har inte kontrollerats.
+campaigns-dry-insight = Vad som kan väntas är från nu, inte från då.
+campaigns-dry-bandit = Varianterna följer andelarna: inget är lärt än.
+campaigns-dry-salt = Den är inte sparad än och har inga sidor: lika många hålls utanför, men det kan bli andra.
+campaigns-dry-no-document = Det finns ingen text i den här versionen som kan läsas: skriv den först.

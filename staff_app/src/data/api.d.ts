@@ -170,6 +170,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run
+         * @description Counts of what it would have done over the last days of real visits, by reason and store. Takes seconds.
+         */
+        post: operations["run_api_campaigns__campaign__dry_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign}/versions": {
         parameters: {
             query?: never;
@@ -2448,6 +2468,41 @@ export interface components {
             yaml?: string | null;
         };
         /**
+         * DryRunIn
+         * @description Which version, over how many days.
+         */
+        DryRunIn: {
+            /**
+             * Version
+             * @description Without it, the newest.
+             */
+            version?: number | null;
+            /**
+             * Days
+             * @default 30
+             */
+            days: number;
+        };
+        /**
+         * DryRunView
+         * @description What it would have done.
+         */
+        DryRunView: {
+            /** Campaign */
+            campaign: string;
+            /** Days */
+            days: number;
+            /** Said */
+            said: string;
+            /** Stores */
+            stores: components["schemas"]["StoreReach"][];
+            /**
+             * Notes
+             * @description What it rests on: what is as of now, and what is not looked at.
+             */
+            notes: string[];
+        };
+        /**
          * EdgeConfig
          * @description What the hub wants of an edge: applied live, kept for the next start.
          */
@@ -3659,6 +3714,16 @@ export interface components {
             age_ms: number;
         };
         /**
+         * Reach
+         * @description So many visits, of so many members. Small numbers are shown: what a campaign would have done is no result.
+         */
+        Reach: {
+            /** Visits */
+            visits: number;
+            /** Members */
+            members: number;
+        };
+        /**
          * ReadyView
          * @description Whether the hub can do what it is there for.
          */
@@ -4020,6 +4085,36 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * StoreReach
+         * @description One store.
+         */
+        StoreReach: {
+            /** Store */
+            store: string;
+            /** @description Everybody who came. */
+            all: components["schemas"]["Reach"];
+            reached: components["schemas"]["Reach"];
+            /** @description What sets it off did not happen. */
+            not_set_off: components["schemas"]["Reach"];
+            /**
+             * Withheld
+             * @description In the order in which it is decided.
+             */
+            withheld: components["schemas"]["Withheld"][];
+            /**
+             * Variants
+             * @description Visits, by the variant that was said.
+             */
+            variants: {
+                [key: string]: number;
+            };
+            /**
+             * Unknown Visits
+             * @description In so many the rule could not be answered: a value that it asks about was not known.
+             */
+            unknown_visits: number;
         };
         /**
          * SuggestedView
@@ -4595,6 +4690,20 @@ export interface components {
              * @default []
              */
             segments: components["schemas"]["SegmentView"][];
+        };
+        /**
+         * Withheld
+         * @description Why nothing was said in them.
+         */
+        Withheld: {
+            /** Visits */
+            visits: number;
+            /** Members */
+            members: number;
+            /** Reason */
+            reason: string;
+            /** Said */
+            said: string;
         };
         /**
          * Within
@@ -5509,6 +5618,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_api_campaigns__campaign__dry_run_post: {
+        parameters: {
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: {
+                goddag_staff?: string | null;
+                goddag_device?: string | null;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DryRunIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunView"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This device needs the store's PIN; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description There is no such campaign. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An idea, or a version that cannot be read any more. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of this shape; or what has to be mended first, each mistake with its place. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignInvalid"] | components["schemas"]["Invalid"];
                 };
             };
         };

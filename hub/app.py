@@ -106,7 +106,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     found = results(ground, said.repository, measured.measurement)
     promised = offers(ground, bought, articles.catalogue)
     sent = messages(ground, people.people, ledger, stays.visits, settings)
-    shown = ShownOnCards(people.people, ledger, stays, known.known, bought, likely.insight)
+    shown = ShownOnCards(people.people, ledger, stays, known.known, bought, likely.insight, articles.catalogue)
     about = CustomerKnowledge(people.people, ledger, stays.visits, known.known, articles.catalogue, likely.insight)
     decided = deciding(ground, about, sent, promised.offers, measured.experiments, said.live)
     lines = CampaignLines(sent.exposures, said.live, decided.saying)

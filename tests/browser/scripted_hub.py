@@ -209,7 +209,8 @@ class Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["content-length"] or 0)))
         self.hub.received.append((self.path, body))
         if self.hub.basket_answer is None:
-            self.hub.basket = {**self.hub.basket, **body, "state": "started"}
+            lines = [{"name": None, "is_unknown": False, **item} for item in body["items"]]
+            self.hub.basket = {**self.hub.basket, **body, "items": lines, "state": "started"}
         self._json(*(self.hub.basket_answer or (200, self.hub.basket)))
 
     def _action(self, body: dict[str, Any]) -> None:

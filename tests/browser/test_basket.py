@@ -29,6 +29,14 @@ def test_a_basket_is_filled_handed_over_and_seen_to_be_paid(card: Page, hub: Scr
     sheet.get_by_role("button", name="Add").click()
     expect(sheet).to_contain_text("2 x ROAD-TYRE")
     expect(sheet.get_by_label("Article number")).to_have_value("")
+    known = {"sku": "ROAD-TYRE", "qty": 2, "name": "Road tyre 28 mm", "is_unknown": False}
+    hub.basket = {**hub.basket, "items": [known, {"sku": "SLIP", "qty": 1, "name": None, "is_unknown": True}]}
+    card.get_by_role("button", name="Close").click()
+    card.get_by_role("button", name="Basket").click()
+    expect(sheet).to_contain_text("2 x Road tyre 28 mm ROAD-TYRE")
+    expect(sheet).to_contain_text("1 x SLIP · The catalogue does not know this number")
+    sheet.get_by_role("button", name="Remove: SLIP").click()
+    expect(sheet).not_to_contain_text("SLIP")
     sheet.get_by_label("Note for the till").fill("wants it mounted")
     sheet.get_by_label("Note for the till").press("Tab")
     sheet.get_by_role("button", name="Hand over to the till").click()
@@ -78,7 +86,11 @@ def test_both_stand_in_every_language_on_320_pixels(card: Page, hub: ScriptedHub
     assert card.evaluate("document.documentElement.scrollWidth") <= 320
     card.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     assert violations(card) == []
-    hub.basket = {**hub.basket, "items": [{"sku": "X" * 60, "qty": 999}], "state": "handed_over"}
+    hub.basket = {
+        **hub.basket,
+        "items": [{"sku": "X" * 60, "qty": 999, "name": None, "is_unknown": True}],
+        "state": "handed_over",
+    }
     hub.basket |= {"reference": "GB-K7M4QX", "qr": ["10" * 10 + "1"] * 21}
     card.locator(".basket-button").click()
     expect(card.locator(".qr")).to_be_visible()

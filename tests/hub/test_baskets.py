@@ -11,6 +11,8 @@ from whole_hub import Shop, open_shop
 
 from hub.knowledge.purchases.fields import basket_in
 from simulators.catalogue import CATALOGUE
+from simulators.shops.files import open_demo_shop
+from simulators.shops.filling import fill_catalogue
 from simulators.till import GENERIC_SECRET, SHOPIFY_SECRET, SQUARE_KEY, SQUARE_URL, Kind, Till
 
 TYRE = CATALOGUE[0]
@@ -126,3 +128,24 @@ def seen_by_a_scanner(rows: list[str]) -> str:
             image.putpixel((x + 4, y + 4), 0 if cell == "1" else 255)
     [found] = zxingcpp.read_barcodes(image.resize((size * 4, size * 4), Image.Resampling.NEAREST))
     return found.text
+
+
+async def test_an_article_is_called_by_its_name_and_a_number_that_the_catalogue_does_not_know_stands_as_typed(
+    tmp_path: Path,
+) -> None:
+    bicycles = open_demo_shop("bicycle")
+    items = [{"sku": bicycles.articles[0].sku, "qty": 1}, {"sku": "A-SLIP", "qty": 2}]
+    unknown: list[list[bool]] = []
+    for folder, has_catalogue in ((tmp_path / "with", True), (tmp_path / "without", False)):
+        folder.mkdir()
+        if has_catalogue:
+            fill_catalogue(bicycles, folder)
+        async with open_shop(folder) as shop:
+            visit = (await visit_of(await shop.customer()))["visit_id"]
+            answer = await (await shop.handheld()).put(
+                f"/api/staff/visits/{visit}/basket", json={"items": items, "note": ""}
+            )
+            lines = answer.json()["items"]
+        unknown.append([line["is_unknown"] for line in lines])
+        assert lines[0]["name"] == (bicycles.articles[0].name if has_catalogue else None)
+    assert unknown == [[False, True], [False, False]]

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from hub.ground.journal import VisitId
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
+from hub.knowledge.catalogue.model import Catalogue
 from hub.knowledge.customers.sensitive import SensitiveProducts
 from hub.knowledge.purchases.baskets import Basket, Baskets, Item
 from hub.knowledge.purchases.qr import qr_rows
@@ -39,16 +40,30 @@ class BasketContent(StaffModel):
     note: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True), AfterValidator(showable)] = ""
 
 
-class BasketView(BasketContent):
+class BasketLine(BasketItem):
+    """An article as the catalogue knows it."""
+
+    name: str | None = Field(description="What it is called; null where the catalogue does not know the number.")
+    is_unknown: bool = Field(description="There is a catalogue, and the number is not in it: it stands as typed.")
+
+
+class BasketView(StaffModel):
     """The basket of a visit; `reference` and the QR code that says the same once it was handed over."""
 
+    items: list[BasketLine]
+    note: str
     state: Literal["empty", "started", "handed_over", "paid"]
     reference: str | None
     qr: list[str] | None = Field(description='Rows from the top, "1" is dark; leave four light modules around.')
 
 
 def basket_routes(
-    board: Board, baskets: Baskets, sensitive: SensitiveProducts, changed: Callable[[VisitId], None], clock: Clock
+    board: Board,
+    baskets: Baskets,
+    catalogue: Catalogue,
+    sensitive: SensitiveProducts,
+    changed: Callable[[VisitId], None],
+    clock: Clock,
 ) -> APIRouter:
     """The routes of a basket; behind the gate. `changed` hears of each basket that holds something else."""
     routes = APIRouter(prefix="/api/staff/visits", tags=["staff"])
@@ -61,7 +76,7 @@ def basket_routes(
     @routes.get("/{visit_id}/basket", responses=GONE)
     async def basket(visit_id: str) -> BasketView:
         """What is in the basket of this visit."""
-        return _view(baskets.of(shown(visit_id)))
+        return _view(baskets.of(shown(visit_id)), catalogue)
 
     @routes.put("/{visit_id}/basket", responses=GONE | _NOT_TAKEN)
     async def fill(visit_id: str, body: BasketContent) -> BasketView:
@@ -74,7 +89,7 @@ def basket_routes(
         baskets.put(visit, items, body.note, to_ms(clock.wall()))
         if before is None or before.items != items:
             changed(visit)
-        return _view(baskets.of(visit))
+        return _view(baskets.of(visit), catalogue)
 
     @routes.post("/{visit_id}/basket/handover", responses=GONE | _NOTHING)
     async def hand_over(visit_id: str) -> BasketView:
@@ -82,16 +97,22 @@ def basket_routes(
         visit = shown(visit_id)
         if baskets.hand_over(visit, to_ms(clock.wall())) is None:
             raise Refused(status.HTTP_409_CONFLICT, "basket-empty")
-        return _view(baskets.of(visit))
+        return _view(baskets.of(visit), catalogue)
 
     return routes
 
 
-def _view(basket: Basket | None) -> BasketView:
+def _line(item: Item, catalogue: Catalogue) -> BasketLine:
+    article = catalogue.joined(item.sku)
+    name = article.name if article else None
+    return BasketLine(sku=item.sku, qty=item.qty, name=name, is_unknown=article is None and not catalogue.is_empty())
+
+
+def _view(basket: Basket | None, catalogue: Catalogue) -> BasketView:
     if basket is None:
         return BasketView(items=[], note="", state="empty", reference=None, qr=None)
     return BasketView(
-        items=[BasketItem(sku=item.sku, qty=item.qty) for item in basket.items],
+        items=[_line(item, catalogue) for item in basket.items],
         note=basket.note,
         state=basket.state,
         reference=basket.reference,

@@ -21,6 +21,7 @@ from hub.ground.journal import (
     ZoneEntered,
 )
 from hub.ground.part import Forgotten, Job, Part, Round
+from hub.knowledge.catalogue.model import Catalogue
 from hub.knowledge.customers.known import KnownCustomers
 from hub.knowledge.insight.service import Insight
 from hub.knowledge.purchases.part import PurchasesPart
@@ -64,6 +65,7 @@ class ShownOnCards:
     customers: KnownCustomers
     purchases: PurchasesPart
     insight: Insight
+    catalogue: Catalogue
 
 
 def staff(
@@ -75,6 +77,7 @@ def staff(
     lines: CampaignLines,
 ) -> Staff:
     """Build the part."""
+    bought = shown.purchases
     visits, claims, clock = shown.visits.visits, Claims(ground.db, ground.journal), ground.clock
     board = Board(ground, visits, shown.visits.service, shown.ledger, claims, health)
     listing = Listing(board, audit.bases, audit.log, clock)
@@ -101,7 +104,7 @@ def staff(
         routes=(staff_routes(board, listing, claims, ground.journal, clock, gate),),
         guarded=(
             card_routes(openings, clock),
-            basket_routes(board, shown.purchases.baskets, shown.purchases.sensitive, composer.basket_changed, clock),
+            basket_routes(board, bought.baskets, shown.catalogue, bought.sensitive, composer.basket_changed, clock),
         ),
         jobs=(
             Job(name="cards", run=composer.run, told_elsewhere="cards that come late have the source's health light"),

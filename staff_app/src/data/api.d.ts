@@ -1684,16 +1684,33 @@ export interface components {
             qty: number;
         };
         /**
+         * BasketLine
+         * @description An article as the catalogue knows it.
+         */
+        BasketLine: {
+            /** Sku */
+            sku: string;
+            /** Qty */
+            qty: number;
+            /**
+             * Name
+             * @description What it is called; null where the catalogue does not know the number.
+             */
+            name: string | null;
+            /**
+             * Is Unknown
+             * @description There is a catalogue, and the number is not in it: it stands as typed.
+             */
+            is_unknown: boolean;
+        };
+        /**
          * BasketView
          * @description The basket of a visit; `reference` and the QR code that says the same once it was handed over.
          */
         BasketView: {
             /** Items */
-            items: components["schemas"]["BasketItem"][];
-            /**
-             * Note
-             * @default
-             */
+            items: components["schemas"]["BasketLine"][];
+            /** Note */
             note: string;
             /**
              * State

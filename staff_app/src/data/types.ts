@@ -17,6 +17,7 @@ export type WhyView = Schemas['WhyView'];
 export type TimelineEntry = Schemas['TimelineEntry'];
 export type Basket = Schemas['BasketView'];
 export type BasketItem = Schemas['BasketItem'];
+export type BasketLine = Schemas['BasketLine'];
 export type VisitRow = Schemas['VisitRow'];
 export type Outcome = Schemas['OutcomeReport']['outcome'];
 export type Nearby = Schemas['Nearby'];

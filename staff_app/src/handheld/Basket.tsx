@@ -4,7 +4,7 @@ import { FactList } from '../components/FactList';
 import { BasketIcon } from '../components/icons';
 import { QrCode } from '../components/QrCode';
 import { Sheet } from '../components/Sheet';
-import type { BasketItem } from '../data/types';
+import type { BasketItem, BasketLine } from '../data/types';
 import { say } from '../words/words';
 import { basket, changeBasket, closeBasket, handOverBasket, openBasket, type OpenBasket } from './state/basket';
 import './Basket.css';
@@ -63,7 +63,7 @@ function BasketSheet({ open }: { open: OpenBasket }) {
   );
 }
 
-type ItemsProps = { items: readonly BasketItem[]; busy: boolean; onChange: (items: BasketItem[]) => void };
+type ItemsProps = { items: readonly BasketLine[]; busy: boolean; onChange: (items: BasketItem[]) => void };
 
 function Items({ items, busy, onChange }: ItemsProps) {
   if (items.length === 0) return <p class="soft">{say('screens-basket-empty')}</p>;
@@ -71,7 +71,11 @@ function Items({ items, busy, onChange }: ItemsProps) {
     <FactList>
       {items.map((item, place) => (
         <li key={place} class="basket-item">
-          <span class="basket-what">{item.qty} x {item.sku}</span>
+          <span class="basket-what">
+            {item.qty} x {item.name ?? item.sku}
+            {item.name && <span class="soft"> {item.sku}</span>}
+            {item.is_unknown && <span class="soft" role="note"> · {say('screens-basket-unknown')}</span>}
+          </span>
           <button
             class="button"
             disabled={busy}

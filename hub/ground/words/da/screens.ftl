@@ -132,6 +132,7 @@ screens-basket-note = Note til kassen
 screens-basket-hand-over = Send til kassen
 screens-basket-at-till = Scan den ved kassen, eller skriv referencen i salgets note.
 screens-basket-qr = QR-kode for { $reference }
+screens-basket-unknown = Kataloget kender ikke dette nummer; det står, som det er skrevet.
 screens-basket-paid = Betalt. Det du tilføjer nu, er en ny kurv.
 screens-basket-failed = Hubben svarede ikke. Prøv igen om lidt.
 screens-basket-refused = Hubben tog ikke imod det: det nævner måske noget, der aldrig gemmes her.

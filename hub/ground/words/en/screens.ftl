@@ -129,6 +129,7 @@ screens-basket-note = Note for the till
 screens-basket-hand-over = Hand over to the till
 screens-basket-at-till = Scan this at the till, or type the reference into the note of the sale.
 screens-basket-qr = QR code of { $reference }
+screens-basket-unknown = The catalogue does not know this number; it stands as typed.
 screens-basket-paid = Paid. What you add now is a new basket.
 screens-basket-failed = The hub did not answer. Try again in a moment.
 screens-basket-refused = The hub did not accept this: it may name something that is never kept here.

@@ -132,6 +132,7 @@ screens-basket-note = Notat til kassen
 screens-basket-hand-over = Send til kassen
 screens-basket-at-till = Skann den i kassen, eller skriv referansen i notatet til salget.
 screens-basket-qr = QR-kode for { $reference }
+screens-basket-unknown = Katalogen kjenner ikke dette nummeret; det står slik det er skrevet.
 screens-basket-paid = Betalt. Det du legger til nå, er en ny kurv.
 screens-basket-failed = Huben svarte ikke. Prøv igjen om litt.
 screens-basket-refused = Huben godtok ikke dette: det nevner kanskje noe som aldri lagres her.

@@ -132,6 +132,7 @@ screens-basket-note = Anteckning till kassan
 screens-basket-hand-over = Skicka till kassan
 screens-basket-at-till = Skanna den i kassan, eller skriv referensen i köpets anteckning.
 screens-basket-qr = QR-kod för { $reference }
+screens-basket-unknown = Katalogen känner inte till numret; det står som det är skrivet.
 screens-basket-paid = Betalt. Det du lägger till nu är en ny korg.
 screens-basket-failed = Hubben svarade inte. Försök igen om en stund.
 screens-basket-refused = Hubben tog inte emot det: det nämner kanske något som aldrig sparas här.

@@ -32,7 +32,9 @@ export function closeBasket(): void {
 
 /** True when the hub has taken it. */
 export function changeBasket(items: readonly BasketItem[], note: string): Promise<boolean> {
-  return send((visitId) => fillBasket(visitId, items, note));
+  // What the catalogue calls an article is the hub's to say.
+  const typed = items.map(({ sku, qty }) => ({ sku, qty }));
+  return send((visitId) => fillBasket(visitId, typed, note));
 }
 
 export function handOverBasket(): Promise<boolean> {

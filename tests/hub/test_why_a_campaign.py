@@ -147,6 +147,12 @@ async def test_the_version_that_decided_is_explained_after_a_newer_one_is_live(s
     assert any("more than 3" in each["said"] for each in told["steps"])
 
 
+async def test_without_the_right_nothing_is_told(shop: Shop) -> None:
+    phone = await shop.customer()
+    assert (await asked(shop.client(), phone, "keen")).status_code == 401
+    assert (await shop.client().post("/api/campaigns/keen/dry-run", json={})).status_code == 401
+
+
 async def test_a_campaign_that_nobody_knows_is_refused(shop: Shop) -> None:
     phone, client = await shop.customer(), await shop.handheld()
     answer = await asked(client, phone, "unheard-of")

@@ -66,8 +66,11 @@ def live_through(db: Database, record: MemberRecord, visit: str = "v1") -> None:
         theirs = {"member": record.member, "visit": visit, "subject": record.subject, "customer": record.customer_ref}
         of_keys = {key.column: theirs[key.names.value] for key in holding.keys}
         columns = db.rows(f"PRAGMA table_info({holding.table})")
+        counts_itself = sum(pk > 0 for *_, pk in columns) == 1
         values = [
-            of_keys.get(name, None if pk and "INT" in kind else NOW if "INT" in kind else f"{name}-{visit}")
+            of_keys.get(
+                name, None if pk and counts_itself and "INT" in kind else NOW if "INT" in kind else f"{name}-{visit}"
+            )
             for _, name, kind, _, _, pk in columns
         ]
         db.run(f"INSERT OR IGNORE INTO {holding.table} VALUES ({', '.join('?' * len(values))})", *values)

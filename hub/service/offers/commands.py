@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # the help must not wait for it
 offers = typer.Typer(help="Offers and their codes.", no_args_is_help=True, rich_markup_mode=None)
 COMMANDS = {"offers": offers}
 _TOLD_AT_ONCE = 10
+_AT_ONCE = 1000
 
 
 @offers.command("import")
@@ -30,21 +31,19 @@ def import_codes(
     """
     from hub.service.offers.pool_file import read_codes  # noqa: PLC0415
 
-    with refusing(1):
+    with refusing(1), open_hub(data_dir, settings_file) as (db, _settings):
         codes, wrong = read_codes(pool, file)
         if wrong:
             more = len(wrong) - _TOLD_AT_ONCE
             refuse("\n".join([*wrong[:_TOLD_AT_ONCE], *([f"and {more} more lines."] if more > 0 else [])]))
-        with open_hub(data_dir, settings_file) as (db, _settings):
-            service = _offers(db)
-            new, known = 0, 0
-            for at in range(0, len(codes), 1000):
-                added, before = service.fill(pool, codes[at : at + 1000])
-                new, known = new + added, known + before
-                if len(codes) > 1000:
-                    print(f"\r{min(at + 1000, len(codes))} of {len(codes)} codes", end="", flush=True)
-            print(("\n" if len(codes) > 1000 else "") + f"{new} codes came in, {known} stood there before.")
-            print(f"{service.left(pool)} of {pool} are left.")
+        service, new, known = _offers(db), 0, 0
+        for at in range(0, len(codes), _AT_ONCE):
+            added, before = service.fill(pool, codes[at : at + _AT_ONCE])
+            new, known = new + added, known + before
+            if len(codes) > _AT_ONCE:
+                print(f"\r{min(at + _AT_ONCE, len(codes))} of {len(codes)} codes", end="", flush=True)
+        print(("\n" if len(codes) > _AT_ONCE else "") + f"{new} codes came in, {known} stood there before.")
+        print(f"{service.left(pool)} of {pool} are left.")
 
 
 @offers.command("list")

@@ -59,7 +59,15 @@ USES_NO_FOLDER = {
 
 # Told with nothing more, they list or show what there is.
 LISTS = {"audit show", "backup list", "calibrate", "devices list", "edges list", "members requests", "retention show"}
-LISTS |= {"backup prune", "tills refused", "catalogue show", "campaigns list", "campaigns show"}
+LISTS |= {
+    "backup prune",
+    "tills refused",
+    "catalogue show",
+    "campaigns list",
+    "campaigns show",
+    "offers list",
+    "offers show",
+}
 # What they print is read by programs: the count, or what is missing, stands beside it.
 FOR_PROGRAMS = {"consents export"}
 

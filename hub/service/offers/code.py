@@ -15,7 +15,7 @@ _LOOKS_LIKE = str.maketrans("OIL", "011")
 def new_code() -> str:
     """`7K3M-9Q2X-4TBW`."""
     thrown = "".join(secrets.choice(ALPHABET) for _ in range(THROWN))
-    whole = thrown + _check_letter(thrown)
+    whole = thrown + check_letter(thrown)
     return "-".join(whole[at : at + _GROUP] for at in range(0, len(whole), _GROUP))
 
 
@@ -31,10 +31,11 @@ def forgiven(key: str) -> str:
 
 def is_whole(key: str) -> bool:
     """Whether it can be a code of ours: all of its letters, and the last one right."""
-    return len(key) == THROWN + 1 and all(each in ALPHABET for each in key) and _check_letter(key[:-1]) == key[-1]
+    return len(key) == THROWN + 1 and all(each in ALPHABET for each in key) and check_letter(key[:-1]) == key[-1]
 
 
-def _check_letter(thrown: str) -> str:
+def check_letter(thrown: str) -> str:
+    """The last letter of a code that begins so."""
     total, size = 0, len(ALPHABET)
     for place, letter in enumerate(reversed(thrown)):
         value = ALPHABET.index(letter) * (2 if place % 2 == 0 else 1)

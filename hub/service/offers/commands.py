@@ -52,9 +52,13 @@ def list_offers(settings_file: SettingsFile = None, data_dir: DataDir = None) ->
     with refusing(1), open_hub(data_dir, settings_file) as (db, _settings):
         service = _offers(db)
         states = service.states(round(time.time() * 1000))
-        print(", ".join(f"{times} {state}" for state, times in sorted(states.items())) or "No offers yet.")
+        print(
+            ", ".join(f"{times} {state}" for state, times in sorted(states.items())) + "."
+            if states
+            else "No offers yet."
+        )
         for pool, left in service.pools().items():
-            print(f"{pool}: {left} codes left")
+            print(f"{pool}: {left} codes left.")
 
 
 @offers.command("show")

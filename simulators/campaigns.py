@@ -17,7 +17,7 @@ WELCOME = CampaignDocument.model_validate(
         "kpi": "visit",
         "smallest_effect": 0.1,
         "owner": "Maja",
-        "period": {"first": "2020-01-01", "last": "2100-12-31"},
+        "period": {"first": "2020-01-01", "last": "9999-12-31"},
         "trigger": {"on": "arrived"},
         "holdout": 0.0,
         "variants": [

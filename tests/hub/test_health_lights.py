@@ -70,7 +70,7 @@ LIGHTS: dict[str, set[str]] = {
 # The first turns with what Apple says to Firebase alone: tests/hub/messages/test_push.py. The others ask nobody:
 # one turns with a training, tests/hub/insight/test_whole_training.py, one with what a live campaign speaks of,
 # tests/hub/campaigns/test_live.py.
-ELSEWHERE = {"push apple", "insight", "campaigns"}
+ELSEWHERE = {"push apple", "insight", "campaigns", "offers"}
 ALL = set().union(*LIGHTS.values())
 # A feed may take fifteen minutes and two gigabytes before the hub gives up; tests/hub/catalogue/test_feed.py tries
 # both with less. The hub here has no feeds then.

@@ -203,7 +203,14 @@ async def test_nothing_sensitive_comes_out_of_any_door_of_a_hub_that_was_told_it
                 for path, methods in shop.hub.running.web.openapi()["paths"].items():
                     if "get" in methods and "stream" not in path:
                         asked = path.format_map(
-                            {"visit_id": visit, "id": visit, "number": "0" * 32, "walk": "1", "language": "en"}
+                            {
+                                "visit_id": visit,
+                                "id": visit,
+                                "number": "0" * 32,
+                                "walk": "1",
+                                "language": "en",
+                                "campaign": "welcome",
+                            }
                         )
                         app.headers = identity if path.startswith("/v1/") else handheld.headers
                         app.cookies = handheld.cookies

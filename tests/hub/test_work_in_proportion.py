@@ -141,7 +141,13 @@ async def test_whatever_stands_in_a_request_of_an_app_a_handheld_or_an_edge_is_a
                     continue
                 schema = about["requestBody"]["content"]["application/json"]["schema"]
                 base = example(schema, known | schema.get("$defs", {}))
-                where = path.format(visit_id=visit["visit_id"], purpose="recognise_in_store")
+                where = path.format(
+                    visit_id=visit["visit_id"],
+                    purpose="recognise_in_store",
+                    message="m" * 32,
+                    campaign="welcome",
+                    step="stop",
+                )
                 walked += 1
                 for place in leaves(base):
                     for raw in HOSTILE:

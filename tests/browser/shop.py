@@ -57,6 +57,12 @@ def make_card(**changes: Any) -> dict[str, Any]:
     }
 
 
+def told(text: str, *, is_nudge: bool = False) -> dict[str, Any]:
+    """What a campaign would have staff say."""
+    line = {**make_line(text, "Spring ride", 0), "id": "card-campaign", "args": {"text": text}}
+    return {**line, "is_nudge": is_nudge}
+
+
 def make_why() -> dict[str, Any]:
     """A suggestion of each band and of none, one with markup and one with long words, and two groups."""
 
@@ -132,6 +138,7 @@ def make_row(visit_id: str, **changes: Any) -> dict[str, Any]:
         "claimed_by": None,
         "outcome": None,
         "asked_ms": None,
+        "nudge_until_ms": None,
         **changes,
     }
 

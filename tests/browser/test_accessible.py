@@ -6,8 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import DESKTOP, HANDHELD
 from playwright.sync_api import Page, expect
-from scripted_hub import ScriptedHub
-from shop import LONG_NAME
+from scripted_hub import ScriptedHub, now_ms
+from shop import LONG_NAME, make_card, make_row, told
 
 TARGET_PX = 48
 LEAST_GAP_PX = 8
@@ -29,6 +29,17 @@ def open_list(page: Page, hub: ScriptedHub) -> None:
     expect(page.get_by_role("button", name="Mads")).to_be_visible()
 
 
+def open_nudged(page: Page, hub: ScriptedHub) -> None:
+    told_of = told(f"Ask {LONG_NAME} how the ride was", is_nudge=True)
+    card = make_card(campaigns=[told_of, told("Invite to the workshop")])
+    hub.visits["v1"] = make_row("v1", card=card, nudge_until_ms=now_ms() + 300_000)
+    open_list(page, hub)
+    expect(page.locator(".row-nudge")).to_be_visible()
+    if page.viewport_size and page.viewport_size["width"] > 800:
+        page.get_by_role("button", name="Mads").first.click()
+        expect(page.get_by_text("Invite to the workshop")).to_be_visible()
+
+
 def open_card(page: Page, hub: ScriptedHub, name: str = "Mads") -> None:
     open_list(page, hub)
     page.get_by_role("button", name=name).first.click()
@@ -42,7 +53,7 @@ def open_simulator(page: Page, hub: ScriptedHub) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [HANDHELD, DESKTOP], ids=["handheld", "desktop"])
-@pytest.mark.parametrize("open_screen", [open_list, open_card, open_simulator])
+@pytest.mark.parametrize("open_screen", [open_list, open_nudged, open_card, open_simulator])
 def test_axe_finds_nothing(clean_page: Page, busy_hub: ScriptedHub, open_screen, size, scheme) -> None:
     clean_page.emulate_media(color_scheme=scheme)
     clean_page.set_viewport_size(size)
@@ -82,7 +93,7 @@ def test_everything_one_taps_is_big_enough_and_apart(clean_page: Page, busy_hub:
     assert min(below["y"] - above["bottom"] for above, below in pairwise(rows)) >= LEAST_GAP_PX
 
 
-@pytest.mark.parametrize("open_screen", [open_list, open_card, open_simulator])
+@pytest.mark.parametrize("open_screen", [open_list, open_nudged, open_card, open_simulator])
 def test_nothing_scrolls_sideways_at_320_px(clean_page: Page, busy_hub: ScriptedHub, open_screen) -> None:
     clean_page.set_viewport_size({"width": 320, "height": 640})
     for person in busy_hub.people:

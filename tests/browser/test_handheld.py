@@ -8,7 +8,7 @@ import pytest
 from conftest import DESKTOP, TABLET
 from playwright.sync_api import Locator, Page, Route, expect
 from scripted_hub import ScriptedHub, now_ms
-from shop import MARKUP, make_card, make_row
+from shop import MARKUP, make_card, make_line, make_row, told
 
 LEASE_MS = 60_000
 
@@ -330,14 +330,8 @@ def test_list_and_card_stand_side_by_side_where_there_is_room(handheld: Page, si
     expect(row(handheld, "Mads")).to_be_visible()
 
 
-def told(text: str, *, is_nudge: bool) -> dict[str, object]:
-    """What a campaign would have staff say."""
-    line = {"id": "card-campaign", "args": {}, "text": text, "source": "Spring ride", "observed_at_ms": now_ms() - 3000}
-    return {**line, "is_nudge": is_nudge}
-
-
 def test_what_a_campaign_would_have_staff_say_stands_below_the_three_lines(clean_page: Page, hub: ScriptedHub) -> None:
-    hub.visits["v1"] = make_row("v1", card=make_card(campaigns=[told("Ask how the ride was", is_nudge=False)]))
+    hub.visits["v1"] = make_row("v1", card=make_card(campaigns=[told("Ask how the ride was")]))
     clean_page.goto(f"{hub.url}/app/handheld/")
     expect(row(clean_page, "Mads")).not_to_contain_text("Ask how")
     row(clean_page, "Mads").click()
@@ -346,15 +340,38 @@ def test_what_a_campaign_would_have_staff_say_stands_below_the_three_lines(clean
     )
 
 
-def test_a_nudge_stands_first_in_the_list_for_who_is_free_and_interrupts_nobody_who_serves(
+def test_a_nudge_stands_first_in_the_list_of_who_is_told_beside_what_waits_and_is_said_to_who_hears(
     clean_page: Page, hub: ScriptedHub
 ) -> None:
-    hub.visits["v1"] = make_row("v1", card=make_card(campaigns=[told("Ask how the ride was", is_nudge=True)]))
+    ready = make_card(need=make_line("Bell: ready to collect"), campaigns=[told("Ask how the ride was", is_nudge=True)])
+    hub.visits["v1"] = make_row("v1", card=ready)
     hub.visits["v2"] = make_row("v2", name="Sofie", started_at_ms=now_ms() - 1000)
     clean_page.goto(f"{hub.url}/app/handheld/")
-    expect(clean_page.locator("button.row").nth(0)).to_contain_text("Ask how the ride was")
+    # Another handheld was told.
+    expect(clean_page.locator("button.row").nth(0)).to_contain_text("Sofie")
+    expect(row(clean_page, "Mads")).not_to_contain_text("Ask how the ride was")
+    hub.put(make_row("v1", card=ready, nudge_until_ms=now_ms() + 300_000))
+    first = clean_page.locator("button.row").nth(0)
+    expect(first).to_contain_text(re.compile("Mads.*Ask how the ride was.*Bell: ready to collect.*Road"))
+    said = clean_page.get_by_role("status").filter(has_text="Ask how the ride was")
+    expect(said).to_have_text("Ask how the ride was · Mads · Road")
+    hub.put(make_row("v1", card=ready, nudge_until_ms=None))
+    expect(row(clean_page, "Mads")).not_to_contain_text("Ask how the ride was")
+    expect(said).to_have_count(0)
+
+
+def test_a_nudge_ends_with_its_time_and_interrupts_nobody_who_serves(clean_page: Page, hub: ScriptedHub) -> None:
+    card = make_card(campaigns=[told("Ask how the ride was", is_nudge=True)])
+    hub.visits["v1"] = make_row("v1", card=card, nudge_until_ms=now_ms() + 300_000)
+    hub.visits["v2"] = make_row("v2", name="Sofie", started_at_ms=now_ms() - 1000)
+    clean_page.goto(f"{hub.url}/app/handheld/")
+    expect(row(clean_page, "Mads")).to_contain_text("Ask how the ride was")
     row(clean_page, "Sofie").click()
     claim(clean_page)
     clean_page.get_by_role("button", name="Back to the list").click()
-    expect(row(clean_page, "Mads")).to_be_visible()
+    expect(row(clean_page, "Sofie")).to_contain_text("You")
+    expect(row(clean_page, "Mads")).not_to_contain_text("Ask how the ride was")
+    hub.put(make_row("v2", name="Sofie", outcome="helped", claimed_by="Ida", started_at_ms=now_ms() - 1000))
+    expect(row(clean_page, "Mads")).to_contain_text("Ask how the ride was")
+    hub.put(make_row("v1", card=card, nudge_until_ms=now_ms() - 1))
     expect(row(clean_page, "Mads")).not_to_contain_text("Ask how the ride was")

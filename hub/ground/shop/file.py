@@ -217,11 +217,11 @@ class ContactsTable(Closed):
         60, description="So long no campaign says anything after a purchase, or after a colleague has begun to help."
     )
     nudges_per_hour: Annotated[int, Field(ge=0, le=100)] = Field(
-        6,
-        description="At most so often campaigns interrupt the colleagues of the store; the rest stands on cards alone.",
+        4,
+        description="At most so often campaigns interrupt one colleague (one handheld); the rest stands on the card.",
     )
     nudges_at_once: Annotated[int, Field(ge=0, le=20)] = Field(
-        1, description="At most so many nudges wait for a colleague at one moment."
+        1, description="At most so many nudges wait at one moment, in the whole store."
     )
     global_holdout: Annotated[float, Field(ge=0, le=0.5)] = Field(
         0.05, description="Share of customers who get no campaign at all, so that what all of them do can be measured."

@@ -165,10 +165,10 @@ class ContactPolicy:
     per_day: int = 3
     silent_minutes: int = 60
     """So long nothing is said after a purchase, and to whoever a colleague has just helped."""
-    nudges_per_hour: int = 6
-    """So often campaigns may interrupt the colleagues of a store; what does not fit stands on the card alone."""
+    nudges_per_hour: int = 4
+    """So often campaigns may interrupt one colleague; what does not fit stands on the card alone."""
     nudges_at_once: int = 1
-    """So many of them may wait for a colleague at one moment."""
+    """So many of them may wait at one moment, in the whole store."""
     global_holdout: float = 0.0
     """Share of customers who get no campaign at all: what all campaigns do together is measured against these."""
 

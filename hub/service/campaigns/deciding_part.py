@@ -59,7 +59,7 @@ def deciding(
     facts = CustomerFacts(ground.journal, of.visits, of.catalogue, of.insight, ground.shop)
     known = Known(of.people, of.ledger, of.visits, of.customers, facts)
     decisions, contacts = Decisions(ground.db), Contacts(ground.db)
-    saying = Saying(ground, of.ledger, of.catalogue, messages.exposures, contacts, of.visits, offers, messages.service)
+    saying = Saying(ground, of.ledger, of.catalogue, messages.exposures, offers, messages.service)
     written = Written(decisions, contacts, messages.exposures, experiments, messages.service, saying)
     service = Deciding(ground, live, known, written)
     triggers = Triggers(ground, service, of.visits, messages.exposures)

@@ -122,13 +122,6 @@ class Contacts:
         )
         return (row[0] or 0, row[1] or 0) if row else (0, 0)
 
-    def was_helped(self, member: Member, visit: VisitId) -> bool:
-        """Whether a colleague took them on in this visit."""
-        return (
-            self._db.row("SELECT 1 FROM contacts WHERE member = ? AND visit = ? AND kind = 'staff'", member, visit)
-            is not None
-        )
-
     def each_of(self, members: Iterable[Member]) -> dict[Member, list[Contact]]:
         """Everything that is kept of several members."""
         rows = self._db.rows(

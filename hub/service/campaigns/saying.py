@@ -4,13 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hub.ground.ground import Ground
-from hub.ground.holdings import DAY_MS
 from hub.ground.journal import CampaignShown, Member, VisitId
 from hub.knowledge.catalogue.model import Catalogue
-from hub.place.visits.repository import Visits
-from hub.service.campaigns.decisions import Contacts
 from hub.service.campaigns.document import Action, CampaignDocument, Variant
-from hub.service.campaigns.interruptions import Floor, may_interrupt
 from hub.service.campaigns.needs import needs_of
 from hub.service.campaigns.policy import Expose, WithholdReason
 from hub.service.campaigns.wording import Filled, said
@@ -25,9 +21,9 @@ from hub.trust.consents.permission import Permission
 from hub.trust.members.repository import MemberRecord
 
 SHOWN = "shown"
-"""What became of a line for staff: it stands on the card, and a nudge interrupts a colleague."""
+"""What became of a line for staff: it stands on the card, and of a nudge a colleague who is free was told."""
 LISTED = "listed"
-"""Of a nudge: it stands on the card and interrupts nobody."""
+"""Of a nudge: it stands on the card, and nobody was told. So each begins: whom it may interrupt is for staff to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +34,6 @@ class Saying:
     ledger: ConsentLedger
     catalogue: Catalogue
     exposures: Exposures
-    contacts: Contacts
-    visits: Visits
     offers: Offers
     messages: MessageService
 
@@ -66,8 +60,8 @@ class Saying:
         offer = self._offer(permission, decision, visit, now_ms)
         if document.action is not Action.MESSAGE:
             self.exposures.add(permission, document.id, visit, variant.id, ExposureKind(document.action.value), now_ms)
-            fits = document.action is not Action.NUDGE or self._may_interrupt(now_ms)
-            self.exposures.settle(permission.member, document.id, visit, SHOWN if fits else LISTED)
+            became = LISTED if document.action is Action.NUDGE else SHOWN
+            self.exposures.settle(permission.member, document.id, visit, became)
             shown = CampaignShown(permission.member, visit, document.id, variant.id)
             self.ground.journal.append(shown, now_ms)
             return None
@@ -102,16 +96,6 @@ class Saying:
             text = said(variant, self.ground.words.of(language), self.ground.shop, filled)
             lines[language] = f"{text.title}: {text.body}" if text.body else text.title
         return lines
-
-    def _may_interrupt(self, now_ms: int) -> bool:
-        policy, nudged = self.ground.shop.contacts, self.exposures.nudged_since(now_ms - DAY_MS)
-        waiting = [
-            each
-            for member, each, _ in nudged
-            if (here := self.visits.of(member)) and here.id == each and not self.contacts.was_helped(member, each)
-        ]
-        floor = Floor([at_ms for _, _, at_ms in nudged], len(waiting))
-        return may_interrupt(floor, now_ms, per_hour=policy.nudges_per_hour, at_once=policy.nudges_at_once)
 
     def _filled(self, variant: Variant, offer: IssuedOffer | None) -> Filled:
         article = self.catalogue.article(variant.article) if variant.article else None

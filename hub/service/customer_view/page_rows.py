@@ -137,6 +137,8 @@ def _card(shown: ShownCard, reader: Reader) -> Iterable[Row]:
     card = shown.card
     for line, said in (("need", card.need), ("next_best", card.next_best), ("avoid", card.avoid)):
         yield row(reader.column(line), said.text, said.observed_at_ms)
+    for said in card.campaigns:
+        yield row(field_label("campaigns", reader.words, reader.shop), said.text, said.observed_at_ms)
     if card.notice:
         yield row(reader.column("note"), card.notice)
     for field in card.fields:

@@ -100,14 +100,6 @@ class Exposures:
             SendResult.NOT_SENT.value,
         )
 
-    def nudged_since(self, since_ms: int) -> list[tuple[Member, VisitId, int]]:
-        """Nudges that interrupted somebody since then: of whom, in which visit and when."""
-        rows = self._db.rows(
-            "SELECT member, visit, at_ms FROM exposures WHERE kind = 'nudge' AND result = 'shown' AND at_ms >= ?",
-            since_ms,
-        )
-        return [(Member(member), VisitId(visit), at_ms) for member, visit, at_ms in rows]
-
     def had_marketing(self, member: Member, visit: VisitId) -> bool:
         """Whether this visit had a message of marketing, or may have had one."""
         return (

@@ -35,8 +35,9 @@ from hub.service.staff.model import (
     VisitRow,
     ZoneName,
 )
+from hub.service.staff.nudges import Nudges
 from hub.service.staff.rendering import card_in
-from hub.service.staff.visit_card import Card
+from hub.service.staff.visit_card import Card, Line
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
@@ -84,6 +85,7 @@ class Board:
         visit_service: VisitService,
         ledger: ConsentLedger,
         claims: Claims,
+        nudges: Nudges,
         health: FleetHealth,
     ) -> None:
         self._words = ground.words
@@ -94,6 +96,7 @@ class Board:
         self._visit_service = visit_service
         self._ledger = ledger
         self._claims = claims
+        self._nudges = nudges
         self._health = health
         self._cards: dict[VisitId, Composed] = {}
         self._shown: set[VisitId] = set()
@@ -110,10 +113,10 @@ class Board:
         """How many cards there are now."""
         return len(self._cards)
 
-    def shows_campaign(self, visit: VisitId) -> bool:
-        """Whether the card of a visit has a line of a campaign."""
+    def campaigns(self, visit: VisitId) -> tuple[Line, ...]:
+        """The lines of campaigns on the card of a visit, as it was made."""
         composed = self._cards.get(visit)
-        return composed is not None and bool(composed.card.campaigns)
+        return composed.card.campaigns if composed else ()
 
     def drop_card(self, visit: VisitId) -> None:
         """Show none."""
@@ -125,17 +128,19 @@ class Board:
 
     def forget(self, visits: Iterable[VisitId]) -> None:
         """Drop everything about visits that were erased."""
+        visits = [*visits]
+        self._nudges.forget(visits)
         for visit in visits:
             self.drop_card(visit)
             self._shown.discard(visit)
 
-    def row(self, visit: VisitId, language: str) -> VisitRow | Gone:
-        """What staff may see of a visit right now; `Gone` when that is nothing."""
+    def row(self, visit: VisitId, language: str, device: str | None = None) -> VisitRow | Gone:
+        """What staff may see of a visit right now, on a device; `Gone` when that is nothing."""
         shown = self.shown(visit)
         if isinstance(shown, Gone):
             return shown
         self._shown.add(visit)
-        return self._row(shown, language)
+        return self._row(shown, language, device)
 
     def shown(self, visit: VisitId) -> VisibleVisit | Gone:
         """A visit that may be shown right now, with the permission for it."""
@@ -154,9 +159,9 @@ class Board:
         composed = self._composed(shown)
         return self._rendered(composed, language) if composed else None
 
-    def update(self, visit: VisitId, language: str) -> VisitRow | Gone | None:
+    def update(self, visit: VisitId, language: str, device: str | None = None) -> VisitRow | Gone | None:
         """What the live stream says of a visit: None of one that was never on a screen, as even its end would tell."""
-        row = self.row(visit, language)
+        row = self.row(visit, language, device)
         if isinstance(row, Gone) and visit not in self._shown and self._began_with_us(visit):
             return None
         return row
@@ -175,8 +180,8 @@ class Board:
         """Every visit that may be shown now."""
         return [visit.id for visit in self._visits.all_open() if isinstance(self.shown(visit.id), VisibleVisit)]
 
-    def nearby(self, seq: int, language: str) -> Nearby:
-        """Everybody who may be shown."""
+    def nearby(self, seq: int, language: str, device: str | None = None) -> Nearby:
+        """Everybody who may be shown, as a device gets them."""
         return Nearby(
             seq=seq,
             now_ms=self._now_ms(),
@@ -184,7 +189,7 @@ class Board:
             zones=[ZoneName(id=zone.id, name=zone.name) for zone in self._plan.zones],
             edges=self._edges(),
             hours=self._hours(),
-            visits=[self._row(shown, language) for shown in self._all_shown()],
+            visits=[self._row(shown, language, device) for shown in self._all_shown()],
         )
 
     def heartbeat(self) -> Heartbeat:
@@ -219,7 +224,7 @@ class Board:
             composed.rendered[language] = card_in(composed.card, self._words.of(language))
         return composed.rendered[language]
 
-    def _row(self, shown: VisibleVisit, language: str) -> VisitRow:
+    def _row(self, shown: VisibleVisit, language: str, device: str | None) -> VisitRow:
         visit, permission = shown.visit, shown.permission
         composed = self._composed(shown)
         claim = self._claims.of(visit.id)
@@ -236,6 +241,7 @@ class Board:
             claimed_by=claim.staff,
             outcome=claim.outcome,
             asked_ms=visit.asked_ms,
+            nudge_until_ms=self._nudges.until_ms(visit.id, claim, device),
         )
 
     def _composed(self, shown: VisibleVisit) -> Composed | None:

@@ -9,6 +9,7 @@ import structlog
 from hub.ground.ground import Ground
 from hub.ground.health.metric import Timings
 from hub.ground.journal import CardComposed, Member, VisitId
+from hub.knowledge.customers.cases import open_cases
 from hub.knowledge.customers.port import DEADLINE_SECONDS, GIVE_UP_SECONDS, Context, SourceStatus
 from hub.place.visits.repository import Visits
 from hub.service.staff.board import CARD_NEEDS, Board, Composed, may_be_shown
@@ -130,9 +131,11 @@ class CardComposer:
             self._dwelling.discard(visit)
 
     def campaigns_changed(self, _changed: None) -> None:
-        """A campaign was stopped or begun: cards with a line of one say what holds now."""
+        """A campaign was stopped, changed or begun again: cards say what holds now."""
         for visit in self._visits.all_open() if self._tasks else ():
-            if self._tasks and self._board.shows_campaign(visit.id):
+            permission = self._ledger.permission(visit.member, *CARD_NEEDS, at_ms=self._ground.now_ms())
+            told = self._campaigns.of(permission, visit) if permission else ()
+            if self._tasks and told != self._board.campaigns(visit.id):
                 self._tasks.create_task(self._compose_safely(visit.member, visit.id))
 
     def drop_card(self, member: Member) -> None:
@@ -173,7 +176,8 @@ class CardComposer:
             happened = self._timelines.shown(still, record.customer_ref, context.traits, context.happened)
             foreseen = self._knowledge.suggestions.of(still, current, context, now_ms)
             card = compose_card(context, still, self._ground.shop, now_ms, foreseen)
-            campaigns = self._campaigns.of(still, current)
+            # Whoever has a complaint is not asked how they liked it.
+            campaigns = () if open_cases(context.happened, now_ms) else self._campaigns.of(still, current)
             card = replace(card, timeline=tuple(happened), campaigns=campaigns)
             name = name_of(context, still)
             # Every handheld is told of a card; of one that says the same they need not be.

@@ -22,6 +22,7 @@ from hub.service.staff.model import (
     OutcomeReport,
     VisitRow,
 )
+from hub.service.staff.nudges import Nudges
 from hub.service.staff.stream import Screen, stream
 from hub.trust.accounts.gate import GUARDED, InSession, OnDevice, PinGate, watching
 from wire.clock import Clock, to_ms
@@ -33,7 +34,7 @@ _CLAIMED: dict[int | str, dict[str, Any]] = {409: {"model": Conflict, "descripti
 
 
 def staff_routes(
-    board: Board, listing: Listing, claims: Claims, journal: Journal, clock: Clock, gate: PinGate
+    board: Board, listing: Listing, claims: Claims, nudges: Nudges, journal: Journal, clock: Clock, gate: PinGate
 ) -> APIRouter:
     """The routes of the handhelds."""
     routes = APIRouter(prefix="/api/staff", tags=["staff"], dependencies=[Depends(gate)], responses=GUARDED)
@@ -42,7 +43,7 @@ def staff_routes(
     async def nearby(device: OnDevice, language: ReaderLanguage) -> Nearby:
         """Everybody who may be shown."""
         await listing.note_everybody(device)
-        return board.nearby(journal.last_seq(), language)
+        return board.nearby(journal.last_seq(), language, device)
 
     @routes.get("/stream", response_class=EventSourceResponse)
     async def live(
@@ -54,36 +55,39 @@ def staff_routes(
     ) -> AsyncIterator[ServerSentEvent]:
         """The board as it changes. `Last-Event-ID`, which a browser sends when it reconnects, beats `since`."""
         since = since if last_event_id is None else last_event_id
-        with watching(session):
+        with watching(session), nudges.watching(device):
             async for event in stream(board, listing, Screen(device, session, language), journal, since):
                 yield event
 
     @routes.post("/visits/{visit_id}/claim", response_model=VisitRow, responses=GONE | _CLAIMED)
-    async def claim(request: Request, visit_id: str, body: Claim, language: ReaderLanguage) -> VisitRow | JSONResponse:
+    async def claim(
+        request: Request, visit_id: str, body: Claim, device: OnDevice, language: ReaderLanguage
+    ) -> VisitRow | JSONResponse:
         """I'll help: the first one has the visit."""
         visit = _shown(board, visit_id).visit.id
         result = claims.claim(visit, body.staff, body.request_id, to_ms(clock.wall()))
         if isinstance(result, ClaimRefused):
             return _conflict(request, result)
-        return _row(board, visit, language)
+        nudges.taken(visit, device)
+        return _row(board, visit, device, language)
 
     @routes.post("/visits/{visit_id}/release", response_model=VisitRow, responses=GONE | _CLAIMED)
     async def release(
-        request: Request, visit_id: str, body: Claim, language: ReaderLanguage
+        request: Request, visit_id: str, body: Claim, device: OnDevice, language: ReaderLanguage
     ) -> VisitRow | JSONResponse:
         """Let go of a visit again."""
         visit = _shown(board, visit_id).visit.id
         result = claims.release(visit, body.staff, body.request_id, to_ms(clock.wall()))
         if isinstance(result, ClaimRefused):
             return _conflict(request, result)
-        return _row(board, visit, language)
+        return _row(board, visit, device, language)
 
     @routes.post("/visits/{visit_id}/outcome", responses=GONE)
-    async def outcome(visit_id: str, body: OutcomeReport, language: ReaderLanguage) -> VisitRow:
+    async def outcome(visit_id: str, body: OutcomeReport, device: OnDevice, language: ReaderLanguage) -> VisitRow:
         """How helping went."""
         shown = _shown(board, visit_id)
         claims.record(shown.visit.id, body.staff, body.outcome, body.request_id, to_ms(clock.wall()), shown.permission)
-        return _row(board, shown.visit.id, language)
+        return _row(board, shown.visit.id, device, language)
 
     return routes
 
@@ -99,8 +103,8 @@ def _shown(board: Board, visit_id: str) -> VisibleVisit:
     return shown
 
 
-def _row(board: Board, visit: VisitId, language: str) -> VisitRow:
-    row = board.row(visit, language)
+def _row(board: Board, visit: VisitId, device: str, language: str) -> VisitRow:
+    row = board.row(visit, language, device)
     if not isinstance(row, VisitRow):
         raise _gone()
     return row

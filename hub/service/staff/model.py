@@ -24,7 +24,7 @@ class CardLine(PhraseView):
     source: str | None = None
     observed_at_ms: int | None = None
     is_nudge: bool = False
-    """A colleague who is free is to read it now."""
+    """A colleague who was free was told of it."""
 
 
 class CardField(StaffModel):
@@ -113,6 +113,8 @@ class VisitRow(StaffModel):
     outcome: Outcome | None
     asked_ms: int | None
     """When the customer asked for help; None when they did not."""
+    nudge_until_ms: int | None = None
+    """Until when whoever holds this handheld is asked to say the line of a campaign; None on all others."""
 
 
 class EdgeCount(StaffModel):

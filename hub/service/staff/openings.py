@@ -37,7 +37,12 @@ class Asked:
 
 def fields_of(card: VisitCard) -> tuple[str, ...]:
     """What of a card is shown, by name: the audit log holds no value. What was missing was not seen by anybody."""
-    places = (("suggestions", card.why.suggestions), ("segments", card.why.segments), ("timeline", card.timeline))
+    places = (
+        ("campaigns", card.campaigns),
+        ("suggestions", card.why.suggestions),
+        ("segments", card.why.segments),
+        ("timeline", card.timeline),
+    )
     there = (field.name for field in card.fields if field.value is not None)
     return (*there, *(name for name, shown in places if shown))
 

@@ -34,6 +34,7 @@ from hub.service.staff.claims import Claims
 from hub.service.staff.composer import CardComposer
 from hub.service.staff.endpoints import staff_routes
 from hub.service.staff.listing import Listing
+from hub.service.staff.nudges import Nudges
 from hub.service.staff.openings import Openings
 from hub.service.staff.renewal import LOOK_SECONDS, WITHIN_SECONDS, Renewal
 from hub.service.staff.suggestions import Knowledge, Suggestions
@@ -51,6 +52,7 @@ class Staff:
     part: Part
     board: Board
     claims: Claims
+    nudges: Nudges
     timelines: Timelines
     composer: CardComposer
 
@@ -79,7 +81,8 @@ def staff(
     """Build the part."""
     bought = shown.purchases
     visits, claims, clock = shown.visits.visits, Claims(ground.db, ground.journal), ground.clock
-    board = Board(ground, visits, shown.visits.service, shown.ledger, claims, health)
+    nudges = Nudges(ground, lines.exposures, visits, claims)
+    board = Board(ground, visits, shown.visits.service, shown.ledger, claims, nudges, health)
     listing = Listing(board, audit.bases, audit.log, clock)
     openings = Openings(board, visits, audit.bases, audit.log, audit.limits, names=audit.names)
     timelines = Timelines(
@@ -101,7 +104,7 @@ def staff(
 
     part = Part(
         name="staff",
-        routes=(staff_routes(board, listing, claims, ground.journal, clock, gate),),
+        routes=(staff_routes(board, listing, claims, nudges, ground.journal, clock, gate),),
         guarded=(
             card_routes(openings, clock),
             basket_routes(board, bought.baskets, shown.catalogue, bought.sensitive, composer.basket_changed, clock),
@@ -113,10 +116,10 @@ def staff(
         rounds=(Round(name="renewal", every_seconds=LOOK_SECONDS, once=renewal.look, within_seconds=WITHIN_SECONDS),),
         reacts_to=REACTS_TO,
         apply=lambda event, _seq: _take_back(composer, event),
-        act=lambda event, _seq: _answer(composer, board, renewal, event),
+        act=lambda event, _seq: _answer(composer, board, nudges, renewal, event),
         forget=forget,
     )
-    return Staff(part, board, claims, timelines, composer)
+    return Staff(part, board, claims, nudges, timelines, composer)
 
 
 def _metrics_of(board: Board, composer: CardComposer) -> tuple[Metric, ...]:
@@ -161,17 +164,21 @@ def _take_back(composer: CardComposer, event: Event) -> None:
             pass
 
 
-async def _answer(composer: CardComposer, board: Board, renewal: Renewal, event: Event) -> None:
+async def _answer(composer: CardComposer, board: Board, nudges: Nudges, renewal: Renewal, event: Event) -> None:
     match event:
         case VisitStarted(member, visit):
             renewal.begins(visit, member)
             await composer.compose(member, visit)
-        case HelpRequested(member, visit) | CampaignShown(member, visit):
+        case HelpRequested(member, visit):
+            await composer.compose(member, visit)
+        case CampaignShown(member, visit):
+            nudges.decide(event)
             await composer.compose(member, visit)
         case ZoneEntered(member, visit):
             composer.went_to(member, visit)
         case VisitEnded(_, visit):
             board.drop_card(visit)
+            nudges.forget((visit,))
         case ConsentGranted(member) | ConsentWithdrawn(member) | GuessDismissed(member):
             await composer.compose_anew(member)
         case PurchaseRecorded(member) | PurchaseItemised(member) | ReturnRecorded(member):

@@ -57,10 +57,10 @@ async def stream(
         ]
         await listing.note(device, new)
         for visit, seq in sorted(changed.items(), key=lambda item: item[1]):
-            row = board.update(visit, language)
+            row = board.update(visit, language, device)
             while isinstance(row, VisitRow) and listing.lacks(device, (visit,)):  # shown since a moment ago
                 await listing.note(device, (visit,))
-                row = board.update(visit, language)
+                row = board.update(visit, language, device)
             if row is not None:
                 yield ServerSentEvent(event="gone" if isinstance(row, Gone) else "visit", data=row, id=str(seq))
         if entries:

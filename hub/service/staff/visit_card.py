@@ -16,7 +16,7 @@ class Line:
     source: str | None = None
     observed_at_ms: int | None = None
     is_nudge: bool = False
-    """A colleague who is free is to read it now."""
+    """A colleague who was free was told of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4573,6 +4573,8 @@ export interface components {
             outcome: ("sold" | "helped" | "not_interested" | "left") | null;
             /** Asked Ms */
             asked_ms: number | null;
+            /** Nudge Until Ms */
+            nudge_until_ms?: number | null;
         };
         /**
          * VoteIn

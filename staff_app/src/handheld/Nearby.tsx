@@ -9,11 +9,11 @@ import { NearbyRow } from './NearbyRow';
 import { silentMs } from './state/clock';
 import { reload, shownLink } from './state/connection';
 import { holdList } from './state/holdList';
-import { SECTIONS } from './state/order';
+import { nudgeOf, SECTIONS } from './state/order';
 import { zoneFilter } from './state/selection';
 import { me } from './state/signedIn';
 import { askWhoIAm } from './state/signIn';
-import { arrangement, current, rows, showNewcomers, store, zones } from './state/store';
+import { arrangement, current, nudged, rows, showNewcomers, store, zones } from './state/store';
 import './Nearby.css';
 
 export function Nearby() {
@@ -21,6 +21,7 @@ export function Nearby() {
     <main class="nearby">
       <Header />
       {current.value && <ZoneChips />}
+      <Told />
       <List />
     </main>
   );
@@ -63,6 +64,14 @@ function ZoneChips() {
       </div>
     </nav>
   );
+}
+
+/** A row that comes first is seen; to be heard it is said once. */
+function Told() {
+  const row = nudged.value === null ? undefined : rows.value.get(nudged.value);
+  const nudge = row && nudgeOf(row);
+  const parts = row && nudge ? [nudge.text, row.name ?? say('screens-member'), row.zone.name] : [];
+  return <p class="unseen" role="status">{parts.join(' · ')}</p>;
 }
 
 function List() {

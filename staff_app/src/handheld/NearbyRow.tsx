@@ -1,15 +1,15 @@
 /** One customer in the list: who, why, where, and whether a colleague is already there. */
-import { BellIcon, HandIcon, NoticeIcon, PlaceIcon } from '../components/icons';
+import { BellIcon, HandIcon, PlaceIcon, SpeechIcon } from '../components/icons';
 import type { VisitRow } from '../data/types';
 import { duration, since } from '../words/ages';
 import { say } from '../words/words';
 import { nowMs } from './state/clock';
-import { asksForHelp, nudgeOf, serves } from './state/order';
+import { asksForHelp, nudgeOf } from './state/order';
 import { showCard } from './state/route';
 import { openVisit } from './state/selection';
 import { me } from './state/signedIn';
 import { unsentFor } from './state/staffActions';
-import { heard, now, rows } from './state/store';
+import { heard, now, nudged } from './state/store';
 import './NearbyRow.css';
 
 // A phone in a pocket is heard every few seconds; half a minute of silence is worth a word,
@@ -22,21 +22,22 @@ export function NearbyRow({ row }: { row: VisitRow }) {
   const quietMs = heardMs === null ? 0 : nowMs.value - heardMs;
   const dwell = duration(nowMs.value - row.started_at_ms);
   const asks = asksForHelp(row);
-  const nudge = asks || serves(rows.value.values(), me.value) ? null : nudgeOf(row);
+  const nudge = nudged.value === row.visit_id ? nudgeOf(row) : null;
   return (
     <button
       class="row"
       data-quiet={quietMs > QUIET_MS}
       data-asks={asks}
+      data-nudge={nudge !== null}
       aria-current={openVisit.value === row.visit_id ? 'true' : undefined}
       onClick={() => showCard(row.visit_id)}
     >
       <span class="row-name">{row.name ?? say('screens-member')}</span>
       <span class="row-age" aria-label={say('screens-dwell', { age: dwell })}>{dwell}</span>
+      {nudge && <strong class="row-nudge"><SpeechIcon />{nudge.text}</strong>}
       <span class="row-reason">
         {asks && <strong class="asks-tag"><BellIcon />{say('screens-asks')}</strong>}
-        {nudge && <strong class="asks-tag"><NoticeIcon />{nudge.text}</strong>}
-        {!nudge && !(asks && row.card?.need.source === null) && (row.card?.need.text ?? say('screens-no-card'))}
+        {!(asks && row.card?.need.source === null) && (row.card?.need.text ?? say('screens-no-card'))}
       </span>
       <span class="row-where">
         <PlaceIcon />

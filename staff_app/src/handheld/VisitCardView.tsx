@@ -1,6 +1,6 @@
 /** Need, next best, avoid: read in two seconds. Below them, what they build on. */
 import type { ComponentChildren } from 'preact';
-import { AvoidIcon, NeedIcon, NextIcon, NoticeIcon } from '../components/icons';
+import { AvoidIcon, NeedIcon, NextIcon, NoticeIcon, SpeechIcon } from '../components/icons';
 import type { CardLine, CardLines } from '../data/types';
 import { codeInWords, since, sinceDay } from '../words/ages';
 import { say } from '../words/words';
@@ -36,7 +36,7 @@ export function VisitCardView({ card }: { card: CardLines | null }) {
         <Line kind="avoid" label={say('screens-avoid')} line={card.avoid} icon={<AvoidIcon />} />
         {/* A hub of before has none. */}
         {(card.campaigns ?? []).map((line) => (
-          <Line key={line.source} kind="campaign" label={say('screens-campaign')} line={line} icon={<NextIcon />} />
+          <Line key={line.source} kind="campaign" label={say('screens-campaign')} line={line} icon={<SpeechIcon />} />
         ))}
       </dl>
       {cardDetails.value.state === 'shown' && <Why why={cardDetails.value.card.why ?? NO_REASONS} />}

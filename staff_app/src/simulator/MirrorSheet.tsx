@@ -64,6 +64,8 @@ function Lines({ card }: { card: CardLines }) {
       <dt>{say('screens-need')}</dt><dd>{card.need.text}</dd>
       <dt>{say('screens-next-best')}</dt><dd>{card.next_best.text}</dd>
       <dt>{say('screens-avoid')}</dt><dd>{card.avoid.text}</dd>
+      {(card.campaigns ?? []).length > 0 && <dt>{say('screens-campaign')}</dt>}
+      {(card.campaigns ?? []).map((line) => <dd key={line.source}>{line.text}</dd>)}
     </dl>
   );
 }

@@ -46,6 +46,7 @@ card-field-viewed-item-30d = Set på nettet
 card-field-viewed-times-30d = Antal gange set, 30 dage
 card-field-timeline = Hvad der skete før
 card-field-due-item = Snart tid til nyt
+card-field-campaigns = Fra kampagner
 card-field-suggestions = Kan passe
 card-field-segments = Grupper
 card-field-expectations = Hvad der kan ventes

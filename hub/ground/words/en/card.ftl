@@ -46,6 +46,7 @@ card-field-viewed-item-30d = Looked at online
 card-field-viewed-times-30d = Times looked at, 30 days
 card-field-timeline = What happened before
 card-field-due-item = About due again
+card-field-campaigns = From campaigns
 card-field-suggestions = May suit
 card-field-segments = Groups they belong to
 card-field-expectations = What is expected

@@ -46,6 +46,7 @@ card-field-viewed-item-30d = Sett på nettet
 card-field-viewed-times-30d = Antall ganger sett, 30 dager
 card-field-timeline = Hva som skjedde før
 card-field-due-item = Snart tid for nytt
+card-field-campaigns = Fra kampanjer
 card-field-suggestions = Kan passe
 card-field-segments = Grupper
 card-field-expectations = Hva som kan ventes

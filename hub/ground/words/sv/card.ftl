@@ -46,6 +46,7 @@ card-field-viewed-item-30d = Tittat på nätet
 card-field-viewed-times-30d = Antal gånger tittat, 30 dagar
 card-field-timeline = Vad som hände tidigare
 card-field-due-item = Snart dags för nytt
+card-field-campaigns = Från kampanjer
 card-field-suggestions = Kan passa
 card-field-segments = Grupper
 card-field-expectations = Vad som kan väntas

@@ -18,32 +18,37 @@ function sectionOf(row: VisitRow, me: string | null): Section {
 /** Somebody pressed the button, and nothing came of it yet. */
 export const asksForHelp = (row: VisitRow): boolean => row.asked_ms !== null && row.outcome === null;
 
-/** What a campaign asks a colleague to say now; nobody is interrupted about a customer whom somebody has taken. */
-export const nudgeOf = (row: VisitRow): CardLine | null =>
-  row.claimed_by === null && row.outcome === null
-    ? (row.card?.campaigns?.find((line) => line.is_nudge) ?? null)
-    : null;
+/** What a campaign would have a colleague say. */
+export const nudgeOf = (row: VisitRow): CardLine | null => row.card?.campaigns?.find((line) => line.is_nudge) ?? null;
 
 /** Whoever serves a customer is not interrupted. */
-export const serves = (rows: Iterable<VisitRow>, me: string | null): boolean =>
-  me !== null && [...rows].some((row) => row.claimed_by === me && row.outcome === null);
+const serves = (rows: readonly VisitRow[], me: string | null): boolean =>
+  me !== null && rows.some((row) => row.claimed_by === me && row.outcome === null);
+
+/** The visit of which the hub told this handheld, while that still helps. */
+export function nudgedVisit(rows: Iterable<VisitRow>, me: string | null, nowMs: number): string | null {
+  const all = [...rows];
+  if (serves(all, me)) return null;
+  const open = all.filter((row) => row.claimed_by === null && row.outcome === null && !asksForHelp(row));
+  return open.find((row) => (row.nudge_until_ms ?? 0) > nowMs && nudgeOf(row) !== null)?.visit_id ?? null;
+}
 
 /** Whoever asked waits: the longest wait first. */
 const waitingSince = (row: VisitRow): number => (asksForHelp(row) ? (row.asked_ms ?? Infinity) : Infinity);
 
-/** My customers first; within a section who asks for help, then who came last: their order does not depend on where they walk. */
-export function wantedOrder(rows: Iterable<VisitRow>, zone: string | null, me: string | null): Slot[] {
-  const all = [...rows];
-  const isBusy = serves(all, me);
-  const nudgedSince = (row: VisitRow): number => (isBusy ? Infinity : (nudgeOf(row)?.observed_at_ms ?? Infinity));
-  return all
+type Reader = { zone: string | null; me: string | null; nudged: string | null };
+
+/** My customers first; within a section who asks for help, then of whom I was told, then who came last: their order does not depend on where they walk. */
+export function wantedOrder(rows: Iterable<VisitRow>, { zone, me, nudged }: Reader): Slot[] {
+  const isNudged = (row: VisitRow): number => (row.visit_id === nudged ? 0 : 1);
+  return [...rows]
     .filter((row) => zone === null || row.zone.id === zone)
     .map((row) => ({ row, section: sectionOf(row, me) }))
     .sort(
       (a, b) =>
         SECTIONS.indexOf(a.section) - SECTIONS.indexOf(b.section) ||
         compare(waitingSince(a.row), waitingSince(b.row)) ||
-        compare(nudgedSince(a.row), nudgedSince(b.row)) ||
+        isNudged(a.row) - isNudged(b.row) ||
         b.row.started_at_ms - a.row.started_at_ms ||
         a.row.visit_id.localeCompare(b.row.visit_id),
     )

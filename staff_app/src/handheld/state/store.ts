@@ -5,7 +5,7 @@ import type { Edges, Heartbeat, Nearby, ShopHours, VisitRow, Zone } from '../../
 import type { Now } from '../../words/ages';
 import { nowMs, setHubClock } from './clock';
 import { listHeld } from './holdList';
-import { arrange, NOBODY, wantedOrder } from './order';
+import { arrange, NOBODY, nudgedVisit, wantedOrder } from './order';
 import { ended, openVisit, openVisitEnded, zoneFilter } from './selection';
 import { me } from './signedIn';
 
@@ -37,17 +37,30 @@ export const versionOf = (visitId: string): number => versions.get(visitId) ?? 0
 export const arrangement = signal(NOBODY);
 let arrangedFor: string | null = null;
 
+const toBeNudged = computed(() => nudgedVisit(rows.value.values(), me.value, nowMs.value));
+/** The visit of which this colleague is told now. Its row is higher than others, so it waits for the finger as they do. */
+export const nudged = signal<string | null>(null);
+
 /** Put the newcomers into the list now, finger or not. */
 export function showNewcomers(): void {
-  arrangement.value = { slots: wantedOrder(rows.peek().values(), zoneFilter.peek(), me.peek()), waiting: 0 };
+  batch(() => {
+    nudged.value = toBeNudged.peek();
+    const reader = { zone: zoneFilter.peek(), me: me.peek(), nudged: nudged.peek() };
+    arrangement.value = { slots: wantedOrder(rows.peek().values(), reader), waiting: 0 };
+  });
 }
 
 export function arrangeList(): void {
   effect(() => {
-    const wanted = wantedOrder(rows.value.values(), zoneFilter.value, me.value);
+    const reader = { zone: zoneFilter.value, me: me.value, nudged: toBeNudged.value };
+    const wanted = wantedOrder(rows.value.values(), reader);
     const sameList = arrangedFor === zoneFilter.value && current.value;
     arrangedFor = zoneFilter.value;
-    arrangement.value = arrange(arrangement.peek(), wanted, listHeld.value && sameList);
+    const isHeld = listHeld.value && sameList;
+    batch(() => {
+      if (!isHeld) nudged.value = reader.nudged;
+      arrangement.value = arrange(arrangement.peek(), wanted, isHeld);
+    });
   });
 }
 

@@ -1,0 +1,116 @@
+"""Nudges: a campaign's line for a colleague who is free, on one handheld, for as long as it helps.
+
+Which handheld was nudged when is kept in memory alone, as it is a record of colleagues' work. A restart forgets it, and
+the line goes on standing on the card.
+"""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from hub.ground.ground import Ground
+from hub.ground.journal import CampaignShown, VisitId
+from hub.place.visits.repository import Visits
+from hub.service.campaigns.saying import LISTED, SHOWN
+from hub.service.messages.exposures import ExposureKind, Exposures
+from hub.service.staff.claims import Claims, ClaimState
+from hub.service.staff.interruptions import HOUR_MS, Handheld, whom_to_nudge
+
+# As long as a message to a customer lives: the likely rest of a visit.
+NUDGE_SECONDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Of one visit."""
+
+    device: str
+    until_ms: int
+
+
+class Nudges:
+    """Of one store."""
+
+    def __init__(self, ground: Ground, exposures: Exposures, visits: Visits, claims: Claims) -> None:
+        self._ground = ground
+        self._exposures = exposures
+        self._visits = visits
+        self._claims = claims
+        self._open: Counter[str] = Counter()
+        self._nudged: defaultdict[str, deque[int]] = defaultdict(deque)
+        self._of_visit: dict[VisitId, Nudge] = {}
+        self._taken: dict[VisitId, str] = {}
+
+    @contextmanager
+    def watching(self, device: str) -> Generator[None]:
+        """Within, a handheld is in somebody's hand: a page that is hidden closes its stream."""
+        self._open[device] += 1
+        try:
+            yield
+        finally:
+            self._open[device] -= 1
+            if not self._open[device]:
+                del self._open[device]
+
+    def taken(self, visit: VisitId, device: str) -> None:
+        """Somebody helps a customer, and said so on that handheld."""
+        self._taken[visit] = device
+
+    def decide(self, shown: CampaignShown) -> None:
+        """Interrupt a colleague, if one is free and it fits.
+
+        The exposure was written as one that stands on the card, and becomes one that somebody was told of: an event
+        that is answered once more after a restart takes nothing back.
+        """
+        if not self._is_listed(shown):
+            return
+        now_ms, policy = self._ground.now_ms(), self._ground.shop.contacts
+        waiting = {visit: nudge for visit in self._of_visit if (nudge := self._waits(visit, now_ms))}
+        if shown.visit in waiting or self._claims.of(shown.visit) != ClaimState():
+            return  # one colleague is enough
+        serving = {device for visit, device in self._taken.items() if self._serves(visit)}
+        busy = serving | {nudge.device for nudge in waiting.values()}
+        handhelds = [Handheld(device, device in busy, self._lately(device, now_ms)) for device in self._open]
+        device = whom_to_nudge(handhelds, len(waiting), policy, now_ms)
+        if device is None:
+            return
+        with self._ground.journal.transaction():
+            self._exposures.settle(shown.member, shown.campaign, shown.visit, SHOWN)
+        self._nudged[device].append(now_ms)
+        self._of_visit[shown.visit] = Nudge(device, now_ms + NUDGE_SECONDS * 1000)
+
+    def until_ms(self, visit: VisitId, claim: ClaimState, device: str | None) -> int | None:
+        """Until when whoever holds a handheld is asked to go there now; None for the others, and once it is taken."""
+        nudge = self._of_visit.get(visit)
+        if nudge is None or nudge.device != device or claim.staff is not None or claim.outcome is not None:
+            return None
+        return nudge.until_ms
+
+    def forget(self, visits: Iterable[VisitId]) -> None:
+        """These visits have ended, or were erased."""
+        for visit in visits:
+            self._of_visit.pop(visit, None)
+            self._taken.pop(visit, None)
+
+    def _is_listed(self, shown: CampaignShown) -> bool:
+        return any(
+            each.kind is ExposureKind.NUDGE and each.result == LISTED
+            for each in self._exposures.of(shown.member)
+            if (each.campaign, each.visit) == (shown.campaign, shown.visit)
+        )
+
+    def _waits(self, visit: VisitId, now_ms: int) -> Nudge | None:
+        nudge, claim = self._of_visit[visit], self._claims.of(visit)
+        is_over = claim.staff is not None or claim.outcome is not None or self._visits.named(visit) is None
+        return None if is_over or now_ms >= nudge.until_ms else nudge
+
+    def _serves(self, visit: VisitId) -> bool:
+        claim = self._claims.of(visit)
+        return claim.staff is not None and claim.outcome is None and self._visits.named(visit) is not None
+
+    def _lately(self, device: str, now_ms: int) -> tuple[int, ...]:
+        nudged = self._nudged[device]
+        while nudged and now_ms - nudged[0] >= HOUR_MS:
+            nudged.popleft()
+        return tuple(nudged)

@@ -32,6 +32,8 @@ class Oddity:
     """Nothing stands in it when its payment is told of."""
     by_amount: bool = False
     """What came back is one line of an amount, as a refund that is made by the API has it."""
+    discounts: tuple[str, ...] = ()
+    """What the discounts of the whole order are called."""
 
 
 PLAIN = Oddity()
@@ -69,6 +71,11 @@ class SquareOrders:
             order["line_items"][0]["total_money"] = None
         if "total_money" in oddity.nulls:
             order["net_amounts"] = None
+        if oddity.discounts:
+            order["discounts"] = [
+                {"uid": secrets.token_hex(8), "name": each, "type": "FIXED_PERCENTAGE", "scope": "ORDER"}
+                for each in oddity.discounts
+            ]
         if oddity.came_back:
             order |= _returns(*oddity.came_back)
         if oddity.by_amount:

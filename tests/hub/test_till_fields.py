@@ -141,7 +141,7 @@ DOCUMENTS = [
         square_articles._Reply,
         {
             "order": {
-                "discounts": [{"name": "Ten off"}],
+                "id": "o-1", "discounts": [{"name": "Ten off"}],
                 "reference_id": "r", "total_money": MONEY, "total_tip_money": MONEY, "net_amounts": AMOUNTS,
                 "line_items": [SQUARE_LINE],
                 "returns": [

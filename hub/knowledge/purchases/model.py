@@ -100,6 +100,9 @@ class CodesOfOrder:
     kind: "OrderKind"
     codes: tuple[str, ...]
     at_ms: int
+    """When the hub heard of it."""
+    paid_ms: int
+    """When it was paid, by the till's clock."""
     payer: Member | None
     """The member whom the till names."""
 
@@ -200,6 +203,8 @@ class Articles:
     basket: str | None
     back: tuple[CameBack, ...] = ()
     passed_over: Mapping[str, int] = field(default_factory=dict[str, int])
+    order: str | None = None
+    """The order's own number: one that is paid in parts is one order."""
     codes: tuple[str, ...] = ()
     """What its discounts are called: a code, where a colleague typed one."""
 

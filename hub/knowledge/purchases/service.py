@@ -119,7 +119,9 @@ class OrderRecorder:
             known = self._orders.find(source, payment)
             basket = self._baskets.paid(articles.basket, now_ms) if articles.basket else None
             member = (known.member if known else None) or (self._visits.owner(basket) if basket else None)
-            self._tell_codes(source, payment, OrderKind.SALE, articles.codes, member, now_ms)
+            if articles.codes:
+                paid_ms, order = known.occurred_ms if known else now_ms, f"{source}:{articles.order or payment}"
+                self.codes(CodesOfOrder(order, OrderKind.SALE, articles.codes, now_ms, paid_ms, member))
             if known is None or member is None or not self._may_keep(member, now_ms):
                 return
             visit = known.visit or basket
@@ -197,9 +199,10 @@ class OrderRecorder:
             or (known.member if known else None)
             or (sale.member if sale else None)
         )
-        self._tell_codes(
-            order.source, order.order_id, order.kind, (each.code for each in order.discounts), member, now_ms
-        )
+        codes = tuple(each.code for each in order.discounts)
+        if codes or order.kind is OrderKind.VOID:
+            number = f"{order.source}:{order.order_id}"
+            self.codes(CodesOfOrder(number, order.kind, codes, now_ms, order.occurred_ms, member))
         if member is not None and not self._may_keep(member, now_ms):
             member = None
         if member is None:
@@ -216,19 +219,6 @@ class OrderRecorder:
             self._join_returns(
                 self._orders.waiting_returns(order.source, *names), member, here=self._is_here(order), now_ms=now_ms
             )
-
-    def _tell_codes(
-        self,
-        source: TillSystem,
-        order_id: str,
-        kind: OrderKind,
-        codes: Iterable[str],
-        payer: Member | None,
-        now_ms: int,
-    ) -> None:
-        told = tuple(codes)
-        if told or kind is OrderKind.VOID:
-            self.codes(CodesOfOrder(f"{source}:{order_id}", kind, told, now_ms, payer))
 
     def _join_returns(
         self, waiting: Iterable[tuple[int, int, int]], member: Member, *, here: bool, now_ms: int

@@ -128,4 +128,5 @@ def terms_of(variant: Variant) -> OfferTerms | None:
     offer = variant.offer
     if offer is None:
         return None
-    return OfferTerms(offer.kind, offer.value, offer.article, offer.valid_hours, offer.pool, offer.not_if_bought_days)
+    of_code = (offer.kind, offer.value, offer.article, offer.valid_hours, offer.pool)
+    return OfferTerms(*of_code, offer.not_if_bought_days, speaks_of=variant.article)

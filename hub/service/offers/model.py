@@ -21,6 +21,8 @@ class OfferTerms:
     """The list that its codes come from; None where the hub makes them."""
     not_if_bought_days: int
     """Not for an article that the customer paid the full price for so lately."""
+    speaks_of: str | None = None
+    """The article that the message is about, where the offer counts for more than that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def offers(ground: Ground, purchases: PurchasesPart, catalogue: Catalogue) -> Of
             service.give_back(told.order)
             return
         for code in told.codes if told.kind is OrderKind.SALE else ():
-            found = service.redeem(code, told.order, told.at_ms, told.payer)
+            found = service.redeem(code, told.order, told.at_ms, told.payer, told.paid_ms)
             if isinstance(found, NotRedeemed) and found not in _NO_CODES:
                 log.warning("a till told of a code that does not count", why=found.value)
 

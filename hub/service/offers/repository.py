@@ -15,6 +15,8 @@ _COLUMNS = (
     "code, member, campaign, variant, visit, kind, value, article, issued_ms, valid_until_ms, redeemed_ms,"
     " over_ms IS NOT NULL"
 )
+# Lists of before may hold the same code twice: whichever gives it out first has given it for both.
+_IS_LEFT = "(taken_ms IS NULL AND NOT EXISTS (SELECT 1 FROM offers WHERE offers.key = offer_pools.key))"
 HOUR_MS = 3_600_000
 # Of so few codes left somebody should know while there is time to make more.
 FEW_LEFT = 50
@@ -34,9 +36,10 @@ class Offers:
     def refusal(self, permission: Permission, campaign: str, terms: OfferTerms, now_ms: int) -> OfferRefusal | None:
         """Why this member may not have it."""
         since_ms = now_ms - terms.not_if_bought_days * DAY_MS
-        if terms.article and terms.not_if_bought_days and self._paid_in_full(permission, terms.article, since_ms):
+        named = {terms.article, terms.speaks_of} - {None, ""} if terms.not_if_bought_days else set[str | None]()
+        if any(each and self._paid_in_full(permission, each, since_ms) for each in named):
             return OfferRefusal.BOUGHT_LATELY
-        if terms.pool and self._open(permission.member, campaign, now_ms) is None and not self.left(terms.pool):
+        if terms.pool and self._open(permission.member, campaign, now_ms) is None and self._next(terms.pool) is None:
             return OfferRefusal.NO_CODES
         return None
 
@@ -76,13 +79,16 @@ class Offers:
         key = key_of(code)
         return self._named(key) or self._named(forgiven(key))
 
-    def redeem(self, code: str, by: str, at_ms: int, payer: Member | None = None) -> Redeemed | NotRedeemed:
+    def redeem(
+        self, code: str, by: str, at_ms: int, payer: Member | None = None, paid_ms: int | None = None
+    ) -> Redeemed | NotRedeemed:
         """Settle a code, by itself or within the transaction that stores the order.
 
         `by`: the order or the colleague; the same one may say it again.
         `payer`: the member whom the till names. Whoever brings the code without a name is believed.
+        `paid_ms`: when the till says it was paid. What was paid in time counts, however late it is told.
         """
-        found = self._redeem(code, by, at_ms, payer)
+        found = self._redeem(code, by, at_ms, payer, paid_ms)
         self.outcomes["redeemed" if isinstance(found, Redeemed) else found.value] += 1
         return found
 
@@ -98,26 +104,26 @@ class Offers:
         return self._db.run(f"UPDATE offers SET over_ms = ? WHERE {overdue}", now_ms, now_ms)  # noqa: S608 - fixed text
 
     def fill(self, pool: str, codes: Iterable[str]) -> tuple[int, int]:
-        """Add codes to a list; how many came in, and how many stood there already or with a customer."""
+        """Add codes to a list; how many came in, and how many stood in a list already or are with a customer."""
         new, known = 0, 0
         with self._db.atomic():
             for code in codes:
                 key = key_of(code)
-                issued = self._db.row("SELECT 1 FROM offers WHERE key = ?", key)
+                stands = "SELECT 1 FROM offers WHERE key = ? UNION ALL SELECT 1 FROM offer_pools WHERE key = ?"
                 added = 0
-                if issued is None:
-                    added = self._db.run("INSERT OR IGNORE INTO offer_pools VALUES (?, ?, ?, NULL)", pool, key, code)
+                if self._db.row(stands, key, key) is None:
+                    added = self._db.run("INSERT INTO offer_pools VALUES (?, ?, ?, NULL)", pool, key, code)
                 new, known = new + added, known + (1 - added)
         return new, known
 
     def left(self, pool: str) -> int:
         """How many codes of a list nobody has."""
-        row = self._db.row("SELECT count(*) FROM offer_pools WHERE pool = ? AND taken_ms IS NULL", pool)
-        return row[0] if row else 0
+        return self.pools().get(pool, 0)
 
     def pools(self) -> dict[str, int]:
         """By list: how many are left."""
-        return dict(self._db.rows("SELECT pool, sum(taken_ms IS NULL) FROM offer_pools GROUP BY pool ORDER BY pool"))
+        left = f"SELECT pool, sum({_IS_LEFT}) FROM offer_pools GROUP BY pool ORDER BY pool"  # noqa: S608 - fixed text
+        return dict(self._db.rows(left))
 
     def states(self, now_ms: int) -> Counter[str]:
         """How many there are of each state."""
@@ -129,7 +135,9 @@ class Offers:
         )
         return Counter(dict(rows))
 
-    def _redeem(self, code: str, by: str, at_ms: int, payer: Member | None) -> Redeemed | NotRedeemed:
+    def _redeem(
+        self, code: str, by: str, at_ms: int, payer: Member | None, paid_ms: int | None
+    ) -> Redeemed | NotRedeemed:
         key = key_of(code)
         found = self.named(code)
         if found is None:
@@ -139,8 +147,12 @@ class Offers:
             return Redeemed(found) if before and before[0] == by else NotRedeemed.TWICE
         if payer is not None and payer != found.member:
             return NotRedeemed.ANOTHERS
-        if found.state(at_ms) == "expired":
+        # A till's own time counts while it can be so; before there was an offer nobody paid with it.
+        in_time = paid_ms is not None and found.issued_ms <= paid_ms < found.valid_until_ms
+        if not in_time and found.state(at_ms) == "expired":
+            self.end_overdue(at_ms)
             return NotRedeemed.EXPIRED
+        at_ms = paid_ms if in_time and paid_ms is not None else at_ms
         with self.journal.transaction():
             self._db.run("UPDATE offers SET redeemed_ms = ?, redeemed_by = ? WHERE code = ?", at_ms, by, found.code)
             self.journal.append(OfferRedeemed(found.member, found.visit, found.campaign), at_ms)
@@ -156,13 +168,15 @@ class Offers:
         return code
 
     def _from_pool(self, pool: str, now_ms: int) -> str | None:
-        row = self._db.row(
-            "SELECT key, code FROM offer_pools WHERE pool = ? AND taken_ms IS NULL ORDER BY rowid LIMIT 1", pool
-        )
+        row = self._next(pool)
         if row is None:
             return None
         self._db.run("UPDATE offer_pools SET taken_ms = ? WHERE pool = ? AND key = ?", now_ms, pool, row[0])
         return str(row[1])
+
+    def _next(self, pool: str) -> tuple[Any, ...] | None:
+        of_pool = f"SELECT key, code FROM offer_pools WHERE pool = ? AND {_IS_LEFT} ORDER BY rowid LIMIT 1"  # noqa: S608 - fixed text
+        return self._db.row(of_pool, pool)
 
     def _open(self, member: Member, campaign: str, now_ms: int) -> IssuedOffer | None:
         found = self._where("member = ? AND campaign = ? ORDER BY issued_ms DESC LIMIT 1", member, campaign)

@@ -18,6 +18,8 @@ SCHEMA = {
         );
         CREATE INDEX offer_pools_left ON offer_pools (pool) WHERE taken_ms IS NULL
     """,
+    # A code is of one list alone; each one that comes in is looked for in all of them.
+    "index_offer_pools_by_key": "CREATE INDEX offer_pools_by_key ON offer_pools (key)",
 }
 TABLES = Tables(
     schemas={"offers": SCHEMA},

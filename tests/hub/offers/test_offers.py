@@ -77,8 +77,8 @@ def test_what_a_code_does_not_count_for_is_said(offers: Offers) -> None:
     assert offers.redeem("SUMMER-10", "o:1", NOW) is NotRedeemed.NO_CODE
     assert offers.redeem(new_code(), "o:1", NOW) is NotRedeemed.UNKNOWN
     assert offers.redeem(code, "o:1", NOW, payer=Member(2)) is NotRedeemed.ANOTHERS
-    assert offers.redeem(code, "o:1", NOW + 36 * HOUR_MS) is NotRedeemed.EXPIRED
     assert isinstance(offers.redeem(code, "o:1", NOW + 36 * HOUR_MS - 1, payer=Member(1)), Redeemed)
+    assert offers.redeem(issue(offers, 2).code, "o:2", NOW + 36 * HOUR_MS) is NotRedeemed.EXPIRED
 
 
 def test_a_clock_that_is_set_back_revives_no_offer_and_lets_none_count_twice(offers: Offers) -> None:
@@ -136,3 +136,39 @@ def test_a_file_of_codes_is_refused_by_line_and_as_a_whole(tmp_path: Path) -> No
         read_codes("mugs", file)
     with pytest.raises(HubError, match="no name of a list"):
         read_codes("My List", file)
+
+
+def test_a_code_that_stands_in_two_lists_is_given_to_one_customer(offers: Offers, db: Database) -> None:
+    assert offers.fill("mugs", ["MUG-0001"]) == (1, 0)
+    assert offers.fill("cups", ["MUG-0001", "CUP-0001"]) == (1, 1)
+    # A store of before has it in both.
+    db.run("INSERT INTO offer_pools VALUES ('cups', 'MUG0001', 'MUG-0001', NULL)")
+    db.run("DELETE FROM offer_pools WHERE key = 'CUP0001'")
+    assert issue(offers, 1, FROM_LIST).code == "MUG-0001"
+    cups = OfferTerms("gift", None, "cup", 36, "cups", 0)
+    assert offers.refusal(may(2), "sofas", cups, NOW) is OfferRefusal.NO_CODES
+    assert offers.issue(may(2), "sofas", "one", VisitId("v2"), cups, NOW) is None
+    assert offers.pools() == {"cups": 0, "mugs": 0}
+
+
+def test_what_was_paid_in_time_counts_however_late_the_till_tells_of_it(offers: Offers) -> None:
+    code, late = issue(offers, 1).code, issue(offers, 2).code
+    ends = NOW + 36 * HOUR_MS
+    offers.end_overdue(ends)
+    assert offers.redeem(late, "square:1", ends + 1, paid_ms=ends) is NotRedeemed.EXPIRED
+    # A till whose clock is set to before there was an offer is not believed.
+    assert offers.redeem(late, "square:2", ends + 1, paid_ms=NOW - 1) is NotRedeemed.EXPIRED
+    settled = offers.redeem(code, "square:3", ends + 1, paid_ms=ends - 1)
+    assert isinstance(settled, Redeemed)
+    assert settled.offer.redeemed_ms == ends - 1
+
+
+def test_what_was_refused_as_over_stays_over_when_the_clock_is_set_back(offers: Offers) -> None:
+    code = issue(offers).code
+    assert offers.redeem(code, "staff:Ida:1", NOW + 36 * HOUR_MS) is NotRedeemed.EXPIRED
+    assert offers.redeem(code, "staff:Ida:2", NOW) is NotRedeemed.EXPIRED
+
+
+def test_an_offer_for_everything_that_speaks_of_an_article_is_not_for_who_paid_for_it(offers: Offers) -> None:
+    terms = OfferTerms("percent", "10", None, 36, None, 30, speaks_of="paid-for")
+    assert offers.refusal(may(1), "sofas", terms, NOW) is OfferRefusal.BOUGHT_LATELY

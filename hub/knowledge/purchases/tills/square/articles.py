@@ -62,6 +62,7 @@ class _Discount(TillModel):
 
 
 class _Order(TillModel):
+    id: Id | None = None
     discounts: Annotated[tuple[_Discount, ...], Several(MOST_LINES)] = ()
     reference_id: Note | None = None
     total_money: _Money | None = None
@@ -89,6 +90,7 @@ def articles_of(told: Any) -> Articles:
         basket_in((order.reference_id, *(line.note for line in order.line_items))),
         back if all(_is_in(currency, each.return_line_items) for each in order.returns) else (),
         reading.passed_over,
+        order.id,
         tuple(each.name for each in order.discounts if each.name),
     )
 

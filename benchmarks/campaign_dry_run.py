@@ -79,7 +79,7 @@ def fill(here: HubHere, people: int, visits: int) -> None:
 def plain(document: CampaignDocument, visits: int) -> float:
     """Processor seconds of so many decisions alone."""
     in_force = CampaignsInForce([LiveCampaign(document, 1, "salt")], "")
-    who = Candidate("anna", MAY, reachable=True, complaint=False, contacts_left=3, had_marketing=False, shown={})
+    who = Candidate("anna", MAY, complaint=False, contacts_left=3, had_marketing=False, shown={})
     values: dict[str, Value] = {"visits_in_30_days": 5, "dwell_seconds": {"mountain": 90}}
     trigger = document.trigger
     happened = Happened(Happening(trigger.on), trigger.zone, trigger.seconds or 0)

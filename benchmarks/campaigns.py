@@ -102,7 +102,7 @@ def times(ask: Callable[[dict[str, Value]], object], people: list[dict[str, Valu
 
 def ours(rules: list[Clauses]) -> Callable[[dict[str, Value]], object]:
     campaigns = CampaignsInForce((live(number, each.cel) for number, each in enumerate(rules)), "corner")
-    who = Candidate("anna", MAY, reachable=True, complaint=False, contacts_left=3, had_marketing=False, shown={})
+    who = Candidate("anna", MAY, complaint=False, contacts_left=3, had_marketing=False, shown={})
     return lambda values: campaigns.decide(ARRIVED, lambda _: who, values, NOON)
 
 

@@ -56,7 +56,7 @@ async def test_staff_read_every_rule_in_its_order_with_the_value_that_it_saw(sho
     said = [(each["depth"], each["state"], each["said"]) for each in told["steps"]]
     assert said[:4] == [
         (0, "passed", "Set off when they come in."),
-        (0, "passed", "It holds from 1 January 2020 to 31 December 2100."),
+        (0, "passed", "It holds from 1 January 2020 to 31 December 9999."),
         (0, "passed", "It holds in every store."),
         (0, "stopped", "Whom it is for."),
     ]

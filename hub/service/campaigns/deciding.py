@@ -199,7 +199,6 @@ class Deciding:
             return Candidate(
                 customer=asked.record.customer_ref,
                 permission=permission,
-                reachable=True,  # in the inbox of the app, where no phone takes messages
                 complaint=asked.complaint,
                 contacts_left=asked.contacts_left,
                 had_marketing=asked.had_marketing,

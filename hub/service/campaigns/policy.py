@@ -19,6 +19,7 @@ class WithholdReason(StrEnum):
     """The rule does not hold of them."""
     NO_CONSENT = "no_consent"
     NO_PHONE = "no_phone"
+    """Of before there was an inbox in the app."""
     SENSITIVE = "sensitive"
     COMPLAINT = "complaint"
     QUIET_HOURS = "quiet_hours"
@@ -71,7 +72,6 @@ class Candidate:
     """What stands for them in assignment: the same in every store."""
     permission: Permission | None
     """For being recognised and for this type of message; None without."""
-    reachable: bool
     complaint: bool
     contacts_left: int
     had_marketing: bool
@@ -158,15 +158,13 @@ def _rank(campaign: LiveCampaign) -> tuple[int, str]:
     return -campaign.document.priority, campaign.document.id
 
 
-def _refusal(  # noqa: C901, PLR0911 - one reason a line
+def _refusal(  # noqa: PLR0911 - one reason a line
     campaign: LiveCampaign, who: Candidate, moment: Moment
 ) -> WithholdReason | None:
     document, shown = campaign.document, who.shown.get(campaign.document.id, Shown())
     caps = document.caps
     if who.permission is None:
         return WithholdReason.NO_CONSENT
-    if not who.reachable:
-        return WithholdReason.NO_PHONE
     if campaign.sensitive:
         return WithholdReason.SENSITIVE
     if who.complaint:

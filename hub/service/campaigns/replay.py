@@ -162,7 +162,6 @@ class Replay:
         return Candidate(
             customer=person.record.customer_ref,
             permission=permission,
-            reachable=True,
             complaint=bool(open_cases(person.context.happened, at_ms)),
             contacts_left=budget,
             had_marketing=any(each.visit == visit and each.kind is ExposureKind.MARKETING for each in before)

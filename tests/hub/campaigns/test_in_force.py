@@ -17,7 +17,7 @@ NOON = Moment(datetime(2026, 12, 5, 12, tzinfo=ZoneInfo("Europe/Copenhagen")))
 MAY = permits(
     [Grant(Member(1), Purpose.MARKETING_PUSH, granted=True, at_ms=1)], Member(1), [Purpose.MARKETING_PUSH], at_ms=2
 )
-ANNA = Candidate("anna", MAY, reachable=True, complaint=False, contacts_left=1, had_marketing=False, shown={})
+ANNA = Candidate("anna", MAY, complaint=False, contacts_left=1, had_marketing=False, shown={})
 
 
 def live(name: str, **change: object) -> LiveCampaign:

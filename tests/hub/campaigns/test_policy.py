@@ -47,13 +47,12 @@ def agreed(*purposes: Purpose) -> Permission | None:
 
 CAMPAIGN = LiveCampaign(document(), 1, "salt")
 MAY = agreed(Purpose.MARKETING_PUSH, Purpose.MEASURE)
-ANNA = Candidate("anna", MAY, reachable=True, complaint=False, contacts_left=1, had_marketing=False, shown={})
+ANNA = Candidate("anna", MAY, complaint=False, contacts_left=1, had_marketing=False, shown={})
 NOON = Moment(datetime(2026, 12, 5, 12, tzinfo=COPENHAGEN), QuietHours(time(21), time(9)), "chain")
 
 # Each refusal, in the order in which they are looked at.
 REFUSALS = [
     (WithholdReason.NO_CONSENT, {"permission": None}, {}, {}),
-    (WithholdReason.NO_PHONE, {"reachable": False}, {}, {}),
     (WithholdReason.SENSITIVE, {}, {}, {"sensitive": True}),
     (WithholdReason.COMPLAINT, {"complaint": True}, {}, {}),
     (WithholdReason.QUIET_HOURS, {}, {"local": datetime(2026, 12, 5, 22, tzinfo=COPENHAGEN)}, {}),

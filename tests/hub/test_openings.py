@@ -303,6 +303,18 @@ async def test_the_live_stream_speaks_the_language_it_was_opened_in(shop: Shop) 
     assert said == {"sv": "Inget känt: låt kunden styra", "nb": "Ingenting kjent: la kunden styre"}
 
 
+async def test_a_shop_where_something_always_happens_says_when_everybody_was_last_heard(shop: Shop) -> None:
+    hub, screen = shop.hub, Screen("device-1", None, "en")
+    listing = Listing(hub.staff.board, EvidenceLookup(hub.members.people, hub.ledger), shop.audit, hub.ground.clock)
+    told = stream(hub.staff.board, listing, screen, hub.ground.journal, hub.ground.journal.last_seq(), 0.0)
+    said: list[str] = [(await anext(told)).event or ""]
+    for number in range(3):
+        await shop.customer(number)
+        said += [(await anext(told)).event or "" for _ in range(2)]
+    await told.aclose()
+    assert said == ["hb", *["visit", "hb"] * 3]
+
+
 async def test_the_page_of_ones_own_data_is_in_ones_own_words_by_the_shops_clock(shop: Shop) -> None:
     phone, handheld = await customer_who_bought(shop), await shop.handheld()
     await handheld.post(f"/api/staff/visits/{(await visit_of(phone))['visit_id']}/open", json=look())

@@ -1,6 +1,8 @@
 """The live stream of the board: the journal says that something changed, the board says what may be seen of it now."""
 
 import asyncio
+import contextlib
+import time
 from collections.abc import AsyncIterator, Container, Iterable
 from dataclasses import dataclass
 
@@ -28,18 +30,25 @@ class Screen:
 
 
 async def stream(
-    board: Board, listing: Listing, screen: Screen, journal: Journal, since: int
+    board: Board,
+    listing: Listing,
+    screen: Screen,
+    journal: Journal,
+    since: int,
+    beat_seconds: float = HEARTBEAT_SECONDS,
 ) -> AsyncIterator[ServerSentEvent]:
     """Rows as they change, from the journal's seq `since` on, each with the seq it is as of.
 
     Many entries of one visit become one event with its newest state, so a slow reader never lags behind. The end of the
-    session is the end of the stream; its last event says so.
+    session is the end of the stream; its last event says so. A heartbeat comes in a busy shop too: it alone says when
+    each customer was last heard.
     """
     device, session, language = screen.device, screen.session, screen.language
     if not 0 <= journal.last_seq() - since <= LONGEST_REPLAY:
         since = journal.last_seq()
         yield ServerSentEvent(event="reset", data={}, id=str(since))
     yield ServerSentEvent(event="hb", data=board.heartbeat())
+    next_beat = time.monotonic() + beat_seconds
     over = session.over if session else asyncio.Event()
     told: tuple[Event, ...] = ()
     while not journal.closed and not over.is_set():
@@ -65,12 +74,13 @@ async def stream(
                 yield ServerSentEvent(event="gone" if isinstance(row, Gone) else "visit", data=row, id=str(seq))
         if entries:
             since = entries[-1].seq
-            continue
-        try:
-            async with asyncio.timeout(HEARTBEAT_SECONDS):
-                await journal.grown_beyond(since, over, told)
-        except TimeoutError:
+        else:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(next_beat - time.monotonic()):
+                    await journal.grown_beyond(since, over, told)
+        if time.monotonic() >= next_beat:
             yield ServerSentEvent(event="hb", data=board.heartbeat())
+            next_beat = time.monotonic() + beat_seconds
     if session and over.is_set():
         yield ServerSentEvent(event="signed_out", data={"reason": session.ended.name.lower()})
 

@@ -11,6 +11,7 @@ import pytest
 from whole_hub import Shop, open_shop
 
 from hub.ground.journal import ZoneEntered
+from hub.knowledge.customers.port import CustomerEvent
 from hub.service.campaigns.document import CampaignDocument
 from hub.service.campaigns.gate import take_step
 from hub.service.campaigns.life import Person, Role, Step
@@ -120,6 +121,19 @@ async def test_it_goes_with_the_purpose_it_rests_on(shop: Shop) -> None:
     await shop.settled()
     shown = (await handheld.get("/api/staff/nearby")).json()["visits"]
     assert "Ask how the ride was" not in str(shown)
+
+
+async def test_nothing_of_a_campaign_is_said_to_whoever_has_a_complaint(shop: Shop) -> None:
+    start(shop.hub, [tell()])
+    member = shop.member(await here(shop))
+    [visit] = shop.hub.visits.visits.all_open()
+    now_ms = shop.hub.ground.now_ms()
+    permission = shop.ledger.permission(member, Purpose.RECOGNISE_IN_STORE, at_ms=now_ms)
+    assert permission
+    lines_of = shop.hub.staff.composer._campaigns.of
+    assert len(lines_of(permission, visit)) == 1
+    late = CustomerEvent("service_cases", now_ms, "crm", "The delivery came late")
+    assert lines_of(permission, visit, [late]) == ()
 
 
 async def test_that_a_handheld_was_handed_it_is_in_the_audit_log_and_the_mirror_names_it(shop: Shop) -> None:

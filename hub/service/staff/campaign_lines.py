@@ -1,8 +1,10 @@
 """The lines that campaigns have for staff on the card of whoever is here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.ground.words.phrase import Names, phrase
+from hub.knowledge.customers.port import CustomerEvent
 from hub.place.visits.repository import Visit
 from hub.service.campaigns.deciding import Live
 from hub.service.campaigns.needs import needs_of
@@ -24,8 +26,10 @@ class CampaignLines:
     live: Live
     saying: Saying
 
-    def of(self, permission: Permission, visit: Visit) -> tuple[Line, ...]:
-        """Those of one visit, newest first."""
+    def of(self, permission: Permission, visit: Visit, complaints: Sequence[CustomerEvent] = ()) -> tuple[Line, ...]:
+        """Those of one visit, newest first; none for whoever has a complaint that came up since it was decided."""
+        if complaints:
+            return ()
         in_force, lines = self.live.current(), list[Line]()
         for each in self.exposures.of(permission.member):
             document = in_force.document_of(each.campaign)

@@ -176,8 +176,7 @@ class CardComposer:
             happened = self._timelines.shown(still, record.customer_ref, context.traits, context.happened)
             foreseen = self._knowledge.suggestions.of(still, current, context, now_ms)
             card = compose_card(context, still, self._ground.shop, now_ms, foreseen)
-            # Whoever has a complaint is not asked how they liked it.
-            campaigns = () if open_cases(context.happened, now_ms) else self._campaigns.of(still, current)
+            campaigns = self._campaigns.of(still, current, open_cases(context.happened, now_ms))
             card = replace(card, timeline=tuple(happened), campaigns=campaigns)
             name = name_of(context, still)
             # Every handheld is told of a card; of one that says the same they need not be.

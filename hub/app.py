@@ -110,7 +110,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     about = CustomerKnowledge(people.people, ledger, stays.visits, known.known, articles.catalogue, likely.insight)
     decided = deciding(ground, about, sent, promised.offers, measured.experiments, said.live)
     lines = CampaignLines(sent.exposures, said.live, decided.saying)
-    cards = staff(ground, shown, senders.health, who.gate, watch, lines)
+    cards = staff(ground, shown, senders.health, watch, lines)
     said.live.changed.tell(cards.composer.campaigns_changed)
     asked = campaign_whys(ground, about, said.repository, sent.exposures, watch, settings)
     looked_at = Seen(people, ledger, elsewhere, known, stays, sent.exposures, cards, watch, asked.whys)

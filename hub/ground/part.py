@@ -124,8 +124,6 @@ class Part:
     name: str
     routes: "tuple[APIRouter, ...]" = ()
     """Each says itself who may call it."""
-    guarded: "tuple[APIRouter, ...]" = ()
-    """Routes behind the gate of the staff screens."""
     bounded_itself: tuple[str, ...] = ()
     """Paths that begin so read their body themselves, and count what they refuse."""
     host_names: tuple[str | None, ...] = ()

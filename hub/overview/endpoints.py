@@ -8,6 +8,7 @@ from pydantic import BaseModel, create_model
 
 from hub.ground.health.alarm import Alarm
 from hub.ground.part import Health
+from hub.ground.web.may import Role, may
 from hub.ground.words.phrase import Phrase
 from hub.ground.words.reader import ReaderLanguage
 from hub.ground.words.view import PhraseView, view_of
@@ -42,7 +43,8 @@ def fleet_view(sections: Sequence[Health[Any]]) -> type[BaseModel]:
 
 def fleet_routes(sections: Sequence[Health[Any]], words: Words) -> APIRouter:
     """The routes of the operator."""
-    routes, view = APIRouter(prefix="/api/fleet", tags=["fleet"]), fleet_view(sections)
+    theirs = may(Role.MANAGER, Role.IT, Role.PRIVACY_OFFICER)
+    routes, view = APIRouter(prefix="/api/fleet", tags=["fleet"], dependencies=[theirs]), fleet_view(sections)
 
     @routes.get("", response_model=view)
     async def overview(language: ReaderLanguage) -> BaseModel:

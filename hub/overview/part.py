@@ -10,4 +10,4 @@ from hub.overview.endpoints import fleet_routes
 def overview(parts: Iterable[Part], words: Words) -> Part:
     """Build the part: it says what `parts` say of themselves, and knows none of them."""
     sections = tuple(part.health for part in parts if part.health)
-    return Part(name="overview", guarded=(fleet_routes(sections, words),))
+    return Part(name="overview", routes=(fleet_routes(sections, words),))

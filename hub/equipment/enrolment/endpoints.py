@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from hub.equipment.enrolment.authority import CsrFault
 from hub.equipment.enrolment.service import CertificateEnrolment, EnrolmentRefused
 from hub.ground.http.json_body import parse_plain
+from hub.ground.web.may import proven_otherwise
 from wire.enrolment import (
     MAX_REQUEST_BYTES,
     AuthorityShown,
@@ -78,7 +79,12 @@ _ANSWERS: dict[EnrolmentRefused | CsrFault, tuple[int, str]] = {
 
 def enrolment_routes(enrolment: CertificateEnrolment) -> APIRouter:
     """The routes of an edge. They read the body themselves: what is too large is not read to its end."""
-    routes = APIRouter(prefix=EDGES_PATH, tags=["edges"], responses=_refusals())
+    routes = APIRouter(
+        prefix=EDGES_PATH,
+        tags=["edges"],
+        responses=_refusals(),
+        dependencies=[proven_otherwise("an invitation, or the certificate of the edge")],
+    )
 
     @routes.get("/authority")
     async def authority() -> AuthorityShown:

@@ -19,6 +19,7 @@ from prometheus_client.registry import Collector
 from hub.ground.health.metric import SECONDS, Kind, Metric, Reading, Timings
 from hub.ground.part import Part
 from hub.ground.web.hosts import LOOPBACK
+from hub.ground.web.may import proven_otherwise
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 
@@ -109,6 +110,7 @@ def _routes(registry: CollectorRegistry, token: str) -> APIRouter:
 
     @routes.get(
         "/metrics",
+        dependencies=[proven_otherwise("this machine, or metrics_token")],
         response_class=Response,
         responses={
             200: {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Text format 0.0.4."},

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from hub.ground.database import Database
 from hub.ground.errors import DatabaseBusy, DatabaseFailed
 from hub.ground.part import Check, Part, Round
+from hub.ground.web.may import anybody
 from hub.ground.words.phrase import Phrase, phrase
 
 # A COMMIT waits for the disk; now and then is enough to know that it still takes one.
@@ -116,7 +117,11 @@ def ready_routes(readiness: Readiness) -> APIRouter:
     """The route that a supervisor or load balancer asks; /healthz only says that the hub serves."""
     routes = APIRouter(tags=["fleet"])
 
-    @routes.get("/readyz", responses={503: {"model": ReadyView, "description": "A part does not do its job."}})
+    @routes.get(
+        "/readyz",
+        dependencies=[anybody("a supervisor asks; it names parts, and nothing in them")],
+        responses={503: {"model": ReadyView, "description": "A part does not do its job."}},
+    )
     async def readyz(response: Response) -> ReadyView:
         """Whether every part does its job: the broker brings, the database writes, no loop is stuck."""
         wrong = readiness.wrong()

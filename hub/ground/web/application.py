@@ -3,10 +3,9 @@
 import socket
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 import structlog
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
@@ -18,6 +17,7 @@ from hub.ground.web.crowd import Crowd
 from hub.ground.web.entrance import Entrance, describe
 from hub.ground.web.hosts import hosts_in, names_of
 from hub.ground.web.large_bodies import LargeBodies
+from hub.ground.web.may import Gate, anybody, endpoints_of, refuse_undeclared
 from hub.ground.web.refused import refuse
 from hub.ground.web.screens import (
     BUILT,
@@ -31,24 +31,8 @@ from hub.ground.web.screens import (
 )
 from hub.ground.web.settings import WebSettings
 
-
-class Gate(Protocol):
-    """Who may see the screens."""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether there is nothing to sign in to."""
-        ...
-
-    @property
-    def answers(self) -> Mapping[int | str, dict[str, Any]]:
-        """What every route behind it may answer besides its own, for the description of the API."""
-        ...
-
-    async def __call__(self, request: Request) -> None:
-        """Refuse a device without a session."""
-        ...
-
+_SERVES = anybody("a supervisor asks; it says that the hub serves, and nothing else")
+_SHELL = anybody("the way to the screens, which ask themselves who it is")
 
 log = structlog.get_logger()
 
@@ -95,17 +79,13 @@ def application(parts: Sequence[Part], front: Front) -> FastAPI:
     web.add_exception_handler(DatabaseFailed, cannot_write)
     web.add_exception_handler(ClientDisconnect, went_away)
     described = web.openapi
-    web.openapi = lambda: describe(described(), bounded_itself)
+    web.openapi = lambda: describe(described(), bounded_itself, endpoints_of(web))
     _add_home(web)
-    for name, value in front.state.items():
+    for name, value in (("gate", front.gate), *front.state.items()):
         setattr(web.state, name, value)
-    guarded = APIRouter(dependencies=[Depends(front.gate)], responses=dict(front.gate.answers))
-    for part in parts:
-        for routes in part.routes:
-            web.include_router(routes)
-        for routes in part.guarded:
-            guarded.include_router(routes)
-    web.include_router(guarded)
+    for routes in (each for part in parts for each in part.routes):
+        web.include_router(routes)
+    refuse_undeclared(web)
     if BUILT.is_dir() and any(BUILT.iterdir()):
         web.mount("/app", Screens(directory=BUILT, html=True))
     else:
@@ -114,13 +94,13 @@ def application(parts: Sequence[Part], front: Front) -> FastAPI:
 
 
 def _add_home(web: FastAPI) -> None:
-    @web.get("/healthz", tags=["fleet"])
+    @web.get("/healthz", tags=["fleet"], dependencies=[_SERVES])
     async def healthz() -> dict[str, str]:
         """Whether the hub serves."""
         return {"status": "ok"}
 
-    @web.get("/", include_in_schema=False)
-    @web.get("/app", include_in_schema=False)
-    @web.get("/app/", include_in_schema=False)
+    @web.get("/", include_in_schema=False, dependencies=[_SHELL])
+    @web.get("/app", include_in_schema=False, dependencies=[_SHELL])
+    @web.get("/app/", include_in_schema=False, dependencies=[_SHELL])
     async def home() -> RedirectResponse:
         return RedirectResponse("/app/handheld/")

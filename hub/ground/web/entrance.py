@@ -1,5 +1,6 @@
 """What every request passes first: can it be read in one way only, and is it for this hub."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hub.ground.web.hosts import is_ours
+from hub.ground.web.may import Endpoint, May
 from hub.ground.web.refused import problem
 from hub.ground.words.phrase import Phrase, phrase
 
@@ -87,7 +89,11 @@ REFUSALS: dict[int, str] = {
 _NO_ROOM: dict[int, str] = {503: "There is no room for another large request now: send it again."}
 
 
-def describe(api: dict[str, Any], large: tuple[str, ...]) -> dict[str, Any]:
+_NOT_IN = "Nobody is signed in on this device; the text says why."
+_NOT_THEIRS = "Whoever is signed in has none of the roles that may do this: {roles}."
+
+
+def describe(api: dict[str, Any], large: tuple[str, ...], endpoints: Iterable[Endpoint]) -> dict[str, Any]:
     """Add to the description of every operation what is answered before it; `large` are paths with large bodies."""
     problem = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for path, operations in api["paths"].items():
@@ -95,4 +101,12 @@ def describe(api: dict[str, Any], large: tuple[str, ...]) -> dict[str, Any]:
         for operation in operations.values():
             for code, why in refusals.items():
                 operation["responses"].setdefault(str(code), {"description": why, "content": problem})
+    for endpoint in endpoints:
+        operation = api["paths"].get(endpoint.path, {}).get(endpoint.method.lower())
+        for declared in endpoint.declared if operation else ():
+            if isinstance(declared, May):
+                roles = sorted(declared.roles)
+                operation["x-goddag-roles"] = roles
+                for code, why in ((401, _NOT_IN), (403, _NOT_THEIRS.format(roles=", ".join(roles)))):
+                    operation["responses"].setdefault(str(code), {"description": why, "content": problem})
     return api

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Response, status
 from fastapi.responses import PlainTextResponse
 
+from hub.ground.web.may import anybody
 from hub.ground.words.languages import Language
 from hub.ground.words.words import Words
 
@@ -20,7 +21,9 @@ _FLUENT: dict[int | str, dict[str, Any]] = {
 
 def words_routes(words: Words) -> APIRouter:
     """The route of the words."""
-    routes = APIRouter(prefix="/api/words", tags=["words"])
+    routes = APIRouter(
+        prefix="/api/words", tags=["words"], dependencies=[anybody("what the screens say holds nothing of any person")]
+    )
 
     @routes.get("/{language}", response_class=PlainTextResponse, responses=_FLUENT)
     async def own_words(

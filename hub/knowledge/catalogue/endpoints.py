@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
+from hub.ground.web.may import EVERYBODY, may
 from hub.knowledge.catalogue.repository import StoredCatalogue
 from hub.knowledge.catalogue.tally import REASONS
 
@@ -35,7 +36,7 @@ class CatalogueView(BaseModel):
 
 def catalogue_routes(catalogue: StoredCatalogue) -> APIRouter:
     """Behind the gate."""
-    routes = APIRouter(prefix="/api/catalogue", tags=["catalogue"])
+    routes = APIRouter(prefix="/api/catalogue", tags=["catalogue"], dependencies=[may(*EVERYBODY)])
 
     @routes.get("")
     async def catalogue_now() -> CatalogueView:

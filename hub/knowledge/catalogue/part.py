@@ -65,7 +65,7 @@ def catalogue(ground: Ground, settings: StoreSettings) -> CataloguePart:
 
     part = Part(
         name="catalogue",
-        guarded=(catalogue_routes(stored),),
+        routes=(catalogue_routes(stored),),
         rounds=(look,) if feeds else (),
         metrics=metrics_of(stored, ground.now_ms),
         close=close,

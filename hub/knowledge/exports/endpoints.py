@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, status
 from pydantic import BaseModel
 
 from hub.ground.part import Health
+from hub.ground.web.may import Role, may
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 from hub.knowledge.exports.service import Exports, ExportView
@@ -36,7 +37,7 @@ def exports_section(service: Exports) -> Health[ExportsHealth]:
 
 def export_routes(service: Exports) -> APIRouter:
     """The route of the operator."""
-    routes = APIRouter(prefix="/api/fleet/exports", tags=["fleet"])
+    routes = APIRouter(prefix="/api/fleet/exports", tags=["fleet"], dependencies=[may(Role.IT)])
 
     @routes.post("/{sink}/again", responses=_NO_SINK)
     async def send_again(sink: Annotated[str, Path(pattern=r"^[a-z0-9]{1,20}$")]) -> SentAgain:

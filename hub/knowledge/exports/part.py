@@ -37,7 +37,7 @@ def exports(
     job = Job(name="exports", run=service.run, told_elsewhere="each sink has a state of its own at /api/fleet")
     part = Part(
         name="exports",
-        guarded=(export_routes(service),),
+        routes=(export_routes(service),),
         jobs=(job,),
         health=exports_section(service),
         metrics=_metrics(service),

@@ -7,13 +7,13 @@ from pydantic import BaseModel, ConfigDict
 
 from hub.ground.customer_ref import CustomerRef
 from hub.ground.errors import InsightError
+from hub.ground.web.may import OnDevice, Role, may
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 from hub.ground.words.reader import ReaderLanguage
 from hub.knowledge.insight.explained_view import MemberInsightView
 from hub.knowledge.insight.looks import LookAsked, LookRefusal, Looks
 from hub.knowledge.insight.model_store import ModelStore, Training
-from hub.trust.accounts.gate import OnDevice
 from hub.trust.accounts.model import RequestId, StaffModel, StaffName
 from wire.clock import Clock, to_ms
 
@@ -53,15 +53,15 @@ class InsightState(BaseModel):
 
 
 def insight_routes(store: ModelStore, looks: Looks, clock: Clock) -> APIRouter:
-    """Behind the gate of the staff screens."""
+    """The routes."""
     routes = APIRouter(prefix="/api/insight", tags=["insight"])
 
-    @routes.get("")
+    @routes.get("", dependencies=[may(Role.MANAGER, Role.MARKETING, Role.IT, Role.PRIVACY_OFFICER)])
     async def insight() -> InsightState:
         """The state of the models: metrics, calibration, sizes of segments, and what the filters removed."""
         return state_of(store)
 
-    @routes.post("/member", responses=_NOT_SHOWN)
+    @routes.post("/member", responses=_NOT_SHOWN, dependencies=[may(Role.MANAGER, Role.PRIVACY_OFFICER)])
     async def member(body: MemberLook, device: OnDevice, language: ReaderLanguage) -> MemberInsightView:
         """What is said of one customer, each with its reason. They see in their mirror who looked."""
         asked = LookAsked(body.customer_ref, body.staff, device, body.request_id, language)

@@ -69,7 +69,7 @@ def insight(
     routes = insight_routes(store, looks, ground.clock)
     part = Part(
         name="insight",
-        guarded=(routes,),
+        routes=(routes,),
         rounds=(round_,),
         metrics=metrics_of(store, ground.now_ms),
     )

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 from hub.ground.errors import CatalogueError, DatabaseFailed
+from hub.ground.web.may import Role, may, proven_otherwise
 from hub.ground.web.refused import Refused
 from hub.knowledge.catalogue.products import ProductResult, TakesProducts
 from hub.knowledge.catalogue.shopify_products import Told
@@ -172,7 +173,12 @@ def till_routes(
     clock: Clock,
 ) -> APIRouter:
     """A route for each till. They read the body themselves: what is signed are its bytes."""
-    routes = APIRouter(prefix=TILL_PATH, tags=["till"], responses=_answers())
+    routes = APIRouter(
+        prefix=TILL_PATH,
+        tags=["till"],
+        responses=_answers(),
+        dependencies=[proven_otherwise("the signature of the till or shop system")],
+    )
     door = _TillDoor(purchases, notices, products, refusals, clock, Bodies(), tills.currency)
     for till in tills.connectors:
         _add_route(routes, door, till)
@@ -197,7 +203,7 @@ def _add_route(routes: APIRouter, door: _TillDoor, till: TillConnector) -> None:
 
 def count_routes(purchases: OrderRecorder, refusals: RefusalLog) -> APIRouter:
     """For whoever looks after the store; behind the gate."""
-    routes = APIRouter(prefix="/api/tills", tags=["till"])
+    routes = APIRouter(prefix="/api/tills", tags=["till"], dependencies=[may(Role.MANAGER, Role.IT)])
 
     @routes.get("")
     async def counted() -> dict[str, int]:

@@ -86,7 +86,7 @@ def purchases(
     part = Part(
         name="purchases",
         host_names=tuple(name for each in tills.connectors for name in each.host_names),
-        guarded=(count_routes(service, refusals),),
+        routes=(count_routes(service, refusals),),
         bounded_itself=(f"{TILL_PATH}/",),
         rounds=(Round(name="tills", every_seconds=UPKEEP_SECONDS, once=keep, within_seconds=WITHIN_SECONDS),),
         metrics=(

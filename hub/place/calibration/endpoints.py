@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hub.ground.floor_plan.model import FloorPlan
 from hub.ground.journal import Member
+from hub.ground.web.may import proven_otherwise
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 from hub.place.calibration.recorder import WalkRecorder
@@ -42,7 +43,12 @@ def walk_routes(
     walks: WalkRecorder, plan: FloorPlan, ledger: ConsentLedger, walkers: Container[str], clock: Clock
 ) -> APIRouter:
     """The routes of a walker; `walkers` are the customer ids that may walk."""
-    routes = APIRouter(prefix="/v1/app/walk", tags=["app"], responses=WALKERS)
+    routes = APIRouter(
+        prefix="/v1/app/walk",
+        tags=["app"],
+        responses=WALKERS,
+        dependencies=[proven_otherwise("the identity token of somebody who may calibrate")],
+    )
 
     def walker(record: MemberRecord) -> Member:
         now = clock.wall()

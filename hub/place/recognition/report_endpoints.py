@@ -9,7 +9,7 @@ from hub.ground.journal import Member
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 from hub.place.recognition.phone_reports import LATE_SECONDS, PhoneReports, ReportRefusal
-from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember, Install
+from hub.trust.members.customer_auth import BY_CUSTOMER, CUSTOMERS, CurrentMember, Install
 from hub.trust.members.model import BeaconReport, ReportTaken
 from hub.trust.members.repository import Members
 from wire.clock import Clock, to_ms
@@ -25,7 +25,12 @@ def report_routes(
     reports: PhoneReports, members: Members, clock: Clock, approached: Callable[[Member], None]
 ) -> APIRouter:
     """The route by which phones report; `approached` is told whose: they may be coming in."""
-    routes = APIRouter(prefix="/v1/app", tags=["app"], responses=CUSTOMERS)
+    routes = APIRouter(
+        prefix="/v1/app",
+        tags=["app"],
+        responses=CUSTOMERS,
+        dependencies=[BY_CUSTOMER],
+    )
 
     @routes.post("/sightings", responses=_REFUSED)
     async def report(body: BeaconReport, member: CurrentMember, install: Install) -> ReportTaken:

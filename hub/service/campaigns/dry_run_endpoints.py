@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, status
 from pydantic import BaseModel, ConfigDict, Field
 
+from hub.ground.web.may import Role, may
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 from hub.ground.words.phrase import phrase
@@ -43,7 +44,12 @@ class DryRunIn(BaseModel):
 
 def dry_run_routes(runs: DryRuns, repository: CampaignRepository, words: Words, clock: Clock) -> APIRouter:
     """Behind the gate of the staff screens."""
-    routes = APIRouter(prefix="/api/campaigns", tags=["campaigns"], route_class=CampaignRoute)
+    routes = APIRouter(
+        prefix="/api/campaigns",
+        tags=["campaigns"],
+        route_class=CampaignRoute,
+        dependencies=[may(Role.MANAGER, Role.MARKETING, Role.IT)],
+    )
 
     @routes.post("/{campaign}/dry-run", responses=_REFUSED)
     async def run(

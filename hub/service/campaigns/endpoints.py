@@ -6,6 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response, status
 from fastapi.routing import APIRoute
 
+from hub.ground.web.may import EVERYBODY, may
+from hub.ground.web.may import Role as AccountRole
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused, language_of, problem
 from hub.ground.words.phrase import phrase
@@ -32,6 +34,13 @@ _NOT_NOW: dict[int | str, dict[str, Any]] = {
         "description": "Not of this shape; or what has to be mended first, each mistake with its place.",
     },
 }
+
+_READ = may(AccountRole.MANAGER, AccountRole.MARKETING, AccountRole.IT, AccountRole.PRIVACY_OFFICER)
+_WRITE = may(AccountRole.MARKETING, AccountRole.MANAGER)
+_TALK = may(*EVERYBODY)
+"""Ideas come from the floor."""
+_GIVE_ROLES = may(AccountRole.IT)
+_STEP = may(AccountRole.MANAGER, AccountRole.MARKETING, AccountRole.IT)
 
 
 class _Mistakes(Exception):
@@ -75,28 +84,28 @@ def campaign_routes(repository: CampaignRepository, words: Words, clock: Clock) 
 
 
 def _add_reading(routes: APIRouter, repository: CampaignRepository, words: Words) -> None:
-    @routes.get("")
+    @routes.get("", dependencies=[_READ])
     async def campaigns() -> list[views.CampaignSummary]:
         """Every campaign, the last that was changed first."""
         return [views.summary_of(repository, each) for each in repository.newest()]
 
-    @routes.get("/{campaign}", responses=_UNKNOWN)
+    @routes.get("/{campaign}", responses=_UNKNOWN, dependencies=[_READ])
     async def campaign(campaign: Id, language: ReaderLanguage) -> views.CampaignView:
         """One campaign with its history and comments."""
         return views.campaign_view(repository, _known(repository, campaign), words.of(language))
 
-    @routes.get("/{campaign}/versions", responses=_UNKNOWN)
+    @routes.get("/{campaign}/versions", responses=_UNKNOWN, dependencies=[_READ])
     async def versions(campaign: Id) -> list[views.VersionView]:
         """Every version, the oldest first."""
         _known(repository, campaign)
         return [views.version_view(each) for each in repository.versions(campaign)]
 
-    @routes.get("/{campaign}/versions/{number}", responses=_UNKNOWN)
+    @routes.get("/{campaign}/versions/{number}", responses=_UNKNOWN, dependencies=[_READ])
     async def version(campaign: Id, number: Number) -> views.VersionView:
         """One version, as JSON and as YAML."""
         return views.version_view(_known(repository, campaign, number))
 
-    @routes.get("/{campaign}/diff", responses=_UNKNOWN)
+    @routes.get("/{campaign}/diff", responses=_UNKNOWN, dependencies=[_READ])
     async def diff(campaign: Id, older: OtherNumber = None, newer: OtherNumber = None) -> views.DiffView:
         """What two versions differ in; without numbers, the newest and the one before."""
         second = _known(repository, campaign, newer)
@@ -104,7 +113,7 @@ def _add_reading(routes: APIRouter, repository: CampaignRepository, words: Words
 
 
 def _add_writing(routes: APIRouter, repository: CampaignRepository, words: Words, clock: Clock) -> None:
-    @routes.post("/check")
+    @routes.post("/check", dependencies=[_WRITE])
     async def check(body: views.DocumentIn, language: ReaderLanguage) -> views.CheckView:
         """Everything that stands in the way of starting it, and what should be known. Nothing is kept."""
         said = words.of(language)
@@ -116,7 +125,7 @@ def _add_writing(routes: APIRouter, repository: CampaignRepository, words: Words
         warned = [_placed(read, each, said) for each in gate.overlapping(repository, read.document)]
         return views.CheckView(mistakes=found, warnings=warned)
 
-    @routes.post("", responses=_NOT_NOW)
+    @routes.post("", responses=_NOT_NOW, dependencies=[_WRITE])
     async def write(body: views.WrittenIn, language: ReaderLanguage) -> views.StepView:
         """Keep a new version, as a draft. What is not right yet comes back as a warning."""
         read = _read(body)
@@ -125,13 +134,13 @@ def _add_writing(routes: APIRouter, repository: CampaignRepository, words: Words
         taken = gate.write(repository, read.document, body.by.person, to_ms(clock.wall()))
         return views.step_view(repository, read.document.id, taken, words.of(language))
 
-    @routes.post("/ideas", responses=_NOT_NOW)
+    @routes.post("/ideas", responses=_NOT_NOW, dependencies=[_TALK])
     async def propose(body: views.IdeaIn, language: ReaderLanguage) -> views.StepView:
         """Keep an idea that somebody may make a campaign of."""
         taken = gate.propose(repository, body.id, body.name, body.idea, body.by.person, to_ms(clock.wall()))
         return views.step_view(repository, body.id, taken, words.of(language))
 
-    @routes.post("/roles", status_code=204, response_class=Response, responses=_NOT_NOW)
+    @routes.post("/roles", status_code=204, response_class=Response, responses=_NOT_NOW, dependencies=[_GIVE_ROLES])
     async def roles(body: views.RolesIn) -> None:
         """Somebody left or changed their role: their approvals count no more, and their campaigns are flagged."""
         if body.by.role is not Role.IT:
@@ -140,13 +149,15 @@ def _add_writing(routes: APIRouter, repository: CampaignRepository, words: Words
 
 
 def _add_talking(routes: APIRouter, repository: CampaignRepository, clock: Clock) -> None:
-    @routes.post("/{campaign}/comments", status_code=204, response_class=Response, responses=_UNKNOWN)
+    @routes.post(
+        "/{campaign}/comments", status_code=204, response_class=Response, responses=_UNKNOWN, dependencies=[_TALK]
+    )
     async def comment(campaign: Id, body: views.CommentIn) -> None:
         """Say something of the newest version."""
         _known(repository, campaign)
         gate.comment(repository, campaign, body.by.person, body.text, to_ms(clock.wall()))
 
-    @routes.post("/{campaign}/votes", responses=_UNKNOWN)
+    @routes.post("/{campaign}/votes", responses=_UNKNOWN, dependencies=[_TALK])
     async def vote(campaign: Id, body: views.VoteIn) -> views.VotesView:
         """Want it: once for each person."""
         _known(repository, campaign)
@@ -154,7 +165,7 @@ def _add_talking(routes: APIRouter, repository: CampaignRepository, clock: Clock
 
 
 def _add_steps(routes: APIRouter, repository: CampaignRepository, words: Words, clock: Clock) -> None:
-    @routes.post("/{campaign}/{step}", responses=_UNKNOWN | _NOT_NOW)
+    @routes.post("/{campaign}/{step}", responses=_UNKNOWN | _NOT_NOW, dependencies=[_STEP])
     async def step(campaign: Id, step: views.TakenStep, body: views.StepIn, language: ReaderLanguage) -> views.StepView:
         """Take a step. A stop holds from the next event on."""
         _known(repository, campaign, body.version)

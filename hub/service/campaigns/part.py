@@ -38,7 +38,7 @@ def campaigns(ground: Ground, catalogue: StoredCatalogue) -> CampaignsPart:
 
     part = Part(
         name="campaigns",
-        guarded=(campaign_routes(repository, ground.words, ground.clock),),
+        routes=(campaign_routes(repository, ground.words, ground.clock),),
         upkeep=upkeep,
         metrics=metrics_of(repository),
     )

@@ -6,6 +6,7 @@ from fastapi import APIRouter, status
 from pydantic import Field
 
 from hub.ground.customer_ref import CustomerRef
+from hub.ground.web.may import OnDevice, Role, may
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 from hub.ground.words.reader import ReaderLanguage
@@ -14,7 +15,6 @@ from hub.knowledge.insight.looks import LookAsked, LookRefusal
 from hub.service.campaigns.repository import CampaignRepository
 from hub.service.campaigns.why_view import CampaignWhy, view_of
 from hub.service.campaigns.whys import WhyLooks
-from hub.trust.accounts.gate import OnDevice
 from hub.trust.accounts.model import RequestId, StaffModel, StaffName
 from wire.clock import Clock, to_ms
 
@@ -40,7 +40,9 @@ class WhyLook(StaffModel):
 
 def why_routes(looks: WhyLooks, repository: CampaignRepository, words: Words, clock: Clock) -> APIRouter:
     """Behind the gate of the staff screens."""
-    routes = APIRouter(prefix="/api/campaigns", tags=["campaigns"])
+    routes = APIRouter(
+        prefix="/api/campaigns", tags=["campaigns"], dependencies=[may(Role.MANAGER, Role.PRIVACY_OFFICER)]
+    )
 
     @routes.post("/why", responses=_NOT_SHOWN)
     async def why(body: WhyLook, device: OnDevice, language: ReaderLanguage) -> list[CampaignWhy]:

@@ -49,4 +49,4 @@ def campaign_whys(
         why_routes(looks, repository, ground.words, ground.clock),
         dry_run_routes(runs, repository, ground.words, ground.clock),
     )
-    return WhyPart(Part(name="campaigns", guarded=routes), whys)
+    return WhyPart(Part(name="campaigns", routes=routes), whys)

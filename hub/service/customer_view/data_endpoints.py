@@ -17,7 +17,7 @@ from hub.service.customer_view.access import Access
 from hub.service.customer_view.model import Correction, HeldData, ProfileChange
 from hub.service.customer_view.page import page_of
 from hub.service.customer_view.page_rows import Reader
-from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember
+from hub.trust.members.customer_auth import BY_CUSTOMER, CUSTOMERS, CurrentMember
 from hub.trust.members.reading import CustomerLanguage
 
 _BUSY: dict[int | str, dict[str, Any]] = {
@@ -38,7 +38,12 @@ def data_routes(
     ground: Ground,
 ) -> APIRouter:
     """The routes of access, portability and correction."""
-    routes = APIRouter(prefix="/v1/app", tags=["rights"], responses=CUSTOMERS)
+    routes = APIRouter(
+        prefix="/v1/app",
+        tags=["rights"],
+        responses=CUSTOMERS,
+        dependencies=[BY_CUSTOMER],
+    )
 
     def now_ms() -> int:
         return ground.now_ms()

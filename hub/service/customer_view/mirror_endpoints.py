@@ -12,7 +12,7 @@ from hub.service.campaigns.why_view import CampaignWhy, view_of
 from hub.service.campaigns.whys import Whys
 from hub.service.customer_view.mirror import Mirrors
 from hub.service.customer_view.mirror_model import Mirror
-from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember
+from hub.trust.members.customer_auth import BY_CUSTOMER, CUSTOMERS, CurrentMember
 from hub.trust.members.reading import CustomerLanguage
 from wire.clock import Clock
 
@@ -21,7 +21,12 @@ _NOT_HEARD: dict[int | str, dict[str, Any]] = {409: {"model": Problem, "descript
 
 def mirror_routes(mirrors: Mirrors, whys: Whys, words: Words, visit_service: VisitService, clock: Clock) -> APIRouter:
     """The routes of the mirror."""
-    routes = APIRouter(prefix="/v1/app", tags=["app"], responses=CUSTOMERS)
+    routes = APIRouter(
+        prefix="/v1/app",
+        tags=["app"],
+        responses=CUSTOMERS,
+        dependencies=[BY_CUSTOMER],
+    )
 
     @routes.get("/mirror")
     async def mirror(member: CurrentMember, language: CustomerLanguage) -> Mirror:

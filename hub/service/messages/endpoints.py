@@ -9,7 +9,7 @@ from hub.ground.web.refused import Refused
 from hub.service.messages.inbox import Inbox, Stored
 from hub.service.messages.model import InboxMessage, InboxView, MessageId, MessageReceipt, WebPushKey
 from hub.trust.consents.ledger import ConsentLedger
-from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember
+from hub.trust.members.customer_auth import BY_CUSTOMER, CUSTOMERS, CurrentMember
 from wire.clock import Clock, to_ms
 
 Receipt = Literal["received", "opened"]
@@ -23,7 +23,12 @@ def inbox_routes(
     told: Callable[[Receipt], None],
 ) -> APIRouter:
     """The routes; `told` counts receipts."""
-    routes = APIRouter(prefix="/v1/app", tags=["app"], responses=CUSTOMERS)
+    routes = APIRouter(
+        prefix="/v1/app",
+        tags=["app"],
+        responses=CUSTOMERS,
+        dependencies=[BY_CUSTOMER],
+    )
 
     @routes.get("/inbox")
     async def read_inbox(member: CurrentMember) -> InboxView:

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, status
 from pydantic import AfterValidator, Field, StringConstraints
 
+from hub.ground.web.may import FLOOR, may
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 from hub.service.offers.model import IssuedOffer, NotRedeemed
@@ -41,7 +42,7 @@ class RedeemedOffer(StaffModel):
 
 def offer_routes(offers: Offers, clock: Clock) -> APIRouter:
     """The routes; behind the gate."""
-    routes = APIRouter(prefix="/api/staff/offers", tags=["staff"])
+    routes = APIRouter(prefix="/api/staff/offers", tags=["staff"], dependencies=[may(*FLOOR)])
     wrong: deque[float] = deque(maxlen=MOST_WRONG)
 
     @routes.post(

@@ -60,7 +60,7 @@ def offers(ground: Ground, purchases: PurchasesPart, catalogue: Catalogue) -> Of
 
     part = Part(
         name="offers",
-        guarded=(offer_routes(service, ground.clock),),
+        routes=(offer_routes(service, ground.clock),),
         rounds=(Round(name="offers", every_seconds=LOOK_SECONDS, once=look, within_seconds=WITHIN_SECONDS),),
         metrics=(
             gauge(

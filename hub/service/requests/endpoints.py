@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from hub.ground.database import Database
+from hub.ground.web.may import Role, may
 from hub.service.requests.repository import NEXT, ShopRequestKind, shop_requests
 
 
@@ -25,7 +26,7 @@ class ShopRequestView(BaseModel):
 
 def shop_request_routes(db: Database) -> APIRouter:
     """The routes; behind the gate."""
-    routes = APIRouter(prefix="/api/rights", tags=["rights"])
+    routes = APIRouter(prefix="/api/rights", tags=["rights"], dependencies=[may(Role.PRIVACY_OFFICER, Role.MANAGER)])
 
     @routes.get("/requests")
     async def requests() -> list[ShopRequestView]:

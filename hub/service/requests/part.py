@@ -44,8 +44,8 @@ def requests(
             till_routes(
                 purchases.service, by_shops, purchases.products, purchases.tills, purchases.refusals, ground.clock
             ),
+            shop_request_routes(db),
         ),
-        guarded=(shop_request_routes(db),),
         metrics=(
             gauge(
                 "shop_requests_open",

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, status
 
+from hub.ground.web.may import Role, may
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 from hub.ground.words.reader import ReaderLanguage
@@ -23,7 +24,9 @@ _UNKNOWN: dict[int | str, dict[str, Any]] = {
 
 def result_routes(results: Results, campaigns: CampaignRepository, words: Words, clock: Clock) -> APIRouter:
     """Behind the gate of the staff screens."""
-    routes = APIRouter(prefix="/api/measurement", tags=["measurement"])
+    routes = APIRouter(
+        prefix="/api/measurement", tags=["measurement"], dependencies=[may(Role.MANAGER, Role.MARKETING)]
+    )
 
     def known(campaign: str) -> CampaignDocument:
         found = document_of(campaigns, campaign)

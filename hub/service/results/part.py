@@ -38,6 +38,6 @@ def results(ground: Ground, campaigns: CampaignRepository, measurement: Measurem
 
     return Part(
         name="results",
-        guarded=(result_routes(service, campaigns, ground.words, ground.clock),),
+        routes=(result_routes(service, campaigns, ground.words, ground.clock),),
         rounds=(Round(name="results", every_seconds=FIX_SECONDS, once=fix, within_seconds=WITHIN_SECONDS),),
     )

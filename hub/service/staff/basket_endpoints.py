@@ -7,6 +7,7 @@ from fastapi import APIRouter, status
 from pydantic import AfterValidator, Field, StringConstraints
 
 from hub.ground.journal import VisitId
+from hub.ground.web.may import FLOOR, may
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 from hub.knowledge.catalogue.model import Catalogue
@@ -66,7 +67,7 @@ def basket_routes(
     clock: Clock,
 ) -> APIRouter:
     """The routes of a basket; behind the gate. `changed` hears of each basket that holds something else."""
-    routes = APIRouter(prefix="/api/staff/visits", tags=["staff"])
+    routes = APIRouter(prefix="/api/staff/visits", tags=["staff"], dependencies=[may(*FLOOR)])
 
     def shown(visit_id: str) -> VisitId:
         if isinstance(board.shown(VisitId(visit_id)), Gone):

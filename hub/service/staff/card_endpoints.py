@@ -5,13 +5,13 @@ from typing import Any
 from fastapi import APIRouter, status
 
 from hub.ground.journal import VisitId
+from hub.ground.web.may import FLOOR, OnDevice, may
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 from hub.ground.words.reader import ReaderLanguage
 from hub.service.staff.endpoints import GONE
 from hub.service.staff.model import CardClosing, CardOpening, VisitCard
 from hub.service.staff.openings import Asked, OpeningRefusal, Openings
-from hub.trust.accounts.gate import OnDevice
 from wire.clock import Clock, to_ms
 
 _STATUS = {
@@ -31,7 +31,7 @@ _NOT_OPEN: dict[int | str, dict[str, Any]] = {
 
 def card_routes(openings: Openings, clock: Clock) -> APIRouter:
     """The routes of an opened card; behind the gate."""
-    routes = APIRouter(prefix="/api/staff/visits", tags=["staff"])
+    routes = APIRouter(prefix="/api/staff/visits", tags=["staff"], dependencies=[may(*FLOOR)])
 
     @routes.post("/{visit_id}/open", responses=_NOT_OPENED)
     async def open_card(visit_id: str, body: CardOpening, device: OnDevice, language: ReaderLanguage) -> VisitCard:

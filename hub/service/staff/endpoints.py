@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query, Request, status
+from fastapi import APIRouter, Header, Query, Request, status
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from hub.ground.journal import Journal, VisitId
+from hub.ground.web.may import FLOOR, Calling, OnDevice, may, watching
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused, problem
 from hub.ground.words.phrase import phrase
@@ -24,7 +25,6 @@ from hub.service.staff.model import (
 )
 from hub.service.staff.nudges import Nudges
 from hub.service.staff.stream import Screen, stream
-from hub.trust.accounts.gate import GUARDED, InSession, OnDevice, PinGate, watching
 from wire.clock import Clock, to_ms
 
 GONE: dict[int | str, dict[str, Any]] = {
@@ -34,10 +34,10 @@ _CLAIMED: dict[int | str, dict[str, Any]] = {409: {"model": Conflict, "descripti
 
 
 def staff_routes(
-    board: Board, listing: Listing, claims: Claims, nudges: Nudges, journal: Journal, clock: Clock, gate: PinGate
+    board: Board, listing: Listing, claims: Claims, nudges: Nudges, journal: Journal, clock: Clock
 ) -> APIRouter:
     """The routes of the handhelds."""
-    routes = APIRouter(prefix="/api/staff", tags=["staff"], dependencies=[Depends(gate)], responses=GUARDED)
+    routes = APIRouter(prefix="/api/staff", tags=["staff"], dependencies=[may(*FLOOR)])
 
     @routes.get("/nearby")
     async def nearby(device: OnDevice, language: ReaderLanguage) -> Nearby:
@@ -48,15 +48,15 @@ def staff_routes(
     @routes.get("/stream", response_class=EventSourceResponse)
     async def live(
         device: OnDevice,
-        session: InSession,
+        caller: Calling,
         language: ReaderLanguage,
         since: Annotated[int, Query(ge=0)] = 0,
         last_event_id: Annotated[int | None, Header(ge=0)] = None,
     ) -> AsyncIterator[ServerSentEvent]:
         """The board as it changes. `Last-Event-ID`, which a browser sends when it reconnects, beats `since`."""
         since = since if last_event_id is None else last_event_id
-        with watching(session), nudges.watching(device):
-            async for event in stream(board, listing, Screen(device, session, language), journal, since):
+        with watching(caller.session), nudges.watching(device):
+            async for event in stream(board, listing, Screen(device, caller.session, language), journal, since):
                 yield event
 
     @routes.post("/visits/{visit_id}/claim", response_model=VisitRow, responses=GONE | _CLAIMED)

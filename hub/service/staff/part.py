@@ -39,7 +39,6 @@ from hub.service.staff.openings import Openings
 from hub.service.staff.renewal import LOOK_SECONDS, WITHIN_SECONDS, Renewal
 from hub.service.staff.suggestions import Knowledge, Suggestions
 from hub.service.staff.timelines import Timelines
-from hub.trust.accounts.gate import PinGate
 from hub.trust.audit.part import Audit
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.repository import Members
@@ -74,7 +73,6 @@ def staff(
     ground: Ground,
     shown: ShownOnCards,
     health: FleetHealth,
-    gate: PinGate,
     audit: Audit,
     lines: CampaignLines,
 ) -> Staff:
@@ -104,8 +102,8 @@ def staff(
 
     part = Part(
         name="staff",
-        routes=(staff_routes(board, listing, claims, nudges, ground.journal, clock, gate),),
-        guarded=(
+        routes=(
+            staff_routes(board, listing, claims, nudges, ground.journal, clock),
             card_routes(openings, clock),
             basket_routes(board, bought.baskets, shown.catalogue, bought.sensitive, composer.basket_changed, clock),
         ),

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from fastapi.sse import ServerSentEvent
 
 from hub.ground.journal import Event, Journal, VisitId
+from hub.ground.web.may import Session
 from hub.service.staff.board import Board, VisibleVisit
 from hub.service.staff.listing import Listing
 from hub.service.staff.model import Gone, VisitRow
-from hub.trust.accounts.sessions import Session
 
 # A browser cannot see ping comments; this event lets the page tell a quiet shop from a dead line.
 HEARTBEAT_SECONDS = 10.0

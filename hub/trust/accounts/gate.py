@@ -2,20 +2,17 @@
 
 import hmac
 import math
-from collections.abc import Generator
-from contextlib import contextmanager
-from typing import Annotated, Any
 
 import structlog
-from fastapi import Cookie, Depends, Request, status
+from fastapi import Request, status
 from starlette.requests import HTTPConnection
 
+from hub.ground.web.may import EVERYBODY, Caller, May
 from hub.ground.web.network import neighbour_of
-from hub.ground.web.problem import PROBLEM
 from hub.ground.web.protocol import CONNECTION
 from hub.ground.web.refused import Refused
 from hub.trust.accounts.model import SignInHealth
-from hub.trust.accounts.sessions import Asking, Cookies, Ended, Session, Sessions
+from hub.trust.accounts.sessions import Asking, Cookies, Ended, Sessions
 from hub.trust.accounts.wrong_pins import ALL_STRANGERS, WrongPins
 from wire.clock import Clock
 
@@ -25,11 +22,6 @@ MARK_COOKIE = "goddag_device"
 THIS_MACHINE = "this-machine"
 # One line for each attack and hour, not for each guess.
 ALARM_SECONDS = 3600.0
-
-GUARDED: dict[int | str, dict[str, Any]] = {
-    401: {"content": PROBLEM, "description": "This device needs the store's PIN; the text says why."}
-}
-"""What every route behind the gate may answer besides its own, for the description of the API."""
 
 log = structlog.get_logger()
 
@@ -45,31 +37,20 @@ class PinGate:
         self._alarmed_at = -math.inf
 
     @property
-    def answers(self) -> dict[int | str, dict[str, Any]]:
-        """What every route behind it may answer besides its own."""
-        return GUARDED
-
-    @property
     def is_open(self) -> bool:
         """Whether no PIN is set, so that there is nothing to sign in to."""
         return self._pin is None
 
-    async def __call__(
-        self,
-        request: Request,
-        goddag_staff: Annotated[str | None, Cookie()] = None,
-        goddag_device: Annotated[str | None, Cookie()] = None,
-    ) -> None:
+    async def admit(self, request: Request, declared: May) -> Caller:  # noqa: ARG002 - who knows the PIN may do everything
         """Refuse a device without a session."""
-        request.state.device, request.state.session = THIS_MACHINE, None
         if self._pin is None:
             _prove(request, THIS_MACHINE)
-            return
-        session = self.sessions.find(asking(request, goddag_staff, goddag_device))
+            return Caller("", "", EVERYBODY, THIS_MACHINE)
+        session = self.sessions.find(asking(request, request.cookies.get(COOKIE), request.cookies.get(MARK_COOKIE)))
         if isinstance(session, Ended):
             raise Refused(status.HTTP_401_UNAUTHORIZED, f"session-{session.value}")
-        request.state.device, request.state.session = session.device, session
         _prove(request, session)
+        return Caller("", "", EVERYBODY, session.device, session)
 
     def sign_in(self, pin: str, who: Asking) -> Cookies:
         """A session for a right PIN, else 401; 429 while this device, this neighbour or all strangers have to wait."""
@@ -114,32 +95,3 @@ def _prove(request: Request, session: object) -> None:
     connection = request.scope.get(CONNECTION)
     if connection is not None:
         connection.prove(session)
-
-
-@contextmanager
-def watching(session: Session | None) -> Generator[None]:
-    """Within, a stream of that session is open: whoever has the screens open uses them."""
-    if session is None:
-        yield
-        return
-    session.streams += 1
-    try:
-        yield
-    finally:
-        session.streams -= 1
-
-
-def _on_device(request: Request) -> str:
-    return request.state.device
-
-
-OnDevice = Annotated[str, Depends(_on_device)]
-"""The name under which the audit log knows the device; only on routes behind the gate."""
-
-
-def _in_session(request: Request) -> Session | None:
-    return request.state.session
-
-
-InSession = Annotated[Session | None, Depends(_in_session)]
-"""The session of that device, or None where no PIN is set; only on routes behind the gate."""

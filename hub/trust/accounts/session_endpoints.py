@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Cookie, Depends, Path, Request, Response, status
+from fastapi import APIRouter, Cookie, Path, Request, Response, status
 
+from hub.ground.web.may import OnDevice, Role, anybody, may
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
-from hub.trust.accounts.gate import COOKIE, GUARDED, MARK_COOKIE, OnDevice, PinGate, asking
+from hub.trust.accounts.gate import COOKIE, MARK_COOKIE, PinGate, asking
 from hub.trust.accounts.model import DeviceView, PinEntry, SessionView, SignedInDevices
 from hub.trust.accounts.sessions import Ended
 from wire.clock import Clock, to_ms
@@ -14,6 +15,7 @@ from wire.clock import Clock, to_ms
 # As long as browsers keep any cookie (RFC 6265bis: 400 days).
 MARK_SECONDS = 400 * 24 * 3600
 
+_SIGNING_IN = anybody("who signs in or out is not signed in before or after")
 _REFUSED: dict[int | str, dict[str, Any]] = {
     401: {"model": Problem, "description": "That PIN is not right."},
     429: {"model": Problem, "description": "Too many wrong PINs; Retry-After says for how long."},
@@ -27,7 +29,7 @@ def session_routes(gate: PinGate, clock: Clock) -> APIRouter:
     """The routes of signing in and out."""
     routes = APIRouter(prefix="/api/staff", tags=["staff"])
 
-    @routes.post("/session", status_code=status.HTTP_204_NO_CONTENT, responses=_REFUSED)
+    @routes.post("/session", status_code=status.HTTP_204_NO_CONTENT, responses=_REFUSED, dependencies=[_SIGNING_IN])
     async def sign_in(
         body: PinEntry,
         request: Request,
@@ -43,13 +45,13 @@ def session_routes(gate: PinGate, clock: Clock) -> APIRouter:
             MARK_COOKIE, cookies.mark, max_age=MARK_SECONDS, httponly=True, samesite="strict", secure=secure
         )
 
-    @routes.get("/session")
+    @routes.get("/session", dependencies=[_SIGNING_IN])
     async def is_signed_in(request: Request, session: SessionCookie = None, mark: MarkCookie = None) -> SessionView:
         """Whether to ask for the PIN: an answer, where every other route would refuse with 401."""
         found = None if gate.is_open else gate.sessions.find(asking(request, session, mark))
         return SessionView(signed_in=not isinstance(found, Ended))
 
-    @routes.delete("/session", status_code=status.HTTP_204_NO_CONTENT)
+    @routes.delete("/session", status_code=status.HTTP_204_NO_CONTENT, dependencies=[_SIGNING_IN])
     async def sign_out(
         request: Request, response: Response, session: SessionCookie = None, mark: MarkCookie = None
     ) -> None:
@@ -63,7 +65,7 @@ def session_routes(gate: PinGate, clock: Clock) -> APIRouter:
 
 def _device_routes(gate: PinGate, clock: Clock) -> APIRouter:
     """The routes about all devices, for whoever is signed in."""
-    guarded = APIRouter(dependencies=[Depends(gate)], responses=GUARDED)
+    guarded = APIRouter(dependencies=[may(Role.MANAGER, Role.IT)])
 
     @guarded.get("/devices")
     async def devices(device: OnDevice) -> SignedInDevices:

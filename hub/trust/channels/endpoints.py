@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from hub.ground.customer_ref import CustomerRef
 from hub.ground.errors import DatabaseFailed
 from hub.ground.standard_webhooks import check
+from hub.ground.web.may import Role, may, proven_otherwise
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 from hub.ground.web.schemas import inlined
@@ -92,7 +93,12 @@ _ANSWERS: dict[int | str, dict[str, Any]] = ANYBODY | {
 
 def cdp_routes(channels: Channels, members: Members, keys: Sequence[bytes], clock: Clock) -> APIRouter:
     """The routes that a customer data platform calls; `keys` of the secrets that count."""
-    routes = APIRouter(prefix=CDP_PATH, tags=["cdp"], responses=_ANSWERS)
+    routes = APIRouter(
+        prefix=CDP_PATH,
+        tags=["cdp"],
+        responses=_ANSWERS,
+        dependencies=[proven_otherwise("the signature of the platform")],
+    )
 
     @routes.post("/consent", status_code=status.HTTP_204_NO_CONTENT, openapi_extra=_DESCRIBED)
     async def consent(request: Request) -> Response:
@@ -137,7 +143,7 @@ def _learn(channels: Channels, members: Members, found: Read, now_ms: int) -> No
 
 def passed_over_routes(channels: Channels) -> APIRouter:
     """For whoever looks after the store; behind the gate."""
-    routes = APIRouter(prefix="/api/consents", tags=["cdp"])
+    routes = APIRouter(prefix="/api/consents", tags=["cdp"], dependencies=[may(Role.PRIVACY_OFFICER, Role.IT)])
 
     @routes.get("/passed-over")
     async def passed_over() -> PassedOver:

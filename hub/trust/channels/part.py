@@ -58,8 +58,7 @@ def channels(ground: Ground, people: MembersPart, ledger: ConsentLedger, setting
     )
     part = Part(
         name="channels",
-        routes=(cdp_routes(service, people.people, secrets, ground.clock),),
-        guarded=(passed_over_routes(service),),
+        routes=(cdp_routes(service, people.people, secrets, ground.clock), passed_over_routes(service)),
         bounded_itself=(f"{CDP_PATH}/",),
         jobs=(job,),
         metrics=(

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Request, status
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from hub.ground.web.may import proven_otherwise
 from hub.ground.web.problem import PROBLEM
 from hub.ground.web.refused import Refused
 from hub.trust.accounts.identity import Identities, InvalidToken, KeysUnavailable
@@ -19,6 +20,9 @@ ANYBODY: dict[int | str, dict[str, Any]] = {
     400: {"content": PROBLEM, "description": "What was sent is no JSON text, or can be read in two ways."},
     413: {"content": PROBLEM, "description": "What was sent is too large."},
 }
+BY_CUSTOMER = proven_otherwise("the customer's identity token")
+"""Declared by every route of a customer."""
+
 CUSTOMERS: dict[int | str, dict[str, Any]] = ANYBODY | {
     401: {"content": PROBLEM, "description": "No identity token, or one that does not count."},
     404: {"content": PROBLEM, "description": "This customer has not enrolled, or this phone is not theirs."},

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, status
 from hub.ground.journal import Member
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
-from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember, Install
+from hub.trust.members.customer_auth import BY_CUSTOMER, CUSTOMERS, CurrentMember, Install
 from hub.trust.members.model import Device, TokenBatch
 from hub.trust.members.repository import Members
 from hub.trust.members.service import MemberService
@@ -28,7 +28,12 @@ def device_routes(
     approached: Callable[[Member], None],
 ) -> APIRouter:
     """The routes of a phone with the app; `approached` is told whose app fetches tokens: they may be on their way."""
-    routes = APIRouter(prefix="/v1/app", tags=["app"], responses=CUSTOMERS)
+    routes = APIRouter(
+        prefix="/v1/app",
+        tags=["app"],
+        responses=CUSTOMERS,
+        dependencies=[BY_CUSTOMER],
+    )
 
     @routes.put("/device", status_code=status.HTTP_204_NO_CONTENT, responses=_TOO_MANY)
     async def put_device(body: Device, member: CurrentMember) -> None:

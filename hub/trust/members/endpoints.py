@@ -6,13 +6,14 @@ from typing import Any
 from fastapi import APIRouter, Request, Response, status
 
 from hub.ground.errors import RefusalKept
+from hub.ground.web.may import anybody
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 from hub.ground.words.reader import ReaderLanguage
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.refused_endpoints import KEPT, not_whole, taking
 from hub.trust.consents.texts import current_texts
-from hub.trust.members.customer_auth import ANYBODY, CUSTOMERS, CurrentMember, Customer, customer_of
+from hub.trust.members.customer_auth import ANYBODY, BY_CUSTOMER, CUSTOMERS, CurrentMember, Customer, customer_of
 from hub.trust.members.forgiving import forgiving, lower_level, refused_purposes, withdrawal
 from hub.trust.members.model import ConsentChange, Consents, LevelChange, MemberEnrolment, Texts
 from hub.trust.members.repository import MemberRecord, Members
@@ -30,9 +31,9 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
 def app_routes(service: MemberService, clock: Clock) -> APIRouter:
     """The routes of a customer's app."""
     routes = APIRouter(prefix="/v1/app", tags=["app"])
-    of_customers = APIRouter(responses=CUSTOMERS)
+    of_customers = APIRouter(responses=CUSTOMERS, dependencies=[BY_CUSTOMER])
 
-    @routes.get("/texts", responses=ANYBODY)
+    @routes.get("/texts", responses=ANYBODY, dependencies=[anybody("what somebody may agree to, before they do")])
     async def texts(language: ReaderLanguage) -> Texts:
         """What to show before somebody chooses, word for word. Needs no identity: nobody has agreed to anything yet."""
         current = current_texts()

@@ -11,7 +11,7 @@ from hub.trust.consents.parties import Parties
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.receipt_page import receipt_page
 from hub.trust.consents.records import receipt
-from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember
+from hub.trust.members.customer_auth import BY_CUSTOMER, CUSTOMERS, CurrentMember
 from hub.trust.members.reading import CustomerLanguage
 from hub.trust.members.repository import MemberRecord
 from hub.trust.members.service import MemberService
@@ -36,7 +36,12 @@ def receipt_routes(
     service: MemberService, ledger: ConsentLedger, parties: Parties, words: Words, clock: Clock
 ) -> APIRouter:
     """The routes of the receipt."""
-    routes = APIRouter(prefix="/v1/app/consents", tags=["app"], responses=CUSTOMERS)
+    routes = APIRouter(
+        prefix="/v1/app/consents",
+        tags=["app"],
+        responses=CUSTOMERS,
+        dependencies=[BY_CUSTOMER],
+    )
 
     @routes.get("/receipt", response_class=JsonLdResponse, responses=_JSON_LD)
     async def as_json_ld(member: CurrentMember, language: CustomerLanguage) -> JsonLdResponse:

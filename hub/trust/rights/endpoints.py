@@ -10,7 +10,7 @@ from hub.ground.web.refused import Refused
 from hub.ground.words.reader import ReaderLanguage
 from hub.ground.words.words import Words
 from hub.trust.consents.refused_endpoints import KEPT, taking
-from hub.trust.members.customer_auth import CUSTOMERS, CurrentMember
+from hub.trust.members.customer_auth import BY_CUSTOMER, CUSTOMERS, CurrentMember
 from hub.trust.members.reading import CustomerLanguage
 from hub.trust.members.service import MemberService
 from hub.trust.rights.erasure import Erasure
@@ -25,7 +25,12 @@ _NO_RECEIPT: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "descrip
 
 def leaving_routes(erasure: Erasure, service: MemberService, words: Words, clock: Clock) -> APIRouter:
     """The routes of objection and erasure."""
-    routes = APIRouter(prefix="/v1/app", tags=["rights"], responses=CUSTOMERS)
+    routes = APIRouter(
+        prefix="/v1/app",
+        tags=["rights"],
+        responses=CUSTOMERS,
+        dependencies=[BY_CUSTOMER],
+    )
 
     def now_ms() -> int:
         return to_ms(clock.wall())

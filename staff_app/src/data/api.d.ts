@@ -4810,10 +4810,7 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -4835,25 +4832,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: it, manager, marketing, privacy_officer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description What was sent is too large. */
@@ -4874,15 +4868,6 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
         };
     };
     write_api_campaigns_post: {
@@ -4893,10 +4878,7 @@ export interface operations {
             };
             header?: never;
             path?: never;
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -4922,25 +4904,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: manager, marketing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description The step may not be taken: the sentence says why, and what is missing. */
@@ -4989,10 +4968,7 @@ export interface operations {
             };
             header?: never;
             path?: never;
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -5018,25 +4994,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: manager, marketing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description What was sent is too large. */
@@ -5076,10 +5049,7 @@ export interface operations {
             };
             header?: never;
             path?: never;
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -5105,25 +5075,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, it, manager, marketing, privacy_officer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description The step may not be taken: the sentence says why, and what is missing. */
@@ -5169,10 +5136,7 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -5196,25 +5160,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description The step may not be taken: the sentence says why, and what is missing. */
@@ -5263,10 +5224,7 @@ export interface operations {
             };
             header?: never;
             path?: never;
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -5292,25 +5250,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: manager, privacy_officer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description No such campaign; or no member, or they do not show staff their history: which of these two is not told. */
@@ -5370,10 +5325,7 @@ export interface operations {
             path: {
                 campaign: string;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -5395,25 +5347,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: it, manager, marketing, privacy_officer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description There is no such campaign. */
@@ -5461,10 +5410,7 @@ export interface operations {
             path: {
                 campaign: string;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -5488,25 +5434,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, it, manager, marketing, privacy_officer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description There is no such campaign. */
@@ -5557,10 +5500,7 @@ export interface operations {
             path: {
                 campaign: string;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -5582,25 +5522,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: it, manager, marketing, privacy_officer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description There is no such campaign. */
@@ -5651,10 +5588,7 @@ export interface operations {
             path: {
                 campaign: string;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -5680,25 +5614,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: it, manager, marketing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description There is no such campaign. */
@@ -5755,10 +5686,7 @@ export interface operations {
             path: {
                 campaign: string;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -5780,25 +5708,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: it, manager, marketing, privacy_officer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description There is no such campaign. */
@@ -5847,10 +5772,7 @@ export interface operations {
                 campaign: string;
                 number: number;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -5872,25 +5794,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: it, manager, marketing, privacy_officer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description There is no such campaign. */
@@ -5938,10 +5857,7 @@ export interface operations {
             path: {
                 campaign: string;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -5967,25 +5883,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, it, manager, marketing, privacy_officer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description There is no such campaign. */
@@ -6037,10 +5950,7 @@ export interface operations {
                 campaign: string;
                 step: "submit" | "send_back" | "approve" | "start" | "stop" | "end" | "learn" | "drop";
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -6066,25 +5976,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: it, manager, marketing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description There is no such campaign. */
@@ -6139,10 +6046,7 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -6164,25 +6068,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, it, manager, marketing, privacy_officer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description What was sent is too large. */
@@ -6203,15 +6104,6 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
         };
     };
     passed_over_api_consents_passed_over_get: {
@@ -6219,10 +6111,7 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -6244,25 +6133,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: it, privacy_officer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description What was sent is too large. */
@@ -6283,15 +6169,6 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
         };
     };
     overview_api_fleet_get: {
@@ -6302,10 +6179,7 @@ export interface operations {
             };
             header?: never;
             path?: never;
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -6327,25 +6201,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: it, manager, privacy_officer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description What was sent is too large. */
@@ -6384,10 +6255,7 @@ export interface operations {
             path: {
                 sink: string;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -6409,25 +6277,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description No events go to a place of that name. */
@@ -6473,10 +6338,7 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -6498,25 +6360,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: it, manager, marketing, privacy_officer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description What was sent is too large. */
@@ -6537,15 +6396,6 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
         };
     };
     member_api_insight_member_post: {
@@ -6556,10 +6406,7 @@ export interface operations {
             };
             header?: never;
             path?: never;
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -6585,25 +6432,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: manager, privacy_officer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description No member, or they have not agreed: which of the two is not told. */
@@ -6670,10 +6514,7 @@ export interface operations {
             };
             header?: never;
             path?: never;
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -6695,25 +6536,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: manager, marketing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description What was sent is too large. */
@@ -6755,10 +6593,7 @@ export interface operations {
             path: {
                 campaign: string;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -6780,25 +6615,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: manager, marketing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description There is no such campaign, or it is still an idea. */
@@ -6849,10 +6681,7 @@ export interface operations {
             path: {
                 campaign: string;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -6874,25 +6703,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: manager, marketing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description There is no such campaign, or it is still an idea. */
@@ -6940,10 +6766,7 @@ export interface operations {
             path: {
                 campaign: string;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -6965,25 +6788,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: manager, marketing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description There is no such campaign, or it is still an idea. */
@@ -7029,10 +6849,7 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -7054,25 +6871,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: manager, privacy_officer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description What was sent is too large. */
@@ -7093,15 +6907,6 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
         };
     };
     devices_api_staff_devices_get: {
@@ -7109,10 +6914,7 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -7134,25 +6936,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: it, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description What was sent is too large. */
@@ -7173,15 +6972,6 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
         };
     };
     revoke_api_staff_devices__device__delete: {
@@ -7191,10 +6981,7 @@ export interface operations {
             path: {
                 device: string;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -7214,25 +7001,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: it, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description There is no such device. */
@@ -7281,10 +7065,7 @@ export interface operations {
             };
             header?: never;
             path?: never;
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -7306,25 +7087,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description What was sent is too large. */
@@ -7361,10 +7139,7 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -7390,25 +7165,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description It counts for nothing, and why. */
@@ -7664,10 +7436,7 @@ export interface operations {
                 "last-event-id"?: number | null;
             };
             path?: never;
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -7689,25 +7458,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description What was sent is too large. */
@@ -7746,10 +7512,7 @@ export interface operations {
             path: {
                 visit_id: string;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -7771,25 +7534,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description This visit has ended, or may no longer be shown. */
@@ -7837,10 +7597,7 @@ export interface operations {
             path: {
                 visit_id: string;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -7866,25 +7623,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description This visit has ended, or may no longer be shown. */
@@ -7932,10 +7686,7 @@ export interface operations {
             path: {
                 visit_id: string;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -7957,25 +7708,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description This visit has ended, or may no longer be shown. */
@@ -8035,10 +7783,7 @@ export interface operations {
             path: {
                 visit_id: string;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -8064,25 +7809,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description This visit has ended, or may no longer be shown. */
@@ -8139,10 +7881,7 @@ export interface operations {
             path: {
                 visit_id: string;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -8166,25 +7905,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description This device has not opened that card. */
@@ -8235,10 +7971,7 @@ export interface operations {
             path: {
                 visit_id: string;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -8264,25 +7997,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description This visit has ended, or may no longer be shown. */
@@ -8351,10 +8081,7 @@ export interface operations {
             path: {
                 visit_id: string;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -8380,25 +8107,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description This visit has ended, or may no longer be shown. */
@@ -8449,10 +8173,7 @@ export interface operations {
             path: {
                 visit_id: string;
             };
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -8478,25 +8199,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description This visit has ended, or may no longer be shown. */
@@ -8551,10 +8269,7 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -8578,25 +8293,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: it, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description What was sent is too large. */
@@ -8617,15 +8329,6 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
         };
     };
     refused_api_tills_refused_get: {
@@ -8635,10 +8338,7 @@ export interface operations {
             };
             header?: never;
             path?: never;
-            cookie?: {
-                goddag_staff?: string | null;
-                goddag_device?: string | null;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -8660,25 +8360,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description This device needs the store's PIN; the text says why. */
+            /** @description Nobody is signed in on this device; the text says why. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Detail */
-                        detail: string;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Args
-                         * @default {}
-                         */
-                        args: {
-                            [key: string]: string | number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: it, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description What was sent is too large. */

@@ -20,7 +20,7 @@ from hub.ground.running import Running, together
 from hub.ground.store_settings import StoreSettings
 from hub.ground.web.application import Front
 from hub.ground.web.crowd import Crowd, Room
-from hub.ground.web.part import web
+from hub.ground.web.part import https_of, web
 from hub.ground.web.settings import WebSettings
 from hub.ground.words.part import words
 from hub.knowledge.catalogue.part import CataloguePart, catalogue
@@ -85,7 +85,7 @@ class Hub:
 def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outgoing) -> Hub:
     """Build every part from those that it needs. Nothing runs yet."""
     ground, crowd, forgotten = ground_of(settings, plan, db, outgoing), Crowd(Room()), Hook[Forgotten]()
-    tombstones, agreed = open_tombstones(settings.data_dir), consents(ground)
+    tombstones, agreed, https = open_tombstones(settings.data_dir), consents(ground), https_of(settings)
     ledger = agreed.ledger
     people = members(ground, ledger, tombstones, settings)
     who = accounts(ground, crowd, settings)
@@ -118,7 +118,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     erased = erasure(ground, people, ledger, tombstones, held, known.erasure, forgotten, settings)
     kept = rights(ground, people, tombstones, erased, settings)
     parts = (
-        *(health(ground), words(ground), web(crowd), agreed.part, people.part, who.part, watch.part),
+        *(health(ground), words(ground), web(crowd, https), agreed.part, people.part, who.part, watch.part),
         *(elsewhere.part, kept.part),
         *(senders.part, enrolment(ground, senders.rejected.count, senders.fleet.config_for, settings)),
         *(taught.part, stays.part, seen.part),
@@ -133,7 +133,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
         if part.forget:
             forgotten.tell(part.forget)
     state = {"members": people.people, "identities": who.identities, "words": ground.words, "ledger": ledger}
-    front = Front.of(settings.of(WebSettings), parts, crowd, who.gate, state)
+    front = Front.of(settings.of(WebSettings), parts, crowd, who.gate, state, https)
     running = together(ground, parts, front)
     return Hub(
         ground, front, running, ledger, people, who, elsewhere, taught, stays, seen, senders, articles, bought, likely,

@@ -13,6 +13,7 @@ HubError
     DatabaseMissing    the files of a hub are there, and its database is not
     EdgeExists         an edge of that name is registered already
     AuthorityUnusable  the store's certificate authority is missing its file, or is not one
+    HttpsUnusable      a certificate, its key or the browser authority cannot be used; the text names the file
     SensitiveListError the list of sensitive products cannot be used; the text names the file and the place
     CustomerSourceError customers.toml or a file of customer data cannot be used; the text names the file and the place
     PushCredentialsError the push gateway's service account cannot be used; the text names the file
@@ -87,6 +88,10 @@ class EdgeExists(HubError):
 
 class AuthorityUnusable(HubError):
     """The certificate authority cannot be used."""
+
+
+class HttpsUnusable(HubError):
+    """HTTPS cannot be served with what is there."""
 
 
 class SensitiveListError(HubError):

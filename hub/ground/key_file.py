@@ -1,4 +1,4 @@
-"""Keys in files of their own: 32 random bytes that only this user can read."""
+"""Keys in files of their own, which only this user can read."""
 
 import os
 import secrets
@@ -38,3 +38,12 @@ def load_key(path: Path, name: str, next_step: str) -> bytes:
     if len(root) != KEY_BYTES:
         raise KeysUnreadable(f"{name} {path} has {len(root)} bytes instead of {KEY_BYTES}. {next_step}.")
     return root
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, and wait for the disk."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

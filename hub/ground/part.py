@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from hub.ground.holdings import Holding
 
 if TYPE_CHECKING:  # a manifest is read by commands that need none of these
+    from pathlib import Path
+
     from fastapi import APIRouter
     from pydantic import BaseModel
 
@@ -128,6 +130,8 @@ class Part:
     """Paths that begin so read their body themselves, and count what they refuse."""
     host_names: tuple[str | None, ...] = ()
     """Hosts or URLs under which the hub is reached because of this part; requests for other names are refused."""
+    certificates: "Mapping[str, Path]" = field(default_factory=dict[str, "Path"])
+    """Names by which programs of ours ask for another certificate than browsers get, and the PEM file of each."""
     jobs: tuple[Job, ...] = ()
     rounds: tuple[Round, ...] = ()
     comes_round: Mapping[str, float] = field(default_factory=dict[str, float])

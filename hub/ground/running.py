@@ -18,6 +18,7 @@ from hub.ground.rounds import go_round, upkeep_of
 from hub.ground.web.application import Front, application
 from hub.ground.web.protocol import Served
 from hub.ground.web.server import Server, room_here, server_config
+from hub.ground.web.settings import encrypted_address
 
 Jobs = dict[str, Coroutine[Any, Any, None]]
 Supervised = Callable[[Callable[[str], None]], Mapping[str, Coroutine[Any, Any, None]]]
@@ -64,10 +65,10 @@ async def run_parts(
         if part.begin:
             part.begin()
     front.crowd.room = room_here()
-    shared = Served(front.crowd, front.trusted_proxies)
+    shared = Served(front.crowd, front.trusted_proxies, front.https)
 
     def ready() -> None:
-        say(f"goddag-hub: ready at {address_of(front.host, front.port)} (Ctrl-C stops it)")
+        say(f"goddag-hub: ready at {address_of(front)} (Ctrl-C stops it)")
 
     server = Server(ground.journal.close, server_config(running.web, front.host, front.port, shared), ready)
     try:
@@ -80,8 +81,11 @@ async def run_parts(
         await stop(running.parts)
 
 
-def address_of(host: str, port: int) -> str:
+def address_of(front: Front) -> str:
     """Where a browser finds it."""
+    host, port = front.host, front.port
+    if front.https:
+        return f"{encrypted_address(front.https.name, port)}/"
     if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
         return f"http://127.0.0.1:{port}/, and under every other address of this machine"
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"

@@ -44,9 +44,9 @@ ARGUMENTS = {
     "tills fetch": ["--since", "2026-11-25"],
 }
 # They make what is not there; the others say which folder has no hub.
-MAKING = {"edges add", "edges invite", "broker mosquitto-config"}
+MAKING = {"edges add", "edges invite", "broker mosquitto-config", "https authority"}
 # The first asks live sources, and uses a database where there is one; the second hands what it gets to a running hub.
-# A catalogue may be there before its hub has run; a file is checked in a folder of its own.
+# A catalogue may be there before its hub has run; a file is checked in a folder of its own, a certificate in its files.
 USES_NO_FOLDER = {
     "campaigns check",
     "customers check",
@@ -54,6 +54,7 @@ USES_NO_FOLDER = {
     "catalogue check",
     "catalogue import",
     "shop check",
+    "https check",
 }
 
 
@@ -113,7 +114,8 @@ def test_the_folder_of_the_settings_counts_for_every_command(
     monkeypatch.chdir(elsewhere)
     (tmp_path / "hub.toml").write_text(f'data_dir = "{folder}"\n')
     chosen = ["--settings", str(tmp_path / "hub.toml")] if how == "file" else []
-    environment = {"GODDAG_HUB_BROKER_TLS": "true"}  # without it an invitation is refused
+    # Without the first an invitation is refused; without the second there is no name to vouch for.
+    environment = {"GODDAG_HUB_BROKER_TLS": "true", "GODDAG_HUB_PUBLIC_NAME": "goddag.shop.example"}
     if how == "environment":
         environment["GODDAG_HUB_DATA_DIR"] = str(folder)
     ended = CliRunner().invoke(app, [*name.split(), *arguments_of(name), *chosen], env=environment)
@@ -236,6 +238,8 @@ TOUCHES_NO_DATABASE = {"backup list", "backup prune", "backup restore", "custome
 TOUCHES_NO_DATABASE |= {"catalogue check", "catalogue import", "shop check"}
 # So do the models, and what came of each training.
 TOUCHES_NO_DATABASE |= {"insight report", "insight rollback"}
+# Certificates stand in files.
+TOUCHES_NO_DATABASE |= {"https authority", "https check"}
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS.keys() - TOUCHES_NO_DATABASE))

@@ -181,7 +181,7 @@ def test_the_report_for_programs_says_the_same(careful: FloorPlan) -> None:
         ({"staff_pin": None}, "No staff_pin"),
         ({"marker": 0xFFF1}, "placeholder 0xFFF1"),
         ({"token_day_keys": None}, "from a root of its own"),
-        ({"host": "0.0.0.0"}, "plain HTTP"),
+        ({"host": "0.0.0.0", "plain_http": True}, "plain HTTP"),
         ({"broker_host": "0.0.0.0"}, "without TLS"),
         ({"broker_url": "mqtt://hub@broker.shop"}, "without TLS"),
         ({"push_url": "http://push.example.com", **PUSH}, "push_url sends customer data without TLS"),

@@ -378,6 +378,7 @@ REDIRECTING = [
 async def test_off_loopback_the_hub_answers_to_its_own_names_alone_and_repeats_none(tmp_path: Path) -> None:
     settings = {
         "GODDAG_HUB_HOST": "0.0.0.0",
+        "GODDAG_HUB_PLAIN_HTTP": "true",
         "GODDAG_HUB_PUBLIC_NAME": "goddag.shop.example",
         "GODDAG_HUB_ALLOWED_HOSTS": "10.20.30.40",
     }

@@ -130,7 +130,7 @@ async def test_a_second_hub_in_the_same_folder_or_an_open_one_without_a_pin_is_r
 ) -> None:
     command, theirs = shop.processes.commands["hub"]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GODDAG_")} | theirs | settings
-    environment["GODDAG_HUB_HOST"] = "0.0.0.0"
+    environment |= {"GODDAG_HUB_HOST": "0.0.0.0", "GODDAG_HUB_PLAIN_HTTP": "true"}
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         environment["GODDAG_HUB_PORT"] = str(free.getsockname()[1])

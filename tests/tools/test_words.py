@@ -13,6 +13,7 @@ OTHERS = sorted(set(LANGUAGES) - {FALLBACK})
 # The same in English for a reason.
 NAMES = {"square", "shopify", "android", "iphone", "goddag-sim", "apple", "dkk", "nok", "sek"}
 NAMES |= {"http", "ntp", "url", "mb", "fcm", "api", "v", "google", "cloud", "firebase", "messaging", "admin"}
+NAMES |= {"pem", "ecdsa", "rsa", "p-", "serverauth"}
 ELSEWHERE = {"project", "settings", "key", "kind", "id", "identifier"}
 """What a key of a file or a button of another program is called."""
 LOAN_WORDS = {

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.equipment.enrolment.authority import StoreAuthority, write_private
+from hub.equipment.enrolment.authority import StoreAuthority
+from hub.ground.key_file import write_private
 from wire.mqtt import Broker
 
 # Besides the name that edges are told, the hub on the same machine connects by one of these.

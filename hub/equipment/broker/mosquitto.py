@@ -4,7 +4,8 @@ import os
 import pwd
 from pathlib import Path
 
-from hub.equipment.enrolment.authority import StoreAuthority, write_private
+from hub.equipment.enrolment.authority import StoreAuthority
+from hub.ground.key_file import write_private
 from wire.ids import EdgeId, StoreId
 from wire.topics import ROOT, said_by, to_edge
 

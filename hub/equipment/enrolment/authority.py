@@ -14,16 +14,12 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from hub.ground.certificates import key_pem, key_usage
 from hub.ground.errors import AuthorityUnusable
+from hub.ground.key_file import write_private
 from wire.enrolment import fingerprint
 from wire.ids import EdgeId
 
@@ -129,7 +125,7 @@ class StoreAuthority:
             usage,
             addresses,
         )
-        return _key_pem(key) + _pem(made).encode()
+        return key_pem(key) + _pem(made).encode()
 
     def presented(self, pem: str) -> Presented | None:
         """What a certificate of ours says, expired or not; None when it is not ours or cannot be read."""
@@ -179,7 +175,7 @@ class StoreAuthority:
             .not_valid_before(not_before)
             .not_valid_after(not_after)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(_key_usage(signs_certificates=False), critical=True)
+            .add_extension(key_usage(signs_certificates=False), critical=True)
             .add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
@@ -248,38 +244,15 @@ def _create(file: Path, now: float) -> None:
         .not_valid_before(began - timedelta(days=1))
         .not_valid_after(began + AUTHORITY_YEARS * _YEAR)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_key_usage(signs_certificates=True), critical=True)
+        .add_extension(key_usage(signs_certificates=True), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, SHA256())
     )
     part = file.with_name(f"{file.name}.{os.getpid()}")
-    write_private(part, _key_pem(key) + _pem(made).encode())
+    write_private(part, key_pem(key) + _pem(made).encode())
     with contextlib.suppress(FileExistsError):
         file.hardlink_to(part)
     part.unlink()
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read, and wait for the disk."""
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not signs_certificates,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=signs_certificates,
-        crl_sign=signs_certificates,
-        encipher_only=False,
-        decipher_only=False,
-    )
 
 
 def _general_name(address: str) -> x509.GeneralName:
@@ -291,10 +264,6 @@ def _general_name(address: str) -> x509.GeneralName:
 
 def _public_bytes(key: ec.EllipticCurvePublicKey) -> bytes:
     return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-
-
-def _key_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def _pem(certificate: x509.Certificate) -> str:

@@ -103,8 +103,7 @@ def invite_edge(
     print(f"{code}")
     print(f"Good for {CODE_SECONDS // 60} minutes and once. On the Pi that is to be {name}:")
     web = settings.of(WebSettings)
-    hub = f"http://{web.public_name or 'THIS-HUB'}:{web.port}"
-    print(f"  goddag-edge enrol --hub {hub} --code {code} --data-dir /var/lib/goddag-edge")
+    print(f"  goddag-edge enrol --hub {web.address} --code {code} --data-dir /var/lib/goddag-edge")
 
 
 @edges.command("remove")

@@ -1,7 +1,7 @@
 """The web application: routes of every part behind the same doors."""
 
 import socket
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -14,8 +14,10 @@ from starlette.requests import ClientDisconnect
 from hub.ground.errors import DatabaseFailed
 from hub.ground.part import Part
 from hub.ground.web.crowd import Crowd
+from hub.ground.web.encrypted import Encrypted
 from hub.ground.web.entrance import Entrance, describe
 from hub.ground.web.hosts import hosts_in, names_of
+from hub.ground.web.https.serving import Https
 from hub.ground.web.large_bodies import LargeBodies
 from hub.ground.web.may import Gate, anybody, endpoints_of, refuse_undeclared
 from hub.ground.web.refused import refuse
@@ -52,16 +54,28 @@ class Front:
     gate: Gate
     state: Mapping[str, object]
     """What dependencies of routes find in `request.app.state`."""
+    https: Https | None = None
+    """The certificate that it serves with; None where it does not encrypt."""
+    plain_too: bool = False
+    """Other machines may ask in the clear all the same."""
 
     @classmethod
     def of(
-        cls, settings: WebSettings, parts: Iterable[Part], crowd: Crowd, gate: Gate, state: Mapping[str, object]
+        cls,
+        settings: WebSettings,
+        parts: Sequence[Part],
+        crowd: Crowd,
+        gate: Gate,
+        state: Mapping[str, object],
+        https: Https | None,
     ) -> "Front":
-        """As the store has set it; the parts bring names of their own."""
+        """As the store has set it; the parts bring names and certificates of their own. Raises `HttpsUnusable`."""
+        if https:
+            https.also_as({name: file for part in parts for name, file in part.certificates.items()})
         own = (name for part in parts for name in part.host_names)
         names = names_of(socket.gethostname(), (settings.public_name, *hosts_in(settings.allowed_hosts), *own))
         where = settings.host, settings.port, names, settings.trusted_proxies, settings.metrics_token
-        return cls(*where, crowd, gate, state)
+        return cls(*where, crowd, gate, state, https, settings.plain_http)
 
 
 def application(parts: Sequence[Part], front: Front) -> FastAPI:
@@ -72,7 +86,9 @@ def application(parts: Sequence[Part], front: Front) -> FastAPI:
     bounded_itself = tuple(path for part in parts for path in part.bounded_itself)
     web.add_middleware(LargeBodies)
     web.add_middleware(BoundedBody, bounded_elsewhere=bounded_itself)
-    web.add_middleware(Entrance, names=front.names)
+    https = front.https
+    encrypted = Encrypted(https.name, lambda: https.in_force, plain_too=front.plain_too) if https else None
+    web.add_middleware(Entrance, names=front.names, encrypted=encrypted)
     web.add_middleware(SafeHeaders, framed_by_neighbours=front.gate.is_open)
     web.add_exception_handler(HTTPException, refuse)
     web.add_exception_handler(RequestValidationError, refuse_invalid)

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hub.ground.web.encrypted import Encrypted
 from hub.ground.web.hosts import is_ours
 from hub.ground.web.may import Endpoint, May
 from hub.ground.web.refused import problem
@@ -24,9 +25,10 @@ log = structlog.get_logger()
 class Entrance:
     """ASGI middleware: refuses what is not for us or can be read in two ways, before any route sees it."""
 
-    def __init__(self, app: ASGIApp, names: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, names: frozenset[str], encrypted: Encrypted | None = None) -> None:
         self._app = app
         self._names = names
+        self._encrypted = encrypted
         self._logged: set[str] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,6 +49,12 @@ class Entrance:
             self._log(host)
             await _refuse(scope, 421, phrase("refused-elsewhere"))(scope, receive, send)
             return
+        if self._encrypted is not None:
+            refusal = self._encrypted.refusal(scope, headers.get("host", ""))
+            if refusal is not None:
+                await refusal(scope, receive, send)
+                return
+            send = self._encrypted.remembered(scope, headers.get("host", ""), send)
         await self._app(scope, receive, _sends_to_us_alone(send))
 
     def _log(self, host: str) -> None:

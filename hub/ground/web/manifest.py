@@ -2,4 +2,6 @@
 
 from hub.ground.part import Manifest
 
-MANIFEST = Manifest(name="web", settings="hub.ground.web.settings:WebSettings")
+MANIFEST = Manifest(
+    name="web", settings="hub.ground.web.settings:WebSettings", commands="hub.ground.web.https.commands"
+)

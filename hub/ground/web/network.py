@@ -43,3 +43,13 @@ def is_within(address: str, networks: tuple[IPv4Network | IPv6Network, ...]) -> 
         return False
     mapped = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None
     return any((mapped or parsed) in network for network in networks)
+
+
+def is_this_machine(address: str, reached_at: str) -> bool:
+    """Whether whoever asks from there is on the machine that was reached at `reached_at`: nothing crosses a network."""
+    try:
+        asks, reached = (ip_address(each.split("%", 1)[0]) for each in (address, reached_at))
+    except ValueError:
+        return False
+    mapped = asks.ipv4_mapped if isinstance(asks, IPv6Address) else None
+    return (mapped or asks).is_loopback or asks == reached

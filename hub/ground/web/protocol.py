@@ -3,6 +3,7 @@
 uvicorn 0.54 waits for ever for the first byte, for the rest of a head, for the rest of a body, and for a reader who
 does not read (its issue 157). Here each wait ends:
 
+    handshake  connected, where the hub serves HTTPS: until it is encrypted, or a request has begun (arriving.py)
     head       connected, or a request has begun: until its head is whole
     body       until the body is whole, also when it was answered before
     answer     until a stranger's answer has been sent; staff's streams are theirs for as long as they read
@@ -12,6 +13,7 @@ does not read (its issue 157). Here each wait ends:
 
 import asyncio
 import socket
+from collections.abc import Callable
 from typing import Any
 
 import h11
@@ -20,7 +22,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from hub.ground.web.crowd import Crowd
-from hub.ground.web.network import is_within, neighbour_of, proxies_of
+from hub.ground.web.https.serving import Https
+from hub.ground.web.network import is_this_machine, is_within, neighbour_of, proxies_of
 
 Networks = tuple[Any, ...]
 CONNECTION = "goddag.connection"
@@ -44,12 +47,13 @@ _TOO_SLOW = b"the request did not arrive in time"
 class Served:
     """What the connections of one server share."""
 
-    def __init__(self, crowd: Crowd, trusted_proxies: str = "") -> None:
+    def __init__(self, crowd: Crowd, trusted_proxies: str = "", https: Https | None = None) -> None:
         self.crowd = crowd
         self.proxies = proxies_of(trusted_proxies)
+        self.https = https
 
 
-def protocol_for(served: Served) -> type[H11Protocol]:
+def protocol_for(served: Served) -> "type[BoundedProtocol]":
     """The class that uvicorn makes one of for each connection."""
 
     class Bounded(BoundedProtocol):
@@ -73,6 +77,12 @@ class BoundedProtocol(H11Protocol):
         super().__init__(config, server_state, app_state, _loop)
         self.neighbour = ""
         self.by_proxy = False
+        self.is_encrypted = False
+        """Whether nobody between can read it."""
+        self.is_here = False
+        """Whether whoever asks is on this machine."""
+        self.arriving: Callable[[], None] = lambda: None
+        """Told when it is open."""
         self._of_staff = False
         self._state: tuple[str, object] = ("", None)
         self._deadline: asyncio.TimerHandle | None = None
@@ -100,7 +110,10 @@ class BoundedProtocol(H11Protocol):
         super().connection_made(transport)
         address = self.client[0] if self.client else ""
         self.neighbour, self.by_proxy = neighbour_of(address), is_within(address, self.shared.proxies)
-        _give_up_on_the_dead(transport)
+        self.is_encrypted = self.scheme == "https"
+        self.is_here = is_this_machine(address, self.server[0] if self.server else "")
+        self.arriving()
+        give_up_on_the_dead(transport)
         self.shared.crowd.enter(self, self.loop.time())
         self._watch()
 
@@ -207,7 +220,7 @@ _SECONDS = {
 }
 
 
-def _give_up_on_the_dead(transport: asyncio.Transport) -> None:
+def give_up_on_the_dead(transport: asyncio.BaseTransport) -> None:
     """A handheld that walked out of the Wi-Fi says nothing: its stream would be open for a quarter of an hour."""
     connection = transport.get_extra_info("socket")
     if connection is not None and hasattr(socket, "TCP_USER_TIMEOUT"):

@@ -10,6 +10,7 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
+from hub.ground.web.arriving import arriving_for
 from hub.ground.web.crowd import BACKLOG, MOST_CONNECTIONS, RESERVED_DESCRIPTORS, Room, room_for
 from hub.ground.web.protocol import IDLE_SECONDS, Served, protocol_for
 
@@ -46,7 +47,7 @@ def server_config(web: ASGIApp, host: str, port: int, shared: Served) -> uvicorn
         web,
         host=host,
         port=port,
-        http=protocol_for(shared),
+        http=arriving_for(shared) if shared.https else protocol_for(shared),
         # There are none here; with one of their libraries installed an upgrade would leave our deadlines.
         ws="none",
         # Below an error uvicorn has a line for each odd request of anybody's: they would fill the log.

@@ -92,7 +92,8 @@ def _guarded(settings: StoreSettings) -> Iterable[str]:
     web_settings = settings.of(WebSettings)
     yield "The database is readable by the hub's user alone, and overwrites what it deletes."
     pin = "ask for a PIN" if account_settings.staff_pin else "ask for no PIN"
-    yield f"Staff screens are served on {web_settings.host} and {pin}."
+    how = "HTTPS" if web_settings.serves_https else "HTTP"
+    yield f"Staff screens are served over {how} on {web_settings.host} and {pin}."
     tls = (
         broker_settings.broker_tls
         if broker_settings.broker_url == "embedded"

@@ -91,10 +91,11 @@ def _screens_and_broker(settings: StoreSettings) -> Iterator[Finding]:
             "No staff_pin: whoever reaches this machine sees the cards.",
             "Set GODDAG_HUB_STAFF_PIN before handhelds are used.",
         )
-    if web_settings.host not in LOOPBACK:
+    if web_settings.host not in LOOPBACK and (web_settings.plain_http or not web_settings.serves_https):
         yield Finding(
             f"The screens are served on {web_settings.host} over plain HTTP.",
-            "Put a proxy with TLS in front of it; the network must not read the cards.",
+            "Let the hub serve HTTPS (docs/operating/https.md), or see that nobody but the proxy with TLS in front of"
+            " it can reach it; the network must not read the cards.",
         )
     if broker_settings.broker_url == "embedded":
         plain = not broker_settings.broker_tls and broker_settings.broker_host not in LOOPBACK

@@ -2721,6 +2721,7 @@ export interface components {
             /** Ways Out */
             ways_out: components["schemas"]["WayOutView"][];
             connections: components["schemas"]["ConnectionsView"];
+            https: components["schemas"]["HttpsView"] | null;
             token_keys: components["schemas"]["TokenKeysView"];
             sign_in: components["schemas"]["SignInHealth"];
             /** Bulk Alerts */
@@ -3033,6 +3034,28 @@ export interface components {
          * @enum {string}
          */
         Horizon: "fixed" | "sequential";
+        /**
+         * HttpsView
+         * @description The certificate that the hub serves with.
+         */
+        HttpsView: {
+            /** Name */
+            name: string;
+            /** Of Own Authority */
+            of_own_authority: boolean;
+            /** Ends At Ms */
+            ends_at_ms: number;
+            /** Late */
+            late: boolean;
+            /** Refused Why */
+            refused_why: string;
+            /** Not Loaded Why */
+            not_loaded_why: string;
+            /** Authority Ends At Ms */
+            authority_ends_at_ms: number | null;
+            /** Authority Late */
+            authority_late: boolean;
+        };
         /**
          * IdeaIn
          * @description An idea for a campaign.

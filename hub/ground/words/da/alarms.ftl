@@ -3,6 +3,10 @@ alarms-neutral = Noget er galt; loggen siger hvad
 alarms-broker = Modtagere og hub kan ikke nå hinanden: { $why }
 alarms-keys-cut-off = Ingen bliver genkendt: hubben har ingen nøgle til i dag
 alarms-keys-run-out = Hubben har ingen nøgle til i morgen: hent nye i dag
+alarms-https-refused = Browsere afviser denne hub: { $why }
+alarms-https-late = Hubbens certifikat udløber { $day } og er ikke blevet fornyet
+alarms-https-not-loaded = Hubbens fornyede certifikat kan ikke bruges: { $why }. Det forrige bruges indtil { $day }
+alarms-https-authority = Hubbens egen certifikatudsteder til browsere udløber { $day }
 alarms-edge-offline = { $edge }: intet hørt fra den siden { $since }
 alarms-edge-never = { $edge }: aldrig hørt fra den
 alarms-edge-twice = { $edge }: to enheder taler under samme navn; stop den ene, og tilmeld den igen
@@ -22,6 +26,10 @@ alarms-pins = { $count ->
 
 # Hvad man gør ved en alarm, som ikke selv siger det.
 alarms-next-broker = Se efter, om hubbens maskine er på butikkens netværk, og start hubben igen
+alarms-next-https-refused = Kør goddag-hub https check på hubben, og ret det, den siger
+alarms-next-https-late = Se efter, at certifikater bliver fornyet: goddag-hub https check
+alarms-next-https-not-loaded = Kør goddag-hub https check på hubben, og ret det, den siger
+alarms-next-https-authority = Lav en ny, og få hver håndholdt til at stole på den: goddag-hub https authority
 alarms-next-edge-offline = Se efter, om den har strøm og netværk
 alarms-next-edge-never = Se efter, om den har strøm og netværk
 alarms-next-edge-moved = Hæng den, hvor plantegningen siger, eller flyt den på tegningen

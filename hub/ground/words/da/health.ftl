@@ -121,3 +121,15 @@ health-next-campaigns = Kør: goddag-hub campaigns list
 health-why-offers-dry = en liste med koder er brugt op
 health-why-offers-few = en liste med koder er næsten brugt op
 health-next-offers = Læg flere koder ind: goddag-hub offers import
+
+# Hvorfor browsere afviser hubbens certifikat, eller hvorfor det ikke kan indlæses. Efter et kolon.
+health-https-file = { $file } kan ikke læses: { $why }
+health-https-certificate = { $file } indeholder intet certifikat, der kan bruges (PEM)
+health-https-key = { $file } indeholder ingen privat nøgle, der kan bruges (PEM)
+health-https-locked = nøglen i { $file } er låst med en adgangskode, som ingen kan taste, når hubben starter
+health-https-mismatch = nøglen i { $key_file } hører ikke til certifikatet i { $file }
+health-https-kind = browsere godtager ikke nøgler af denne slags: brug ECDSA P-256 eller RSA med mindst 2048 bit
+health-https-usage = certifikatet er ikke lavet til webservere (serverAuth)
+health-https-name = certifikatet gælder for { $names } og ikke for { $name }
+health-https-early = ifølge denne maskines ur gælder certifikatet først fra { $day }
+health-https-ended = certifikatet udløb { $day }

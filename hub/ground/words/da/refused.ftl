@@ -6,6 +6,7 @@ refused-unreadable = forespørgslen kan ikke læses
 refused-invalid = noget i forespørgslen mangler eller er forkert; felterne står ved siden af
 refused-ambiguous = forespørgslen angiver sin længde på to måder (Content-Length og Transfer-Encoding): send én af dem
 refused-elsewhere = hubben kendes ikke under det navn: brug dens adresse, eller få navnet føjet til hubbens indstilling public_name eller allowed_hosts
+refused-plain = denne hub er krypteret: brug { $address }
 refused-too-large = { $bytes ->
     [one] forespørgslen er større end { $bytes } byte
    *[other] forespørgslen er større end { $bytes } byte

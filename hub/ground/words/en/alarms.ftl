@@ -3,6 +3,10 @@ alarms-neutral = Something is wrong; the log says what
 alarms-broker = Edges and hub do not reach each other: { $why }
 alarms-keys-cut-off = Nobody is recognised: the hub has no key for today
 alarms-keys-run-out = The hub has no key for tomorrow: fetch new ones today
+alarms-https-refused = Browsers refuse this hub: { $why }
+alarms-https-late = The hub's certificate ends on { $day } and was not renewed
+alarms-https-not-loaded = The hub's renewed certificate cannot be used: { $why }. The last one is served until { $day }
+alarms-https-authority = The hub's own authority for browsers ends on { $day }
 alarms-edge-offline = { $edge }: not heard from since { $since }
 alarms-edge-never = { $edge }: never heard from
 alarms-edge-twice = { $edge }: two devices speak under this name; stop one and let it enrol anew
@@ -22,6 +26,10 @@ alarms-pins = { $count ->
 
 # What to do about an alarm whose sentence does not say it.
 alarms-next-broker = See that the hub's machine is on the store's network, and start the hub again
+alarms-next-https-refused = Run goddag-hub https check on the hub, and put right what it says
+alarms-next-https-late = See that certificates are renewed: goddag-hub https check
+alarms-next-https-not-loaded = Run goddag-hub https check on the hub, and put right what it says
+alarms-next-https-authority = Make a new one and have every handheld trust it: goddag-hub https authority
 alarms-next-edge-offline = See that it has power and network
 alarms-next-edge-never = See that it has power and network
 alarms-next-edge-moved = Hang it where the floor plan says, or move it on the plan

@@ -121,3 +121,15 @@ health-next-campaigns = Run: goddag-hub campaigns list
 health-why-offers-dry = a list of codes is used up
 health-why-offers-few = a list of codes is nearly used up
 health-next-offers = Add codes: goddag-hub offers import
+
+# Why browsers refuse the hub's certificate, or why it cannot be loaded. After a colon.
+health-https-file = { $file } cannot be read: { $why }
+health-https-certificate = { $file } holds no certificate that can be used (PEM)
+health-https-key = { $file } holds no private key that can be used (PEM)
+health-https-locked = the key in { $file } is locked with a password, which nobody could type when the hub starts
+health-https-mismatch = the key in { $key_file } is not that of the certificate in { $file }
+health-https-kind = browsers do not take keys of this kind: use ECDSA P-256, or RSA with 2048 bits or more
+health-https-usage = the certificate was not made for web servers (serverAuth)
+health-https-name = the certificate is for { $names } and not for { $name }
+health-https-early = by this machine's clock the certificate counts only from { $day }
+health-https-ended = the certificate ended on { $day }

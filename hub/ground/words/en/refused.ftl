@@ -6,6 +6,7 @@ refused-unreadable = the request cannot be read
 refused-invalid = something in the request is missing or wrong; the fields are named beside this
 refused-ambiguous = the request says its length in two ways (Content-Length and Transfer-Encoding): send one of them
 refused-elsewhere = this hub is not known by that name: use its address, or have the name added to the hub's setting public_name or allowed_hosts
+refused-plain = this hub is encrypted: ask { $address }
 refused-too-large = { $bytes ->
     [one] the request is larger than { $bytes } byte
    *[other] the request is larger than { $bytes } bytes

@@ -3,6 +3,10 @@ alarms-neutral = Noe er galt; loggen sier hva
 alarms-broker = Mottakere og hub når ikke hverandre: { $why }
 alarms-keys-cut-off = Ingen blir gjenkjent: huben har ingen nøkkel for i dag
 alarms-keys-run-out = Huben har ingen nøkkel for i morgen: hent nye i dag
+alarms-https-refused = Nettlesere avviser denne huben: { $why }
+alarms-https-late = Hubens sertifikat utløper { $day } og er ikke fornyet
+alarms-https-not-loaded = Hubens fornyede sertifikat kan ikke brukes: { $why }. Det forrige brukes til { $day }
+alarms-https-authority = Hubens egen sertifikatutsteder for nettlesere utløper { $day }
 alarms-edge-offline = { $edge }: ingenting hørt fra den siden { $since }
 alarms-edge-never = { $edge }: aldri hørt fra den
 alarms-edge-twice = { $edge }: to enheter snakker under samme navn; stopp den ene, og meld den inn på nytt
@@ -22,6 +26,10 @@ alarms-pins = { $count ->
 
 # Hva man gjør med en alarm som ikke selv sier det.
 alarms-next-broker = Sjekk at maskinen til huben er på butikkens nettverk, og start huben på nytt
+alarms-next-https-refused = Kjør goddag-hub https check på huben, og rett det den sier
+alarms-next-https-late = Se etter at sertifikater blir fornyet: goddag-hub https check
+alarms-next-https-not-loaded = Kjør goddag-hub https check på huben, og rett det den sier
+alarms-next-https-authority = Lag en ny, og få hver håndholdt til å stole på den: goddag-hub https authority
 alarms-next-edge-offline = Sjekk at den har strøm og nettverk
 alarms-next-edge-never = Sjekk at den har strøm og nettverk
 alarms-next-edge-moved = Heng den der plantegningen sier, eller flytt den på tegningen

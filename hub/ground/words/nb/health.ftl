@@ -121,3 +121,15 @@ health-next-campaigns = Kjør: goddag-hub campaigns list
 health-why-offers-dry = en liste med koder er brukt opp
 health-why-offers-few = en liste med koder er nesten brukt opp
 health-next-offers = Legg inn flere koder: goddag-hub offers import
+
+# Hvorfor nettlesere avviser hubens sertifikat, eller hvorfor det ikke kan lastes inn. Etter et kolon.
+health-https-file = { $file } kan ikke leses: { $why }
+health-https-certificate = { $file } inneholder ikke noe sertifikat som kan brukes (PEM)
+health-https-key = { $file } inneholder ingen privat nøkkel som kan brukes (PEM)
+health-https-locked = nøkkelen i { $file } er låst med et passord som ingen kan skrive inn når huben starter
+health-https-mismatch = nøkkelen i { $key_file } hører ikke til sertifikatet i { $file }
+health-https-kind = nettlesere godtar ikke nøkler av denne typen: bruk ECDSA P-256 eller RSA med minst 2048 bit
+health-https-usage = sertifikatet er ikke laget for webservere (serverAuth)
+health-https-name = sertifikatet gjelder for { $names } og ikke for { $name }
+health-https-early = etter klokken på denne maskinen gjelder sertifikatet først fra { $day }
+health-https-ended = sertifikatet utløp { $day }

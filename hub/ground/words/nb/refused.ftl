@@ -6,6 +6,7 @@ refused-unreadable = forespørselen kan ikke leses
 refused-invalid = noe i forespørselen mangler eller er feil; feltene står ved siden av
 refused-ambiguous = forespørselen oppgir lengden på to måter (Content-Length og Transfer-Encoding): send én av dem
 refused-elsewhere = huben er ikke kjent under det navnet: bruk adressen dens, eller få navnet lagt til i innstillingen public_name eller allowed_hosts
+refused-plain = denne huben er kryptert: bruk { $address }
 refused-too-large = { $bytes ->
     [one] forespørselen er større enn { $bytes } byte
    *[other] forespørselen er større enn { $bytes } byte

@@ -3,6 +3,10 @@ alarms-neutral = Något är fel; loggen säger vad
 alarms-broker = Mottagare och hubb når inte varandra: { $why }
 alarms-keys-cut-off = Ingen känns igen: hubben har ingen nyckel för i dag
 alarms-keys-run-out = Hubben har ingen nyckel för i morgon: hämta nya i dag
+alarms-https-refused = Webbläsare avvisar den här hubben: { $why }
+alarms-https-late = Hubbens certifikat går ut { $day } och har inte förnyats
+alarms-https-not-loaded = Hubbens förnyade certifikat kan inte användas: { $why }. Det förra används till { $day }
+alarms-https-authority = Hubbens egen certifikatutfärdare för webbläsare går ut { $day }
 alarms-edge-offline = { $edge }: inget hört från den sedan { $since }
 alarms-edge-never = { $edge }: aldrig hört något från den
 alarms-edge-twice = { $edge }: två enheter använder samma namn; stoppa den ena och anslut den på nytt
@@ -22,6 +26,10 @@ alarms-pins = { $count ->
 
 # Vad man gör åt ett larm som inte själv säger det.
 alarms-next-broker = Se efter att hubbens dator är på butikens nätverk, och starta om hubben
+alarms-next-https-refused = Kör goddag-hub https check på hubben och rätta till det som står där
+alarms-next-https-late = Se till att certifikat förnyas: goddag-hub https check
+alarms-next-https-not-loaded = Kör goddag-hub https check på hubben och rätta till det som står där
+alarms-next-https-authority = Gör en ny och låt varje handdator lita på den: goddag-hub https authority
 alarms-next-edge-offline = Se efter att den har ström och nätverk
 alarms-next-edge-never = Se efter att den har ström och nätverk
 alarms-next-edge-moved = Häng den där planritningen säger, eller flytta den på ritningen

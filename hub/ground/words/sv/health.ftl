@@ -121,3 +121,15 @@ health-next-campaigns = Kör: goddag-hub campaigns list
 health-why-offers-dry = en lista med koder är slut
 health-why-offers-few = en lista med koder är nästan slut
 health-next-offers = Lägg till koder: goddag-hub offers import
+
+# Varför webbläsare avvisar hubbens certifikat, eller varför det inte kan läsas in. Efter ett kolon.
+health-https-file = { $file } kan inte läsas: { $why }
+health-https-certificate = { $file } innehåller inget certifikat som kan användas (PEM)
+health-https-key = { $file } innehåller ingen privat nyckel som kan användas (PEM)
+health-https-locked = nyckeln i { $file } är låst med ett lösenord som ingen kan skriva in när hubben startar
+health-https-mismatch = nyckeln i { $key_file } hör inte till certifikatet i { $file }
+health-https-kind = webbläsare godtar inte nycklar av det här slaget: använd ECDSA P-256 eller RSA med minst 2048 bitar
+health-https-usage = certifikatet är inte gjort för webbservrar (serverAuth)
+health-https-name = certifikatet gäller för { $names } och inte för { $name }
+health-https-early = enligt klockan på den här datorn gäller certifikatet först från { $day }
+health-https-ended = certifikatet gick ut { $day }

@@ -6,6 +6,7 @@ refused-unreadable = förfrågan går inte att läsa
 refused-invalid = något i förfrågan saknas eller är fel; fälten står bredvid
 refused-ambiguous = förfrågan anger sin längd på två sätt (Content-Length och Transfer-Encoding): skicka ett av dem
 refused-elsewhere = hubben är inte känd under det namnet: använd dess adress, eller låt lägga till namnet i inställningen public_name eller allowed_hosts
+refused-plain = den här hubben är krypterad: använd { $address }
 refused-too-large = { $bytes ->
     [one] förfrågan är större än { $bytes } byte
    *[other] förfrågan är större än { $bytes } byte

@@ -14,10 +14,9 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from hub.ground.floor_plan.model import FloorPlan
-from hub.ground.web.screens import BUILT, NOT_BUILT
+from hub.ground.web.screens import BUILT, NOT_BUILT, SafeHeaders, Screens
 from simulators.observer import InboxWatch
 from simulators.people import RECOGNISE
 from simulators.phone import Phone
@@ -136,12 +135,13 @@ def create_app(console: Console) -> Starlette:
         Route("/", _home),
     ]
     if BUILT.is_dir() and any(BUILT.iterdir()):
-        routes.append(Mount("/app", StaticFiles(directory=BUILT, html=True)))
+        routes.append(Mount("/app", Screens(directory=BUILT, html=True)))
     else:
         routes.append(Route("/app/{page:path}", _not_built))
     # A page from elsewhere must not steer the simulation by giving its own name this address.
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
-    return Starlette(routes=routes, middleware=[hosts])
+    headers = Middleware(SafeHeaders, framed_by_neighbours=True, frames_neighbours=True)
+    return Starlette(routes=routes, middleware=[headers, hosts])
 
 
 async def _home(request: Request) -> Response:  # noqa: ARG001 - starlette's signature

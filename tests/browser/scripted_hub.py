@@ -14,6 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from hub.ground.web.screens import content_policy
+
 WEB = Path(__file__).parents[2] / "hub" / "_web"
 TYPES = {
     ".html": "text/html",
@@ -21,11 +23,12 @@ TYPES = {
     ".css": "text/css",
     ".ftl": "text/plain",
     ".svg": "image/svg+xml",
+    ".png": "image/png",
     ".woff2": "font/woff2",
     ".webmanifest": "application/manifest+json",
 }
-# As strict as the pages must stand.
-POLICY = "default-src 'self'; frame-src 'self' http://127.0.0.1:*; object-src 'none'; base-uri 'none'"
+# As strict as the real one, and the simulator's page frames the handheld.
+POLICY = content_policy(framed_by_neighbours=True, frames_neighbours=True)
 ZONES = [
     {"id": "entrance", "name": "Entrance"},
     {"id": "road", "name": "Road"},
@@ -54,6 +57,7 @@ class ScriptedHub:
         self.own_words: dict[str, str] = {}
         self.hours: dict[str, Any] | None = None
         self.unreachable = False
+        self.files: dict[str, bytes] = {}
         self.devices: dict[str, Any] = {"pin_set": True, "devices": []}
         self.world: dict[str, Any] = {}
         self.people: list[dict[str, Any]] = []
@@ -253,7 +257,7 @@ class Handler(BaseHTTPRequestHandler):
         if not file.is_relative_to(WEB) or not file.is_file():
             self._json(404, {"detail": "Not Found"})
             return
-        content = file.read_bytes()
+        content = self.hub.files.get(name, file.read_bytes())
         self._head(200, TYPES[file.suffix], {"Content-Length": str(len(content))})
         self.wfile.write(content)
 

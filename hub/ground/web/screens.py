@@ -26,11 +26,13 @@ MOST_BODY_BYTES = 64 * 1024
 MOST_DIGITS = 18
 # Letters of what is wrong with one field: every purpose there is fits.
 MOST_SAID = 400
-# Scripts and styles from this hub only.
+# Everything from this hub only, and no text becomes a script: `goddag` is the screens' one policy of Trusted Types,
+# which lets the handheld's service worker pass and nothing else (staff_app/src/data/shell.ts).
 _POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "
+    "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "require-trusted-types-for 'script'; trusted-types goddag"
 )
-# Where no PIN guards the screens nobody but this machine sees them: the simulator's console may frame the handheld.
+_SELF = "'self'"
 _ANYBODY_HERE = "'self' http://127.0.0.1:* http://localhost:*"
 
 
@@ -45,12 +47,21 @@ class Screens(StaticFiles):
         return response
 
 
+def content_policy(*, framed_by_neighbours: bool, frames_neighbours: bool = False) -> str:
+    """What a page of ours may load and who may frame it.
+
+    Where no PIN guards the screens nobody but this machine sees them: the simulator's console may frame the handheld.
+    """
+    frames = f"; frame-src {_ANYBODY_HERE}" if frames_neighbours else ""
+    return f"{_POLICY}{frames}; frame-ancestors {_ANYBODY_HERE if framed_by_neighbours else _SELF}"
+
+
 class SafeHeaders:
     """ASGI middleware: what every answer says about itself."""
 
-    def __init__(self, app: ASGIApp, *, framed_by_neighbours: bool) -> None:
+    def __init__(self, app: ASGIApp, *, framed_by_neighbours: bool, frames_neighbours: bool = False) -> None:
         self._app = app
-        self._policy = _POLICY + (_ANYBODY_HERE if framed_by_neighbours else "'self'")
+        self._policy = content_policy(framed_by_neighbours=framed_by_neighbours, frames_neighbours=frames_neighbours)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, adding headers."""

@@ -11,6 +11,7 @@ import { watchRoute } from './state/route';
 import { watchSession } from './state/session';
 import { watchSignIn } from './state/signIn';
 import { watchStaffActions } from './state/staffActions';
+import { watchUpdates } from './state/update';
 import { loadWords } from '../words/words';
 
 await loadWords('screens');
@@ -22,5 +23,6 @@ watchBasket();
 watchSignIn();
 watchDevices();
 watchSession();
+watchUpdates();
 const root = document.getElementById('app');
 if (root) render(<App />, root);

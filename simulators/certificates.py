@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
     KeySerializationEncryption,
     NoEncryption,
     PrivateFormat,
+    load_pem_private_key,
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
@@ -41,7 +42,13 @@ class Pair:
 class Authority:
     """Signs whatever it is asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, stolen: bytes = b"") -> None:
+        """`stolen`: the key and the certificate of an authority that is somebody else's, PEM."""
+        if stolen:
+            key = load_pem_private_key(stolen, password=None)
+            assert isinstance(key, ec.EllipticCurvePrivateKey)  # noqa: S101 - ours are
+            self._key, self._certificate = key, x509.load_pem_x509_certificate(stolen)
+            return
         self._key = ec.generate_private_key(ec.SECP256R1())
         now = datetime.now(UTC)
         self._certificate = (
@@ -67,7 +74,7 @@ class Authority:
         """A certificate for these names and addresses; `begins` and `ends` are counted from now."""
         own = key or ec.generate_private_key(ec.SECP256R1())
         now = datetime.now(UTC)
-        builder = _builder(x509.Name([]), _NAME, own, now + begins, now + ends)
+        builder = _builder(x509.Name([]), self._certificate.subject, own, now + begins, now + ends)
         if names:
             builder = builder.add_extension(x509.SubjectAlternativeName([_named(each) for each in names]), True)
         if usage:

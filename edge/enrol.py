@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from edge.errors import AuthorityForeign
-from edge.hub_client import ask_hub, check_hub_url
+from edge.errors import AuthorityForeign, HubEncrypted
+from edge.hub_client import ask_hub, check_hub_url, encrypted
 from edge.identity import authority_matches, certifies, keep_identity, make_csr, new_key
 from edge.orders import keep_orders
 from wire.enrolment import AUTHORITY_PATH, ENROL_PATH, AuthorityShown, Code, EdgeEnrolled, EnrolRequest, read_code
@@ -26,9 +26,15 @@ def enrol(hub_url: str, code_text: str, data_dir: Path) -> EdgeEnrolled:
     finally:
         probe.unlink(missing_ok=True)
     # First, so that a mistyped address or code does not use the code up, and a stranger's hub never sees it.
-    _check_authority(ask_hub(hub_url, AUTHORITY_PATH, None, AuthorityShown).ca, code, hub_url)
+    try:
+        shown = ask_hub(hub_url, AUTHORITY_PATH, None, AuthorityShown, None)
+    except HubEncrypted:
+        hub_url = encrypted(hub_url)
+        shown = ask_hub(hub_url, AUTHORITY_PATH, None, AuthorityShown, None)
+    _check_authority(shown.ca, code, hub_url)
     key = new_key()
-    enrolled = ask_hub(hub_url, ENROL_PATH, EnrolRequest(code=code.secret, csr=make_csr(key)), EdgeEnrolled)
+    # Over https only the hub that made the code is told it.
+    enrolled = ask_hub(hub_url, ENROL_PATH, EnrolRequest(code=code.secret, csr=make_csr(key)), EdgeEnrolled, shown.ca)
     _check_authority(enrolled.ca, code, hub_url)
     if not certifies(enrolled.certificate, enrolled.ca, key):
         raise AuthorityForeign(f"the certificate from {hub_url} is not for the key of this edge. Ask for a new code.")

@@ -7,6 +7,7 @@ EdgeError
     DataDirInUse       another agent already works in this data folder
     IdentityUnusable   the key, the certificate or the note of the enrolment cannot be read
     HubUnreachable     the hub does not answer HTTP, or what answers is no hub
+      HubEncrypted       it answers over HTTPS alone
     HubRefused         the hub gives no certificate (see reason), and says why
     AuthorityForeign   what answered is not the hub whose code was typed
 """
@@ -86,6 +87,10 @@ class IdentityUnusable(EdgeError):
 
 class HubUnreachable(EdgeError):
     """There is no answer from the hub just now."""
+
+
+class HubEncrypted(HubUnreachable):
+    """The hub serves HTTPS now, at the same address."""
 
 
 class HubRefused(EdgeError):

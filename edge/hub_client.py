@@ -1,18 +1,23 @@
-"""The door to the hub's HTTP: one question, one answer, one deadline. Nobody else on an edge speaks HTTP."""
+"""The door to the hub's HTTP: one question, one answer, one deadline. Nobody else on an edge speaks HTTP.
+
+Over https the hub proves itself by a certificate of the store's authority, which the edge knows: that is as good under
+an address as under a name, and needs nobody to renew it. Where a proxy stands in front, whatever this machine trusts.
+"""
 
 import http.client
 import json
 import socket
+import ssl
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from threading import Event, Timer
-from typing import TypeVar
-from urllib.parse import urlsplit
+from typing import TypeVar, cast
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import ValidationError
 
-from edge.errors import HubRefused, HubUnreachable
-from wire.enrolment import RefusedRequest
+from edge.errors import HubEncrypted, HubRefused, HubUnreachable
+from wire.enrolment import HUB_TLS_NAME, RefusedRequest
 from wire.errors import SettingsError
 from wire.messages import WireModel
 from wire.urls import HTTP, trouble_with_url
@@ -36,16 +41,21 @@ def check_hub_url(url: str) -> str:
     return url.rstrip("/")
 
 
-def ask_hub(hub_url: str, path: str, question: WireModel | None, answer: type[A]) -> A:
+def encrypted(hub_url: str) -> str:
+    """The same hub over HTTPS: it serves both at one port."""
+    return f"https://{hub_url.partition('://')[2]}"
+
+
+def ask_hub(hub_url: str, path: str, question: WireModel | None, answer: type[A], authority: str | None) -> A:
     """POST a question, or GET without one; wait for JSON.
 
-    Raises `HubUnreachable`, or `HubRefused` with the hub's own words.
+    `authority`: the store's (PEM), by which the hub proves itself over https; None before it is known, for what anybody
+    may read. Raises `HubUnreachable`, or `HubRefused` with the hub's own words.
     """
     parts = urlsplit(hub_url)
-    connection_type = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = connection_type(parts.hostname or "", parts.port, timeout=DEADLINE_SECONDS)
+    connection = None
     try:
-        connection.connect()
+        connection = _connect(parts, authority)
         with _hung_up_after(DEADLINE_SECONDS, connection.sock):
             if question is None:
                 connection.request("GET", parts.path + path)
@@ -54,6 +64,11 @@ def ask_hub(hub_url: str, path: str, question: WireModel | None, answer: type[A]
                 connection.request("POST", parts.path + path, question.model_dump_json(), json_only)
             response = connection.getresponse()
             body = response.read(MAX_ANSWER_BYTES)
+    except ssl.SSLCertVerificationError:
+        raise HubUnreachable(
+            f"what answers at {hub_url} shows neither a certificate of this store's hub nor one that this machine"
+            " trusts. Check the address; where a proxy stands before the hub, this machine must trust its certificate."
+        ) from None
     except (OSError, http.client.HTTPException) as error:
         why = "no answer in time" if isinstance(error, TimeoutError) else str(error) or type(error).__name__
         raise HubUnreachable(
@@ -61,13 +76,63 @@ def ask_hub(hub_url: str, path: str, question: WireModel | None, answer: type[A]
             f" address: curl {hub_url}/healthz"
         ) from None
     finally:
-        connection.close()
+        if connection:
+            connection.close()
     if response.status == http.client.OK:
         try:
             return answer.model_validate_json(body)
         except ValidationError:
             raise HubUnreachable(f"what answers at {hub_url} is not a Goddag hub of this version.") from None
+    if response.status == http.client.MISDIRECTED_REQUEST and parts.scheme == "http" and _code_in(body) == "plain":
+        raise HubEncrypted(f"the hub at {hub_url} serves HTTPS: {encrypted(hub_url)}.")
     raise _refusal(hub_url, response.status, body)
+
+
+class _AsStoresHub(http.client.HTTPSConnection):
+    """Asks for the certificate that the store's authority has made, at whatever address."""
+
+    def __init__(self, host: str, port: int | None, authority: str) -> None:
+        self._trusting = ssl.create_default_context(cadata=authority)
+        super().__init__(host, port, timeout=DEADLINE_SECONDS, context=self._trusting)
+
+    def connect(self) -> None:
+        """Over TCP, then as the store's hub."""
+        http.client.HTTPConnection.connect(self)
+        self.sock = self._trusting.wrap_socket(self.sock, server_hostname=HUB_TLS_NAME)
+
+
+def _connect(parts: SplitResult, authority: str | None) -> http.client.HTTPConnection:
+    """Raises `OSError`; what was opened and is not used is closed."""
+    host = parts.hostname or ""
+    if parts.scheme != "https":
+        return _opened(http.client.HTTPConnection(host, parts.port, timeout=DEADLINE_SECONDS))
+    if authority is None:
+        # Nothing is told and nothing believed: what is read is compared with the code that somebody typed.
+        anybody = ssl.create_default_context()
+        anybody.check_hostname, anybody.verify_mode = False, ssl.CERT_NONE
+        return _opened(http.client.HTTPSConnection(host, parts.port, timeout=DEADLINE_SECONDS, context=anybody))
+    try:
+        return _opened(_AsStoresHub(host, parts.port, authority))
+    except ssl.SSLCertVerificationError:
+        # A proxy, which has a certificate of its own for browsers.
+        return _opened(http.client.HTTPSConnection(host, parts.port, timeout=DEADLINE_SECONDS))
+
+
+def _opened(connection: http.client.HTTPConnection) -> http.client.HTTPConnection:
+    try:
+        connection.connect()
+    except OSError:
+        connection.close()
+        raise
+    return connection
+
+
+def _code_in(body: bytes) -> object:
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return None
+    return cast("dict[str, object]", said).get("code") if isinstance(said, dict) else None
 
 
 @contextmanager

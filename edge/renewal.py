@@ -9,8 +9,8 @@ from pathlib import Path
 import structlog
 
 from edge.enrolment import Identity, read_enrolment
-from edge.errors import HubRefused, HubUnreachable, IdentityUnusable
-from edge.hub_client import ask_hub
+from edge.errors import HubEncrypted, HubRefused, HubUnreachable, IdentityUnusable
+from edge.hub_client import ask_hub, encrypted
 from edge.identity import Life, certifies, keep_certificate, life_of, make_csr, read_identity
 from wire.enrolment import RENEW_PATH, Renewed, RenewRequest
 
@@ -72,8 +72,13 @@ def renew(data_dir: Path) -> str:
         raise IdentityUnusable(f"{data_dir} is not enrolled any more.")
     key, certificate = read_identity(identity)
     question = RenewRequest(certificate=certificate, csr=make_csr(key))
-    renewed = ask_hub(enrolment.hub_url, RENEW_PATH, question, Renewed)
-    if not certifies(renewed.certificate, identity.ca_file.read_text(encoding="ascii"), key):
+    authority = identity.ca_file.read_text(encoding="ascii")
+    try:
+        renewed = ask_hub(enrolment.hub_url, RENEW_PATH, question, Renewed, authority)
+    except HubEncrypted:
+        # It enrolled when the hub did not encrypt yet.
+        renewed = ask_hub(encrypted(enrolment.hub_url), RENEW_PATH, question, Renewed, authority)
+    if not certifies(renewed.certificate, authority, key):
         raise HubUnreachable(f"what answers at {enrolment.hub_url} is not our hub: its certificate is not for us.")
     keep_certificate(identity, key, renewed.certificate)
     return renewed.certificate

@@ -21,6 +21,9 @@ MAX_REQUEST_BYTES = 8000
 AUTHORITY_PATH = "/v1/edges/authority"
 ENROL_PATH = "/v1/edges/enrol"
 RENEW_PATH = "/v1/edges/renew"
+# An edge that speaks TLS asks for the hub under this name, whatever its address is: then the hub shows a certificate
+# of the store's authority, which the edge knows by its code, and not the one for browsers. Nobody can buy the name.
+HUB_TLS_NAME = "hub.goddag.internal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from hub.ground.web.https.serving import Https
 from hub.ground.web.protocol import Served
 from hub.ground.web.server import server_config
 from simulators.certificates import Authority
-from simulators.serving import QuietServer, bind
+from simulators.serving import QuietServer
 
 NAME = "goddag.shop.example"
 
@@ -26,8 +26,14 @@ NAME = "goddag.shop.example"
 class ServedHub:
     shop: Shop
     https: Https
+    host: str
     port: int
     trusted: ssl.SSLContext
+
+    @property
+    def url(self) -> str:
+        """In the clear, at its address."""
+        return f"http://{self.host}:{self.port}"
 
     def client(self, name: str = NAME, scheme: str = "https", **more: Any) -> httpx.AsyncClient:
         """A browser at that name, which is looked up nowhere: it is this machine."""
@@ -60,7 +66,9 @@ class _Here(httpx.AsyncHTTPTransport):
 
 
 @asynccontextmanager
-async def served_hub(folder: Path, authority: Authority | None, **settings: Any) -> AsyncIterator[ServedHub]:
+async def served_hub(
+    folder: Path, authority: Authority | None, host: str = "127.0.0.1", **settings: Any
+) -> AsyncIterator[ServedHub]:
     """With the pair in `folder` that `authority` has made, or with an authority of the hub's own."""
     given = settings if authority is None else {
         "tls_certificate": folder / "fullchain.pem", "tls_key": folder / "privkey.pem", **settings
@@ -70,19 +78,14 @@ async def served_hub(folder: Path, authority: Authority | None, **settings: Any)
         assert https
         own = https.authority.pem if https.authority else ""
         trusted = ssl.create_default_context(cadata=authority.pem.decode() if authority else own)
-        with bind(0, "") as listening:
+        with socket.create_server((host, 0)) as listening:
             front, port = shop.hub.front, listening.getsockname()[1]
             shared = Served(front.crowd, front.trusted_proxies, https)
-            server = QuietServer(server_config(shop.hub.running.web, "127.0.0.1", port, shared))
+            server = QuietServer(server_config(shop.hub.running.web, host, port, shared))
             serving = asyncio.create_task(server.serve(sockets=[listening]))
             try:
-                yield ServedHub(shop, https, port, trusted)
+                yield ServedHub(shop, https, host, port, trusted)
             finally:
                 shop.hub.ground.journal.close()
                 server.should_exit = True
                 await serving
-
-
-def raw(port: int) -> socket.socket:
-    """A connection that says nothing yet."""
-    return socket.create_connection(("127.0.0.1", port))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import structlog
 
@@ -11,10 +12,14 @@ from hub.equipment.enrolment.endpoints import EDGES_PATH, enrolment_routes
 from hub.equipment.enrolment.registry import EdgeRegistry, LastRun
 from hub.equipment.enrolment.service import CertificateEnrolment
 from hub.equipment.enrolment.settings import EnrolmentSettings
+from hub.ground.errors import AuthorityUnusable
 from hub.ground.ground import Ground
 from hub.ground.health.metric import gauge
+from hub.ground.key_file import write_private
 from hub.ground.part import Part
 from hub.ground.store_settings import StoreSettings
+from hub.ground.web.settings import WebSettings
+from wire.enrolment import HUB_TLS_NAME
 from wire.ids import EdgeId
 from wire.messages import EdgeConfig
 
@@ -30,6 +35,7 @@ def enrolment(
     """Build the part. Raises `AuthorityUnusable`."""
     broker_settings = settings.of(BrokerSettings)
     enrolment_settings = settings.of(EnrolmentSettings)
+    web_settings = settings.of(WebSettings)
     authority, registry = authority_of(settings), EdgeRegistry(ground.db)
     broker_url = broker_settings.broker_address_for_edges()
     registry.runs(LastRun(broker_url, tuple(each.id for each in ground.plan.edges)))
@@ -50,6 +56,7 @@ def enrolment(
 
     return Part(
         name="enrolment",
+        certificates={HUB_TLS_NAME: _certificate_of(authority, settings)} if web_settings.serves_https else {},
         routes=(enrolment_routes(service),),
         bounded_itself=(f"{EDGES_PATH}/",),
         metrics=(
@@ -62,6 +69,16 @@ def enrolment(
         ),
         begin=begin,
     )
+
+
+def _certificate_of(authority: StoreAuthority, settings: StoreSettings) -> Path:
+    """By what edges know the hub: made anew at each start. Raises `AuthorityUnusable`."""
+    file = settings.data_dir / AUTHORITY_FOLDER / "hub.pem"
+    try:
+        write_private(file, authority.own_side("hub", time.time(), (HUB_TLS_NAME,)))
+    except OSError as error:
+        raise AuthorityUnusable(f"cannot write {file}: {error.strerror}.") from None
+    return file
 
 
 def authority_of(settings: StoreSettings) -> StoreAuthority:

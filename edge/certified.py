@@ -7,7 +7,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from edge.enrolment import EdgeEnrolment
+from edge.enrolment import EdgeEnrolment, by_hand
 from edge.identity import Life, life_of
 
 # It is renewed after two thirds of its life, and tried again every hundredth: by three quarters it ought to be done.
@@ -52,7 +52,7 @@ def _trouble_with_time(life: Life, hub_url: str, enrol_again: str, now: float) -
             f"the certificate expired {late / _HOUR / 24:.0f} days ago, and is renewed for 7 days only",
             f"see that this clock is right, now {_said(now)}; if it is, {enrol_again}",
         )
-    ask_hub = f"see that the edge runs, and that the hub answers: curl {hub_url}/healthz"
+    ask_hub = f"see that the edge runs, and that the hub answers: {by_hand(hub_url)}"
     if late >= 0:
         return Trouble(f"the certificate expired {_hours(late)} ago", f"{ask_hub}; it then renews itself")
     if now > life.begins_at + (life.ends_at - life.begins_at) * OVERDUE_AFTER:

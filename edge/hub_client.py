@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import ValidationError
 
+from edge.enrolment import by_hand
 from edge.errors import HubEncrypted, HubRefused, HubUnreachable
 from wire.enrolment import HUB_TLS_NAME, RefusedRequest
 from wire.errors import SettingsError
@@ -73,7 +74,7 @@ def ask_hub(hub_url: str, path: str, question: WireModel | None, answer: type[A]
         why = "no answer in time" if isinstance(error, TimeoutError) else str(error) or type(error).__name__
         raise HubUnreachable(
             f"the hub at {hub_url} cannot be reached: {why}. See that it runs with --host 0.0.0.0 and that this is its"
-            f" address: curl {hub_url}/healthz"
+            f" address: {by_hand(hub_url)}"
         ) from None
     finally:
         if connection:

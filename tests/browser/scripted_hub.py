@@ -6,6 +6,7 @@ lost, silence. It decides nothing that our code decides.
 
 import json
 import queue
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from hub.ground.web.screens import content_policy
 
@@ -29,6 +31,8 @@ TYPES = {
 }
 # As strict as the real one, and the simulator's page frames the handheld.
 POLICY = content_policy(framed_by_neighbours=True, frames_neighbours=True)
+# For a page under load to open the stream after the list that it showed; a page that never does fails the test.
+LISTENS_WITHIN_SECONDS = 10.0
 ZONES = [
     {"id": "entrance", "name": "Entrance"},
     {"id": "road", "name": "Road"},
@@ -67,8 +71,9 @@ class ScriptedHub:
         self.nearby_asked = 0
         self.url = ""
         self._seq = 0
+        self._said: list[tuple[int, bytes]] = []
         self._streams: set[queue.Queue[bytes | None]] = set()
-        self._lock = threading.Lock()
+        self._heard = threading.Condition()
 
     def put(self, row: dict[str, Any]) -> None:
         """Say what a visit is like now."""
@@ -80,10 +85,15 @@ class ScriptedHub:
         self.say("gone", {"visit_id": visit_id, "reason": reason})
 
     def say(self, event: str, data: Any, *, numbered: bool = True) -> None:
-        with self._lock:
+        """On every stream. What has a number is kept for a page that opens its stream later; the rest waits for one."""
+        with self._heard:
+            if not numbered:
+                assert self._heard.wait_for(lambda: self._streams, LISTENS_WITHIN_SECONDS), "no page listens"
             self._seq += numbered
             number = f"id: {self._seq}\n" if numbered else ""
             frame = f"{number}event: {event}\ndata: {json.dumps(data)}\n\n".encode()
+            if numbered:
+                self._said.append((self._seq, frame))
             for stream in self._streams:
                 stream.put(frame)
 
@@ -93,9 +103,10 @@ class ScriptedHub:
     def cut(self) -> None:
         """Break every stream and answer nothing any more."""
         self.unreachable = True
-        with self._lock:
+        with self._heard:
             for stream in self._streams:
                 stream.put(None)
+            self._streams.clear()
 
     def heal(self) -> None:
         self.unreachable = False
@@ -117,14 +128,19 @@ class ScriptedHub:
         }
 
     @contextmanager
-    def listening(self) -> "Iterator[queue.Queue[bytes | None]]":
+    def listening(self, since: int) -> "Iterator[queue.Queue[bytes | None]]":
+        """One stream, from what was said after the number `since` on."""
         mine: queue.Queue[bytes | None] = queue.Queue(maxsize=10_000)
-        with self._lock:
+        with self._heard:
+            for number, frame in self._said:
+                if number > since:
+                    mine.put(frame)
             self._streams.add(mine)
+            self._heard.notify_all()
         try:
             yield mine
         finally:
-            with self._lock:
+            with self._heard:
                 self._streams.discard(mine)
 
 
@@ -241,7 +257,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def _stream(self) -> None:
         self._head(200, "text/event-stream", {"Connection": "close"})
-        with self.hub.listening() as frames:
+        # As the hub: what a browser had last, when it reconnects; else what the page asks for; else from now on.
+        asked = parse_qs(urlsplit(self.path).query).get("since")
+        since = self.headers.get("last-event-id") or (asked[0] if asked else sys.maxsize)
+        with self.hub.listening(int(since)) as frames:
             self.wfile.write(b": here\n\n")
             self.wfile.flush()
             try:

@@ -24,7 +24,7 @@ def test_members_and_strangers_differ_in_shape(simulator: Page) -> None:
 def test_people_walk_where_the_stream_says(simulator: Page, busy_hub: ScriptedHub) -> None:
     people = make_people()
     people[0] |= {"x_m": 20.5, "y_m": 3.25}
-    busy_hub.say("people", {"at_ms": now_ms(), "people": people})
+    busy_hub.say("people", {"at_ms": now_ms(), "people": people}, numbered=False)
     expect(simulator.locator(".plan .member").filter(has_text="Mads")).to_have_css(
         "transform", "matrix(1, 0, 0, 1, 20.5, 3.25)"
     )
@@ -32,7 +32,7 @@ def test_people_walk_where_the_stream_says(simulator: Page, busy_hub: ScriptedHu
 
 def test_a_message_rings_on_the_phone_it_was_sent_to(simulator: Page, busy_hub: ScriptedHub) -> None:
     expect(simulator.get_by_role("group", name="Messages on the phone of Signe")).to_contain_text("No messages yet")
-    busy_hub.say("inbox", {"person_id": "m1", "title": MARKUP, "body": "Welcome in", "at_ms": now_ms()})
+    busy_hub.say("inbox", {"person_id": "m1", "title": MARKUP, "body": "Welcome in", "at_ms": now_ms()}, numbered=False)
     phone = simulator.get_by_role("group", name="Messages on the phone of Signe")
     expect(phone.get_by_role("heading")).to_have_text(MARKUP)
     expect(phone).to_contain_text("Welcome in")

@@ -62,7 +62,7 @@ class Channels:
     def is_open_to(self, device: MemberDevice | None) -> bool:
         """Whether its way is open now; the inbox always is."""
         gate = device and self._gate(device)
-        return gate is None or gate.is_open
+        return device is None or gate is None or gate.is_open_to(device)
 
     async def send(self, device: MemberDevice | None, message: AppMessage, visit: VisitId) -> SendResult:
         """Send, at most once. Who has no device that takes messages has the inbox."""
@@ -70,7 +70,7 @@ class Channels:
         if device is None or gate is None:
             return SendResult.INBOX
         ttl_seconds = min(TIME_TO_LIVE_SECONDS, (message.valid_until_ms - to_ms(self._clock.wall())) // 1000)
-        if ttl_seconds <= 0 or not gate.is_open:
+        if ttl_seconds <= 0 or not gate.is_open_to(device):
             return SendResult.NOT_SENT
         gate.enter()
         try:

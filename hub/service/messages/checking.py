@@ -93,7 +93,7 @@ def _said(found: Verdict, name: str, good: str) -> Finding:
             text = "its push service does not know it any more. The app has to register it again (PUT /v1/app/device)."
         case PushRefused(detail):
             text = f"the message itself is refused ({detail}). That is a fault of this program: tell us."
-        case Later(why, _, detail) | Stopped(why, _, _, detail):
+        case Later(why, _, detail, _) | Stopped(why, _, _, detail, _):
             text = _why(in_english(why), detail)
             if isinstance(found, Stopped) and found.next_step:
                 text += f" {in_english(found.next_step)}."

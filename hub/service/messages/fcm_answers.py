@@ -56,9 +56,12 @@ def verdict(  # noqa: C901, PLR0911 - one case an answer
         case 400 if error and error.is_about_the_token:
             return _GONE
         case 429:
-            return Later(phrase("health-why-push-paced"), retry_after(headers.get("retry-after", ""), now))
+            # Of the project or of one phone: the answer does not say which.
+            wait_seconds = retry_after(headers.get("retry-after", ""), now)
+            return Later(phrase("health-why-push-paced"), wait_seconds, may_be_one=True)
         case _ if status in _AGAIN or (status == 500 and "INTERNAL" in codes):
-            return Later(phrase("health-why-push-away"), retry_after(headers.get("retry-after", ""), now))
+            wait_seconds = retry_after(headers.get("retry-after", ""), now)
+            return Later(phrase("health-why-push-away"), wait_seconds, may_be_one=status not in _AGAIN)
         case _ if status in _DROPPED and error:
             return PushRefused(f"HTTP {status} {error.field}".strip())
         case _ if 300 <= status < 500 and status != 408:

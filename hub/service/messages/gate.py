@@ -7,6 +7,7 @@ from typing import assert_never
 from hub.ground.health.light import Light
 from hub.ground.journal import Member
 from hub.ground.words.phrase import Phrase, phrase
+from hub.service.messages.blamed import Blamed
 from hub.service.messages.dead_tokens import Dead, DeadTokens
 from hub.service.messages.send_result import SendResult
 from hub.service.messages.verdicts import (
@@ -49,6 +50,7 @@ class Gate:
         self._next_step = next_step
         self._forget = forget
         self._dead = DeadTokens()
+        self._blamed = Blamed()
         self._closed_until: float | None = None
         self._pause_seconds = PAUSE_SECONDS
         self._probing = False
@@ -57,6 +59,10 @@ class Gate:
     def is_open(self) -> bool:
         """Whether a message may be tried now: after a pause one is, and decides for the others."""
         return self._closed_until is None or (not self._probing and self._clock.mono() >= self._closed_until)
+
+    def is_open_to(self, device: MemberDevice) -> bool:
+        """The same for one phone, which may have to rest alone."""
+        return self.is_open and not self._blamed.rests(device, self._clock.mono())
 
     def enter(self) -> None:
         """A message goes through; while the way was closed, it is the only one."""
@@ -67,30 +73,37 @@ class Gate:
         self._probing = False
 
     def tidy(self) -> None:
-        """Forget the tokens that have been dead for a while."""
+        """Forget the tokens that have been dead for a while, and who has rested long ago."""
+        self._blamed.tidy(self._clock.mono(), LONGEST_PAUSE_SECONDS)
         for each in self._dead.calm(self._clock.mono()):
             self._forget(each)
 
     def erase(self, member: Member) -> None:
         """Drop what is remembered of a member."""
         self._dead.forget(member)
+        self._blamed.forget(member)
 
-    def learn(self, found: Verdict, device: MemberDevice | None) -> SendResult:  # noqa: PLR0911 - one case a verdict
+    def learn(self, found: Verdict, device: MemberDevice | None) -> SendResult:
         """What an answer means; `device` is None for what was asked about no phone."""
+        if device and isinstance(found, Later | Stopped) and found.may_be_one and not self._blamed.said(device):
+            return self._one(found, device)
+        return self._of_all(found, device)
+
+    def _of_all(self, found: Verdict, device: MemberDevice | None) -> SendResult:  # noqa: PLR0911 - one case a verdict
         match found:
             case Sent():
                 return self._sent(device)
             case PhoneGone():
                 return self._gone(found, device)
             case PushRefused(detail):
-                self._well()
+                self._well(device)
                 self._light.refuses(detail)
                 return SendResult.REFUSED
-            case Later(why, wait_seconds, detail):
+            case Later(why, wait_seconds, detail, _):
                 self._light.waits(why, detail=detail)
                 self._close(wait_seconds)
                 return SendResult.NOT_SENT
-            case Stopped(why, _, next_step, detail):
+            case Stopped(why, _, next_step, detail, _):
                 self._stop(why, next_step or self._next_step, detail)
                 return SendResult.NOT_SENT
             case ThirdParty():
@@ -103,7 +116,7 @@ class Gate:
                 self._light.waits(why)
                 return SendResult.REFUSED
             case DroppedForOne():
-                self._well()
+                self._well(device)
                 return SendResult.REFUSED
             case Unknown(why):
                 self._light.waits(why)
@@ -117,17 +130,32 @@ class Gate:
             self._forget(each)
         if self._behind and device and device.platform == "ios":
             self._behind.works()
-        self._well()
+        self._well(device)
         return SendResult.SENT
 
     def _gone(self, found: PhoneGone, device: MemberDevice | None) -> SendResult:
         if device and self._dead.said(device, found, self._clock.mono()):
             self._stop(found.many_mean, found.next_step, "")
             return SendResult.NOT_SENT
-        self._well()
+        self._well(device)
         return SendResult.PHONE_GONE
 
-    def _well(self) -> None:
+    def _one(self, found: Later | Stopped, device: MemberDevice) -> SendResult:
+        """It may be this phone alone: the others are tried as before, and decide which it is."""
+        if isinstance(found, Later):
+            wait_seconds = found.wait_seconds
+            self._light.waits(found.why, detail=found.detail)
+        else:
+            wait_seconds = STOPPED_SECONDS
+            self._light.waits(found.why, found.next_step or self._next_step, found.detail)
+        seconds = self._blamed.pause_of(device, PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
+        if wait_seconds is not None:
+            seconds = min(wait_seconds, LONGEST_RETRY_AFTER_SECONDS)
+        self._blamed.rest(device, self._clock.mono(), seconds)
+        return SendResult.NOT_SENT
+
+    def _well(self, device: MemberDevice | None) -> None:
+        self._blamed.good(device)
         self._light.works()
         self._closed_until, self._pause_seconds = None, PAUSE_SECONDS
 

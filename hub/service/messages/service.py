@@ -159,7 +159,7 @@ class MessageService:
         is_here = here is not None and here.id == message.visit
         if permission is None or not is_here or now >= put_off.until or not message.still():
             self._put_off.pop(key, None)
-        elif self._channels.is_open and now >= put_off.next_at:
+        elif now >= put_off.next_at and self._channels.is_open_to(self._members.reachable_device(message.member)):
             put_off.next_at = now + AGAIN_SECONDS  # also when the database refuses below
             with self._journal.transaction():
                 self.expose(permission, message, now_ms)

@@ -35,6 +35,8 @@ class Later:
     why: Phrase
     wait_seconds: float | None = None
     detail: str = ""
+    may_be_one: bool = False
+    """The service is there, and may have said it of this one phone alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Stopped:
     credentials: bool = False
     next_step: Phrase | None = None
     detail: str = ""
+    may_be_one: bool = False
+    """As of `Later`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,16 +178,28 @@ async def test_a_message_that_is_put_off_is_dropped_with_the_consent_and_with_it
 
 
 async def test_while_the_quota_lasts_nobody_else_is_tried_and_then_all_are(shop):
-    people = [shop.enrol(f"u-{number}") for number in range(4)]
+    """That it is not the quota of one phone, three phones in a row say."""
+    people = [shop.enrol(f"u-{number}") for number in range(6)]
     await shop.tell("/quota", messages=1, retry_after_s=60)
-    results = [await shop.greeted(person, f"v{number}") for number, person in enumerate(people)]
-    assert results == ["sent", "not_sent", "not_sent", "not_sent"]
+    asked = []
+    for number, person in enumerate(people):
+        assert await shop.greeted(person, f"v{number}") == ("not_sent" if number else "sent")
+        asked.append(sum(shop.outgoing.answers.values()))
+    assert asked == [1, 2, 3, 4, 4, 4]
     await shop.tell("/quota", messages=None)
     await shop.later(59)
     assert await shop.inbox("u-1") == []
     await shop.later(20)
     await shop.later(1)
-    assert [len(await shop.inbox(f"u-{number}")) for number in range(4)] == [1] * 4
+    assert [len(await shop.inbox(f"u-{number}")) for number in range(6)] == [1] * 6
+
+
+@pytest.mark.parametrize("fault", [{"kind": "429", "retry_after_s": 3600}, {"kind": "500"}])
+async def test_what_is_said_of_one_phone_holds_up_nobody_else(shop, fault):
+    anna, bo = shop.enrol("anna"), shop.enrol("bo")
+    await shop.tell("/faults", **fault, times=1)
+    assert await shop.greeted(anna) == "not_sent"
+    assert await shop.greeted(bo, "v2") == "sent"
 
 
 async def test_a_closed_port_is_surely_not_delivered_and_is_sent_when_the_gateway_is_back(open_messages, fcm, serve):

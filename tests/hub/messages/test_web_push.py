@@ -9,10 +9,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from hub.ground.health.light import LightState
 from hub.service.messages.app_message import AppMessage
+from hub.service.messages.blamed import IN_A_ROW
 from hub.service.messages.dead_tokens import MOST_IN_A_ROW
 from hub.service.messages.gate import LONGEST_PAUSE_SECONDS, STOPPED_SECONDS
 from hub.service.messages.signing_key import read_signing_key
-from hub.service.messages.web_push import Vapid, encrypted, payload
+from hub.service.messages.web_push import Vapid, encrypted, payload, public_text
+from hub.service.messages.web_push_answers import CHECK_VAPID
 from hub.trust.members.push_address import Subscription, service_of
 from hub.trust.members.service import NotAccepted
 from hub.trust.members.settings import BROWSERS
@@ -79,6 +81,55 @@ async def test_what_somebody_has_to_mend_stops_the_way_and_keeps_the_subscriptio
     assert shop.members.reachable_device(anna.member) is not None
     await shop.later(STOPPED_SECONDS + 1)
     assert len(await got(shop, endpoint)) == 1
+
+
+BLAMED = [(400, {}), (401, {}), (403, {}), (429, {"Retry-After": "3600"}), (500, {})]
+
+
+@pytest.mark.parametrize(("status", "headers"), BLAMED)
+async def test_what_is_said_of_one_subscription_holds_up_nobody_else(shop, browsers, status, headers):
+    (anna, endpoint), (bo, _) = await enrol(shop, browsers, 0), await enrol(shop, browsers, 1)
+    # Again and again, and nothing good in between: it is one browser all the same.
+    await shop.tell("/answers", status=status, headers=headers, times=IN_A_ROW + 1)
+    assert await shop.greeted(anna) == "not_sent"
+    for _ in range(IN_A_ROW):
+        await shop.later(LONGEST_PAUSE_SECONDS)
+    await shop.tell("/answers", status=status, times=0)
+    assert await shop.greeted(bo, "v2") == "sent"
+    assert light(shop).state is LightState.WORKING
+    assert shop.members.reachable_device(anna.member) is not None
+    assert await got(shop, endpoint) == []
+
+
+async def test_a_subscription_of_another_key_holds_up_nobody_else(shop, browsers):
+    theirs = public_text(ec.generate_private_key(ec.SECP256R1()))
+    anna = shop.enrol("u-0", "web", web_push=browsers[0].subscribe(shop.url, theirs))
+    bo, _ = await enrol(shop, browsers, 1)
+    assert await shop.greeted(anna) == "not_sent"
+    assert await shop.greeted(bo, "v2") == "sent"
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+async def test_what_is_said_of_one_browser_after_another_is_our_settings(shop, browsers, status):
+    people = [(await enrol(shop, browsers, number))[0] for number in range(IN_A_ROW + 1)]
+    await shop.tell("/answers", status=status, times=IN_A_ROW)
+    results = [await shop.greeted(person, f"v{number}") for number, person in enumerate(people)]
+    assert results == ["not_sent"] * (IN_A_ROW + 1)
+    assert browsers[0].board.asked == IN_A_ROW
+    assert light(shop).next_step == CHECK_VAPID
+    await shop.later(STOPPED_SECONDS + 1)
+    await shop.later(1)
+    assert [shop.result(each.member, f"v{number}") for number, each in enumerate(people)] == ["sent"] * 4
+
+
+async def test_what_is_kept_of_a_browser_that_rests_goes_with_the_member(shop, browsers):
+    anna, _ = await enrol(shop, browsers)
+    device = shop.members.reachable_device(anna.member)
+    await shop.tell("/answers", status=403)
+    assert await shop.greeted(anna) == "not_sent"
+    assert not shop.channels.is_open_to(device)
+    shop.channels.forget(anna.member)
+    assert shop.channels.is_open_to(device)
 
 
 async def test_a_message_that_is_too_large_for_it_is_dropped(shop, browsers):

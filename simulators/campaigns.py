@@ -14,7 +14,7 @@ WELCOME = CampaignDocument.model_validate(
         "id": "welcome",
         "name": "Welcome",
         "goal": "more_often",
-        "kpi": "visit",
+        "kpi": "purchase",
         "smallest_effect": 0.1,
         "owner": "Maja",
         "period": {"first": "2020-01-01", "last": "9999-12-31"},

@@ -235,6 +235,8 @@ def _articles(document: CampaignDocument) -> Iterator[tuple[str, Where]]:
 def _kpi(document: CampaignDocument) -> Iterator[Finding]:
     if document.kpi is Kpi.DWELL and document.attribution_days:
         yield Finding(("attribution_days",), phrase("campaigns-dwell-days"))
+    if document.kpi is Kpi.VISIT and not document.attribution_days:
+        yield Finding(("kpi",), phrase("campaigns-visit-days"))
 
 
 def _unknown_zone(name: str, known: frozenset[str]) -> Phrase:

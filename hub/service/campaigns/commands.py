@@ -119,13 +119,18 @@ def diff_campaign(
     data_dir: DataDir = None,
 ) -> None:
     """Print what two versions differ in."""
+    from hub.ground.words.words import in_english  # noqa: PLC0415
+    from hub.service.campaigns.gate import unlike_begun  # noqa: PLC0415
     from hub.service.campaigns.views import difference  # noqa: PLC0415
 
     with refusing(), _repository(settings_file, data_dir) as repository:
         second = _known(repository, campaign, newer)
-        view = difference(_known(repository, campaign, older or max(1, second.number - 1)), second)
+        first = _known(repository, campaign, older or max(1, second.number - 1))
+        view, known = difference(first, second), unlike_begun(repository, second)
     for line in view.lines:
         print(line)
+    for each in known:
+        print(f"to be known: {in_english(each.what)}")
     if not view.lines:
         print(f"Versions {view.older} and {view.newer} are the same.")
 

@@ -106,10 +106,14 @@ def _add_reading(routes: APIRouter, repository: CampaignRepository, words: Words
         return views.version_view(_known(repository, campaign, number))
 
     @routes.get("/{campaign}/diff", responses=_UNKNOWN, dependencies=[_READ])
-    async def diff(campaign: Id, older: OtherNumber = None, newer: OtherNumber = None) -> views.DiffView:
+    async def diff(
+        campaign: Id, language: ReaderLanguage, older: OtherNumber = None, newer: OtherNumber = None
+    ) -> views.DiffView:
         """What two versions differ in; without numbers, the newest and the one before."""
         second = _known(repository, campaign, newer)
-        return views.difference(_known(repository, campaign, older or max(1, second.number - 1)), second)
+        view = views.difference(_known(repository, campaign, older or max(1, second.number - 1)), second)
+        known = gate.unlike_begun(repository, second)
+        return view.model_copy(update={"warnings": [views.finding_view(each, words.of(language)) for each in known]})
 
 
 def _add_writing(routes: APIRouter, repository: CampaignRepository, words: Words, clock: Clock) -> None:
@@ -122,7 +126,7 @@ def _add_writing(routes: APIRouter, repository: CampaignRepository, words: Words
             return views.CheckView(mistakes=read, warnings=[])
         shop = repository.shop()
         found = [_placed(read, each, said) for each in findings(read.document, shop)]
-        warned = [_placed(read, each, said) for each in gate.overlapping(repository, read.document)]
+        warned = [_placed(read, each, said) for each in gate.to_be_known(repository, read.document)]
         return views.CheckView(mistakes=found, warnings=warned)
 
     @routes.post("", responses=_NOT_NOW, dependencies=[_WRITE])

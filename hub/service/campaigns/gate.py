@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hub.ground.words.phrase import phrase
 from hub.service.campaigns.checks import Finding, findings, overlaps
 from hub.service.campaigns.document import CampaignDocument
+from hub.service.campaigns.experiment import about_experiment, changed
 from hub.service.campaigns.life import (
     Approval,
     Goes,
@@ -66,7 +67,7 @@ def write(
         version = repository.add_version(document.id, document.name, document, who, at_ms)
         repository.add_line(document.id, version, Step.WRITE, state, who, "", at_ms)
     shop = repository.shop()
-    return Taken(version, state, (*findings(document, shop), *overlapping(repository, document)))
+    return Taken(version, state, (*findings(document, shop), *to_be_known(repository, document)))
 
 
 def take_step(
@@ -175,11 +176,37 @@ def _checked(repository: CampaignRepository, version: Version) -> tuple[Finding,
         raise CampaignRefused(phrase("campaigns-life-unreadable")) from None
     if found := findings(document, repository.shop()):
         raise CampaignRefused(phrase("campaigns-life-mistakes"), found)
-    return overlapping(repository, document)
+    return to_be_known(repository, document)
 
 
-def overlapping(repository: CampaignRepository, document: CampaignDocument) -> tuple[Finding, ...]:
-    """Live campaigns for the same people at the same moment."""
+def to_be_known(repository: CampaignRepository, document: CampaignDocument) -> tuple[Finding, ...]:
+    """What does not stand in its way: live campaigns for the same people at the same moment, and what it can show."""
+    return (*_overlapping(repository, document), *about_experiment(document, begun(repository, document.id)))
+
+
+def begun(repository: CampaignRepository, campaign: str) -> tuple[CampaignDocument, ...]:
+    """The versions of it that were live, the first first: by these customers were sorted, stopped or not."""
+    started = {each.version for each in repository.life(campaign) if each.step is Step.START}
+    found: list[CampaignDocument] = []
+    for each in repository.versions(campaign):
+        if each.number in started:
+            try:
+                found.append(each.read())
+            except ValueError:  # of another version of the hub
+                continue
+    return tuple(found)
+
+
+def unlike_begun(repository: CampaignRepository, version: Version) -> tuple[Finding, ...]:
+    """What that version makes of the results of those that were live before it."""
+    try:
+        document = version.read()
+    except ValueError:
+        return ()
+    return tuple(changed(document, begun(repository, version.campaign)))
+
+
+def _overlapping(repository: CampaignRepository, document: CampaignDocument) -> tuple[Finding, ...]:
     others: list[CampaignDocument] = []
     for each in repository.in_state(State.LIVE):
         try:

@@ -15,7 +15,7 @@ from hub.ground.store_settings import StoreSettings
 from hub.ground.words.words import in_english
 from hub.knowledge.catalogue.repository import StoredCatalogue
 from hub.service.campaigns.checks import Finding, ShopFacts, findings
-from hub.service.campaigns.gate import Taken, overlapping
+from hub.service.campaigns.gate import Taken, to_be_known
 from hub.service.campaigns.life import State, state_word
 from hub.service.campaigns.refused import MistakesInFile
 from hub.service.campaigns.repository import CampaignRepository
@@ -84,7 +84,7 @@ def everything_wrong(files: Sequence[Path], shop: ShopFacts) -> tuple[list[str],
 def warnings_about(repository: CampaignRepository, files: Sequence[tuple[Path, CampaignFile]]) -> Iterator[str]:
     """What should be known of them beside what is live."""
     for file, read in files:
-        yield from _said(file, read, overlapping(repository, read.document), "to be known: ")
+        yield from _said(file, read, to_be_known(repository, read.document), "to be known: ")
 
 
 def told(campaign: str, taken: Taken, file: Path | None = None, read: CampaignFile | None = None) -> Iterator[str]:

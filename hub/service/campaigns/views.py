@@ -191,6 +191,8 @@ class DiffView(BaseModel):
     newer: int
     lines: list[str]
     """Unified, of both as YAML; empty where they are the same."""
+    warnings: list[FindingView] = []
+    """What the newer makes of the results of what was live, in the reader's language."""
 
 
 class VotesView(BaseModel):

@@ -2468,6 +2468,11 @@ export interface components {
             newer: number;
             /** Lines */
             lines: string[];
+            /**
+             * Warnings
+             * @default []
+             */
+            warnings: components["schemas"]["FindingView"][];
         };
         /**
          * DocumentIn
@@ -5518,6 +5523,8 @@ export interface operations {
             query?: {
                 older?: number | null;
                 newer?: number | null;
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
             };
             header?: never;
             path: {

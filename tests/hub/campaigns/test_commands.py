@@ -55,6 +55,7 @@ def terminal(tmp_path: Path) -> Terminal:
     [
         ("kpi: visit", "kpis: visit", "mine.yaml:6:7: kpis: there is no such key: did you mean kpi?"),
         ("kpi: visit", "kpi: vist", "mine.yaml:6:6: kpi: it has to be 'purchase', 'spend', 'visit'"),
+        ("attribution_days: 30", "attribution_days: 0", "mine.yaml:6:6: kpi: Whether they come again needs days in"),
         (" title:", " titel:", "variants.1.text.da.titel: there is no such key: did you mean title?"),
         ("trigger: {on: arrived}", "trigger: {on: entered_zone, zone: rode}", "mine.yaml:10:35: trigger.zone: There"),
         ("      nb:", "      no:", 'no text in the language "nb"'),

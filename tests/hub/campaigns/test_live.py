@@ -184,6 +184,48 @@ def test_campaigns_that_meet_are_named_before_one_is_handed_in(bench: Bench) -> 
     assert overlap(bench, campaign("else", stores=["other"], action="nudge")) == ["campaigns-no-store"]
 
 
+SHARED = [{"id": name, "share": 1, "text": {"da": {"title": "Hej", "body": "Kom"}}} for name in ("one", "two")]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({}, []),
+        ({"goal": "more_often", "period": {"first": "2026-12-01", "last": "2026-12-20"}, "priority": 60}, []),
+        ({"holdout": 0.5}, ["campaigns-sides-changed"]),
+        ({"variants": SHARED[:1]}, ["campaigns-sides-changed"]),
+        ({"variants": [SHARED[0] | {"share": 3}, SHARED[1]]}, ["campaigns-sides-changed"]),
+        ({"variants": SHARED[::-1]}, ["campaigns-sides-changed"]),
+        ({"variants": [each | {"share": 2} for each in SHARED]}, []),
+        ({"kpi": "spend", "attribution_days": 7}, ["campaigns-plan-fixed", "campaigns-plan-fixed"]),
+    ],
+)
+def test_what_a_new_version_makes_of_the_results_of_what_was_live_is_said(
+    bench: Bench, change: dict[str, object], said: list[str]
+) -> None:
+    take_live(bench.repository, campaign(variants=SHARED), BOTH, 1)
+    take_step(bench.repository, "welcome", Step.STOP, BIRGIT, 2, note="wrong")
+    assert overlap(bench, campaign(**({"variants": SHARED} | change))) == said  # type: ignore[arg-type]
+
+
+def test_a_share_that_was_changed_back_still_has_customers_of_the_other(bench: Bench) -> None:
+    for number, holdout in enumerate((0.1, 0.5)):
+        take_live(bench.repository, campaign(holdout=holdout), BOTH, number)
+    assert overlap(bench, campaign(holdout=0.1)) == ["campaigns-sides-changed"]
+    # Where nobody was sorted yet, nothing is.
+    write(bench.repository, campaign("fresh", action="card", holdout=0.2), MAJA, 9)
+    assert overlap(bench, campaign("fresh", action="card", holdout=0.3)) == []
+
+
+def test_a_campaign_that_can_never_be_judged_is_told_so(bench: Bench) -> None:
+    assert overlap(bench, campaign(holdout=0.0)) == ["campaigns-nobody-held-out"]
+    assert overlap(bench, campaign(holdout=0.0, type="service")) == []
+    with pytest.raises(CampaignRefused, match="needs days in which they may") as refused:
+        take_live(bench.repository, campaign("again", kpi="visit"), BOTH, 1)
+    assert [each.where for each in refused.value.findings] == [("kpi",)]
+    take_live(bench.repository, campaign("again", kpi="visit", attribution_days=7), BOTH, 1)
+
+
 def test_a_database_that_cannot_be_read_leaves_what_was_in_force(bench: Bench) -> None:
     take_live(bench.repository, campaign(), BOTH, 1)
     assert in_force(bench) == ["welcome"]

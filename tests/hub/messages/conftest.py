@@ -73,7 +73,7 @@ WELCOME = CampaignDocument.model_validate(
         "id": "welcome",
         "name": "Welcome",
         "goal": "more_often",
-        "kpi": "visit",
+        "kpi": "purchase",
         "smallest_effect": 0.1,
         "owner": "Maja",
         "period": {"first": "2020-01-01", "last": "2100-01-01"},

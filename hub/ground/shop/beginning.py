@@ -179,6 +179,11 @@ controller_name = {_text(answers.name)}
 # To try the shop at any hour; take it out when customers come: no visit begins while shop.toml says it is closed.
 always_open = true
 
+# Handhelds on the shop's network need a name and HTTPS, and a PIN in GODDAG_HUB_STAFF_PIN (docs/operating/https.md):
+# host = "0.0.0.0"
+# public_name = "goddag.home.arpa"
+# browser_authority = true
+
 # The sign-in of your app. This one is the small one of the simulator (goddag-sim visit), to try the shop with; put your
 # own here before a customer uses it.
 app_issuer = {_text(answers.issuer)}

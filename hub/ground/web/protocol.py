@@ -18,6 +18,7 @@ from typing import Any
 
 import h11
 from uvicorn.config import Config
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
@@ -112,6 +113,9 @@ class BoundedProtocol(H11Protocol):
         self.neighbour, self.by_proxy = neighbour_of(address), is_within(address, self.shared.proxies)
         self.is_encrypted = self.scheme == "https"
         self.is_here = is_this_machine(address, self.server[0] if self.server else "")
+        if self.is_encrypted:
+            # asyncio's half a megabyte would hide a page that takes nothing for a minute.
+            transport.set_write_buffer_limits(HIGH_WATER_LIMIT)
         self.arriving()
         give_up_on_the_dead(transport)
         self.shared.crowd.enter(self, self.loop.time())

@@ -152,10 +152,12 @@ def test_check_says_what_browsers_will_say(tmp_path: Path) -> None:
     assert (none.exit_code, "these settings serve no HTTPS" in none.output) == (1, True)
     own = command(tmp_path, "check", public_name=NAME, browser_authority=True)
     assert (own.exit_code, f"https://{NAME}:8780" in own.stdout, "take it" in own.stdout) == (0, True, True)
+    assert "alone" not in own.stdout
     authority = Authority()
     good, other = authority.pair(NAME), authority.pair("shop.example")
     for pair, code, said in (
         (good, 0, "Browsers that trust its issuer take it."),
+        (good, 0, "It stands alone in its file."),
         (Pair(good.certificate, other.key), 1, "is not that of the certificate"),
         (other, 1, f"is for shop.example and not for {NAME}"),
     ):

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from served_hub import NAME, ServedHub, served_hub
@@ -15,6 +16,7 @@ from hub.ground.errors import HttpsUnusable
 from hub.ground.web.arriving import HANDSHAKE_SECONDS
 from hub.ground.web.https.pair import Fault
 from hub.ground.web.https.serving import Files, Https
+from hub.ground.web.protocol import CONNECTION
 from simulators.certificates import Authority, Pair
 from simulators.waiting import until
 
@@ -217,6 +219,22 @@ async def test_a_large_answer_arrives_whole_and_a_connection_serves_many(hub: Se
         large = await browser.post("/api/staff/session", content=b"x" * 3_000_000)
         assert large.status_code == 413
     await until("all to be closed", lambda: hub.shop.hub.front.crowd.open == 0, PATIENCE_SECONDS)
+
+
+async def test_a_page_that_takes_nothing_is_noticed_as_soon_as_in_the_clear(hub: ServedHub) -> None:
+    seen: list[tuple[str, tuple[int, int]]] = []
+    web = hub.shop.hub.running.web
+    asked = web.middleware_stack or web.build_middleware_stack()
+
+    async def looking(scope: Any, receive: Any, send: Any) -> None:
+        seen.append((scope["scheme"], scope[CONNECTION].transport.get_write_buffer_limits()))
+        await asked(scope, receive, send)
+
+    web.middleware_stack = looking
+    for scheme in ("https", "http"):
+        async with hub.client("localhost" if scheme == "http" else NAME, scheme) as browser:
+            await browser.get("/healthz")
+    assert seen == [("https", (16_384, 65_536)), ("http", (16_384, 65_536))]
 
 
 async def test_handshakes_are_pushed_out_before_staff(hub: ServedHub) -> None:

@@ -96,7 +96,7 @@ class BrowserAuthority:
         return True
 
     def _in_force(self, at: float) -> bool:
-        return certificate_of(self.certificate).in_force(at)
+        return certificate_of(self.certificate, has_chain=False).in_force(at)
 
     def _current(self) -> Certificate | None:
         try:

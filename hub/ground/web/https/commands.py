@@ -121,6 +121,8 @@ def _print_certificate(found: "Certificate") -> None:
     print(f"  from     {found.issuer}")
     print(f"  until    {_day(found.ends_at)}")
     print(f"  SHA-256  {found.fingerprint}")
+    if not found.has_chain:
+        print("  It stands alone in its file. A public authority's needs its chain behind it (fullchain.pem).")
 
 
 def _verdict(*, late: bool) -> str:

@@ -63,6 +63,8 @@ class Certificate:
     for_servers: bool
     key_is_taken: bool
     """Whether browsers take keys of its kind and size."""
+    has_chain: bool
+    """Whether something stands behind it in its file, up to whom browsers know."""
 
     def is_late(self, at: float) -> bool:
         """Whether it ought to have been renewed."""
@@ -76,7 +78,7 @@ class Certificate:
 def read_pair(certificate: bytes, key: bytes, file: str, key_file: str) -> Certificate | Objection:
     """The certificate that stands first in its file, when the key is its own; `file` and `key_file` name them."""
     try:
-        shown = x509.load_pem_x509_certificates(certificate)[0]
+        shown, *chain = x509.load_pem_x509_certificates(certificate)
         public = shown.public_key()
     except (ValueError, TypeError, UnsupportedAlgorithm):
         return Objection(Fault.CERTIFICATE, phrase("health-https-certificate", file=file))
@@ -88,10 +90,10 @@ def read_pair(certificate: bytes, key: bytes, file: str, key_file: str) -> Certi
         return Objection(Fault.KEY, phrase("health-https-key", file=key_file))
     if private.public_key() != public:
         return Objection(Fault.MISMATCH, phrase("health-https-mismatch", file=file, key_file=key_file))
-    return certificate_of(shown)
+    return certificate_of(shown, has_chain=bool(chain))
 
 
-def certificate_of(shown: x509.Certificate) -> Certificate:
+def certificate_of(shown: x509.Certificate, *, has_chain: bool) -> Certificate:
     """What counts of it here."""
     key = shown.public_key()
     taken = (isinstance(key, rsa.RSAPublicKey) and key.key_size >= LEAST_RSA_BITS) or (
@@ -105,6 +107,7 @@ def certificate_of(shown: x509.Certificate) -> Certificate:
         shown.not_valid_after_utc.timestamp(),
         _is_for_servers(shown),
         taken,
+        has_chain,
     )
 
 

@@ -157,6 +157,8 @@ def load(files: Files) -> tuple[Certificate, ssl.SSLContext] | Objection:
 def _loaded(files: Files, pair: Certificate) -> tuple[Certificate, ssl.SSLContext] | Objection:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    # A stranger who begins anew again and again would have the processor.
+    context.options |= ssl.OP_NO_RENEGOTIATION
     context.set_alpn_protocols(["http/1.1"])
     try:
         # Without a password for it the library would ask for one, at the terminal.

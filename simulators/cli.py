@@ -197,6 +197,44 @@ def push(
 
 
 @app.command()
+def apns(
+    key: Annotated[Path, typer.Argument(metavar="KEY", help="The key of the team (.p8); made when it is not there.")],
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8785,
+    topic: Annotated[str, typer.Option(help="The app's bundle id.")] = "example.shop.app",
+) -> None:
+    """Serve Apple's push service over HTTP/2, and the phones behind it. Prints the settings of a hub that fit it.
+
+    GET /inbox/TOKEN shows a phone's messages, PUT /inbox/TOKEN/is/unregistered makes it odd, POST /answers and
+    POST /faults make the service misbehave. docs/simulators/push-services.md has the rest.
+    """
+    without_rich()
+    from simulators.push_services import run_apns  # noqa: PLC0415
+
+    _run(run_apns(key.resolve(), port, topic, lambda text: print(text, flush=True)), stopped=0)
+
+
+@app.command("web-push")
+def web_push(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8786,
+) -> None:
+    """Serve a push service of browsers, and the browsers behind it, which decrypt what they get.
+
+    POST /subscribe {"applicationServerKey": "..."} gives the subscription that a page registers with; behind the
+    address in it, GET .../inbox shows the messages and PUT .../is/410 ends it. The hub has push_web_hosts =
+    "127.0.0.1:PORT". docs/simulators/push-services.md has the rest.
+    """
+    without_rich()
+    from simulators.errors import SimulatorError  # noqa: PLC0415
+    from simulators.serving import serve  # noqa: PLC0415
+    from simulators.web_push import PushService, create_app  # noqa: PLC0415
+
+    try:
+        serve(create_app(PushService()), port)
+    except SimulatorError as error:
+        _refuse(error)
+
+
+@app.command()
 def issuer(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8784,
     name: Annotated[

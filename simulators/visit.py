@@ -104,7 +104,7 @@ def refusal(answer: httpx.Response) -> str:
 
 async def _stay(phone: Phone, plan: FloorPlan) -> NoReturn:
     while True:
-        _range(phone, plan)
+        ranged(phone, plan)
         try:
             await phone.report()
         except httpx.HTTPStatusError as error:
@@ -146,8 +146,8 @@ async def _enrolled(phone: Phone) -> None:
     await phone.enrol()
 
 
-def _range(phone: Phone, plan: FloorPlan) -> None:
-    """What a phone in the middle of the sales floor hears of the store's beacons."""
+def ranged(phone: Phone, plan: FloorPlan) -> None:
+    """What a phone in the middle of the sales floor hears of the store's beacons. Raises `SimulatorError`."""
     if not plan.beacons:
         raise SimulatorError("the floor plan has no [[beacons]], and this customer's phone ranges them: add three.")
     xs, ys = zip(*plan.outline, strict=True)

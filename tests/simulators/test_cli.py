@@ -32,10 +32,12 @@ def taken_port():
         (["demo", "--headless", "--for", "10", "--port", "{port}"], "--port"),
         (["cdp", "--port", "{port}"], "--port"),
         (["push", "--port", "{port}"], "--port"),
+        (["apns", "{folder}/key.p8", "--port", "{port}"], "--port"),
+        (["web-push", "--port", "{port}"], "--port"),
     ],
 )
-def test_a_taken_port_is_one_sentence_with_the_option_to_change_it(taken_port, arguments, option) -> None:
-    result = run(*(argument.format(port=taken_port) for argument in arguments))
+def test_a_taken_port_is_one_sentence_with_the_option_to_change_it(taken_port, tmp_path, arguments, option) -> None:
+    result = run(*(argument.format(port=taken_port, folder=tmp_path) for argument in arguments))
     assert result.returncode == 2
     assert f"Port {taken_port} is already in use" in result.stderr
     assert result.stderr.strip().endswith(f"with {option}.")
@@ -58,7 +60,7 @@ def test_a_folder_without_a_recording_is_one_sentence(tmp_path: Path) -> None:
     assert result.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", [[], ["demo"], ["replay"], ["cdp"], ["push"]])
+@pytest.mark.parametrize("command", [[], ["demo"], ["replay"], ["cdp"], ["push"], ["apns"], ["web-push"]])
 def test_help_answers_without_loading_a_web_server(command) -> None:
     code = "import sys; from simulators.cli import app; app(%r, standalone_mode=False); print('uvicorn' in sys.modules)"
     result = subprocess.run(

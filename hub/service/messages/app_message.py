@@ -21,7 +21,7 @@ class AppMessage:
     title: str
     body: str
     valid_until_ms: int
-    """Nothing is sent, and nothing is in the inbox, from then on."""
+    """Nothing is sent from then on; what has a code is not in the inbox either, and the rest with the visit's end."""
     image: str | None = None
     link: str | None = None
     article: str | None = None

@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, status
 
 from hub.ground.web.refused import Refused
+from hub.place.visits.repository import Visits
 from hub.service.messages.inbox import Inbox, Stored
 from hub.service.messages.model import InboxMessage, InboxView, MessageId, MessageReceipt, WebPushKey
+from hub.service.messages.send_result import TIME_TO_LIVE_SECONDS
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.customer_auth import BY_CUSTOMER, CUSTOMERS, CurrentMember
 from wire.clock import Clock, to_ms
@@ -18,6 +20,7 @@ Receipt = Literal["received", "opened"]
 def inbox_routes(
     inbox: Inbox,
     ledger: ConsentLedger,
+    visits: Visits,
     clock: Clock,
     web_push_key: str | None,
     told: Callable[[Receipt], None],
@@ -35,8 +38,9 @@ def inbox_routes(
         """Every message that still counts. One that no phone could be told of lies here all the same."""
         now_ms = to_ms(clock.wall())
         permission = ledger.permission(member.member, at_ms=now_ms)
-        stored = inbox.of(permission, now_ms) if permission else []
-        return InboxView(messages=[_shown(each) for each in stored])
+        visit = visits.of(member.member)
+        stored = inbox.of(permission, now_ms, visit.id if visit else None) if permission else []
+        return InboxView(messages=[_shown(each, now_ms) for each in stored])
 
     @routes.post("/messages/{message}/receipts", status_code=status.HTTP_204_NO_CONTENT)
     async def take_receipt(
@@ -61,7 +65,10 @@ def inbox_routes(
     return routes
 
 
-def _shown(stored: Stored) -> InboxMessage:
+def _shown(stored: Stored, now_ms: int) -> InboxMessage:
+    # Of the visit that is on: for as long as that is likely to last, counted anew each time.
+    counts = stored.valid_until_ms > now_ms
+    valid_until_ms = stored.valid_until_ms if counts else now_ms + TIME_TO_LIVE_SECONDS * 1000
     return InboxMessage(
         id=stored.id,
         title=stored.title,
@@ -71,7 +78,7 @@ def _shown(stored: Stored) -> InboxMessage:
         article=stored.article,
         code=stored.code,
         at_ms=stored.put_at_ms,
-        valid_until_ms=stored.valid_until_ms,
+        valid_until_ms=valid_until_ms,
         received_at_ms=stored.received_at_ms,
         opened_at_ms=stored.opened_at_ms,
     )

@@ -70,13 +70,19 @@ class Inbox:
         """Note what became of its push."""
         self._db.run("UPDATE inbox SET result = ? WHERE message = ?", result.value, message_id)
 
-    def of(self, permission: Permission, now_ms: int) -> list[Stored]:
-        """What a member may read now, newest first. What was called back is not among it."""
+    def of(self, permission: Permission, now_ms: int, visit: VisitId | None) -> list[Stored]:
+        """What a member may read now, newest first. What was called back is not among it.
+
+        What has no code of its own counts while the visit that it was said in is on (`visit`: theirs, if they are in):
+        a push lives for five minutes, but who opens the app after ten reads it all the same.
+        """
         rows = self._db.rows(
-            f"SELECT {_COLUMNS}, purpose FROM inbox WHERE member = ? AND valid_until_ms > ?"  # noqa: S608 - fixed names
+            f"SELECT {_COLUMNS}, purpose FROM inbox WHERE member = ?"  # noqa: S608 - fixed names
+            " AND (valid_until_ms > ? OR (code IS NULL AND visit = ?))"
             " AND result IS NOT ? ORDER BY put_at_ms DESC, message LIMIT ?",
             permission.member,
             now_ms,
+            visit,
             SendResult.CALLED_BACK.value,
             MOST_LISTED,
         )

@@ -20,7 +20,13 @@ class InboxMessage(AppModel):
     article: Annotated[str | None, Field(description="The article it is about, by its id.")]
     code: Annotated[str | None, Field(description="The code of an offer, for the till.")]
     at_ms: int
-    valid_until_ms: int
+    valid_until_ms: Annotated[
+        int,
+        Field(
+            description="Until when it counts. Without a code that is as long as the visit: while that is on, five"
+            " minutes from now, and later at the next reading."
+        ),
+    ]
     received_at_ms: int | None
     opened_at_ms: int | None
 

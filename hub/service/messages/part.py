@@ -67,7 +67,7 @@ def messages(
 
     part = Part(
         name="messages",
-        routes=(inbox_routes(inbox, ledger, clock, web_push_key, lambda event: receipts.update((event,))),),
+        routes=(inbox_routes(inbox, ledger, visits, clock, web_push_key, lambda event: receipts.update((event,))),),
         jobs=(
             Job(
                 name="messages",

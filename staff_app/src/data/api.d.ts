@@ -3126,7 +3126,10 @@ export interface components {
             code: string | null;
             /** At Ms */
             at_ms: number;
-            /** Valid Until Ms */
+            /**
+             * Valid Until Ms
+             * @description Until when it counts. Without a code that is as long as the visit: while that is on, five minutes from now, and later at the next reading.
+             */
             valid_until_ms: number;
             /** Received At Ms */
             received_at_ms: number | null;

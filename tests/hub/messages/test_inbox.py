@@ -16,7 +16,8 @@ NO_POINT = {"p256dh": "B" * 87, "auth": "a" * 22}
 
 def stored(shop, record):
     permission = shop.ledger.permission(record.member, at_ms=shop.now_ms)
-    return Inbox(shop.db).of(permission, shop.now_ms) if permission else []
+    visit = shop.visits.of(record.member)
+    return Inbox(shop.db).of(permission, shop.now_ms, visit.id if visit else None) if permission else []
 
 
 async def test_every_message_lies_in_the_inbox_with_what_became_of_its_push(shop):
@@ -60,7 +61,30 @@ async def test_nothing_is_listed_when_its_time_is_over_or_the_consent_is_withdra
     await shop.greeted(bo, "v2")
     shop.withdraw(bo, Purpose.MARKETING_PUSH)
     assert stored(shop, bo) == []
+    shop.leaves(anna)
     shop.clock.now += 301
+    assert stored(shop, anna) == []
+
+
+async def test_who_opens_the_app_late_in_a_visit_reads_what_was_said_early_in_it(shop):
+    anna = shop.enrol("anna", push_token=None)
+    assert await shop.greeted(anna) == "inbox"
+    shop.clock.now += 1800
+    [late] = stored(shop, anna)
+    assert late.opened_at_ms is None
+    shop.leaves(anna)
+    assert stored(shop, anna) == []
+    shop.comes(anna, "v2")
+    assert stored(shop, anna) == []
+
+
+async def test_an_offer_that_is_over_is_not_read_any_more_though_the_visit_goes_on(shop):
+    anna = shop.enrol()
+    permission = shop.ledger.permission(anna.member, at_ms=shop.now_ms)
+    offer = AppMessage("an-offer-1", "Hello", "", shop.now_ms + 1000, code="ABC-123")
+    Inbox(shop.db).put(permission, offer, shop.comes(anna), shop.now_ms)
+    assert [each.id for each in stored(shop, anna)] == ["an-offer-1"]
+    shop.clock.now += 2
     assert stored(shop, anna) == []
 
 
@@ -123,6 +147,20 @@ async def test_the_app_reads_its_inbox_and_says_what_was_received_and_opened(who
     assert (await ask(whole, anna, "POST", path, {"event": "received"})).status_code == httpx.codes.NO_CONTENT
     [again] = (await ask(whole, anna, "GET", "/v1/app/inbox")).json()["messages"]
     assert again == first
+
+
+async def test_the_api_lists_what_the_visit_that_is_on_was_told_as_not_over(whole):
+    anna = await whole.enrolled(1)
+    whole.walk_in(anna)
+    member, now_ms = whole.member(anna), whole.hub.ground.now_ms()
+    permission = whole.hub.ledger.permission(member, at_ms=now_ms)
+    visit = whole.hub.visits.visits.of(member)
+    said = AppMessage("message-0002", "Hello", "There", now_ms - 1_000_000)
+    with whole.hub.ground.journal.transaction():
+        whole.hub.messages.channels.inbox.put(permission, said, visit.id, now_ms - 1_300_000)
+    [message] = (await ask(whole, anna, "GET", "/v1/app/inbox")).json()["messages"]
+    assert message["valid_until_ms"] > now_ms
+    assert message["at_ms"] == now_ms - 1_300_000
 
 
 async def test_nobody_answers_for_another_ones_message_or_without_an_identity(whole):

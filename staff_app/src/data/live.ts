@@ -143,8 +143,14 @@ export function openLive(listener: Listener): Live {
   }
 
   const wake = () => void reload();
+  // Left, and perhaps kept by the browser: nothing comes in, and nothing of what came is kept for later.
+  const left = () => {
+    close();
+    listener.link('hidden');
+  };
   const restored = (event: PageTransitionEvent) => event.persisted && wake();
   document.addEventListener('visibilitychange', wake);
+  window.addEventListener('pagehide', left);
   window.addEventListener('pageshow', restored);
   window.addEventListener('online', wake);
   listener.link('connecting');
@@ -162,6 +168,7 @@ export function openLive(listener: Listener): Live {
     },
     stop() {
       document.removeEventListener('visibilitychange', wake);
+      window.removeEventListener('pagehide', left);
       window.removeEventListener('pageshow', restored);
       window.removeEventListener('online', wake);
       close();

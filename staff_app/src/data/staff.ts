@@ -26,11 +26,14 @@ export function fetchNearby(signal?: AbortSignal): Promise<Answer<Nearby>> {
   return ask<Nearby>('/api/staff/nearby', { ...(signal ? { signal } : {}) });
 }
 
-/** The same action keeps its `requestId` however often it is sent, so the hub does it once. */
+/**
+ * The same action keeps its `requestId` however often it is sent, so the hub does it once; `keepalive`, because the page
+ * may be on its way to sleep.
+ */
 export function sendAction(action: StaffAction): Promise<Answer<VisitRow>> {
   const { kind, visitId, staff, requestId } = action;
   const body = { staff, request_id: requestId, ...(action.kind === 'outcome' ? { outcome: action.outcome } : {}) };
-  return ask<VisitRow>(`/api/staff/visits/${encodeURIComponent(visitId)}/${kind}`, post(body));
+  return ask<VisitRow>(`/api/staff/visits/${encodeURIComponent(visitId)}/${kind}`, { ...post(body), keepalive: true });
 }
 
 /** Who looks behind the three lines, and why: the hub writes it down before it answers. */

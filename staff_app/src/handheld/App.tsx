@@ -5,7 +5,7 @@ import { CardPane } from './CardPane';
 import { Devices } from './Devices';
 import { Lock } from './Lock';
 import { Nearby } from './Nearby';
-import { shownLink } from './state/connection';
+import { shownLink, stale } from './state/connection';
 import { closeDevices, devices } from './state/devices';
 import { openVisit } from './state/selection';
 import { cancelSignIn, signIn } from './state/signIn';
@@ -15,7 +15,7 @@ import './App.css';
 export function App() {
   if (shownLink.value === 'locked') return <Lock />;
   return (
-    <div class="panes" data-card={openVisit.value !== null}>
+    <div class="panes" data-card={openVisit.value !== null} data-stale={stale.value}>
       <Nearby />
       <CardPane />
       {signIn.value !== null && (

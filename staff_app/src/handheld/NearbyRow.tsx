@@ -4,6 +4,7 @@ import type { VisitRow } from '../data/types';
 import { duration, since } from '../words/ages';
 import { say } from '../words/words';
 import { nowMs } from './state/clock';
+import { shownLink } from './state/connection';
 import { asksForHelp, nudgeOf } from './state/order';
 import { showCard } from './state/route';
 import { openVisit } from './state/selection';
@@ -54,7 +55,10 @@ export function NearbyRow({ row }: { row: VisitRow }) {
 }
 
 function ClaimState({ row }: { row: VisitRow }) {
-  if (unsentFor(row.visit_id)) return <span class="claim" data-claim="unsent">{say('screens-sending')}</span>;
+  if (unsentFor(row.visit_id)) {
+    const text = shownLink.value === 'live' ? say('screens-sending') : say('screens-waits');
+    return <span class="claim" data-claim="unsent">{text}</span>;
+  }
   if (row.outcome !== null) return <span class="claim" data-claim="done">{say(`screens-outcomes-${row.outcome}`)}</span>;
   if (row.claimed_by === null) return <span class="claim" data-claim="free">{say('screens-free')}</span>;
   return row.claimed_by === me.value ? (

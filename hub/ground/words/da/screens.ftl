@@ -159,6 +159,7 @@ screens-claimed-first = { $who } var først
 screens-claimed-first-by-other = En kollega var først
 screens-will-be-sent = Sendes, når hubben svarer
 screens-sending = Sender
+screens-waits = Venter
 screens-refused = Hubben tog ikke imod det. Hent siden igen.
 screens-unsent = { $count } ikke sendt endnu
 screens-cancel = Annuller

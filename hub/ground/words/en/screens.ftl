@@ -156,6 +156,7 @@ screens-claimed-first = { $who } claimed first
 screens-claimed-first-by-other = A colleague claimed first
 screens-will-be-sent = Will be sent when the hub answers
 screens-sending = Sending
+screens-waits = Waits
 screens-refused = The hub did not accept this. Load the page again.
 screens-unsent = { $count } not sent yet
 screens-cancel = Cancel

@@ -159,6 +159,7 @@ screens-claimed-first = { $who } var først
 screens-claimed-first-by-other = En kollega var først
 screens-will-be-sent = Sendes når huben svarer
 screens-sending = Sender
+screens-waits = Venter
 screens-refused = Huben tok ikke imot det. Last siden på nytt.
 screens-unsent = { $count } ikke sendt ennå
 screens-cancel = Avbryt

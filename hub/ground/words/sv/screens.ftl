@@ -159,6 +159,7 @@ screens-claimed-first = { $who } var först
 screens-claimed-first-by-other = En kollega var först
 screens-will-be-sent = Skickas när hubben svarar
 screens-sending = Skickar
+screens-waits = Väntar
 screens-refused = Hubben tog inte emot det. Ladda om sidan.
 screens-unsent = { $count } inte skickat ännu
 screens-cancel = Avbryt

@@ -4,11 +4,13 @@ import { language } from '../../data/language';
 import { openLive, type Link, type Live } from '../../data/live';
 import { hubSpoke, runClock, silentMs, sinceStartMs } from './clock';
 import { clearSelection } from './selection';
-import { me, signedOutTimes } from './signedIn';
+import { forgotten, me, type Forgetting } from './signedIn';
 import { applyChanges, applyHeartbeat, applySnapshot, arrangeList, current, forgetCustomers } from './store';
 
 // Without the hub nobody can tell us of a withdrawal: after this lease the data is not ours to show.
 export const LEASE_MS = 60_000;
+// Half of the lease: from here on the page says by its colours, too, that this is how it was.
+const STALE_MS = 30_000;
 // A restart of the hub takes a few seconds; only after it "reconnecting" becomes "offline".
 const OFFLINE_AFTER_MS = 10_000;
 
@@ -27,6 +29,9 @@ export const shownLink = computed<ShownLink>(() => {
   return state;
 });
 
+/** What is on the screen is how it was: nobody has told us otherwise, because nobody could. */
+export const stale = computed(() => current.value && (silentMs.value ?? 0) >= STALE_MS);
+
 export function reload(): void {
   live?.reload();
 }
@@ -40,17 +45,13 @@ export function unlock(): void {
   live?.unlock();
 }
 
-/** Who holds the handheld, and whose card is open: nothing that the next one should see. */
-function forgetPerson(): void {
-  me.value = null;
-  clearSelection();
-}
-
-export function forgetEverything(): void {
+/** Everybody leaves the memory of this page at once: customers, what was opened of them, and who held the handheld. */
+export function forgetPeople(why: Forgetting): void {
   batch(() => {
+    forgotten.value = { why, who: me.peek() };
     forgetCustomers();
-    forgetPerson();
-    signedOutTimes.value += 1;
+    me.value = null;
+    clearSelection();
   });
 }
 
@@ -58,9 +59,9 @@ function changeLink(state: Link): void {
   batch(() => {
     link.value = state;
     // A hidden or locked page shows nobody; what it shows next comes from a new snapshot.
-    if (state === 'hidden' || state === 'locked') forgetCustomers();
+    if (state === 'hidden') forgetCustomers();
     // Whoever gives the PIN next may be somebody else.
-    if (state === 'locked') forgetPerson();
+    if (state === 'locked') forgetPeople('locked');
   });
 }
 
@@ -85,7 +86,7 @@ export function connectToHub(): void {
     snapshot: applySnapshot,
     changes: applyChanges,
     heartbeat: applyHeartbeat,
-    signedOut: forgetEverything,
+    signedOut: () => forgetPeople('revoked'),
     contact: () => batch(hubSpoke),
   });
 }

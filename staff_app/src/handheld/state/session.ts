@@ -1,7 +1,7 @@
 /** This device's session: the PIN opens it. Signing out, the page forgets at once; the hub is told now or when it can be. */
 import { signal } from '@preact/signals';
 import { endSession, openSession } from '../../data/staff';
-import { forgetEverything, lock, unlock } from './connection';
+import { forgetPeople, lock, unlock } from './connection';
 
 // The session's cookie is not ours to delete; without this, loading the page anew would open it before the hub knows.
 const NOT_TOLD = 'goddag-sign-out';
@@ -30,7 +30,7 @@ export async function enterPin(pin: string): Promise<PinRefusal | null> {
 
 export function signOut(): void {
   remember(true);
-  forgetEverything();
+  forgetPeople('signed_out');
   lock();
   history.replaceState(null, '', '#/');
   signedOut.value = 'telling';

@@ -1,8 +1,17 @@
-/** Who holds the handheld, in memory only, and how often that has ended. */
+/** Who holds the handheld, in memory only, and how that last ended. */
 import { signal } from '@preact/signals';
 
 /** The first name of the colleague; null until they have said it. */
 export const me = signal<string | null>(null);
 
-/** Counts how often the hub has ended the session of this device, or somebody signed out here. */
-export const signedOutTimes = signal(0);
+/**
+ * Why the page forgot everybody.
+ *
+ * `locked`: the same colleague may be back in a moment, so what they did and could not be sent yet stays for them.
+ * `signed_out`: they are gone, and were told what is lost. `revoked`: the hub has ended the session of this device.
+ * `left`: the page itself goes; a browser may keep it, memory and all, and bring it back.
+ */
+export type Forgetting = 'locked' | 'signed_out' | 'revoked' | 'left';
+
+/** The last time, and who held the handheld until then. */
+export const forgotten = signal<{ why: Forgetting; who: string | null } | null>(null);

@@ -5,13 +5,17 @@ import { sendAction, type Answer, type StaffAction } from '../../data/staff';
 import type { Outcome, VisitRow } from '../../data/types';
 import { reload, shownLink } from './connection';
 import { openVisit, openVisitEnded } from './selection';
-import { me, signedOutTimes } from './signedIn';
-import { acceptAnswer, current, rows, versionOf } from './store';
+import { forgotten, me } from './signedIn';
+import { acceptAnswer, current, rows, snapshots, versionOf } from './store';
 
 // While the stream is up, an action that got no answer is sent again this often.
 const RETRY_MS = 1500;
 
-export const unsent = signal<readonly StaffAction[]>([]);
+const queue = signal<readonly StaffAction[]>([]);
+/** Whether anything of anybody waits: also of whoever locked the screen and may be back. */
+export const anythingUnsent = computed(() => queue.value.length > 0);
+/** What the colleague who holds the handheld did; nothing is sent in the session of another. */
+export const unsent = computed(() => queue.value.filter(({ staff }) => staff === me.value));
 /** Why the last action for a visit was not done, until the next one. */
 export const refusals = signal<ReadonlyMap<string, Refusal>>(new Map());
 type Refusal = { kind: 'conflict'; claimedBy: string | null } | { kind: 'refused' };
@@ -34,14 +38,14 @@ export function reportOutcome(visitId: string, outcome: Outcome): void {
 
 function enqueue(action: StaffAction): void {
   forgetRefusal(action.visitId);
-  unsent.value = [...unsent.value, action];
+  queue.value = [...queue.value, action];
   void sendAll();
 }
 
 async function sendAll(): Promise<void> {
-  if (sending.value) return;
+  if (sending.peek()) return;
   sending.value = true;
-  for (let action = unsent.value[0]; action !== undefined; action = unsent.value[0]) {
+  for (let action = unsent.peek()[0]; action !== undefined; action = unsent.peek()[0]) {
     const version = versionOf(action.visitId);
     const answer = await sendAction(action);
     if (answer.kind === 'unreachable' || answer.kind === 'locked') {
@@ -86,7 +90,12 @@ function forgetRefusal(visitId: string): void {
 }
 
 function drop(which: (action: StaffAction) => boolean): void {
-  unsent.value = unsent.value.filter((action) => !which(action));
+  queue.value = queue.peek().filter((action) => !which(action));
+}
+
+/** The page goes: each action is handed to the browser, which sends it if it can. The hub does none of them twice. */
+export function sendBeforeLeaving(): void {
+  for (const action of unsent.peek()) void sendAction(action);
 }
 
 export function watchStaffActions(): void {
@@ -94,7 +103,7 @@ export function watchStaffActions(): void {
   effect(() => {
     if (!current.value) return;
     const here = rows.value;
-    if (unsent.peek().some((action) => !here.has(action.visitId))) drop((action) => !here.has(action.visitId));
+    if (queue.peek().some((action) => !here.has(action.visitId))) drop((action) => !here.has(action.visitId));
     for (const visitId of refusals.peek().keys()) if (!here.has(visitId)) forgetRefusal(visitId);
   });
   effect(() => {
@@ -105,10 +114,17 @@ export function watchStaffActions(): void {
     return undefined;
   });
   effect(() => {
-    if (signedOutTimes.value === 0) return;
-    unsent.value = [];
+    // A snapshot is how a page knows that it is back: online again, awake, or brought back by the browser. It comes
+    // first, because whoever withdrew meanwhile is not spoken of any more.
+    if (snapshots.value > 0) queueMicrotask(() => void sendAll());
+  });
+  effect(() => {
+    const last = forgotten.value;
+    if (last === null) return;
     refusals.value = new Map();
+    if (last.why === 'signed_out') drop(({ staff }) => staff === last.who);
+    else if (last.why !== 'locked') queue.value = [];
   });
   // Closing the page loses what waits in memory, so the browser asks first.
-  window.addEventListener('beforeunload', (event) => unsent.value.length > 0 && event.preventDefault());
+  window.addEventListener('beforeunload', (event) => anythingUnsent.value && event.preventDefault());
 }

@@ -24,6 +24,8 @@ export const rows = signal(NO_ROWS);
 export const heard = signal<ReadonlyMap<string, number>>(new Map());
 /** False until a snapshot has come, and again once it may no longer be shown. */
 export const current = signal(false);
+/** How many have come. */
+export const snapshots = signal(0);
 
 /** The row of the open customer, as long as they may be shown. */
 export const openRow = computed<VisitRow | undefined>(() =>
@@ -93,6 +95,7 @@ export function applySnapshot(nearby: Nearby): void {
     for (const { visit_id } of nearby.visits) versions.set(visit_id, versionOf(visit_id) + 1);
     lastHeardMs.value = newest(nearby.visits.map((row) => row.last_heard_ms));
     current.value = true;
+    snapshots.value += 1;
     if (openVisit.value !== null && !rows.value.has(openVisit.value)) openVisitEnded();
   });
 }

@@ -6,7 +6,7 @@ import { shownLink } from './connection';
 import { openVisit } from './selection';
 import { me } from './signedIn';
 import { signIn } from './signIn';
-import { unsent } from './staffActions';
+import { anythingUnsent } from './staffActions';
 
 const waits = signal(false);
 const taken = signal(false);
@@ -16,7 +16,7 @@ const fresh = signal(true);
 
 /** Nothing is written, chosen or on its way. */
 const idle = computed(
-  () => unsent.value.length === 0 && basket.value === null && signIn.value === null && openVisit.value === null,
+  () => !anythingUnsent.value && basket.value === null && signIn.value === null && openVisit.value === null,
 );
 /** Locked, or opened or put down by whoever has not said who they are: a page loaded anew looks the same to them. */
 const mayReload = computed(

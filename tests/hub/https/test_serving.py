@@ -52,6 +52,15 @@ async def test_the_screens_are_served_encrypted_and_the_browser_is_told_to_stay_
         # On this machine nothing crosses a network, and a browser does not believe it there anyway.
         answer = await here.get("/healthz")
         assert (answer.status_code, "strict-transport-security" in answer.headers) == (200, False)
+        # No proxy is named, so nobody is believed about who asks and how: not even whoever is on this machine.
+        said = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": NAME}
+        signed_in = await here.post("/api/staff/session", json={"pin": "2468"}, headers=said)
+        assert not any("Secure" in cookie for cookie in signed_in.headers.get_list("set-cookie"))
+        guesses = [
+            await here.post("/api/staff/session", json={"pin": "0"}, headers={"X-Forwarded-For": f"10.0.0.{number}"})
+            for number in range(6)
+        ]
+        assert [each.status_code for each in guesses] == [401] * 5 + [429]
 
 
 async def test_no_old_protocol_is_spoken(hub: ServedHub) -> None:

@@ -85,7 +85,7 @@ class Hub:
 def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outgoing) -> Hub:
     """Build every part from those that it needs. Nothing runs yet."""
     ground, crowd, forgotten = ground_of(settings, plan, db, outgoing), Crowd(Room()), Hook[Forgotten]()
-    tombstones, agreed, https = open_tombstones(settings.data_dir), consents(ground), https_of(settings)
+    https, tombstones, agreed = https_of(settings), open_tombstones(settings.data_dir), consents(ground)
     ledger = agreed.ledger
     people = members(ground, ledger, tombstones, settings)
     who = accounts(ground, crowd, settings)

@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from hub.ground.certificates import key_usage
+
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
 _NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Authority of somebody else")])
 
@@ -54,6 +56,8 @@ class Authority:
         self._certificate = (
             _builder(_NAME, _NAME, self._key, now - timedelta(days=9000), now + timedelta(days=9000))
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+            .add_extension(key_usage(signs_certificates=True), critical=True)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(self._key.public_key()), critical=False)
             .sign(self._key, SHA256())
         )
 
@@ -79,7 +83,8 @@ class Authority:
             builder = builder.add_extension(x509.SubjectAlternativeName([_named(each) for each in names]), True)
         if usage:
             builder = builder.add_extension(x509.ExtendedKeyUsage(usage), critical=False)
-        made = builder.sign(self._key, SHA256())
+        by_whom = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
+        made = builder.add_extension(by_whom, critical=False).sign(self._key, SHA256())
         locked: KeySerializationEncryption = BestAvailableEncryption(password) if password else NoEncryption()
         return Pair(made.public_bytes(Encoding.PEM), own.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, locked))
 

@@ -11,8 +11,8 @@ from test_square_orders import look_up, serving
 from whole_hub import Shop, open_shop
 
 from hub.service.offers.code import new_code
-from hub.service.offers.endpoints import MOST_WRONG
 from hub.service.offers.model import OfferTerms
+from hub.service.offers.wrong_codes import MOST_WRONG
 from hub.trust.consents.purposes import Purpose
 from simulators.catalogue import article
 from simulators.square import TOKEN, Oddity, SquareOrders

@@ -40,6 +40,7 @@ ARGUMENTS = {
     "campaigns comment": ["x", "good", "--by", "Jonas:it"],
     "campaigns idea": ["x", "an idea", "--by", "Jonas:it"],
     "campaigns stop": ["x", "--by", "Jonas:it", "--reason", "wrong"],
+    "offers redeem": ["x", "--by", "Ida"],
     "campaigns role": ["Maja", "--by", "Jonas:it", "--lost", "it"],
     "tills fetch": ["--since", "2026-11-25"],
 }

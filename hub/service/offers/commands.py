@@ -1,5 +1,6 @@
 """goddag-hub offers: lists of codes, and what became of offers, from a terminal."""
 
+import secrets
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,7 @@ offers = typer.Typer(help="Offers and their codes.", no_args_is_help=True, rich_
 COMMANDS = {"offers": offers}
 _TOLD_AT_ONCE = 10
 _AT_ONCE = 1000
+_LONGEST_NAME = 60
 
 
 @offers.command("import")
@@ -59,6 +61,48 @@ def list_offers(settings_file: SettingsFile = None, data_dir: DataDir = None) ->
         )
         for pool, left in service.pools().items():
             print(f"{pool}: {left} codes left.")
+        for pool, drawn in service.retired().items():
+            print(f"{pool}: retired; {drawn} codes are with customers.")
+
+
+@offers.command("retire")
+def retire(
+    pool: Annotated[str, typer.Argument(help="The name of the list.")],
+    settings_file: SettingsFile = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Retire a list: its codes that nobody has are forgotten, and what customers got stays valid.
+
+    A campaign that draws from it gives no more offers, until codes are imported under the same name.
+    """
+    with refusing(1), open_hub(data_dir, settings_file) as (db, _settings):
+        retired = _offers(db).retire(pool, round(time.time() * 1000))
+        if retired is None:
+            refuse(f'There is no list "{pool}": goddag-hub offers list names those there are.', 1)
+        print(f"{pool} is retired: {retired[0]} codes are forgotten, {retired[1]} are with customers and stay valid.")
+
+
+@offers.command("redeem")
+def redeem(
+    code: Annotated[str, typer.Argument(help="As the customer has it; blanks, dashes and small letters are fine.")],
+    staff: Annotated[str, typer.Option("--by", help="Who redeems it; kept with the offer.")],
+    settings_file: SettingsFile = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Redeem a code once, where neither the till nor a handheld can."""
+    from hub.ground.words.phrase import phrase  # noqa: PLC0415
+    from hub.ground.words.words import in_english  # noqa: PLC0415
+    from hub.service.offers.model import NotRedeemed  # noqa: PLC0415
+
+    if not staff.strip() or not staff.isprintable() or len(staff) > _LONGEST_NAME:
+        refuse(f"--by is the name of a colleague, at most {_LONGEST_NAME} letters.")
+    with refusing(1), open_hub(data_dir, settings_file) as (db, _settings):
+        by = f"staff:{staff.strip()}:terminal-{secrets.token_hex(8)}"
+        found = _offers(db).redeem(code, by, round(time.time() * 1000))
+        if isinstance(found, NotRedeemed):
+            refuse(in_english(phrase(f"refused-offer-{found.value.replace('_', '-')}")), 1)
+        offer = found.offer
+        print(f"{offer.code} is redeemed: {_promised(offer.kind, offer.value, offer.article)}.")
 
 
 @offers.command("show")
@@ -72,11 +116,12 @@ def show(
         found = _offers(db).named(code)
         if found is None:
             refuse("There is no offer with that code in this store.")
-        print(
-            f"{found.code}: {found.kind} {found.value or ''}".rstrip()
-            + (f" on {found.article}" if found.article else "")
-        )
+        print(f"{found.code}: {_promised(found.kind, found.value, found.article)}")
         print(f"campaign {found.campaign}, {found.state(round(time.time() * 1000))}")
+
+
+def _promised(kind: str, value: str | None, article: str | None) -> str:
+    return f"{kind} {value or ''}".rstrip() + (f" on {article}" if article else "")
 
 
 def _offers(db: "object") -> "Offers":

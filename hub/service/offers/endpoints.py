@@ -1,21 +1,19 @@
 """/api/staff/offers: a colleague redeems a code by hand, where the till cannot."""
 
-from collections import deque
 from typing import Annotated
 
 from fastapi import APIRouter, status
 from pydantic import AfterValidator, Field, StringConstraints
 
-from hub.ground.web.may import FLOOR, may
+from hub.ground.web.may import FLOOR, OnDevice, may
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 from hub.service.offers.model import IssuedOffer, NotRedeemed
 from hub.service.offers.repository import Offers
+from hub.service.offers.wrong_codes import WrongCodes
 from hub.trust.accounts.model import StaffModel, showable
 from wire.clock import Clock, to_ms
 
-# Nobody types wrong codes faster; somebody who guesses would.
-MOST_WRONG, WITHIN_SECONDS = 20, 60.0
 _Code = Annotated[str, StringConstraints(min_length=1, max_length=64, strip_whitespace=True), AfterValidator(showable)]
 _Staff = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True), AfterValidator(showable)]
 
@@ -43,7 +41,7 @@ class RedeemedOffer(StaffModel):
 def offer_routes(offers: Offers, clock: Clock) -> APIRouter:
     """The routes; behind the gate."""
     routes = APIRouter(prefix="/api/staff/offers", tags=["staff"], dependencies=[may(*FLOOR)])
-    wrong: deque[float] = deque(maxlen=MOST_WRONG)
+    wrong = WrongCodes()
 
     @routes.post(
         "/redeem",
@@ -52,16 +50,16 @@ def offer_routes(offers: Offers, clock: Clock) -> APIRouter:
             429: {"model": Problem, "description": "Too many wrong codes; Retry-After says for how long."},
         },
     )
-    async def redeem(asked: RedeemAsked) -> RedeemedOffer:
+    async def redeem(asked: RedeemAsked, device: OnDevice) -> RedeemedOffer:
         """Redeem it once."""
         now = clock.mono()
-        if len(wrong) == MOST_WRONG and now - wrong[0] < WITHIN_SECONDS:
-            wait = {"Retry-After": str(max(1, round(WITHIN_SECONDS - (now - wrong[0]))))}
+        if (seconds := wrong.wait(device, now)) > 0:
+            wait = {"Retry-After": str(max(1, round(seconds)))}
             raise Refused(status.HTTP_429_TOO_MANY_REQUESTS, "offer-paused", wait)
         match offers.redeem(asked.code, f"staff:{asked.staff}:{asked.request_id}", to_ms(clock.wall())):
             case NotRedeemed() as why:
                 if why in {NotRedeemed.NO_CODE, NotRedeemed.UNKNOWN}:
-                    wrong.append(now)
+                    wrong.add(device, now)
                 raise Refused(status.HTTP_409_CONFLICT, f"offer-{why.value.replace('_', '-')}")
             case settled:
                 return _view(settled.offer)

@@ -112,7 +112,8 @@ class Offers:
                 stands = "SELECT 1 FROM offers WHERE key = ? UNION ALL SELECT 1 FROM offer_pools WHERE key = ?"
                 added = 0
                 if self._db.row(stands, key, key) is None:
-                    added = self._db.run("INSERT INTO offer_pools VALUES (?, ?, ?, NULL)", pool, key, code)
+                    into = "INSERT INTO offer_pools (pool, key, code) VALUES (?, ?, ?)"
+                    added = self._db.run(into, pool, key, code)
                 new, known = new + added, known + (1 - added)
         return new, known
 
@@ -121,9 +122,26 @@ class Offers:
         return self.pools().get(pool, 0)
 
     def pools(self) -> dict[str, int]:
-        """By list: how many are left."""
-        left = f"SELECT pool, sum({_IS_LEFT}) FROM offer_pools GROUP BY pool ORDER BY pool"  # noqa: S608 - fixed text
-        return dict(self._db.rows(left))
+        """By list that was not retired: how many are left."""
+        of_pools = "FROM offer_pools WHERE retired_ms IS NULL GROUP BY pool ORDER BY pool"
+        return dict(self._db.rows(f"SELECT pool, sum({_IS_LEFT}) {of_pools}"))
+
+    def retired(self) -> dict[str, int]:
+        """By retired list: how many of its codes customers got."""
+        of_pools = "FROM offer_pools GROUP BY pool HAVING min(retired_ms IS NOT NULL) ORDER BY pool"
+        return dict(self._db.rows(f"SELECT pool, count(*) {of_pools}"))
+
+    def retire(self, pool: str, now_ms: int) -> tuple[int, int] | None:
+        """Forget the codes of a list that nobody has; how many, and how many are with customers and stay valid.
+
+        Those that were drawn are kept, so that none of them comes in again. None where there is no such list.
+        """
+        with self._db.atomic():
+            if self._db.row("SELECT 1 FROM offer_pools WHERE pool = ? AND retired_ms IS NULL", pool) is None:
+                return None
+            gone = self._db.run("DELETE FROM offer_pools WHERE pool = ? AND taken_ms IS NULL", pool)
+            retire = "UPDATE offer_pools SET retired_ms = ? WHERE pool = ? AND retired_ms IS NULL"
+            return gone, self._db.run(retire, now_ms, pool)
 
     def states(self, now_ms: int) -> Counter[str]:
         """How many there are of each state."""

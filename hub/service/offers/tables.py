@@ -20,6 +20,7 @@ SCHEMA = {
     """,
     # A code is of one list alone; each one that comes in is looked for in all of them.
     "index_offer_pools_by_key": "CREATE INDEX offer_pools_by_key ON offer_pools (key)",
+    "add_retired_pools": "ALTER TABLE offer_pools ADD COLUMN retired_ms INTEGER",
 }
 TABLES = Tables(
     schemas={"offers": SCHEMA},

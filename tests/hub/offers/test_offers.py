@@ -1,10 +1,13 @@
 """Offers over a real database: who gets a code, and what it counts for."""
 
+import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from hub.cli import app
 from hub.ground import manifests
 from hub.ground.database import Database, open_database
 from hub.ground.errors import HubError
@@ -17,6 +20,7 @@ from hub.service.offers.part import shine
 from hub.service.offers.pool_file import read_codes
 from hub.service.offers.redeemed import redeemed_in
 from hub.service.offers.repository import HOUR_MS, Offers
+from hub.service.offers.wrong_codes import MOST_WRONG, MOST_WRONG_OF_ALL, WrongCodes
 from hub.trust.consents.permission import Grant, Permission, permits
 from hub.trust.consents.purposes import Purpose
 
@@ -142,7 +146,7 @@ def test_a_code_that_stands_in_two_lists_is_given_to_one_customer(offers: Offers
     assert offers.fill("mugs", ["MUG-0001"]) == (1, 0)
     assert offers.fill("cups", ["MUG-0001", "CUP-0001"]) == (1, 1)
     # A store of before has it in both.
-    db.run("INSERT INTO offer_pools VALUES ('cups', 'MUG0001', 'MUG-0001', NULL)")
+    db.run("INSERT INTO offer_pools VALUES ('cups', 'MUG0001', 'MUG-0001', NULL, NULL)")
     db.run("DELETE FROM offer_pools WHERE key = 'CUP0001'")
     assert issue(offers, 1, FROM_LIST).code == "MUG-0001"
     cups = OfferTerms("gift", None, "cup", 36, "cups", 0)
@@ -172,3 +176,35 @@ def test_what_was_refused_as_over_stays_over_when_the_clock_is_set_back(offers: 
 def test_an_offer_for_everything_that_speaks_of_an_article_is_not_for_who_paid_for_it(offers: Offers) -> None:
     terms = OfferTerms("percent", "10", None, 36, None, 30, speaks_of="paid-for")
     assert offers.refusal(may(1), "sofas", terms, NOW) is OfferRefusal.BOUGHT_LATELY
+
+
+def test_a_retired_list_gives_no_more_codes_and_what_was_drawn_stays_valid(offers: Offers) -> None:
+    offers.fill("mugs", ["MUG-0001", "MUG-0002"])
+    code = issue(offers, 1, FROM_LIST).code
+    assert offers.retire("mugs", NOW) == (1, 1)
+    assert offers.retire("mugs", NOW) is None
+    assert offers.refusal(may(2), "sofas", FROM_LIST, NOW) is OfferRefusal.NO_CODES
+    assert (offers.pools(), offers.retired()) == ({}, {"mugs": 1})
+    assert isinstance(offers.redeem(code, "o:1", NOW + 1), Redeemed)
+    # What a customer got never comes in again; what nobody has may.
+    assert offers.fill("mugs", ["MUG-0001", "MUG-0002"]) == (1, 1)
+    assert (offers.pools(), offers.retired()) == ({"mugs": 1}, {})
+
+
+def test_wrong_codes_hold_up_their_own_handheld_and_very_many_all_of_them() -> None:
+    wrong = WrongCodes()
+    for _ in range(MOST_WRONG):
+        wrong.add("a", 0.0)
+    assert (wrong.wait("a", 10.0), wrong.wait("b", 10.0), wrong.wait("a", 60.0)) == (50.0, 0.0, 0.0)
+    for number in range(MOST_WRONG_OF_ALL - MOST_WRONG):
+        wrong.add(f"c{number}", 20.0)
+    assert (wrong.wait("b", 30.0), wrong.wait("b", 60.0)) == (30.0, 0.0)
+
+
+def test_a_code_is_redeemed_from_a_terminal_once(offers: Offers, tmp_path: Path) -> None:
+    code = issue(offers, now_ms=round(time.time() * 1000)).code
+    asked = ["offers", "redeem", code.lower().replace("-", " "), "--by", "Ida", "--data-dir", str(tmp_path)]
+    done, again = CliRunner().invoke(app, asked), CliRunner().invoke(app, asked)
+    assert (done.exit_code, done.stdout) == (0, f"{code} is redeemed: percent 10 on sofa-12.\n")
+    assert again.exit_code == 1
+    assert "The code was used before." in again.output

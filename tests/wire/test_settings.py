@@ -109,6 +109,8 @@ GOES_WITH: dict[str, dict[str, object]] = {
     "push_service_account": {"push_url": "https://push.example", "push_project": "shop"},
     "push_apns_key": {"push_apns_key_id": "A" * 10, "push_apns_team": "B" * 10, "push_apns_topic": "example.app"},
     "push_vapid_key": {"push_contact": "mailto:it@shop.example"},
+    "tls_certificate": {"public_name": "goddag.shop.example"},
+    "tls_key": {"public_name": "goddag.shop.example", "tls_certificate": "/etc/goddag/tls/fullchain.pem"},
 }
 EVERY_PATH = [(model, name) for model in MODELS for name in paths_of(model)]
 
@@ -117,6 +119,7 @@ def test_every_setting_that_is_a_path_is_known_as_one() -> None:
     assert {name for model, name in EVERY_PATH if model is HubSettings} == {
         "data_dir", "floor_plan", "shop", "app_keys", "token_day_keys", "broker_ca_file", "catalogue_mapping",
         "customers", "sensitive_products", "till_mapping", "push_service_account", "push_apns_key", "push_vapid_key",
+        "tls_certificate", "tls_key",
     }  # fmt: skip
     assert {name for model, name in EVERY_PATH if model is BridgeSettings} == {
         "data_dir", "broker_ca_file", "gateway_ca_file",

@@ -28,17 +28,22 @@ def load_settings(
     environ: Mapping[str, str] | None = None,
     *,
     defaults: Mapping[str, Any] | None = None,
+    gone: Mapping[str, str] | None = None,
 ) -> S:
     """Settings of `model`: `overrides` (command line) beat the environment (`PREFIX_NAME`) beats the TOML file.
 
     `defaults` count where none of them says anything. A path in the file counts from the file's folder; one on the
     command line or in the environment, from the folder that the program runs in.
 
+    `gone`: settings of before, each with what is done instead.
+
     Raises `SettingsError` that names the setting, where it was set, and the nearest right name; also for one that is
     set and empty, unless its default is nothing.
     """
     values: dict[str, Any] = dict(defaults or {})
-    above = _from_environment(model, prefix, os.environ if environ is None else environ)
+    surroundings = os.environ if environ is None else environ
+    _refuse_gone(prefix, file, surroundings, gone or {})
+    above = _from_environment(model, prefix, surroundings)
     above |= {name: value for name, value in overrides.items() if value is not None}
     if file is not None:
         said = _from_file(model, file)
@@ -62,6 +67,14 @@ def load_settings(
 def mentions(name: str, prefix: str, file: Path | None) -> bool:
     """Whether the environment or the file sets that setting. Raises `SettingsError` when the file cannot be read."""
     return prefix + name.upper() in os.environ or (file is not None and name in _toml(file))
+
+
+def _refuse_gone(prefix: str, file: Path | None, environ: Mapping[str, str], gone: Mapping[str, str]) -> None:
+    for name, instead in gone.items():
+        if prefix + name.upper() in environ:
+            raise SettingsError(f"{prefix}{name.upper()} is no setting any more: {instead}.")
+        if file is not None and name in _toml(file):
+            raise SettingsError(f'"{name}" in {file} is no setting any more: {instead}. Remove it there.')
 
 
 def _from_file(model: type[BaseModel], file: Path) -> dict[str, Any]:

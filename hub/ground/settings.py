@@ -31,6 +31,9 @@ Settings = cast(
 )
 """Every section in one: `StoreSettings.of` gives each part its own."""
 
+GONE = {"staff_pin": "everybody has a PIN of their own now; begin with goddag-hub people add NAME --role manager"}
+"""Settings of before."""
+
 # Where a floor plan must be named and is not opened.
 NO_FLOOR_PLAN = Path("no-floor-plan.toml")
 
@@ -41,4 +44,4 @@ def read_settings(file: Path | None, *, without_floor_plan: bool = False, **over
     `without_floor_plan`: for whoever does not open it, it need not be set.
     """
     defaults = {"floor_plan": NO_FLOOR_PLAN} if without_floor_plan else {}
-    return load_settings(Settings, PREFIX, file, overrides, defaults=defaults)
+    return load_settings(Settings, PREFIX, file, overrides, defaults=defaults, gone=GONE)

@@ -19,7 +19,7 @@ from hub.knowledge.catalogue.rules import reading_rules, stock_source
 from hub.knowledge.customers.sensitive import load_sensitive_products
 from hub.service.campaigns.document import CampaignDocument
 from hub.service.campaigns.gate import take_live
-from hub.service.campaigns.life import Approval, Role
+from hub.service.campaigns.life import Approval, ApprovalRole
 from hub.service.campaigns.refused import CampaignRefused
 from hub.service.campaigns.repository import CampaignRepository
 from hub.service.campaigns.shop_facts import shop_facts
@@ -33,7 +33,7 @@ from simulators.errors import BadShop
 from simulators.shops.files import MAPPING
 from simulators.shops.model import DemoShop, Persona
 
-APPROVED_BY = (Approval("Maja", Role.MARKETING), Approval("Birgit", Role.STORE))
+APPROVED_BY = (Approval("Maja", ApprovalRole.MARKETING), Approval("Birgit", ApprovalRole.STORE))
 # A running hub waits for no longer than it takes to write so many.
 _AT_ONCE = 100
 # It keeps orders for a year by itself. Here the longest history is on the cards, or what somebody owns is offered anew.

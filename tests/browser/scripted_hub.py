@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,9 @@ class ScriptedHub:
         self.zones = ZONES
         self.store = {"id": "demo", "name": "Vesterbro Cykler"}
         self.pin: str | None = None
+        self.colleagues = ["Ida", "Jonas"]
+        self.roles = ["associate", "manager"]
+        self.idle_seconds = 300
         self.claim_answer: tuple[int, dict[str, Any]] | None = None
         self.open_answer: tuple[int, dict[str, Any]] | None = None
         self.mirror: dict[str, Any] = {}
@@ -63,6 +67,7 @@ class ScriptedHub:
         self.unreachable = False
         self.files: dict[str, bytes] = {}
         self.devices: dict[str, Any] = {"pin_set": True, "devices": []}
+        self.devices: dict[str, Any] = {"devices": []}
         self.world: dict[str, Any] = {}
         self.people: list[dict[str, Any]] = []
         self.inboxes: list[dict[str, Any]] = []
@@ -170,9 +175,11 @@ class Handler(BaseHTTPRequestHandler):
         elif self.hub.unreachable:
             self.close_connection = True
         elif path == "/api/staff/session":
-            self._json(200, {"signed_in": self._may_pass()})
+            self._json(200, self._session())
+        elif path == "/api/staff/session/people":
+            self._json(200, [{"id": name, "name": name} for name in self.hub.colleagues])
         elif path.startswith("/api/staff/") and not self._may_pass():
-            self._json(401, {"detail": "this device needs the store's PIN"})
+            self._json(401, {"detail": "nobody is signed in", "code": "session_unknown"})
         elif path in {"/api/staff/stream", "/api/sim/stream"}:
             self._stream()
         else:
@@ -204,7 +211,9 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif self.path == "/api/staff/session":
             right = body["pin"] == self.hub.pin
-            self._json(204 if right else 401, {}, {"Set-Cookie": "seen=1; HttpOnly; SameSite=Strict"} if right else {})
+            cookie = {"Set-Cookie": f"seen={body['person']}; HttpOnly; SameSite=Strict"} if right else {}
+            wrong = {"detail": "that PIN is not right", "code": "pin_wrong"}
+            self._json(200 if right else 401, self._me(body["person"]) if right else wrong, cookie)
         elif self.path.startswith("/api/sim/"):
             self._json(202, {})
         elif self.path.endswith("/basket/handover"):
@@ -218,7 +227,7 @@ class Handler(BaseHTTPRequestHandler):
         self.hub.received.append((f"DELETE {self.path}", {}))
         if self.hub.unreachable:
             self.close_connection = True
-        elif self.path == "/api/staff/session":
+        elif self.path.startswith("/api/staff/session"):
             self._json(204, {}, {"Set-Cookie": "seen=0; HttpOnly; SameSite=Strict; Max-Age=0"})
         else:
             gone = self.path.rsplit("/", 1)[1]
@@ -245,7 +254,7 @@ class Handler(BaseHTTPRequestHandler):
             self._json(204, {})
         else:
             change = {
-                "claim": {"claimed_by": body["staff"]},
+                "claim": {"claimed_by": self._who() or body["staff"]},
                 "release": {"claimed_by": None},
                 "outcome": {"outcome": body.get("outcome")},
             }[action]
@@ -253,7 +262,29 @@ class Handler(BaseHTTPRequestHandler):
             self._json(200, listed(self.hub.visits[visit_id]))
 
     def _may_pass(self) -> bool:
-        return self.hub.pin is None or "seen=1" in self.headers.get("cookie", "")
+        return self.hub.pin is None or self._who() is not None
+
+    def _who(self) -> str | None:
+        seen = SimpleCookie(self.headers.get("cookie", "")).get("seen")
+        return seen.value if seen and seen.value in self.hub.colleagues else None
+
+    def _session(self) -> dict[str, Any]:
+        who = self._who()
+        return {
+            "signed_in": self._may_pass(),
+            "open": self.hub.pin is None,
+            "device": "none" if self.hub.pin is None else "shared",
+            "device_name": "" if self.hub.pin is None else "Till 1",
+            "ended": None,
+            "me": self._me(who) if who and self.hub.pin is not None else None,
+            "proven": True,
+            "nonce": "0-scripted",
+            "passkeys": False,
+            "idle_seconds": self.hub.idle_seconds,
+        }
+
+    def _me(self, name: str) -> dict[str, Any]:
+        return {"id": name, "name": name, "roles": self.hub.roles, "language": None, "has_pin": True}
 
     def _stream(self) -> None:
         self._head(200, "text/event-stream", {"Connection": "close"})

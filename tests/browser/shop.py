@@ -289,25 +289,25 @@ def make_inboxes() -> list[dict[str, Any]]:
 def make_devices() -> dict[str, Any]:
     """One in each state that a device can have, and one whose own name for itself is markup."""
 
-    def device(name: str, kind: str, **changes: Any) -> dict[str, Any]:
+    def device(id_: str, kind: str, **changes: Any) -> dict[str, Any]:
         return {
-            "device": name,
+            "device": id_,
+            "name": f"Handheld {id_[-1]}",
             "kind": kind,
+            "owner": None,
             "this_device": False,
-            "signed_in": True,
+            "signed_in": "Maja",
             "in_use": False,
             "first_ms": now_ms() - 30 * DAY,
             "seen_ms": now_ms() - 3 * 60 * MINUTE,
-            "maybe_copied": False,
             **changes,
         }
 
     return {
-        "pin_set": True,
         "devices": [
             device("device-00000000aaaa", "Android, Chrome", this_device=True, in_use=True),
-            device("device-00000000bbbb", "iPhone, Safari", in_use=True, maybe_copied=True),
-            device("device-00000000cccc", "", signed_in=False),
-            device("device-00000000dddd", MARKUP),
+            device("device-00000000bbbb", "iPhone, Safari", name="iPhone, Safari", in_use=True),
+            device("device-00000000cccc", "", signed_in=None, owner="Jonas"),
+            device("device-00000000dddd", MARKUP, name=MARKUP),
         ],
     }

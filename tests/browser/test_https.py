@@ -1,6 +1,7 @@
 """A browser that was told to trust the hub's own authority, and nothing else: no warning is clicked away here."""
 
 import os
+import re
 import shutil
 import ssl
 import subprocess
@@ -14,24 +15,17 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserType, Error, Page, expect
+from test_accessible import violations
 from test_real_hub import FLOOR_PLAN, START_SECONDS, free_port, wait_for_health
 
 from simulators.certificates import Authority, Pair
+from simulators.colleague import welcome_secret
 
 NAME = "goddag.shop.example"
 OTHER = "bank.example"
 CAN = """() => ({
     secure: isSecureContext, worker: "serviceWorker" in navigator, passkey: "PublicKeyCredential" in window
 })"""
-MAKE_PASSKEY = """async () => {
-    const bytes = (n) => crypto.getRandomValues(new Uint8Array(n));
-    const made = await navigator.credentials.create({ publicKey: {
-        rp: { name: "Goddag" }, user: { id: bytes(64), name: "maja", displayName: "Maja" }, challenge: bytes(32),
-        pubKeyCredParams: [{ type: "public-key", alg: -7 }],
-        authenticatorSelection: { residentKey: "required", userVerification: "required" },
-    } });
-    return JSON.parse(new TextDecoder().decode(made.response.clientDataJSON)).origin;
-}"""
 
 
 class HttpsHub:
@@ -57,7 +51,6 @@ def https_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HttpsHub]:
             "GODDAG_HUB_HOST": "0.0.0.0",
             "GODDAG_HUB_PORT": str(hub.port),
             "GODDAG_HUB_BROKER_PORT": str(free_port()),
-            "GODDAG_HUB_STAFF_PIN": "2468",
             "GODDAG_HUB_PUBLIC_NAME": NAME,
             "GODDAG_HUB_BROWSER_AUTHORITY": "true",
         },
@@ -116,10 +109,6 @@ def test_at_its_name_a_handheld_signs_in_and_may_have_a_worker_and_a_passkey(
     assert answer
     assert answer.header_value("strict-transport-security") == "max-age=31536000"
     assert handheld.evaluate(CAN) == {"secure": True, "worker": True, "passkey": True}
-    handheld.get_by_label("PIN").fill("2468")
-    handheld.get_by_role("button", name="Lås op").click()
-    expect(handheld.get_by_role("status").filter(has_text="Live")).to_be_visible()
-    assert all(cookie["secure"] and cookie["httpOnly"] for cookie in handheld.context.cookies())
     devtools = handheld.context.new_cdp_session(handheld)
     devtools.send("WebAuthn.enable")
     options = {
@@ -130,8 +119,33 @@ def test_at_its_name_a_handheld_signs_in_and_may_have_a_worker_and_a_passkey(
         "isUserVerified": True,
         "automaticPresenceSimulation": True,
     }
-    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    assert handheld.evaluate(MAKE_PASSKEY) == https_hub.url
+    authenticator = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+    # A first sign-in by link; then a passkey, which is enough from now on, and nothing less once it has no finger.
+    handheld.goto(f"{https_hub.url}/app/handheld/#welcome={welcome_secret(https_hub.folder, 'Maja')}")
+    handheld.get_by_role("button", name="Begynd").click()
+    handheld.get_by_role("button", name="Du er Maja").click()
+    assert all(cookie["secure"] and cookie["httpOnly"] for cookie in handheld.context.cookies())
+    handheld.get_by_role("button", name="Tilføj en adgangsnøgle").click()
+    expect(handheld.get_by_role("button", name=re.compile("Fjern .+"))).to_have_count(1)
+    assert violations(handheld) == []
+    handheld.get_by_role("button", name="Lås").click()
+    expect(handheld.get_by_role("status")).to_contain_text("Låst.")
+    devtools.send("WebAuthn.setUserVerified", {"authenticatorId": authenticator, "isUserVerified": False})
+    handheld.get_by_role("button", name="Brug en adgangsnøgle").click()
+    expect(handheld.get_by_role("alert")).to_contain_text("Der kom ingen adgangsnøgle")
+    devtools.send("WebAuthn.setUserVerified", {"authenticatorId": authenticator, "isUserVerified": True})
+    handheld.get_by_role("button", name="Brug en adgangsnøgle").click()
+    expect(handheld.get_by_role("button", name="Du er Maja")).to_be_visible()
+    # A copy of the key that counts from the beginning again is refused, and written down.
+    [copied] = devtools.send("WebAuthn.getCredentials", {"authenticatorId": authenticator})["credentials"]
+    devtools.send("WebAuthn.clearCredentials", {"authenticatorId": authenticator})
+    devtools.send("WebAuthn.addCredential", {"authenticatorId": authenticator, "credential": copied | {"signCount": 0}})
+    handheld.get_by_role("button", name="Du er Maja").click()
+    handheld.get_by_role("button", name="Lås").click()
+    handheld.get_by_role("button", name="Brug en adgangsnøgle").click()
+    expect(handheld.get_by_role("alert")).to_contain_text("åbner intet her")
+    command = [str(Path(sys.executable).with_name("goddag-hub")), "people", "log", "--data-dir", str(https_hub.folder)]
+    assert "passkey_copied" in subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def test_who_was_told_nothing_is_warned_and_gets_no_page(

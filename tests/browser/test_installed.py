@@ -145,7 +145,7 @@ def test_a_new_version_waits_while_somebody_works_and_is_taken_when_the_screen_l
     installed: Page, hub: ScriptedHub
 ) -> None:
     hub.pin = "2468"
-    installed.context.add_cookies([{"name": "seen", "value": "1", "url": hub.url}])
+    installed.context.add_cookies([{"name": "seen", "value": "Ida", "url": hub.url}])
     row(installed, "Mads").click()
     claim(installed)
     expect(installed.locator(".action-status")).to_have_text("You are helping")
@@ -161,7 +161,7 @@ def test_a_new_version_waits_while_somebody_works_and_is_taken_when_the_screen_l
     installed.context.clear_cookies()
     with installed.expect_navigation():
         hub.say("signed_out", {"reason": "idle"}, numbered=False)
-    expect(installed.get_by_label("PIN")).to_be_visible()
+    expect(installed.get_by_role("heading", name="Who are you?")).to_be_visible()
     until(installed, "caches.keys().then((names) => names.length === 1 && names[0].includes('next'))")
 
 

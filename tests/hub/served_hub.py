@@ -16,7 +16,10 @@ from whole_hub import Shop, open_shop
 from hub.ground.web.https.serving import Https
 from hub.ground.web.protocol import Served
 from hub.ground.web.server import server_config
+from hub.trust.accounts.links import LinkKind
+from hub.trust.accounts.people import FROM_THE_BOX
 from simulators.certificates import Authority
+from simulators.colleague import Colleague, sign_in_by_link
 from simulators.serving import QuietServer
 
 NAME = "goddag.shop.example"
@@ -39,6 +42,13 @@ class ServedHub:
         """A browser at that name, which is looked up nowhere: it is this machine."""
         transport = _Here(self.port, verify=self.trusted, **more)
         return httpx.AsyncClient(transport=transport, base_url=f"{scheme}://{name}:{self.port}", timeout=30)
+
+    async def sign_in(self, browser: httpx.AsyncClient) -> httpx.Response:
+        """A manager on a device of their own; gives what the hub answered."""
+        browser.auth = Colleague()
+        sign_in, person = self.shop.sign_in, self.shop.person()
+        secret, _ = sign_in.links.make(LinkKind.WELCOME, person.id, FROM_THE_BOX, sign_in.now_ms())
+        return (await sign_in_by_link(browser, secret)).raise_for_status()
 
     async def shown(self, name: str = NAME) -> x509.Certificate:
         """The certificate that a connection gets which comes now; one that is not trusted is an error."""

@@ -14,7 +14,7 @@ from hub.ground.journal import ZoneEntered
 from hub.knowledge.customers.port import CustomerEvent
 from hub.service.campaigns.document import CampaignDocument
 from hub.service.campaigns.gate import take_step
-from hub.service.campaigns.life import Person, Role, Step
+from hub.service.campaigns.life import ApprovalRole, Person, Step
 from hub.trust.audit.log import AuditAction
 from hub.trust.consents.purposes import Purpose
 from simulators.campaigns import WELCOME, start
@@ -73,7 +73,7 @@ def results(shop: Shop) -> list[str]:
 
 def stop(shop: Shop) -> None:
     repository, now_ms = shop.hub.campaigns.repository, shop.hub.ground.now_ms()
-    take_step(repository, "tell", Step.STOP, Person("Birgit", Role.STORE), now_ms, note="enough")
+    take_step(repository, "tell", Step.STOP, Person("Birgit", ApprovalRole.STORE), now_ms, note="enough")
     shop.hub.campaigns.live.look(shop.hub.ground.now_ms())  # as each second
 
 

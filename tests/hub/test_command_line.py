@@ -60,9 +60,21 @@ USES_NO_FOLDER = {
 
 
 # Told with nothing more, they list or show what there is.
-LISTS = {"audit show", "backup list", "calibrate", "devices list", "edges list", "members requests", "retention show"}
+LISTS = {
+    "audit show",
+    "backup list",
+    "calibrate",
+    "devices list",
+    "people list",
+    "people log",
+    "edges list",
+    "members requests",
+    "retention show",
+}
 LISTS |= {
     "backup prune",
+    "people list",
+    "people log",
     "tills refused",
     "catalogue show",
     "campaigns list",

@@ -5,7 +5,6 @@ without being thought of; and what the application serves beside them is listed 
 """
 
 import copy
-import json
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from whole_hub import Shop, open_shop
 
+from simulators.colleague import sign_in_by_pin
 from simulators.people import MEMBERS
 
 JSON = {"content-type": "application/json"}
@@ -122,8 +122,9 @@ async def asking(shop: Shop, way: str, number: int) -> tuple[httpx.AsyncClient, 
 async def test_a_guessed_pin_is_answered_as_described(shop: Shop) -> None:
     api = shop.hub.running.web.openapi()
     operation = api["paths"]["/api/staff/session"]["post"]
+    till, person = await shop.enrolled_handheld(), shop.person()
     for expected in [401] * 5 + [429]:
-        answer = await shop.client().post("/api/staff/session", content=json.dumps({"pin": "0000"}), headers=JSON)
+        answer = await sign_in_by_pin(till, person.id, "000000")
         assert answer.status_code == expected
         assert is_as_described(api, operation, answer) == ""
     assert 0 < int(answer.headers["retry-after"]) <= 300

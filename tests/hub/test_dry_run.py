@@ -15,7 +15,7 @@ from hub.ground.journal import EndReason, VisitEnded, VisitId, VisitStarted, Zon
 from hub.place.visits.repository import Visit
 from hub.service.campaigns.document import CampaignDocument
 from hub.service.campaigns.gate import write
-from hub.service.campaigns.life import Person, Role
+from hub.service.campaigns.life import ApprovalRole, Person
 from hub.service.campaigns.yaml_file import to_yaml
 from hub.trust.consents.purposes import Purpose
 from simulators.campaigns import WELCOME
@@ -23,7 +23,7 @@ from simulators.hub_here import PLAN
 from simulators.phone import Phone
 
 DAY_MS = 86_400_000
-MAJA = Person("Maja", Role.MARKETING)
+MAJA = Person("Maja", ApprovalRole.MARKETING)
 
 
 def campaign(**changed: Any) -> CampaignDocument:

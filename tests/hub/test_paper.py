@@ -40,7 +40,7 @@ WHO = {
     "jurisdiction": "DK",
     "privacy_authority": "Datatilsynet",
 }
-GOOD = WHO | {"staff_pin": "2468", "marker": 0xFD12, "token_day_keys": "keys.json"}
+GOOD = WHO | {"marker": 0xFD12, "token_day_keys": "keys.json"}
 
 
 KEYS = {"cdp_events_key": "key", "cdp_erasure_token": "key"}
@@ -156,7 +156,7 @@ def test_the_report_names_every_table_purpose_zone_recipient_and_risk(careful: F
     assert "without cdp_url" in text
     for risk in known_risks():
         assert risk.shown_by in text
-    assert "ask for no PIN" in text
+    assert "accounts and roles of their own" in text
     assert "medicine" in text
     assert "NOT SET" not in text
 
@@ -178,7 +178,6 @@ def test_the_report_for_programs_says_the_same(careful: FloorPlan) -> None:
     ("change", "said"),
     [
         *[({name: None}, f"{name} is not set") for name in WHO if name != "floor_plan"],
-        ({"staff_pin": None}, "No staff_pin"),
         ({"marker": 0xFFF1}, "placeholder 0xFFF1"),
         ({"token_day_keys": None}, "from a root of its own"),
         ({"host": "0.0.0.0", "plain_http": True}, "plain HTTP"),

@@ -63,35 +63,37 @@ def test_every_reason_has_its_sentence(family: str, reasons: type[InvalidToken])
 
 
 def test_a_program_that_names_no_language_gets_english_and_the_code() -> None:
-    refused = Refused(429, "pin-paused", minutes=3)
-    assert refused.detail == "too many wrong PINs: wait 3 minutes"
-    assert Words().of("da").say(refused.said) == "for mange forkerte PIN: vent 3 minutter"
+    refused = Refused(429, "pin-wait", minutes=3)
+    assert refused.detail == "too many wrong PINs: wait 3 minutes, or sign in on another device"
+    assert (
+        Words().of("da").say(refused.said) == "for mange forkerte PIN: vent 3 minutter, eller log ind på en anden enhed"
+    )
 
 
 @pytest.mark.parametrize(
     ("query", "header", "says"),
     [
-        ("", None, "this device needs the store's PIN"),
-        ("", "da, en;q=0.5", "enheden skal bruge butikkens PIN"),
-        ("", "no", "enheten trenger butikkens PIN"),
-        ("?language=sv", "da", "enheten behöver butikens PIN"),
-        ("", "fr", "this device needs the store's PIN"),
+        ("", None, "this device is not one of the shop's: ask a manager for a code, and scan it here"),
+        ("", "da, en;q=0.5", "enheden er ikke en af butikkens: bed en leder om en kode, og scan den her"),
+        ("", "no", "enheten er ikke en av butikkens: be en leder om en kode, og skann den her"),
+        ("?language=sv", "da", "enheten är inte en av butikens: be en chef om en kod och skanna den här"),
+        ("", "fr", "this device is not one of the shop's: ask a manager for a code, and scan it here"),
     ],
 )
 async def test_a_handheld_reads_in_its_language_why_it_gets_nothing(
     tmp_path: Path, query: str, header: str | None, says: str
 ) -> None:
-    async with open_shop(tmp_path, staff_pin="123456") as shop:
+    async with open_shop(tmp_path, public_name="goddag.shop.example") as shop:
         transport = httpx.ASGITransport(shop.hub.running.web)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as stranger:
             headers = {} if header is None else {"Accept-Language": header}
             answer = await stranger.get(f"/api/staff/nearby{query}", headers=headers)
             assert (answer.status_code, answer.json()["detail"]) == (401, says)
-            assert (answer.json()["code"], answer.json()["args"]) == ("session_unknown", {})
+            assert (answer.json()["code"], answer.json()["args"]) == ("device_unknown", {})
             for path, status, code in (("/nothing", 404, "not_found"), ("/v1/app/mirror", 401, "token_missing")):
                 other = await stranger.get(f"{path}{query}", headers=headers)
                 assert (other.status_code, other.json()["code"]) == (status, code)
-                assert (other.json()["detail"] == messages(code)) is (says == messages("session_unknown"))
+                assert (other.json()["detail"] == messages(code)) is (says == messages("device_unknown"))
 
 
 def messages(code: str) -> str:

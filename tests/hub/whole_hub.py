@@ -1,4 +1,4 @@
-"""A whole hub without radio or network: handhelds with a PIN, customers with their apps."""
+"""A whole hub without radio or network: handhelds of colleagues, customers with their apps."""
 
 import base64
 import hashlib
@@ -12,14 +12,17 @@ from typing import Any
 import httpx
 
 from hub.ground.journal import Member
+from hub.ground.web.may import Role
+from hub.trust.accounts.links import LinkKind
+from hub.trust.accounts.people import FROM_THE_BOX, Person
 from hub.trust.audit.log import AuditLog
 from simulators.campaigns import start
+from simulators.colleague import Colleague, enrol, sign_in_by_pin
 from simulators.hub_here import PLAN, HubHere, built_hub
 from simulators.people import MEMBERS, Persona
 from simulators.phone import Phone
 
 __all__ = ["PLAN", "Shop", "open_shop"]
-PIN = "2468"
 HUB = "http://127.0.0.1"
 # Where a customer's no can come in; tests/hub/channels/test_a_no_at_every_door.py holds it to the hub's description.
 DOORS_OF_A_NO = {
@@ -45,12 +48,35 @@ class Shop(HubHere):
         super().__init__(here.hub, here.plan, here.db, here.issuer)
         self.ledger = here.hub.ledger
         self.audit = AuditLog(here.db)
+        self.sign_in = here.hub.accounts.sign_in
         self._seen = 0
+        self._pins: dict[str, str] = {}
 
-    async def handheld(self) -> httpx.AsyncClient:
-        client = self.client()
-        (await client.post("/api/staff/session", json={"pin": PIN})).raise_for_status()
+    async def handheld(self, name: str = "", *roles: Role) -> httpx.AsyncClient:
+        """Somebody signed in on a shared handheld that was enrolled for it; by themselves, a manager."""
+        client, person = await self.enrolled_handheld(), self.person(name, *roles)
+        pin = self._pins[person.id] = self._pins.get(person.id) or self.sign_in.give_pin(person, FROM_THE_BOX)
+        (await sign_in_by_pin(client, person.id, pin)).raise_for_status()
         return client
+
+    async def enrolled_handheld(self, name: str = "Handheld") -> httpx.AsyncClient:
+        """One on which nobody is signed in."""
+        client = self.browser()
+        secret, _ = self.sign_in.links.make(LinkKind.HANDHELD, name, FROM_THE_BOX, self.sign_in.now_ms())
+        await enrol(client, secret)
+        return client
+
+    def browser(self) -> httpx.AsyncClient:
+        """One that is none of the shop's."""
+        client = self.client()
+        client.auth = Colleague()
+        return client
+
+    def person(self, name: str = "", *roles: Role) -> Person:
+        """Somebody with an account."""
+        people = self.sign_in.people
+        name = name or f"Colleague {len(people.all()) + 1}"
+        return people.called(name) or people.add(name, roles or (Role.MANAGER,), FROM_THE_BOX, self.sign_in.now_ms())
 
     async def customer(self, number: int = 0, level: str | None = None) -> Phone:
         """Enrolled and in the store, with whatever card follows from that."""
@@ -98,6 +124,6 @@ class Shop(HubHere):
 
 @asynccontextmanager
 async def open_shop(folder: Path, **settings: Any) -> AsyncIterator[Shop]:
-    async with built_hub(folder, **{"staff_pin": PIN, **settings}) as here:
+    async with built_hub(folder, **settings) as here:
         start(here.hub)
         yield Shop(here)

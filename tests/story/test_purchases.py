@@ -18,7 +18,6 @@ from simulators.serving import served
 from simulators.till import SHOPIFY_SECRET, Till
 from simulators.waiting import until
 
-PIN = "2468"
 PATIENCE_SECONDS = 120.0
 TYRE, SHORTS = article("ROAD-TYRE-28-MM"), article("BIB-SHORTS")
 ANNA, BO = (replace(each, purposes=EVERYTHING) for each in MEMBERS[:2])
@@ -84,7 +83,6 @@ async def story(folder: Path) -> AsyncGenerator[Story]:
             "cdp_events_key": tracking.WRITE_KEY,
             "cdp_events_vendor": "segment",
             "till_shopify_secrets": SHOPIFY_SECRET,
-            "staff_pin": PIN,
         }
         async with (
             hub_here(folder, **settings) as shop,
@@ -96,7 +94,6 @@ async def story(folder: Path) -> AsyncGenerator[Story]:
             running = [
                 tasks.create_task(each) for each in (shop.hub.exports.service.run(), shop.hub.customers.forwarder.run())
             ]
-            (await hub.post("/api/staff/session", json={"pin": PIN})).raise_for_status()
             yield Story(shop, hub, platform)
             for task in running:
                 task.cancel()

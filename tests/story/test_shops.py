@@ -28,7 +28,6 @@ from simulators.waiting import until
 
 pytestmark = pytest.mark.story
 SHOPS = shop_names()
-PIN = "2468"
 PATIENCE_SECONDS = 120.0
 LANGUAGE = "da"
 
@@ -93,7 +92,6 @@ async def open_story(folder: Path, shop: DemoShop, shop_file: Path | None = None
             "push_project": push.PROJECT,
             "push_token": push.TOKEN,
             "till_generic_secrets": GENERIC_SECRET,
-            "staff_pin": PIN,
         }
         assert fill_catalogue(shop, folder) == len(shop.articles)
         start_campaigns(shop, folder)
@@ -106,7 +104,6 @@ async def open_story(folder: Path, shop: DemoShop, shop_file: Path | None = None
         ):
             jobs = [job for part in here.hub.running.parts for job in part.jobs if job.name == "messages"]
             posting = [tasks.create_task(job.run()) for job in jobs]
-            (await hub.post("/api/staff/session", json={"pin": PIN})).raise_for_status()
             yield Story(shop, here, hub, inboxes)
             for each in posting:
                 each.cancel()

@@ -24,6 +24,8 @@ LOAN_WORDS = {
     "person",
     "hub",
     "pin",
+    "https",
+    "computer",
     "live",
     "offline",
     "beacon",

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Protocol, cast
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Request, status
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
+
+from hub.ground.web.refused import Refused
 
 
 class Role(StrEnum):
@@ -58,6 +60,14 @@ class Caller:
     """The name under which the audit log knows the device."""
     session: Session | None = None
     """Its end ends its streams; None where nobody has to sign in."""
+
+    def called(self, named: str | None) -> str:
+        """Their name, whatever a request says; where nobody has an account yet, what it says. Raises `Refused`."""
+        if self.name:
+            return self.name
+        if named is None:
+            raise Refused(status.HTTP_422_UNPROCESSABLE_CONTENT, "who")
+        return named
 
 
 class Gate(Protocol):

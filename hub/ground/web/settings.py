@@ -26,8 +26,8 @@ class WebSettings(BaseModel):
 
     host: str = Field(
         "127.0.0.1",
-        description="Address to serve on. Another than loopback needs staff_pin, and HTTPS: tls_certificate,"
-        " browser_authority or plain_http (docs/operating/https.md).",
+        description="Address to serve on. On another than loopback nobody comes in before somebody has an account, and"
+        " it needs HTTPS: tls_certificate, browser_authority or plain_http (docs/operating/https.md).",
     )
     port: Annotated[int, Field(ge=1, le=65535)] = Field(8780, description="Port of screens and APIs.")
     public_name: str | None = Field(

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from hub.ground.customer_ref import CustomerRef
 from hub.ground.errors import InsightError
-from hub.ground.web.may import OnDevice, Role, may
+from hub.ground.web.may import Calling, Role, may
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 from hub.ground.words.reader import ReaderLanguage
@@ -34,7 +34,8 @@ class MemberLook(StaffModel):
 
     customer_ref: CustomerRef
     """The customer's id, as the app's sign-in and the till have it."""
-    staff: StaffName
+    staff: StaffName | None = None
+    """Who, while nobody has an account; whoever is signed in is who they are."""
     request_id: RequestId
 
 
@@ -62,9 +63,9 @@ def insight_routes(store: ModelStore, looks: Looks, clock: Clock) -> APIRouter:
         return state_of(store)
 
     @routes.post("/member", responses=_NOT_SHOWN, dependencies=[may(Role.MANAGER, Role.PRIVACY_OFFICER)])
-    async def member(body: MemberLook, device: OnDevice, language: ReaderLanguage) -> MemberInsightView:
+    async def member(body: MemberLook, caller: Calling, language: ReaderLanguage) -> MemberInsightView:
         """What is said of one customer, each with its reason. They see in their mirror who looked."""
-        asked = LookAsked(body.customer_ref, body.staff, device, body.request_id, language)
+        asked = LookAsked(body.customer_ref, caller.called(body.staff), caller.device, body.request_id, language)
         view = await looks.look(asked, to_ms(clock.wall()))
         if isinstance(view, LookRefusal):
             raise Refused(_STATUS[view], f"look-{view.value}")

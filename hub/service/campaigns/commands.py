@@ -14,7 +14,7 @@ from hub.ground.command_line import DataDir, SettingsFile, hub_database, refuse,
 from wire.sentences import counted
 
 if TYPE_CHECKING:  # the help must not wait for these
-    from hub.service.campaigns.life import Person, Role
+    from hub.service.campaigns.life import ApprovalRole, Person
     from hub.service.campaigns.repository import CampaignRepository, Version
     from hub.service.campaigns.yaml_file import CampaignFile
 
@@ -312,12 +312,12 @@ def set_role_of(
 ) -> None:
     """Somebody left, or has another role: what they approved counts no more, and their campaigns are flagged."""
     from hub.service.campaigns.gate import set_role  # noqa: PLC0415
-    from hub.service.campaigns.life import Role  # noqa: PLC0415
+    from hub.service.campaigns.life import ApprovalRole  # noqa: PLC0415
 
     if not lost and not given:
         refuse("say which role: --lost ROLE or --given ROLE.")
     with refusing(), _repository(settings_file, data_dir) as repository:
-        if _person(by).role is not Role.IT:
+        if _person(by).role is not ApprovalRole.IT:
             refuse("roles are given and taken by IT: --by NAME:it.")
         set_role(repository, name, [_role(each) for each in lost or ()], _now_ms(), lost=True)
         set_role(repository, name, [_role(each) for each in given or ()], _now_ms(), lost=False)
@@ -404,13 +404,13 @@ def _person(text: str) -> "Person":
     return Person(name.strip(), _role(role))
 
 
-def _role(text: str) -> "Role":
-    from hub.service.campaigns.life import Role  # noqa: PLC0415
+def _role(text: str) -> "ApprovalRole":
+    from hub.service.campaigns.life import ApprovalRole  # noqa: PLC0415
 
     try:
-        return Role(text.strip().casefold())
+        return ApprovalRole(text.strip().casefold())
     except ValueError:
-        refuse(f'"{text}" is no role: {", ".join(Role)}.')
+        refuse(f'"{text}" is no role: {", ".join(ApprovalRole)}.')
 
 
 def _now_ms() -> int:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response, status
 from fastapi.routing import APIRoute
 
-from hub.ground.web.may import EVERYBODY, may
+from hub.ground.web.may import EVERYBODY, Caller, Calling, may
 from hub.ground.web.may import Role as AccountRole
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused, language_of, problem
@@ -16,7 +16,7 @@ from hub.ground.words.words import Words, WordsIn
 from hub.service.campaigns import gate, views
 from hub.service.campaigns.checks import Finding, findings
 from hub.service.campaigns.document import CampaignDocument
-from hub.service.campaigns.life import Role, Step
+from hub.service.campaigns.life import ApprovalRole, Person, Step
 from hub.service.campaigns.refused import CampaignRefused
 from hub.service.campaigns.repository import CampaignRepository, Version
 from hub.service.campaigns.yaml_file import CampaignFile, Fault, read_campaign, read_document
@@ -130,24 +130,24 @@ def _add_writing(routes: APIRouter, repository: CampaignRepository, words: Words
         return views.CheckView(mistakes=found, warnings=warned)
 
     @routes.post("", responses=_NOT_NOW, dependencies=[_WRITE])
-    async def write(body: views.WrittenIn, language: ReaderLanguage) -> views.StepView:
+    async def write(body: views.WrittenIn, caller: Calling, language: ReaderLanguage) -> views.StepView:
         """Keep a new version, as a draft. What is not right yet comes back as a warning."""
         read = _read(body)
         if isinstance(read, list):
             raise _Mistakes(read)
-        taken = gate.write(repository, read.document, body.by.person, to_ms(clock.wall()))
+        taken = gate.write(repository, read.document, _by(caller, body.by), to_ms(clock.wall()))
         return views.step_view(repository, read.document.id, taken, words.of(language))
 
     @routes.post("/ideas", responses=_NOT_NOW, dependencies=[_TALK])
-    async def propose(body: views.IdeaIn, language: ReaderLanguage) -> views.StepView:
+    async def propose(body: views.IdeaIn, caller: Calling, language: ReaderLanguage) -> views.StepView:
         """Keep an idea that somebody may make a campaign of."""
-        taken = gate.propose(repository, body.id, body.name, body.idea, body.by.person, to_ms(clock.wall()))
+        taken = gate.propose(repository, body.id, body.name, body.idea, _by(caller, body.by), to_ms(clock.wall()))
         return views.step_view(repository, body.id, taken, words.of(language))
 
     @routes.post("/roles", status_code=204, response_class=Response, responses=_NOT_NOW, dependencies=[_GIVE_ROLES])
-    async def roles(body: views.RolesIn) -> None:
+    async def roles(body: views.RolesIn, caller: Calling) -> None:
         """Somebody left or changed their role: their approvals count no more, and their campaigns are flagged."""
-        if body.by.role is not Role.IT:
+        if _by(caller, body.by).role is not ApprovalRole.IT:
             raise CampaignRefused(phrase("campaigns-roles-it"))
         gate.set_role(repository, body.name, body.roles, to_ms(clock.wall()), lost=body.lost)
 
@@ -156,33 +156,56 @@ def _add_talking(routes: APIRouter, repository: CampaignRepository, clock: Clock
     @routes.post(
         "/{campaign}/comments", status_code=204, response_class=Response, responses=_UNKNOWN, dependencies=[_TALK]
     )
-    async def comment(campaign: Id, body: views.CommentIn) -> None:
+    async def comment(campaign: Id, body: views.CommentIn, caller: Calling) -> None:
         """Say something of the newest version."""
         _known(repository, campaign)
-        gate.comment(repository, campaign, body.by.person, body.text, to_ms(clock.wall()))
+        gate.comment(repository, campaign, _by(caller, body.by), body.text, to_ms(clock.wall()))
 
     @routes.post("/{campaign}/votes", responses=_UNKNOWN, dependencies=[_TALK])
-    async def vote(campaign: Id, body: views.VoteIn) -> views.VotesView:
+    async def vote(campaign: Id, body: views.VoteIn, caller: Calling) -> views.VotesView:
         """Want it: once for each person."""
         _known(repository, campaign)
-        return views.VotesView(votes=gate.vote(repository, campaign, body.by.person, to_ms(clock.wall())))
+        return views.VotesView(votes=gate.vote(repository, campaign, _by(caller, body.by), to_ms(clock.wall())))
 
 
 def _add_steps(routes: APIRouter, repository: CampaignRepository, words: Words, clock: Clock) -> None:
     @routes.post("/{campaign}/{step}", responses=_UNKNOWN | _NOT_NOW, dependencies=[_STEP])
-    async def step(campaign: Id, step: views.TakenStep, body: views.StepIn, language: ReaderLanguage) -> views.StepView:
+    async def step(
+        campaign: Id, step: views.TakenStep, body: views.StepIn, caller: Calling, language: ReaderLanguage
+    ) -> views.StepView:
         """Take a step. A stop holds from the next event on."""
         _known(repository, campaign, body.version)
         taken = gate.take_step(
             repository,
             campaign,
             Step(step),
-            body.by.person,
+            _by(caller, body.by),
             to_ms(clock.wall()),
             note=body.note,
             version=body.version,
         )
         return views.step_view(repository, campaign, taken, words.of(language))
+
+
+# A manager speaks for the store, and so does whoever has an idea on its floor.
+_SPEAKS_FOR = {
+    AccountRole.MARKETING: ApprovalRole.MARKETING,
+    AccountRole.IT: ApprovalRole.IT,
+    AccountRole.MANAGER: ApprovalRole.STORE,
+}
+
+
+def _by(caller: Caller, named: views.PersonIn | None) -> Person:
+    """Who acts: whoever is signed in, for a role of theirs; while nobody has an account, whom the request names."""
+    if not caller.name:
+        if named is None:
+            raise Refused(status.HTTP_422_UNPROCESSABLE_CONTENT, "who")
+        return Person(named.name, named.role)
+    theirs = [role for has, role in _SPEAKS_FOR.items() if has in caller.roles] or [ApprovalRole.STORE]
+    if named is not None and named.role not in theirs:
+        roles = ", ".join(theirs)
+        raise Refused(status.HTTP_403_FORBIDDEN, "role-missing", name=caller.name, roles=roles)
+    return Person(caller.name, named.role if named else theirs[0])
 
 
 def _known(repository: CampaignRepository, campaign: str, number: int | None = None) -> Version:

@@ -9,11 +9,11 @@ from hub.service.campaigns.document import CampaignDocument
 from hub.service.campaigns.experiment import about_experiment, changed
 from hub.service.campaigns.life import (
     Approval,
+    ApprovalRole,
     Goes,
     GoesNot,
     Known,
     Person,
-    Role,
     State,
     Step,
     is_approved,
@@ -124,7 +124,9 @@ def vote(repository: CampaignRepository, campaign: str, who: Person, at_ms: int)
         return repository.votes(campaign)
 
 
-def set_role(repository: CampaignRepository, name: str, roles: Iterable[Role], at_ms: int, *, lost: bool) -> None:
+def set_role(
+    repository: CampaignRepository, name: str, roles: Iterable[ApprovalRole], at_ms: int, *, lost: bool
+) -> None:
     """Somebody left, or has another role: what they say counts no more for these. Or they have them again."""
     with repository.db.atomic():
         for role in roles:
@@ -146,7 +148,7 @@ def take_live(
     by = tuple(approvals)
     if not is_approved(by):
         raise CampaignRefused(phrase("campaigns-life-approvals", missing=missing_for(by)))
-    author = next(each for each in by if each.role is Role.MARKETING)
+    author = next(each for each in by if each.role is ApprovalRole.MARKETING)
     with repository.db.atomic():
         live = repository.live_version(document.id)
         if live is not None and live.document == canonical(document):

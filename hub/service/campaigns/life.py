@@ -44,7 +44,7 @@ class Step(StrEnum):
     DROP = "drop"
 
 
-class Role(StrEnum):
+class ApprovalRole(StrEnum):
     """For whom somebody speaks."""
 
     MARKETING = "marketing"
@@ -57,7 +57,7 @@ class Person:
     """Who takes a step, and for whom they speak."""
 
     name: str
-    role: Role
+    role: ApprovalRole
 
     @property
     def key(self) -> str:
@@ -77,7 +77,7 @@ class Known:
     """Of the version; None where there is no such campaign yet."""
     approvals: tuple[Approval, ...] = ()
     """Of the version, since it was handed in."""
-    lost: frozenset[tuple[str, Role]] = frozenset()
+    lost: frozenset[tuple[str, ApprovalRole]] = frozenset()
     """Who has lost which role: keys of people."""
 
 
@@ -95,15 +95,15 @@ class GoesNot:
     why: Phrase
 
 
-_ALL = frozenset(Role)
-_OWNERS = frozenset({Role.MARKETING, Role.STORE})
+_ALL = frozenset(ApprovalRole)
+_OWNERS = frozenset({ApprovalRole.MARKETING, ApprovalRole.STORE})
 _OPEN = frozenset({State.IDEA, State.DRAFT, State.REVIEW, State.APPROVED})
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
     before: frozenset[State | None]
-    roles: frozenset[Role]
+    roles: frozenset[ApprovalRole]
     after: State
     needs_note: bool = False
 
@@ -131,7 +131,7 @@ def outcome_of(step: Step, who: Person, note: str, known: Known) -> Goes | GoesN
     if known.state not in rule.before:
         return GoesNot(_out_of_turn(step, known.state))
     if who.role not in rule.roles:
-        roles = Several(tuple(role_word(each) for each in Role if each in rule.roles))
+        roles = Several(tuple(role_word(each) for each in ApprovalRole if each in rule.roles))
         return GoesNot(phrase("campaigns-life-role", step=step_word(step), roles=roles))
     if rule.needs_note and not note.strip():
         return GoesNot(phrase("campaigns-life-note", step=step_word(step)))
@@ -148,7 +148,7 @@ def is_approved(approvals: Iterable[Approval]) -> bool:
     """Whether two different people have, one of marketing and one of IT or the store."""
     by = tuple(approvals)
     return any(
-        one.role is Role.MARKETING and other.role is not Role.MARKETING and one.key != other.key
+        one.role is ApprovalRole.MARKETING and other.role is not ApprovalRole.MARKETING and one.key != other.key
         for one in by
         for other in by
     )
@@ -157,7 +157,7 @@ def is_approved(approvals: Iterable[Approval]) -> bool:
 def missing_for(approvals: Iterable[Approval]) -> Phrase:
     """Whose approval is still needed."""
     roles = {each.role for each in approvals}
-    match Role.MARKETING in roles, bool(roles - {Role.MARKETING}):
+    match ApprovalRole.MARKETING in roles, bool(roles - {ApprovalRole.MARKETING}):
         case True, True:
             return phrase("campaigns-missing-person")
         case True, False:
@@ -207,6 +207,6 @@ def step_word(step: Step) -> Phrase:
     return Phrase(f"campaigns-step-{step.value.replace('_', '-')}")
 
 
-def role_word(role: Role) -> Phrase:
+def role_word(role: ApprovalRole) -> Phrase:
     """What a role is called."""
     return Phrase(f"campaigns-role-{role.value}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hub.ground.database import Database
 from hub.service.campaigns.checks import ShopFacts
 from hub.service.campaigns.document import CampaignDocument
-from hub.service.campaigns.life import Approval, Person, Role, State, Step, key_of
+from hub.service.campaigns.life import Approval, ApprovalRole, Person, State, Step, key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class LifeLine:
     step: Step
     state: State
     person: str | None
-    role: Role | None
+    role: ApprovalRole | None
     note: str
     at_ms: int
 
@@ -52,7 +52,7 @@ class Comment:
 
     version: int
     person: str | None
-    role: Role
+    role: ApprovalRole
     text: str
     at_ms: int
 
@@ -126,7 +126,9 @@ class CampaignRepository:
             campaign,
         )
         return [
-            LifeLine(number, version, Step(step), State(state), person, Role(role) if role else None, note, at_ms)
+            LifeLine(
+                number, version, Step(step), State(state), person, ApprovalRole(role) if role else None, note, at_ms
+            )
             for number, version, step, state, person, role, note, at_ms in rows
         ]
 
@@ -137,7 +139,7 @@ class CampaignRepository:
             " (SELECT coalesce(max(number), 0) FROM campaign_life WHERE campaign = ? AND version = ? AND step = ?)",
             *(campaign, version, Step.APPROVE.value, campaign, version, Step.SUBMIT.value),
         )
-        return tuple(Person(person or "", Role(role)) for person, role in rows)
+        return tuple(Person(person or "", ApprovalRole(role)) for person, role in rows)
 
     def comments(self, campaign: str) -> list[Comment]:
         """The first first."""
@@ -145,17 +147,20 @@ class CampaignRepository:
             "SELECT version, person, role, text, at_ms FROM campaign_comments WHERE campaign = ? ORDER BY number",
             campaign,
         )
-        return [Comment(version, person, Role(role), text, at_ms) for version, person, role, text, at_ms in rows]
+        return [
+            Comment(version, person, ApprovalRole(role), text, at_ms) for version, person, role, text, at_ms in rows
+        ]
 
     def votes(self, campaign: str) -> int:
         """How many people want it."""
         row = self.db.row("SELECT count(*) FROM campaign_votes WHERE campaign = ?", campaign)
         return row[0] if row else 0
 
-    def lost_roles(self) -> frozenset[tuple[str, Role]]:
+    def lost_roles(self) -> frozenset[tuple[str, ApprovalRole]]:
         """Who has lost which role, by the key of their name."""
         return frozenset(
-            (person, Role(role)) for person, role in self.db.rows("SELECT person, role FROM campaign_roles_lost")
+            (person, ApprovalRole(role))
+            for person, role in self.db.rows("SELECT person, role FROM campaign_roles_lost")
         )
 
     def states(self) -> Counter[State]:
@@ -203,7 +208,7 @@ class CampaignRepository:
             "INSERT OR IGNORE INTO campaign_votes (campaign, person, at_ms) VALUES (?, ?, ?)", campaign, who.key, at_ms
         )
 
-    def set_role(self, name: str, role: Role, at_ms: int, *, lost: bool) -> None:
+    def set_role(self, name: str, role: ApprovalRole, at_ms: int, *, lost: bool) -> None:
         """Somebody has lost a role, or has it again."""
         if lost:
             self.db.run("INSERT OR IGNORE INTO campaign_roles_lost VALUES (?, ?, ?)", key_of(name), role.value, at_ms)

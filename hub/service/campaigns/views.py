@@ -9,7 +9,7 @@ from hub.ground.words.words import WordsIn
 from hub.service.campaigns.checks import Finding
 from hub.service.campaigns.document import CampaignDocument
 from hub.service.campaigns.gate import Taken
-from hub.service.campaigns.life import Person, Role, State, Step, key_of, missing_for, steps_after
+from hub.service.campaigns.life import ApprovalRole, Person, State, Step, key_of, missing_for, steps_after
 from hub.service.campaigns.repository import CampaignRepository, Version
 from hub.service.campaigns.yaml_file import MOST_BYTES, Fault, to_yaml
 from hub.trust.accounts.model import StaffName, showable
@@ -25,10 +25,10 @@ class _Closed(BaseModel):
 
 
 class PersonIn(_Closed):
-    """Who does it, and for whom they speak."""
+    """Who does it, and for whom they speak; the name counts while nobody has an account."""
 
     name: StaffName
-    role: Role
+    role: ApprovalRole
 
     @property
     def person(self) -> Person:
@@ -47,7 +47,7 @@ class DocumentIn(_Closed):
 class WrittenIn(DocumentIn):
     """A new version of a campaign, by somebody."""
 
-    by: PersonIn
+    by: PersonIn | None = None
 
 
 class IdeaIn(_Closed):
@@ -56,13 +56,13 @@ class IdeaIn(_Closed):
     id: CampaignId
     name: Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(showable)]
     idea: Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-    by: PersonIn
+    by: PersonIn | None = None
 
 
 class StepIn(_Closed):
     """A step, by somebody."""
 
-    by: PersonIn
+    by: PersonIn | None = None
     note: Note = ""
     version: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     """Without it, the newest; of a stop and an end, the one that is live."""
@@ -71,23 +71,23 @@ class StepIn(_Closed):
 class CommentIn(_Closed):
     """What somebody says of it."""
 
-    by: PersonIn
+    by: PersonIn | None = None
     text: Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 
 
 class VoteIn(_Closed):
     """Somebody wants it."""
 
-    by: PersonIn
+    by: PersonIn | None = None
 
 
 class RolesIn(_Closed):
     """Somebody left, or has another role; or they have it again."""
 
     name: StaffName
-    roles: Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
+    roles: Annotated[list[ApprovalRole], Field(min_length=1, max_length=len(ApprovalRole))]
     lost: bool
-    by: PersonIn
+    by: PersonIn | None = None
 
 
 class FindingView(InvalidField):
@@ -158,7 +158,7 @@ class LifeLineView(BaseModel):
     step: Step
     state: State
     person: str | None
-    role: Role | None
+    role: ApprovalRole | None
     note: str
     at_ms: int
 
@@ -168,7 +168,7 @@ class CommentView(BaseModel):
 
     version: int
     person: str | None
-    role: Role
+    role: ApprovalRole
     text: str
     at_ms: int
 

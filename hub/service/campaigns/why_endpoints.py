@@ -6,7 +6,7 @@ from fastapi import APIRouter, status
 from pydantic import Field
 
 from hub.ground.customer_ref import CustomerRef
-from hub.ground.web.may import OnDevice, Role, may
+from hub.ground.web.may import Calling, Role, may
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 from hub.ground.words.reader import ReaderLanguage
@@ -34,7 +34,8 @@ class WhyLook(StaffModel):
     customer_ref: CustomerRef
     """The customer's id, as the app's sign-in and the till have it."""
     campaign: Annotated[str, Field(max_length=300)]
-    staff: StaffName
+    staff: StaffName | None = None
+    """Who, while nobody has an account; whoever is signed in is who they are."""
     request_id: RequestId
 
 
@@ -45,14 +46,14 @@ def why_routes(looks: WhyLooks, repository: CampaignRepository, words: Words, cl
     )
 
     @routes.post("/why", responses=_NOT_SHOWN)
-    async def why(body: WhyLook, device: OnDevice, language: ReaderLanguage) -> list[CampaignWhy]:
+    async def why(body: WhyLook, caller: Calling, language: ReaderLanguage) -> list[CampaignWhy]:
         """Every rule in order with the value it saw, for each visit, newest first. They see in their mirror who asked.
 
         Of a campaign that was never decided on for them, one answer says so.
         """
         if repository.version(body.campaign) is None:
             raise Refused(status.HTTP_404_NOT_FOUND, "no-campaign")
-        asked = LookAsked(body.customer_ref, body.staff, device, body.request_id, language)
+        asked = LookAsked(body.customer_ref, caller.called(body.staff), caller.device, body.request_id, language)
         match looks.look(asked, body.campaign, to_ms(clock.wall())):
             case LookRefusal.TOO_MANY as refused:
                 raise Refused(status.HTTP_429_TOO_MANY_REQUESTS, f"look-{refused.value}")

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, status
 from pydantic import AfterValidator, Field, StringConstraints
 
-from hub.ground.web.may import FLOOR, OnDevice, may
+from hub.ground.web.may import FLOOR, Calling, may
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 from hub.service.offers.model import IssuedOffer, NotRedeemed
@@ -22,7 +22,8 @@ class RedeemAsked(StaffModel):
     """A code, and who typed it."""
 
     code: _Code
-    staff: _Staff
+    staff: _Staff | None = None
+    """Who, while nobody has an account; whoever is signed in is who they are."""
     request_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")] = Field(
         description="The same one for the same try: sent again, it changes nothing."
     )
@@ -50,16 +51,17 @@ def offer_routes(offers: Offers, clock: Clock) -> APIRouter:
             429: {"model": Problem, "description": "Too many wrong codes; Retry-After says for how long."},
         },
     )
-    async def redeem(asked: RedeemAsked, device: OnDevice) -> RedeemedOffer:
+    async def redeem(asked: RedeemAsked, caller: Calling) -> RedeemedOffer:
         """Redeem it once."""
         now = clock.mono()
-        if (seconds := wrong.wait(device, now)) > 0:
+        if (seconds := wrong.wait(caller.device, now)) > 0:
             wait = {"Retry-After": str(max(1, round(seconds)))}
             raise Refused(status.HTTP_429_TOO_MANY_REQUESTS, "offer-paused", wait)
-        match offers.redeem(asked.code, f"staff:{asked.staff}:{asked.request_id}", to_ms(clock.wall())):
+        who = f"staff:{caller.called(asked.staff)}:{asked.request_id}"
+        match offers.redeem(asked.code, who, to_ms(clock.wall())):
             case NotRedeemed() as why:
                 if why in {NotRedeemed.NO_CODE, NotRedeemed.UNKNOWN}:
-                    wrong.add(device, now)
+                    wrong.add(caller.device, now)
                 raise Refused(status.HTTP_409_CONFLICT, f"offer-{why.value.replace('_', '-')}")
             case settled:
                 return _view(settled.offer)

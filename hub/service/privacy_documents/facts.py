@@ -86,14 +86,15 @@ def known_risks() -> tuple[Risk, ...]:
 
 def _guarded(settings: StoreSettings) -> Iterable[str]:
     """Technical measures as they are set (GDPR art. 30(1)(g), 32)."""
-    account_settings = settings.of(AccountSettings)
     broker_settings = settings.of(BrokerSettings)
     customer_settings = settings.of(CustomerSettings)
     web_settings = settings.of(WebSettings)
     yield "The database is readable by the hub's user alone, and overwrites what it deletes."
-    pin = "ask for a PIN" if account_settings.staff_pin else "ask for no PIN"
     how = "HTTPS" if web_settings.serves_https else "HTTP"
-    yield f"Staff screens are served over {how} on {web_settings.host} and {pin}."
+    yield (
+        f"Staff screens are served over {how} on {web_settings.host}. Colleagues have accounts and roles of their own,"
+        " and sign in on devices whose key cannot leave them; while nobody has one, this machine alone is served."
+    )
     tls = (
         broker_settings.broker_tls
         if broker_settings.broker_url == "embedded"

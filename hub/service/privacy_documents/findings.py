@@ -14,7 +14,6 @@ from hub.ground.web.settings import WebSettings
 from hub.knowledge.customers.settings import CustomerSettings
 from hub.knowledge.exports.settings import ExportSettings
 from hub.service.messages.settings import MessageSettings
-from hub.trust.accounts.settings import AccountSettings
 from hub.trust.consents.parties import missing_facts
 from hub.trust.consents.settings import ControllerSettings
 from hub.trust.members.settings import MemberSettings
@@ -83,14 +82,8 @@ def findings_of(settings: StoreSettings, plan: FloorPlan) -> Iterator[Finding]:
 
 
 def _screens_and_broker(settings: StoreSettings) -> Iterator[Finding]:
-    account_settings = settings.of(AccountSettings)
     broker_settings = settings.of(BrokerSettings)
     web_settings = settings.of(WebSettings)
-    if account_settings.staff_pin is None:
-        yield Finding(
-            "No staff_pin: whoever reaches this machine sees the cards.",
-            "Set GODDAG_HUB_STAFF_PIN before handhelds are used.",
-        )
     if web_settings.host not in LOOPBACK and (web_settings.plain_http or not web_settings.serves_https):
         yield Finding(
             f"The screens are served on {web_settings.host} over plain HTTP.",

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, status
 
 from hub.ground.journal import VisitId
-from hub.ground.web.may import FLOOR, OnDevice, may
+from hub.ground.web.may import FLOOR, Calling, OnDevice, may
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 from hub.ground.words.reader import ReaderLanguage
@@ -34,9 +34,11 @@ def card_routes(openings: Openings, clock: Clock) -> APIRouter:
     routes = APIRouter(prefix="/api/staff/visits", tags=["staff"], dependencies=[may(*FLOOR)])
 
     @routes.post("/{visit_id}/open", responses=_NOT_OPENED)
-    async def open_card(visit_id: str, body: CardOpening, device: OnDevice, language: ReaderLanguage) -> VisitCard:
+    async def open_card(visit_id: str, body: CardOpening, caller: Calling, language: ReaderLanguage) -> VisitCard:
         """The whole card, with what its lines rest on. The customer sees in their mirror who opened it, and why."""
-        asked = Asked(VisitId(visit_id), body.staff, device, body.request_id, body.reason, language)
+        asked = Asked(
+            VisitId(visit_id), caller.called(body.staff), caller.device, body.request_id, body.reason, language
+        )
         card = openings.open(asked, to_ms(clock.wall()))
         if isinstance(card, OpeningRefusal):
             raise Refused(_STATUS[card], f"opening-{card.value}")

@@ -47,7 +47,6 @@ def staff_routes(
 
     @routes.get("/stream", response_class=EventSourceResponse)
     async def live(
-        device: OnDevice,
         caller: Calling,
         language: ReaderLanguage,
         since: Annotated[int, Query(ge=0)] = 0,
@@ -55,39 +54,40 @@ def staff_routes(
     ) -> AsyncIterator[ServerSentEvent]:
         """The board as it changes. `Last-Event-ID`, which a browser sends when it reconnects, beats `since`."""
         since = since if last_event_id is None else last_event_id
-        with watching(caller.session), nudges.watching(device):
-            async for event in stream(board, listing, Screen(device, caller.session, language), journal, since):
+        with watching(caller.session), nudges.watching(caller.device):
+            async for event in stream(board, listing, Screen(caller.device, caller.session, language), journal, since):
                 yield event
 
     @routes.post("/visits/{visit_id}/claim", response_model=VisitRow, responses=GONE | _CLAIMED)
     async def claim(
-        request: Request, visit_id: str, body: Claim, device: OnDevice, language: ReaderLanguage
+        request: Request, visit_id: str, body: Claim, caller: Calling, language: ReaderLanguage
     ) -> VisitRow | JSONResponse:
         """I'll help: the first one has the visit."""
         visit = _shown(board, visit_id).visit.id
-        result = claims.claim(visit, body.staff, body.request_id, to_ms(clock.wall()))
+        result = claims.claim(visit, caller.called(body.staff), body.request_id, to_ms(clock.wall()))
         if isinstance(result, ClaimRefused):
             return _conflict(request, result)
-        nudges.taken(visit, device)
-        return _row(board, visit, device, language)
+        nudges.taken(visit, caller.device)
+        return _row(board, visit, caller.device, language)
 
     @routes.post("/visits/{visit_id}/release", response_model=VisitRow, responses=GONE | _CLAIMED)
     async def release(
-        request: Request, visit_id: str, body: Claim, device: OnDevice, language: ReaderLanguage
+        request: Request, visit_id: str, body: Claim, caller: Calling, language: ReaderLanguage
     ) -> VisitRow | JSONResponse:
         """Let go of a visit again."""
         visit = _shown(board, visit_id).visit.id
-        result = claims.release(visit, body.staff, body.request_id, to_ms(clock.wall()))
+        result = claims.release(visit, caller.called(body.staff), body.request_id, to_ms(clock.wall()))
         if isinstance(result, ClaimRefused):
             return _conflict(request, result)
-        return _row(board, visit, device, language)
+        return _row(board, visit, caller.device, language)
 
     @routes.post("/visits/{visit_id}/outcome", responses=GONE)
-    async def outcome(visit_id: str, body: OutcomeReport, device: OnDevice, language: ReaderLanguage) -> VisitRow:
+    async def outcome(visit_id: str, body: OutcomeReport, caller: Calling, language: ReaderLanguage) -> VisitRow:
         """How helping went."""
         shown = _shown(board, visit_id)
-        claims.record(shown.visit.id, body.staff, body.outcome, body.request_id, to_ms(clock.wall()), shown.permission)
-        return _row(board, shown.visit.id, device, language)
+        who, now_ms = caller.called(body.staff), to_ms(clock.wall())
+        claims.record(shown.visit.id, who, body.outcome, body.request_id, now_ms, shown.permission)
+        return _row(board, shown.visit.id, caller.device, language)
 
     return routes
 

@@ -174,14 +174,16 @@ class Heartbeat(StaffModel):
 class Claim(StaffModel):
     """Somebody says: I'll help. The same request_id sent again changes nothing."""
 
-    staff: StaffName
+    staff: StaffName | None = None
+    """Who, while nobody has an account; whoever is signed in is who they are."""
     request_id: RequestId
 
 
 class OutcomeReport(StaffModel):
     """How helping went."""
 
-    staff: StaffName
+    staff: StaffName | None = None
+    """Who, while nobody has an account; whoever is signed in is who they are."""
     outcome: Outcome
     request_id: RequestId
 
@@ -192,7 +194,8 @@ OpenReason = Literal["near", "asked", "search"]
 class CardOpening(StaffModel):
     """Somebody wants to see what the three lines rest on. The same request_id sent again is the same opening."""
 
-    staff: StaffName
+    staff: StaffName | None = None
+    """Who, while nobody has an account; whoever is signed in is who they are."""
     request_id: RequestId
     reason: OpenReason
 

@@ -1,93 +1,102 @@
-"""Who may see the screens: a device that knew the store's PIN."""
+"""Who calls an endpoint that is for the people of the shop: a person with an account, on a device of the shop."""
 
-import hmac
-import math
-
-import structlog
 from fastapi import Request, status
-from starlette.requests import HTTPConnection
 
-from hub.ground.web.may import EVERYBODY, Caller, May
-from hub.ground.web.network import neighbour_of
+from hub.ground.web.hosts import LOOPBACK
+from hub.ground.web.may import EVERYBODY, STEP_UP_SECONDS, Caller, May
 from hub.ground.web.protocol import CONNECTION
 from hub.ground.web.refused import Refused
-from hub.trust.accounts.model import SignInHealth
-from hub.trust.accounts.sessions import Asking, Cookies, Ended, Sessions
-from hub.trust.accounts.wrong_pins import ALL_STRANGERS, WrongPins
+from hub.trust.accounts.handhelds import Handheld, Handhelds
+from hub.trust.accounts.people import People
+from hub.trust.accounts.proof import NONCE_HEADER, PROOF_HEADER, Proofs
+from hub.trust.accounts.sessions import Ended, Session, Sessions
+from hub.trust.accounts.settings import AccountSettings
 from wire.clock import Clock
 
-COOKIE = "goddag_staff"
-MARK_COOKIE = "goddag_device"
-# Without a PIN the hub serves this machine alone, and its browsers cannot be told apart.
+SESSION_COOKIE = "__Host-goddag"
+DEVICE_COOKIE = "__Host-goddag-device"
+# While nobody has an account the hub serves this machine alone, and its browsers cannot be told apart.
 THIS_MACHINE = "this-machine"
-# One line for each attack and hour, not for each guess.
-ALARM_SECONDS = 3600.0
-
-log = structlog.get_logger()
 
 
-class PinGate:
-    """Opens the screens on a device that knew the PIN; without a PIN set, the hub serves loopback only."""
+class Gate:
+    """Opens the screens to people, and says to everybody else why not."""
 
-    def __init__(self, pin: str | None, sessions: Sessions, clock: Clock) -> None:
-        self._pin = pin
-        self.sessions = sessions
+    def __init__(
+        self,
+        settings: AccountSettings,
+        people: People,
+        handhelds: Handhelds,
+        sessions: Sessions,
+        proofs: Proofs,
+        clock: Clock,
+    ) -> None:
+        # Behind a proxy, or under a name, whoever asks is not at this machine.
+        here = settings.host in LOOPBACK and not settings.trusted_proxies and settings.public_name is None
+        self._serves_this_machine_alone = here
+        self._people = people
+        self._handhelds = handhelds
+        self._sessions = sessions
+        self._proofs = proofs
         self._clock = clock
-        self._wrong = WrongPins()
-        self._alarmed_at = -math.inf
 
     @property
     def is_open(self) -> bool:
-        """Whether no PIN is set, so that there is nothing to sign in to."""
-        return self._pin is None
+        """Whether nobody has an account yet, so that whoever is at this machine may do everything."""
+        return self._serves_this_machine_alone and not self._people.anybody()
 
-    async def admit(self, request: Request, declared: May) -> Caller:  # noqa: ARG002 - who knows the PIN may do everything
-        """Refuse a device without a session."""
-        if self._pin is None:
+    def nonce(self) -> str:
+        """What the next proof is signed with."""
+        return self._proofs.nonce()
+
+    async def admit(self, request: Request, declared: May) -> Caller:
+        """Who calls. Raises `Refused`."""
+        if self.is_open:
             _prove(request, THIS_MACHINE)
             return Caller("", "", EVERYBODY, THIS_MACHINE)
-        session = self.sessions.find(asking(request, request.cookies.get(COOKIE), request.cookies.get(MARK_COOKIE)))
+        device = await self.device(request)
+        session = self._sessions.find(request.cookies.get(SESSION_COOKIE), device.device)
         if isinstance(session, Ended):
-            raise Refused(status.HTTP_401_UNAUTHORIZED, f"session-{session.value}")
+            raise Refused(status.HTTP_401_UNAUTHORIZED, f"session-{session.value}", self._next())
+        # From the database each time: who was removed or has another role is so at once.
+        person = self._people.find(session.person)
+        if person is None:
+            self._sessions.end(session, Ended.REMOVED)
+            raise Refused(status.HTTP_401_UNAUTHORIZED, "session-removed", self._next())
         _prove(request, session)
-        return Caller("", "", EVERYBODY, session.device, session)
+        if not person.roles & declared.roles:
+            roles = ", ".join(sorted(declared.roles))
+            raise Refused(status.HTTP_403_FORBIDDEN, "role-missing", name=person.name, roles=roles)
+        if declared.step_up_seconds is not None and not self.is_proven(session, declared.step_up_seconds):
+            raise Refused(status.HTTP_403_FORBIDDEN, "step-up")
+        return Caller(person.id, person.name, person.roles, device.device, session)
 
-    def sign_in(self, pin: str, who: Asking) -> Cookies:
-        """A session for a right PIN, else 401; 429 while this device, this neighbour or all strangers have to wait."""
-        now, device = self._clock.mono(), self.sessions.device_of(who)
-        wait_seconds = self._wrong.wait_seconds(who.neighbour, device, now)
-        if wait_seconds:
-            wait = {"Retry-After": f"{math.ceil(wait_seconds)}"}
-            raise Refused(status.HTTP_429_TOO_MANY_REQUESTS, "pin-paused", wait, minutes=math.ceil(wait_seconds / 60))
-        if self._pin is None or not hmac.compare_digest(pin.encode(), self._pin.encode()):
-            self._wrong.note(who.neighbour, device, now)
-            self._alarm(now)
-            raise Refused(status.HTTP_401_UNAUTHORIZED, "pin-wrong")
-        if device:
-            self._wrong.forget(device)
-        return self.sessions.open(who)
+    async def device(self, request: Request, key: bytes | None = None) -> Handheld:
+        """The device of the shop that a request proves to come from. Raises `Refused`."""
+        found = self._handhelds.marked(request.cookies.get(DEVICE_COOKIE))
+        if found is None:
+            raise Refused(status.HTTP_401_UNAUTHORIZED, "device-unknown", self._next())
+        if found.revoked_ms is not None:
+            raise Refused(status.HTTP_401_UNAUTHORIZED, "device-revoked", self._next())
+        await self.check_proof(request, key or found.public_key)
+        return found
 
-    def health(self) -> SignInHealth:
-        """Whether somebody is guessing."""
-        now, strangers = self._clock.mono(), self._wrong.strangers
-        return SignInHealth(
-            wrong_pins_last_day=strangers.within(ALL_STRANGERS[-1].seconds, now),
-            new_devices_wait_seconds=math.ceil(strangers.wait_seconds(now)),
-        )
+    async def check_proof(self, request: Request, public_key: bytes) -> None:
+        """Raise `Refused` where the request is not signed by that key."""
+        # As it was sent: what was decoded is no longer what was signed.
+        raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+        path = raw.decode("latin-1") + (f"?{request.url.query}" if request.url.query else "")
+        header = request.headers.get(PROOF_HEADER)
+        wrong = self._proofs.check(header, public_key, request.method, path, await request.body())
+        if wrong:
+            raise Refused(status.HTTP_401_UNAUTHORIZED, f"proof-{wrong.value}", self._next())
 
-    def _alarm(self, now: float) -> None:
-        if self._wrong.strangers.wait_seconds(now) and now - self._alarmed_at >= ALARM_SECONDS:
-            self._alarmed_at = now
-            log.warning(
-                "somebody is guessing the staff PIN: devices that are new have to wait, those that knew it go on",
-                wrong_pins_last_day=self._wrong.strangers.within(ALL_STRANGERS[-1].seconds, now),
-            )
+    def is_proven(self, session: Session, within_seconds: float = STEP_UP_SECONDS) -> bool:
+        """Whether they proved who they are just now."""
+        return self._clock.mono() - session.proven_at <= within_seconds
 
-
-def asking(request: HTTPConnection, session: str | None, mark: str | None) -> Asking:
-    """Who asks, by their cookies."""
-    address = request.client.host if request.client else ""
-    return Asking(neighbour_of(address), request.headers.get("user-agent", ""), session, mark)
+    def _next(self) -> dict[str, str]:
+        return {NONCE_HEADER: self.nonce()}
 
 
 def _prove(request: Request, session: object) -> None:

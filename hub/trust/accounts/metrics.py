@@ -1,29 +1,23 @@
 """The figures of signing in."""
 
 from hub.ground.health.metric import Metric, gauge
-from hub.trust.accounts.gate import PinGate
-from hub.trust.accounts.sessions import Sessions
+from hub.trust.accounts.sign_in import SignIn
 
 
-def metrics_of(sessions: Sessions, gate: PinGate) -> tuple[Metric, ...]:
-    """Counts of devices and tries; no name of any."""
+def metrics_of(sign_in: SignIn) -> tuple[Metric, ...]:
+    """Counts of people, devices and tries; no name of any."""
 
     def devices() -> dict[str, float]:
-        known = [session for _, session in sessions.all()]
-        signed_in = sum(each is not None for each in known)
-        watching = sum(each is not None and each.streams > 0 for each in known)
-        return {"known": len(known), "signed_in": signed_in, "screens_open": watching}
+        open_ = sign_in.sessions.all()
+        watching = sum(each.streams > 0 for each in open_)
+        return {"known": len(sign_in.handhelds.all()), "signed_in": len(open_), "screens_open": watching}
 
     return (
-        gauge("staff_devices", "Devices that once knew the PIN, those signed in, those in use", devices, "state"),
+        gauge("staff_devices", "Devices of the shop, those with somebody signed in, those in use", devices, "state"),
+        gauge("people", "People of the shop with an account", lambda: len(sign_in.people.all())),
         gauge(
             "wrong_pins_last_day",
-            "Wrong PINs by devices that never knew it, within a day; 100 at most",
-            lambda: gate.health().wrong_pins_last_day,
-        ),
-        gauge(
-            "sign_in_wait_seconds",
-            "For so long no new device may try the PIN",
-            lambda: gate.health().new_devices_wait_seconds,
+            "Wrong PINs within a day, on devices of the shop; 200 at most",
+            sign_in.wrong.last_day,
         ),
     )

@@ -1,8 +1,13 @@
-"""The shapes of signing in at /api/staff."""
+"""The shapes of people, devices and signing in."""
 
-from typing import Annotated
+import base64
+import binascii
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from hub.ground.web.may import Role
+from hub.trust.accounts.proof import is_key
 
 
 class StaffModel(BaseModel):
@@ -18,52 +23,240 @@ def showable(text: str) -> str:
     return text
 
 
+def _key(text: str) -> str:
+    if not is_key(key_of(text)):
+        raise ValueError("no public key on P-256, raw and as base64url")
+    return text
+
+
+def key_of(text: str) -> bytes:
+    """The bytes of a key that was sent; none for what is no base64url."""
+    try:
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (ValueError, binascii.Error):
+        return b""
+
+
 StaffName = Annotated[
     str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True), AfterValidator(showable)
 ]
+PersonName = Annotated[
+    str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True), AfterValidator(showable)
+]
 RequestId = Annotated[str, StringConstraints(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9-]+$")]
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+PublicKey = Annotated[str, StringConstraints(min_length=80, max_length=100), AfterValidator(_key)]
+"""P-256, uncompressed, base64url."""
+Pin = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Badge = Annotated[str, StringConstraints(min_length=4, max_length=200), AfterValidator(showable)]
+PersonId = Annotated[str, StringConstraints(max_length=40)]
+Roles = Annotated[frozenset[Role], Field(min_length=1, max_length=len(Role))]
+Credential = Annotated[dict[str, Any], Field(max_length=12)]
+"""What `PublicKeyCredential.toJSON()` gives."""
 
 
 class PinEntry(StaffModel):
-    """What opens the screens on a device."""
+    """Who it is, by name or badge, and their PIN."""
 
-    pin: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    person: PersonId | None = None
+    badge: Badge | None = None
+    pin: Pin
+
+
+class Enrolment(StaffModel):
+    """The code that a manager shows, and the public half of the key that this device has made."""
+
+    secret: Secret
+    public_key: PublicKey
+
+
+class PasskeyEntry(StaffModel):
+    """A passkey; with the key of this device where it is none of the shop's yet."""
+
+    credential: Credential
+    public_key: PublicKey | None = None
+
+
+class StepUp(StaffModel):
+    """Once more who it is: by PIN or passkey."""
+
+    pin: Pin | None = None
+    credential: Credential | None = None
+
+
+class Colleague(StaffModel):
+    """Somebody to pick."""
+
+    id: str
+    name: str
+
+
+class Me(StaffModel):
+    """Who is signed in."""
+
+    id: str
+    name: str
+    roles: list[Role]
+    language: str | None
+    has_pin: bool
 
 
 class SessionView(StaffModel):
-    """Whether this device may see the screens."""
+    """Whether somebody is signed in on this device, and how one signs in."""
 
     signed_in: bool
-    """Also true where no PIN is set."""
+    """Also true while nobody has an account and the hub serves this machine alone."""
+    open: bool
+    """Nobody has an account yet: whoever is at this machine may do everything."""
+    device: Literal["none", "shared", "own", "revoked"]
+    device_name: str
+    ended: str | None
+    """Why the last sign-in ended."""
+    me: Me | None
+    proven: bool
+    """They proved who they are within the last minutes: what cannot be taken back is not asked for again."""
+    nonce: str
+    """What the next proof is signed with."""
+    passkeys: bool
+    """Passkeys can be had at this address."""
+    idle_seconds: int
+    """After so long without a touch the screen locks."""
 
 
 class DeviceView(StaffModel):
-    """A device that once knew the PIN."""
+    """A device of the shop."""
 
     device: str
+    name: str
     kind: str
     """What it says it is: "Android, Chrome"; empty when it says nothing we know."""
+    owner: str | None
+    """Whose own it is; null for one that is shared."""
     this_device: bool
-    signed_in: bool
+    signed_in: str | None
+    """The name of whoever is."""
     in_use: bool
     """Its screens are open at this moment."""
     first_ms: int
     seen_ms: int
-    maybe_copied: bool
-    """It was used from two addresses at once, or from another browser: somebody may have its cookies."""
 
 
-class SignedInDevices(StaffModel):
+class Devices(StaffModel):
     """All of them."""
 
-    pin_set: bool
     devices: list[DeviceView]
 
 
+class LinkIn(StaffModel):
+    """What a handheld is to be called."""
+
+    name: PersonName
+
+
+class LinkView(StaffModel):
+    """A link that works once; it is said here and kept nowhere."""
+
+    path: str
+    """To be opened at the hub's address; the secret stands behind the #, which no server sees."""
+    expires_ms: int
+    qr: list[str]
+    """The whole address as a QR code: rows of 1 (dark) and 0."""
+
+
+class PersonView(StaffModel):
+    """Somebody with an account."""
+
+    id: str
+    name: str
+    roles: list[Role]
+    has_pin: bool
+    has_badge: bool
+    passkeys: int
+    signed_in: bool
+    locked_on: list[str]
+    """Names of devices on which their PIN was guessed too often: a manager unlocks it."""
+    made_ms: int
+
+
+class PersonIn(StaffModel):
+    """A new account."""
+
+    name: PersonName
+    roles: Roles
+
+
+class PersonMade(StaffModel):
+    """The account, and the link for the first sign-in."""
+
+    person: PersonView
+    link: LinkView
+
+
+class PersonRoles(StaffModel):
+    """All roles that somebody has from now on."""
+
+    roles: Roles
+
+
+class BadgeIn(StaffModel):
+    """What the scanner reads; null takes the badge back."""
+
+    badge: Badge | None
+
+
+class LanguageIn(StaffModel):
+    """Their own choice."""
+
+    language: Annotated[str, StringConstraints(max_length=5)]
+
+
+class PinView(StaffModel):
+    """A new PIN; it is said here once, and kept nowhere."""
+
+    pin: str
+
+
+class PasskeyIn(StaffModel):
+    """A new passkey, and what it is called."""
+
+    credential: Credential
+    name: PersonName
+
+
+class PasskeyView(StaffModel):
+    """One's own passkey."""
+
+    id: str
+    name: str
+    backed_up: bool
+    made_ms: int
+    used_ms: int | None
+
+
+class SignInView(StaffModel):
+    """One's own sign-in."""
+
+    id: str
+    device_name: str
+    way: str
+    this: bool
+    opened_ms: int
+
+
+class ChangeView(StaffModel):
+    """What was done about somebody or a device."""
+
+    at_ms: int
+    change: str
+    about: str
+    by: str
+    detail: str
+
+
 class SignInHealth(StaffModel):
-    """Whether somebody guesses the PIN."""
+    """Whether somebody guesses PINs, and whether anybody has an account."""
 
     wrong_pins_last_day: int
-    """By devices that never knew it; 100 at most are looked at."""
-    new_devices_wait_seconds: int
-    """For so long no device that never knew the PIN may try it; those that did go on. 0: none has to wait."""
+    people: int
+    passkeys_of_another_name: int
+    """Made under a name that the hub had before: they open nothing any more."""

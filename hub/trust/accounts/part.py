@@ -1,4 +1,4 @@
-"""Accounts: who is asking, a customer by their identity token or a colleague by PIN and session."""
+"""Accounts: who is asking, a customer by their identity token or a person of the shop by account and device."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,14 +8,23 @@ from hub.ground.ground import Ground
 from hub.ground.part import Part
 from hub.ground.store_settings import StoreSettings
 from hub.ground.web.crowd import Crowd
-from hub.trust.accounts.devices import Devices
-from hub.trust.accounts.gate import PinGate
+from hub.trust.accounts.device_endpoints import device_routes, own_routes
+from hub.trust.accounts.gate import Gate
+from hub.trust.accounts.handhelds import Handhelds
 from hub.trust.accounts.identity import Identities, Issuer, read_keys
+from hub.trust.accounts.links import Links
 from hub.trust.accounts.metrics import metrics_of
 from hub.trust.accounts.overview import sign_in_section
+from hub.trust.accounts.passkeys import Passkeys
+from hub.trust.accounts.people import People
+from hub.trust.accounts.people_endpoints import people_routes
+from hub.trust.accounts.pins import PinHashes, load_pepper
+from hub.trust.accounts.proof import Proofs
 from hub.trust.accounts.session_endpoints import session_routes
 from hub.trust.accounts.sessions import Session, Sessions
 from hub.trust.accounts.settings import AccountSettings
+from hub.trust.accounts.sign_in import SignIn
+from hub.trust.accounts.wrong_pins import WrongPins
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,37 +32,55 @@ class Accounts:
     """What other parts may use."""
 
     part: Part
-    gate: PinGate
-    sessions: Sessions
+    gate: Gate
+    sign_in: SignIn
     identities: Identities
 
 
 def accounts(ground: Ground, crowd: Crowd, settings: StoreSettings) -> Accounts:
     """Build the part. Raises `KeysUnreadable`."""
-    account_settings = settings.of(AccountSettings)
+    own = settings.of(AccountSettings)
 
     def ended(session: Session) -> None:
         # Its streams wait for the journal; what they do not take any more is cut.
         ground.journal.wake()
         crowd.cut_soon(session)
 
-    idle_seconds = account_settings.staff_idle_minutes * 60
-    sessions = Sessions(Devices(ground.db), account_settings.staff_pin or "", idle_seconds, ground.clock, ended)
-    gate = PinGate(account_settings.staff_pin, sessions, ground.clock)
-    light = ground.lights.add("sign-in keys", "alarms-what-sign-in") if account_settings.app_keys else None
-    identities = Identities(ground.outgoing, _issuer(account_settings), ground.clock, light)
+    db, clock, people = ground.db, ground.clock, People(ground.db)
+    handhelds, proofs, idle_seconds = Handhelds(db, people), Proofs(clock), own.staff_idle_minutes * 60
+    sessions = Sessions(db, idle_seconds, clock, ended)
+    gate = Gate(own, people, handhelds, sessions, proofs, clock)
+    sign_in = SignIn(
+        people,
+        handhelds,
+        Links(db),
+        sessions,
+        Passkeys(db, people, clock),
+        WrongPins(db, clock),
+        PinHashes(load_pepper(settings.data_dir)),
+        clock,
+    )
+    light = ground.lights.add("sign-in keys", "alarms-what-sign-in") if own.app_keys else None
+    identities = Identities(ground.outgoing, _issuer(own), ground.clock, light)
 
     def upkeep(_now: float) -> None:
         sessions.look()
+        sign_in.look()
+        proofs.forget_old()
 
     part = Part(
         name="accounts",
-        routes=(session_routes(gate, ground.clock),),
+        routes=(
+            session_routes(gate, sign_in, idle_seconds, own.public_name),
+            own_routes(sign_in, clock, own.public_name),
+            device_routes(sign_in, clock),
+            people_routes(sign_in),
+        ),
         upkeep=upkeep,
-        health=sign_in_section(gate.health),
-        metrics=metrics_of(sessions, gate),
+        health=sign_in_section(sign_in, own.public_name),
+        metrics=metrics_of(sign_in),
     )
-    return Accounts(part, gate, sessions, identities)
+    return Accounts(part, gate, sign_in, identities)
 
 
 def _issuer(settings: AccountSettings) -> Issuer | None:

@@ -1,4 +1,4 @@
-"""Settings: who may ask: customers by their identity token, staff by PIN."""
+"""Settings: who may ask: customers by their identity token, people of the shop by account and device."""
 
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from wire.urls import HTTP, trouble_with_url
 
 
 class AccountSettings(WebSettings):
-    """Who may ask: customers by their identity token, staff by PIN."""
+    """Who may ask: customers by their identity token, people of the shop by account and device."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -28,11 +28,9 @@ class AccountSettings(WebSettings):
         min_length=1,
         description="Claim of identity tokens that holds the customer id, for a sign-in whose sub is an id of its own.",
     )
-    staff_pin: str | None = Field(None, min_length=4, description="PIN that opens the staff screens on a device.")
     staff_idle_minutes: Annotated[float, Field(ge=1, le=720)] = Field(
-        30.0,
-        description="A device on which the staff screens were not open for this long asks for the PIN again: it may be"
-        " lying somewhere.",
+        5.0,
+        description="A device that nobody has touched for so long locks: it may be lying somewhere.",
     )
 
     @field_validator("app_keys")
@@ -48,13 +46,4 @@ class AccountSettings(WebSettings):
             raise ValueError("app_issuer and app_keys go together: whose tokens count, and the keys to check them")
         if self.app_keys and self.app_keys.startswith("http://") and urlsplit(self.app_keys).hostname not in LOOPBACK:
             raise ValueError("app_keys over plain http could be anybody's: use https")
-        return self
-
-    @model_validator(mode="after")
-    def _guard_the_screens(self) -> "AccountSettings":
-        if self.host not in LOOPBACK and self.staff_pin is None:
-            raise ValueError(
-                f"host {self.host} shows customers to the whole network: set staff_pin as well, for example in"
-                " GODDAG_HUB_STAFF_PIN"
-            )
         return self

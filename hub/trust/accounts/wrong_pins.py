@@ -1,90 +1,130 @@
-"""How often a PIN may be guessed: few enough that it holds, and never so that a stranger's guesses lock the shop out.
+"""How often a PIN may be guessed: few enough that it holds, and never so that a shop is locked out.
 
-Who guesses without a device mark is a stranger, whoever they say they are, and all strangers share one budget: with a
-budget for each address alone, many addresses are many budgets. A device that once knew the PIN has a budget of its own,
-which no stranger can spend.
+Nobody without the key of an enrolled device gets here at all. Wrong PINs count for a person on a device: the person
+goes on elsewhere, and the device serves others. What a whole device or person has spent beside that has budgets of its
+own; for the store there is only a word to a manager and a second of delay.
 """
 
-from collections import OrderedDict, deque
+from collections import defaultdict, deque
+from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-MOST_NEIGHBOURS = 1000
-_DAY_SECONDS = 24 * 3600.0
+from hub.ground.database import Database
+from hub.ground.errors import DatabaseFailed
+from wire.clock import Clock, to_ms
+
+PAIR_WAITS, PAIR_WAIT_SECONDS, PAIR_LOCKED = 5, 300.0, 10
+DEVICE_WRONG, DEVICE_SECONDS = 30, 3600.0
+PERSON_WRONG, PERSON_SECONDS = 20, 24 * 3600.0
+STORE_WRONG, STORE_SECONDS = 20, 3600.0
+STORE_DELAY_SECONDS = 1.0
+# Nobody gets further: what is older is not looked at.
+MOST_KEPT = 200
+
+
+class Lock(StrEnum):
+    """Why a PIN is not looked at."""
+
+    WAIT = "wait"
+    """This person on this device: a few minutes."""
+    PAIR = "pair"
+    """This person on this device: until a manager unlocks it. They go on elsewhere."""
+    DEVICE = "device"
+    """Nobody on this device for now: ask for a manager."""
+    PERSON = "person"
+    """This person on no device for now: a passkey, or a manager."""
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
-    """So many wrong PINs within so many seconds."""
+class Locked:
+    """The answer to a guess that is not looked at."""
 
-    wrong: int
+    why: Lock
     seconds: float
-
-
-# Somebody who mistypes gets it right within five; who does not, asks a colleague.
-PER_NEIGHBOUR = (Budget(5, 300.0),)
-# A shop with ten new handhelds on its first morning stays below. Of four digits' 10,000 PINs an attacker tries 1 % a
-# day, and each of those days the hub says so; six digits last for 27 years.
-ALL_STRANGERS = (Budget(20, 3600.0), Budget(100, _DAY_SECONDS))
-# Whoever finds a handheld may try as well: a mark is not a way around the PIN.
-PER_DEVICE = (Budget(5, 300.0), Budget(20, _DAY_SECONDS))
+    """After which it is looked at again by itself; 0 where it never is."""
 
 
 @dataclass(slots=True)
-class Spent:
-    """When the last wrong ones were, oldest first; readings of a monotonic clock."""
-
-    budgets: tuple[Budget, ...]
-    at: deque[float] = field(default_factory=deque[float])
-
-    def add(self, now: float) -> None:
-        """One more."""
-        self.at.append(now)
-        while len(self.at) > max(budget.wrong for budget in self.budgets):
-            self.at.popleft()
-
-    def wait_seconds(self, now: float) -> float:
-        """How long until there may be another; 0 for at once."""
-        waits = [
-            self.at[-budget.wrong] + budget.seconds - now for budget in self.budgets if len(self.at) >= budget.wrong
-        ]
-        return max(0.0, *waits, 0.0)
+class _Tries:
+    at: deque[float] = field(default_factory=lambda: deque[float](maxlen=MOST_KEPT))
+    """Readings of the monotonic clock."""
 
     def within(self, seconds: float, now: float) -> int:
-        """How many there were in the last seconds."""
         return sum(now - at < seconds for at in self.at)
+
+    def until(self, count: int, seconds: float, now: float) -> float:
+        """For how long there are still so many."""
+        return max(0.0, self.at[-count] + seconds - now) if len(self.at) >= count else 0.0
 
 
 class WrongPins:
-    """The wrong PINs of the last day, by who tried them.
+    """All that were wrong. They are written down, so that a restart forgives nobody."""
 
-    A restart of the hub forgets them, on purpose: whoever guesses from the network cannot restart it, and whoever can
-    has its disk or its plug. To pull that 500 times for the PINs of four digits is not done unseen, and a budget on the
-    disk would cost a write for each guess of a stranger.
-    """
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+        self._pairs: dict[tuple[str, str], _Tries] = defaultdict(_Tries)
+        self._devices: dict[str, _Tries] = defaultdict(_Tries)
+        self._people: dict[str, _Tries] = defaultdict(_Tries)
+        self._store = _Tries()
+        now_ms, now = to_ms(clock.wall()), clock.mono()
+        for person, device, at_ms in db.rows("SELECT person, device, at_ms FROM wrong_pins ORDER BY at_ms"):
+            # By a clock that went back it has just been: a lock then lasts its own length, and no longer.
+            self._add(person, device, now - max(0.0, (now_ms - at_ms) / 1000))
 
-    def __init__(self) -> None:
-        self.strangers = Spent(ALL_STRANGERS)
-        self._neighbours: OrderedDict[str, Spent] = OrderedDict()
-        self._devices: dict[str, Spent] = {}
+    def lock(self, person: str, device: str) -> Locked | None:
+        """Why this guess is not looked at; None when it is."""
+        now = self._clock.mono()
+        pair = self._pairs.get((person, device), _Tries())
+        if len(pair.at) >= PAIR_LOCKED:
+            return Locked(Lock.PAIR, 0.0)
+        if len(pair.at) >= PAIR_WAITS and (seconds := pair.at[-1] + PAIR_WAIT_SECONDS - now) > 0:
+            return Locked(Lock.WAIT, seconds)
+        if seconds := self._devices[device].until(DEVICE_WRONG, DEVICE_SECONDS, now):
+            return Locked(Lock.DEVICE, seconds)
+        if seconds := self._people[person].until(PERSON_WRONG, PERSON_SECONDS, now):
+            return Locked(Lock.PERSON, seconds)
+        return None
 
-    def wait_seconds(self, neighbour: str, device: str | None, now: float) -> float:
-        """How long this one has to wait before the next guess is looked at; 0 for not at all."""
+    def note(self, person: str, device: str) -> None:
+        """That was a wrong one. It counts also where it cannot be written down."""
+        self._add(person, device, self._clock.mono())
+        with suppress(DatabaseFailed):
+            self._db.run("INSERT INTO wrong_pins VALUES (?, ?, ?)", person, device, to_ms(self._clock.wall()))
+
+    def right(self, person: str, device: str) -> None:
+        """Clears what this person got wrong on this device, and nothing else."""
+        if self._pairs.pop((person, device), None):
+            # What stays on a full disk counts again after a restart: a few wrong ones too many, and no lock too few.
+            with suppress(DatabaseFailed):
+                self._db.run("DELETE FROM wrong_pins WHERE person = ? AND device = ?", person, device)
+
+    def unlock(self, *, person: str | None = None, device: str | None = None) -> None:
+        """A manager has seen who it is: everything of that person, or on that device, is forgotten."""
+        for pair in [each for each in self._pairs if person in (None, each[0]) and device in (None, each[1])]:
+            del self._pairs[pair]
+            self._db.run("DELETE FROM wrong_pins WHERE person = ? AND device = ?", *pair)
+        if person is not None:
+            self._people.pop(person, None)
         if device is not None:
-            return self._devices[device].wait_seconds(now) if device in self._devices else 0.0
-        own = self._neighbours.get(neighbour)
-        return max(self.strangers.wait_seconds(now), own.wait_seconds(now) if own else 0.0)
+            self._devices.pop(device, None)
 
-    def note(self, neighbour: str, device: str | None, now: float) -> None:
-        """That was a wrong one."""
-        if device is not None:
-            self._devices.setdefault(device, Spent(PER_DEVICE)).add(now)
-            return
-        self.strangers.add(now)
-        self._neighbours.setdefault(neighbour, Spent(PER_NEIGHBOUR)).add(now)
-        self._neighbours.move_to_end(neighbour)
-        while len(self._neighbours) > MOST_NEIGHBOURS:
-            self._neighbours.popitem(last=False)
+    def locked(self, person: str) -> list[str]:
+        """The devices on which somebody waits for a manager."""
+        return sorted(
+            pair[1] for pair, tries in self._pairs.items() if pair[0] == person and len(tries.at) >= PAIR_LOCKED
+        )
 
-    def forget(self, device: str) -> None:
-        """It got it right, or is none of ours any more."""
-        self._devices.pop(device, None)
+    def last_day(self) -> int:
+        """How many there were in the store."""
+        return self._store.within(PERSON_SECONDS, self._clock.mono())
+
+    def delay_seconds(self) -> float:
+        """While somebody guesses in the store, each answer takes a second longer; nobody is refused for it."""
+        guessed = self._store.within(STORE_SECONDS, self._clock.mono()) >= STORE_WRONG
+        return STORE_DELAY_SECONDS if guessed else 0.0
+
+    def _add(self, person: str, device: str, at: float) -> None:
+        for tries in (self._pairs[person, device], self._devices[device], self._people[person], self._store):
+            tries.at.append(at)

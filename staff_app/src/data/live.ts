@@ -5,7 +5,9 @@
  * error. So the stream closes when the page is hidden, a silence reopens it, and each reopening starts with a new
  * snapshot, which by itself leaves out everybody who withdrew or left meanwhile.
  */
-import { fetchNearby, fetchSession, streamUrl, type Answer } from './staff';
+import { openEventStream, type EventStream } from './eventStream';
+import { fetchSession, type SessionView } from './people';
+import { fetchNearby, streamUrl, type Answer } from './staff';
 import type { Gone, Heartbeat, Nearby, VisitRow } from './types';
 
 // The hub says `hb` every 10 s: two lost in a row and some slack.
@@ -17,7 +19,7 @@ export type Link =
   | 'connecting' // the first snapshot is on its way
   | 'live'
   | 'reconnecting'
-  | 'locked' // the hub wants the PIN
+  | 'locked' // the hub wants to know who it is
   | 'hidden'; // nobody looks: nothing is received and nothing may be shown
 
 export type Change = { kind: 'visit'; row: VisitRow } | { kind: 'gone'; gone: Gone };
@@ -28,6 +30,8 @@ export type Listener = {
   /** The newest state of each visit that changed since the last frame. */
   changes(changes: ReadonlyMap<string, Change>): void;
   heartbeat(heartbeat: Heartbeat): void;
+  /** Who is signed in on this device, and how one signs in. */
+  session(session: SessionView): void;
   /** The hub has spoken, whatever it said. */
   contact(): void;
   /** The hub has ended the session: whatever is on the page is not ours to show any more. */
@@ -38,7 +42,7 @@ export type Listener = {
 export type Live = { reload(): void; lock(): void; unlock(): void; stop(): void };
 
 export function openLive(listener: Listener): Live {
-  let stream: EventSource | null = null;
+  let stream: EventStream | null = null;
   let request: AbortController | null = null;
   let pending = new Map<string, Change>();
   let frame = 0;
@@ -80,7 +84,9 @@ export function openLive(listener: Listener): Live {
   async function snapshot(until: AbortSignal): Promise<Answer<Nearby>> {
     const session = await fetchSession(until);
     if (session.kind !== 'done') return session;
-    return session.value.signed_in ? fetchNearby(until) : { kind: 'locked' };
+    if (until.aborted) return { kind: 'unreachable' };
+    listener.session(session.value);
+    return session.value.signed_in ? fetchNearby(until) : { kind: 'locked', code: '', says: '' };
   }
 
   function again(): void {
@@ -89,35 +95,37 @@ export function openLive(listener: Listener): Live {
   }
 
   function follow(seq: number): void {
-    const mine = (stream = new EventSource(streamUrl(seq)));
-    mine.onopen = () => {
-      attempt = 0;
-      heard();
-      listener.link('live');
-    };
-    mine.onerror = () => {
-      listener.link('reconnecting');
-      // Otherwise the browser reconnects by itself with Last-Event-ID, and the hub replays what was missed.
-      if (mine.readyState === EventSource.CLOSED) again();
-    };
-    mine.addEventListener('visit', ({ data }: MessageEvent<string>) => {
-      const row = JSON.parse(data) as VisitRow;
-      collect(row.visit_id, { kind: 'visit', row });
-    });
-    mine.addEventListener('gone', ({ data }: MessageEvent<string>) => {
-      const gone = JSON.parse(data) as Gone;
-      collect(gone.visit_id, { kind: 'gone', gone });
-    });
-    mine.addEventListener('hb', ({ data }: MessageEvent<string>) => {
-      heard();
-      listener.heartbeat(JSON.parse(data) as Heartbeat);
-    });
-    mine.addEventListener('reset', () => void reload());
-    mine.addEventListener('signed_out', () => {
-      listener.signedOut();
-      void reload();
+    stream = openEventStream(streamUrl(seq), {
+      opened() {
+        attempt = 0;
+        heard();
+        listener.link('live');
+      },
+      event: tell,
+      ended() {
+        listener.link('reconnecting');
+        again();
+      },
     });
     heard();
+  }
+
+  function tell(name: string, data: string): void {
+    if (name === 'visit') {
+      const row = JSON.parse(data) as VisitRow;
+      collect(row.visit_id, { kind: 'visit', row });
+    } else if (name === 'gone') {
+      const gone = JSON.parse(data) as Gone;
+      collect(gone.visit_id, { kind: 'gone', gone });
+    } else if (name === 'hb') {
+      heard();
+      listener.heartbeat(JSON.parse(data) as Heartbeat);
+    } else if (name === 'reset') {
+      void reload();
+    } else if (name === 'signed_out') {
+      listener.signedOut();
+      void reload();
+    }
   }
 
   function heard(): void {
@@ -126,7 +134,7 @@ export function openLive(listener: Listener): Live {
       listener.link('reconnecting');
       void reload();
     }, SILENCE_MS);
-    if (stream?.readyState === EventSource.OPEN) listener.contact();
+    if (stream?.open) listener.contact();
   }
 
   function collect(visitId: string, change: Change): void {

@@ -1,26 +1,22 @@
 /** The calls of the handheld, each with a deadline and an answer that says what happened. */
 import { language } from './language';
-import type { Basket, BasketItem, Nearby, OpenReason, Outcome, Session, SignedInDevices, VisitCard, VisitRow } from './types';
+import { codeOf, request } from './request';
+import type { Basket, BasketItem, Devices, Nearby, OpenReason, Outcome, VisitCard, VisitRow } from './types';
 
 // A colleague waits with a customer in front of them: better to say "will be sent" than to hang.
 const DEADLINE_MS = 5000;
 
 export type Answer<T> =
   | { kind: 'done'; value: T }
-  | { kind: 'locked' } // the hub wants the store's PIN
+  | { kind: 'locked'; code: string; says: string } // the hub wants to know who it is
   | { kind: 'conflict'; claimedBy: string | null }
   | { kind: 'ended' } // the visit is over or its customer withdrew
-  | { kind: 'refused'; status: number; waitMs: number | null } // asking again would not help, or not before that
+  | { kind: 'refused'; status: number; waitMs: number | null; code: string; says: string } // asking again would not help, or not before that
   | { kind: 'unreachable' }; // no answer, or a hub in trouble: the same request may be sent again
 
 type Claim = { kind: 'claim' | 'release'; visitId: string; staff: string; requestId: string };
 type Report = { kind: 'outcome'; visitId: string; staff: string; requestId: string; outcome: Outcome };
 export type StaffAction = Claim | Report;
-
-/** Whether this device may see the screens; asked first, because a browser writes each 401 into its console as an error. */
-export function fetchSession(signal: AbortSignal): Promise<Answer<Session>> {
-  return ask<Session>('/api/staff/session', { signal });
-}
 
 export function fetchNearby(signal?: AbortSignal): Promise<Answer<Nearby>> {
   return ask<Nearby>('/api/staff/nearby', { ...(signal ? { signal } : {}) });
@@ -67,16 +63,8 @@ function basketUrl(visitId: string): string {
   return `/api/staff/visits/${encodeURIComponent(visitId)}/basket`;
 }
 
-export function openSession(pin: string): Promise<Answer<null>> {
-  return ask<null>('/api/staff/session', post({ pin }));
-}
-
-export function endSession(): Promise<Answer<null>> {
-  return ask<null>('/api/staff/session', { method: 'DELETE', keepalive: true });
-}
-
-export function fetchDevices(): Promise<Answer<SignedInDevices>> {
-  return ask<SignedInDevices>('/api/staff/devices', {});
+export function fetchDevices(): Promise<Answer<Devices>> {
+  return ask<Devices>('/api/staff/devices', {});
 }
 
 export function revokeDevice(device: string): Promise<Answer<null>> {
@@ -87,17 +75,24 @@ export function streamUrl(since: number): string {
   return `/api/staff/stream?since=${since}&language=${language.peek()}`;
 }
 
-function post(body: unknown): RequestInit {
+export function post(body: unknown): RequestInit {
   return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-async function ask<T>(url: string, init: RequestInit): Promise<Answer<T>> {
+/** Asks whoever is signed in to prove once more who they are; set by the screens, which draw the question. */
+export const stepUp: { ask: () => Promise<boolean> } = { ask: () => Promise.resolve(false) };
+
+export async function ask<T>(url: string, init: RequestInit): Promise<Answer<T>> {
+  const answer = await askOnce<T>(url, init);
+  const wanted = answer.kind === 'refused' && answer.code === 'step_up';
+  return wanted && (await stepUp.ask()) ? askOnce<T>(url, init) : answer;
+}
+
+async function askOnce<T>(url: string, init: RequestInit): Promise<Answer<T>> {
   const deadline = AbortSignal.timeout(DEADLINE_MS);
   const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;
   try {
-    const headers = { ...init.headers, 'accept-language': language.peek() };
-    const response = await fetch(url, { ...init, headers, signal, cache: 'no-store', credentials: 'same-origin' });
-    return await read<T>(response);
+    return await read<T>(await request(url, { ...init, signal }));
   } catch {
     return { kind: 'unreachable' };
   }
@@ -106,15 +101,28 @@ async function ask<T>(url: string, init: RequestInit): Promise<Answer<T>> {
 async function read<T>(response: Response): Promise<Answer<T>> {
   const { status } = response;
   if (response.ok) return { kind: 'done', value: (status === 204 ? null : await response.json()) as T };
-  if (status === 401 || status === 403) return { kind: 'locked' };
-  if (status === 409) return { kind: 'conflict', claimedBy: await claimedBy(response) };
+  if (status === 401) return { kind: 'locked', code: await codeOf(response), says: await saysOf(response) };
+  const first = status === 409 ? await claimedBy(response) : null;
+  if (first !== null) return { kind: 'conflict', claimedBy: first };
   if (status === 404 || status === 410) return { kind: 'ended' };
   if (status >= 500 || status === 408) return { kind: 'unreachable' };
   const seconds = Number(response.headers.get('retry-after') ?? NaN);
-  return { kind: 'refused', status, waitMs: Number.isFinite(seconds) ? seconds * 1000 : null };
+  const waitMs = Number.isFinite(seconds) ? seconds * 1000 : null;
+  return { kind: 'refused', status, waitMs, code: await codeOf(response), says: await saysOf(response) };
+}
+
+/** The sentence of a refusal, in the reader's language. */
+async function saysOf(response: Response): Promise<string> {
+  try {
+    const body = (await response.clone().json()) as { detail?: unknown; title?: unknown };
+    const text = typeof body.detail === 'string' ? body.detail : body.title;
+    return typeof text === 'string' ? text.charAt(0).toLocaleUpperCase() + text.slice(1) : '';
+  } catch {
+    return '';
+  }
 }
 
 async function claimedBy(response: Response): Promise<string | null> {
-  const body = (await response.json()) as { claimed_by?: unknown };
+  const body = (await response.clone().json()) as { claimed_by?: unknown };
   return typeof body.claimed_by === 'string' ? body.claimed_by : null;
 }

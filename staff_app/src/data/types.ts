@@ -23,8 +23,7 @@ export type Outcome = Schemas['OutcomeReport']['outcome'];
 export type Nearby = Schemas['Nearby'];
 export type OpenReason = Schemas['CardOpening']['reason'];
 export type Device = Schemas['DeviceView'];
-export type Session = Schemas['SessionView'];
-export type SignedInDevices = Schemas['SignedInDevices'];
+export type Devices = Schemas['Devices'];
 export type Mirror = Schemas['Mirror'];
 export type MirroredOpening = Schemas['Opening'];
 

@@ -3,10 +3,16 @@ import { Sheet } from '../components/Sheet';
 import { say } from '../words/words';
 import { CardPane } from './CardPane';
 import { Devices } from './Devices';
+import { Me } from './Me';
+import { People } from './People';
+import { StepUp } from './StepUp';
 import { Lock } from './Lock';
 import { Nearby } from './Nearby';
 import { shownLink, stale } from './state/connection';
 import { closeDevices, devices } from './state/devices';
+import { closePeople, staffList } from './state/people';
+import { session } from './state/session';
+import { asked } from './state/stepUp';
 import { openVisit } from './state/selection';
 import { cancelSignIn, signIn } from './state/signIn';
 import { WhoAmI } from './WhoAmI';
@@ -19,8 +25,17 @@ export function App() {
       <Nearby />
       <CardPane />
       {signIn.value !== null && (
-        <Sheet title={say('screens-who-am-i')} text={say('screens-who-am-i-text')} onClose={cancelSignIn}>
-          <WhoAmI />
+        <Sheet
+          title={session.value?.me?.name ?? say('screens-who-am-i')}
+          text={session.value?.me ? undefined : say('screens-who-am-i-text')}
+          onClose={cancelSignIn}
+        >
+          {session.value?.me ? <Me /> : <WhoAmI />}
+        </Sheet>
+      )}
+      {staffList.value !== 'closed' && (
+        <Sheet title={say('screens-people')} text={say('screens-people-text')} onClose={closePeople}>
+          <People />
         </Sheet>
       )}
       {devices.value !== 'closed' && (
@@ -28,6 +43,7 @@ export function App() {
           <Devices />
         </Sheet>
       )}
+      {asked.value !== null && <StepUp />}
     </div>
   );
 }

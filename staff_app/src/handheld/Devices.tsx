@@ -1,9 +1,12 @@
-/** The devices that know the store's PIN, and the way to end the sign-in of one that is lost. */
+/** The devices of the shop: one more is enrolled, and one that is lost opens nothing any more. */
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { QrCode } from '../components/QrCode';
+import type { LinkView } from '../data/people';
 import type { Device } from '../data/types';
 import { since } from '../words/ages';
 import { say } from '../words/words';
-import { closeDevices, devices, loadDevices, signOutDevice } from './state/devices';
+import { inWords } from './Lock';
+import { closeDevices, codeForHandheld, devices, loadDevices, signOutDevice } from './state/devices';
 import './Devices.css';
 import { now } from './state/store';
 
@@ -28,15 +31,15 @@ export function Devices() {
           <button class="button" onClick={() => void loadDevices()}>{say('screens-try-again')}</button>
         </>
       )}
-      {typeof shown === 'object' && !shown.pin_set && <p>{say('screens-devices-no-pin')}</p>}
-      {typeof shown === 'object' && shown.pin_set && (
+      {typeof shown === 'object' && <Enrol />}
+      {typeof shown === 'object' && (
         <ul class="devices" ref={list} tabIndex={-1} aria-label={say('screens-devices')}>
           {shown.devices.map((device) => (
             <li key={device.device} class="device">
               <About device={device} />
               {device.this_device ? null : asked === device.device ? (
                 <Question
-                  text={device.signed_in ? say('screens-revoke-ask', { device: named(device) }) : say('screens-forget-ask', { device: named(device) })}
+                  text={say('screens-revoke-ask', { device: named(device) })}
                   no={() => {
                     backTo.current = device.device;
                     setAsked(null);
@@ -51,10 +54,10 @@ export function Devices() {
                     backTo.current = null;
                     button.focus();
                   }}
-                  aria-label={`${device.signed_in ? say('screens-revoke') : say('screens-forget')}: ${named(device)}`}
+                  aria-label={`${say('screens-revoke')}: ${named(device)}`}
                   onClick={() => setAsked(device.device)}
                 >
-                  {device.signed_in ? say('screens-revoke') : say('screens-forget')}
+                  {say('screens-revoke')}
                 </button>
               )}
             </li>
@@ -90,14 +93,48 @@ function About({ device }: { device: Device }) {
       <p><strong>{named(device)}</strong>{device.this_device && ` · ${say('screens-device-this')}`}</p>
       <p class="soft">
         {device.in_use ? say('screens-device-in-use') : say('screens-device-used', { age: used })}
-        {!device.signed_in && ` · ${say('screens-device-signed-out')}`}
+        {device.signed_in !== null && ` · ${device.signed_in}`}
+        {device.owner !== null && ` · ${say('screens-device-own', { name: device.owner })}`}
       </p>
-      {device.maybe_copied && <p class="failure">{say('screens-device-copied')}</p>}
     </div>
   );
 }
 
-/** What it says it is, and the end of its name, by which the log and a terminal know it. */
+/** What colleagues call it, and the end of its id, by which the log and a terminal know it. */
 function named(device: Device): string {
-  return `${device.kind || say('screens-device-unknown')} (${device.device.slice(-4)})`;
+  return `${device.name || device.kind || say('screens-device-unknown')} (${device.device.slice(-4)})`;
+}
+
+/** A code that the new handheld scans: once, within ten minutes. */
+function Enrol() {
+  const [name, setName] = useState('');
+  const [made, setMade] = useState<{ name: string; link: LinkView } | null>(null);
+  const [refused, setRefused] = useState<string | null>(null);
+
+  async function make(event: Event): Promise<void> {
+    event.preventDefault();
+    const answer = await codeForHandheld(name);
+    if ('link' in answer) setMade({ name, link: answer.link });
+    else setRefused(answer.refused);
+  }
+
+  if (made !== null) {
+    return (
+      <div class="stack tight" role="status">
+        <p>{say('screens-enrol-scan', { name: made.name })}</p>
+        <QrCode rows={made.link.qr} label={say('screens-link-code', { name: made.name })} />
+        <p class="address">{location.origin}{made.link.path}</p>
+      </div>
+    );
+  }
+  return (
+    <form class="stack tight" autoComplete="off" onSubmit={(event) => void make(event)}>
+      <label class="stack tight">
+        <span class="label">{say('screens-enrol-name')}</span>
+        <input class="field" value={name} maxLength={80} required onInput={(event) => setName(event.currentTarget.value)} />
+      </label>
+      <p class="failure" role="alert">{refused !== null && inWords(refused)}</p>
+      <button type="submit" class="button primary">{say('screens-enrol-new')}</button>
+    </form>
+  );
 }

@@ -1,15 +1,10 @@
-/** The first name of whoever holds the handheld. In memory only: a shared device must not remember a person. */
+/** The first name of whoever holds the handheld, while nobody has an account. In memory only: a shared device must not remember a person. */
 import { useState } from 'preact/hooks';
 import { LanguageChoice } from '../components/LanguageChoice';
-import { LockIcon } from '../components/icons';
 import { say } from '../words/words';
-import { openDevices } from './state/devices';
-import { signOut } from './state/session';
 import { me } from './state/signedIn';
-import { cancelSignIn, signIn, signInAs } from './state/signIn';
-import { unsent } from './state/staffActions';
+import { cancelSignIn, signInAs } from './state/signIn';
 import { rows } from './state/store';
-import './WhoAmI.css';
 
 const LONGEST_NAME = 40;
 
@@ -58,22 +53,6 @@ export function WhoAmI() {
           {say('screens-thats-me')}
         </button>
       </div>
-      {signIn.value?.then === null && <ThisDevice />}
     </form>
-  );
-}
-
-/** What concerns the device rather than the person. */
-function ThisDevice() {
-  function showDevices(): void {
-    cancelSignIn();
-    openDevices();
-  }
-  return (
-    <div class="stack tight this-device">
-      <button type="button" class="button" onClick={showDevices}>{say('screens-devices')}</button>
-      <button type="button" class="button" onClick={signOut}><LockIcon />{say('screens-sign-out')}</button>
-      {unsent.value.length > 0 && <p class="failure">{say('screens-sign-out-loses', { count: unsent.value.length })}</p>}
-    </div>
   );
 }

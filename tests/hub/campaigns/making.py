@@ -9,7 +9,7 @@ from hub.ground.database import Database, open_database
 from hub.ground.health.light import Light
 from hub.service.campaigns.checks import ShopFacts
 from hub.service.campaigns.document import CampaignDocument
-from hub.service.campaigns.life import Person, Role
+from hub.service.campaigns.life import ApprovalRole, Person
 from hub.service.campaigns.live import LiveCampaigns
 from hub.service.campaigns.repository import CampaignRepository
 from hub.service.campaigns.tables import SCHEMA
@@ -17,9 +17,9 @@ from hub.service.campaigns.tables import SCHEMA
 ZONE = ZoneInfo("Europe/Copenhagen")
 DAY_5 = 1_796_466_000_000
 """5 December 2026, 10:20 UTC."""
-MAJA = Person("Maja", Role.MARKETING)
-JONAS = Person("Jonas", Role.IT)
-BIRGIT = Person("Birgit", Role.STORE)
+MAJA = Person("Maja", ApprovalRole.MARKETING)
+JONAS = Person("Jonas", ApprovalRole.IT)
+BIRGIT = Person("Birgit", ApprovalRole.STORE)
 
 
 def campaign(name: str = "welcome", **change: object) -> CampaignDocument:

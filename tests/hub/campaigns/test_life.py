@@ -3,7 +3,7 @@
 import pytest
 
 from hub.ground.words.words import Words
-from hub.service.campaigns.life import Goes, GoesNot, Known, Person, Role, State, Step, outcome_of, steps_after
+from hub.service.campaigns.life import ApprovalRole, Goes, GoesNot, Known, Person, State, Step, outcome_of, steps_after
 from tests.hub.campaigns.making import BIRGIT, JONAS, MAJA
 
 REVIEW = Known(State.REVIEW)
@@ -13,7 +13,7 @@ def said(answer: Goes | GoesNot) -> str:
     return answer.state.value if isinstance(answer, Goes) else Words().of("en").say(answer.why)
 
 
-def approved_by(*people: Person, lost: frozenset[tuple[str, Role]] = frozenset()) -> str:
+def approved_by(*people: Person, lost: frozenset[tuple[str, ApprovalRole]] = frozenset()) -> str:
     """What the last of them leads to, after those before."""
     return said(outcome_of(Step.APPROVE, people[-1], "", Known(State.REVIEW, people[:-1], lost)))
 
@@ -23,27 +23,27 @@ def test_two_people_of_different_roles_approve_and_no_others() -> None:
     assert approved_by(MAJA, JONAS) == "approved"
     assert approved_by(BIRGIT, MAJA) == "approved"
     # Two of one role, or none of marketing, are not enough, however many they are.
-    assert approved_by(MAJA, Person("Nora", Role.MARKETING)) == "review"
+    assert approved_by(MAJA, Person("Nora", ApprovalRole.MARKETING)) == "review"
     assert approved_by(JONAS, BIRGIT) == "review"
-    assert approved_by(JONAS, BIRGIT, Person("Nora", Role.MARKETING)) == "approved"
+    assert approved_by(JONAS, BIRGIT, Person("Nora", ApprovalRole.MARKETING)) == "approved"
 
 
 @pytest.mark.parametrize("name", ["Maja", "maja", "  MAJA ", "\N{FULLWIDTH LATIN CAPITAL LETTER M}aja"])
 def test_one_person_is_one_person_whatever_they_call_themselves_and_their_role(name: str) -> None:
-    assert approved_by(MAJA, Person(name, Role.IT)) == (
+    assert approved_by(MAJA, Person(name, ApprovalRole.IT)) == (
         f"{name} has approved it already: the second approval is another person's."
     )
 
 
 def test_who_has_lost_the_role_neither_approves_nor_counts() -> None:
-    lost = frozenset({("maja", Role.MARKETING)})
+    lost = frozenset({("maja", ApprovalRole.MARKETING)})
     assert "does not speak for marketing any more" in approved_by(MAJA, lost=lost)
     assert approved_by(MAJA, JONAS, lost=lost) == "review"
     start = outcome_of(Step.START, JONAS, "", Known(State.APPROVED, (MAJA, JONAS), lost))
     assert said(start) == "It is not approved: the approval of marketing is missing."
     # Another role of theirs is another matter.
     assert isinstance(
-        outcome_of(Step.STOP, Person("Maja", Role.STORE), "wrong price", Known(State.LIVE, (), lost)), Goes
+        outcome_of(Step.STOP, Person("Maja", ApprovalRole.STORE), "wrong price", Known(State.LIVE, (), lost)), Goes
     )
 
 

@@ -15,7 +15,7 @@ from hub.ground.health.light import LightState
 from hub.service.campaigns.document import CampaignDocument, Happening
 from hub.service.campaigns.gate import comment, propose, set_role, take_live, take_step, vote, write
 from hub.service.campaigns.in_force import Happened
-from hub.service.campaigns.life import Person, Role, State, Step
+from hub.service.campaigns.life import ApprovalRole, Person, State, Step
 from hub.service.campaigns.refused import CampaignRefused
 from tests.hub.campaigns.making import BIRGIT, DAY_5, JONAS, MAJA, Bench, campaign
 
@@ -61,7 +61,12 @@ def test_the_whole_way_from_an_idea_to_what_was_learned(bench: Bench) -> None:
 
 
 def test_a_document_goes_live_whole_or_not_at_all(bench: Bench) -> None:
-    for wrong in ((MAJA,), (JONAS, BIRGIT), (MAJA, Person("Nora", Role.MARKETING)), (MAJA, Person("maja", Role.IT))):
+    for wrong in (
+        (MAJA,),
+        (JONAS, BIRGIT),
+        (MAJA, Person("Nora", ApprovalRole.MARKETING)),
+        (MAJA, Person("maja", ApprovalRole.IT)),
+    ):
         with pytest.raises(CampaignRefused, match="is missing"):
             take_live(bench.repository, campaign(), wrong, 1)
     with pytest.raises(CampaignRefused, match="no zone") as refused:
@@ -147,11 +152,11 @@ def test_a_campaign_that_this_program_cannot_read_any_more_is_stopped_and_the_ot
 def test_the_last_day_ends_it_and_an_owner_who_left_is_said(bench: Bench) -> None:
     take_live(bench.repository, campaign(owner="Nora"), BOTH, 1)
     bench.live.look(DAY_5)
-    set_role(bench.repository, "nora", Role, 2, lost=True)
+    set_role(bench.repository, "nora", ApprovalRole, 2, lost=True)
     bench.live.look(DAY_5)
     assert (bench.light.state, bench.light.detail) == (LightState.WAITING, "welcome: its owner has left")
     assert in_force(bench) == ["welcome"]
-    set_role(bench.repository, "Nora", Role, 3, lost=False)
+    set_role(bench.repository, "Nora", ApprovalRole, 3, lost=False)
     bench.live.look(DAY_5)
     assert bench.light.state is LightState.WORKING
     # A language that the shop speaks since: some would not be able to read it.
@@ -235,7 +240,7 @@ def test_a_database_that_cannot_be_read_leaves_what_was_in_force(bench: Bench) -
         bench.repository.newest()
 
 
-PEOPLE = (MAJA, Person("maja ", Role.IT), Person("Nora", Role.MARKETING), JONAS, BIRGIT)
+PEOPLE = (MAJA, Person("maja ", ApprovalRole.IT), Person("Nora", ApprovalRole.MARKETING), JONAS, BIRGIT)
 # What leads towards being live is tried most.
 OFTEN = [*[Step.APPROVE, Step.START] * 4, *Step]
 NAMES = count()
@@ -260,7 +265,7 @@ def test_whatever_is_tried_in_whatever_order_nothing_is_live_but_what_two_people
             if line.step is Step.SUBMIT:
                 of_this.clear()
             elif line.step is Step.APPROVE:
-                of_this.add(((line.person or "").strip().lower(), line.role is Role.MARKETING))
+                of_this.add(((line.person or "").strip().lower(), line.role is ApprovalRole.MARKETING))
             elif line.state is State.LIVE:
                 by = {(one, other) for one, a in of_this for other, b in of_this if one != other and a and not b}
                 assert by, bench.repository.life(name)

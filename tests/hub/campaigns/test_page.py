@@ -12,7 +12,7 @@ from hub.ground.floor_plan.file import load_floor_plan
 from hub.ground.shop.file import load_shop
 from hub.service.campaigns.checks import PLACEHOLDERS, findings
 from hub.service.campaigns.document import Action, CampaignDocument, Goal, Happening, Kpi, MessageType
-from hub.service.campaigns.life import Role, Step
+from hub.service.campaigns.life import ApprovalRole, Step
 from hub.service.campaigns.rules.fields import FIELDS
 from hub.service.campaigns.shop_facts import shop_facts
 from hub.service.campaigns.yaml_file import CampaignFile, read_campaign
@@ -49,7 +49,7 @@ def test_the_rule_of_the_page_is_read() -> None:
     assert isinstance(read_campaign(re.sub(r"who: .*\n", RULES, WHOLE)), CampaignFile)
 
 
-@pytest.mark.parametrize("values", [Goal, Happening, Kpi, MessageType, Action, Role, FIELDS, PLACEHOLDERS])
+@pytest.mark.parametrize("values", [Goal, Happening, Kpi, MessageType, Action, ApprovalRole, FIELDS, PLACEHOLDERS])
 def test_whatever_a_file_may_say_stands_on_the_page(values: type) -> None:
     missing = [each for each in values if not re.search(rf"[|`{{ ]{each}[`|}} ,.]", PAGE)]  # type: ignore[attr-defined]
     assert not missing

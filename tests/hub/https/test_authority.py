@@ -183,7 +183,7 @@ def test_check_says_what_browsers_will_say(tmp_path: Path) -> None:
 )
 def test_settings_that_would_not_protect_anybody_are_refused(settings: dict[str, object], said: str) -> None:
     with pytest.raises(SettingsError, match=said):
-        read_settings(None, without_floor_plan=True, staff_pin="2468", **settings)
+        read_settings(None, without_floor_plan=True, **settings)
 
 
 @pytest.mark.parametrize(
@@ -196,4 +196,4 @@ def test_settings_that_would_not_protect_anybody_are_refused(settings: dict[str,
     ],
 )
 def test_settings_that_do_are_taken(settings: dict[str, object]) -> None:
-    read_settings(None, without_floor_plan=True, staff_pin="2468", **settings)
+    read_settings(None, without_floor_plan=True, **settings)

@@ -37,7 +37,7 @@ async def hub(tmp_path: Path, authority: Authority) -> AsyncIterator[ServedHub]:
 
 async def test_the_screens_are_served_encrypted_and_the_browser_is_told_to_stay_so(hub: ServedHub) -> None:
     async with hub.client() as browser:
-        signed_in = await browser.post("/api/staff/session", json={"pin": "2468"})
+        signed_in = await hub.sign_in(browser)
         assert all("Secure" in cookie for cookie in signed_in.headers.get_list("set-cookie"))
         assert signed_in.headers["strict-transport-security"] == "max-age=31536000"
         fleet = (await browser.get("/api/fleet")).json()
@@ -82,7 +82,7 @@ async def test_a_renewed_certificate_is_served_while_a_stream_stays_open(
     [again] = [each for each in hub.shop.hub.running.rounds if each.name == "https"]
     before = await hub.shown()
     async with hub.client() as browser:
-        await browser.post("/api/staff/session", json={"pin": "2468"})
+        await hub.sign_in(browser)
         async with browser.stream("GET", "/api/staff/stream") as stream:
             lines = stream.aiter_lines()
             first = await anext(lines)
@@ -131,7 +131,7 @@ async def test_bad_files_never_touch_what_is_served(hub: ServedHub, tmp_path: Pa
     assert hub.https.not_loaded is not None
     assert hub.https.not_loaded.fault is Fault.FILE
     async with hub.client() as browser:
-        await browser.post("/api/staff/session", json={"pin": "2468"})
+        await hub.sign_in(browser)
         fleet = (await browser.get("/api/fleet")).json()
         [alarm] = [each for each in fleet["alarms"] if each["id"] == "alarms-https-not-loaded"]
         assert "privkey.pem cannot be read: No such file or directory" in alarm["text"]
@@ -249,7 +249,7 @@ async def test_a_page_that_takes_nothing_is_noticed_as_soon_as_in_the_clear(hub:
 async def test_handshakes_are_pushed_out_before_staff(hub: ServedHub) -> None:
     crowd = hub.shop.hub.front.crowd
     async with hub.client() as browser:
-        await browser.post("/api/staff/session", json={"pin": "2468"})
+        await hub.sign_in(browser)
         async with browser.stream("GET", "/api/staff/stream") as stream:
             lines = stream.aiter_lines()
             await anext(lines)

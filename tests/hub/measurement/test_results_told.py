@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from hub.cli import app
 from hub.ground.journal import Member
 from hub.service.campaigns.document import CampaignDocument
-from hub.service.campaigns.life import Person, Role, State, Step
+from hub.service.campaigns.life import ApprovalRole, Person, State, Step
 from hub.service.measurement.results import CONTROL
 from hub.trust.consents.ledger import Statement
 from hub.trust.consents.permission import Grant
@@ -21,7 +21,7 @@ from simulators.hub_here import HubHere, built_hub
 from tests.hub.campaigns.making import campaign
 from tests.hub.measurement.store import DAY_MS, Store
 
-MAJA = Person("Maja", Role.MARKETING)
+MAJA = Person("Maja", ApprovalRole.MARKETING)
 
 
 @pytest.fixture

@@ -19,9 +19,13 @@ alarms-bulk = { $count ->
     [one] { $device }: åbnede { $count } kunde inden for en time
    *[other] { $device }: åbnede { $count } kunder inden for en time
  }
+alarms-passkeys = { $count ->
+    [one] { $count } adgangsnøgle er lavet under et andet navn på denne hub og åbner intet længere
+   *[other] { $count } adgangsnøgler er lavet under et andet navn på denne hub og åbner intet længere
+ }
 alarms-pins = { $count ->
-    [one] Nogen gætter på butikkens PIN: { $count } forkert på et døgn
-   *[other] Nogen gætter på butikkens PIN: { $count } forkerte på et døgn
+    [one] Nogen gætter PIN-koder: { $count } forkert inden for et døgn
+   *[other] Nogen gætter PIN-koder: { $count } forkerte inden for et døgn
  }
 
 # Hvad man gør ved en alarm, som ikke selv siger det.
@@ -36,7 +40,8 @@ alarms-next-edge-moved = Hæng den, hvor plantegningen siger, eller flyt den på
 alarms-next-edge-off-plan = Tegn den ind på plantegningen
 alarms-next-consents-paused = Kontrollér platformens adresse og nøgle
 alarms-next-bulk = Spørg, hvem der brugte den, og hvorfor: goddag-hub audit show
-alarms-next-pins = Skift PIN (staff_pin)
+alarms-next-passkeys = Sæt public_name, som det var, eller lad ejerne lave nye
+alarms-next-pins = Se, hvem der har prøvet: goddag-hub people log; lås op for dem, du kender
 
 # Det, der går en vej ud.
 alarms-what-messages = beskeder til appen

@@ -72,17 +72,44 @@ refused-opening-not-asked = kunden har ikke bedt om hjælp: angiv en anden grund
 refused-opening-too-many = der er åbnet flere kunder her inden for en time, end hjælp kan forklare. Spørg butikschefen; grænsen er hubbens indstilling most_opened_per_hour
 refused-not-opened = enheden har ikke åbnet det kort
 refused-no-device = der er ingen enhed med det navn
-refused-session-unknown = enheden skal bruge butikkens PIN
-refused-session-signed-out = enheden er logget ud: den skal bruge butikkens PIN
-refused-session-idle = enheden har ikke været brugt i et stykke tid: den skal bruge butikkens PIN
-refused-session-expired = arbejdsdagen for dette login er slut: enheden skal bruge butikkens PIN
-refused-session-revoked = enheden er logget ud fra et andet sted: den skal bruge butikkens PIN
-refused-session-copied = dette login er lavet i en anden browser: denne skal bruge butikkens PIN
+refused-session-unknown = ingen er logget ind på denne enhed: log ind
+refused-session-signed-out = du er logget ud på denne enhed: log ind
+refused-session-locked = enheden er låst: log ind
+refused-session-idle = enheden har ikke været brugt i et stykke tid: log ind
+refused-session-expired = arbejdsdagen for dette login er slut: log ind
+refused-session-revoked = dette login er afsluttet fra et andet sted: log ind
+refused-session-removed = din konto er fjernet. Spørg en leder, hvis det er en fejl
+refused-session-changed = din PIN eller adgangsnøgle er ændret: log ind med den nye
+refused-device-unknown = enheden er ikke en af butikkens: bed en leder om en kode, og scan den her
+refused-device-revoked = enheden er taget ud af brug: bed en leder om en kode, og scan den her
+refused-device-of-another = enheden tilhører en anden: tag en fælles enhed eller din egen
+refused-proof-missing = forespørgslen er ikke underskrevet med enhedens nøgle: åbn siden igen
+refused-proof-stale = underskriften er for gammel eller er brugt før: skriv under igen
+refused-proof-wrong = forespørgslen er ikke underskrevet med enhedens nøgle: åbn siden igen, eller tilmeld enheden på ny
+refused-role-missing = { $name } må ikke gøre dette; det må den, der har en af disse roller: { $roles }
+refused-step-up = dette kan ikke gøres om: bevis en gang til, hvem du er
+refused-link-over = linket virker ikke længere: hvert virker én gang og kun i nogle minutter. Bed om et nyt
+refused-no-passkeys-here = adgangsnøgler virker kun på hubbens eget navn over https
+refused-passkey-wrong = den adgangsnøgle åbner intet her
+refused-passkey-unusable = adgangsnøglen kunne ikke gemmes: prøv igen
+refused-last-passkey = dette er din eneste vej ind: lav først en ny adgangsnøgle, eller få en PIN
+refused-no-passkey = der er ingen sådan adgangsnøgle
+refused-no-session = der er intet sådant login
+refused-no-person = ingen har en konto med det navn
+refused-no-account = du har ingen konto endnu: goddag-hub people add
+refused-name-taken = en anden hedder allerede { $name }: tilføj et bogstav fra efternavnet
+refused-badge-taken = det kort er { $name }s
+refused-last-manager = { $name } er den sidste leder: gør først en anden til leder
+refused-own-roles = ingen giver sig selv en rolle: spørg en anden leder
+refused-who = sig, hvem du er: ingen har en konto endnu, så forespørgslen skal nævne dig
 refused-pin-wrong = forkert PIN
-refused-pin-paused = { $minutes ->
-    [one] for mange forkerte PIN: vent { $minutes } minut
-   *[other] for mange forkerte PIN: vent { $minutes } minutter
+refused-pin-wait = { $minutes ->
+    [one] for mange forkerte PIN: vent { $minutes } minut, eller log ind på en anden enhed
+   *[other] for mange forkerte PIN: vent { $minutes } minutter, eller log ind på en anden enhed
  }
+refused-pin-pair = for mange forkerte PIN på denne enhed: en leder låser op for dig. På andre enheder virker din PIN
+refused-pin-device = for mange forkerte PIN på denne enhed: spørg en leder, eller tag en anden enhed
+refused-pin-person = for mange forkerte PIN for dig i dag: log ind med en adgangsnøgle, eller spørg en leder
 
 # Til den, der analyserer.
 refused-look-nobody = der må ikke siges noget om denne kunde: enten ikke medlem her, eller uden samtykke til det

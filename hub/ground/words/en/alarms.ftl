@@ -19,9 +19,13 @@ alarms-bulk = { $count ->
     [one] { $device }: opened { $count } customer within an hour
    *[other] { $device }: opened { $count } customers within an hour
  }
+alarms-passkeys = { $count ->
+    [one] { $count } passkey was made under another name of this hub, and opens nothing any more
+   *[other] { $count } passkeys were made under another name of this hub, and open nothing any more
+ }
 alarms-pins = { $count ->
-    [one] Somebody guesses the store's PIN: { $count } wrong one within a day
-   *[other] Somebody guesses the store's PIN: { $count } wrong ones within a day
+    [one] Somebody guesses PINs: { $count } wrong one within a day
+   *[other] Somebody guesses PINs: { $count } wrong ones within a day
  }
 
 # What to do about an alarm whose sentence does not say it.
@@ -36,7 +40,8 @@ alarms-next-edge-moved = Hang it where the floor plan says, or move it on the pl
 alarms-next-edge-off-plan = Draw it on the floor plan
 alarms-next-consents-paused = Check the address and the key of the platform
 alarms-next-bulk = Ask who used it, and why: goddag-hub audit show
-alarms-next-pins = Change the PIN (staff_pin)
+alarms-next-passkeys = Set public_name as it was, or have their owners make new ones
+alarms-next-pins = See who has tried: goddag-hub people log; unlock whom you know
 
 # What goes along a way out.
 alarms-what-messages = messages to the app

@@ -72,17 +72,44 @@ refused-opening-not-asked = this customer has not asked for help: say another re
 refused-opening-too-many = more customers were opened here within the hour than helping explains. Ask the store's manager; the limit is the hub's setting most_opened_per_hour
 refused-not-opened = this device has not opened that card
 refused-no-device = there is no such device
-refused-session-unknown = this device needs the store's PIN
-refused-session-signed-out = this device was signed out: it needs the store's PIN
-refused-session-idle = this device was not used for a while: it needs the store's PIN
-refused-session-expired = the working day of this sign-in is over: it needs the store's PIN
-refused-session-revoked = this device was signed out from elsewhere: it needs the store's PIN
-refused-session-copied = this sign-in was made in another browser: this one needs the store's PIN
+refused-session-unknown = nobody is signed in on this device: sign in
+refused-session-signed-out = you have signed out on this device: sign in
+refused-session-locked = this device is locked: sign in
+refused-session-idle = this device was not used for a while: sign in
+refused-session-expired = the working day of this sign-in is over: sign in
+refused-session-revoked = this sign-in was ended from elsewhere: sign in
+refused-session-removed = your account was removed. If that is a mistake, ask a manager
+refused-session-changed = your PIN or passkey has changed: sign in with the new one
+refused-device-unknown = this device is not one of the shop's: ask a manager for a code, and scan it here
+refused-device-revoked = this device was taken out of use: ask a manager for a code, and scan it here
+refused-device-of-another = this device belongs to somebody else: take a shared one, or your own
+refused-proof-missing = the request is not signed by the key of this device: open the page anew
+refused-proof-stale = the signature is too old, or was used before: sign anew
+refused-proof-wrong = the request is not signed by the key of this device: open the page anew, or enrol the device anew
+refused-role-missing = { $name } may not do this; who has one of these roles may: { $roles }
+refused-step-up = this cannot be taken back: prove once more who you are
+refused-link-over = that link works no more: each works once, and only for a few minutes. Ask for a new one
+refused-no-passkeys-here = passkeys work only at the hub's own name over https
+refused-passkey-wrong = that passkey opens nothing here
+refused-passkey-unusable = the passkey could not be kept: try again
+refused-last-passkey = this is your only way in: make another passkey first, or get a PIN
+refused-no-passkey = there is no such passkey
+refused-no-session = there is no such sign-in
+refused-no-person = nobody has an account of that name
+refused-no-account = you have no account yet: goddag-hub people add
+refused-name-taken = somebody is called { $name } already: add a letter of the surname
+refused-badge-taken = that badge is { $name }'s
+refused-last-manager = { $name } is the last manager: make somebody else a manager first
+refused-own-roles = nobody gives themselves a role: ask another manager
+refused-who = say who you are: nobody has an account yet, so the request has to name you
 refused-pin-wrong = that PIN is not right
-refused-pin-paused = { $minutes ->
-    [one] too many wrong PINs: wait { $minutes } minute
-   *[other] too many wrong PINs: wait { $minutes } minutes
+refused-pin-wait = { $minutes ->
+    [one] too many wrong PINs: wait { $minutes } minute, or sign in on another device
+   *[other] too many wrong PINs: wait { $minutes } minutes, or sign in on another device
  }
+refused-pin-pair = too many wrong PINs on this device: a manager unlocks it for you. On other devices your PIN works
+refused-pin-device = too many wrong PINs on this device: ask a manager, or take another device
+refused-pin-person = too many wrong PINs for you today: sign in with a passkey, or ask a manager
 
 # To whoever analyses.
 refused-look-nobody = nothing may be said of this customer: they are no member here, or have not agreed to it

@@ -19,9 +19,13 @@ alarms-bulk = { $count ->
     [one] { $device }: åpnet { $count } kunde i løpet av en time
    *[other] { $device }: åpnet { $count } kunder i løpet av en time
  }
+alarms-passkeys = { $count ->
+    [one] { $count } passnøkkel er laget under et annet navn på denne huben og åpner ingenting lenger
+   *[other] { $count } passnøkler er laget under et annet navn på denne huben og åpner ingenting lenger
+ }
 alarms-pins = { $count ->
-    [one] Noen gjetter på butikkens PIN: { $count } feil på et døgn
-   *[other] Noen gjetter på butikkens PIN: { $count } feil på et døgn
+    [one] Noen gjetter PIN-koder: { $count } feil i løpet av et døgn
+   *[other] Noen gjetter PIN-koder: { $count } feil i løpet av et døgn
  }
 
 # Hva man gjør med en alarm som ikke selv sier det.
@@ -36,7 +40,8 @@ alarms-next-edge-moved = Heng den der plantegningen sier, eller flytt den på te
 alarms-next-edge-off-plan = Tegn den inn på plantegningen
 alarms-next-consents-paused = Sjekk adressen og nøkkelen til plattformen
 alarms-next-bulk = Spør hvem som brukte den, og hvorfor: goddag-hub audit show
-alarms-next-pins = Bytt PIN (staff_pin)
+alarms-next-passkeys = Sett public_name slik det var, eller la eierne lage nye
+alarms-next-pins = Se hvem som har prøvd: goddag-hub people log; lås opp for dem du kjenner
 
 # Det som går en vei ut.
 alarms-what-messages = meldinger til appen

@@ -72,17 +72,44 @@ refused-opening-not-asked = kunden har ikke bedt om hjelp: oppgi en annen grunn
 refused-opening-too-many = det er åpnet flere kunder her den siste timen enn hjelp kan forklare. Spør butikksjefen; grensen er innstillingen most_opened_per_hour
 refused-not-opened = enheten har ikke åpnet det kortet
 refused-no-device = det finnes ingen enhet med det navnet
-refused-session-unknown = enheten trenger butikkens PIN
-refused-session-signed-out = enheten er logget ut: den trenger butikkens PIN
-refused-session-idle = enheten har ikke vært brukt på en stund: den trenger butikkens PIN
-refused-session-expired = arbeidsdagen for denne innloggingen er over: enheten trenger butikkens PIN
-refused-session-revoked = enheten er logget ut fra et annet sted: den trenger butikkens PIN
-refused-session-copied = denne innloggingen er laget i en annen nettleser: denne trenger butikkens PIN
+refused-session-unknown = ingen er logget inn på denne enheten: logg inn
+refused-session-signed-out = du er logget ut på denne enheten: logg inn
+refused-session-locked = enheten er låst: logg inn
+refused-session-idle = enheten har ikke vært brukt på en stund: logg inn
+refused-session-expired = arbeidsdagen for denne innloggingen er over: logg inn
+refused-session-revoked = denne innloggingen ble avsluttet fra et annet sted: logg inn
+refused-session-removed = kontoen din er fjernet. Spør en leder hvis det er en feil
+refused-session-changed = PIN-en eller passnøkkelen din er endret: logg inn med den nye
+refused-device-unknown = enheten er ikke en av butikkens: be en leder om en kode, og skann den her
+refused-device-revoked = enheten er tatt ut av bruk: be en leder om en kode, og skann den her
+refused-device-of-another = enheten tilhører noen andre: ta en felles enhet eller din egen
+refused-proof-missing = forespørselen er ikke signert med enhetens nøkkel: åpne siden på nytt
+refused-proof-stale = signaturen er for gammel eller er brukt før: signer på nytt
+refused-proof-wrong = forespørselen er ikke signert med enhetens nøkkel: åpne siden på nytt, eller registrer enheten på nytt
+refused-role-missing = { $name } kan ikke gjøre dette; det kan den som har en av disse rollene: { $roles }
+refused-step-up = dette kan ikke gjøres om: bevis en gang til hvem du er
+refused-link-over = lenken virker ikke lenger: hver lenke virker én gang og bare i noen minutter. Be om en ny
+refused-no-passkeys-here = passnøkler virker bare på hubens eget navn over https: se docs/operating/https.md
+refused-passkey-wrong = den passnøkkelen åpner ingenting her
+refused-passkey-unusable = passnøkkelen kunne ikke lagres: prøv igjen
+refused-last-passkey = dette er din eneste vei inn: lag en ny passnøkkel først, eller få en PIN
+refused-no-passkey = det finnes ingen slik passnøkkel
+refused-no-session = det finnes ingen slik innlogging
+refused-no-person = ingen har en konto med det navnet
+refused-no-account = du har ingen konto ennå: goddag-hub people add
+refused-name-taken = noen heter allerede { $name }: legg til en bokstav fra etternavnet
+refused-badge-taken = det kortet tilhører { $name }
+refused-last-manager = { $name } er den siste lederen: gjør en annen til leder først
+refused-own-roles = ingen gir seg selv en rolle: spør en annen leder
+refused-who = si hvem du er: ingen har en konto ennå, så forespørselen må nevne deg
 refused-pin-wrong = feil PIN
-refused-pin-paused = { $minutes ->
-    [one] for mange feil PIN: vent { $minutes } minutt
-   *[other] for mange feil PIN: vent { $minutes } minutter
+refused-pin-wait = { $minutes ->
+    [one] for mange feil PIN: vent { $minutes } minutt, eller logg inn på en annen enhet
+   *[other] for mange feil PIN: vent { $minutes } minutter, eller logg inn på en annen enhet
  }
+refused-pin-pair = for mange feil PIN på denne enheten: en leder låser opp for deg. På andre enheter virker PIN-en din
+refused-pin-device = for mange feil PIN på denne enheten: spør en leder, eller ta en annen enhet
+refused-pin-person = for mange feil PIN for deg i dag: logg inn med en passnøkkel, eller spør en leder
 
 # Til den som analyserer.
 refused-look-nobody = det kan ikke sies noe om denne kunden: enten ikke medlem her, eller uten samtykke til det

@@ -19,9 +19,13 @@ alarms-bulk = { $count ->
     [one] { $device }: öppnade { $count } kund inom en timme
    *[other] { $device }: öppnade { $count } kunder inom en timme
  }
+alarms-passkeys = { $count ->
+    [one] { $count } nyckel skapades under ett annat namn på hubben och öppnar ingenting längre
+   *[other] { $count } nycklar skapades under ett annat namn på hubben och öppnar ingenting längre
+ }
 alarms-pins = { $count ->
-    [one] Någon gissar butikens PIN: { $count } fel på ett dygn
-   *[other] Någon gissar butikens PIN: { $count } fel på ett dygn
+    [one] Någon gissar PIN-koder: { $count } felaktig inom ett dygn
+   *[other] Någon gissar PIN-koder: { $count } felaktiga inom ett dygn
  }
 
 # Vad man gör åt ett larm som inte själv säger det.
@@ -36,7 +40,8 @@ alarms-next-edge-moved = Häng den där planritningen säger, eller flytta den p
 alarms-next-edge-off-plan = Rita in den på planritningen
 alarms-next-consents-paused = Kontrollera plattformens adress och nyckel
 alarms-next-bulk = Fråga vem som använde den och varför: goddag-hub audit show
-alarms-next-pins = Byt PIN (staff_pin)
+alarms-next-passkeys = Sätt public_name som det var, eller låt ägarna skapa nya
+alarms-next-pins = Se vem som har försökt: goddag-hub people log; lås upp för dem du känner
 
 # Det som går en väg ut.
 alarms-what-messages = meddelanden till appen

@@ -72,17 +72,44 @@ refused-opening-not-asked = kunden har inte bett om hjälp: ange ett annat skäl
 refused-opening-too-many = fler kunder har öppnats här under en timme än vad hjälp kan förklara. Fråga butikschefen; gränsen är inställningen most_opened_per_hour
 refused-not-opened = enheten har inte öppnat det kortet
 refused-no-device = det finns ingen enhet med det namnet
-refused-session-unknown = enheten behöver butikens PIN
-refused-session-signed-out = enheten är utloggad: den behöver butikens PIN
-refused-session-idle = enheten har inte använts på ett tag: den behöver butikens PIN
-refused-session-expired = arbetsdagen för den här inloggningen är slut: enheten behöver butikens PIN
-refused-session-revoked = enheten har loggats ut från ett annat ställe: den behöver butikens PIN
-refused-session-copied = den här inloggningen gjordes i en annan webbläsare: den här behöver butikens PIN
-refused-pin-wrong = fel PIN
-refused-pin-paused = { $minutes ->
-    [one] för många fel PIN: vänta { $minutes } minut
-   *[other] för många fel PIN: vänta { $minutes } minuter
+refused-session-unknown = ingen är inloggad på den här enheten: logga in
+refused-session-signed-out = du har loggat ut på den här enheten: logga in
+refused-session-locked = enheten är låst: logga in
+refused-session-idle = enheten har inte använts på ett tag: logga in
+refused-session-expired = arbetsdagen för den här inloggningen är slut: logga in
+refused-session-revoked = den här inloggningen avslutades från ett annat ställe: logga in
+refused-session-removed = ditt konto har tagits bort. Fråga en chef om det är ett misstag
+refused-session-changed = din PIN-kod eller nyckel har ändrats: logga in med den nya
+refused-device-unknown = enheten är inte en av butikens: be en chef om en kod och skanna den här
+refused-device-revoked = enheten är tagen ur bruk: be en chef om en kod och skanna den här
+refused-device-of-another = enheten tillhör någon annan: ta en gemensam enhet eller din egen
+refused-proof-missing = begäran är inte signerad med enhetens nyckel: öppna sidan igen
+refused-proof-stale = signaturen är för gammal eller har redan använts: signera igen
+refused-proof-wrong = begäran är inte signerad med enhetens nyckel: öppna sidan igen, eller registrera enheten på nytt
+refused-role-missing = { $name } får inte göra detta; det får den som har någon av dessa roller: { $roles }
+refused-step-up = detta kan inte ångras: visa en gång till vem du är
+refused-link-over = länken fungerar inte längre: varje länk fungerar en gång och bara i några minuter. Be om en ny
+refused-no-passkeys-here = nycklar fungerar bara på hubbens eget namn över https
+refused-passkey-wrong = den nyckeln öppnar ingenting här
+refused-passkey-unusable = nyckeln kunde inte sparas: försök igen
+refused-last-passkey = detta är din enda väg in: skapa en annan nyckel först, eller få en PIN-kod
+refused-no-passkey = det finns ingen sådan nyckel
+refused-no-session = det finns ingen sådan inloggning
+refused-no-person = ingen har ett konto med det namnet
+refused-no-account = du har inget konto än: goddag-hub people add
+refused-name-taken = någon heter redan { $name }: lägg till en bokstav från efternamnet
+refused-badge-taken = det kortet tillhör { $name }
+refused-last-manager = { $name } är den sista chefen: gör någon annan till chef först
+refused-own-roles = ingen ger sig själv en roll: fråga en annan chef
+refused-who = säg vem du är: ingen har ett konto än, så begäran måste nämna dig
+refused-pin-wrong = fel PIN-kod
+refused-pin-wait = { $minutes ->
+    [one] för många felaktiga PIN-koder: vänta { $minutes } minut, eller logga in på en annan enhet
+   *[other] för många felaktiga PIN-koder: vänta { $minutes } minuter, eller logga in på en annan enhet
  }
+refused-pin-pair = för många felaktiga PIN-koder på den här enheten: en chef låser upp åt dig. På andra enheter fungerar din PIN-kod
+refused-pin-device = för många felaktiga PIN-koder på den här enheten: fråga en chef, eller ta en annan enhet
+refused-pin-person = för många felaktiga PIN-koder för dig i dag: logga in med en nyckel, eller fråga en chef
 
 # Till den som analyserar.
 refused-look-nobody = inget får sägas om den här kunden: antingen inte medlem här, eller utan samtycke till det

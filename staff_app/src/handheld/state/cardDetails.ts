@@ -55,8 +55,9 @@ function detailsOf(answer: Answer<VisitCard>): CardDetails {
       openVisitEnded();
       return NOTHING;
     case 'refused':
+      if (answer.status === 409) return { state: 'failed', why: 'unreachable' }; // the card is being made anew
       return { state: 'failed', why: answer.status === 429 ? 'too_many' : 'refused' };
-    case 'conflict': // the card is being made anew
+    case 'conflict':
     case 'unreachable':
       return { state: 'failed', why: 'unreachable' };
   }

@@ -2,6 +2,7 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { language } from '../../data/language';
 import { openLive, type Link, type Live } from '../../data/live';
+import type { SessionView } from '../../data/people';
 import { hubSpoke, runClock, silentMs, sinceStartMs } from './clock';
 import { clearSelection } from './selection';
 import { forgotten, me, type Forgetting } from './signedIn';
@@ -36,7 +37,7 @@ export function reload(): void {
   live?.reload();
 }
 
-/** Nothing is shown or asked for until the PIN has been given again. */
+/** Nothing is shown or asked for until somebody has signed in again. */
 export function lock(): void {
   live?.lock();
 }
@@ -60,13 +61,13 @@ function changeLink(state: Link): void {
     link.value = state;
     // A hidden or locked page shows nobody; what it shows next comes from a new snapshot.
     if (state === 'hidden') forgetCustomers();
-    // Whoever gives the PIN next may be somebody else.
+    // Whoever signs in next may be somebody else.
     if (state === 'locked') forgetPeople('locked');
   });
 }
 
-/** Called once. */
-export function connectToHub(): void {
+/** Called once; `told` hears who is signed in each time the hub says so. */
+export function connectToHub(told: (session: SessionView) => void): void {
   let spoken = language.peek();
   effect(() => {
     if (language.value === spoken) return;
@@ -83,6 +84,7 @@ export function connectToHub(): void {
   arrangeList();
   live = openLive({
     link: changeLink,
+    session: told,
     snapshot: applySnapshot,
     changes: applyChanges,
     heartbeat: applyHeartbeat,

@@ -1,10 +1,12 @@
-/** The devices that know the store's PIN: listed while somebody looks, and signed out one by one. */
+/** The devices of the shop: listed while somebody who leads looks, and revoked one by one. */
 import { effect, signal } from '@preact/signals';
+import { newHandheldLink, type LinkView } from '../../data/people';
 import { fetchDevices, revokeDevice } from '../../data/staff';
-import type { SignedInDevices } from '../../data/types';
+import type { Devices } from '../../data/types';
 import { reload, shownLink } from './connection';
+import { refusalOf } from './own';
 
-export const devices = signal<SignedInDevices | 'closed' | 'loading' | 'failed'>('closed');
+export const devices = signal<Devices | 'closed' | 'loading' | 'failed'>('closed');
 
 export function openDevices(): void {
   devices.value = 'loading';
@@ -36,6 +38,12 @@ export async function signOutDevice(device: string): Promise<boolean> {
   }
   await loadDevices();
   return true;
+}
+
+/** A code by which a new handheld becomes one of the shop's, or why there is none. */
+export async function codeForHandheld(name: string): Promise<{ link: LinkView } | { refused: string }> {
+  const answer = await newHandheldLink(name);
+  return answer.kind === 'done' ? { link: answer.value } : { refused: refusalOf(answer) };
 }
 
 export function watchDevices(): void {

@@ -4,6 +4,7 @@ import { keepShell } from '../../data/shell';
 import { basket } from './basket';
 import { shownLink } from './connection';
 import { openVisit } from './selection';
+import { openedLink } from './session';
 import { me } from './signedIn';
 import { signIn } from './signIn';
 import { anythingUnsent } from './staffActions';
@@ -16,7 +17,12 @@ const fresh = signal(true);
 
 /** Nothing is written, chosen or on its way. */
 const idle = computed(
-  () => !anythingUnsent.value && basket.value === null && signIn.value === null && openVisit.value === null,
+  () =>
+    !anythingUnsent.value &&
+    basket.value === null &&
+    signIn.value === null &&
+    openVisit.value === null &&
+    openedLink.value === null,
 );
 /** Locked, or opened or put down by whoever has not said who they are: a page loaded anew looks the same to them. */
 const mayReload = computed(

@@ -51,7 +51,7 @@ icons: ## Draw the icons of the installed app anew, out of staff_app/public/icon
 # Runs go side by side as processes; a pool of BLAS threads in each would only get in each other's way.
 bench-%: export OPENBLAS_NUM_THREADS := 1
 bench-%: ## A measurement, e.g. make bench-positioning DATA=FOLDER; writes benchmarks/results/
-	@scripts/setup $(if $(filter positioning insight insight_early campaigns,$*),development)
+	@scripts/setup $(if $(filter positioning insight insight_early campaigns,$*),development,$(if $(filter screens,$*),tests))
 	@test -f benchmarks/$*.py || { echo "there is no benchmark $*; known are: $$(cd benchmarks && ls *.py | sed 's/\.py//' | grep -vE 'tables|_(ours|peers|plots|score|simulated|day|orders)$$' | xargs)"; exit 2; }
 	@$(PY) benchmarks/$*.py $(if $(DATA),--data $(DATA)) $(ARGS)
 

@@ -1,24 +1,42 @@
 """Real Chromium on the built screens."""
 
+import contextlib
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 # Test folders are not packages; the two modules beside this one are found by their own names.
 sys.path.insert(0, str(Path(__file__).parent))
 
 from scripted_hub import WEB, ScriptedHub, scripted_hub
 from shop import busy_shop, make_inboxes, make_mirror, make_people, make_world
+from sleeping_page import LOOK_AGAIN_SECONDS, PATIENCE_SECONDS
 
 HANDHELD = {"width": 360, "height": 640}
 TABLET = {"width": 820, "height": 1180}
 DESKTOP = {"width": 1280, "height": 800}
+
+
+def until(page: Page, promised: str) -> None:
+    """Until something holds in the page, or the promise of it comes true.
+
+    `wait_for_function` evaluates text inside the page, which our content policy forbids, and takes a promise for a yes.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        # A page that is loaded anew meanwhile answers nothing.
+        with contextlib.suppress(Error):
+            if page.evaluate(promised):
+                return
+        assert time.monotonic() < deadline, f"{promised} never held"
+        time.sleep(LOOK_AGAIN_SECONDS)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import HANDHELD
+from conftest import HANDHELD, until
 from playwright.sync_api import BrowserType, Page, expect
 from scripted_hub import ScriptedHub, now_ms
 from shop import make_row
@@ -119,7 +119,6 @@ def test_a_page_that_is_left_hands_what_waits_to_the_browser(clean_page: Page, h
     hub.unreachable = True
     claim(clean_page)
     expect(clean_page.locator(".action-status")).to_have_text("Sending")
-    clean_page.wait_for_function("document.querySelector('.action-status') !== null")
     hub.unreachable = False
     hub.received.clear()
     clean_page.on("dialog", lambda dialog: dialog.accept())
@@ -152,7 +151,7 @@ def test_a_page_that_the_browser_brings_back_has_forgotten_everybody(keeping_pag
     keeping_page.goto(f"{hub.url}/app/simulator/")
     hub.cut()
     keeping_page.go_back(wait_until="commit")
-    keeping_page.wait_for_function("window.back !== undefined")
+    until(keeping_page, "window.back !== undefined")
     persisted, text = keeping_page.evaluate("window.back")
     assert [persisted, keeping_page.evaluate("window.left")] == [True, 1]
     assert [word for word in ("Mads", "Ultegra", "Ida") if word in text] == []

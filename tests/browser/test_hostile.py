@@ -1,7 +1,9 @@
 """What strangers call themselves stays text on every page, and the browser itself would stop the rest."""
 
+import json
+
 import pytest
-from conftest import DESKTOP, HANDHELD
+from conftest import DESKTOP, HANDHELD, until
 from hostile import NAMES
 from playwright.sync_api import Page, expect
 from scripted_hub import ScriptedHub
@@ -44,9 +46,7 @@ def test_fifty_hostile_names_are_text_in_the_list_on_the_card_and_of_a_colleague
             ".find((row) => row.querySelector('.row-name').textContent === name).click()",
             name,
         )
-        heading = clean_page.locator(".card-top h2")
-        clean_page.wait_for_function("name => document.querySelector('.card-top h2')?.textContent === name", arg=name)
-        expect(heading).to_have_count(1)
+        until(clean_page, f"document.querySelector('.card-top h2')?.textContent === {json.dumps(name)}")
         harmless(clean_page)
 
 

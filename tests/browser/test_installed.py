@@ -1,17 +1,14 @@
 """The handheld as an app: it can be installed, starts without the hub, and a new version interrupts nobody."""
 
-import contextlib
 import struct
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import WEB
-from playwright.sync_api import Browser, Error, Page, expect
+from conftest import WEB, until
+from playwright.sync_api import Browser, Page, expect
 from scripted_hub import ScriptedHub
 from shop import make_row
-from sleeping_page import LOOK_AGAIN_SECONDS, PATIENCE_SECONDS
 from test_handheld import claim, row
 from test_real_hub import real_hub
 
@@ -120,18 +117,6 @@ def new_version(hub: ScriptedHub) -> None:
 
 def wake(page: Page) -> None:
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-
-
-def until(page: Page, promised: str) -> None:
-    """Until a promise comes true; `wait_for_function` takes the promise itself for a yes."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        # A page that is loaded anew meanwhile answers nothing.
-        with contextlib.suppress(Error):
-            if page.evaluate(promised):
-                return
-        assert time.monotonic() < deadline, f"{promised} never held"
-        time.sleep(LOOK_AGAIN_SECONDS)
 
 
 def waiting(page: Page) -> None:

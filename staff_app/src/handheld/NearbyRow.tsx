@@ -1,4 +1,6 @@
 /** One customer in the list: who, why, where, and whether a colleague is already there. */
+import { computed } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import { BellIcon, HandIcon, PlaceIcon, SpeechIcon } from '../components/icons';
 import type { VisitRow } from '../data/types';
 import { duration, since } from '../words/ages';
@@ -17,17 +19,19 @@ import './NearbyRow.css';
 // and after two minutes most have walked out of reach.
 const QUIET_MS = 30_000;
 const MAYBE_LEFT_MS = 120_000;
+const MAYBE_LEFT = Symbol('maybe left');
 
 export function NearbyRow({ row }: { row: VisitRow }) {
-  const heardMs = heard.value.get(row.visit_id) ?? null;
-  const quietMs = heardMs === null ? 0 : nowMs.value - heardMs;
-  const dwell = duration(nowMs.value - row.started_at_ms);
+  // Drawn anew when one of these says something else, not at each second.
+  const { started_at_ms: startedMs, visit_id: visitId } = row;
+  const dwell = useMemo(() => computed(() => duration(nowMs.value - startedMs)), [startedMs]).value;
+  const quiet = useMemo(() => computed(() => quietFor(visitId)), [visitId]).value;
   const asks = asksForHelp(row);
   const nudge = nudged.value === row.visit_id ? nudgeOf(row) : null;
   return (
     <button
       class="row"
-      data-quiet={quietMs > QUIET_MS}
+      data-quiet={quiet !== null}
       data-asks={asks}
       data-nudge={nudge !== null}
       aria-current={openVisit.value === row.visit_id ? 'true' : undefined}
@@ -43,15 +47,19 @@ export function NearbyRow({ row }: { row: VisitRow }) {
       <span class="row-where">
         <PlaceIcon />
         <span>{row.zone.name}</span>
-        {quietMs > MAYBE_LEFT_MS ? (
-          <strong> · {say('screens-maybe-left')}</strong>
-        ) : (
-          quietMs > QUIET_MS && <span> · {say('screens-quiet', { age: since(heardMs, now.value) })}</span>
-        )}
+        {quiet === MAYBE_LEFT ? <strong> · {say('screens-maybe-left')}</strong> : quiet !== null && <span> · {quiet}</span>}
       </span>
       <ClaimState row={row} />
     </button>
   );
+}
+
+/** How long nothing was heard of them, in words; null while that is nothing to speak of. */
+function quietFor(visitId: string): string | typeof MAYBE_LEFT | null {
+  const heardMs = heard.value.get(visitId) ?? null;
+  const quietMs = heardMs === null ? 0 : nowMs.value - heardMs;
+  if (quietMs > MAYBE_LEFT_MS) return MAYBE_LEFT;
+  return quietMs > QUIET_MS ? say('screens-quiet', { age: since(heardMs, now.value) }) : null;
 }
 
 function ClaimState({ row }: { row: VisitRow }) {

@@ -47,11 +47,17 @@ function midnightsBetween(thenMs: number, now: Now): number {
   return Math.max(0, (dayOf(now.ms, now.zone) - dayOf(thenMs, now.zone)) / DAY);
 }
 
+// A browser takes longer to make one of these than to draw a row; a shop has one zone.
+let calendar: { zone: string | undefined; days: Intl.DateTimeFormat } | null = null;
+
 /** The day by the shop's clock, as milliseconds; without a zone by this device's. */
 function dayOf(atMs: number, zone: string | undefined): number {
-  const here = zone === undefined ? {} : { timeZone: zone };
-  const how: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'numeric', day: 'numeric', ...here };
-  const parts = new Intl.DateTimeFormat('en-GB', how).formatToParts(atMs);
+  if (calendar === null || calendar.zone !== zone) {
+    const here = zone === undefined ? {} : { timeZone: zone };
+    const how: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'numeric', day: 'numeric', ...here };
+    calendar = { zone, days: new Intl.DateTimeFormat('en-GB', how) };
+  }
+  const parts = calendar.days.formatToParts(atMs);
   const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
   return Date.UTC(part('year'), part('month') - 1, part('day'));
 }

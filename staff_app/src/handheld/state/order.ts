@@ -50,13 +50,24 @@ export function wantedOrder(rows: Iterable<VisitRow>, { zone, me, nudged }: Read
         compare(waitingSince(a.row), waitingSince(b.row)) ||
         isNudged(a.row) - isNudged(b.row) ||
         b.row.started_at_ms - a.row.started_at_ms ||
-        a.row.visit_id.localeCompare(b.row.visit_id),
+        compare(a.row.visit_id, b.row.visit_id),
     )
     .map(({ row, section }) => ({ visitId: row.visit_id, section, gone: false }));
 }
 
 /** Not by subtraction: Infinity - Infinity is not a number. */
-const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
+const compare = <T extends number | string>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Whether both would look the same: then nothing is drawn. */
+export function sameArrangement(one: Arrangement, other: Arrangement): boolean {
+  const same = (a: Slot, b: Slot | undefined) =>
+    b !== undefined && a.visitId === b.visitId && a.section === b.section && a.gone === b.gone;
+  return (
+    one.waiting === other.waiting &&
+    one.slots.length === other.slots.length &&
+    one.slots.every((slot, place) => same(slot, other.slots[place]))
+  );
+}
 
 export function arrange(shown: Arrangement, wanted: readonly Slot[], held: boolean): Arrangement {
   if (!held) return { slots: wanted, waiting: 0 };

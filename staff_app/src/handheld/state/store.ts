@@ -5,7 +5,7 @@ import type { Edges, Heartbeat, Nearby, ShopHours, VisitRow, Zone } from '../../
 import type { Now } from '../../words/ages';
 import { nowMs, setHubClock } from './clock';
 import { listHeld } from './holdList';
-import { arrange, NOBODY, nudgedVisit, wantedOrder } from './order';
+import { arrange, NOBODY, nudgedVisit, sameArrangement, wantedOrder } from './order';
 import { ended, openVisit, openVisitEnded, zoneFilter } from './selection';
 import { me } from './signedIn';
 
@@ -61,7 +61,8 @@ export function arrangeList(): void {
     const isHeld = listHeld.value && sameList;
     batch(() => {
       if (!isHeld) nudged.value = reader.nudged;
-      arrangement.value = arrange(arrangement.peek(), wanted, isHeld);
+      const next = arrange(arrangement.peek(), wanted, isHeld);
+      if (!sameArrangement(arrangement.peek(), next)) arrangement.value = next;
     });
   });
 }

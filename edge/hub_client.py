@@ -84,7 +84,11 @@ def ask_hub(hub_url: str, path: str, question: WireModel | None, answer: type[A]
             return answer.model_validate_json(body)
         except ValidationError:
             raise HubUnreachable(f"what answers at {hub_url} is not a Goddag hub of this version.") from None
-    if response.status == http.client.MISDIRECTED_REQUEST and parts.scheme == "http" and _code_in(body) == "plain":
+    if (
+        response.status == http.client.MISDIRECTED_REQUEST
+        and parts.scheme == "http"
+        and _read(body).get("code") == "plain"
+    ):
         raise HubEncrypted(f"the hub at {hub_url} serves HTTPS: {encrypted(hub_url)}.")
     raise _refusal(hub_url, response.status, body)
 
@@ -128,12 +132,13 @@ def _opened(connection: http.client.HTTPConnection) -> http.client.HTTPConnectio
     return connection
 
 
-def _code_in(body: bytes) -> object:
+def _read(body: bytes) -> dict[str, object]:
+    """What a refusal says; nothing where it is none of our hub's."""
     try:
         said = json.loads(body)
-    except ValueError:
-        return None
-    return cast("dict[str, object]", said).get("code") if isinstance(said, dict) else None
+    except (ValueError, RecursionError):
+        return {}
+    return cast("dict[str, object]", said) if isinstance(said, dict) else {}
 
 
 @contextmanager
@@ -165,7 +170,7 @@ def _hung_up_after(seconds: float, connected: socket.socket) -> Generator[None]:
 
 def _refusal(hub_url: str, status: int, body: bytes) -> HubRefused | HubUnreachable:
     try:
-        refused = RefusedRequest.model_validate(json.loads(body))
-    except (ValueError, ValidationError):
+        refused = RefusedRequest.model_validate(_read(body))
+    except ValidationError:
         return HubUnreachable(f"what answers at {hub_url} is not a Goddag hub that enrols edges (HTTP {status}).")
     return HubRefused(refused.reason, f"the hub refuses: {refused.detail}.")

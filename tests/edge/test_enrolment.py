@@ -210,7 +210,17 @@ def test_an_absent_hub_is_one_sentence(unused_port: int, data_dir: Path) -> None
         enrol(f"http://127.0.0.1:{unused_port}", "0" * 24, data_dir)
 
 
-@pytest.mark.parametrize("answer", [b"", b"SSH-2.0\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"SSH-2.0\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+        b"HTTP/1.1 421 Elsewhere\r\nContent-Length: 30000\r\n\r\n" + b"[" * 30_000,
+        b"HTTP/1.1 403 No\r\nContent-Length: 30000\r\n\r\n" + b"[" * 30_000,
+        b'HTTP/1.1 421 Elsewhere\r\nContent-Length: 16\r\n\r\n{"code":"plain"}',
+    ],
+)
 async def test_something_else_at_the_hubs_address_is_one_sentence(answer: bytes, data_dir: Path) -> None:
     async def say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(10)

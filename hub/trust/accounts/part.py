@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from hub.ground.errors import KeysUnreadable
 from hub.ground.ground import Ground
 from hub.ground.part import Part
@@ -25,6 +27,8 @@ from hub.trust.accounts.sessions import Session, Sessions
 from hub.trust.accounts.settings import AccountSettings
 from hub.trust.accounts.sign_in import SignIn
 from hub.trust.accounts.wrong_pins import WrongPins
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ def accounts(ground: Ground, crowd: Crowd, settings: StoreSettings) -> Accounts:
         PinHashes(load_pepper(settings.data_dir)),
         clock,
     )
+    if not people.anybody() and not gate.is_open:
+        log.warning("nobody has an account yet, so nobody can come in: goddag-hub people add NAME --role manager")
     light = ground.lights.add("sign-in keys", "alarms-what-sign-in") if own.app_keys else None
     identities = Identities(ground.outgoing, _issuer(own), ground.clock, light)
 

@@ -11,7 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from hub.service.campaigns.rules.tree import AllOf, Rule
 
-_Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
+PATTERN_OF_ID = r"^[a-z0-9][a-z0-9-]{0,59}$"
+PATTERN_OF_VALUE = r"^[0-9]{1,6}(\.[0-9]{1,2})?$"
+PATTERN_OF_IMAGE = r"^https://"
+PATTERN_OF_LINK = r"^[a-z][a-z0-9+.-]*:"
+_Id = Annotated[str, Field(pattern=PATTERN_OF_ID)]
 _Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
@@ -132,7 +136,7 @@ class Offer(_Part):
 
     kind: Literal["percent", "amount", "gift"]
     """`percent` and `amount` are off the price; a `gift` is an article."""
-    value: Annotated[str, Field(pattern=r"^[0-9]{1,6}(\.[0-9]{1,2})?$")] | None = None
+    value: Annotated[str, Field(pattern=PATTERN_OF_VALUE)] | None = None
     """Percent, or an amount in the shop's currency; a gift has none."""
     article: str | None = None
     """What it counts for; None for the whole basket."""
@@ -165,9 +169,9 @@ class Variant(_Part):
     """By language."""
     article: str | None = None
     """The catalogue id of what it speaks of."""
-    image: Annotated[str, Field(max_length=500, pattern=r"^https://")] | None = None
+    image: Annotated[str, Field(max_length=500, pattern=PATTERN_OF_IMAGE)] | None = None
     """Shown in the message."""
-    link: Annotated[str, Field(max_length=500, pattern=r"^[a-z][a-z0-9+.-]*:")] | None = None
+    link: Annotated[str, Field(max_length=500, pattern=PATTERN_OF_LINK)] | None = None
     """Opened by a tap: https://, or a scheme of your app."""
     offer: Offer | None = None
     """A price or a gift, with a code for each customer."""

@@ -8,7 +8,13 @@ from typing import Any, cast
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from hub.service.campaigns.document import CampaignDocument
+from hub.service.campaigns.document import (
+    PATTERN_OF_ID,
+    PATTERN_OF_IMAGE,
+    PATTERN_OF_LINK,
+    PATTERN_OF_VALUE,
+    CampaignDocument,
+)
 from hub.service.campaigns.rules.mistakes import Mistake
 from hub.service.campaigns.rules.tree import TAG, Leaf, Within
 from wire.sentences import sentence_of
@@ -66,7 +72,7 @@ def read_campaign(text: str) -> CampaignFile | tuple[Fault, ...]:
         value: Any = _plain(root, (), places) if root else None
     except yaml.MarkedYAMLError as failed:
         mark = failed.problem_mark
-        what = f"this is no YAML: {failed.problem or 'it cannot be read'}"
+        what = f"this is no YAML: {_unreadable(failed.problem or '')}"
         return (Fault((), what, mark.line + 1, mark.column + 1) if mark else Fault((), what),)
     except (yaml.YAMLError, RecursionError):
         return (Fault((), "this is no YAML"),)
@@ -127,7 +133,39 @@ def _told(error: ValidationError) -> list[Any]:
     return list(error.errors(include_url=False))[:MOST_FAULTS]
 
 
+# What the parser says, by how it begins, as somebody would say it who has the file open.
+_OF_THE_PARSER = {
+    "expected <block end>": "this line stands further in or out than the one it belongs to: give it the same blanks",
+    "found character '\\t'": "there is a tab: write blanks in place of it",
+    "mapping values are not allowed": 'there is a second colon: put the text into quotes, as in name: "Autumn: wool"',
+    "expected ',' or": "a quote, a comma or a bracket is missing before this",
+    "found unexpected end of stream": "a quote or a bracket is not closed",
+    "could not find expected ':'": "there is no colon behind the key",
+    "found undefined escape": "a backslash stands for itself only in single quotes",
+}
+
+
+def _unreadable(problem: str) -> str:
+    known = (said for begins, said in _OF_THE_PARSER.items() if problem.startswith(begins))
+    return next(known, problem or "it cannot be read")
+
+
+_SHARES = frozenset({"holdout", "smallest_effect"})
+_OF_A_PATTERN = {
+    PATTERN_OF_ID: "it has to be small letters, digits and dashes, without quotes of another kind, as road-spring",
+    PATTERN_OF_VALUE: "it has to be a number without any sign, as 10 or 49.95",
+    PATTERN_OF_IMAGE: "it has to be an address that begins with https://",
+    PATTERN_OF_LINK: "it has to be an address with its scheme, as https://shop.example/road or shop:road",
+}
+
+
 def _sentence(error: Any, where: Where) -> str:
+    if error["type"] == "string_pattern_mismatch" and error["ctx"]["pattern"] in _OF_A_PATTERN:
+        return _OF_A_PATTERN[error["ctx"]["pattern"]]
+    if where and where[-1] in _SHARES and error["type"] != "missing":
+        return f"{sentence_of(error)}; a share is written as 0.2 for 20 %"
+    if where and isinstance(where[-1], str) and where[-1].isdigit() and error["type"] == "extra_forbidden":
+        return "there is no such key; a decimal has a point and no comma, as 1.5"
     match error["type"]:
         case "extra_forbidden":
             close = difflib.get_close_matches(str(where[-1]), _keys_beside(where), n=1)

@@ -78,7 +78,13 @@ def test_a_campaign_is_a_file_that_people_write() -> None:
         ("holdout: 0.2", "holdout: [", "this is no YAML"),
         ("name: Sofas seen at home", "name: &x [*x, *x]", "write it out"),
         ("name: Sofas seen at home", "name: &x hello\nstores: [*x]", "write it out"),
-        ("id: sofas-in-sight", "id: Sofas In Sight", "1:5: id:"),
+        ("id: sofas-in-sight", "id: Sofas In Sight", "1:5: id: it has to be small letters, digits and dashes"),
+        ("holdout: 0.2", "holdout: 20", "0.9 or less; a share is written as 0.2 for 20 %"),
+        ("holdout: 0.2", "holdout: 20 %", "a share is written as 0.2 for 20 %"),
+        ('value: "10"', 'value: "10 %"', "a number without any sign, as 10 or 49.95"),
+        ("name: Sofas seen at home", "name: Sofas: seen", "there is a second colon: put the text into quotes"),
+        ("holdout: 0.2", "  holdout: 0.2", "stands further in or out than the one it belongs to"),
+        ("holdout: 0.2", "\tholdout: 0.2", "there is a tab"),
     ],
 )
 def test_what_is_wrong_is_named_with_line_and_column(old: str, new: str, said: str) -> None:

@@ -1,5 +1,5 @@
 # Everything a newcomer types. `make demo` and `make test` bring what they need through `make setup`.
-.PHONY: setup demo test check format docs screenshots icons bench-edge clean help
+.PHONY: setup demo test check format docs screenshots icons components bench-edge clean help
 .DEFAULT_GOAL := help
 
 export UV_PYTHON_DOWNLOADS := never
@@ -47,6 +47,10 @@ screenshots: ## Take the pictures that the README shows anew
 icons: ## Draw the icons of the installed app anew, out of staff_app/public/icon.svg
 	@scripts/setup tests
 	@$(PY) scripts/draw_icons.py
+
+components: ## Draw the page of all components of the screens anew: docs/components.md
+	@scripts/setup tests
+	@$(PY) scripts/draw_components.py
 
 # Runs go side by side as processes; a pool of BLAS threads in each would only get in each other's way.
 bench-%: export OPENBLAS_NUM_THREADS := 1

@@ -72,12 +72,22 @@ class BothPages(Handler):
             super().do_GET()
 
 
+class Server(ThreadingHTTPServer):
+    """Says nothing of pages that went away in the middle of an answer: they are closed after each round."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say what else went wrong."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def both_pages() -> Iterator[ScriptedHub]:
     """A hub on command that serves both."""
     hub = ScriptedHub()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("BoundHandler", (BothPages,), {"hub": hub}))
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), type("BoundHandler", (BothPages,), {"hub": hub}))
     hub.url = f"http://127.0.0.1:{server.server_port}"
     serving = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     serving.start()

@@ -16,13 +16,21 @@ FLOORS: Mapping[str, frozenset[str]] = {
     "components": frozenset({"data", "words"}),
     "handheld": frozenset({"data", "words", "components", "styles"}),
     "simulator": frozenset({"data", "words", "components", "styles"}),
+    "gallery": frozenset({"data", "words", "components", "styles"}),
 }
+# The page that shows every component; what it does not show, docs/components.md lacks.
+GALLERY = "gallery/Gallery.tsx"
 # One sheet for one component: a longer one has two subjects.
 MOST_LINES_OF_A_SHEET = 150
 SHARED_SHEETS = "styles"
 
 _IMPORT = re.compile(r"^import (type )?(?:[^';]*? from )?'(\.[^']+)';", re.MULTILINE)
-_CALL = re.compile(r"\b(fetch\(|new EventSource\(|XMLHttpRequest|sendBeacon|WebSocket)")
+# Every way out of a page: a component that took one would know more than what it was given.
+_CALL = re.compile(
+    r"\b(fetch\b|EventSource|XMLHttpRequest|sendBeacon|WebSocket|WebTransport|RTCPeerConnection|serviceWorker"
+    r"|SharedWorker|new Worker|BroadcastChannel|importScripts|indexedDB|caches\b|document\.cookie)"
+)
+_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\(")
 _EXPORT = re.compile(r"^export (?:async )?(?:function|const|class) (\w+)", re.MULTILINE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SELECTOR = re.compile(r"([^{}]+)\{")
@@ -34,7 +42,22 @@ def everything_wrong(files: Mapping[str, str]) -> list[str]:
     code = {path: text for path, text in files.items() if path.endswith((".ts", ".tsx"))}
     sheets = {path: text for path, text in files.items() if path.endswith(".css")}
     wrong = [each for path, text in code.items() for each in (*_imports(path, text), *_calls(path, text))]
-    return [*wrong, *_twice(code), *_sheets(sheets, code)]
+    return [*wrong, *_twice(code), *_sheets(sheets, code), *_colours(sheets), *_unshown(code)]
+
+
+def _colours(sheets: Mapping[str, str]) -> Iterator[str]:
+    for path, text in sheets.items():
+        if path == f"{SHARED_SHEETS}/tokens.css":
+            continue
+        for match in _COLOUR.finditer(_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)):
+            yield f"{path}:{text.count(chr(10), 0, match.start()) + 1}: {match[0]} is a token's (styles/tokens.css)"
+
+
+def _unshown(code: Mapping[str, str]) -> Iterator[str]:
+    shown = _targets(GALLERY, code.get(GALLERY, ""))
+    for path in code:
+        if path.startswith("components/") and path.removesuffix(".tsx") not in shown:
+            yield f"{path}: {GALLERY} does not show it (make components draws it into docs/)"
 
 
 def _imports(path: str, text: str) -> Iterator[str]:

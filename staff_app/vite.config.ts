@@ -52,9 +52,10 @@ function needed(bundle: Rolldown.OutputBundle, entry: string): ReadonlySet<strin
   return new Set([...files].filter((file) => !/\/simulator-[^/]*\.ftl$/.test(file)));
 }
 
-export default defineConfig({
+// `vite build --mode gallery`: the page of all components, which docs/components.md shows; no part of the product.
+export default defineConfig(({ mode }) => ({
   base: BASE,
-  plugins: [shellWorker()],
+  plugins: mode === 'gallery' ? [] : [shellWorker()],
   // Vite's JSX is enough: no Babel preset.
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
@@ -63,8 +64,10 @@ export default defineConfig({
     // No data: URLs, so that the pages run under `default-src 'self'`.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { handheld: 'handheld/index.html', simulator: 'simulator/index.html' } },
+    rolldownOptions: {
+      input: mode === 'gallery' ? 'gallery/index.html' : { handheld: 'handheld/index.html', simulator: 'simulator/index.html' },
+    },
   },
   // The words lie in the hub's folders, beside this one.
   server: { fs: { allow: ['..'] }, proxy: { '/api/staff': hub, '/api/words': hub, '/api/sim': simulator } },
-});
+}));

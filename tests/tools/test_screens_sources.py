@@ -32,6 +32,10 @@ def test_sound_sources_are_passed() -> None:
         ("handheld/App.tsx", "import './Basket.css';\n", "and no other imports it"),
         ("handheld/Basket.css", ".basket {\n}\n.trolley {\n}\n", "nothing has the class trolley"),
         ("handheld/Basket.css", ".basket {\n}\n" + "\n" * 150, "more than 150"),
+        ("handheld/Basket.css", ".basket {\n  color: #0b5c6b;\n}\n", "is a token's"),
+        ("components/Row.tsx", "export const Row = () => <b />;\n", "does not show it"),
+        ("handheld/Lock.tsx", "new BroadcastChannel('rows');\n", "BroadcastChannel belongs to data/"),
+        ("handheld/Lock.tsx", "const ask = window.fetch;\n", "fetch belongs to data/"),
         ("handheld/state/route.ts", "export function fetchBasket(): void {}\n", "one name, one meaning"),
     ],
 )

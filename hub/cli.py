@@ -39,9 +39,7 @@ def run(
     settings_file: Annotated[Path | None, typer.Option("--settings", help="TOML file with settings.")] = None,
     floor_plan: Annotated[Path | None, typer.Option(help="The store's floor plan (TOML, metres).")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Folder for database, keys and broker files.")] = None,
-    host: Annotated[
-        str | None, typer.Option(help="Address to serve on; another than loopback needs HTTPS and a PIN.")
-    ] = None,
+    host: Annotated[str | None, typer.Option(help="Address to serve on; another than loopback needs HTTPS.")] = None,
     port: Annotated[int | None, typer.Option(help="Port of screens and APIs.")] = None,
     broker_host: Annotated[
         str | None, typer.Option(help="Address on which the embedded broker listens for edges; 0.0.0.0 for all.")

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +42,18 @@ class ServedHub:
         """A browser at that name, which is looked up nowhere: it is this machine."""
         transport = _Here(self.port, verify=self.trusted, **more)
         return httpx.AsyncClient(transport=transport, base_url=f"{scheme}://{name}:{self.port}", timeout=30)
+
+    def listen(self, heard: Callable[[Any], None]) -> None:
+        """Tell `heard` of each request from now on, as the application gets it (its ASGI scope)."""
+        web = self.shop.hub.running.web
+        asked = web.middleware_stack or web.build_middleware_stack()
+
+        async def listening(scope: Any, receive: Any, send: Any) -> None:
+            if scope["type"] == "http":
+                heard(scope)
+            await asked(scope, receive, send)
+
+        web.middleware_stack = listening
 
     async def sign_in(self, browser: httpx.AsyncClient) -> httpx.Response:
         """A manager on a device of their own; gives what the hub answered."""

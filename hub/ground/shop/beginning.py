@@ -179,7 +179,7 @@ controller_name = {_text(answers.name)}
 # To try the shop at any hour; take it out when customers come: no visit begins while shop.toml says it is closed.
 always_open = true
 
-# Handhelds on the shop's network need a name and HTTPS, and a PIN in GODDAG_HUB_STAFF_PIN (docs/operating/https.md):
+# Handhelds on the shop's network need a name and HTTPS (docs/operating/https.md):
 # host = "0.0.0.0"
 # public_name = "goddag.home.arpa"
 # browser_authority = true

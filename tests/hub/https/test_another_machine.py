@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -136,7 +136,7 @@ async def test_an_edge_enrols_and_renews_encrypted_whoever_made_the_certificate_
     async with served_hub(tmp_path, None if of_its_own else other, machine.hubs_address, **settings) as hub:
         store = authority_of(Settings.model_validate({"data_dir": hub.shop.hub.ground.data_dir, "floor_plan": "x"}))
         spoken: list[bool] = []
-        _listen(hub, spoken.append)
+        hub.listen(lambda scope: spoken.append(scope["scheme"] == "https"))
         for number, scheme in enumerate(("http", "https")):
             code = str(invite(hub.shop.db, store, EdgeId("edge-1"), time.time()))
             folder = tmp_path / f"edge-{number}"
@@ -176,16 +176,3 @@ def _both(folder: Path) -> bool:
     pair = Authority().pair("hub.goddag.internal")
     (folder / "both.pem").write_bytes(pair.key + pair.certificate)
     return True
-
-
-def _listen(hub: ServedHub, heard: Callable[[bool], None]) -> None:
-    """Whether each request came encrypted."""
-    web = hub.shop.hub.running.web
-    asked = web.middleware_stack or web.build_middleware_stack()
-
-    async def listening(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http":
-            heard(scope["scheme"] == "https")
-        await asked(scope, receive, send)
-
-    web.middleware_stack = listening

@@ -72,8 +72,6 @@ UNANSWERED = {
     "VisitReleased": "streams read the journal themselves",
     "OutcomeRecorded": "exports read the journal themselves",
     "MessageExposed": "it is kept so that the customer can see it",
-    "OfferIssued": "it is kept so that the customer can see it",
-    "OfferRedeemed": "it is kept so that the customer can see it",
     "MessageWithheld": "it is kept so that the customer can see it",
     "MessageSettled": "it is kept so that the customer can see it",
 }

@@ -139,6 +139,8 @@ def _card(shown: ShownCard, reader: Reader) -> Iterable[Row]:
         yield row(reader.column(line), said.text, said.observed_at_ms)
     for said in card.campaigns:
         yield row(field_label("campaigns", reader.words, reader.shop), said.text, said.observed_at_ms)
+    for offer in card.offers:
+        yield row(field_label("offers", reader.words, reader.shop), f"{offer.text}: {offer.code}")
     if card.notice:
         yield row(reader.column("note"), card.notice)
     for field in card.fields:

@@ -5,14 +5,18 @@ from typing import Annotated
 from fastapi import APIRouter, status
 from pydantic import AfterValidator, Field, StringConstraints
 
+from hub.ground.ground import Ground
 from hub.ground.web.may import FLOOR, Calling, may
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
+from hub.ground.words.reader import ReaderLanguage
+from hub.knowledge.catalogue.model import Catalogue
 from hub.service.offers.model import IssuedOffer, NotRedeemed
 from hub.service.offers.repository import Offers
+from hub.service.offers.said import said_of_offer
 from hub.service.offers.wrong_codes import WrongCodes
 from hub.trust.accounts.model import StaffModel, showable
-from wire.clock import Clock, to_ms
+from wire.clock import to_ms
 
 _Code = Annotated[str, StringConstraints(min_length=1, max_length=64, strip_whitespace=True), AfterValidator(showable)]
 _Staff = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True), AfterValidator(showable)]
@@ -36,13 +40,15 @@ class RedeemedOffer(StaffModel):
     kind: str
     value: str | None
     article: str | None
+    text: str
+    """What to take off, or to give, in the reader's language."""
     valid_until_ms: int
 
 
-def offer_routes(offers: Offers, clock: Clock) -> APIRouter:
+def offer_routes(offers: Offers, ground: Ground, catalogue: Catalogue) -> APIRouter:
     """The routes; behind the gate."""
     routes = APIRouter(prefix="/api/staff/offers", tags=["staff"], dependencies=[may(*FLOOR)])
-    wrong = WrongCodes()
+    wrong, clock = WrongCodes(), ground.clock
 
     @routes.post(
         "/redeem",
@@ -51,7 +57,7 @@ def offer_routes(offers: Offers, clock: Clock) -> APIRouter:
             429: {"model": Problem, "description": "Too many wrong codes; Retry-After says for how long."},
         },
     )
-    async def redeem(asked: RedeemAsked, caller: Calling) -> RedeemedOffer:
+    async def redeem(asked: RedeemAsked, caller: Calling, language: ReaderLanguage) -> RedeemedOffer:
         """Redeem it once."""
         now = clock.mono()
         if (seconds := wrong.wait(caller.device, now)) > 0:
@@ -64,16 +70,18 @@ def offer_routes(offers: Offers, clock: Clock) -> APIRouter:
                     wrong.add(caller.device, now)
                 raise Refused(status.HTTP_409_CONFLICT, f"offer-{why.value.replace('_', '-')}")
             case settled:
-                return _view(settled.offer)
+                what = said_of_offer(settled.offer, catalogue, ground.shop.currency)
+                return _view(settled.offer, ground.words.of(language).say(what))
 
     return routes
 
 
-def _view(offer: IssuedOffer) -> RedeemedOffer:
+def _view(offer: IssuedOffer, text: str) -> RedeemedOffer:
     return RedeemedOffer(
         code=offer.code,
         kind=offer.kind,
         value=offer.value,
         article=offer.article,
+        text=text,
         valid_until_ms=offer.valid_until_ms,
     )

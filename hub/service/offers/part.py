@@ -60,7 +60,7 @@ def offers(ground: Ground, purchases: PurchasesPart, catalogue: Catalogue) -> Of
 
     part = Part(
         name="offers",
-        routes=(offer_routes(service, ground.clock),),
+        routes=(offer_routes(service, ground, catalogue),),
         rounds=(Round(name="offers", every_seconds=LOOK_SECONDS, once=look, within_seconds=WITHIN_SECONDS),),
         metrics=(
             gauge(

@@ -157,7 +157,11 @@ class Board:
     def card(self, shown: VisibleVisit, language: str) -> VisitCard | None:
         """The whole card of a visit that may be shown; None while there is none yet."""
         composed = self._composed(shown)
-        return self._rendered(composed, language) if composed else None
+        if composed is None:
+            return None
+        card, now_ms = self._rendered(composed, language), self._now_ms()
+        still = tuple(each for each in card.offers if now_ms < each.valid_until_ms)
+        return card if still == card.offers else card.model_copy(update={"offers": still})
 
     def update(self, visit: VisitId, language: str, device: str | None = None) -> VisitRow | Gone | None:
         """What the live stream says of a visit: None of one that was never on a screen, as even its end would tell."""

@@ -10,8 +10,10 @@ from hub.service.campaigns.deciding import Live
 from hub.service.campaigns.needs import needs_of
 from hub.service.campaigns.saying import SHOWN, Saying
 from hub.service.messages.exposures import ExposureKind, Exposures
-from hub.service.staff.visit_card import Line
+from hub.service.offers.said import said_of_offer
+from hub.service.staff.visit_card import Line, OpenOffer
 from hub.trust.consents.permission import Permission
+from hub.trust.consents.purposes import Purpose
 
 FOR_STAFF = frozenset({ExposureKind.CARD, ExposureKind.NUDGE})
 # A card is read in seconds: what is older gives way.
@@ -42,3 +44,16 @@ class CampaignLines:
                     Line(phrase("card-campaign", text=Names(text)), document.name, each.at_ms, is_nudge=is_nudge)
                 )
         return tuple(lines[:MOST_LINES])
+
+    def offers(self, permission: Permission, now_ms: int) -> tuple[OpenOffer, ...]:
+        """The offers that they have and that still count; of a stopped campaign too: what was promised is kept."""
+        if not permission.allows(Purpose.SHOW_HISTORY_TO_STAFF):
+            return ()
+        in_force, saying, found = self.live.current(), self.saying, list[OpenOffer]()
+        for each in saying.offers.open_of(permission.member, now_ms):
+            document = in_force.document_of(each.campaign)
+            if document is None or permission.purposes.issuperset(needs_of(document)):
+                what = said_of_offer(each, saying.catalogue, saying.ground.shop.currency)
+                name = document.name if document else None
+                found.append(OpenOffer(each.code, what, name, each.valid_until_ms))
+        return tuple(found)

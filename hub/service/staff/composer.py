@@ -177,7 +177,8 @@ class CardComposer:
             foreseen = self._knowledge.suggestions.of(still, current, context, now_ms)
             card = compose_card(context, still, self._ground.shop, now_ms, foreseen)
             campaigns = self._campaigns.of(still, current, open_cases(context.happened, now_ms))
-            card = replace(card, timeline=tuple(happened), campaigns=campaigns)
+            offers = self._campaigns.offers(still, now_ms)
+            card = replace(card, timeline=tuple(happened), campaigns=campaigns, offers=offers)
             name = name_of(context, still)
             # Every handheld is told of a card; of one that says the same they need not be.
             if self._board.put_card(visit, Composed(card, name, now_ms, still.purposes)):

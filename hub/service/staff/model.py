@@ -82,12 +82,24 @@ class WhyView(StaffModel):
     segments: tuple[SegmentView, ...] = ()
 
 
+class OfferOnCard(StaffModel):
+    """An offer that the customer has and that still counts; its code redeems it."""
+
+    code: str
+    text: str
+    """What to take off, or to give, in the reader's language."""
+    campaign: str | None
+    """What the campaign is called, where it still runs."""
+    valid_until_ms: int
+
+
 class VisitCard(CardLines):
     """The three lines, what they rest on, and what happened before: for whoever opens the card."""
 
     fields: list[CardField]
     why: WhyView = WhyView()
     timeline: list[TimelineEntry] = []  # noqa: RUF012 - pydantic copies it for each
+    offers: tuple[OfferOnCard, ...] = ()
 
     def lines(self) -> CardLines:
         """What the list shows of it."""

@@ -39,6 +39,7 @@ def fields_of(card: VisitCard) -> tuple[str, ...]:
     """What of a card is shown, by name: the audit log holds no value. What was missing was not seen by anybody."""
     places = (
         ("campaigns", card.campaigns),
+        ("offers", card.offers),
         ("suggestions", card.why.suggestions),
         ("segments", card.why.segments),
         ("timeline", card.timeline),

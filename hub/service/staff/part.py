@@ -13,6 +13,8 @@ from hub.ground.journal import (
     GuessDismissed,
     HelpRequested,
     Member,
+    OfferIssued,
+    OfferRedeemed,
     PurchaseItemised,
     PurchaseRecorded,
     ReturnRecorded,
@@ -142,6 +144,8 @@ REACTS_TO = (
     VisitEnded,
     HelpRequested,
     CampaignShown,
+    OfferIssued,
+    OfferRedeemed,
     ConsentGranted,
     ConsentWithdrawn,
     GuessDismissed,
@@ -178,6 +182,8 @@ async def _answer(composer: CardComposer, board: Board, nudges: Nudges, renewal:
             board.drop_card(visit)
             nudges.forget((visit,))
         case ConsentGranted(member) | ConsentWithdrawn(member) | GuessDismissed(member):
+            await composer.compose_anew(member)
+        case OfferIssued(member) | OfferRedeemed(member):
             await composer.compose_anew(member)
         case PurchaseRecorded(member) | PurchaseItemised(member) | ReturnRecorded(member):
             await composer.compose_anew(member)

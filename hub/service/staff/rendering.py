@@ -10,6 +10,7 @@ from hub.knowledge.purchases.timeline import Entry, EntryKind
 from hub.service.staff.model import (
     CardField,
     CardLine,
+    OfferOnCard,
     SuggestionView,
     TimelineEntry,
     VisitCard,
@@ -32,6 +33,15 @@ def card_in(card: Card, words: WordsIn) -> VisitCard:
         fields=[_field(each, words) for each in card.facts],
         why=_why(card.why, words),
         timeline=timeline_in(card.timeline, words, MOST_NAMED),
+        offers=tuple(
+            OfferOnCard(
+                code=each.code,
+                text=words.say(each.phrase),
+                campaign=each.campaign,
+                valid_until_ms=each.valid_until_ms,
+            )
+            for each in card.offers
+        ),
     )
 
 

@@ -34,6 +34,17 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenOffer:
+    """An offer that the customer has and that still counts."""
+
+    code: str
+    phrase: Phrase
+    campaign: str | None
+    """What the campaign is called, where it still runs."""
+    valid_until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """What insight says of them: for whoever opens the card and asks why this."""
 
@@ -57,3 +68,5 @@ class Card:
     timeline: tuple[Entry, ...] = ()
     campaigns: tuple[Line, ...] = ()
     """What campaigns would have staff say, newest first; their source is the campaign's name."""
+    offers: tuple[OpenOffer, ...] = ()
+    """Those that still count, newest first."""

@@ -4056,6 +4056,20 @@ export interface components {
             not_if_bought_days: number;
         };
         /**
+         * OfferOnCard
+         * @description An offer that the customer has and that still counts; its code redeems it.
+         */
+        OfferOnCard: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Campaign */
+            campaign: string | null;
+            /** Valid Until Ms */
+            valid_until_ms: number;
+        };
+        /**
          * Opening
          * @description Somebody of the staff looked behind the three lines, or wanted to.
          */
@@ -4478,6 +4492,8 @@ export interface components {
             value: string | null;
             /** Article */
             article: string | null;
+            /** Text */
+            text: string;
             /** Valid Until Ms */
             valid_until_ms: number;
         };
@@ -5271,6 +5287,11 @@ export interface components {
              * @default []
              */
             timeline: components["schemas"]["TimelineEntry"][];
+            /**
+             * Offers
+             * @default []
+             */
+            offers: components["schemas"]["OfferOnCard"][];
         };
         /**
          * VisitRow
@@ -9501,7 +9522,10 @@ export interface operations {
     };
     redeem_api_staff_offers_redeem_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -207,4 +207,4 @@ def test_a_code_is_redeemed_from_a_terminal_once(offers: Offers, tmp_path: Path)
     done, again = CliRunner().invoke(app, asked), CliRunner().invoke(app, asked)
     assert (done.exit_code, done.stdout) == (0, f"{code} is redeemed: percent 10 on sofa-12.\n")
     assert again.exit_code == 1
-    assert "The code was used before." in again.output
+    assert "The code was used before, and counts once." in again.output

@@ -56,3 +56,15 @@ def named(back: Line, sold: Sequence[Line]) -> Line:
         return back
     of = next((line for line in sold if line.line_id == back.returns_line), None)
     return replace(back, sku=of.sku, name=of.name) if of else back
+
+
+def is_left(line: Line, came_back: Sequence[Line]) -> bool:
+    """Whether any of a line that was sold was not brought back."""
+    back = sum((each.qty for each in came_back if _is_of(each, line)), Decimal(0))
+    return line.qty + back > 0
+
+
+def _is_of(back: Line, sold: Line) -> bool:
+    if back.returns_line:
+        return back.returns_line == sold.line_id
+    return (back.sku, back.name) == (sold.sku, sold.name)

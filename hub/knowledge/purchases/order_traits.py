@@ -7,12 +7,12 @@ line.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 
 from hub.knowledge.customers.connector import Connector, Found, Raw, RawHappening
 from hub.knowledge.customers.port import LAST_PURCHASE, ORDERS_READY
 from hub.knowledge.customers.source_guard import SourceConfig
 from hub.knowledge.purchases.model import Line, OrderKind
+from hub.knowledge.purchases.order_state import is_left
 from hub.knowledge.purchases.repository import Orders, Past
 from hub.trust.members.repository import Members
 from wire.clock import Clock, to_ms
@@ -109,17 +109,6 @@ def _kept(sale: Past, returns: Sequence[Past]) -> _Kept | None:
     if any(not each.lines for each in back):  # an amount: nobody knows for what
         return _Kept(sale, None)
     came_back = [line for each in back for line in each.lines]
-    stayed = [line for line in _own_lines(sale) if _is_left(line, came_back)]
+    stayed = [line for line in _own_lines(sale) if is_left(line, came_back)]
     dearest = max(stayed, key=lambda line: line.net_minor, default=None)
     return _Kept(sale, dearest.name or dearest.sku if dearest else None)
-
-
-def _is_left(line: Line, came_back: Sequence[Line]) -> bool:
-    back = sum((each.qty for each in came_back if _is_of(each, line)), Decimal(0))
-    return line.qty + back > 0
-
-
-def _is_of(back: Line, sold: Line) -> bool:
-    if back.returns_line:
-        return back.returns_line == sold.line_id
-    return (back.sku, back.name) == (sold.sku, sold.name)

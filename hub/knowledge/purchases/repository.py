@@ -10,7 +10,7 @@ from hub.ground.database import Database
 from hub.ground.journal import Member, VisitId
 from hub.ground.member_window import WINDOWS, MemberWindow, as_json
 from hub.knowledge.purchases.model import CameBack, Line, Order, OrderKind, SalesChannel, TillSystem
-from hub.knowledge.purchases.order_state import TakenBack, as_it_is_now, named
+from hub.knowledge.purchases.order_state import TakenBack, as_it_is_now, is_left, named
 from hub.knowledge.purchases.pick_ups import PickUps
 
 
@@ -225,11 +225,11 @@ class Orders:
                 names = _as_json(named(line, sold) for line in back.lines)
                 self._db.run("UPDATE orders SET lines = ? WHERE number = ? AND member = ?", names, back.number, member)
 
-    def _returns_of(self, source: TillSystem, names: Iterable[str]) -> list[TakenBack]:
+    def _returns_of(self, source: TillSystem, names: Iterable[str], until_ms: int | None = None) -> list[TakenBack]:
         rows = self._db.rows(
-            "SELECT number, net_minor, currency, lines FROM orders WHERE source = ? AND kind = ?"
-            " AND original IN (SELECT value FROM json_each(?))",
-            *(source, OrderKind.RETURN, json.dumps(sorted(names))),
+            "SELECT number, net_minor, currency, lines FROM orders WHERE source = ?1 AND kind = ?2"
+            " AND original IN (SELECT value FROM json_each(?3)) AND (?4 IS NULL OR at_ms <= ?4)",
+            *(source, OrderKind.RETURN, json.dumps(sorted(names)), until_ms),
         )
         return [
             TakenBack(number, net, currency, tuple(map(_line, json.loads(lines))))
@@ -309,14 +309,24 @@ class Orders:
         return (int(row[0]), int(row[1])) if row else (0, 0)
 
     def paid_in_full(self, member: Member, since_ms: int, until_ms: int | None = None) -> frozenset[str]:
-        """The articles that a member bought since then with nothing taken off, by their numbers at the till."""
+        """The articles that a member bought since then with nothing taken off, by their numbers at the till.
+
+        Not what was brought back: whoever buys it again pays again.
+        """
         rows = self._db.rows(
-            "SELECT lines FROM orders WHERE member = ?1 AND kind = ?2 AND at_ms >= ?3 AND (?4 IS NULL OR at_ms <= ?4)"
-            " AND discounts = '[]'",
+            "SELECT source, order_id, exchange_id, net_minor, currency, lines FROM orders WHERE member = ?1"
+            " AND kind = ?2 AND at_ms >= ?3 AND (?4 IS NULL OR at_ms <= ?4) AND discounts = '[]'",
             *(member, OrderKind.SALE, since_ms, until_ms),
         )
-        lines = (line for (text,) in rows for line in map(_line, json.loads(text)))
-        return frozenset(each.sku for each in lines if each.sku and each.qty > 0 and not each.discount_minor)
+        found = set[str]()
+        for source, order_id, exchange_id, net_minor, currency, lines in rows:
+            back = self._returns_of(TillSystem(source), {order_id, exchange_id} - {None}, until_ms)
+            if back and net_minor + sum(each.net_minor for each in back if each.currency == currency) <= 0:
+                continue
+            came_back = [line for each in back for line in each.lines]
+            sold = (line for line in map(_line, json.loads(lines)) if line.sku and not line.discount_minor)
+            found.update(line.sku for line in sold if line.qty > 0 and is_left(line, came_back))
+        return frozenset(found)
 
     def of_a_member(self) -> bool:
         """Whether any order of a member is kept."""

@@ -10,6 +10,7 @@ from scripted_hub import ScriptedHub, now_ms
 from shop import make_row
 from test_accessible import violations
 from test_handheld import claim, row
+from test_real_hub import sign_in
 
 PIN = "2468"
 
@@ -25,11 +26,6 @@ def handheld(clean_page: Page, hub: ScriptedHub) -> Page:
 
 def claims(hub: ScriptedHub) -> list[str]:
     return [body["staff"] for path, body in hub.received if path.endswith("/claim")]
-
-
-def say_name(page: Page, name: str) -> None:
-    page.get_by_label("First name").fill(name)
-    page.get_by_role("button", name="That's me").click()
 
 
 def claim_offline(page: Page, hub: ScriptedHub, staff: str) -> None:
@@ -89,26 +85,33 @@ def test_whoever_withdrew_meanwhile_is_gone_before_anything_is_sent_of_them(hand
     assert handheld.locator(".top-facts", has_text="not sent").count() == 0
 
 
-def test_what_waits_is_sent_in_the_name_of_who_did_it_alone(handheld: Page, hub: ScriptedHub) -> None:
-    claim_offline(handheld, hub, "Maja")
-    hub.pin = PIN  # the hub has locked the device meanwhile
+def test_what_waits_is_sent_in_the_name_of_who_did_it_alone(clean_page: Page, hub: ScriptedHub) -> None:
+    hub.pin, hub.visits["v1"] = PIN, make_row("v1")
+    clean_page.goto(f"{hub.url}/app/handheld/")
+    sign_in(clean_page, "Jonas", PIN)
+    row(clean_page, "Mads").click()
+    hub.cut()
+    clean_page.get_by_role("button", name="I'll help").click()
+    expect(clean_page.locator(".action-status")).to_have_text("Will be sent when the hub answers")
+    clean_page.get_by_role("button", name="Back to the list").click()
+    hub.received.clear()
+    clean_page.get_by_role("button", name="You are Jonas").click()
+    clean_page.get_by_role("button", name="Lock", exact=True).click()
+    assert "Mads" not in clean_page.content()
     hub.heal()
-    handheld.get_by_label("PIN").fill(PIN)
-    handheld.get_by_role("button", name="Unlock").click()
-    expect(row(handheld, "Mads")).to_be_visible()
-    handheld.get_by_role("button", name="Who are you?").click()
-    say_name(handheld, "Ida")
+    sign_in(clean_page, "Ida", PIN)
     hub.put(make_row("v2", name="Signe"))
-    row(handheld, "Signe").click()
-    handheld.get_by_role("button", name="I'll help").click()
-    expect(handheld.locator(".action-status")).to_have_text("You are helping")
-    handheld.get_by_role("button", name="Back to the list").click()
-    expect(row(handheld, "Mads").locator(".claim")).to_have_text("Not claimed")
+    row(clean_page, "Signe").click()
+    clean_page.get_by_role("button", name="I'll help").click()
+    expect(clean_page.locator(".action-status")).to_have_text("You are helping")
+    clean_page.get_by_role("button", name="Back to the list").click()
+    expect(row(clean_page, "Mads").locator(".claim")).to_have_text("Not claimed")
     assert claims(hub) == ["Ida"]
-    handheld.get_by_role("button", name="You are Ida").click()
-    say_name(handheld, "Maja")
-    expect(row(handheld, "Mads").locator(".claim")).to_have_text("You are helping")
-    assert claims(hub) == ["Ida", "Maja"]
+    clean_page.get_by_role("button", name="You are Ida").click()
+    clean_page.get_by_role("button", name="Lock", exact=True).click()
+    sign_in(clean_page, "Jonas", PIN)
+    expect(row(clean_page, "Mads").locator(".claim")).to_have_text("You are helping")
+    assert claims(hub) == ["Ida", "Jonas"]
 
 
 def test_a_page_that_is_left_hands_what_waits_to_the_browser(clean_page: Page, hub: ScriptedHub) -> None:

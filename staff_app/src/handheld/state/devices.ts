@@ -4,6 +4,7 @@ import { newHandheldLink, type LinkView } from '../../data/people';
 import { fetchDevices, revokeDevice } from '../../data/staff';
 import type { Devices } from '../../data/types';
 import { reload, shownLink } from './connection';
+import { onForgetting } from './signedIn';
 import { refusalOf } from './own';
 
 export const devices = signal<Devices | 'closed' | 'loading' | 'failed'>('closed');
@@ -50,4 +51,5 @@ export function watchDevices(): void {
   effect(() => {
     if (shownLink.value === 'locked') closeDevices();
   });
+  onForgetting(closeDevices);
 }

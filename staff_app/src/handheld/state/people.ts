@@ -16,6 +16,7 @@ import {
 import type { Answer } from '../../data/staff';
 import { reload, shownLink } from './connection';
 import { refusalOf } from './own';
+import { onForgetting } from './signedIn';
 
 export const staffList = signal<PersonView[] | 'closed' | 'loading' | 'failed'>('closed');
 /** What is shown once, and to whom it belongs. */
@@ -76,4 +77,5 @@ export function watchPeople(): void {
   effect(() => {
     if (shownLink.value === 'locked') closePeople();
   });
+  onForgetting(closePeople);
 }

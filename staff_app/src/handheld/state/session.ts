@@ -20,7 +20,7 @@ import type { Answer } from '../../data/staff';
 import { chooseLanguage } from '../../words/words';
 import { forgetPeople, lock, reload, shownLink, unlock } from './connection';
 import { refusalOf } from './own';
-import { me } from './signedIn';
+import { me, onForgetting } from './signedIn';
 
 // The session's cookie is not ours to delete; without this, loading the page anew would open it before the hub knows.
 const NOT_TOLD = 'goddag-sign-out';
@@ -37,6 +37,7 @@ export const signedOut = signal<'no' | 'telling' | 'untold' | 'done' | 'locked'>
 export const openedLink = signal<{ kind: 'welcome' | 'handheld'; secret: string } | null>(null);
 let greeted: string | null = null;
 let retry: ReturnType<typeof setTimeout> | undefined;
+let again: ReturnType<typeof setTimeout> | undefined;
 
 /** Why somebody was not let in, in words; null: they are in. */
 export type Refused = string | 'unreachable' | null;
@@ -92,6 +93,10 @@ export async function loadColleagues(): Promise<void> {
   const answer = await fetchColleagues();
   colleagues.value = answer.kind === 'done' ? answer.value : 'failed';
   if (answer.kind === 'locked') reload();
+  clearTimeout(again);
+  // Whoever waits to sign in sees by themselves that the hub is back.
+  const stillWaits = () => colleagues.peek() === 'failed' && shownLink.peek() === 'locked';
+  if (stillWaits()) again = setTimeout(() => stillWaits() && void loadColleagues(), RETRY_MS);
 }
 
 export function signOut(): void {
@@ -124,6 +129,12 @@ export function watchLinks(): void {
 
 export function watchSession(): void {
   watchUse();
+  onForgetting((why) => {
+    // Everywhere else the hub says next who is here; a page that was left is asked anew only when it comes back.
+    if (why !== 'left') return;
+    session.value = openedLink.value = greeted = null;
+    colleagues.value = 'loading';
+  });
   let spoken = language.peek();
   effect(() => {
     if (language.value === spoken) return;

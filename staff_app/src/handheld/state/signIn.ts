@@ -1,7 +1,7 @@
 /** Asks who is holding the handheld; what waits for the answer is done right after it. */
 import { effect, signal } from '@preact/signals';
 import { shownLink } from './connection';
-import { forgotten, me } from './signedIn';
+import { me, onForgetting } from './signedIn';
 
 /** The question, while it is open: `then` is done once it is answered. */
 export const signIn = signal<{ then: (() => void) | null } | null>(null);
@@ -31,6 +31,7 @@ export function cancelSignIn(): void {
 
 export function watchSignIn(): void {
   effect(() => {
-    if (shownLink.value === 'locked' || forgotten.value !== null) signIn.value = null;
+    if (shownLink.value === 'locked') signIn.value = null;
   });
+  onForgetting(cancelSignIn);
 }

@@ -1,5 +1,5 @@
 /** Who holds the handheld, in memory only, and how that last ended. */
-import { signal } from '@preact/signals';
+import { effect, signal, untracked } from '@preact/signals';
 
 /** The first name of the colleague; null until they have said it. */
 export const me = signal<string | null>(null);
@@ -15,3 +15,11 @@ export type Forgetting = 'locked' | 'signed_out' | 'revoked' | 'left';
 
 /** The last time, and who held the handheld until then. */
 export const forgotten = signal<{ why: Forgetting; who: string | null } | null>(null);
+
+/** Each time the page forgets everybody, whatever else holds something of a person lets go of it. */
+export function onForgetting(then: (why: Forgetting, who: string | null) => void): void {
+  effect(() => {
+    const last = forgotten.value;
+    if (last !== null) untracked(() => then(last.why, last.who));
+  });
+}

@@ -5,7 +5,7 @@ import { sendAction, type Answer, type StaffAction } from '../../data/staff';
 import type { Outcome, VisitRow } from '../../data/types';
 import { reload, shownLink } from './connection';
 import { openVisit, openVisitEnded } from './selection';
-import { forgotten, me } from './signedIn';
+import { me, onForgetting } from './signedIn';
 import { acceptAnswer, current, rows, snapshots, versionOf } from './store';
 
 // While the stream is up, an action that got no answer is sent again this often.
@@ -118,12 +118,10 @@ export function watchStaffActions(): void {
     // first, because whoever withdrew meanwhile is not spoken of any more.
     if (snapshots.value > 0) queueMicrotask(() => void sendAll());
   });
-  effect(() => {
-    const last = forgotten.value;
-    if (last === null) return;
+  onForgetting((why, who) => {
     refusals.value = new Map();
-    if (last.why === 'signed_out') drop(({ staff }) => staff === last.who);
-    else if (last.why !== 'locked') queue.value = [];
+    if (why === 'signed_out') drop(({ staff }) => staff === who);
+    else if (why !== 'locked') queue.value = [];
   });
   // Closing the page loses what waits in memory, so the browser asks first.
   window.addEventListener('beforeunload', (event) => anythingUnsent.value && event.preventDefault());

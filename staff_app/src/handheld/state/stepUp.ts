@@ -4,6 +4,7 @@ import { fetchPasskeyRequest, proveByPasskey, proveByPin } from '../../data/peop
 import { stepUp } from '../../data/staff';
 import { refusalOf } from './own';
 import { passkeyFor } from './session';
+import { onForgetting } from './signedIn';
 
 export const asked = signal<((proven: boolean) => void) | null>(null);
 
@@ -13,6 +14,7 @@ export function watchStepUp(): void {
       asked.peek()?.(false);
       asked.value = resolve;
     });
+  onForgetting(cancelStepUp);
 }
 
 export function cancelStepUp(): void {

@@ -62,6 +62,7 @@ class ScriptedHub:
         self.mirror: dict[str, Any] = {}
         self.basket: dict[str, Any] = {"items": [], "note": "", "state": "empty", "reference": None, "qr": None}
         self.basket_answer: tuple[int, dict[str, Any]] | None = None
+        self.redeem_answer: tuple[int, dict[str, Any]] | None = None
         self.own_words: dict[str, str] = {}
         self.hours: dict[str, Any] | None = None
         self.unreachable = False
@@ -156,6 +157,19 @@ def listed(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "card": card}
 
 
+def redeemed(code: str) -> dict[str, Any]:
+    """What the hub says of a code that counts."""
+    text, until_ms = "12.5 % off Road tyre 28 mm", now_ms() + 3_600_000
+    return {
+        "code": code.upper(),
+        "kind": "percent",
+        "value": "12.5",
+        "article": "ROAD-TYRE",
+        "text": text,
+        "valid_until_ms": until_ms,
+    }
+
+
 EDGES = {"online": 8, "total": 8}
 
 
@@ -216,6 +230,8 @@ class Handler(BaseHTTPRequestHandler):
             self._json(200 if right else 401, self._me(body["person"]) if right else wrong, cookie)
         elif self.path.startswith("/api/sim/"):
             self._json(202, {})
+        elif self.path == "/api/staff/offers/redeem":
+            self._json(*(self.hub.redeem_answer or (200, redeemed(body["code"]))))
         elif self.path.endswith("/basket/handover"):
             qr = ["1" * 21] * 21
             self.hub.basket = {**self.hub.basket, "state": "handed_over", "reference": "GB-K7M4QX", "qr": qr}

@@ -53,6 +53,7 @@ def make_card(**changes: Any) -> dict[str, Any]:
         "campaigns": [],
         "why": {"suggestions": [], "segments": []},
         "timeline": [],
+        "offers": [],
         **changes,
     }
 

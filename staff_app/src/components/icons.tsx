@@ -25,5 +25,6 @@ export const BellIcon = () => <Icon><path d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2
 export const MirrorIcon = () => <Icon><ellipse cx="12" cy="9.5" rx="6" ry="7" /><path d="M12 16.5V21M8.5 21h7M9.5 8l3-3" /></Icon>;
 export const OpenIcon = () => <Icon><path d="M10 5H5v14h14v-5M14 4h6v6M20 4l-9 9" /></Icon>;
 export const BasketIcon = () => <Icon><path d="M4 10h16l-1.5 9.5h-13zM8.5 10L11 4.5M15.5 10L13 4.5" /></Icon>;
+export const TicketIcon = () => <Icon><path d="M3.5 7h17v3.5a1.8 1.8 0 0 0 0 3.5V17.5h-17V14a1.8 1.8 0 0 0 0-3.5zM14 7.5v2M14 11.5v1.5M14 15v2" /></Icon>;
 export const SpeechIcon = () => <Icon><path d="M4 5h16v11H11l-4.5 4V16H4z" /></Icon>;
 export const LockIcon = () => <Icon><rect x="5" y="10.5" width="14" height="9.5" rx="2" /><path d="M8 10.5V8a4 4 0 0 1 8 0v2.5" /></Icon>;

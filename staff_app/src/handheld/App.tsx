@@ -7,10 +7,12 @@ import { Me } from './Me';
 import { People } from './People';
 import { StepUp } from './StepUp';
 import { Lock } from './Lock';
+import { RedeemSheet } from './Redeem';
 import { Nearby } from './Nearby';
 import { shownLink, stale } from './state/connection';
 import { closeDevices, devices } from './state/devices';
 import { closePeople, staffList } from './state/people';
+import { redeeming } from './state/redeeming';
 import { session } from './state/session';
 import { asked } from './state/stepUp';
 import { openVisit } from './state/selection';
@@ -43,6 +45,7 @@ export function App() {
           <Devices />
         </Sheet>
       )}
+      {redeeming.value !== null && <RedeemSheet now={redeeming.value} />}
       {asked.value !== null && <StepUp />}
     </div>
   );

@@ -7,6 +7,7 @@ import { Skeleton } from '../components/Skeleton';
 import { say } from '../words/words';
 import { ClosedNow, LinkFacts, Pill, ProofOfLife } from './LinkState';
 import { NearbyRow } from './NearbyRow';
+import { RedeemButton } from './Redeem';
 import { silentMs } from './state/clock';
 import { reload, shownLink } from './state/connection';
 import { holdList } from './state/holdList';
@@ -35,6 +36,7 @@ function Header() {
       <div class="top-line">
         <h1>{store.value?.name ?? 'Goddag'}</h1>
         <Pill />
+        {current.value && <RedeemButton />}
         <button
           class="button icon-button me"
           aria-label={name === null ? say('screens-who-am-i') : say('screens-signed-in-as', { name })}

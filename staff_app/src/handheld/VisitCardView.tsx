@@ -7,6 +7,7 @@ import { say } from '../words/words';
 import { CardDetails } from './CardDetails';
 import { cardDetails, whyWanted } from './state/cardDetails';
 import { inMyName } from './state/signIn';
+import { OffersOnCard } from './OffersOnCard';
 import { Timeline } from './Timeline';
 import { Why } from './Why';
 import './VisitCardView.css';
@@ -39,6 +40,7 @@ export function VisitCardView({ card }: { card: CardLines | null }) {
           <Line key={line.source} kind="campaign" label={say('screens-campaign')} line={line} icon={<SpeechIcon />} />
         ))}
       </dl>
+      {cardDetails.value.state === 'shown' && <OffersOnCard offers={cardDetails.value.card.offers ?? []} />}
       {cardDetails.value.state === 'shown' && <Why why={cardDetails.value.card.why ?? NO_REASONS} />}
       <CardDetails />
       {cardDetails.value.state === 'shown' && <Timeline entries={cardDetails.value.card.timeline} />}

@@ -63,10 +63,10 @@ function dayOf(atMs: number, zone: string | undefined): number {
 }
 
 /** A moment to come by the clock on the shop's wall: its weekday within the next days, its date after that. */
-export function moment(atMs: number, nowMs: number, zone: string): string {
+export function moment(atMs: number, nowMs: number, zone?: string): string {
   const day: Intl.DateTimeFormatOptions = atMs - nowMs < 6 * DAY ? {} : { day: 'numeric', month: 'long' };
   const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
-  const how: Intl.DateTimeFormatOptions = { weekday: 'long', ...day, ...clock, timeZone: zone };
+  const how: Intl.DateTimeFormatOptions = { weekday: 'long', ...day, ...clock, ...(zone ? { timeZone: zone } : {}) };
   return inLocale((locale) => new Intl.DateTimeFormat(locale, how).format(atMs));
 }
 

@@ -10,19 +10,32 @@ import httpx
 from hub.ground import manifests
 from hub.ground.database import open_database
 from hub.ground.journal import VisitId
+from hub.service.campaigns.document import CampaignDocument
 from hub.trust.suppression.suppression_list import open_tombstones
-from tests.hub.messages.conftest import ARRIVED, TLS, SetClock, shop_of
+from tests.hub.messages.conftest import ARRIVED, TLS, WELCOME, SetClock, shop_of
+
+LIST = "autumn"
 
 
-def serve_customers(folder: Path, url: str, refs: list[str], began: Connection) -> None:
+def _with(code_of: str, pool: str | None) -> dict[str, object]:
+    text = {"en": {"title": "For you", "body": "{code}"}}
+    return {"id": code_of, "text": text, "offer": {"kind": "percent", "value": "10", "valid_hours": 36, "pool": pool}}
+
+
+OFFERED = CampaignDocument.model_validate(
+    {**WELCOME.model_dump(mode="json"), "variants": [_with("hub", None), _with("list", LIST)]}
+)
+
+
+def serve_customers(folder: Path, url: str, refs: list[str], document: CampaignDocument, began: Connection) -> None:
     """What each start of the hub does: first what the last one left, then everybody who has not come in yet."""
-    asyncio.run(_serve(folder, url, refs, began))
+    asyncio.run(_serve(folder, url, refs, document, began))
 
 
-async def _serve(folder: Path, url: str, refs: list[str], began: Connection) -> None:
+async def _serve(folder: Path, url: str, refs: list[str], document: CampaignDocument, began: Connection) -> None:
     with closing(open_database(folder / "hub.db", manifests.schemas())) as db, closing(open_tombstones(folder)) as gone:
         async with httpx.AsyncClient(timeout=60.0, verify=TLS) as client:
-            shop = shop_of(db, folder, gone, client, url, SetClock())
+            shop = shop_of(db, folder, gone, client, url, SetClock(), campaigns=[document])
             shop.messages.give_up_unsettled()
             began.send("began")
             await shop.campaigns.triggers.stay(0)

@@ -27,17 +27,24 @@ OFFERED = CampaignDocument.model_validate(
 )
 
 
-def serve_customers(folder: Path, url: str, refs: list[str], document: CampaignDocument, began: Connection) -> None:
-    """What each start of the hub does: first what the last one left, then everybody who has not come in yet."""
-    asyncio.run(_serve(folder, url, refs, document, began))
+def serve_customers(folder: Path, url: str, refs: list[str], document: CampaignDocument, told: Connection) -> None:
+    """What each start of the hub does; it tells when it is up, and whenever it asks the gateway.
+
+    First what the last one left, then everybody who has not come in yet.
+    """
+    asyncio.run(_serve(folder, url, refs, document, told))
 
 
-async def _serve(folder: Path, url: str, refs: list[str], document: CampaignDocument, began: Connection) -> None:
+async def _serve(folder: Path, url: str, refs: list[str], document: CampaignDocument, told: Connection) -> None:
     with closing(open_database(folder / "hub.db", manifests.schemas())) as db, closing(open_tombstones(folder)) as gone:
-        async with httpx.AsyncClient(timeout=60.0, verify=TLS) as client:
+
+        async def asks(_request: httpx.Request) -> None:
+            told.send("asks")
+
+        async with httpx.AsyncClient(timeout=60.0, verify=TLS, event_hooks={"request": [asks]}) as client:
             shop = shop_of(db, folder, gone, client, url, SetClock(), campaigns=[document])
             shop.messages.give_up_unsettled()
-            began.send("began")
+            told.send("up")
             await shop.campaigns.triggers.stay(0)
             for number, ref in enumerate(refs):
                 record, visit = shop.members.by_customer(ref), VisitId(f"v{number}")

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -143,6 +143,20 @@ def overlaps(document: CampaignDocument, others: Iterable[CampaignDocument]) -> 
         for each in sorted(others, key=lambda other: other.id)
         if each.id != document.id and _meet(document, each) and _same_people(document, each)
     )
+
+
+def without_codes(document: CampaignDocument, left: Mapping[str, int], retired: Container[str]) -> tuple[Finding, ...]:
+    """Lists it draws from that have no codes: until some come in, nobody gets the offer.
+
+    `left`: by list in use, how many codes nobody has.
+    """
+    found: list[Finding] = []
+    for number, pool in enumerate(each.offer.pool if each.offer else None for each in document.variants):
+        if pool and not left.get(pool):
+            state = "empty" if pool in left else "retired" if pool in retired else "unknown"
+            where: Where = ("variants", number, "offer", "pool")
+            found.append(Finding(where, phrase(f"campaigns-pool-{state}", pool=pool)))
+    return tuple(found)
 
 
 def _meet(one: CampaignDocument, other: CampaignDocument) -> bool:

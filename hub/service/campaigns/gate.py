@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hub.ground.words.phrase import phrase
-from hub.service.campaigns.checks import Finding, findings, overlaps
+from hub.service.campaigns.checks import Finding, findings, overlaps, without_codes
 from hub.service.campaigns.document import CampaignDocument
 from hub.service.campaigns.experiment import about_experiment, changed
 from hub.service.campaigns.life import (
@@ -23,6 +23,7 @@ from hub.service.campaigns.life import (
 )
 from hub.service.campaigns.refused import CampaignRefused
 from hub.service.campaigns.repository import CampaignRepository, Version, canonical
+from hub.service.offers.repository import pools_of, retired_of
 
 # What a document must be whole for; ending and stopping need nothing.
 _CHECKED = frozenset({Step.SUBMIT, Step.APPROVE, Step.START})
@@ -182,8 +183,12 @@ def _checked(repository: CampaignRepository, version: Version) -> tuple[Finding,
 
 
 def to_be_known(repository: CampaignRepository, document: CampaignDocument) -> tuple[Finding, ...]:
-    """What does not stand in its way: live campaigns for the same people at the same moment, and what it can show."""
-    return (*_overlapping(repository, document), *about_experiment(document, begun(repository, document.id)))
+    """What does not stand in its way: live campaigns for the same people, what it can show, lists without codes."""
+    return (
+        *_overlapping(repository, document),
+        *about_experiment(document, begun(repository, document.id)),
+        *_without_codes(repository, document),
+    )
 
 
 def begun(repository: CampaignRepository, campaign: str) -> tuple[CampaignDocument, ...]:
@@ -216,6 +221,12 @@ def _overlapping(repository: CampaignRepository, document: CampaignDocument) -> 
         except ValueError:  # which the health light of campaigns says
             continue
     return overlaps(document, others)
+
+
+def _without_codes(repository: CampaignRepository, document: CampaignDocument) -> tuple[Finding, ...]:
+    if not any(each.offer and each.offer.pool for each in document.variants):
+        return ()
+    return without_codes(document, pools_of(repository.db), retired_of(repository.db))
 
 
 def _replace(repository: CampaignRepository, version: Version, who: Person, at_ms: int) -> None:

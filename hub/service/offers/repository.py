@@ -123,13 +123,11 @@ class Offers:
 
     def pools(self) -> dict[str, int]:
         """By list that was not retired: how many are left."""
-        of_pools = "FROM offer_pools WHERE retired_ms IS NULL GROUP BY pool ORDER BY pool"
-        return dict(self._db.rows(f"SELECT pool, sum({_IS_LEFT}) {of_pools}"))
+        return pools_of(self._db)
 
     def retired(self) -> dict[str, int]:
         """By retired list: how many of its codes customers got."""
-        of_pools = "FROM offer_pools GROUP BY pool HAVING min(retired_ms IS NOT NULL) ORDER BY pool"
-        return dict(self._db.rows(f"SELECT pool, count(*) {of_pools}"))
+        return retired_of(self._db)
 
     def retire(self, pool: str, now_ms: int) -> tuple[int, int] | None:
         """Forget the codes of a list that nobody has; how many, and how many are with customers and stay valid.
@@ -206,6 +204,18 @@ class Offers:
     def _where(self, condition: str, *values: object) -> list[IssuedOffer]:
         rows = self._db.rows(f"SELECT {_COLUMNS} FROM offers WHERE {condition}", *values)  # noqa: S608 - fixed text
         return [_offer(row) for row in rows]
+
+
+def pools_of(db: Database) -> dict[str, int]:
+    """Of a hub's database, by list that was not retired: how many codes are left."""
+    of_pools = "FROM offer_pools WHERE retired_ms IS NULL GROUP BY pool ORDER BY pool"
+    return dict(db.rows(f"SELECT pool, sum({_IS_LEFT}) {of_pools}"))
+
+
+def retired_of(db: Database) -> dict[str, int]:
+    """The same, by retired list: how many of its codes customers got."""
+    of_pools = "FROM offer_pools GROUP BY pool HAVING min(retired_ms IS NOT NULL) ORDER BY pool"
+    return dict(db.rows(f"SELECT pool, count(*) {of_pools}"))
 
 
 def _offer(row: tuple[Any, ...]) -> IssuedOffer:

@@ -13,6 +13,7 @@ from hub.service.campaigns.life import ApprovalRole, Person
 from hub.service.campaigns.live import LiveCampaigns
 from hub.service.campaigns.repository import CampaignRepository
 from hub.service.campaigns.tables import SCHEMA
+from hub.service.offers.tables import SCHEMA as OFFERS
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 DAY_5 = 1_796_466_000_000
@@ -67,7 +68,7 @@ class Bench:
 
     def open(self) -> Database:
         """The file, as any process opens it."""
-        return open_database(self.folder / "hub.db", {"campaigns": SCHEMA})
+        return open_database(self.folder / "hub.db", {"campaigns": SCHEMA, "offers": OFFERS})
 
     def beside(self, db: Database) -> CampaignRepository:
         """The repository over that connection."""

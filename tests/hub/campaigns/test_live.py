@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from hub.ground.errors import DatabaseFailed
 from hub.ground.health.light import LightState
+from hub.ground.journal import Journal
 from hub.service.campaigns.document import CampaignDocument, Happening
-from hub.service.campaigns.gate import comment, propose, set_role, take_live, take_step, vote, write
+from hub.service.campaigns.gate import comment, propose, set_role, take_live, take_step, to_be_known, vote, write
 from hub.service.campaigns.in_force import Happened
 from hub.service.campaigns.life import ApprovalRole, Person, State, Step
 from hub.service.campaigns.refused import CampaignRefused
+from hub.service.offers.repository import Offers
 from tests.hub.campaigns.making import BIRGIT, DAY_5, JONAS, MAJA, Bench, campaign
 
 TODAY = date(2026, 12, 5)
@@ -229,6 +231,29 @@ def test_a_campaign_that_can_never_be_judged_is_told_so(bench: Bench) -> None:
         take_live(bench.repository, campaign("again", kpi="visit"), BOTH, 1)
     assert [each.where for each in refused.value.findings] == [("kpi",)]
     take_live(bench.repository, campaign("again", kpi="visit", attribution_days=7), BOTH, 1)
+
+
+def test_a_list_without_codes_is_told_of_before_it_begins_and_keeps_nothing_from_beginning(bench: Bench) -> None:
+    lists = Offers(bench.db, Journal(bench.db), lambda _who, _article, _since: False)
+    text = {"da": {"title": "Hej", "body": "Kom"}}
+    offer = {"kind": "percent", "value": "10", "valid_hours": 36, "pool": "jul"}
+    of_list = campaign(variants=[{"id": "plain", "text": text}, {"id": "offer", "text": text, "offer": offer}])
+
+    def told() -> list[tuple[object, str]]:
+        return [(each.where, each.what.id) for each in to_be_known(bench.repository, of_list)]
+
+    where = ("variants", 1, "offer", "pool")
+    assert told() == [(where, "campaigns-pool-unknown")]
+    # It may be written and let through before the codes are there.
+    assert [each.what.id for each in take_live(bench.repository, of_list, BOTH, 1).warnings] == [
+        "campaigns-pool-unknown"
+    ]
+    lists.fill("jul", ["JUL-1"])
+    assert told() == []
+    bench.db.run("UPDATE offer_pools SET taken_ms = 1")
+    assert told() == [(where, "campaigns-pool-empty")]
+    lists.retire("jul", 2)
+    assert told() == [(where, "campaigns-pool-retired")]
 
 
 def test_a_database_that_cannot_be_read_leaves_what_was_in_force(bench: Bench) -> None:

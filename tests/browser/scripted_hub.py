@@ -56,6 +56,9 @@ class ScriptedHub:
         self.pin: str | None = None
         self.colleagues = ["Ida", "Jonas"]
         self.roles = ["associate", "manager"]
+        self.accounts: list[dict[str, Any]] = []
+        self.device = "shared"
+        self.passkeys = False
         self.idle_seconds = 300
         self.claim_answer: tuple[int, dict[str, Any]] | None = None
         self.open_answer: tuple[int, dict[str, Any]] | None = None
@@ -204,6 +207,8 @@ class Handler(BaseHTTPRequestHandler):
             self._text(self.hub.own_words.get(path.rsplit("/", 1)[1], ""))
         elif path == "/api/staff/nearby":
             self._json(200, self.hub.nearby())
+        elif path == "/api/people":
+            self._json(200, self.hub.accounts)
         elif path == "/api/staff/devices":
             self._json(200, self.hub.devices)
         elif path == "/api/sim/world":
@@ -232,6 +237,16 @@ class Handler(BaseHTTPRequestHandler):
             self._json(202, {})
         elif self.path == "/api/staff/offers/redeem":
             self._json(*(self.hub.redeem_answer or (200, redeemed(body["code"]))))
+        elif self.path == "/api/staff/me/pin" or self.path.endswith("/pin"):
+            self._json(200, {"pin": "493027"})
+        elif self.path in {"/api/people", "/api/staff/devices/links"}:
+            link = {
+                "path": "/app/handheld/#welcome=Irf1tuUEnFwKG7J4aRy062TuL6G1pzbl",
+                "expires_ms": 0,
+                "qr": ["10" * 12] * 24,
+            }
+            account = {**self.hub.accounts[0], "id": "new", "name": body["name"]}
+            self._json(201, {"person": account, "link": link} if self.path == "/api/people" else link)
         elif self.path.endswith("/basket/handover"):
             qr = ["1" * 21] * 21
             self.hub.basket = {**self.hub.basket, "state": "handed_over", "reference": "GB-K7M4QX", "qr": qr}
@@ -289,13 +304,13 @@ class Handler(BaseHTTPRequestHandler):
         return {
             "signed_in": self._may_pass(),
             "open": self.hub.pin is None,
-            "device": "none" if self.hub.pin is None else "shared",
+            "device": "none" if self.hub.pin is None else self.hub.device,
             "device_name": "" if self.hub.pin is None else "Till 1",
             "ended": None,
             "me": self._me(who) if who and self.hub.pin is not None else None,
             "proven": True,
             "nonce": "0-scripted",
-            "passkeys": False,
+            "passkeys": self.hub.passkeys,
             "idle_seconds": self.hub.idle_seconds,
         }
 

@@ -248,6 +248,22 @@ async def test_a_person_who_is_removed_is_out_on_every_screen_and_their_name_is_
     assert again.id != person.id
 
 
+async def test_fifty_screens_of_one_person_go_dark_together(shop: Shop) -> None:
+    jonas, maja = shop.person("Jonas", Role.ASSOCIATE), await shop.handheld("Maja")
+    screens = [shop.browser() for _ in range(50)]
+    for screen in screens:
+        secret, _ = shop.sign_in.links.make(LinkKind.WELCOME, jonas.id, FROM_THE_BOX, shop.sign_in.now_ms())
+        (await sign_in_by_link(screen, secret)).raise_for_status()
+    streams = [asyncio.create_task(_events(shop, screen)) for screen in screens]
+    watched = shop.sign_in.sessions
+    await until("all streams to be open", lambda: sum(each.streams for each in watched.all()) == 50, 60)
+    assert (await maja.delete(f"/api/people/{jonas.id}")).status_code == 204
+    # Those of their devices alone end, and each is told why; nobody waits for a timer.
+    told = await asyncio.wait_for(asyncio.gather(*streams), 30)
+    assert all('data: {"reason": "removed"}' in each for each in told)
+    assert [each.person for each in watched.all()] == [shop.person("Maja").id]
+
+
 async def test_a_new_pin_ends_what_was_opened_with_the_old_one(shop: Shop) -> None:
     jonas, maja = await shop.handheld("Jonas", Role.ASSOCIATE), await shop.handheld("Maja")
     person = shop.sign_in.people.called("Jonas")

@@ -111,7 +111,7 @@ function About({ person }: { person: PersonView }) {
         <button type="button" class="button" onClick={() => void giveLink(person)}>{say('screens-person-link')}</button>
       </div>
       <form
-        class="actions"
+        class="badge-form"
         autoComplete="off"
         onSubmit={(event) => {
           event.preventDefault();

@@ -1,0 +1,167 @@
+"""The screens of signing in and of those who lead: each state in four languages at three sizes, with a picture."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import DESKTOP, HANDHELD, TABLET
+from playwright.sync_api import Browser, Page, expect
+from scripted_hub import ScriptedHub
+from shop import MARKUP, make_devices
+from test_accessible import BOXES, TARGET_PX, violations
+
+SIZES = {"handheld": HANDHELD, "tablet": TABLET, "desktop": DESKTOP}
+SCREENS = Path("test-results") / "screens" / "people"
+LONG = "Åse-Marie von Østergård-Sørensen Konstantinopolitansky den yngre 🚲"
+WORDS = {
+    "da-DK": ("Lås op", "Du er Ida", "Personale", "Enheder", "Luk", "Tilføj", "Få en ny PIN", "Begynd"),
+    "nb-NO": ("Lås opp", "Du er Ida", "Ansatte", "Enheter", "Lukk", "Legg til", "Få en ny PIN", "Begynn"),
+    "sv-SE": ("Lås upp", "Du är Ida", "Personal", "Enheter", "Stäng", "Lägg till", "Få en ny PIN-kod", "Börja"),
+    "en-GB": ("Unlock", "You are Ida", "People", "Devices", "Close", "Add", "Get a new PIN", "Begin"),
+}
+
+
+def account(name: str, *roles: str, **more: Any) -> dict[str, Any]:
+    return {
+        "id": name,
+        "name": name,
+        "roles": list(roles) or ["associate"],
+        "has_pin": True,
+        "has_badge": False,
+        "passkeys": 0,
+        "signed_in": False,
+        "locked_on": [],
+        "made_ms": 0,
+        **more,
+    }
+
+
+@pytest.fixture
+def staffed(busy_hub: ScriptedHub) -> ScriptedHub:
+    """A shop with people of every kind."""
+    busy_hub.pin, busy_hub.passkeys = "493027", True
+    busy_hub.colleagues = ["Ida", "Jonas", LONG]
+    busy_hub.devices = make_devices()
+    busy_hub.accounts = [
+        account("Ida", "associate", "manager"),
+        account("Jonas", locked_on=["Till 2", "Bikes upstairs"]),
+        account(LONG, "associate", "manager", "marketing", "it", "privacy_officer", has_pin=False),
+        account(MARKUP, has_badge=True),
+    ]
+    return busy_hub
+
+
+def looked_at(page: Page, name: str, locale: str) -> None:
+    """No fault for eyes or ears, no sideways scroll, room for a thumb; and a picture at each size."""
+    for size, viewport in SIZES.items():
+        page.set_viewport_size(viewport)
+        assert violations(page) == [], (name, size)
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], (name, size)
+        assert [each for each in page.evaluate(BOXES) if min(each["width"], each["height"]) < TARGET_PX] == [], name
+        assert page.evaluate("window.broken") is None
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENS / f"{name}-{locale[:2]}-{size}.png")
+    page.set_viewport_size(HANDHELD)
+
+
+@pytest.mark.parametrize("locale", WORDS)
+def test_everybody_finds_their_way_in_every_language_and_size(
+    browser: Browser, staffed: ScriptedHub, locale: str
+) -> None:
+    unlock, me, people, devices, close, add, new_pin, begin = WORDS[locale]
+    page = browser.new_context(locale=locale, reduced_motion="reduce", viewport=HANDHELD).new_page()
+    staffed.device = "none"
+    page.goto(f"{staffed.url}/app/handheld/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    looked_at(page, "not-ours", locale)
+    page.goto(f"{staffed.url}/app/handheld/#welcome=secret")
+    expect(page.get_by_role("button").filter(has_text=begin)).to_be_visible()
+    looked_at(page, "welcome", locale)
+    staffed.device = "shared"
+    page.goto(f"{staffed.url}/app/handheld/#/")
+    page.reload()
+    expect(page.get_by_role("button", name="Jonas", exact=True)).to_be_visible()
+    looked_at(page, "pick", locale)
+    page.get_by_role("button", name="Ida", exact=True).click()
+    page.get_by_label("PIN").fill("000000")
+    page.get_by_role("button", name=unlock).click()
+    expect(page.get_by_role("alert").first).to_contain_text("That PIN is not right")
+    looked_at(page, "pin-wrong", locale)
+    page.get_by_label("PIN").fill("493027")
+    page.get_by_role("button", name=unlock).click()
+    page.get_by_role("button", name=me).click()
+    page.get_by_role("button", name=new_pin).click()
+    expect(page.get_by_text("493 027")).to_be_visible()
+    looked_at(page, "me", locale)
+    page.get_by_role("button", name=people, exact=True).click()
+    page.get_by_role("button", name="Jonas").click()
+    looked_at(page, "people", locale)
+    page.get_by_role("textbox").last.fill("Nora")
+    page.get_by_role("button", name=add, exact=True).last.click()
+    expect(page.get_by_role("img", name="Nora")).to_be_visible()
+    looked_at(page, "people-link", locale)
+    page.get_by_role("button", name=close).click()
+    page.get_by_role("button", name=me).click()
+    page.get_by_role("button", name=devices, exact=True).click()
+    expect(page.get_by_text("Handheld a")).to_be_visible()
+    looked_at(page, "devices", locale)
+    page.context.close()
+
+
+def test_a_screen_that_nobody_touches_locks_and_forgets(clean_page: Page, staffed: ScriptedHub) -> None:
+    clean_page.clock.install()
+    clean_page.goto(f"{staffed.url}/app/handheld/")
+    clean_page.get_by_role("button", name="Ida", exact=True).click()
+    clean_page.get_by_label("PIN").fill("493027")
+    clean_page.get_by_role("button", name="Unlock").click()
+    expect(clean_page.get_by_role("button", name="Mads")).to_be_visible()
+    clean_page.clock.fast_forward("04:30")
+    clean_page.mouse.move(5, 5)
+    clean_page.keyboard.press("Tab")
+    clean_page.clock.fast_forward("04:30")
+    assert ("DELETE /api/staff/session?why=locked", {}) not in staffed.received
+    clean_page.clock.fast_forward("00:45")
+    expect(clean_page.get_by_text("Locked. This device has forgotten who used it.")).to_be_visible()
+    assert ("DELETE /api/staff/session?why=locked", {}) in staffed.received
+    assert "Mads" not in clean_page.content()
+
+
+def test_a_screen_that_was_hidden_for_a_minute_locks(clean_page: Page, staffed: ScriptedHub) -> None:
+    clean_page.clock.install()
+    clean_page.goto(f"{staffed.url}/app/handheld/")
+    clean_page.get_by_role("button", name="Ida", exact=True).click()
+    clean_page.get_by_label("PIN").fill("493027")
+    clean_page.get_by_role("button", name="Unlock").click()
+    expect(clean_page.get_by_role("button", name="Mads")).to_be_visible()
+    hide = """(hidden) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+      const state = () => hidden ? 'hidden' : 'visible';
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: state });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }"""
+    clean_page.evaluate(hide, True)
+    clean_page.clock.fast_forward("01:05")
+    clean_page.evaluate(hide, False)
+    expect(clean_page.get_by_text("Locked. This device has forgotten who used it.")).to_be_visible()
+
+
+def test_a_badge_that_is_scanned_asks_for_the_pin_alone(clean_page: Page, staffed: ScriptedHub) -> None:
+    clean_page.goto(f"{staffed.url}/app/handheld/")
+    expect(clean_page.get_by_role("button", name="Jonas", exact=True)).to_be_visible()
+    clean_page.evaluate(
+        """() => { for (const key of [...'04A1B2C3', 'Enter'])
+          document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })); }"""
+    )
+    expect(clean_page.get_by_role("heading", name="Badge read. Now the PIN")).to_be_visible()
+
+
+def test_an_associate_sees_no_way_to_people_or_devices(clean_page: Page, staffed: ScriptedHub) -> None:
+    staffed.roles = ["associate"]
+    clean_page.goto(f"{staffed.url}/app/handheld/")
+    clean_page.get_by_role("button", name="Ida", exact=True).click()
+    clean_page.get_by_label("PIN").fill("493027")
+    clean_page.get_by_role("button", name="Unlock").click()
+    clean_page.get_by_role("button", name="You are Ida").click()
+    expect(clean_page.get_by_role("button", name="Lock")).to_be_visible()
+    expect(clean_page.get_by_role("button", name="People")).to_have_count(0)
+    expect(clean_page.get_by_role("button", name="Devices")).to_have_count(0)

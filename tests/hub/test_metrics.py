@@ -158,8 +158,8 @@ async def test_what_a_new_part_says_of_itself_is_shown_without_anybody_knowing_i
         front, words = shop.hub.front, Words()
         part = a_new_part()
         web = application((overview([part], words), metrics_part([part], "")), front)
-        cookies = (await shop.handheld()).cookies
-        client = httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url="http://127.0.0.1", cookies=cookies)
+        auth = (await shop.handheld()).auth
+        client = httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url="http://127.0.0.1", auth=auth)
         fleet = (await client.get("/api/fleet", params={"language": "en"})).json()
         seen = await scraped(client)
     assert fleet["ovens"] == 2

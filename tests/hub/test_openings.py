@@ -15,9 +15,11 @@ from hub.ground.words.languages import LANGUAGES
 from hub.ground.words.words import Words
 from hub.service.staff.listing import Listing
 from hub.service.staff.stream import Screen, stream
+from hub.trust.accounts.people import FROM_THE_BOX
 from hub.trust.audit.consent_evidence import EvidenceLookup
 from hub.trust.audit.log import AuditAction
 from simulators.catalogue import CATALOGUE
+from simulators.colleague import sign_in_by_pin
 from simulators.phone import Phone
 from simulators.till import GENERIC_SECRET, Till
 
@@ -47,7 +49,7 @@ async def visit_of(phone: Phone) -> dict[str, Any]:
 
 
 async def test_the_list_carries_no_fields_and_opening_does_and_is_written_down_first(shop: Shop) -> None:
-    phone, handheld = await customer_who_bought(shop), await shop.handheld()
+    phone, handheld = await customer_who_bought(shop), await shop.handheld("Maja")
     [row] = (await handheld.get("/api/staff/nearby")).json()["visits"]
     assert "fields" not in row["card"]
     card = (await handheld.post(f"/api/staff/visits/{row['visit_id']}/open", json=look())).json()
@@ -70,7 +72,7 @@ async def test_the_list_carries_no_fields_and_opening_does_and_is_written_down_f
 
 
 async def test_the_customers_mirror_shows_the_very_card_who_opened_it_when_where_why_and_how_long(shop: Shop) -> None:
-    phone, maja, bo = await customer_who_bought(shop), await shop.handheld(), await shop.handheld()
+    phone, maja, bo = await customer_who_bought(shop), await shop.handheld("Maja"), await shop.handheld("Bo")
     visit = (await visit_of(phone))["visit_id"]
     for handheld in (maja, bo):
         await handheld.get("/api/staff/nearby")
@@ -99,7 +101,7 @@ async def test_the_customers_mirror_shows_the_very_card_who_opened_it_when_where
 
 
 async def test_opening_the_next_card_ends_the_one_before(shop: Shop) -> None:
-    first, second, handheld = await shop.customer(1), await shop.customer(2), await shop.handheld()
+    first, second, handheld = await shop.customer(1), await shop.customer(2), await shop.handheld("Maja")
     for number, phone in enumerate((first, second)):
         visit = (await visit_of(phone))["visit_id"]
         await handheld.post(f"/api/staff/visits/{visit}/open", json=look(request=f"request-{number}"))
@@ -109,19 +111,21 @@ async def test_opening_the_next_card_ends_the_one_before(shop: Shop) -> None:
 
 
 async def test_a_request_sent_again_is_one_opening_and_another_device_cannot_hide_behind_it(shop: Shop) -> None:
-    phone, mine, other = await shop.customer(), await shop.handheld(), await shop.handheld()
+    phone, mine, other = await shop.customer(), await shop.handheld("Maja"), await shop.handheld("Bo")
     url = f"/api/staff/visits/{(await visit_of(phone))['visit_id']}/open"
     answers = [await mine.post(url, json=look()) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200] * 3
     assert answers[0].json() == answers[2].json()
     assert shop.deeds().count("opened") == 1
     await other.post(url, json=look())
-    await mine.post(url, json=look("Bo"))
+    bo = shop.person("Bo")
+    (await sign_in_by_pin(mine, bo.id, shop.sign_in.give_pin(bo, FROM_THE_BOX))).raise_for_status()
+    await mine.post(url, json=look())
     assert shop.deeds().count("opened") == 3
 
 
 async def test_withdrawn_and_invisible_cards_stay_shut_and_the_attempt_is_in_the_mirror(shop: Shop) -> None:
-    phone, handheld = await shop.customer(), await shop.handheld()
+    phone, handheld = await shop.customer(), await shop.handheld("Maja")
     visit = (await visit_of(phone))["visit_id"]
     await phone.consent("recognise_in_store", granted=False)
     # Before any reaction has run: the ledger alone decides.
@@ -142,7 +146,7 @@ async def test_withdrawn_and_invisible_cards_stay_shut_and_the_attempt_is_in_the
 
 
 async def test_a_card_that_was_open_can_be_closed_after_its_customer_withdrew(shop: Shop) -> None:
-    phone, handheld = await shop.customer(), await shop.handheld()
+    phone, handheld = await shop.customer(), await shop.handheld("Maja")
     url = f"/api/staff/visits/{(await visit_of(phone))['visit_id']}"
     await handheld.post(f"{url}/open", json=look())
     await phone.consent("recognise_in_store", granted=False)
@@ -156,7 +160,7 @@ async def test_a_card_that_was_open_can_be_closed_after_its_customer_withdrew(sh
 
 
 async def test_help_if_i_ask_can_neither_be_listed_nor_opened_before_they_asked(shop: Shop) -> None:
-    phone, handheld = await shop.customer(level="help_if_i_ask"), await shop.handheld()
+    phone, handheld = await shop.customer(level="help_if_i_ask"), await shop.handheld("Maja")
     visit = (await visit_of(phone))["visit_id"]
     assert (await handheld.get("/api/staff/nearby")).json()["visits"] == []
     assert (await handheld.post(f"/api/staff/visits/{visit}/open", json=look())).status_code == 404
@@ -167,7 +171,7 @@ async def test_help_if_i_ask_can_neither_be_listed_nor_opened_before_they_asked(
 
 
 async def test_nobody_says_the_customer_asked_who_did_not(shop: Shop) -> None:
-    phone, handheld = await shop.customer(), await shop.handheld()
+    phone, handheld = await shop.customer(), await shop.handheld("Maja")
     url = f"/api/staff/visits/{(await visit_of(phone))['visit_id']}"
     answer = await handheld.post(f"{url}/open", json=look(reason="asked"))
     assert answer.status_code == 409
@@ -182,7 +186,7 @@ async def test_reading_in_bulk_raises_one_alert_and_beyond_the_limit_is_refused_
     async with open_shop(tmp_path, most_opened_per_hour=2, most_opened_before_refusing=4) as shop:
         phones = [await shop.customer(number) for number in range(6)]
         visits = [(await visit_of(phone))["visit_id"] for phone in phones]
-        handheld = await shop.handheld()
+        handheld = await shop.handheld("Maja")
 
         async def open_card(number: int, device: httpx.AsyncClient, staff: str = "Maja") -> httpx.Response:
             request = look(staff, f"request-{number}")
@@ -192,8 +196,11 @@ async def test_reading_in_bulk_raises_one_alert_and_beyond_the_limit_is_refused_
         assert [answer.status_code for answer in answers] == [200] * 4 + [429] * 2
         assert "most_opened_per_hour" in answers[-1].json()["detail"]
         # Another name does not help, another handheld under the same name neither; looking again is no new customer.
-        assert (await open_card(5, handheld, "Bo")).status_code == 429
-        assert (await open_card(5, await shop.handheld())).status_code == 429
+        bo = shop.person("Bo")
+        pin = shop.sign_in.give_pin(bo, FROM_THE_BOX)
+        (await sign_in_by_pin(handheld, bo.id, pin)).raise_for_status()
+        assert (await open_card(5, handheld)).status_code == 429
+        assert (await open_card(5, await shop.handheld("Maja"))).status_code == 429
         assert (await open_card(0, handheld)).status_code == 200
         fleet = (await handheld.get("/api/fleet")).json()
         assert fleet["bulk_alerts"] == 2  # one for each device
@@ -206,7 +213,7 @@ async def test_reading_in_bulk_raises_one_alert_and_beyond_the_limit_is_refused_
 
 async def test_a_store_that_keeps_no_names_says_staff(tmp_path: Path) -> None:
     async with open_shop(tmp_path, audit_names=False) as shop:
-        phone, handheld = await shop.customer(), await shop.handheld()
+        phone, handheld = await shop.customer(), await shop.handheld("Maja")
         visit = (await visit_of(phone))["visit_id"]
         await handheld.post(f"/api/staff/visits/{visit}/open", json=look("Maja"))
         assert (await phone.mirror("sv"))["visit"]["openings"][0]["by"] == "personalen"
@@ -232,7 +239,7 @@ async def test_fifty_handhelds_that_are_told_at_once_share_a_write_and_each_visi
 
 
 async def test_an_erased_member_leaves_an_unbroken_chain_that_names_nobody(shop: Shop) -> None:
-    phone, handheld = await shop.customer(), await shop.handheld()
+    phone, handheld = await shop.customer(), await shop.handheld("Maja")
     visit = (await visit_of(phone))["visit_id"]
     await handheld.post(f"/api/staff/visits/{visit}/open", json=look())
     for table in ("members", "visits", "claims", "journal", "exposures"):
@@ -242,7 +249,7 @@ async def test_an_erased_member_leaves_an_unbroken_chain_that_names_nobody(shop:
 
 
 async def test_a_card_made_with_what_is_withdrawn_is_shown_no_more_from_that_answer_on(shop: Shop) -> None:
-    phone, hand = await customer_who_bought(shop), await shop.handheld()
+    phone, hand = await customer_who_bought(shop), await shop.handheld("Maja")
     await phone.ask_for_help()
     await shop.settled()
     visit = await visit_of(phone)
@@ -260,7 +267,7 @@ async def test_a_card_made_with_what_is_withdrawn_is_shown_no_more_from_that_ans
 
 
 async def test_how_helping_went_is_told_to_colleagues_and_counted_only_of_whom_agreed(shop: Shop) -> None:
-    hand = await shop.handheld()
+    hand = await shop.handheld("Maja")
     for number, measured in ((0, 1), (1, 0)):
         phone = await shop.customer(number)
         if not measured:
@@ -284,7 +291,7 @@ async def test_a_customer_who_names_no_language_reads_the_one_they_agreed_in_and
 
 
 async def test_a_language_that_there_is_not_is_refused_and_named(shop: Shop) -> None:
-    handheld = await shop.handheld()
+    handheld = await shop.handheld("Maja")
     answer = await handheld.get("/api/staff/nearby", params={"language": "xx"})
     assert answer.status_code == 422
     assert "there are da, en, nb, sv" in answer.text
@@ -316,7 +323,7 @@ async def test_a_shop_where_something_always_happens_says_when_everybody_was_las
 
 
 async def test_the_page_of_ones_own_data_is_in_ones_own_words_by_the_shops_clock(shop: Shop) -> None:
-    phone, handheld = await customer_who_bought(shop), await shop.handheld()
+    phone, handheld = await customer_who_bought(shop), await shop.handheld("Maja")
     await handheld.post(f"/api/staff/visits/{(await visit_of(phone))['visit_id']}/open", json=look())
     asked = {"Authorization": f"Bearer {phone.issuer.mint(phone.persona.ref)}"}
     page = (await phone.hub.get("/v1/app/data.html?language=sv", headers=asked)).text
@@ -329,7 +336,7 @@ async def test_the_page_of_ones_own_data_is_in_ones_own_words_by_the_shops_clock
 
 
 async def test_what_is_stored_is_said_in_words_and_the_file_has_every_code_of_it(shop: Shop) -> None:
-    phone, handheld = await customer_who_bought(shop), await shop.handheld()
+    phone, handheld = await customer_who_bought(shop), await shop.handheld("Maja")
     await handheld.post(f"/api/staff/visits/{(await visit_of(phone))['visit_id']}/open", json=look())
     asked = {"Authorization": f"Bearer {phone.issuer.mint(phone.persona.ref)}"}
     page = (await phone.hub.get("/v1/app/data.html?language=sv", headers=asked)).text

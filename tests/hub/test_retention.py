@@ -21,7 +21,11 @@ def db(tmp_path):
 def fill(db: Database, table: str, time: str | None, at_ms: int | None, mark: int) -> None:
     """One row, with something in every column."""
     columns = db.rows(f"PRAGMA table_info({table})")
-    values = [at_ms if name == time else mark if "INT" in kind else f"x{mark}" for _, name, kind, *_ in columns]
+    text = {"BLOB": f"x{mark}".encode()}
+    values = [
+        at_ms if name == time else mark if "INT" in kind else text.get(kind, f"x{mark}")
+        for _, name, kind, *_ in columns
+    ]
     db.run(f"INSERT INTO {table} VALUES ({', '.join('?' * len(values))})", *values)
 
 

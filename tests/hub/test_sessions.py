@@ -79,7 +79,8 @@ async def test_while_nobody_has_an_account_this_machine_is_served_and_after_that
 
 
 @pytest.mark.parametrize(
-    "settings", [{"host": "0.0.0.0"}, {"trusted_proxies": "127.0.0.1"}, {"public_name": "goddag.shop.example"}]
+    "settings",
+    [{"host": "0.0.0.0", "plain_http": True}, {"trusted_proxies": "127.0.0.1"}, {"public_name": "goddag.shop.example"}],
 )
 async def test_a_hub_that_others_can_reach_is_open_to_nobody_before_the_first_account(
     tmp_path: Path, settings: dict

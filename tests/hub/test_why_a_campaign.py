@@ -49,7 +49,7 @@ def steps(told: dict[str, Any]) -> dict[str, str]:
 
 
 async def test_staff_read_every_rule_in_its_order_with_the_value_that_it_saw(shop: Shop) -> None:
-    phone, client = await shop.customer(), await shop.handheld()
+    phone, client = await shop.customer(), await shop.handheld("Mette")
     [told] = (await asked(client, phone, "keen")).json()
     assert (told["version"], told["variant"], told["reason"]) == (1, None, "not_for_them")
     assert told["said"] == "Not said: its rule does not hold of them."
@@ -75,7 +75,7 @@ async def test_staff_read_every_rule_in_its_order_with_the_value_that_it_saw(sho
 
 
 async def test_of_what_was_said_everything_passed_and_what_became_of_it_is_told(shop: Shop) -> None:
-    phone, client = await shop.customer(), await shop.handheld()
+    phone, client = await shop.customer(), await shop.handheld("Mette")
     [told] = (await asked(client, phone, "line", "da")).json()
     assert told["variant"] == "general"
     assert set(steps(told).values()) == {"passed"}
@@ -86,7 +86,7 @@ async def test_of_what_was_said_everything_passed_and_what_became_of_it_is_told(
 
 
 async def test_a_campaign_whose_trigger_never_happened_says_so(shop: Shop) -> None:
-    phone, client = await shop.customer(), await shop.handheld()
+    phone, client = await shop.customer(), await shop.handheld("Mette")
     [told] = (await asked(client, phone, "goodbye")).json()
     assert (told["visit"], told["variant"], told["reason"]) == (None, None, None)
     assert steps(told)["trigger"] == "stopped"
@@ -94,7 +94,7 @@ async def test_a_campaign_whose_trigger_never_happened_says_so(shop: Shop) -> No
 
 
 async def test_the_customer_reads_the_same_without_staff_and_sees_who_asked(shop: Shop) -> None:
-    phone, client = await shop.customer(), await shop.handheld()
+    phone, client = await shop.customer(), await shop.handheld("Mette")
     await asked(client, phone, "keen")
     mine = await phone.why()
     assert {each["campaign"] for each in mine} == {"welcome", "line", "keen", "nobody"}
@@ -107,7 +107,7 @@ async def test_the_customer_reads_the_same_without_staff_and_sees_who_asked(shop
 
 
 async def test_of_who_shows_staff_no_history_nothing_is_told_and_a_stranger_is_answered_alike(shop: Shop) -> None:
-    phone, client = await shop.customer(), await shop.handheld()
+    phone, client = await shop.customer(), await shop.handheld("Mette")
     stranger = await asked(client, phone, "keen", customer_ref="nobody-here")
     await phone.consent("show_history_to_staff", granted=False)
     refused = await asked(client, phone, "keen")
@@ -118,7 +118,7 @@ async def test_of_who_shows_staff_no_history_nothing_is_told_and_a_stranger_is_a
 
 
 async def test_a_value_of_a_purpose_that_was_withdrawn_since_is_not_shown_to_staff(shop: Shop) -> None:
-    phone, client = await shop.customer(), await shop.handheld()
+    phone, client = await shop.customer(), await shop.handheld("Mette")
     await phone.consent("join_online_instore", granted=False)
     [told] = (await asked(client, phone, "keen")).json()
     [looked] = [each for each in told["steps"] if each["key"] == "viewed_in_5_visits"]
@@ -130,7 +130,7 @@ async def test_a_value_of_a_purpose_that_was_withdrawn_since_is_not_shown_to_sta
 
 
 async def test_what_was_not_agreed_to_when_it_was_decided_says_which_purpose(shop: Shop) -> None:
-    phone, client = await shop.enrolled(0), await shop.handheld()
+    phone, client = await shop.enrolled(0), await shop.handheld("Mette")
     await phone.consent("join_online_instore", granted=False)
     shop.walk_in(phone)
     await shop.settled()
@@ -140,7 +140,7 @@ async def test_what_was_not_agreed_to_when_it_was_decided_says_which_purpose(sho
 
 
 async def test_the_version_that_decided_is_explained_after_a_newer_one_is_live(shop: Shop) -> None:
-    phone, client = await shop.customer(), await shop.handheld()
+    phone, client = await shop.customer(), await shop.handheld("Mette")
     start(shop.hub, [campaign("keen", who={"field": "visits", "op": "at_least", "value": 77})])
     [told] = (await asked(client, phone, "keen")).json()
     assert told["version"] == 1
@@ -148,13 +148,13 @@ async def test_the_version_that_decided_is_explained_after_a_newer_one_is_live(s
 
 
 async def test_without_the_right_nothing_is_told(shop: Shop) -> None:
-    phone = await shop.customer()
+    phone, _ = await shop.customer(), shop.person("Mette")
     assert (await asked(shop.client(), phone, "keen")).status_code == 401
     assert (await shop.client().post("/api/campaigns/keen/dry-run", json={})).status_code == 401
 
 
 async def test_a_campaign_that_nobody_knows_is_refused(shop: Shop) -> None:
-    phone, client = await shop.customer(), await shop.handheld()
+    phone, client = await shop.customer(), await shop.handheld("Mette")
     answer = await asked(client, phone, "unheard-of")
     assert answer.status_code == 404
 

@@ -146,6 +146,8 @@ async def test_whatever_stands_in_a_request_of_an_app_a_handheld_or_an_edge_is_a
                     purpose="recognise_in_store",
                     message="m" * 32,
                     campaign="welcome",
+                    person="person-1",
+                    device="device-1",
                     step="stop",
                 )
                 walked += 1

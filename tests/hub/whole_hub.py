@@ -53,7 +53,7 @@ class Shop(HubHere):
         self._pins: dict[str, str] = {}
 
     async def handheld(self, name: str = "", *roles: Role) -> httpx.AsyncClient:
-        """Somebody signed in on a shared handheld that was enrolled for it; by themselves, a manager."""
+        """Somebody signed in on a shared handheld that was enrolled for it; with every role, where none is named."""
         client, person = await self.enrolled_handheld(), self.person(name, *roles)
         pin = self._pins[person.id] = self._pins.get(person.id) or self.sign_in.give_pin(person, FROM_THE_BOX)
         (await sign_in_by_pin(client, person.id, pin)).raise_for_status()
@@ -76,7 +76,7 @@ class Shop(HubHere):
         """Somebody with an account."""
         people = self.sign_in.people
         name = name or f"Colleague {len(people.all()) + 1}"
-        return people.called(name) or people.add(name, roles or (Role.MANAGER,), FROM_THE_BOX, self.sign_in.now_ms())
+        return people.called(name) or people.add(name, roles or tuple(Role), FROM_THE_BOX, self.sign_in.now_ms())
 
     async def customer(self, number: int = 0, level: str | None = None) -> Phone:
         """Enrolled and in the store, with whatever card follows from that."""

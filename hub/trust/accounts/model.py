@@ -4,7 +4,7 @@ import base64
 import binascii
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, FailFast, Field, StringConstraints
 
 from hub.ground.web.may import Role
 from hub.trust.accounts.proof import is_key
@@ -50,7 +50,8 @@ PublicKey = Annotated[str, StringConstraints(min_length=80, max_length=100), Aft
 Pin = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Badge = Annotated[str, StringConstraints(min_length=4, max_length=200), AfterValidator(showable)]
 PersonId = Annotated[str, StringConstraints(max_length=40)]
-Roles = Annotated[frozenset[Role], Field(min_length=1, max_length=len(Role))]
+# Whoever sends ten thousand wrong ones is told of the first.
+Roles = Annotated[list[Role], FailFast(), Field(min_length=1, max_length=len(Role))]
 Credential = Annotated[dict[str, Any], Field(max_length=12)]
 """What `PublicKeyCredential.toJSON()` gives."""
 

@@ -66,7 +66,7 @@ def _add_accounts(routes: APIRouter, sign_in: SignIn) -> None:
     async def roles(person: Id, body: PersonRoles, caller: Calling) -> PersonView:
         """All roles that they have from now on. Nobody gives themselves one."""
         found = _known(sign_in, person)
-        if found.id == caller.person and body.roles - found.roles:
+        if found.id == caller.person and set(body.roles) - found.roles:
             raise Refused(status.HTTP_409_CONFLICT, "own-roles")
         with _refusals():
             people.set_roles(found, body.roles, by(caller), sign_in.now_ms())

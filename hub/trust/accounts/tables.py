@@ -86,7 +86,7 @@ SCHEMA = {
         )
     """,
 }
-# The store's one PIN of before opened every screen; who knew it is nobody that can be named.
+# Of before there were people: nothing reads it any more, and its time ends it.
 BEFORE_PEOPLE = {
     "staff_devices": """
         CREATE TABLE staff_devices (
@@ -99,8 +99,7 @@ BEFORE_PEOPLE = {
             session BLOB UNIQUE,
             opened_ms INTEGER
         ) STRICT
-    """,
-    "drop_staff_devices": "DROP TABLE staff_devices",
+    """
 }
 _NOBODY = "colleagues alone stand in it: a customer has no row"
 _WHY = "who may see customers is known by name, and each of them can be told apart (GDPR art. 32)"
@@ -147,6 +146,15 @@ HOLDINGS = (
         what="devices that staff sign in on, and whose they are where they are somebody's own",
         why=_WHY,
         time="revoked_ms",
+        keep_days=90,
+        of_staff=True,
+        not_personal_because=_NOBODY,
+    ),
+    Holding(
+        table="staff_devices",
+        what="devices that knew the one PIN which the store had before there were accounts",
+        why=_WHY,
+        time="seen_ms",
         keep_days=90,
         of_staff=True,
         not_personal_because=_NOBODY,

@@ -4,8 +4,8 @@ import { request } from './request';
 export type EventStream = { close(): void; readonly open: boolean };
 export type EventStreamListener = {
   opened(): void;
-  /** The name and the data of one event. */
-  event(name: string, data: string): void;
+  /** The name and the data of one event, and up to which entry of the hub's journal it tells; null for what is none. */
+  event(name: string, data: string, id: number | null): void;
   /** It is over, however it came to that; never after `close`. */
   ended(): void;
 };
@@ -44,13 +44,15 @@ export function openEventStream(url: string, listener: EventStreamListener): Eve
 
   function tell(text: string): void {
     let name = 'message';
+    let id: number | null = null;
     const data: string[] = [];
     for (const line of text.split('\n')) {
       const [field, value] = [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).replace(/^ /, '')];
       if (field === 'event') name = value;
       if (field === 'data') data.push(value);
+      if (field === 'id') id = Number(value);
     }
-    if (data.length > 0 && !abort.signal.aborted) listener.event(name, data.join('\n'));
+    if (data.length > 0 && !abort.signal.aborted) listener.event(name, data.join('\n'), id);
   }
 
   return {

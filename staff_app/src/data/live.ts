@@ -5,7 +5,8 @@
  * error. So the stream closes when the page is hidden, a silence reopens it, and each reopening starts with a new
  * snapshot, which by itself leaves out everybody who withdrew or left meanwhile.
  */
-import { openEventStream, type EventStream } from './eventStream';
+import { language } from './language';
+import { shareStream, type SharedStream } from './sharedStream';
 import { fetchSession, type SessionView } from './people';
 import { fetchNearby, streamUrl, type Answer } from './staff';
 import type { Gone, Heartbeat, Nearby, VisitRow } from './types';
@@ -45,7 +46,7 @@ export type Listener = {
 export type Live = { reload(): void; lock(): void; unlock(): void; stop(): void };
 
 export function openLive(listener: Listener): Live {
-  let stream: EventStream | null = null;
+  let stream: SharedStream | null = null;
   let request: AbortController | null = null;
   let pending = new Map<string, Change>();
   let frame = 0;
@@ -74,13 +75,18 @@ export function openLive(listener: Listener): Live {
     if (locked) return listener.link('locked');
     if (document.hidden) return listener.link('hidden');
     const mine = (request = new AbortController());
+    stream = shareStream(`goddag-stream-${language.peek()}`, streamUrl);
     const answer = await snapshot(mine.signal);
     if (request !== mine) return;
     if (answer.kind === 'done') {
       listener.contact();
       listener.snapshot(answer.value);
       follow(answer.value.seq);
-    } else if (answer.kind === 'locked') {
+      return;
+    }
+    stream.close();
+    stream = null;
+    if (answer.kind === 'locked') {
       listener.link('locked');
     } else {
       listener.link('reconnecting');
@@ -102,7 +108,7 @@ export function openLive(listener: Listener): Live {
   }
 
   function follow(seq: number): void {
-    stream = openEventStream(streamUrl(seq), {
+    stream?.follow(seq, {
       opened() {
         attempt = 0;
         heard();

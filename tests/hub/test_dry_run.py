@@ -37,8 +37,8 @@ async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
         yield made
 
 
-def came(shop: Shop, phone: Phone, name: str, days_ago: float, *zones: str) -> None:
-    """A visit of the past: two minutes in each zone."""
+def came(shop: Shop, phone: Phone, name: str, days_ago: float, *zones: str, silent_seconds: int = 0) -> None:
+    """A visit of the past: two minutes in each zone, and for the last of them not heard any more."""
     hub, member, at_ms = shop.hub, shop.member(phone), shop.hub.ground.now_ms() - round(days_ago * DAY_MS)
     visit, zones = VisitId(name), zones or ("road",)
     with hub.ground.journal.transaction():
@@ -48,6 +48,8 @@ def came(shop: Shop, phone: Phone, name: str, days_ago: float, *zones: str) -> N
         for zone in zones[1:]:
             at_ms += 120_000
             hub.ground.journal.append(ZoneEntered(member, visit, zone), at_ms)
+        began.heard_ms = at_ms + 120_000 - silent_seconds * 1000
+        hub.visits.visits.save(began)
         hub.visits.visits.end(began, EndReason.LEFT, at_ms + 120_000)
         hub.ground.journal.append(VisitEnded(member, visit, EndReason.LEFT), at_ms + 120_000)
 
@@ -100,7 +102,7 @@ async def test_values_are_those_of_then(shop: Shop) -> None:
 async def test_zones_and_stays_are_those_of_the_visit(shop: Shop) -> None:
     anna, bo = await shop.enrolled(0), await shop.enrolled(1)
     came(shop, anna, "a1", 8, "road", "gravel-mountain", "road")
-    came(shop, bo, "b1", 7, "road")
+    came(shop, bo, "b1", 7, "road", "gravel-mountain", silent_seconds=60)
     stayed = {"on": "dwelled", "zone": "gravel-mountain", "seconds": 90}
     rule = {"field": "dwell_seconds", "of": "gravel-mountain", "op": "at_least", "value": 90}
     told = await tried(shop, campaign(trigger=stayed, who=rule))

@@ -61,6 +61,8 @@ class WholeVisit:
     started_ms: int
     ended_ms: int | None
     has_left: bool
+    heard_ms: int
+    """When they were heard last: a visit ends a while after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +167,15 @@ class Visits:
     def each_of(self, members: Iterable[Member]) -> dict[Member, list[WholeVisit]]:
         """Every visit that is kept of several members, the oldest first."""
         rows = self._db.rows(
-            "SELECT member, visit, zone, started_ms, ended_ms, end_reason FROM visits"
+            "SELECT member, visit, zone, started_ms, ended_ms, end_reason, heard_ms FROM visits"
             " WHERE member IN (SELECT value FROM json_each(?)) ORDER BY member, started_ms",
             json.dumps([*members]),
         )
         found: dict[Member, list[WholeVisit]] = {}
-        for member, visit, zone, started_ms, ended_ms, reason in rows:
+        for member, visit, zone, started_ms, ended_ms, reason, heard_ms in rows:
             has_left = reason == EndReason.LEFT.value
-            found.setdefault(member, []).append(WholeVisit(VisitId(visit), zone, started_ms, ended_ms, has_left))
+            whole = WholeVisit(VisitId(visit), zone, started_ms, ended_ms, has_left, heard_ms)
+            found.setdefault(member, []).append(whole)
         return found
 
     def kept(self, member: Member) -> list[KeptVisit]:

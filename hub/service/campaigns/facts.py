@@ -165,12 +165,14 @@ class CustomerFacts:
                     entered.append((zone, entry.at_ms))
                 case _:
                     pass
-        stays = stays_of(entered, about.now_ms)
+        here, until_ms = self._visits.of(member), about.now_ms
+        if here is not None and here.id == about.visit:
+            until_ms = min(until_ms, here.heard_ms)  # who has gone silent may have left
+        stays = stays_of(entered, until_ms)
         found: dict[str, Value] = {
             "zones": list(dict.fromkeys(each.zone for each in stays)),
             "dwell_seconds": seconds_by_zone(stays),
         }
-        here = self._visits.of(member)
         if here is not None and here.id == about.visit:
             found["zone"] = here.zone
         return found

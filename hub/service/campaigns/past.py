@@ -82,7 +82,7 @@ class Past:
         for each in self.about(member, VisitStarted, ZoneEntered):
             if isinstance(each.event, VisitStarted | ZoneEntered):
                 zone, since_ms = each.event.zone, each.at_ms
-        return Visit(here.id, member, zone, here.started_ms, since_ms, self.at_ms)
+        return Visit(here.id, member, zone, here.started_ms, since_ms, min(self.at_ms, here.heard_ms))
 
     def past(self, member: Member, limit: int) -> list[PastVisit]:
         """Visits before it, newest first."""
@@ -115,7 +115,7 @@ def happenings(past: Past, trigger: Trigger, arrived: Iterator[Happened]) -> Ite
         case On.ENTERED_ZONE:
             yield from ((at_ms, Happened(On.ENTERED_ZONE, zone)) for zone, at_ms in _way(past))
         case On.DWELLED:
-            yield from _dwelled(past, trigger, visit.ended_ms or past.now_ms)
+            yield from _dwelled(past, trigger, visit.heard_ms)
         case On.PURCHASED | On.RETURNED:
             kind = PurchaseRecorded if trigger.on is On.PURCHASED else ReturnRecorded
             until_ms = visit.ended_ms or past.now_ms
@@ -129,9 +129,9 @@ def happenings(past: Past, trigger: Trigger, arrived: Iterator[Happened]) -> Ite
             yield from ((visit.started_ms, each) for each in arrived if each.on is trigger.on)
 
 
-def _dwelled(past: Past, trigger: Trigger, ended_ms: int) -> Iterator[tuple[int, Happened]]:
+def _dwelled(past: Past, trigger: Trigger, heard_ms: int) -> Iterator[tuple[int, Happened]]:
     way = _way(past)
-    for (zone, at_ms), stay in zip(way, stays_of(way, ended_ms), strict=True):
+    for (zone, at_ms), stay in zip(way, stays_of(way, heard_ms), strict=True):
         needed = trigger.seconds or 0
         if zone == trigger.zone and stay.seconds >= needed:
             yield at_ms + needed * 1000, Happened(On.DWELLED, zone, needed)

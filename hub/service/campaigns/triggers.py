@@ -58,7 +58,10 @@ class Triggers:
                 pass
 
     async def stay(self, round_: int) -> None:
-        """Whoever has stayed so long in a zone. Told of again after a restart: then caps know of it."""
+        """Whoever has stayed so long in a zone, as far as they were heard: who has gone silent may have left.
+
+        Told of again after a restart: then caps know of it.
+        """
         if round_ == 0:
             await self._again()
         wanted = {
@@ -70,7 +73,7 @@ class Triggers:
         still = {(visit.id, visit.zone_since_ms) for visit in here}
         self._stayed = {key: told for key, told in self._stayed.items() if key in still}
         for visit in here if wanted else ():
-            seconds = (self.ground.now_ms() - visit.zone_since_ms) // 1000
+            seconds = (visit.heard_ms - visit.zone_since_ms) // 1000
             told = self._stayed.setdefault((visit.id, visit.zone_since_ms), set())
             for zone, needed in sorted(wanted - told):
                 if zone == visit.zone and seconds >= needed:

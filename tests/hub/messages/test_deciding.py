@@ -89,11 +89,32 @@ async def test_the_values_that_a_rule_saw_are_kept_and_no_more_of_them_than_it_n
     await shop.campaigns.triggers.stay(1)
     assert decided(shop, anna.member) == {}
     shop.clock.now += 60
+    here.heard_ms = shop.now_ms
     await shop.campaigns.triggers.stay(2)
     await shop.campaigns.triggers.stay(3)
     [(saw,)] = shop.db.rows("SELECT saw FROM campaign_decisions")
     assert json.loads(saw) == {"dwell_seconds": {"road": 70}}
     assert len(await shop.inbox()) == 1
+
+
+async def test_who_is_not_heard_any_more_does_not_stay_any_longer(open_messages):
+    rule = {"field": "dwell_seconds", "of": "road", "op": "at_least", "value": 60}
+    stayed = {"on": "dwelled", "zone": "road", "seconds": 60}
+    shop = open_messages(campaigns=[campaign("stayed", trigger=stayed), campaign("long", who=rule, action="card")])
+    anna = shop.enrol()
+    visit = shop.comes(anna)
+    here = shop.visits.of(anna.member)
+    shop.clock.now += 50
+    here.heard_ms = shop.now_ms
+    shop.clock.now += 600
+    await shop.campaigns.triggers.stay(1)
+    await shop.campaigns.service.happened(anna.member, visit, ARRIVED)
+    assert decided(shop, anna.member) == {"long": "not_for_them"}
+    # Heard again where they were, they have been there all the while.
+    here.heard_ms = shop.now_ms
+    await shop.campaigns.triggers.stay(2)
+    await shop.campaigns.service.happened(anna.member, visit, ARRIVED)
+    assert decided(shop, anna.member) == {"long": "general", "stayed": "general"}
 
 
 async def test_a_rule_over_what_the_customer_did_not_agree_to_does_not_hold(open_messages):

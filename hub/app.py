@@ -104,7 +104,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     said = campaigns(ground, articles.catalogue)
     measured = measurement(ground, ledger)
     found = results(ground, said.repository, measured.measurement)
-    promised = offers(ground, bought, articles.catalogue)
+    promised = offers(ground, bought, articles.catalogue, said.live.lists)
     sent = messages(ground, people.people, ledger, stays.visits, settings)
     shown = ShownOnCards(people.people, ledger, stays, known.known, bought, likely.insight, articles.catalogue)
     about = CustomerKnowledge(people.people, ledger, stays.visits, known.known, articles.catalogue, likely.insight)

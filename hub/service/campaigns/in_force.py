@@ -88,6 +88,12 @@ class CampaignsInForce:
         """What sets campaigns off, whenever their period is."""
         return tuple(each.campaign.document.trigger for of_one in self._by_happening.values() for each in of_one)
 
+    @property
+    def lists(self) -> frozenset[str]:
+        """The lists of codes that they draw from."""
+        offers = (variant.offer for each in self._by_id.values() for variant in each.campaign.document.variants)
+        return frozenset(each.pool for each in offers if each and each.pool)
+
     def saw(self, campaign: LiveCampaign, values: Mapping[str, Value]) -> dict[str, Value]:
         """What the rule of one campaign saw of these values."""
         ready = self._by_id[campaign.document.id]

@@ -73,6 +73,10 @@ class LiveCampaigns:
         """The version that is in force here, for what waits to be sent; None once it is stopped or over."""
         return self._now().versions.get(campaign)
 
+    def lists(self) -> frozenset[str]:
+        """The lists of codes that those in force draw from."""
+        return self.current().lists
+
     def look(self, now_ms: int) -> None:
         """Stop what cannot go on, end what is over, and say so. Raises `DatabaseFailed`."""
         picture = self._now(self._today(now_ms))

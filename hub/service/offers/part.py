@@ -1,6 +1,6 @@
 """Offers: codes are made, run out and are redeemed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -34,8 +34,10 @@ class OffersPart:
     offers: Offers
 
 
-def offers(ground: Ground, purchases: PurchasesPart, catalogue: Catalogue) -> OffersPart:
-    """Build the part."""
+def offers(
+    ground: Ground, purchases: PurchasesPart, catalogue: Catalogue, drawn_from: Callable[[], Iterable[str]]
+) -> OffersPart:
+    """Build the part. `drawn_from`: the lists that campaigns in force give codes of."""
 
     def bought(permission: Permission, article: str, since_ms: int) -> bool:
         return paid_in_full(purchases.orders, catalogue, permission, article, since_ms)
@@ -56,7 +58,7 @@ def offers(ground: Ground, purchases: PurchasesPart, catalogue: Catalogue) -> Of
 
     async def look(_round: int) -> None:
         service.end_overdue(ground.now_ms())
-        shine(light, service.pools())
+        shine(light, service.pools(), drawn_from())
 
     part = Part(
         name="offers",
@@ -81,15 +83,16 @@ def offers(ground: Ground, purchases: PurchasesPart, catalogue: Catalogue) -> Of
     return OffersPart(part, service)
 
 
-def shine(light: Light, pools: Mapping[str, int]) -> None:
-    """Say which lists ran dry, or soon will."""
-    dry = [pool for pool, left in pools.items() if left == 0]
-    few = [f"{pool}: {left}" for pool, left in pools.items() if 0 < left < FEW_LEFT]
+def shine(light: Light, pools: Mapping[str, int], drawn_from: Iterable[str]) -> None:
+    """Say which lists ran dry, or soon will. Of a list that no campaign in force draws from, nobody misses a code."""
+    left = {pool: pools.get(pool, 0) for pool in sorted(drawn_from)}
+    dry = [pool for pool, codes in left.items() if codes == 0]
+    few = [f"{pool}: {codes}" for pool, codes in left.items() if 0 < codes < FEW_LEFT]
     if dry:
         light.stops(phrase("health-why-offers-dry"), phrase("health-next-offers"), ", ".join(dry))
     elif few:
         light.waits(phrase("health-why-offers-few"), phrase("health-next-offers"), ", ".join(few))
-    elif pools:
+    elif left:
         light.works()
     else:
         light.rests()

@@ -93,3 +93,16 @@ def test_every_campaign_that_was_set_off_has_an_answer() -> None:
 def test_a_rule_that_does_not_compile_goes_live_nowhere() -> None:
     with pytest.raises(ValueError, match="broken"):
         CampaignsInForce([live("broken", who={"cel": "vists > 3"})], "corner")
+
+
+def test_the_lists_of_codes_are_those_that_a_campaign_in_force_draws_from() -> None:
+    text = {"da": {"title": "Hej", "body": "Kom"}}
+    offer = {"kind": "percent", "value": "10", "valid_hours": 36}
+    variants = [
+        {"id": "plain", "text": text},
+        {"id": "made", "text": text, "offer": offer},
+        {"id": "listed", "text": text, "offer": {**offer, "pool": "jul"}},
+    ]
+    elsewhere = [{"id": "one", "text": text, "offer": {**offer, "pool": "other"}}]
+    campaigns = [live("jul", variants=variants), live("there", variants=elsewhere, stores=("another",))]
+    assert CampaignsInForce(campaigns, "corner").lists == {"jul"}

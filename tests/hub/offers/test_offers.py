@@ -113,17 +113,29 @@ def test_a_list_gives_each_code_once_runs_dry_and_says_so_before(offers: Offers)
     assert offers.fill("mugs", ["MUG-0001", "MUG-0002"]) == (2, 0)
     assert offers.fill("mugs", ["mug0001", "MUG-0003"]) == (1, 1)
     light = Light("offers")
-    shine(light, offers.pools())
+    shine(light, offers.pools(), ["mugs"])
     assert light.state is not LightState.WORKING
     codes = [issue(offers, member, FROM_LIST).code for member in (1, 2, 3)]
     assert codes == ["MUG-0001", "MUG-0002", "MUG-0003"]
     assert offers.refusal(may(4), "sofas", FROM_LIST, NOW) is OfferRefusal.NO_CODES
     assert offers.refusal(may(1), "sofas", FROM_LIST, NOW) is None  # they have one
     assert offers.issue(may(4), "sofas", "one", VisitId("v4"), FROM_LIST, NOW) is None
-    shine(light, offers.pools())
+    shine(light, offers.pools(), ["mugs"])
     assert light.detail == "mugs"
     assert offers.fill("mugs", ["MUG-0001"]) == (0, 1)  # a customer has it
     assert isinstance(offers.redeem("mug 0002", "o:1", NOW + 1), Redeemed)
+
+
+def test_only_lists_that_a_campaign_draws_from_are_missed(offers: Offers) -> None:
+    offers.fill("mugs", ["MUG-0001"])
+    issue(offers, terms=FROM_LIST)
+    light = Light("offers")
+    shine(light, offers.pools(), ["mugs"])
+    assert light.detail == "mugs"
+    shine(light, offers.pools(), [])  # its campaign has ended
+    assert (light.state, light.detail) == (LightState.UNTRIED, "")
+    shine(light, offers.pools(), ["never-came"])
+    assert light.detail == "never-came"
 
 
 def test_a_file_of_codes_is_refused_by_line_and_as_a_whole(tmp_path: Path) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import Request
+from typer.testing import CliRunner
 from whole_hub import Shop, open_shop
 
+from hub.cli import app
 from hub.ground.web.may import Endpoint, May, Role, endpoints_of
 from hub.ground.web.refused import Refused
 from hub.trust.accounts.gate import DEVICE_COOKIE, SESSION_COOKIE
@@ -149,7 +151,7 @@ async def test_a_manager_adds_somebody_who_comes_in_by_a_link_and_gets_a_pin(sho
     assert (await till.post("/api/staff/session", json=body)).json()["roles"] == ["associate"]
 
 
-@pytest.mark.parametrize("again", ["Maja", " maja ", "MAJA", "\uff2daja"])
+@pytest.mark.parametrize("again", ["Maja", " maja ", "MAJA", "\uff2daja", "Maja\ufe0f"])
 async def test_two_people_who_look_alike_on_a_screen_are_refused(shop: Shop, again: str) -> None:
     maja = await shop.handheld("Maja")
     refused = await maja.post("/api/people", json={"name": again, "roles": ["associate"]})
@@ -160,8 +162,19 @@ async def test_a_long_name_with_emoji_is_taken_and_one_that_cannot_be_shown_is_n
     maja = await shop.handheld("Maja")
     long = ("Åse-Marie 🚲 von Østergård-Sørensen den yngre " * 3)[:80].strip()
     assert (await maja.post("/api/people", json={"name": long, "roles": ["associate"]})).status_code == 201
-    for hidden in ("Ma\u202eja", "", "x" * 81, "a\nb"):
+    for hidden in ("Ma\u202eja", "", "x" * 81, "a\nb", "Maja\u3164", "\u2800", "Ma\u034fja", "Maja\U000e0041"):
         assert (await maja.post("/api/people", json={"name": hidden, "roles": ["associate"]})).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["Ma\u202eja", "", " ", "x" * 81, "a\nb", "Maja\u3164"])
+@pytest.mark.parametrize("command", [("people", "add"), ("devices", "enrol")])
+def test_the_command_line_takes_no_name_that_the_screens_would_not(
+    tmp_path: Path, command: tuple[str, str], name: str
+) -> None:
+    folder = ("--data-dir", str(tmp_path))
+    refused = CliRunner().invoke(app, [*command, name, *folder])
+    assert (refused.exit_code, "the name: it" in refused.output) == (2, True)
+    assert not (tmp_path / "hub.db").exists()
 
 
 async def test_the_last_manager_cannot_leave_or_stop_leading_and_the_command_line_can(

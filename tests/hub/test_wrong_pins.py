@@ -1,5 +1,6 @@
 """How often a PIN may be guessed, and that nobody can lock a shop out by it."""
 
+import asyncio
 from pathlib import Path
 
 import httpx
@@ -8,6 +9,7 @@ from whole_hub import open_shop
 
 from hub.ground.database import Database, open_database
 from hub.ground.web.may import Role
+from hub.ground.web.refused import Refused
 from hub.trust.accounts.people import FROM_THE_BOX, Person
 from hub.trust.accounts.pins import PinHashes, is_weak, new_pin
 from hub.trust.accounts.tables import TABLES
@@ -52,6 +54,10 @@ async def guess(client: httpx.AsyncClient, person: Person, pin: str = WRONG) -> 
     return "in" if answer.status_code == 200 else answer.json()["code"]
 
 
+def note(wrong: WrongPins, person: str, device: str) -> None:
+    wrong.was_wrong(wrong.begin(person, device))
+
+
 async def test_a_pin_is_tried_twenty_times_on_a_handheld(tmp_path: Path) -> None:
     async with open_shop(tmp_path) as shop:
         till, other = await shop.enrolled_handheld("Till 1"), await shop.enrolled_handheld("Till 2")
@@ -68,13 +74,41 @@ async def test_a_pin_is_tried_twenty_times_on_a_handheld(tmp_path: Path) -> None
         assert seen["wrong_pins_last_day"] == PAIR_WAITS
 
 
+async def test_fifty_guesses_that_are_sent_at_once_are_no_fifty_guesses(tmp_path: Path) -> None:
+    async with open_shop(tmp_path) as shop:
+        till, jonas = await shop.enrolled_handheld("Till 1"), shop.person("Jonas", Role.ASSOCIATE)
+        pin = shop.sign_in.give_pin(jonas, FROM_THE_BOX)
+        said = await asyncio.gather(*(guess(till, jonas) for _ in range(50)))
+        assert sorted(said) == ["pin_wait"] * (50 - PAIR_WAITS) + ["pin_wrong"] * PAIR_WAITS
+        assert await guess(till, jonas, pin) == "pin_wait"
+        # A whole team that comes in at once, each with the right one, is held up by nobody's.
+        team = [shop.person(f"Colleague {number}", Role.ASSOCIATE) for number in range(12)]
+        pins = [shop.sign_in.give_pin(each, FROM_THE_BOX) for each in team]
+        tills = [await shop.enrolled_handheld(f"Till {number}") for number in range(12)]
+        assert await asyncio.gather(*map(guess, tills, team, pins)) == ["in"] * 12
+        assert shop.sign_in.wrong.last_day() == PAIR_WAITS
+
+
+async def test_a_pin_that_is_replaced_while_it_is_looked_at_opens_nothing(tmp_path: Path) -> None:
+    async with open_shop(tmp_path) as shop:
+        till, jonas = await shop.enrolled_handheld(), shop.person("Jonas", Role.ASSOCIATE)
+        old = shop.sign_in.give_pin(jonas, FROM_THE_BOX)
+        [device] = shop.sign_in.handhelds.all()
+        looking = asyncio.create_task(shop.sign_in.by_pin(device, jonas.id, old))
+        await asyncio.sleep(0)
+        new = shop.sign_in.give_pin(jonas, FROM_THE_BOX)
+        with pytest.raises(Refused):
+            await looking
+        assert await guess(till, jonas, new) == "in"
+
+
 async def test_after_ten_a_manager_unlocks_and_it_outlives_a_restart(tmp_path: Path) -> None:
     async with open_shop(tmp_path) as shop:
         jonas, till = shop.person("Jonas", Role.ASSOCIATE), await shop.enrolled_handheld("Till 1")
         pin = shop.sign_in.give_pin(jonas, FROM_THE_BOX)
         device = shop.sign_in.handhelds.all()[0].device
         for _ in range(PAIR_LOCKED):
-            shop.sign_in.wrong.note(jonas.id, device)
+            note(shop.sign_in.wrong, jonas.id, device)
     async with open_shop(tmp_path) as again:
         client = again.client()
         client.auth = till.auth
@@ -113,12 +147,12 @@ def clock() -> Hands:
 def test_five_cost_five_minutes_and_the_next_five_a_manager(wrong: WrongPins, clock: Hands) -> None:
     for _ in range(PAIR_WAITS):
         assert wrong.lock("maja", "till") is None
-        wrong.note("maja", "till")
+        note(wrong, "maja", "till")
     assert wrong.lock("maja", "till") == Locked(Lock.WAIT, PAIR_WAIT_SECONDS)
     clock.turn(PAIR_WAIT_SECONDS)
     for _ in range(PAIR_LOCKED - PAIR_WAITS):
         assert wrong.lock("maja", "till") is None
-        wrong.note("maja", "till")
+        note(wrong, "maja", "till")
         clock.turn(PAIR_WAIT_SECONDS)
     assert wrong.lock("maja", "till") == Locked(Lock.PAIR, 0)
     clock.turn(10 * PERSON_SECONDS)
@@ -130,19 +164,19 @@ def test_five_cost_five_minutes_and_the_next_five_a_manager(wrong: WrongPins, cl
 def test_a_right_one_clears_its_own_pair_alone(wrong: WrongPins) -> None:
     for device in ("till", "other"):
         for _ in range(PAIR_WAITS):
-            wrong.note("maja", device)
-    wrong.right("maja", "till")
+            note(wrong, "maja", device)
+    wrong.was_right(wrong.begin("maja", "till"))
     assert wrong.lock("maja", "till") is None
     assert wrong.lock("maja", "other")
 
 
 def test_a_device_and_a_person_have_budgets_of_their_own(wrong: WrongPins, clock: Hands) -> None:
     for number in range(DEVICE_WRONG):
-        wrong.note(f"person-{number}", "till")
+        note(wrong, f"person-{number}", "till")
     assert wrong.lock("maja", "till") == Locked(Lock.DEVICE, DEVICE_SECONDS)
     assert wrong.lock("maja", "other") is None
     for number in range(PERSON_WRONG):
-        wrong.note("jonas", f"device-{number}")
+        note(wrong, "jonas", f"device-{number}")
     assert wrong.lock("jonas", "new") == Locked(Lock.PERSON, PERSON_SECONDS)
     clock.turn(DEVICE_SECONDS)
     assert wrong.lock("maja", "till") is None
@@ -151,7 +185,7 @@ def test_a_device_and_a_person_have_budgets_of_their_own(wrong: WrongPins, clock
 def test_a_store_in_which_somebody_guesses_is_slowed_and_never_refused(wrong: WrongPins) -> None:
     assert wrong.delay_seconds() == 0
     for number in range(STORE_WRONG):
-        wrong.note(f"person-{number}", f"device-{number}")
+        note(wrong, f"person-{number}", f"device-{number}")
     assert wrong.delay_seconds() == 1
     assert wrong.lock("maja", "till") is None
 
@@ -162,7 +196,7 @@ def test_a_clock_that_jumps_over_a_restart_lengthens_no_lock_beyond_its_own_leng
     db = _database(tmp_path)
     before = WrongPins(db, clock)
     for _ in range(PAIR_WAITS):
-        before.note("maja", "till")
+        note(before, "maja", "till")
     clock.turn(-24 * 3600)
     after = WrongPins(db, clock)
     assert after.lock("maja", "till") == Locked(Lock.WAIT, PAIR_WAIT_SECONDS)

@@ -72,6 +72,7 @@ def add(
     from hub.trust.accounts.links import LinkKind  # noqa: PLC0415
     from hub.trust.accounts.people import FROM_THE_BOX  # noqa: PLC0415
 
+    name = _showable(name)
     with _accounts(settings_file, data_dir) as shop:
         roles = _roles(role) or _first(shop.people)
         person = shop.people.add(name, roles, FROM_THE_BOX, shop.now_ms)
@@ -200,6 +201,7 @@ def enrol_device(
     """Print a link by which a browser becomes a shared handheld: once, within ten minutes."""
     from hub.trust.accounts.links import LinkKind  # noqa: PLC0415
 
+    name = _showable(name)
     with _accounts(settings_file, data_dir) as shop:
         _print_link(shop, LinkKind.HANDHELD, name, "the handheld to open")
 
@@ -254,6 +256,19 @@ def _roles(texts: list[str] | None) -> "frozenset[Role]":
         except ValueError:
             refuse(f'"{text}" is no role: {", ".join(Role)}.')
     return frozenset(wanted)
+
+
+def _showable(name: str) -> str:
+    """As the screens take a name."""
+    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415
+
+    from hub.trust.accounts.model import PersonName  # noqa: PLC0415
+    from wire.sentences import sentence_of  # noqa: PLC0415
+
+    try:
+        return TypeAdapter(PersonName).validate_python(name)
+    except ValidationError as error:
+        refuse(f"the name: {sentence_of(error.errors()[0])}.")
 
 
 def _called(found: "People", name: str) -> "Person":

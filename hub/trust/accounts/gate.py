@@ -71,23 +71,25 @@ class Gate:
             raise Refused(status.HTTP_403_FORBIDDEN, "step-up")
         return Caller(person.id, person.name, person.roles, device.device, session)
 
-    async def device(self, request: Request, key: bytes | None = None) -> Handheld:
+    async def device(self, request: Request) -> Handheld:
         """The device of the shop that a request proves to come from. Raises `Refused`."""
         found = self._handhelds.marked(request.cookies.get(DEVICE_COOKIE))
         if found is None:
             raise Refused(status.HTTP_401_UNAUTHORIZED, "device-unknown", self._next())
         if found.revoked_ms is not None:
             raise Refused(status.HTTP_401_UNAUTHORIZED, "device-revoked", self._next())
-        await self.check_proof(request, key or found.public_key)
+        await self.check_proof(request, found.public_key)
         return found
 
-    async def check_proof(self, request: Request, public_key: bytes) -> None:
+    async def check_proof(self, request: Request, public_key: bytes, *, enrolled: bool = True) -> None:
         """Raise `Refused` where the request is not signed by that key."""
         # As it was sent: what was decoded is no longer what was signed.
         raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
-        path = raw.decode("latin-1") + (f"?{request.url.query}" if request.url.query else "")
+        # `request.url` puts decoded parts together: behind an encoded # or ? its query is another.
+        query: bytes = request.scope["query_string"]
+        path = raw.decode("latin-1") + (f"?{query.decode('latin-1')}" if query else "")
         header = request.headers.get(PROOF_HEADER)
-        wrong = self._proofs.check(header, public_key, request.method, path, await request.body())
+        wrong = self._proofs.check(header, public_key, request.method, path, await request.body(), enrolled=enrolled)
         if wrong:
             raise Refused(status.HTTP_401_UNAUTHORIZED, f"proof-{wrong.value}", self._next())
 

@@ -12,8 +12,11 @@ from typing import Any
 from hub.ground.database import Database
 from hub.trust.accounts.people import By, Change, People
 
-# A large shop has fifty, and as many own phones; those that were not seen for longest go.
-MOST_DEVICES = 500
+# A large shop has fifty; those that were not seen for longest go.
+MOST_SHARED = 500
+# Somebody has a phone and a computer, and a phone may lose its key. Whoever brings more loses their own oldest, and
+# never one of the shop's: with a passkey anybody could push all of them out.
+MOST_OWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ class Handhelds:
                 *(device, name, kind, public_key, _hashed(mark), person, by.person, at_ms, at_ms),
             )
             self._people.note(Change.ENROLLED, device, By(by.person, device), at_ms, name)
-            for old in self.all()[MOST_DEVICES:]:
+            alike = [each for each in self.all() if each.person == person]
+            for old in alike[MOST_OWN if person else MOST_SHARED :]:
                 self.revoke(old.device, by, at_ms)
         return Handheld(device, name, kind, public_key, person, by.person, at_ms, at_ms, None), mark
 

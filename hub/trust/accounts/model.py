@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, FailFast, Field, StringConstraints
@@ -16,10 +17,18 @@ class StaffModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+# Printable to Python, and nothing to an eye: fillers, joiners and blanks, by which two names look like one.
+# Of the selectors of variants the one that makes an emoji of a letter stays.
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0e\uffa0"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+
+
 def showable(text: str) -> str:
     """The text, when a screen can show all of it. Raises `ValueError`."""
-    if not text.isprintable():
-        raise ValueError("holds characters that cannot be shown")
+    if not text.isprintable() or _UNSEEN.search(text):
+        raise ValueError("it holds characters that cannot be shown")
     return text
 
 

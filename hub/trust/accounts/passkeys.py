@@ -1,7 +1,5 @@
 """Passkeys (WebAuthn): for own phones and for managers. They need the hub's `public_name` over https, or localhost."""
 
-import secrets
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,12 +15,10 @@ from webauthn.helpers.structs import (
 )
 
 from hub.ground.database import Database
+from hub.trust.accounts.challenges import Challenges
 from hub.trust.accounts.people import By, Change, People, Person
 from wire.clock import Clock
 
-CHALLENGE_SECONDS = 300.0
-# Anybody can ask for a challenge; the oldest go.
-MOST_CHALLENGES = 1000
 _LOCAL = "localhost"
 MOST_NAME = 60
 
@@ -38,15 +34,18 @@ class Passkey:
     used_ms: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Challenge:
-    made_at: float
-    person: str | None
-    """Whose new passkey it is for; None to sign in."""
+# What anybody sends: the library raises whatever its parsers do, on a text nested without end as well.
+_UNREADABLE = (WebAuthnException, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+_MOST_SAID = 200
 
 
 class PasskeyRefused(Exception):
     """It proves nobody; the text says why, for the log alone."""
+
+    def __init__(self, why: object, *, known: bool = False) -> None:
+        super().__init__(str(why)[:_MOST_SAID])
+        self.known = known
+        """It is one of ours: worth a line in the log, which anybody could fill with others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +72,7 @@ class Passkeys:
     def __init__(self, db: Database, people: People, clock: Clock) -> None:
         self._db = db
         self._people = people
-        self._clock = clock
-        self._challenges: OrderedDict[bytes, _Challenge] = OrderedDict()
+        self._challenges = Challenges(clock)
 
     def of(self, person: str) -> list[Passkey]:
         """All of somebody's, the oldest first."""
@@ -96,7 +94,7 @@ class Passkeys:
             user_id=person.handle,
             user_name=person.name,
             user_display_name=person.name,
-            challenge=self._challenge(person.id),
+            challenge=self._challenges.make(person.id),
             authenticator_selection=AuthenticatorSelectionCriteria(
                 resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
             ),
@@ -107,15 +105,17 @@ class Passkeys:
     def register(self, person: Person, place: Place, credential: dict[str, Any], name: str, by: By, at_ms: int) -> None:
         """Keep a new one. Raises `PasskeyRefused`."""
         try:
+            challenge = self._open(credential, person.id)
             made = webauthn.verify_registration_response(
                 credential=credential,
-                expected_challenge=self._taken(credential, person.id),
+                expected_challenge=challenge,
                 expected_rp_id=place.rp_id,
                 expected_origin=[place.origin],
                 require_user_verification=True,
             )
-        except (WebAuthnException, ValueError, KeyError, TypeError) as error:
-            raise PasskeyRefused(str(error)) from None
+        except _UNREADABLE as error:
+            raise PasskeyRefused(error, known=True) from None
+        self._challenges.answered(challenge)
         with self._db.atomic():
             if self._db.row("SELECT 1 FROM passkeys WHERE id = ?", made.credential_id):
                 raise PasskeyRefused("this passkey is known already")
@@ -131,7 +131,7 @@ class Passkeys:
         """What `navigator.credentials.get` is given; who it is, the passkey says."""
         options = webauthn.generate_authentication_options(
             rp_id=place.rp_id,
-            challenge=self._challenge(None),
+            challenge=self._challenges.make(None),
             user_verification=UserVerificationRequirement.REQUIRED,
         )
         return options_to_json_dict(options)
@@ -139,10 +139,10 @@ class Passkeys:
     def authenticate(self, place: Place, credential: dict[str, Any], at_ms: int) -> Person:
         """Whom it proves. Raises `PasskeyRefused`; one that may have been copied is written down."""
         try:
-            challenge = self._taken(credential, None)
+            challenge = self._open(credential, None)
             id_, handle = base64url_to_bytes(credential["id"]), base64url_to_bytes(credential["response"]["userHandle"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise PasskeyRefused(str(error)) from None
+        except _UNREADABLE as error:
+            raise PasskeyRefused(error) from None
         row = self._db.row("SELECT person, public_key, sign_count FROM passkeys WHERE id = ?", id_)
         person = self._people.find(row[0]) if row else None
         if row is None or person is None or person.handle != handle:
@@ -158,14 +158,15 @@ class Passkeys:
                 credential_current_sign_count=0,
                 require_user_verification=True,
             )
-        except (WebAuthnException, ValueError, KeyError, TypeError) as error:
-            raise PasskeyRefused(str(error)) from None
+        except _UNREADABLE as error:
+            raise PasskeyRefused(error, known=True) from None
+        self._challenges.answered(challenge)
         # Passkeys that are synced between devices count nothing, for ever.
         if row[2] and proven.new_sign_count <= row[2]:
             with self._db.atomic():
                 self._db.run("UPDATE passkeys SET copied_ms = ? WHERE id = ?", at_ms, id_)
                 self._people.note(Change.PASSKEY_COPIED, person.id, By(person.id, ""), at_ms)
-            raise PasskeyRefused("its counter went back: it may have been copied")
+            raise PasskeyRefused("its counter went back: it may have been copied", known=True)
         self._db.run(
             "UPDATE passkeys SET sign_count = ?, backed_up = ?, used_ms = ? WHERE id = ?",
             *(proven.new_sign_count, int(proven.credential_backed_up), at_ms, id_),
@@ -180,17 +181,9 @@ class Passkeys:
                 self._people.note(Change.PASSKEY_REMOVED, person.id, by, at_ms)
         return removed > 0
 
-    def _challenge(self, person: str | None) -> bytes:
-        challenge = secrets.token_bytes(32)
-        self._challenges[challenge] = _Challenge(self._clock.mono(), person)
-        while len(self._challenges) > MOST_CHALLENGES:
-            self._challenges.popitem(last=False)
-        return challenge
-
-    def _taken(self, credential: dict[str, Any], person: str | None) -> bytes:
-        """The challenge that it answers: ours, for this, not over, and only once. Raises `ValueError`."""
+    def _open(self, credential: dict[str, Any], person: str | None) -> bytes:
+        """The challenge that it answers: ours, for this, not over, and not answered yet. Raises `ValueError`."""
         client = webauthn.helpers.parse_client_data_json(base64url_to_bytes(credential["response"]["clientDataJSON"]))
-        made = self._challenges.pop(client.challenge, None)
-        if made is None or made.person != person or self._clock.mono() - made.made_at > CHALLENGE_SECONDS:
+        if not self._challenges.is_open(client.challenge, person):
             raise ValueError("the challenge is not ours, or over")
         return client.challenge

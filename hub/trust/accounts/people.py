@@ -91,9 +91,13 @@ class ChangeLine:
     detail: str
 
 
+# Makes an emoji of a letter; behind any other it shows nothing.
+_VARIANT = "\ufe0f"
+
+
 def folded(name: str) -> str:
     """Two names that look alike are one: nobody can tell them apart on a screen."""
-    return unicodedata.normalize("NFKC", " ".join(name.split())).casefold()
+    return unicodedata.normalize("NFKC", " ".join(name.replace(_VARIANT, "").split())).casefold()
 
 
 _COLUMNS = "person, name, language, handle, pin IS NOT NULL, badge IS NOT NULL, made_by, made_ms"

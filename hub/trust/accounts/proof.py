@@ -70,8 +70,14 @@ class Proofs:
         """The one to sign with now."""
         return self._nonce(int(self._clock.mono() // _MINUTE))
 
-    def check(self, header: str | None, public_key: bytes, method: str, path: str, body: bytes) -> Unproven | None:
-        """What is wrong with a proof; None where it holds. It holds once."""
+    def check(
+        self, header: str | None, public_key: bytes, method: str, path: str, body: bytes, *, enrolled: bool = True
+    ) -> Unproven | None:
+        """What is wrong with a proof; None where it holds. It holds once.
+
+        Of keys that are not enrolled nothing is kept, or whoever makes a million of them has our memory: what they
+        ask with holds once by itself (a link, the challenge of a passkey).
+        """
         if not header:
             return Unproven.MISSING
         nonce, _, rest = header[:MOST_HEADER_CHARACTERS].partition(".")
@@ -83,11 +89,15 @@ class Proofs:
             return Unproven.STALE
         if not _verifies(public_key, signature, signed_text(nonce, int(number), method, path, body)):
             return Unproven.WRONG
+        return Unproven.STALE if enrolled and not self._first(minute, public_key, int(number)) else None
+
+    def _first(self, minute: str, public_key: bytes, number: int) -> bool:
+        """Whether that counter was not used before; from now on it was."""
         used = self._used.setdefault(minute, {}).setdefault(hashlib.sha256(public_key).hexdigest(), set())
-        if int(number) in used or len(used) >= MOST_OF_ONE_NONCE:
-            return Unproven.STALE
-        used.add(int(number))
-        return None
+        if number in used or len(used) >= MOST_OF_ONE_NONCE:
+            return False
+        used.add(number)
+        return True
 
     def forget_old(self) -> None:
         """Counters of nonces that are over."""

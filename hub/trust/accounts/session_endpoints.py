@@ -66,7 +66,7 @@ def _add_state(routes: APIRouter, gate: Gate, sign_in: SignIn, idle_seconds: flo
         if revoked:
             response.headers.update(_WIPE)
         cookie = request.cookies.get(SESSION_COOKIE)
-        found = sign_in.sessions.find(cookie, device.device) if device and not revoked else Ended.UNKNOWN
+        found = sign_in.sessions.look_up(cookie, device.device) if device and not revoked else Ended.UNKNOWN
         person = sign_in.people.find(found.person) if isinstance(found, Session) else None
         kind = "revoked" if revoked else "none" if device is None else "own" if device.person else "shared"
         return SessionView(
@@ -160,7 +160,7 @@ async def _known_or_new(gate: Gate, sign_in: SignIn, request: Request, key: str 
 
 
 async def _new(gate: Gate, request: Request, key: str) -> NewDevice:
-    await gate.check_proof(request, key_of(key))
+    await gate.check_proof(request, key_of(key), enrolled=False)
     return NewDevice(key_of(key), kind_of(request.headers.get("user-agent", "")))
 
 

@@ -40,7 +40,7 @@ class Ended(StrEnum):
     REMOVED = "removed"
     """The person has no account any more."""
     CHANGED = "changed"
-    """Another PIN or passkey was given."""
+    """Another PIN or passkey was given, or a role was taken."""
 
 
 class Way(StrEnum):
@@ -113,7 +113,14 @@ class Sessions:
         return cookie
 
     def find(self, cookie: str | None, device: str) -> Session | Ended:
-        """The one that a cookie opens on that device, or why it opens none."""
+        """The one that a cookie opens on that device, or why it opens none; it is in use."""
+        found = self.look_up(cookie, device)
+        if isinstance(found, Session):
+            found.seen_at = self._clock.mono()
+        return found
+
+    def look_up(self, cookie: str | None, device: str) -> Session | Ended:
+        """The same, for whoever has not proven to be on that device: it does not keep it from locking."""
         key = _hashed(cookie) if cookie else b""
         session = self._open.get(key)
         if session is None:
@@ -123,7 +130,6 @@ class Sessions:
         if over := self._judged(session):
             self.end(session, over)
             return over
-        session.seen_at = self._clock.mono()
         return session
 
     def end(self, session: Session, why: Ended) -> None:

@@ -9,6 +9,7 @@ import structlog
 from fastapi import status
 
 from hub.ground.errors import DatabaseFailed
+from hub.ground.web.may import Role
 from hub.ground.web.refused import Refused
 from hub.trust.accounts.handhelds import Handheld, Handhelds
 from hub.trust.accounts.links import LinkKind, Links
@@ -69,6 +70,8 @@ class SignIn:
         self._clock = clock
         self._seen_at = clock.mono()
         self._to_revoke: dict[str, By] = {}
+        self._roles: dict[bytes, frozenset[Role]] = {}
+        """What each sign-in had with the last look."""
 
     def now_ms(self) -> int:
         """By the hub's clock."""
@@ -76,11 +79,12 @@ class SignIn:
 
     def enrol(self, secret: str, new: NewDevice) -> tuple[Handheld, str]:
         """Make a browser a shared handheld, by the code that a manager shows."""
-        link = self.links.take(secret, LinkKind.HANDHELD, self.now_ms())
-        if link is None:
-            raise Refused(status.HTTP_410_GONE, "link-over")
-        by = By(link.made_by, "")
-        return self.handhelds.enrol(link.about, new.kind, new.public_key, by, self.now_ms())
+        with self.people.db.atomic():
+            link = self.links.take(secret, LinkKind.HANDHELD, self.now_ms())
+            if link is None:
+                raise Refused(status.HTTP_410_GONE, "link-over")
+            by = By(link.made_by, "")
+            return self.handhelds.enrol(link.about, new.kind, new.public_key, by, self.now_ms())
 
     def who(self, person: str | None, badge: str | None) -> str:
         """Whose PIN is asked for: an id that may be nobody's."""
@@ -96,11 +100,13 @@ class SignIn:
 
     async def by_link(self, secret: str, device: Handheld | NewDevice) -> SignedIn:
         """A first sign-in; a browser that is none of ours becomes this person's own."""
-        link = self.links.take(secret, LinkKind.WELCOME, self.now_ms())
-        person = self.people.find(link.about) if link else None
-        if person is None:
-            raise Refused(status.HTTP_410_GONE, "link-over")
-        return self._in(person, *self._device_of(person, device), way=Way.LINK)
+        with self.people.db.atomic():  # on a device where it opens nothing it stays good
+            link = self.links.take(secret, LinkKind.WELCOME, self.now_ms())
+            person = self.people.find(link.about) if link else None
+            if person is None:
+                raise Refused(status.HTTP_410_GONE, "link-over")
+            found, mark = self._device_of(person, device)
+        return self._in(person, found, mark, way=Way.LINK)
 
     def by_passkey(self, place: Place, credential: Mapping[str, Any], device: Handheld | NewDevice) -> SignedIn:
         """Who it is, the passkey says."""
@@ -156,18 +162,24 @@ class SignIn:
                 self.sessions.end(session, why)
 
     def look(self) -> None:
-        """What was done from the command line: devices and people that are none of ours any more."""
+        """What ends sign-ins, also from the command line: devices, people and roles that are none of ours any more."""
         self._write()
         if self._clock.mono() - self._seen_at >= SEEN_SECONDS:
             self._seen_at, wall = self._clock.mono(), self._clock.wall()
             idle = {each.device: self.sessions.idle_seconds(each) for each in self.sessions.all()}
             self.handhelds.seen({device: to_ms(wall - seconds) for device, seconds in idle.items()})
+        had, self._roles = self._roles, {}
         for session in self.sessions.all():
-            device = self.handhelds.find(session.device)
+            device, person = self.handhelds.find(session.device), self.people.find(session.person)
             if device is None or device.revoked_ms is not None:
                 self.sessions.end(session, Ended.REVOKED)
-            elif self.people.find(session.person) is None:
+            elif person is None:
                 self.sessions.end(session, Ended.REMOVED)
+            elif had.get(session.key, person.roles) - person.roles:
+                # A request is judged each time; a stream that is open would go on with what they had.
+                self.sessions.end(session, Ended.CHANGED)
+            else:
+                self._roles[session.key] = person.roles
 
     def _write(self) -> None:
         for device, by in tuple(self._to_revoke.items()):
@@ -185,21 +197,25 @@ class SignIn:
         if found and device.person not in (None, found.id):
             found = None
         kept = self.people.pin_of(found.id) if found else None
-        await self._clock.sleep(self.wrong.delay_seconds())
-        if not await self._hashes.is_right(pin, kept) or found is None:
-            self.wrong.note(person, device.device)
+        guess, delay_seconds = self.wrong.begin(person, device.device), self.wrong.delay_seconds()
+        await self._clock.sleep(delay_seconds)
+        right = await self._hashes.is_right(pin, kept)
+        # Another was given while it was looked at: then this one counts no more.
+        if not right or found is None or self.people.pin_of(found.id) != kept:
+            self.wrong.was_wrong(guess)
             after = self.wrong.lock(person, device.device)
             if after and after.why is Lock.PAIR:
                 log.warning("a PIN was guessed too often on a device: a manager unlocks it", device=device.device)
             raise Refused(status.HTTP_401_UNAUTHORIZED, "pin-wrong")
-        self.wrong.right(person, device.device)
+        self.wrong.was_right(guess)
         return found
 
     def _by_passkey(self, place: Place, credential: Mapping[str, Any]) -> Person:
         try:
             return self.passkeys.authenticate(place, dict(credential), self.now_ms())
         except PasskeyRefused as refused:
-            log.warning("a passkey proved nobody", why=str(refused))
+            if refused.known:
+                log.warning("a passkey proved nobody", why=str(refused))
             raise Refused(status.HTTP_401_UNAUTHORIZED, "passkey-wrong") from None
 
     def _device_of(self, person: Person, device: Handheld | NewDevice) -> tuple[Handheld, str | None]:

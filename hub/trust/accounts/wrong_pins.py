@@ -45,6 +45,16 @@ class Locked:
     """After which it is looked at again by itself; 0 where it never is."""
 
 
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A PIN that is being looked at."""
+
+    person: str
+    device: str
+    at: float
+    """By the monotonic clock."""
+
+
 @dataclass(slots=True)
 class _Tries:
     at: deque[float] = field(default_factory=lambda: deque[float](maxlen=MOST_KEPT))
@@ -87,15 +97,26 @@ class WrongPins:
             return Locked(Lock.PERSON, seconds)
         return None
 
-    def note(self, person: str, device: str) -> None:
-        """That was a wrong one. It counts also where it cannot be written down."""
-        self._add(person, device, self._clock.mono())
-        with suppress(DatabaseFailed):
-            self._db.run("INSERT INTO wrong_pins VALUES (?, ?, ?)", person, device, to_ms(self._clock.wall()))
+    def begin(self, person: str, device: str) -> Guess:
+        """Before a PIN is looked at it counts as wrong: fifty that are sent at once are no fifty guesses."""
+        guess = Guess(person, device, self._clock.mono())
+        self._add(person, device, guess.at)
+        return guess
 
-    def right(self, person: str, device: str) -> None:
+    def was_wrong(self, guess: Guess) -> None:
+        """It goes on counting, also where it cannot be written down."""
+        with suppress(DatabaseFailed):
+            now_ms = to_ms(self._clock.wall())
+            self._db.run("INSERT INTO wrong_pins VALUES (?, ?, ?)", guess.person, guess.device, now_ms)
+
+    def was_right(self, guess: Guess) -> None:
         """Clears what this person got wrong on this device, and nothing else."""
-        if self._pairs.pop((person, device), None):
+        for tries in (self._devices[guess.device], self._people[guess.person], self._store):
+            with suppress(ValueError):  # unlocked meanwhile, or pushed out by two hundred others
+                tries.at.remove(guess.at)
+        person, device = guess.person, guess.device
+        before = self._pairs.pop((person, device), _Tries())
+        if any(at != guess.at for at in before.at):
             # What stays on a full disk counts again after a restart: a few wrong ones too many, and no lock too few.
             with suppress(DatabaseFailed):
                 self._db.run("DELETE FROM wrong_pins WHERE person = ? AND device = ?", person, device)

@@ -61,9 +61,8 @@ async def nudged(handheld: httpx.AsyncClient) -> list[str]:
 async def in_hand(shop: Shop) -> AsyncIterator[httpx.AsyncClient]:
     """A handheld whose list is open."""
     handheld = await shop.handheld()
-    devices = (await handheld.get("/api/staff/devices")).json()["devices"]
-    [mine] = [each["device"] for each in devices if each["this_device"]]
-    with shop.hub.staff.nudges.watching(mine):
+    mine = (await handheld.get("/api/staff/session")).json()["me"]
+    with shop.hub.staff.nudges.watching(mine["id"]):
         yield handheld
 
 
@@ -200,6 +199,20 @@ async def test_a_nudge_that_does_not_fit_is_measured_as_one_that_does(shop: Shop
     arms = dict(shop.db.rows("SELECT arm, count(*) FROM experiment_entries WHERE campaign = 'tell' GROUP BY arm"))
     assert sum(arms.values()) == 12
     assert arms["one"] == len(became) > became.count("shown")
+
+
+async def test_a_colleague_with_two_screens_is_one_and_is_told_on_both(shop: Shop) -> None:
+    start(shop.hub, [tell("nudge")])
+    first, second, other = await shop.handheld("Maja"), await shop.handheld("Maja"), await shop.handheld("Bo")
+    maja = (await first.get("/api/staff/session")).json()["me"]["id"]
+    with shop.hub.staff.nudges.watching(maja), shop.hub.staff.nudges.watching(maja):
+        await here(shop)
+        [told] = await nudged(first)
+        assert await nudged(second) == [told]
+        assert await nudged(other) == []
+        # She has one already: the second customer stands on the card, silently, whichever screen she looks at.
+        await here(shop, 1)
+        assert results(shop) == ["shown", "listed"]
 
 
 async def test_an_event_that_is_answered_again_takes_nothing_back_and_interrupts_nobody_twice(shop: Shop) -> None:

@@ -218,7 +218,7 @@ class ContactsTable(Closed):
     )
     nudges_per_hour: Annotated[int, Field(ge=0, le=100)] = Field(
         4,
-        description="At most so often campaigns interrupt one colleague (one handheld); the rest stands on the card.",
+        description="At most so often campaigns interrupt one colleague; the rest stands on the card.",
     )
     nudges_at_once: Annotated[int, Field(ge=0, le=20)] = Field(
         1, description="At most so many nudges wait at one moment, in the whole store."

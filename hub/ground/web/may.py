@@ -61,6 +61,11 @@ class Caller:
     session: Session | None = None
     """Its end ends its streams; None where nobody has to sign in."""
 
+    @property
+    def associate(self) -> str:
+        """Who is interrupted and counted: a person, on whatever device; while nobody has an account, the device."""
+        return self.person or self.device
+
     def called(self, named: str | None) -> str:
         """Their name, whatever a request says; where nobody has an account yet, what it says. Raises `Refused`."""
         if self.name:

@@ -134,13 +134,13 @@ class Board:
             self.drop_card(visit)
             self._shown.discard(visit)
 
-    def row(self, visit: VisitId, language: str, device: str | None = None) -> VisitRow | Gone:
-        """What staff may see of a visit right now, on a device; `Gone` when that is nothing."""
+    def row(self, visit: VisitId, language: str, associate: str | None = None) -> VisitRow | Gone:
+        """What staff may see of a visit right now, of an associate; `Gone` when that is nothing."""
         shown = self.shown(visit)
         if isinstance(shown, Gone):
             return shown
         self._shown.add(visit)
-        return self._row(shown, language, device)
+        return self._row(shown, language, associate)
 
     def shown(self, visit: VisitId) -> VisibleVisit | Gone:
         """A visit that may be shown right now, with the permission for it."""
@@ -163,9 +163,9 @@ class Board:
         still = tuple(each for each in card.offers if now_ms < each.valid_until_ms)
         return card if still == card.offers else card.model_copy(update={"offers": still})
 
-    def update(self, visit: VisitId, language: str, device: str | None = None) -> VisitRow | Gone | None:
+    def update(self, visit: VisitId, language: str, associate: str | None = None) -> VisitRow | Gone | None:
         """What the live stream says of a visit: None of one that was never on a screen, as even its end would tell."""
-        row = self.row(visit, language, device)
+        row = self.row(visit, language, associate)
         if isinstance(row, Gone) and visit not in self._shown and self._began_with_us(visit):
             return None
         return row
@@ -184,8 +184,8 @@ class Board:
         """Every visit that may be shown now."""
         return [visit.id for visit in self._visits.all_open() if isinstance(self.shown(visit.id), VisibleVisit)]
 
-    def nearby(self, seq: int, language: str, device: str | None = None) -> Nearby:
-        """Everybody who may be shown, as a device gets them."""
+    def nearby(self, seq: int, language: str, associate: str | None = None) -> Nearby:
+        """Everybody who may be shown, as an associate gets them."""
         return Nearby(
             seq=seq,
             now_ms=self._now_ms(),
@@ -193,7 +193,7 @@ class Board:
             zones=[ZoneName(id=zone.id, name=zone.name) for zone in self._plan.zones],
             edges=self._edges(),
             hours=self._hours(),
-            visits=[self._row(shown, language, device) for shown in self._all_shown()],
+            visits=[self._row(shown, language, associate) for shown in self._all_shown()],
         )
 
     def heartbeat(self) -> Heartbeat:
@@ -228,7 +228,7 @@ class Board:
             composed.rendered[language] = card_in(composed.card, self._words.of(language))
         return composed.rendered[language]
 
-    def _row(self, shown: VisibleVisit, language: str, device: str | None) -> VisitRow:
+    def _row(self, shown: VisibleVisit, language: str, associate: str | None) -> VisitRow:
         visit, permission = shown.visit, shown.permission
         composed = self._composed(shown)
         claim = self._claims.of(visit.id)
@@ -245,7 +245,7 @@ class Board:
             claimed_by=claim.staff,
             outcome=claim.outcome,
             asked_ms=visit.asked_ms,
-            nudge_until_ms=self._nudges.until_ms(visit.id, claim, device),
+            nudge_until_ms=self._nudges.until_ms(visit.id, claim, associate),
         )
 
     def _composed(self, shown: VisibleVisit) -> Composed | None:

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from hub.ground.journal import Journal, VisitId
-from hub.ground.web.may import FLOOR, Calling, OnDevice, may, watching
+from hub.ground.web.may import FLOOR, Calling, may, watching
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused, problem
 from hub.ground.words.phrase import phrase
@@ -40,10 +40,10 @@ def staff_routes(
     routes = APIRouter(prefix="/api/staff", tags=["staff"], dependencies=[may(*FLOOR)])
 
     @routes.get("/nearby")
-    async def nearby(device: OnDevice, language: ReaderLanguage) -> Nearby:
+    async def nearby(caller: Calling, language: ReaderLanguage) -> Nearby:
         """Everybody who may be shown."""
-        await listing.note_everybody(device)
-        return board.nearby(journal.last_seq(), language, device)
+        await listing.note_everybody(caller.device)
+        return board.nearby(journal.last_seq(), language, caller.associate)
 
     @routes.get("/stream", response_class=EventSourceResponse)
     async def live(
@@ -54,8 +54,9 @@ def staff_routes(
     ) -> AsyncIterator[ServerSentEvent]:
         """The board as it changes. `Last-Event-ID`, which a browser sends when it reconnects, beats `since`."""
         since = since if last_event_id is None else last_event_id
-        with watching(caller.session), nudges.watching(caller.device):
-            async for event in stream(board, listing, Screen(caller.device, caller.session, language), journal, since):
+        with watching(caller.session), nudges.watching(caller.associate):
+            screen = Screen(caller.device, caller.associate, caller.session, language)
+            async for event in stream(board, listing, screen, journal, since):
                 yield event
 
     @routes.post("/visits/{visit_id}/claim", response_model=VisitRow, responses=GONE | _CLAIMED)
@@ -67,8 +68,8 @@ def staff_routes(
         result = claims.claim(visit, caller.called(body.staff), body.request_id, to_ms(clock.wall()))
         if isinstance(result, ClaimRefused):
             return _conflict(request, result)
-        nudges.taken(visit, caller.device)
-        return _row(board, visit, caller.device, language)
+        nudges.taken(visit, caller.associate)
+        return _row(board, visit, caller.associate, language)
 
     @routes.post("/visits/{visit_id}/release", response_model=VisitRow, responses=GONE | _CLAIMED)
     async def release(
@@ -79,7 +80,7 @@ def staff_routes(
         result = claims.release(visit, caller.called(body.staff), body.request_id, to_ms(clock.wall()))
         if isinstance(result, ClaimRefused):
             return _conflict(request, result)
-        return _row(board, visit, caller.device, language)
+        return _row(board, visit, caller.associate, language)
 
     @routes.post("/visits/{visit_id}/outcome", responses=GONE)
     async def outcome(visit_id: str, body: OutcomeReport, caller: Calling, language: ReaderLanguage) -> VisitRow:
@@ -87,7 +88,7 @@ def staff_routes(
         shown = _shown(board, visit_id)
         who, now_ms = caller.called(body.staff), to_ms(clock.wall())
         claims.record(shown.visit.id, who, body.outcome, body.request_id, now_ms, shown.permission)
-        return _row(board, shown.visit.id, caller.device, language)
+        return _row(board, shown.visit.id, caller.associate, language)
 
     return routes
 
@@ -103,8 +104,8 @@ def _shown(board: Board, visit_id: str) -> VisibleVisit:
     return shown
 
 
-def _row(board: Board, visit: VisitId, device: str, language: str) -> VisitRow:
-    row = board.row(visit, language, device)
+def _row(board: Board, visit: VisitId, associate: str, language: str) -> VisitRow:
+    row = board.row(visit, language, associate)
     if not isinstance(row, VisitRow):
         raise _gone()
     return row

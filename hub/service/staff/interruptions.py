@@ -1,6 +1,6 @@
 """Which colleague a campaign may interrupt now, if any: their attention is a budget as the customer's is. Pure.
 
-A colleague is whoever holds a handheld that is open: nothing is counted by name, so nobody can be compared by it. One
+A colleague is a person who is signed in with a screen open; while nobody has an account, whoever holds a handheld. One
 is interrupted, not all; what does not fit stands on the card, silently. Both sides of the experiment were entered
 before this is asked, so what telling staff does is measured as in any shop that is busy at times.
 """
@@ -14,10 +14,10 @@ HOUR_MS = 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
-class Handheld:
+class Associate:
     """One that is open, and what its colleague has in hand."""
 
-    device: str
+    id: str
     is_busy: bool
     """With a customer, or with another nudge."""
     nudged_ms: Sequence[int] = ()
@@ -28,18 +28,18 @@ class Handheld:
         return tuple(each for each in self.nudged_ms if 0 <= now_ms - each < HOUR_MS)
 
 
-def whom_to_nudge(handhelds: Sequence[Handheld], waiting: int, policy: ContactPolicy, now_ms: int) -> str | None:
-    """The device of who is free and was interrupted least, and of equals longest ago; None where it does not fit.
+def whom_to_nudge(associates: Sequence[Associate], waiting: int, policy: ContactPolicy, now_ms: int) -> str | None:
+    """The id of who is free and was interrupted least, and of equals longest ago; None where it does not fit.
 
     `waiting`: nudges of the store that nobody has answered yet.
     """
     if waiting >= policy.nudges_at_once:
         return None
-    free = [each for each in handhelds if not each.is_busy and len(each.lately(now_ms)) < policy.nudges_per_hour]
+    free = [each for each in associates if not each.is_busy and len(each.lately(now_ms)) < policy.nudges_per_hour]
     first = min(free, key=lambda each: _burden(each, now_ms), default=None)
-    return first.device if first else None
+    return first.id if first else None
 
 
-def _burden(handheld: Handheld, now_ms: int) -> tuple[int, int, str]:
-    lately = handheld.lately(now_ms)
-    return len(lately), max(lately, default=0), handheld.device
+def _burden(associate: Associate, now_ms: int) -> tuple[int, int, str]:
+    lately = associate.lately(now_ms)
+    return len(lately), max(lately, default=0), associate.id

@@ -1,6 +1,6 @@
-"""Nudges: a campaign's line for a colleague who is free, on one handheld, for as long as it helps.
+"""Nudges: a campaign's line for one colleague who is free, for as long as it helps.
 
-Which handheld was nudged when is kept in memory alone, as it is a record of colleagues' work. A restart forgets it, and
+Who was nudged when is kept in memory alone, as it is a record of colleagues' work. A restart forgets it, and
 the line goes on standing on the card.
 """
 
@@ -15,7 +15,7 @@ from hub.place.visits.repository import Visits
 from hub.service.campaigns.saying import LISTED, SHOWN
 from hub.service.messages.exposures import ExposureKind, Exposures
 from hub.service.staff.claims import Claims, ClaimState
-from hub.service.staff.interruptions import HOUR_MS, Handheld, whom_to_nudge
+from hub.service.staff.interruptions import HOUR_MS, Associate, whom_to_nudge
 
 # As long as a message to a customer lives: the likely rest of a visit.
 NUDGE_SECONDS = 300
@@ -25,7 +25,7 @@ NUDGE_SECONDS = 300
 class Nudge:
     """Of one visit."""
 
-    device: str
+    associate: str
     until_ms: int
 
 
@@ -43,19 +43,19 @@ class Nudges:
         self._taken: dict[VisitId, str] = {}
 
     @contextmanager
-    def watching(self, device: str) -> Generator[None]:
-        """Within, a handheld is in somebody's hand: a page that is hidden closes its stream."""
-        self._open[device] += 1
+    def watching(self, associate: str) -> Generator[None]:
+        """Within, somebody has a screen in their hand: a page that is hidden closes its stream."""
+        self._open[associate] += 1
         try:
             yield
         finally:
-            self._open[device] -= 1
-            if not self._open[device]:
-                del self._open[device]
+            self._open[associate] -= 1
+            if not self._open[associate]:
+                del self._open[associate]
 
-    def taken(self, visit: VisitId, device: str) -> None:
-        """Somebody helps a customer, and said so on that handheld."""
-        self._taken[visit] = device
+    def taken(self, visit: VisitId, associate: str) -> None:
+        """Somebody helps a customer, and said so."""
+        self._taken[visit] = associate
 
     def decide(self, shown: CampaignShown) -> None:
         """Interrupt a colleague, if one is free and it fits.
@@ -69,21 +69,21 @@ class Nudges:
         waiting = {visit: nudge for visit in self._of_visit if (nudge := self._waits(visit, now_ms))}
         if shown.visit in waiting or self._claims.of(shown.visit) != ClaimState():
             return  # one colleague is enough
-        serving = {device for visit, device in self._taken.items() if self._serves(visit)}
-        busy = serving | {nudge.device for nudge in waiting.values()}
-        handhelds = [Handheld(device, device in busy, self._lately(device, now_ms)) for device in self._open]
-        device = whom_to_nudge(handhelds, len(waiting), policy, now_ms)
-        if device is None:
+        serving = {associate for visit, associate in self._taken.items() if self._serves(visit)}
+        busy = serving | {nudge.associate for nudge in waiting.values()}
+        associates = [Associate(each, each in busy, self._lately(each, now_ms)) for each in self._open]
+        associate = whom_to_nudge(associates, len(waiting), policy, now_ms)
+        if associate is None:
             return
         with self._ground.journal.transaction():
             self._exposures.settle(shown.member, shown.campaign, shown.visit, SHOWN)
-        self._nudged[device].append(now_ms)
-        self._of_visit[shown.visit] = Nudge(device, now_ms + NUDGE_SECONDS * 1000)
+        self._nudged[associate].append(now_ms)
+        self._of_visit[shown.visit] = Nudge(associate, now_ms + NUDGE_SECONDS * 1000)
 
-    def until_ms(self, visit: VisitId, claim: ClaimState, device: str | None) -> int | None:
-        """Until when whoever holds a handheld is asked to go there now; None for the others, and once it is taken."""
+    def until_ms(self, visit: VisitId, claim: ClaimState, associate: str | None) -> int | None:
+        """Until when somebody is asked to go there now; None for the others, and once it is taken."""
         nudge = self._of_visit.get(visit)
-        if nudge is None or nudge.device != device or claim.staff is not None or claim.outcome is not None:
+        if nudge is None or nudge.associate != associate or claim.staff is not None or claim.outcome is not None:
             return None
         return nudge.until_ms
 
@@ -109,8 +109,8 @@ class Nudges:
         claim = self._claims.of(visit)
         return claim.staff is not None and claim.outcome is None and self._visits.named(visit) is not None
 
-    def _lately(self, device: str, now_ms: int) -> tuple[int, ...]:
-        nudged = self._nudged[device]
+    def _lately(self, associate: str, now_ms: int) -> tuple[int, ...]:
+        nudged = self._nudged[associate]
         while nudged and now_ms - nudged[0] >= HOUR_MS:
             nudged.popleft()
         return tuple(nudged)

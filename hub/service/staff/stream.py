@@ -22,9 +22,10 @@ LONGEST_REPLAY = 2000
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Who reads along: a device, in a session when there is a PIN, in one language."""
+    """Who reads along: somebody on a device, in one language."""
 
     device: str
+    associate: str
     session: Session | None
     language: str
 
@@ -66,10 +67,10 @@ async def stream(
         ]
         await listing.note(device, new)
         for visit, seq in sorted(changed.items(), key=lambda item: item[1]):
-            row = board.update(visit, language, device)
+            row = board.update(visit, language, screen.associate)
             while isinstance(row, VisitRow) and listing.lacks(device, (visit,)):  # shown since a moment ago
                 await listing.note(device, (visit,))
-                row = board.update(visit, language, device)
+                row = board.update(visit, language, screen.associate)
             if row is not None:
                 yield ServerSentEvent(event="gone" if isinstance(row, Gone) else "visit", data=row, id=str(seq))
         if entries:

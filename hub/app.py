@@ -113,7 +113,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     cards = staff(ground, shown, senders.health, watch, lines)
     said.live.changed.tell(cards.composer.campaigns_changed)
     asked = campaign_whys(ground, about, said.repository, sent.exposures, watch, settings)
-    looked_at = Seen(people, ledger, elsewhere, known, stays, sent.exposures, cards, watch, asked.whys)
+    looked_at = Seen(people, ledger, elsewhere, known, stays, sent.exposures, cards, watch, asked.whys, promised)
     held = Held.of(holdings(), outside(), settings, cards.board.may_have_been_shown)
     erased = erasure(ground, people, ledger, tombstones, held, known.erasure, forgotten, settings)
     kept = rights(ground, people, tombstones, erased, settings)

@@ -279,7 +279,10 @@ def make_mirror() -> dict[str, Any]:
     refused = {**opening, "refused": True, "fields": [], "saw": [], "until_ms": None, "zone": None}
     past = {**visit, "visit_id": "v0", "ended_at_ms": now - 200_000, "openings": [refused], "messages": [came]}
     look = {**opening, "by": "Analysis", "until_ms": None, "zone": None, "fields": ["suggestions"], "saw": ["May suit"]}
-    return {"language": "en", "visit": present, "looks": [look], "past": [past]}
+    used = {"code": "7K3M-9Q2X-4TBW", "text": MARKUP, "campaign": "tyres", "name": "Tyres", "given_at_ms": now - DAY}
+    used |= {"valid_until_ms": now + DAY, "redeemed_at_ms": now - 60_000, "state": "redeemed"}
+    still = {**used, "code": "AUTUMN-1", "text": "A gift", "redeemed_at_ms": None, "state": "open"}
+    return {"language": "en", "visit": present, "looks": [look], "offers": [still, used], "past": [past]}
 
 
 def make_inboxes() -> list[dict[str, Any]]:

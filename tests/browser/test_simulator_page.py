@@ -1,5 +1,7 @@
 """The store seen from above."""
 
+import re
+
 import pytest
 from conftest import DESKTOP
 from playwright.sync_api import Page, expect
@@ -67,6 +69,8 @@ def test_the_mirror_shows_what_a_members_app_would(simulator: Page) -> None:
     expect(sheet).to_contain_text("Not sent · You are among the few")
     expect(sheet).to_contain_text("Sent · A greeting. It was sent.")
     expect(sheet).to_contain_text("Refused: they got nothing.")
+    expect(sheet).to_contain_text(re.compile(r"A gift · valid until .* · AUTUMN-1 · Tyres"))
+    expect(sheet).to_contain_text(re.compile(r" · used .* · 7K3M-9Q2X-4TBW · Tyres"))
     assert violations(simulator) == []
     simulator.set_viewport_size({"width": 320, "height": 640})
     assert simulator.evaluate("document.documentElement.scrollWidth") <= 320

@@ -21,6 +21,7 @@ from hub.service.customer_view.model import (
     ShownCard,
     Value,
 )
+from hub.service.customer_view.own_offers import OwnOffers
 from hub.service.customer_view.page_stored import how_long_a_table_is_kept, what_a_table_holds
 from hub.service.messages.exposures import Exposures
 from hub.service.staff.claims import Claims
@@ -48,6 +49,7 @@ class Kept:
     exposures: Exposures
     timelines: Timelines
     campaign_name: Callable[[str], str | None]
+    offers: OwnOffers
 
 
 class Access:
@@ -93,6 +95,7 @@ class Access:
             consents=self._consents(record),
             visits=self._visits(record),
             messages=self._messages(record),
+            offers=self._kept.offers.of(record.member, self._words.of(language), now_ms),
             phones=self._phones(record),
             profile=self._profile(record),
             cards=self._shown(record, language),

@@ -1,6 +1,6 @@
 """Puts the mirror together, from the audit log and the journal: what they do not hold, nobody can show."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from hub.ground.ground import Ground
 from hub.ground.journal import Entry, MessageExposed, MessageSettled, MessageWithheld, VisitId
@@ -10,6 +10,7 @@ from hub.ground.words.shop_names import name_of_line
 from hub.ground.words.words import WordsIn
 from hub.place.visits.repository import Visits
 from hub.service.customer_view.mirror_model import ChannelWord, Mirror, MirroredVisit, Opening, PresentVisit, Word
+from hub.service.customer_view.own_offers import OwnOffers
 from hub.service.messages.exposures import NOT_SHOWN_RESULTS
 from hub.service.staff.board import Board
 from hub.trust.audit.log import AuditAction, AuditLine, AuditLog
@@ -31,9 +32,11 @@ class Mirrors:
         visits: Visits,
         audit: AuditLog,
         channels: Channels,
-        campaign_name: Callable[[str], str | None],
+        offers: OwnOffers,
     ) -> None:
-        self._campaign_name = campaign_name
+        self._campaign_name = offers.campaign_name
+        self._offers = offers
+        self._now_ms = ground.now_ms
         self._words = ground.words
         self._shop = ground.shop
         self._board = board
@@ -78,6 +81,7 @@ class Mirrors:
                 for each in self._channels.of(record)
             ],
             looks=self._openings(lines.get(None, []), None, words),
+            offers=self._offers.of(record.member, words, self._now_ms()),
             past=[mirrored(each.id, each.started_ms, each.ended_ms) for each in past],
         )
 

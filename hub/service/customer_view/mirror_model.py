@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from hub.service.customer_view.model import HeldOffer
 from hub.service.staff.model import VisitCard, ZoneName
 from hub.trust.channels.service import ChannelState
 
@@ -84,5 +85,7 @@ class Mirror(MirrorModel):
     channels: list[ChannelWord]
     looks: list[Opening]
     """Who looked at what is expected of them, without a visit."""
+    offers: list[HeldOffer]
+    """Newest first, with what became of each."""
     past: list[MirroredVisit]
     """Newest first, as far as they are kept."""

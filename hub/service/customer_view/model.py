@@ -55,6 +55,19 @@ class HeldMessage(RightsModel):
     withheld_because: str | None
 
 
+class HeldOffer(RightsModel):
+    """One offer that they got."""
+
+    code: str
+    text: str = Field(description="What it takes off, or gives, in the reader's language.")
+    campaign: str
+    name: str | None = Field(description="What the campaign is called, where it is still known.")
+    given_at_ms: int
+    valid_until_ms: int
+    redeemed_at_ms: int | None
+    state: Literal["open", "redeemed", "expired"]
+
+
 class HeldPhone(RightsModel):
     """One phone with the app."""
 
@@ -110,6 +123,7 @@ class HeldData(RightsModel):
     consents: list[ConsentLine]
     visits: list[HeldVisit]
     messages: list[HeldMessage]
+    offers: list[HeldOffer]
     phones: list[HeldPhone]
     profile: list[HeldTrait]
     cards: list[ShownCard]

@@ -10,7 +10,7 @@ from hub.ground.words.own_facts import fact_value
 from hub.ground.words.phrase import Phrase
 from hub.ground.words.words import WordsIn
 from hub.service.customer_view.mirror import field_label, said_of, why_channel, why_it_came, why_not
-from hub.service.customer_view.model import HeldData, HeldMessage, HeldTrait, ShownCard
+from hub.service.customer_view.model import HeldData, HeldMessage, HeldOffer, HeldTrait, ShownCard
 from hub.trust.consents.purposes import Purpose
 from hub.trust.consents.texts import current_texts
 
@@ -93,6 +93,7 @@ def sections_of(held: HeldData, reader: Reader) -> Iterable[tuple[str, Sequence[
     yield "held-timeline", _timeline(held, reader)
     yield "held-visits", _visits(held, reader)
     yield "held-messages", [_message(each, reader) for each in held.messages]
+    yield "held-offers", [_offer(each, reader) for each in held.offers]
     yield "held-consents", _consents(held, reader)
     yield (
         "held-phones",
@@ -195,6 +196,17 @@ def _message(each: HeldMessage, reader: Reader) -> Row:
         "sent": reader.yes(each.sent),
         "because": because,
         "result": reader.code(f"mirror-result-{became}", became),
+    }
+
+
+def _offer(each: HeldOffer, reader: Reader) -> Row:
+    return {
+        "code": each.code,
+        "what": each.text,
+        "campaign": each.name or each.campaign,
+        "issued_ms": reader.at(each.given_at_ms),
+        "valid_until_ms": reader.at(each.valid_until_ms),
+        "redeemed_ms": reader.at(each.redeemed_at_ms),
     }
 
 

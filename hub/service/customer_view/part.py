@@ -14,7 +14,9 @@ from hub.service.customer_view.cards import CardsOnBoard
 from hub.service.customer_view.data_endpoints import data_routes
 from hub.service.customer_view.mirror import Mirrors
 from hub.service.customer_view.mirror_endpoints import mirror_routes
+from hub.service.customer_view.own_offers import OwnOffers
 from hub.service.messages.exposures import Exposures
+from hub.service.offers.part import OffersPart
 from hub.service.staff.part import Staff
 from hub.trust.audit.part import Audit
 from hub.trust.channels.part import ChannelsPart
@@ -36,6 +38,7 @@ class Seen:
     staff: Staff
     audit: Audit
     whys: Whys
+    promised: OffersPart
 
 
 def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: StoreSettings) -> Part:
@@ -44,9 +47,9 @@ def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: Sto
     clock, visits = ground.clock, seen.visits.visits
     cards = CardsOnBoard(visits, seen.staff.board, seen.audit.log, clock)
     known = seen.customers.known
-    kept = Kept(
-        seen.people.people, visits, seen.staff.claims, seen.exposures, seen.staff.timelines, seen.whys.repository.name
-    )
+    name = seen.whys.repository.name
+    own = OwnOffers(seen.promised, name)
+    kept = Kept(seen.people.people, visits, seen.staff.claims, seen.exposures, seen.staff.timelines, name, own)
     access = Access(
         ground,
         seen.ledger,
@@ -57,9 +60,7 @@ def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: Sto
         cards.shown,
         kept,
     )
-    mirrors = Mirrors(
-        ground, seen.staff.board, visits, seen.audit.log, seen.channels.service, seen.whys.repository.name
-    )
+    mirrors = Mirrors(ground, seen.staff.board, visits, seen.audit.log, seen.channels.service, own)
     corrections = seen.customers.corrections, customer_settings.corrections_elsewhere
     return Part(
         name="customer_view",

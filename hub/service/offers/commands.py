@@ -85,7 +85,7 @@ def retire(
 @offers.command("redeem")
 def redeem(
     code: Annotated[str, typer.Argument(help="As the customer has it; blanks, dashes and small letters are fine.")],
-    staff: Annotated[str, typer.Option("--by", help="Who redeems it; kept with the offer.")],
+    staff: Annotated[str, typer.Option("--by", help="Who redeems it; kept with the offer for a day.")],
     settings_file: SettingsFile = None,
     data_dir: DataDir = None,
 ) -> None:
@@ -97,8 +97,8 @@ def redeem(
     if not staff.strip() or not staff.isprintable() or len(staff) > _LONGEST_NAME:
         refuse(f"--by is the name of a colleague, at most {_LONGEST_NAME} letters.")
     with refusing(1), open_hub(data_dir, settings_file) as (db, _settings):
-        by = f"staff:{staff.strip()}:terminal-{secrets.token_hex(8)}"
-        found = _offers(db).redeem(code, by, round(time.time() * 1000))
+        by = f"staff:terminal-{secrets.token_hex(8)}"
+        found = _offers(db).redeem(code, by, round(time.time() * 1000), staff=staff.strip())
         if isinstance(found, NotRedeemed):
             refuse(in_english(phrase(f"refused-offer-{found.value.replace('_', '-')}")), 1)
         offer = found.offer

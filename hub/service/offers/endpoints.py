@@ -1,5 +1,6 @@
 """/api/staff/offers: a colleague redeems a code by hand, where the till cannot."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, status
@@ -9,11 +10,10 @@ from hub.ground.ground import Ground
 from hub.ground.web.may import FLOOR, Calling, may
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
+from hub.ground.words.phrase import Phrase
 from hub.ground.words.reader import ReaderLanguage
-from hub.knowledge.catalogue.model import Catalogue
 from hub.service.offers.model import IssuedOffer, NotRedeemed
 from hub.service.offers.repository import Offers
-from hub.service.offers.said import said_of_offer
 from hub.service.offers.wrong_codes import WrongCodes
 from hub.trust.accounts.model import StaffModel, showable
 from wire.clock import to_ms
@@ -45,7 +45,7 @@ class RedeemedOffer(StaffModel):
     valid_until_ms: int
 
 
-def offer_routes(offers: Offers, ground: Ground, catalogue: Catalogue) -> APIRouter:
+def offer_routes(offers: Offers, ground: Ground, said: Callable[[IssuedOffer], Phrase]) -> APIRouter:
     """The routes; behind the gate."""
     routes = APIRouter(prefix="/api/staff/offers", tags=["staff"], dependencies=[may(*FLOOR)])
     wrong, clock = WrongCodes(), ground.clock
@@ -63,15 +63,14 @@ def offer_routes(offers: Offers, ground: Ground, catalogue: Catalogue) -> APIRou
         if (seconds := wrong.wait(caller.device, now)) > 0:
             wait = {"Retry-After": str(max(1, round(seconds)))}
             raise Refused(status.HTTP_429_TOO_MANY_REQUESTS, "offer-paused", wait)
-        who = f"staff:{caller.called(asked.staff)}:{asked.request_id}"
-        match offers.redeem(asked.code, who, to_ms(clock.wall())):
+        who, by = caller.called(asked.staff), f"staff:{asked.request_id}"
+        match offers.redeem(asked.code, by, to_ms(clock.wall()), staff=who):
             case NotRedeemed() as why:
                 if why in {NotRedeemed.NO_CODE, NotRedeemed.UNKNOWN}:
                     wrong.add(caller.device, now)
                 raise Refused(status.HTTP_409_CONFLICT, f"offer-{why.value.replace('_', '-')}")
             case settled:
-                what = said_of_offer(settled.offer, catalogue, ground.shop.currency)
-                return _view(settled.offer, ground.words.of(language).say(what))
+                return _view(settled.offer, ground.words.of(language).say(said(settled.offer)))
 
     return routes
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from hub.ground.journal import Member, VisitId
 
@@ -43,8 +44,8 @@ class IssuedOffer:
     is_over: bool
     """Its time ran out before it was redeemed."""
 
-    def state(self, now_ms: int) -> str:
-        """`open`, `redeemed` or `expired`."""
+    def state(self, now_ms: int) -> Literal["open", "redeemed", "expired"]:
+        """What became of it."""
         if self.redeemed_ms is not None:
             return "redeemed"
         return "expired" if self.is_over or now_ms >= self.valid_until_ms else "open"

@@ -9,14 +9,15 @@ from hub.ground.ground import Ground
 from hub.ground.health.light import Light
 from hub.ground.health.metric import counter, gauge
 from hub.ground.part import Part, Round
-from hub.ground.words.phrase import phrase
+from hub.ground.words.phrase import Phrase, phrase
 from hub.knowledge.catalogue.model import Catalogue
 from hub.knowledge.purchases.model import CodesOfOrder, OrderKind
 from hub.knowledge.purchases.part import PurchasesPart
 from hub.service.offers.bought import paid_in_full
 from hub.service.offers.endpoints import offer_routes
-from hub.service.offers.model import NotRedeemed
+from hub.service.offers.model import IssuedOffer, NotRedeemed
 from hub.service.offers.repository import FEW_LEFT, Offers
+from hub.service.offers.said import said_of_offer
 from hub.trust.consents.permission import Permission
 
 LOOK_SECONDS, WITHIN_SECONDS = 30.0, 300.0
@@ -32,6 +33,8 @@ class OffersPart:
 
     part: Part
     offers: Offers
+    said: Callable[[IssuedOffer], Phrase]
+    """What an offer is, in words."""
 
 
 def offers(
@@ -41,6 +44,9 @@ def offers(
 
     def bought(permission: Permission, article: str, since_ms: int) -> bool:
         return paid_in_full(purchases.orders, catalogue, permission, article, since_ms)
+
+    def said(offer: IssuedOffer) -> Phrase:
+        return said_of_offer(offer, catalogue, ground.shop.currency)
 
     service = Offers(ground.db, ground.journal, bought)
     light = ground.lights.add("offers", "alarms-what-offers")
@@ -62,7 +68,7 @@ def offers(
 
     part = Part(
         name="offers",
-        routes=(offer_routes(service, ground, catalogue),),
+        routes=(offer_routes(service, ground, said),),
         rounds=(Round(name="offers", every_seconds=LOOK_SECONDS, once=look, within_seconds=WITHIN_SECONDS),),
         metrics=(
             gauge(
@@ -80,7 +86,7 @@ def offers(
             ),
         ),
     )
-    return OffersPart(part, service)
+    return OffersPart(part, service, said)
 
 
 def shine(light: Light, pools: Mapping[str, int], drawn_from: Iterable[str]) -> None:

@@ -80,15 +80,22 @@ class Offers:
         return self._named(key) or self._named(forgiven(key))
 
     def redeem(
-        self, code: str, by: str, at_ms: int, payer: Member | None = None, paid_ms: int | None = None
+        self,
+        code: str,
+        by: str,
+        at_ms: int,
+        payer: Member | None = None,
+        paid_ms: int | None = None,
+        staff: str | None = None,
     ) -> Redeemed | NotRedeemed:
         """Settle a code, by itself or within the transaction that stores the order.
 
-        `by`: the order or the colleague; the same one may say it again.
+        `by`: the order, or a colleague's try; the same one may say it again.
         `payer`: the member whom the till names. Whoever brings the code without a name is believed.
         `paid_ms`: when the till says it was paid. What was paid in time counts, however late it is told.
+        `staff`: what the colleague is called who redeems it by hand.
         """
-        found = self._redeem(code, by, at_ms, payer, paid_ms)
+        found = self._redeem(code, by, at_ms, payer, paid_ms, staff)
         self.outcomes["redeemed" if isinstance(found, Redeemed) else found.value] += 1
         return found
 
@@ -152,7 +159,7 @@ class Offers:
         return Counter(dict(rows))
 
     def _redeem(
-        self, code: str, by: str, at_ms: int, payer: Member | None, paid_ms: int | None
+        self, code: str, by: str, at_ms: int, payer: Member | None, paid_ms: int | None, staff: str | None
     ) -> Redeemed | NotRedeemed:
         key = key_of(code)
         found = self.named(code)
@@ -170,7 +177,8 @@ class Offers:
             return NotRedeemed.EXPIRED
         at_ms = paid_ms if in_time and paid_ms is not None else at_ms
         with self.journal.transaction():
-            self._db.run("UPDATE offers SET redeemed_ms = ?, redeemed_by = ? WHERE code = ?", at_ms, by, found.code)
+            into = "UPDATE offers SET redeemed_ms = ?, redeemed_by = ?, redeemed_staff = ? WHERE code = ?"
+            self._db.run(into, at_ms, by, staff, found.code)
             self.journal.append(OfferRedeemed(found.member, found.visit, found.campaign), at_ms)
         settled = self._named(key_of(found.code))
         if settled is None:

@@ -21,10 +21,29 @@ SCHEMA = {
     # A code is of one list alone; each one that comes in is looked for in all of them.
     "index_offer_pools_by_key": "CREATE INDEX offer_pools_by_key ON offer_pools (key)",
     "add_retired_pools": "ALTER TABLE offer_pools ADD COLUMN retired_ms INTEGER",
+    # `redeemed_by` was "staff:NAME:TRY" of a colleague; a try has no colon, a name may. The name goes after a day.
+    "keep_who_redeemed_apart": """
+        ALTER TABLE offers ADD COLUMN redeemed_staff TEXT;
+        UPDATE offers SET
+            redeemed_staff = substr(rtrim(redeemed_by, replace(redeemed_by, ':', '')), 7,
+                length(rtrim(redeemed_by, replace(redeemed_by, ':', ''))) - 7),
+            redeemed_by = 'staff:' || substr(redeemed_by, length(rtrim(redeemed_by, replace(redeemed_by, ':', ''))) + 1)
+        WHERE redeemed_by LIKE 'staff:%:%'
+    """,
 }
 TABLES = Tables(
     schemas={"offers": SCHEMA},
     holdings=(
+        Holding(
+            table="offers",
+            what="the name of the associate who redeemed a code by hand",
+            why="a question about today's receipt (the shop's interest in a day's work, not in a record of colleagues)",
+            keys=(Key("member", IdentifierKind.MEMBER), Key("visit", IdentifierKind.VISIT)),
+            time="redeemed_ms",
+            keep_days=1,
+            column="redeemed_staff",
+            of_staff=True,
+        ),
         Holding(
             table="offers",
             what="which offer a member got in which visit, its code, and whether and where it was redeemed",

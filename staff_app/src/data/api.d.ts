@@ -3438,6 +3438,8 @@ export interface components {
             visits: components["schemas"]["HeldVisit"][];
             /** Messages */
             messages: components["schemas"]["HeldMessage"][];
+            /** Offers */
+            offers: components["schemas"]["HeldOffer"][];
             /** Phones */
             phones: components["schemas"]["HeldPhone"][];
             /** Profile */
@@ -3476,6 +3478,37 @@ export interface components {
             result: string | null;
             /** Withheld Because */
             withheld_because: string | null;
+        };
+        /**
+         * HeldOffer
+         * @description One offer that they got.
+         */
+        HeldOffer: {
+            /** Code */
+            code: string;
+            /**
+             * Text
+             * @description What it takes off, or gives, in the reader's language.
+             */
+            text: string;
+            /** Campaign */
+            campaign: string;
+            /**
+             * Name
+             * @description What the campaign is called, where it is still known.
+             */
+            name: string | null;
+            /** Given At Ms */
+            given_at_ms: number;
+            /** Valid Until Ms */
+            valid_until_ms: number;
+            /** Redeemed At Ms */
+            redeemed_at_ms: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "redeemed" | "expired";
         };
         /**
          * HeldPhone
@@ -3951,6 +3984,8 @@ export interface components {
             channels: components["schemas"]["ChannelWord"][];
             /** Looks */
             looks: components["schemas"]["Opening"][];
+            /** Offers */
+            offers: components["schemas"]["HeldOffer"][];
             /** Past */
             past: components["schemas"]["MirroredVisit"][];
         };

@@ -22,6 +22,7 @@ export function MirrorSheet({ name }: { name: string }) {
           {shown.visit === null ? <p>{say('simulator-not-here')}</p> : <PresentVisit visit={shown.visit} />}
           {shown.looks.length > 0 && <h3>{say('simulator-looks')}</h3>}
           <Openings openings={shown.looks} />
+          <Offers offers={shown.offers} />
           {shown.past.length > 0 && <h3>{say('simulator-past-visits')}</h3>}
           {shown.past.map((visit) => (
             <article key={visit.visit_id} class="past">
@@ -33,6 +34,22 @@ export function MirrorSheet({ name }: { name: string }) {
       )}
       <button class="button" onClick={close}>{say('screens-close')}</button>
     </Sheet>
+  );
+}
+
+function Offers({ offers }: { offers: Mirror['offers'] }) {
+  if (offers.length === 0) return null;
+  return (
+    <>
+      <h3>{say('simulator-offers')}</h3>
+      <ul class="facts">
+        {offers.map((offer) => {
+          const at = offer.state === 'redeemed' ? offer.redeemed_at_ms : offer.valid_until_ms;
+          const told = say(`simulator-offer-${offer.state}`, { text: offer.text, time: moment(at ?? offer.valid_until_ms) });
+          return <li key={offer.code}>{[told, offer.code, offer.name].filter((part) => part).join(' · ')}</li>;
+        })}
+      </ul>
+    </>
   );
 }
 

@@ -15,6 +15,7 @@ from hub.ground.journal import Journal
 from hub.knowledge.customers.built_in import KnownTraits
 from hub.knowledge.customers.port import Trait
 from hub.service.customer_view.mirror import Mirrors
+from hub.service.customer_view.own_offers import OwnOffers
 from hub.trust.audit.log import AuditAction, AuditLog
 from hub.trust.consents.permission import Grant
 from hub.trust.consents.purposes import Purpose
@@ -83,8 +84,8 @@ async def test_a_look_is_written_down_once_and_the_member_sees_who_looked(here: 
     assert line.fields == ("expectations", "categories", "segments", "suggestions")
     assert REF not in str([*AuditLog(here.db).since()])
     hub = here.hub
-    named = hub.campaigns.repository.name
-    mirrors = Mirrors(hub.ground, hub.staff.board, hub.visits.visits, AuditLog(here.db), hub.channels.service, named)
+    own = OwnOffers(hub.offers, hub.campaigns.repository.name)
+    mirrors = Mirrors(hub.ground, hub.staff.board, hub.visits.visits, AuditLog(here.db), hub.channels.service, own)
     [seen] = mirrors.of(record, "da").looks
     assert (seen.by, seen.why) == ("Mette", "De så på, hvad der kan ventes af dig.")
     assert seen.saw == ["Hvad der kan ventes", "Kategorier", "Grupper", "Kan passe"]

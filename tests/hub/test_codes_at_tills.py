@@ -1,6 +1,8 @@
 """Codes of offers on a whole hub: what a till tells of them, and what a colleague types."""
 
+import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -128,3 +130,29 @@ async def test_a_colleague_redeems_a_code_once_and_who_guesses_has_to_wait(shop:
     assert int(answer.headers["retry-after"]) > 0
     assert (await shop.client().post("/api/staff/offers/redeem", json={})).status_code in {401, 403}
     assert became(shop) == {"redeemed": 2, "twice": 1, "unknown": MOST_WRONG}
+
+
+async def test_a_code_whose_letters_look_like_a_sensitive_word_counts_and_the_order_does_not_keep_them(
+    shop: Shop,
+) -> None:
+    phone = await shop.customer()
+    offers, ledger, member = shop.hub.offers.offers, shop.hub.ledger, shop.member(phone)
+    assert shop.hub.purchases.sensitive.names("GRAVID-4711")  # the positive control
+    offers.fill("summer", ["GRAVID-4711"])
+    now_ms = shop.hub.ground.now_ms()
+    permission = ledger.permission(member, Purpose.RECOGNISE_IN_STORE, at_ms=now_ms)
+    assert permission
+    terms = replace(TERMS, pool="summer")
+    visit = (await visit_of(phone))["visit_id"]
+    with shop.hub.ground.journal.transaction():
+        assert offers.issue(permission, "sofas", "one", visit, terms, now_ms)
+    till = Till(shop.client(), "shopify")
+    sale = till.ring_up(TYRE)
+    told = {"discount_codes": [{"code": "gravid-4711", "amount": "10.00", "type": "percentage"}]}
+    await till.tell(sale, phone.persona.ref, **told)
+    assert redeemed(shop) == [f"shopify:{sale.number}"]
+    [(kept,)] = shop.db.rows("SELECT discounts FROM orders")
+    assert "gravid" not in kept.lower()
+    # Something was taken off: it was not paid for in full, which would bar the next offer of it.
+    assert json.loads(kept)[0]["minor"]
+    assert shop.hub.purchases.orders.paid_in_full(member, 0) == frozenset()

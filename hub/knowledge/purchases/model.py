@@ -88,6 +88,7 @@ class Discount:
     """What was taken off the whole order, and why it could be."""
 
     code: str
+    """Empty where it named something sensitive."""
     minor: int
 
 

@@ -20,9 +20,12 @@ class SensitiveArticles:
 
 
 def redact_sensitive(order: Order, sensitive: SensitiveArticles) -> Order:
-    """The order without lines and codes that name something sensitive; its net amount is what was paid."""
+    """The order without lines and without what discounts are called that names something sensitive.
+
+    Its net amount is what was paid, and that something was taken off stays: it was not bought for its full price.
+    """
     return replace(
         order,
         lines=tuple(line for line in order.lines if not sensitive.is_line(line)),
-        discounts=tuple(each for each in order.discounts if not sensitive.names(each.code)),
+        discounts=tuple(replace(each, code="") if sensitive.names(each.code) else each for each in order.discounts),
     )

@@ -165,8 +165,7 @@ class OrderRecorder:
     def _take_delivery(self, source: TillSystem, delivery: Delivery, now_ms: int) -> DeliveryResult:
         if not self._orders.is_new_delivery(source, delivery.delivery_id, now_ms):
             return DeliveryResult.DELIVERED_BEFORE
-        kept = (with_articles_named(redact_sensitive(order, self._sensitive)) for order in delivery.orders)
-        taken = [self._take(order, now_ms) for order in kept]
+        taken = [self._take(order, now_ms) for order in delivery.orders]
         # What has no moment of its own is as new as the order that it came with.
         told = [each for each in delivery.pick_ups if each.at_ms is not None or any(taken)]
         changed = [self._note_pick_up(source, each, now_ms) for each in told]
@@ -180,16 +179,21 @@ class OrderRecorder:
             self._journal.append(PurchaseItemised(whose.member, whose.visit, whose.number), now_ms)
         return True
 
-    def _take(self, order: Order, now_ms: int) -> bool:
+    def _take(self, told: Order, now_ms: int) -> bool:
+        order = with_articles_named(redact_sensitive(told, self._sensitive))
         known = self._orders.find(order.source, order.order_id)
         if known and not known.is_older_than(order):
             return False
         sale = self._orders.sale_of(order) if order.kind is OrderKind.RETURN else None
-        self._store(order, known, sale, now_ms)
+        # A code is settled as it was told: it is no word, whatever its letters look like, and is not kept for it.
+        codes = tuple(each.code for each in told.discounts)
+        self._store(order, known, sale, now_ms, codes)
         self._orders.settle(order.source, sale.order_id if sale else order.order_id)
         return True
 
-    def _store(self, order: Order, known: Row | None, sale: Row | None, now_ms: int) -> None:
+    def _store(
+        self, order: Order, known: Row | None, sale: Row | None, now_ms: int, codes: tuple[str, ...] = ()
+    ) -> None:
         if order.articles_at and self._looks_up:
             self._orders.look_up(order, now_ms)
         basket = self._baskets.paid(order.basket, now_ms) if order.basket else None
@@ -199,7 +203,6 @@ class OrderRecorder:
             or (known.member if known else None)
             or (sale.member if sale else None)
         )
-        codes = tuple(each.code for each in order.discounts)
         if codes or order.kind is OrderKind.VOID:
             number = f"{order.source}:{order.order_id}"
             self.codes(CodesOfOrder(number, order.kind, codes, now_ms, order.occurred_ms, member))

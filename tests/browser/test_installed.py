@@ -8,7 +8,7 @@ import pytest
 from conftest import WEB, until
 from playwright.sync_api import Browser, Page, expect
 from scripted_hub import ScriptedHub
-from shop import make_row
+from shop import make_row, make_world
 from test_handheld import claim, row
 from test_real_hub import real_hub
 
@@ -83,6 +83,7 @@ def test_only_the_shell_is_kept_and_the_worker_answers_for_no_other_page(install
     assert installed.evaluate(
         "navigator.serviceWorker.getRegistrations().then((all) => all.map((each) => each.scope))"
     ) == [f"{hub.url}/app/handheld/"]
+    hub.world = make_world(f"{hub.url}/app/handheld/")
     installed.goto(f"{hub.url}/app/simulator/")
     assert installed.evaluate("navigator.serviceWorker.controller") is None
 

@@ -60,7 +60,7 @@ export function shareStream(name: string, urlSince: (since: number) => string): 
   }
 
   function pass(passed: Passed): void {
-    channel?.postMessage(passed);
+    if (!giveUp.signal.aborted) channel?.postMessage(passed); // a closed channel throws
   }
 
   function lead(): void {
@@ -94,6 +94,8 @@ export function shareStream(name: string, urlSince: (since: number) => string): 
       pass({ kind: 'asks' });
       const held = () =>
         new Promise<void>((done) => {
+          // The lock may come in the very moment in which this page no longer wants it.
+          if (giveUp.signal.aborted) return done();
           release = done;
           lead();
         });

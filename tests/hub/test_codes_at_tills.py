@@ -148,8 +148,8 @@ async def test_a_code_whose_letters_look_like_a_sensitive_word_counts_and_the_or
         assert offers.issue(permission, "sofas", "one", visit, terms, now_ms)
     till = Till(shop.client(), "shopify")
     sale = till.ring_up(TYRE)
-    told = {"discount_codes": [{"code": "gravid-4711", "amount": "10.00", "type": "percentage"}]}
-    await till.tell(sale, phone.persona.ref, **told)
+    discounts = [{"code": "gravid-4711", "amount": "10.00", "type": "percentage"}]
+    await till.tell(sale, phone.persona.ref, discount_codes=discounts)
     assert redeemed(shop) == [f"shopify:{sale.number}"]
     [(kept,)] = shop.db.rows("SELECT discounts FROM orders")
     assert "gravid" not in kept.lower()

@@ -1,0 +1,154 @@
+"""What every answer tells a browser, what another site has of a colleague's, and what asks once more who it is."""
+
+import re
+from collections.abc import AsyncIterator
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import pytest
+from whole_hub import Shop, open_shop
+
+from hub.ground.web.may import STEP_UP_SECONDS, May, Role, endpoints_of
+from hub.trust.accounts.gate import DEVICE_COOKIE, SESSION_COOKIE
+from hub.trust.accounts.links import LinkKind
+from hub.trust.accounts.people import FROM_THE_BOX
+from simulators.colleague import colleague_at, sign_in_by_link, sign_in_by_pin
+
+EVIL = {"origin": "https://evil.example", "sec-fetch-site": "cross-site"}
+
+
+@pytest.fixture
+async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
+    async with open_shop(tmp_path) as opened:
+        yield opened
+
+
+async def test_every_answer_says_how_a_browser_has_to_take_it(shop: Shop) -> None:
+    maja = await shop.handheld("Maja")
+    answers = {path: await maja.get(path) for path in ("/healthz", "/api/people", "/api/nothing", "/app/handheld/")}
+    answers["refused"] = await shop.client().get("/api/people")
+    answers["invalid"] = await maja.post("/api/people", json={"name": "<script>"})
+    answers["elsewhere"] = await shop.client().get("/healthz", headers={"host": "evil.example"})
+    for path, answer in answers.items():
+        policy = answer.headers["content-security-policy"]
+        for rule in ("default-src 'self'", "script-src 'self'", "object-src 'none'", "base-uri 'none'"):
+            assert rule in policy, path
+        assert "frame-ancestors 'self'" in policy
+        assert "require-trusted-types-for 'script'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert "access-control-allow-origin" not in answer.headers
+        if path == "/app/handheld/" and answer.status_code == 200:
+            assert answer.headers["content-type"] == "text/html; charset=utf-8"
+            assert answer.headers["cache-control"] == "no-cache"
+        else:
+            # JSON is UTF-8 by itself (RFC 8259): it has no charset.
+            assert answer.headers["content-type"] == "application/json"
+            assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_both_cookies_are_the_hub_s_alone(shop: Shop) -> None:
+    maja, phone = shop.person("Maja"), shop.browser()
+    secret, _ = shop.sign_in.links.make(LinkKind.WELCOME, maja.id, FROM_THE_BOX, shop.sign_in.now_ms())
+    answer = await sign_in_by_link(phone, secret)
+    cookies = {
+        name: morsel
+        for header in answer.headers.get_list("set-cookie")
+        for name, morsel in SimpleCookie(header).items()
+    }
+    assert set(cookies) == {SESSION_COOKIE, DEVICE_COOKIE}
+    for name, morsel in cookies.items():
+        assert name.startswith("__Host-")
+        assert (morsel["secure"], morsel["httponly"], morsel["samesite"].lower()) == (True, True, "strict")
+        assert (morsel["path"], morsel["domain"]) == ("/", "")
+        # 256 bits as base64url.
+        assert re.fullmatch(r"[\w-]{43}", morsel.value)
+        assert morsel.value not in answer.text
+
+
+async def test_signing_in_anew_ends_what_was_open_on_that_device(shop: Shop) -> None:
+    till, maja = await shop.enrolled_handheld(), shop.person("Maja")
+    pin = shop.sign_in.give_pin(maja, FROM_THE_BOX)
+    assert (await sign_in_by_pin(till, maja.id, pin)).status_code == 200
+    before = colleague_at(till).cookies[SESSION_COOKIE]
+    assert (await sign_in_by_pin(till, maja.id, pin)).status_code == 200
+    after = colleague_at(till).cookies[SESSION_COOKIE]
+    assert before != after
+    colleague_at(till).cookies[SESSION_COOKIE] = before
+    assert (await till.get("/api/people")).json()["code"] == "session_signed_out"
+
+
+async def test_another_site_may_neither_read_nor_send_anything(shop: Shop) -> None:
+    """What a browser would send for a page of another site, if it sent our cookies at all."""
+    maja = await shop.handheld("Maja")
+    asked = await shop.client().options(
+        "/api/people", headers=EVIL | {"access-control-request-method": "POST", "access-control-request-headers": "x"}
+    )
+    assert asked.status_code == 405
+    assert not [name for name in asked.headers if name.startswith("access-control")]
+    victim = shop.client()
+    victim.headers["cookie"] = "; ".join(f"{name}={value}" for name, value in colleague_at(maja).cookies.items())
+    for endpoint in endpoints_of(shop.hub.running.web):
+        if isinstance(endpoint.declared[0], May) and endpoint.method == "POST":
+            path = endpoint.path.replace("{", "x").replace("}", "")
+            answer = await victim.post(path, data={"name": "Evil"}, headers=EVIL)
+            assert answer.status_code in {401, 422}, path
+    assert [each.name for each in shop.sign_in.people.all()] == ["Maja"]
+
+
+async def test_a_body_that_says_it_is_no_json_is_not_read(shop: Shop) -> None:
+    """A page of another site may send text and forms without asking first; JSON it may not."""
+    maja = await shop.handheld("Maja")
+    body = b'{"name": "Jonas", "roles": ["associate"]}'
+    for media in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
+        answer = await maja.post("/api/people", content=body, headers={"content-type": media})
+        assert answer.status_code == 422, media
+    taken = await maja.post("/api/people", content=body, headers={"content-type": "application/json"})
+    assert taken.status_code == 201
+
+
+async def test_reading_changes_nothing(shop: Shop) -> None:
+    """Of accounts; what is written by reading is who was used when, and who looked at whom."""
+    maja = await shop.handheld("Maja", *Role)
+    tables = ("people", "person_roles", "one_time_links", "passkeys", "wrong_pins", "people_changes", "staff_sessions")
+
+    def kept() -> list[object]:
+        return [shop.db.rows(f"SELECT * FROM {table}") for table in tables]
+
+    before = kept()
+    for endpoint in endpoints_of(shop.hub.running.web):
+        if endpoint.method == "GET" and "stream" not in endpoint.path:
+            await maja.get(endpoint.path.replace("{", "x").replace("}", ""))
+    assert kept() == before
+
+
+async def test_whatever_changes_a_way_in_asks_once_more_who_it_is(shop: Shop) -> None:
+    guarded = {
+        f"{each.method} {each.path}"
+        for each in endpoints_of(shop.hub.running.web)
+        if isinstance(each.declared[0], May) and each.declared[0].step_up_seconds == STEP_UP_SECONDS
+    }
+    assert {
+        *("POST /api/people", "PUT /api/people/{person}/roles", "POST /api/people/{person}/link"),
+        *("POST /api/people/{person}/pin", "POST /api/staff/devices/links", "POST /api/staff/me/pin"),
+        *("POST /api/staff/me/passkeys", "POST /api/staff/me/passkeys/options", "DELETE /api/staff/me/passkeys/{id}"),
+    } <= guarded
+
+
+async def test_nobody_takes_the_passkey_of_another(shop: Shop) -> None:
+    maja, jonas = shop.person("Maja"), await shop.handheld("Jonas", Role.ASSOCIATE)
+    values = b"\x01\x02\x03", maja.id, "localhost", b"key", 0, "single_device", 0, "", "Phone", 0
+    shop.db.run("INSERT INTO passkeys VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)", *values)
+    assert (await jonas.get("/api/staff/me/passkeys")).json() == []
+    assert (await jonas.delete("/api/staff/me/passkeys/AQID")).json()["code"] == "no_passkey"
+    assert len(shop.sign_in.passkeys.of(maja.id)) == 1
+
+
+async def test_a_field_that_nobody_may_set_is_refused(shop: Shop) -> None:
+    maja = await shop.handheld("Maja")
+    for extra in ({"id": "person-1"}, {"made_by": "x"}, {"pin": "123456"}):
+        body = {"name": "Jonas", "roles": ["associate"]} | extra
+        assert (await maja.post("/api/people", json=body)).status_code == 422
+    shown = (await maja.get("/api/people")).json()
+    assert {"pin", "badge", "handle"} & set(shown[0]) == set()

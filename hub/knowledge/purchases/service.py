@@ -66,7 +66,7 @@ class OrderRecorder:
         self._looks_up = tills.asked_for_articles is not None
         self._uncounted: Counter[tuple[TillSystem, str]] = Counter()
         self.codes = Hook[CodesOfOrder]()
-        """Called for each order with codes, within the transaction that stores it."""
+        """Called for each order that has codes, or may have lost them, within the transaction that stores it."""
 
     def take(self, source: TillSystem, delivery: Delivery, now_ms: int) -> DeliveryResult:
         """Store what a webhook said; once this returns it is on disk. Raises `DatabaseFailed`, and nothing is kept."""
@@ -203,7 +203,9 @@ class OrderRecorder:
             or (known.member if known else None)
             or (sale.member if sale else None)
         )
-        if codes or order.kind is OrderKind.VOID:
+        # A later document without a code is news too; unless codes come only with the articles that are asked for.
+        is_later = known is not None and order.kind is OrderKind.SALE and not order.articles_at
+        if codes or is_later or order.kind is OrderKind.VOID:
             number = f"{order.source}:{order.order_id}"
             self.codes(CodesOfOrder(number, order.kind, codes, now_ms, order.occurred_ms, member))
         if member is not None and not self._may_keep(member, now_ms):

@@ -55,7 +55,10 @@ def offers(
         if told.kind is OrderKind.VOID:
             service.give_back(told.order)
             return
-        for code in told.codes if told.kind is OrderKind.SALE else ():
+        if told.kind is not OrderKind.SALE:
+            return
+        service.give_back(told.order, but=told.codes)
+        for code in told.codes:
             found = service.redeem(code, told.order, told.at_ms, told.payer, told.paid_ms)
             if isinstance(found, NotRedeemed) and found not in _NO_CODES:
                 log.warning("a till told of a code that does not count", why=found.value)

@@ -1,5 +1,6 @@
 """Offers in the database: who got which code, and what became of it."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -99,9 +100,17 @@ class Offers:
         self.outcomes["redeemed" if isinstance(found, Redeemed) else found.value] += 1
         return found
 
-    def give_back(self, by: str) -> None:
-        """The order was cancelled before it was one: its codes count again, for as long as they were to."""
-        self._db.run("UPDATE offers SET redeemed_ms = NULL, redeemed_by = NULL WHERE redeemed_by = ?", by)
+    def give_back(self, by: str, but: Iterable[str] = ()) -> None:
+        """The order was cancelled before it was one, or has its codes no longer: they count again, until their end.
+
+        `but`: the codes that it still has.
+        """
+        kept = json.dumps([offer.code for offer in map(self.named, but) if offer])
+        self._db.run(
+            "UPDATE offers SET redeemed_ms = NULL, redeemed_by = NULL WHERE redeemed_by = ?"
+            " AND code NOT IN (SELECT value FROM json_each(?))",
+            *(by, kept),
+        )
 
     def end_overdue(self, now_ms: int) -> int:
         """Note whose time has run out; returns how many. A clock that is set back revives none of them."""

@@ -146,6 +146,9 @@ async def test_a_code_whose_letters_look_like_a_sensitive_word_counts_and_the_or
     visit = (await visit_of(phone))["visit_id"]
     with shop.hub.ground.journal.transaction():
         assert offers.issue(permission, "sofas", "one", visit, terms, now_ms)
+    handheld, basket = await shop.handheld(), f"/api/staff/visits/{visit}/basket"
+    for note, status in (("has Gravid-4711", 200), ("has gravid-4712", 422), ("gravid", 422)):
+        assert (await handheld.put(basket, json={"items": [], "note": note})).status_code == status, note
     till = Till(shop.client(), "shopify")
     sale = till.ring_up(TYRE)
     discounts = [{"code": "gravid-4711", "amount": "10.00", "type": "percentage"}]

@@ -65,8 +65,12 @@ def basket_routes(
     sensitive: SensitiveProducts,
     changed: Callable[[VisitId], None],
     clock: Clock,
+    is_code: Callable[[str], bool],
 ) -> APIRouter:
-    """The routes of a basket; behind the gate. `changed` hears of each basket that holds something else."""
+    """The routes of a basket; behind the gate. `changed` hears of each basket that holds something else.
+
+    `is_code`: whether that is the code of an offer, which is no word whatever its letters look like.
+    """
     routes = APIRouter(prefix="/api/staff/visits", tags=["staff"], dependencies=[may(*FLOOR)])
 
     def shown(visit_id: str) -> VisitId:
@@ -83,7 +87,8 @@ def basket_routes(
     async def fill(visit_id: str, body: BasketContent) -> BasketView:
         """Say what is in it; the whole of it each time, so that a request sent again changes nothing."""
         visit = shown(visit_id)
-        if any(sensitive.names(text) for text in (body.note, *(item.sku for item in body.items))):
+        note = " ".join(each for each in body.note.split() if not is_code(each))
+        if any(sensitive.names(text) for text in (note, *(item.sku for item in body.items))):
             raise Refused(status.HTTP_422_UNPROCESSABLE_CONTENT, "sensitive")
         items = tuple(Item(item.sku, item.qty) for item in body.items)
         before = baskets.of(visit)

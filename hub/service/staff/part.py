@@ -107,7 +107,15 @@ def staff(
         routes=(
             staff_routes(board, listing, claims, nudges, ground.journal, clock),
             card_routes(openings, clock),
-            basket_routes(board, bought.baskets, shown.catalogue, bought.sensitive, composer.basket_changed, clock),
+            basket_routes(
+                board,
+                bought.baskets,
+                shown.catalogue,
+                bought.sensitive,
+                composer.basket_changed,
+                clock,
+                lambda text: lines.saying.offers.named(text) is not None,
+            ),
         ),
         jobs=(
             Job(name="cards", run=composer.run, told_elsewhere="cards that come late have the source's health light"),

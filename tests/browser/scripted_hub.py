@@ -74,6 +74,7 @@ class ScriptedHub:
         self.devices: dict[str, Any] = {"devices": []}
         self.world: dict[str, Any] = {}
         self.people: list[dict[str, Any]] = []
+        self.done_to_me: list[dict[str, Any]] = []
         self.inboxes: list[dict[str, Any]] = []
         self.received: list[tuple[str, dict[str, Any]]] = []
         self.openings: list[tuple[str, dict[str, Any]]] = []
@@ -207,6 +208,8 @@ class Handler(BaseHTTPRequestHandler):
             self._text(self.hub.own_words.get(path.rsplit("/", 1)[1], ""))
         elif path == "/api/staff/nearby":
             self._json(200, self.hub.nearby())
+        elif path == "/api/staff/me/changes":
+            self._json(200, self.hub.done_to_me)
         elif path == "/api/people":
             self._json(200, self.hub.accounts)
         elif path == "/api/staff/devices":

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from conftest import DESKTOP, HANDHELD, TABLET
 from playwright.sync_api import Browser, Page, expect
-from scripted_hub import ScriptedHub
+from scripted_hub import ScriptedHub, now_ms
 from shop import MARKUP, make_devices
 from test_accessible import BOXES, TARGET_PX, violations
 
@@ -42,6 +42,8 @@ def staffed(busy_hub: ScriptedHub) -> ScriptedHub:
     busy_hub.pin, busy_hub.passkeys = "493027", True
     busy_hub.colleagues = ["Ida", "Jonas", LONG]
     busy_hub.devices = make_devices()
+    by = {"about": "Ida", "detail": "", "by": LONG}
+    busy_hub.done_to_me = [by | {"at_ms": now_ms() - 3_600_000, "change": each} for each in ("pin", "link")]
     busy_hub.accounts = [
         account("Ida", "associate", "manager"),
         account("Jonas", locked_on=["Till 2", "Bikes upstairs"]),
@@ -83,6 +85,7 @@ def test_everybody_finds_their_way_in_every_language_and_size(
     expect(page.get_by_role("button", name="Jonas", exact=True)).to_be_visible()
     looked_at(page, "pick", locale)
     page.get_by_role("button", name="Ida", exact=True).click()
+    expect(page.get_by_label("PIN")).to_have_attribute("type", "password")
     page.get_by_label("PIN").fill("000000")
     page.get_by_role("button", name=unlock).click()
     expect(page.get_by_role("alert").first).to_contain_text("That PIN is not right")
@@ -92,6 +95,8 @@ def test_everybody_finds_their_way_in_every_language_and_size(
     page.get_by_role("button", name=me).click()
     page.get_by_role("button", name=new_pin).click()
     expect(page.get_by_text("493 027")).to_be_visible()
+    # Whoever made a way in for somebody could come in as them: they are told who did.
+    expect(page.get_by_text(LONG)).to_have_count(2)
     looked_at(page, "me", locale)
     page.get_by_role("button", name=people, exact=True).click()
     page.get_by_role("button", name="Jonas").click()

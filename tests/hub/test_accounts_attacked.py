@@ -16,7 +16,7 @@ from hub.trust.accounts.handhelds import MOST_OWN
 from hub.trust.accounts.links import LinkKind
 from hub.trust.accounts.people import FROM_THE_BOX
 from hub.trust.accounts.proof import Proofs
-from simulators.colleague import Colleague, colleague_at, enrol, sign_in_by_link
+from simulators.colleague import Colleague, colleague_at, enrol, sign_in_by_link, sign_in_by_pin
 from simulators.waiting import until
 from wire.clock import Clock
 
@@ -104,12 +104,16 @@ def test_keys_that_are_not_enrolled_take_no_memory() -> None:
     assert proofs._used == {}
 
 
-async def test_with_stolen_cookies_alone_nobody_keeps_a_handheld_from_locking(shop: Shop) -> None:
+async def test_with_stolen_cookies_alone_nobody_learns_whose_they_are_or_keeps_a_handheld_from_locking(
+    shop: Shop,
+) -> None:
     maja = await shop.handheld("Maja")
     thief, [session] = shop.client(), shop.sign_in.sessions.all()
     thief.headers["cookie"] = "; ".join(f"{name}={value}" for name, value in colleague_at(maja).cookies.items())
     seen_at = session.seen_at
-    assert (await thief.get("/api/staff/session")).status_code == 200
+    told = await thief.get("/api/staff/session")
+    assert (told.json()["me"], told.json()["proven"], "Maja" in told.text) == (None, False, False)
+    assert (await maja.get("/api/staff/session")).json()["me"]["name"] == "Maja"
     assert session.seen_at == seen_at
 
 
@@ -177,6 +181,31 @@ async def test_a_role_that_is_taken_ends_the_streams_that_were_opened_with_it(sh
     shop.sign_in.people.set_roles(person, (Role.IT,), FROM_THE_BOX, 0)
     shop.sign_in.look()
     assert json.loads((await stream).rpartition("data: ")[2]) == {"reason": "changed"}
+
+
+async def test_it_that_makes_a_manager_a_pin_or_link_and_comes_in_as_them_is_written_down_and_said_to_them(
+    shop: Shop,
+) -> None:
+    ida, maja = await shop.handheld("Ida", Role.IT), await shop.handheld("Maja")
+    person = shop.sign_in.people.called("Maja")
+    assert person
+    link = (await ida.post(f"/api/people/{person.id}/link")).json()["path"].partition("#welcome=")[2]
+    as_maja = shop.browser()
+    assert (await sign_in_by_link(as_maja, link)).json()["name"] == "Maja"
+    said = (await maja.get("/api/staff/me/changes")).json()
+    assert [(each["change"], each["by"]) for each in said][:1] == [("link", "Ida")]
+    # A new PIN ends what Maja had open, and theirs does not open any more: that is how they hear of it.
+    pin = (await ida.post(f"/api/people/{person.id}/pin")).json()["pin"]
+    assert (await maja.get("/api/people")).json()["code"] == "session_changed"
+    assert (await sign_in_by_pin(maja, person.id, pin)).status_code == 200
+    said = (await maja.get("/api/staff/me/changes")).json()
+    assert [(each["change"], each["by"]) for each in said][:2] == [("pin", "Ida"), ("link", "Ida")]
+    # Of others they are told nothing here, and what they do themselves is no news.
+    assert (await maja.post("/api/staff/me/pin")).status_code == 200
+    assert (await maja.get("/api/staff/me/changes")).json() == said
+    assert (await ida.get("/api/staff/me/changes")).json()[0]["by"] == "goddag-hub"
+    everything = [each["change"] for each in (await ida.get("/api/people/changes")).json()]
+    assert {"pin", "link", "signed_in"} <= set(everything)
 
 
 class _Hands(Clock):

@@ -11,6 +11,7 @@ from hub.ground.web.refused import Refused
 from hub.ground.words.languages import LANGUAGES
 from hub.trust.accounts.links import LinkKind
 from hub.trust.accounts.model import (
+    ChangeView,
     Devices,
     DeviceView,
     LanguageIn,
@@ -23,7 +24,7 @@ from hub.trust.accounts.model import (
 )
 from hub.trust.accounts.passkeys import PasskeyRefused
 from hub.trust.accounts.people import Change, Person
-from hub.trust.accounts.people_endpoints import by, link_view
+from hub.trust.accounts.people_endpoints import CHANGES_SHOWN_MS, by, lines_in_names, link_view
 from hub.trust.accounts.session_endpoints import needed_place
 from hub.trust.accounts.sessions import Ended, Session
 from hub.trust.accounts.sign_in import SignIn
@@ -131,6 +132,12 @@ def own_routes(sign_in: SignIn, clock: Clock, public_name: str | None) -> APIRou
                 sign_in.sessions.end(each, Ended.REVOKED)
                 return
         raise Refused(status.HTTP_404_NOT_FOUND, "no-session")
+
+    @routes.get("/changes", dependencies=[_SELF])
+    async def changes(caller: Calling) -> list[ChangeView]:
+        """What others did about them in the last ninety days: a PIN or link that somebody made, roles, a badge."""
+        since_ms = sign_in.now_ms() - CHANGES_SHOWN_MS
+        return lines_in_names(sign_in, sign_in.people.done_to(caller.person, since_ms))
 
     _add_passkeys(routes, sign_in, public_name)
     return routes

@@ -81,6 +81,14 @@ class Gate:
         await self.check_proof(request, found.public_key)
         return found
 
+    async def proves(self, request: Request, device: Handheld) -> bool:
+        """Whether a request that needs no proof comes from that device all the same."""
+        try:
+            await self.check_proof(request, device.public_key)
+        except Refused:
+            return False
+        return True
+
     async def check_proof(self, request: Request, public_key: bytes, *, enrolled: bool = True) -> None:
         """Raise `Refused` where the request is not signed by that key."""
         # As it was sent: what was decoded is no longer what was signed.

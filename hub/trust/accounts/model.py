@@ -123,6 +123,7 @@ class SessionView(StaffModel):
     ended: str | None
     """Why the last sign-in ended."""
     me: Me | None
+    """Said to the device itself alone: null where the request carries no proof of it."""
     proven: bool
     """They proved who they are within the last minutes: what cannot be taken back is not asked for again."""
     nonce: str

@@ -225,6 +225,11 @@ class People:
         )
         return [ChangeLine(line, at, Change(change), *rest) for line, at, change, *rest in rows]
 
+    def done_to(self, person: str, since_ms: int) -> list[ChangeLine]:
+        """What others did about somebody, the newest first: whoever makes a way in for them could come in as them."""
+        mine = (each for each in reversed(self.changes(since_ms)) if each.about == person and each.by != person)
+        return [each for each in mine if each.change in _TOLD]
+
     def first_broken_line(self) -> int | None:
         """The first line that somebody changed, dropped or inserted; None when the chain holds."""
 
@@ -268,6 +273,7 @@ class People:
         return Person(person, name, roles, language, handle, bool(has_pin), bool(has_badge), made_by, made_ms)
 
 
+_TOLD = frozenset({Change.PIN, Change.LINK, Change.BADGE, Change.ROLES, Change.UNLOCKED})
 # What a newer version may have written.
 _KNOWN = frozenset(role.value for role in Role)
 

@@ -1,6 +1,6 @@
 """/api/people: who has an account, what they may do, and how they first come in; for managers and IT."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -21,7 +21,7 @@ from hub.trust.accounts.model import (
     PersonView,
     PinView,
 )
-from hub.trust.accounts.people import By, Change, Person, PersonRefused
+from hub.trust.accounts.people import By, Change, ChangeLine, Person, PersonRefused
 from hub.trust.accounts.qr import qr_rows
 from hub.trust.accounts.sessions import Session
 from hub.trust.accounts.sign_in import SignIn
@@ -140,6 +140,11 @@ def link_view(request: Request, sign_in: SignIn, kind: LinkKind, about: str, who
 
 
 def change_views(sign_in: SignIn, since_ms: int) -> list[ChangeView]:
+    """Of everybody."""
+    return lines_in_names(sign_in, reversed(sign_in.people.changes(since_ms)))
+
+
+def lines_in_names(sign_in: SignIn, lines: Iterable[ChangeLine]) -> list[ChangeView]:
     """With the names of people and devices as far as they are known."""
     names = {each.id: each.name for each in sign_in.people.all()} | _names(sign_in.handhelds)
     return [
@@ -150,7 +155,7 @@ def change_views(sign_in: SignIn, since_ms: int) -> list[ChangeView]:
             by=names.get(each.by, each.by),
             detail=each.detail,
         )
-        for each in reversed(sign_in.people.changes(since_ms))
+        for each in lines
     ]
 
 

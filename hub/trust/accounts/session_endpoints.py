@@ -68,6 +68,8 @@ def _add_state(routes: APIRouter, gate: Gate, sign_in: SignIn, idle_seconds: flo
         cookie = request.cookies.get(SESSION_COOKIE)
         found = sign_in.sessions.look_up(cookie, device.device) if device and not revoked else Ended.UNKNOWN
         person = sign_in.people.find(found.person) if isinstance(found, Session) else None
+        # A page asks once without a proof, for the nonce; who it is, is said to the device itself alone.
+        here = device is not None and person is not None and await gate.proves(request, device)
         kind = "revoked" if revoked else "none" if device is None else "own" if device.person else "shared"
         return SessionView(
             signed_in=gate.is_open or person is not None,
@@ -75,8 +77,8 @@ def _add_state(routes: APIRouter, gate: Gate, sign_in: SignIn, idle_seconds: flo
             device=kind,
             device_name=device.name if device and not revoked else "",
             ended=found.value if isinstance(found, Ended) and cookie else None,
-            me=_me(person) if person else None,
-            proven=isinstance(found, Session) and gate.is_proven(found),
+            me=_me(person) if person and here else None,
+            proven=here and isinstance(found, Session) and gate.is_proven(found),
             nonce=gate.nonce(),
             passkeys=_place(request, public_name) is not None,
             idle_seconds=round(idle_seconds),

@@ -8,6 +8,7 @@ type Schemas = components['schemas'];
 export type Role = Schemas['Role'];
 export type Me = Schemas['Me'];
 export type SessionView = Schemas['SessionView'];
+export type ChangeView = Schemas['ChangeView'];
 export type Colleague = Schemas['Colleague'];
 export type PersonView = Schemas['PersonView'];
 export type LinkView = Schemas['LinkView'];
@@ -18,7 +19,14 @@ const SESSION = '/api/staff/session';
 
 /** Whether this device may see the screens; asked first, because a browser writes each 401 into its console as an error. */
 export async function fetchSession(signal?: AbortSignal): Promise<Answer<SessionView>> {
-  const answer = await ask<SessionView>(SESSION, signal ? { signal } : {});
+  const init = signal ? { signal } : {};
+  const first = keepNonce(await ask<SessionView>(SESSION, init));
+  // Who is signed in, the hub says to the device alone that signs; the first time there is nothing to sign with yet.
+  const withheld = first.kind === 'done' && first.value.signed_in && !first.value.open && first.value.me === null;
+  return withheld ? keepNonce(await ask<SessionView>(SESSION, init)) : first;
+}
+
+function keepNonce(answer: Answer<SessionView>): Answer<SessionView> {
   if (answer.kind === 'done') useNonce(answer.value.open ? '' : answer.value.nonce);
   return answer;
 }
@@ -102,6 +110,10 @@ export function myNewPin(): Promise<Answer<{ pin: string }>> {
 
 export function rememberLanguage(language: string): Promise<Answer<null>> {
   return ask<null>('/api/staff/me/language', { ...post({ language }), method: 'PUT' });
+}
+
+export function fetchDoneToMe(): Promise<Answer<ChangeView[]>> {
+  return ask<ChangeView[]>('/api/staff/me/changes', {});
 }
 
 export function fetchPasskeys(): Promise<Answer<PasskeyView[]>> {

@@ -2,14 +2,16 @@
 import { useEffect, useState } from 'preact/hooks';
 import { LanguageChoice } from '../components/LanguageChoice';
 import { LockIcon } from '../components/icons';
-import type { PasskeyView, Role } from '../data/people';
+import type { ChangeView, PasskeyView, Role } from '../data/people';
+import { since } from '../words/ages';
 import { say } from '../words/words';
 import { inWords } from './Lock';
 import { openDevices } from './state/devices';
-import { addPasskey, dropPasskey, myPasskeys, newPinForMe } from './state/own';
+import { addPasskey, doneToMe, dropPasskey, myPasskeys, newPinForMe } from './state/own';
 import { openPeople } from './state/people';
 import { lockNow, session, signOut } from './state/session';
 import { cancelSignIn } from './state/signIn';
+import { now } from './state/store';
 import { unsent } from './state/staffActions';
 import './Me.css';
 
@@ -24,6 +26,7 @@ export function Me() {
       <p class="soft">{mine.roles.map((role) => say(`screens-roles-${role}`)).join(' · ')}</p>
       <MyPin />
       {session.value?.passkeys && <Passkeys />}
+      <DoneToMe />
       <LanguageChoice />
       <div class="stack tight own-actions">
         {leads && (
@@ -74,6 +77,26 @@ function MyPin() {
         {had ? say('screens-pin-new') : say('screens-pin-get')}
       </button>
       {refused !== null && <p class="failure" role="alert">{inWords(refused)}</p>}
+    </div>
+  );
+}
+
+/** Whoever is given a PIN or a link by somebody else sees by whom: that somebody could come in as them. */
+function DoneToMe() {
+  const [done, setDone] = useState<ChangeView[]>([]);
+  useEffect(() => void doneToMe().then(setDone), []);
+  if (done.length === 0) return null;
+  return (
+    <div class="stack tight">
+      <h3 class="label">{say('screens-done-to-me')}</h3>
+      <ul class="people">
+        {done.map((each) => (
+          <li key={`${each.at_ms} ${each.change}`} class="passkey">
+            <span>{say(`screens-done-to-me-${each.change}`, { by: each.by })}</span>
+            <span class="soft">{since(each.at_ms, now.value)}</span>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

@@ -1,17 +1,27 @@
 /** What somebody changes about themselves: their PIN and their passkeys. Null: it was done; else why not, in words. */
 import {
+  fetchDoneToMe,
   fetchPasskeyCreation,
   fetchPasskeys,
   keepPasskey,
   myNewPin,
   removePasskey,
+  type ChangeView,
   type PasskeyView,
 } from '../../data/people';
 import type { Answer } from '../../data/staff';
 
+const MOST_SHOWN = 5;
+
 export async function newPinForMe(): Promise<{ pin: string } | { refused: string }> {
   const answer = await myNewPin();
   return answer.kind === 'done' ? answer.value : { refused: refusalOf(answer) };
+}
+
+/** The newest that others did about whoever is signed in: somebody who made them a PIN or a link could come in as them. */
+export async function doneToMe(): Promise<ChangeView[]> {
+  const answer = await fetchDoneToMe();
+  return answer.kind === 'done' ? answer.value.slice(0, MOST_SHOWN) : [];
 }
 
 export async function myPasskeys(): Promise<PasskeyView[]> {

@@ -35,6 +35,8 @@ from hub.trust.consents.texts import current_texts
 from hub.trust.members.model import ConsentScreen, Device, MemberEnrolment
 from simulators import cdp, ga4, odp, product_feed, push, regulations, square, tracking, unomi
 from simulators.catalogue import CATALOGUE
+from simulators.colleague import colleague_at
+from simulators.identity_provider import IdentityProvider
 from simulators.issuer import Issuer, issuer_app
 from simulators.serving import free_ports, served
 from simulators.till import SQUARE_KEY, SQUARE_URL, RungUp
@@ -65,6 +67,7 @@ LIGHTS: dict[str, set[str]] = {
     "hub.trust.channels.odp_poller": {"consents asked of odp"},
     "hub.service.messages.post": {"push"},
     "hub.trust.accounts.identity": {"sign-in keys"},
+    "hub.trust.accounts.provider": {"identity provider"},
     "hub.knowledge.purchases.tills.square.orders": {"orders square"},
 }
 # The first turns with what Apple says to Firebase alone: tests/hub/messages/test_push.py. The others ask nobody:
@@ -148,6 +151,7 @@ class Ways:
             hub.deciding.service.happened(member, VisitId(f"v-{member}"), Happened(Happening.ARRIVED)),
             hub.customers.known.source.get_context(record.customer_ref, permission, 5.0),
             self.prove(),
+            self.sign_in(),
             self.correct(record.customer_ref),
             hub.channels.poller.ask(record.customer_ref),
             hub.rights.erasure.erase(hub.members.people.get(leaver), now_ms),
@@ -165,6 +169,10 @@ class Ways:
             await self.hub.running.web.state.identities.customer_ref(
                 self.issuer.mint(REF), self.hub.ground.clock.wall()
             )
+
+    async def sign_in(self) -> None:
+        browser = self.shop.browser()
+        await browser.post("/api/staff/session/provider", json={"public_key": colleague_at(browser).public_key})
 
     def enrol_measured(self, ref: str) -> Member:
         device = Device(install_id=f"installation-{ref}", platform="android")
@@ -187,7 +195,7 @@ class Ways:
         return {each.state.value for each in self.lights().values()}
 
 
-def platforms(issuer: Issuer, sold: square.SquareOrders) -> Starlette:
+def platforms(issuer: Issuer, provider: IdentityProvider, sold: square.SquareOrders) -> Starlette:
     return Starlette(
         routes=[
             Mount("/cdp", cdp.create_app(seed=7)),
@@ -197,6 +205,7 @@ def platforms(issuer: Issuer, sold: square.SquareOrders) -> Starlette:
             Mount("/push", push.create_app()),
             Mount("/square", sold.app),
             Mount("/issuer", issuer_app(issuer)),
+            Mount("/people", provider.app()),
             Mount("/feeds", product_feed.FeedShop().web()),
         ]
     )
@@ -216,6 +225,8 @@ def every_setting(url: str, folder: Path, issuer: Issuer) -> dict[str, Any]:
         "customers": file,
         "app_issuer": issuer.issuer,
         "app_keys": f"{url}/issuer/.well-known/jwks.json",
+        "oidc_issuer": f"{url}/people",
+        "oidc_client_id": "goddag",
         "cdp_events_url": f"{url}/cdp",
         "cdp_events_key": tracking.WRITE_KEY,
         "cdp_events_vendor": "segment",
@@ -248,11 +259,12 @@ def every_setting(url: str, folder: Path, issuer: Issuer) -> dict[str, Any]:
 async def every_way_out(
     folder: Path, *, closed: bool = False, with_feeds: bool = True
 ) -> AsyncIterator[tuple[Ways, Troubled]]:
-    issuer, sold = Issuer(), square.SquareOrders()
-    before = Troubled(platforms(issuer, sold))
+    issuer, provider, sold = Issuer(), IdentityProvider(), square.SquareOrders()
+    before = Troubled(platforms(issuer, provider, sold))
     async with served(before) as served_at:
         url = f"http://127.0.0.1:{free_ports(1)[0]}" if closed else served_at
         settings = every_setting(url, folder, issuer)
+        provider.issuer = settings["oidc_issuer"]
         if not with_feeds:
             settings = {name: each for name, each in settings.items() if not name.startswith("catalogue_")}
         async with open_shop(folder, **settings) as shop, asyncio.TaskGroup() as tasks:

@@ -17,6 +17,7 @@ from starlette.routing import Route
 import hub
 from hub.ground import manifests
 from hub.ground.database import Database, open_database
+from hub.ground.health.light import Light
 from hub.ground.health.lights import Lights
 from hub.ground.http.outgoing import Limits, Outgoing, Why, open_outgoing
 from hub.ground.http.outgoing import NoAnswer as Nothing
@@ -37,6 +38,7 @@ from hub.service.messages.gate import Gate
 from hub.service.messages.post import MessagePost, NoAnswer
 from hub.trust.accounts.identity import Identities, KeysUnavailable
 from hub.trust.accounts.identity import Issuer as Trusted
+from hub.trust.accounts.provider import Client, Provider, ProviderAway, Question
 from hub.trust.channels.odp_poller import OdpConsents
 from simulators.fcm_account import Account
 from simulators.issuer import AUDIENCE, Issuer
@@ -98,6 +100,13 @@ async def ask_for_keys(outgoing: Outgoing, url: str) -> None:
             await identities.customer_ref(sign_in.mint(customer), 0.0)
 
 
+async def ask_an_identity_provider(outgoing: Outgoing, url: str) -> None:
+    for customer in CUSTOMERS:
+        provider = Provider(outgoing, Client(f"{url}/{customer}", "goddag", None, "openid"), Clock(), Light(""))
+        with pytest.raises(ProviderAway):
+            await provider.address(Question("state", "nonce", "verifier", url), anew=False)
+
+
 async def ask_for_orders(outgoing: Outgoing, url: str) -> None:
     for customer in CUSTOMERS:
         await SquareOrders(outgoing, url, "token").fetch(f"order-of-{customer}")
@@ -125,6 +134,7 @@ WAYS_OUT: dict[str, Callable[[Outgoing, str], Awaitable[None]]] = {
     "hub.trust.channels.odp_poller": ask_for_consents,
     "hub.service.messages.post": push,
     "hub.trust.accounts.identity": ask_for_keys,
+    "hub.trust.accounts.provider": ask_an_identity_provider,
     "hub.knowledge.purchases.tills.square.orders": ask_for_orders,
 }
 # These hand the way out to those above, and one reads what came back.

@@ -94,6 +94,40 @@ class StepUp(StaffModel):
     credential: Credential | None = None
 
 
+class ProviderBegin(StaffModel):
+    """The key with which this device comes back; `step_up`: whoever is signed in proves once more who they are."""
+
+    public_key: PublicKey
+    step_up: bool = False
+
+
+class ProviderBegun(StaffModel):
+    """Where the browser goes now."""
+
+    address: str
+
+
+class ProviderReturn(StaffModel):
+    """The same key."""
+
+    public_key: PublicKey
+
+
+class ProviderCode(StaffModel):
+    """The code on the screen of whoever waits."""
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+
+
+class WaitingView(StaffModel):
+    """Somebody who came in at the identity provider, and is linked with no account."""
+
+    code: str
+    name: str
+    """What the provider calls them; empty where it does not say."""
+    at_ms: int
+
+
 class Colleague(StaffModel):
     """Somebody to pick."""
 
@@ -109,6 +143,8 @@ class Me(StaffModel):
     roles: list[Role]
     language: str | None
     has_pin: bool
+    has_provider: bool
+    """They can prove themselves at the shop's identity provider."""
 
 
 class SessionView(StaffModel):
@@ -130,6 +166,10 @@ class SessionView(StaffModel):
     """What the next proof is signed with."""
     passkeys: bool
     """Passkeys can be had at this address."""
+    provider: bool
+    """The shop has an identity provider, where its people sign in."""
+    returned: bool
+    """The browser came back from there: the page asks what came of it."""
     idle_seconds: int
     """After so long without a touch the screen locks."""
 
@@ -182,6 +222,7 @@ class PersonView(StaffModel):
     roles: list[Role]
     has_pin: bool
     has_badge: bool
+    has_provider: bool
     passkeys: int
     signed_in: bool
     locked_on: list[str]

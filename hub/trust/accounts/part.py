@@ -22,6 +22,11 @@ from hub.trust.accounts.people import People
 from hub.trust.accounts.people_endpoints import people_routes
 from hub.trust.accounts.pins import PinHashes, load_pepper
 from hub.trust.accounts.proof import Proofs
+from hub.trust.accounts.provider import Client, Provider
+from hub.trust.accounts.provider_endpoints import provider_routes
+from hub.trust.accounts.provider_identities import ProviderIdentities
+from hub.trust.accounts.provider_roles import roles_in
+from hub.trust.accounts.provider_sign_in import ProviderSignIn, RoleList
 from hub.trust.accounts.session_endpoints import session_routes
 from hub.trust.accounts.sessions import Session, Sessions
 from hub.trust.accounts.settings import AccountSettings
@@ -74,19 +79,32 @@ def accounts(ground: Ground, crowd: Crowd, settings: StoreSettings) -> Accounts:
         sign_in.look()
         proofs.forget_old()
 
+    by_provider = _by_provider(ground, own, sign_in)
     part = Part(
         name="accounts",
         routes=(
-            session_routes(gate, sign_in, idle_seconds, own.public_name),
+            session_routes(gate, sign_in, idle_seconds, own.public_name, has_provider=by_provider is not None),
             own_routes(sign_in, clock, own.public_name),
             device_routes(sign_in, clock),
             people_routes(sign_in),
+            provider_routes(gate, sign_in, by_provider, clock),
         ),
         upkeep=upkeep,
         health=sign_in_section(sign_in, own.public_name),
         metrics=metrics_of(sign_in),
     )
     return Accounts(part, gate, sign_in, identities)
+
+
+def _by_provider(ground: Ground, own: AccountSettings, sign_in: SignIn) -> ProviderSignIn | None:
+    if own.oidc_issuer is None:
+        return None
+    client = Client(own.oidc_issuer, own.oidc_client_id, own.oidc_client_secret, own.oidc_scopes)
+    light = ground.lights.add("identity provider", "alarms-what-provider")
+    roles = RoleList(own.oidc_role_claim, roles_in(own.oidc_roles)) if own.oidc_role_claim else None
+    provider = Provider(ground.outgoing, client, ground.clock, light)
+    identities = ProviderIdentities(ground.db, sign_in.people, ground.clock)
+    return ProviderSignIn(provider, sign_in, identities, roles, ground.clock)
 
 
 def _issuer(settings: AccountSettings) -> Issuer | None:

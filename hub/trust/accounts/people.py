@@ -45,6 +45,8 @@ class Change(StrEnum):
     PASSKEY_REMOVED = "passkey_removed"
     PASSKEY_COPIED = "passkey_copied"
     SIGNED_IN = "signed_in"
+    PROVIDER_LINKED = "provider_linked"
+    PROVIDER_UNLINKED = "provider_unlinked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Person:
     handle: bytes
     has_pin: bool
     has_badge: bool
+    has_provider: bool
+    """They are linked with somebody at the shop's identity provider."""
     made_by: str
     made_ms: int
 
@@ -100,7 +104,10 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFKC", " ".join(name.replace(_VARIANT, "").split())).casefold()
 
 
-_COLUMNS = "person, name, language, handle, pin IS NOT NULL, badge IS NOT NULL, made_by, made_ms"
+_COLUMNS = (
+    "person, name, language, handle, pin IS NOT NULL, badge IS NOT NULL,"
+    " EXISTS (SELECT 1 FROM provider_identities WHERE provider_identities.person = people.person), made_by, made_ms"
+)
 
 
 class People:
@@ -174,7 +181,7 @@ class People:
             if Role.MANAGER in person.roles:
                 self._keep_a_manager(person, by)
             self.db.run("UPDATE people SET removed_ms = ?, pin = NULL, badge = NULL WHERE person = ?", at_ms, person.id)
-            for table in ("person_roles", "passkeys", "staff_sessions"):
+            for table in ("person_roles", "passkeys", "provider_identities", "staff_sessions"):
                 self.db.run(f"DELETE FROM {table} WHERE person = ?", person.id)  # noqa: S608 - fixed
             self.db.run("DELETE FROM one_time_links WHERE kind = 'welcome' AND about = ?", person.id)
             self.db.run("UPDATE handhelds SET revoked_ms = ? WHERE person = ? AND revoked_ms IS NULL", at_ms, person.id)
@@ -268,12 +275,18 @@ class People:
         return found
 
     @staticmethod
-    def _person(row: tuple[str, str, str | None, bytes, int, int, str, int], roles: frozenset[Role]) -> Person:
-        person, name, language, handle, has_pin, has_badge, made_by, made_ms = row
-        return Person(person, name, roles, language, handle, bool(has_pin), bool(has_badge), made_by, made_ms)
+    def _person(row: tuple[str, str, str | None, bytes, int, int, int, str, int], roles: frozenset[Role]) -> Person:
+        person, name, language, handle, *has, made_by, made_ms = row
+        has_pin, has_badge, has_provider = map(bool, has)
+        return Person(person, name, roles, language, handle, has_pin, has_badge, has_provider, made_by, made_ms)
 
 
-_TOLD = frozenset({Change.PIN, Change.LINK, Change.BADGE, Change.ROLES, Change.UNLOCKED})
+_TOLD = frozenset(
+    {
+        *(Change.PIN, Change.LINK, Change.BADGE, Change.ROLES, Change.UNLOCKED),
+        *(Change.PROVIDER_LINKED, Change.PROVIDER_UNLINKED),
+    }
+)
 # What a newer version may have written.
 _KNOWN = frozenset(role.value for role in Role)
 

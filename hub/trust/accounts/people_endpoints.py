@@ -65,17 +65,17 @@ def _add_accounts(routes: APIRouter, sign_in: SignIn) -> None:
     @routes.put("/{person}/roles", responses=_NOT_NOW, dependencies=[_LEAD_PROVEN])
     async def roles(person: Id, body: PersonRoles, caller: Calling) -> PersonView:
         """All roles that they have from now on. Nobody gives themselves one."""
-        found = _known(sign_in, person)
+        found = known(sign_in, person)
         if found.id == caller.person and set(body.roles) - found.roles:
             raise Refused(status.HTTP_409_CONFLICT, "own-roles")
         with _refusals():
             people.set_roles(found, body.roles, by(caller), sign_in.now_ms())
-        return view_of(_known(sign_in, person), sign_in)
+        return view_of(known(sign_in, person), sign_in)
 
     @routes.delete("/{person}", status_code=status.HTTP_204_NO_CONTENT, responses=_NOT_NOW, dependencies=[_LEAD])
     async def remove(person: Id, caller: Calling) -> None:
         """Their account is gone, and they are out on every screen within a second or two."""
-        found = _known(sign_in, person)
+        found = known(sign_in, person)
         with _refusals():
             sign_in.remove(found, by(caller))
 
@@ -89,23 +89,23 @@ def _add_ways(routes: APIRouter, sign_in: SignIn) -> None:
     @routes.post("/{person}/link", responses=_UNKNOWN, dependencies=[_LEAD_PROVEN])
     async def link(person: Id, request: Request, caller: Calling) -> LinkView:
         """A link by which they come in once more; one that was made before works no more."""
-        return link_view(request, sign_in, LinkKind.WELCOME, _known(sign_in, person).id, by(caller))
+        return link_view(request, sign_in, LinkKind.WELCOME, known(sign_in, person).id, by(caller))
 
     @routes.post("/{person}/pin", responses=_UNKNOWN, dependencies=[_LEAD_PROVEN])
     async def pin(person: Id, caller: Calling) -> PinView:
         """A new PIN, said here once. Whoever was in with the one before is out."""
-        return PinView(pin=sign_in.give_pin(_known(sign_in, person), by(caller), _own(caller, person)))
+        return PinView(pin=sign_in.give_pin(known(sign_in, person), by(caller), _own(caller, person)))
 
     @routes.put("/{person}/badge", response_class=Response, status_code=204, responses=_NOT_NOW, dependencies=[_LEAD])
     async def badge(person: Id, body: BadgeIn, caller: Calling) -> None:
         """What the scanner reads from their badge; it names them, and replaces no PIN."""
         with _refusals():
-            sign_in.give_badge(_known(sign_in, person), body.badge, by(caller))
+            sign_in.give_badge(known(sign_in, person), body.badge, by(caller))
 
     @routes.post("/{person}/unlock", response_class=Response, status_code=204, responses=_UNKNOWN, dependencies=[_LEAD])
     async def unlock(person: Id, caller: Calling) -> None:
         """Their PIN is looked at again, on every device."""
-        found = _known(sign_in, person)
+        found = known(sign_in, person)
         sign_in.wrong.unlock(person=found.id)
         sign_in.people.note(Change.UNLOCKED, found.id, by(caller), sign_in.now_ms())
 
@@ -124,6 +124,7 @@ def view_of(person: Person, sign_in: SignIn) -> PersonView:
         roles=sorted(person.roles),
         has_pin=person.has_pin,
         has_badge=person.has_badge,
+        has_provider=person.has_provider,
         passkeys=len(sign_in.passkeys.of(person.id)),
         signed_in=any(each.person == person.id for each in sign_in.sessions.all()),
         locked_on=[each.name for each in names if each],
@@ -163,7 +164,8 @@ def _names(handhelds: Handhelds) -> dict[str, str]:
     return {each.device: each.name for each in handhelds.all()}
 
 
-def _known(sign_in: SignIn, person: str) -> Person:
+def known(sign_in: SignIn, person: str) -> Person:
+    """Somebody with an account. Raises `Refused`."""
     found = sign_in.people.find(person)
     if found is None:
         raise Refused(status.HTTP_404_NOT_FOUND, "no-person")

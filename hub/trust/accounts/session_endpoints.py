@@ -27,6 +27,8 @@ from hub.trust.accounts.sign_in import NewDevice, SignedIn, SignIn
 
 # As long as browsers keep any cookie (RFC 6265bis: 400 days).
 MARK_SECONDS = 400 * 24 * 3600
+TICKET_COOKIE = "__Host-goddag-ticket"
+"""What came of signing in at the identity provider: the page asks for it next."""
 _WIPE = {"Clear-Site-Data": '"storage", "cookies"'}
 """A device that is none of ours any more keeps no key and no worker."""
 
@@ -48,16 +50,20 @@ _OVER: dict[int | str, dict[str, Any]] = {
 }
 
 
-def session_routes(gate: Gate, sign_in: SignIn, idle_seconds: float, public_name: str | None) -> APIRouter:
+def session_routes(
+    gate: Gate, sign_in: SignIn, idle_seconds: float, public_name: str | None, *, has_provider: bool
+) -> APIRouter:
     """The routes."""
     routes = APIRouter(prefix="/api/staff", tags=["people"])
-    _add_state(routes, gate, sign_in, idle_seconds, public_name)
+    _add_state(routes, gate, sign_in, idle_seconds, public_name, has_provider=has_provider)
     _add_ways_in(routes, gate, sign_in, public_name)
     _add_passkey_ways(routes, gate, sign_in, public_name)
     return routes
 
 
-def _add_state(routes: APIRouter, gate: Gate, sign_in: SignIn, idle_seconds: float, public_name: str | None) -> None:
+def _add_state(
+    routes: APIRouter, gate: Gate, sign_in: SignIn, idle_seconds: float, public_name: str | None, *, has_provider: bool
+) -> None:
     @routes.get("/session", dependencies=[_ASKED])
     async def session(request: Request, response: Response) -> SessionView:
         """Who is signed in, and how one signs in: an answer, where every other route would refuse with 401."""
@@ -77,10 +83,12 @@ def _add_state(routes: APIRouter, gate: Gate, sign_in: SignIn, idle_seconds: flo
             device=kind,
             device_name=device.name if device and not revoked else "",
             ended=found.value if isinstance(found, Ended) and cookie else None,
-            me=_me(person) if person and here else None,
+            me=me_of(person) if person and here else None,
             proven=here and isinstance(found, Session) and gate.is_proven(found),
             nonce=gate.nonce(),
             passkeys=_place(request, public_name) is not None,
+            provider=has_provider,
+            returned=has_provider and TICKET_COOKIE in request.cookies,
             idle_seconds=round(idle_seconds),
         )
 
@@ -117,13 +125,13 @@ def _add_ways_in(routes: APIRouter, gate: Gate, sign_in: SignIn, public_name: st
         """Sign in by PIN: who it is, is picked or read from a badge."""
         device = await gate.device(request)
         person = sign_in.who(body.person, body.badge)
-        return _let_in(response, await sign_in.by_pin(device, person, body.pin))
+        return let_in(response, await sign_in.by_pin(device, person, body.pin))
 
     @routes.post("/session/link", responses=_OVER, dependencies=[_BY_LINK])
     async def by_link(body: Enrolment, request: Request, response: Response) -> Me:
         """A first sign-in, by the link that somebody was given."""
-        device = await _known_or_new(gate, sign_in, request, body.public_key)
-        return _let_in(response, await sign_in.by_link(body.secret, device))
+        device = await known_or_new(gate, sign_in, request, body.public_key)
+        return let_in(response, await sign_in.by_link(body.secret, device))
 
     @routes.post("/session/step-up", status_code=204, responses=_REFUSED | _NOT_HERE, dependencies=[may(*EVERYBODY)])
     async def step_up(body: StepUp, request: Request, caller: Calling) -> None:
@@ -147,11 +155,11 @@ def _add_passkey_ways(routes: APIRouter, gate: Gate, sign_in: SignIn, public_nam
     @routes.post("/session/passkey", responses=_REFUSED | _NOT_HERE, dependencies=[_BY_PASSKEY])
     async def by_passkey(body: PasskeyEntry, request: Request, response: Response) -> Me:
         """Sign in by passkey: who it is, the passkey says."""
-        device = await _known_or_new(gate, sign_in, request, body.public_key)
-        return _let_in(response, sign_in.by_passkey(needed_place(request, public_name), body.credential, device))
+        device = await known_or_new(gate, sign_in, request, body.public_key)
+        return let_in(response, sign_in.by_passkey(needed_place(request, public_name), body.credential, device))
 
 
-async def _known_or_new(gate: Gate, sign_in: SignIn, request: Request, key: str | None) -> Handheld | NewDevice:
+async def known_or_new(gate: Gate, sign_in: SignIn, request: Request, key: str | None) -> Handheld | NewDevice:
     """The device whose cookie and key it is; else a new one, if it shows the key that it brings."""
     known = sign_in.handhelds.marked(request.cookies.get(DEVICE_COOKIE))
     if known is not None and known.revoked_ms is None and (key is None or key_of(key) == known.public_key):
@@ -166,11 +174,12 @@ async def _new(gate: Gate, request: Request, key: str) -> NewDevice:
     return NewDevice(key_of(key), kind_of(request.headers.get("user-agent", "")))
 
 
-def _let_in(response: Response, signed_in: SignedIn) -> Me:
+def let_in(response: Response, signed_in: SignedIn) -> Me:
+    """Give a browser its cookies."""
     if signed_in.mark is not None:
         _set(response, DEVICE_COOKIE, signed_in.mark, MARK_SECONDS)
     _set(response, SESSION_COOKIE, signed_in.session)
-    return _me(signed_in.person)
+    return me_of(signed_in.person)
 
 
 def _set(response: Response, name: str, value: str, max_age: int | None = None) -> None:
@@ -178,13 +187,15 @@ def _set(response: Response, name: str, value: str, max_age: int | None = None) 
     response.set_cookie(name, value, max_age=max_age, path="/", secure=True, httponly=True, samesite="strict")
 
 
-def _me(person: Person) -> Me:
+def me_of(person: Person) -> Me:
+    """Somebody, for themselves."""
     return Me(
         id=person.id,
         name=person.name,
         roles=sorted(person.roles),
         language=person.language,
         has_pin=person.has_pin,
+        has_provider=person.has_provider,
     )
 
 

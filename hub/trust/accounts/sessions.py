@@ -49,6 +49,8 @@ class Way(StrEnum):
     PIN = "pin"
     PASSKEY = "passkey"
     LINK = "link"
+    PROVIDER = "provider"
+    """At the shop's own identity provider."""
 
 
 @dataclass(eq=False, slots=True)
@@ -103,11 +105,11 @@ class Sessions:
                 # What cannot be taken back is proven anew after a restart.
                 self._open[key] = Session(key, device, person, Way(way), now - age, now - unused, -SESSION_SECONDS)
 
-    def open(self, device: str, person: str, way: Way) -> str:
+    def open(self, device: str, person: str, way: Way, proven_seconds_ago: float = 0.0) -> str:
         """The cookie of a new one; what was open on that device ends."""
         self.end_where(Ended.SIGNED_OUT, device=device)
         now, cookie = self._clock.mono(), secrets.token_urlsafe(32)
-        session = Session(_hashed(cookie), device, person, way, now, now, now)
+        session = Session(_hashed(cookie), device, person, way, now, now, now - proven_seconds_ago)
         self._open[session.key] = self._unwritten[session.key] = session
         self._write()
         return cookie

@@ -113,6 +113,22 @@ class SignIn:
         person = self._by_passkey(place, credential)
         return self._in(person, *self._device_of(person, device), way=Way.PASSKEY)
 
+    def by_provider(self, person: Person, device: Handheld | NewDevice, proven_seconds_ago: float) -> SignedIn:
+        """Who it is, the shop's identity provider says."""
+        known, mark = self._device_of(person, device)
+        return self._in(person, known, mark, way=Way.PROVIDER, proven_seconds_ago=proven_seconds_ago)
+
+    def check_device(self, person: Person, device: Handheld | NewDevice) -> None:
+        """Raise `Refused` where it is somebody else's own."""
+        if isinstance(device, Handheld) and device.person not in (None, person.id):
+            raise Refused(status.HTTP_401_UNAUTHORIZED, "device-of-another")
+
+    def end_by_provider(self, person: str) -> None:
+        """End all sign-ins of somebody that the identity provider has opened."""
+        for session in self.sessions.all():
+            if session.person == person and session.way is Way.PROVIDER:
+                self.sessions.end(session, Ended.REVOKED)
+
     async def step_up_by_pin(self, session: Session, device: Handheld, pin: str) -> None:
         """They prove once more who they are."""
         await self._prove(device, session.person, pin)
@@ -219,16 +235,23 @@ class SignIn:
             raise Refused(status.HTTP_401_UNAUTHORIZED, "passkey-wrong") from None
 
     def _device_of(self, person: Person, device: Handheld | NewDevice) -> tuple[Handheld, str | None]:
+        self.check_device(person, device)
         if isinstance(device, Handheld):
-            if device.person not in (None, person.id):
-                raise Refused(status.HTTP_401_UNAUTHORIZED, "device-of-another")
             return device, None
         by = By(person.id, "")
         name = device.kind or person.name
         return self.handhelds.enrol(name, device.kind, device.public_key, by, self.now_ms(), person=person.id)
 
-    def _in(self, person: Person, device: Handheld, mark: str | None = None, *, way: Way = Way.PIN) -> SignedIn:
-        session = self.sessions.open(device.device, person.id, way)
+    def _in(
+        self,
+        person: Person,
+        device: Handheld,
+        mark: str | None = None,
+        *,
+        way: Way = Way.PIN,
+        proven_seconds_ago: float = 0.0,
+    ) -> SignedIn:
+        session = self.sessions.open(device.device, person.id, way, proven_seconds_ago)
         with suppress(DatabaseFailed):  # a full disk keeps nobody out
             self.people.note(Change.SIGNED_IN, person.id, By(person.id, device.device), self.now_ms(), way.value)
         return SignedIn(person, session, device, mark)

@@ -86,6 +86,19 @@ SCHEMA = {
         )
     """,
 }
+PROVIDER_SCHEMA = {
+    "provider_identities": """
+        CREATE TABLE provider_identities (
+            issuer TEXT NOT NULL,
+            sub TEXT NOT NULL,
+            person TEXT NOT NULL UNIQUE,
+            linked_by TEXT NOT NULL,
+            linked_ms INTEGER NOT NULL,
+            used_ms INTEGER,
+            PRIMARY KEY (issuer, sub)
+        ) STRICT
+    """,
+}
 # Of before there were people: nothing reads it any more, and its time ends it.
 BEFORE_PEOPLE = {
     "staff_devices": """
@@ -183,9 +196,17 @@ HOLDINGS = (
         of_staff=True,
         not_personal_because=_NOBODY,
     ),
+    Holding(
+        table="provider_identities",
+        what="how the shop's identity provider numbers colleagues, and who linked whom",
+        why=_WHY,
+        until="the link is taken back or the account removed",
+        of_staff=True,
+        not_personal_because=_NOBODY,
+    ),
 )
 TABLES = Tables(
-    schemas={"staff_devices": BEFORE_PEOPLE, "people": SCHEMA},
+    schemas={"staff_devices": BEFORE_PEOPLE, "people": SCHEMA, "provider_identities": PROVIDER_SCHEMA},
     holdings=HOLDINGS,
     not_personal={"people_changes_anchor": "the hash of the newest line about colleagues that is over"},
 )

@@ -13,6 +13,7 @@ export type Colleague = Schemas['Colleague'];
 export type PersonView = Schemas['PersonView'];
 export type LinkView = Schemas['LinkView'];
 export type PasskeyView = Schemas['PasskeyView'];
+export type WaitingView = Schemas['WaitingView'];
 export type SignInView = Schemas['SignInView'];
 
 const SESSION = '/api/staff/session';
@@ -61,6 +62,27 @@ export function proveByPin(pin: string): Promise<Answer<null>> {
 
 export function proveByPasskey(credential: unknown): Promise<Answer<null>> {
   return ask<null>(`${SESSION}/step-up`, post({ credential }));
+}
+
+/** Where this browser goes to sign in; it comes back with a cookie that this page cannot read. */
+export function beginAtProvider(publicKey: string, stepUp: boolean): Promise<Answer<Schemas['ProviderBegun']>> {
+  return ask<Schemas['ProviderBegun']>(`${SESSION}/provider`, post({ public_key: publicKey, step_up: stepUp }));
+}
+
+export function returnFromProvider(publicKey: string): Promise<Answer<Me>> {
+  return ask<Me>(`${SESSION}/provider/return`, post({ public_key: publicKey }));
+}
+
+export function fetchWaiting(): Promise<Answer<WaitingView[]>> {
+  return ask<WaitingView[]>('/api/people/provider/waiting', {});
+}
+
+export function linkProvider(person: string, code: string): Promise<Answer<null>> {
+  return ask<null>(`${of(person)}/provider`, { ...post({ code }), method: 'PUT' });
+}
+
+export function unlinkProvider(person: string): Promise<Answer<null>> {
+  return ask<null>(`${of(person)}/provider`, { method: 'DELETE' });
 }
 
 /** `keepalive`, because the page may be on its way to sleep. */

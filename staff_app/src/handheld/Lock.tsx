@@ -8,11 +8,13 @@ import {
   colleagues,
   enrol,
   enterByLink,
+  enterAtProvider,
   enterByPasskey,
   enterPin,
   keepsKeys,
   openedLink,
   loadColleagues,
+  returned,
   session,
   signedOut,
   type Refused,
@@ -34,6 +36,7 @@ export function Lock() {
           now.device === 'shared' || now.device === 'own' ? <Pick /> : <NotOurs />
         )}
         {now?.passkeys && openedLink.value === null && <ByPasskey />}
+        {now?.provider && openedLink.value === null && <AtProvider />}
         <LanguageChoice />
       </div>
     </main>
@@ -170,6 +173,21 @@ function ByPasskey() {
         {say('screens-passkey-use')}
       </button>
       <p class="failure" role="alert">{refused !== null && inWords(refused)}</p>
+    </div>
+  );
+}
+
+function AtProvider() {
+  const [refused, setRefused] = useState<Refused>(null);
+  const now = returned.value;
+  const said = refused ?? (typeof now === 'object' ? now.refused : null);
+  return (
+    <div class="stack tight">
+      <button type="button" class="button" disabled={now === 'asking'} onClick={() => void enterAtProvider().then(setRefused)}>
+        {say('screens-provider-use')}
+      </button>
+      {now === 'asking' && <p role="status">{say('screens-provider-checking')}</p>}
+      <p class="failure" role="alert">{said !== null && inWords(said)}</p>
     </div>
   );
 }

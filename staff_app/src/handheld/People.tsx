@@ -12,12 +12,16 @@ import {
   given,
   giveLink,
   givePin,
+  linkAtProvider,
   openPeople,
   staffList,
   refusal,
   remove,
+  unlinkAtProvider,
   unlockPin,
+  waiting,
 } from './state/people';
+import { session } from './state/session';
 import './People.css';
 
 const ROLES: readonly Role[] = ['associate', 'manager', 'marketing', 'it', 'privacy_officer'];
@@ -124,6 +128,7 @@ function About({ person }: { person: PersonView }) {
         </label>
         <button type="submit" class="button">{say('screens-save')}</button>
       </form>
+      {session.value?.provider && <Provider person={person} />}
       {sure ? (
         <div class="stack tight" role="group" aria-label={say('screens-person-remove-ask', { name: person.name })}>
           <p>{say('screens-person-remove-ask', { name: person.name })}</p>
@@ -136,6 +141,37 @@ function About({ person }: { person: PersonView }) {
         <button type="button" class="button quiet" onClick={() => setSure(true)}>{say('screens-person-remove', { name: person.name })}</button>
       )}
     </div>
+  );
+}
+
+/** Their account at the shop's identity provider: whoever waits is told apart by the code on their own screen. */
+function Provider({ person }: { person: PersonView }) {
+  const [code, setCode] = useState('');
+  if (person.has_provider) {
+    return <button type="button" class="button quiet" onClick={() => void unlinkAtProvider(person)}>{say('screens-provider-unlink')}</button>;
+  }
+  return (
+    <form
+      class="stack tight"
+      autoComplete="off"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void linkAtProvider(person, code).then(() => setCode(''));
+      }}
+    >
+      {waiting.value.map((each) => (
+        <button key={each.code} type="button" class="chip" aria-pressed={code === each.code} onClick={() => setCode(each.code)}>
+          {say('screens-provider-waits', { name: each.name || say('screens-provider-nameless'), code: each.code })}
+        </button>
+      ))}
+      <div class="actions">
+        <label class="stack tight grow">
+          <span class="label">{say('screens-provider-link')}</span>
+          <input class="field" value={code} maxLength={20} required onInput={(event) => setCode(event.currentTarget.value)} />
+        </label>
+        <button type="submit" class="button">{say('screens-provider-link-go')}</button>
+      </div>
+    </form>
   );
 }
 

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { Sheet } from '../components/Sheet';
 import { say } from '../words/words';
 import { inWords } from './Lock';
-import { session } from './state/session';
+import { enterAtProvider, session } from './state/session';
 import { cancelStepUp, proveWithPasskey, proveWithPin } from './state/stepUp';
 
 export function StepUp() {
@@ -43,6 +43,11 @@ export function StepUp() {
         {session.value?.passkeys && (
           <button type="button" class="button" onClick={() => void proveWithPasskey().then(setRefused)}>
             {say('screens-passkey-use')}
+          </button>
+        )}
+        {session.value?.provider && session.value.me?.has_provider && (
+          <button type="button" class="button" onClick={() => void enterAtProvider(true).then(setRefused)}>
+            {say('screens-provider-use')}
           </button>
         )}
       </form>

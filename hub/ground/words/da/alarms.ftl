@@ -56,6 +56,7 @@ alarms-what-consents = ændringer af samtykke
 alarms-what-profiles = kundeprofiler til kortene
 alarms-what-answers = hvad kunder har svaret dér
 alarms-what-sign-in = de offentlige nøgler til kundernes login
+alarms-what-provider = login hos butikkens login-tjeneste
 alarms-what-insight = hvad kunder kan få brug for
 alarms-what-campaigns = hvad der siges til kunder, og hvornår
 alarms-what-articles = hvad butikken sælger

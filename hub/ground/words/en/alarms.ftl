@@ -56,6 +56,7 @@ alarms-what-consents = changes of consent
 alarms-what-profiles = profiles of customers, for their cards
 alarms-what-answers = what customers answered there
 alarms-what-sign-in = the public keys of the customers' sign-in
+alarms-what-provider = signing in at the shop's identity provider
 alarms-what-insight = what customers may need
 alarms-what-campaigns = what is said to customers, and when
 alarms-what-articles = what the shop sells

@@ -56,6 +56,7 @@ alarms-what-consents = endringer av samtykke
 alarms-what-profiles = kundeprofiler til kortene
 alarms-what-answers = hva kunder har svart der
 alarms-what-sign-in = de offentlige nøklene til kundenes innlogging
+alarms-what-provider = innlogging hos butikkens innloggingstjeneste
 alarms-what-insight = hva kunder kan få bruk for
 alarms-what-campaigns = hva som sies til kunder, og når
 alarms-what-articles = hva butikken selger

@@ -56,6 +56,7 @@ alarms-what-consents = ändringar av samtycke
 alarms-what-profiles = kundprofiler till korten
 alarms-what-answers = vad kunder har svarat där
 alarms-what-sign-in = de offentliga nycklarna till kundernas inloggning
+alarms-what-provider = inloggning hos butikens inloggningstjänst
 alarms-what-insight = vad kunder kan behöva
 alarms-what-campaigns = vad som sägs till kunder, och när
 alarms-what-articles = vad butiken säljer

@@ -3,6 +3,7 @@ import { effect, signal } from '@preact/signals';
 import { canKeepKey, forgetKey, publicKey } from '../../data/device';
 import { language } from '../../data/language';
 import {
+  beginAtProvider,
   endSession,
   enrolDevice,
   fetchColleagues,
@@ -12,6 +13,7 @@ import {
   openByPasskey,
   openByPin,
   rememberLanguage,
+  returnFromProvider,
   type Colleague,
   type Me,
   type SessionView,
@@ -35,6 +37,8 @@ export const colleagues = signal<Colleague[] | 'loading' | 'failed'>('loading');
 export const signedOut = signal<'no' | 'telling' | 'untold' | 'done' | 'locked'>('no');
 /** A link that was opened: a secret behind the #, which is taken out of the address at once. */
 export const openedLink = signal<{ kind: 'welcome' | 'handheld'; secret: string } | null>(null);
+/** What came of signing in at the shop's identity provider, since this page was opened. */
+export const returned = signal<'no' | 'asking' | { refused: string }>('no');
 let greeted: string | null = null;
 let retry: ReturnType<typeof setTimeout> | undefined;
 let again: ReturnType<typeof setTimeout> | undefined;
@@ -78,6 +82,25 @@ export async function enterByPasskey(): Promise<Refused> {
   }
 }
 
+/** Leaves this page for the provider's; null: it is on its way. */
+export async function enterAtProvider(stepUp = false): Promise<Refused> {
+  try {
+    const answer = await beginAtProvider(await publicKey(), stepUp);
+    if (answer.kind !== 'done') return why(answer);
+    location.assign(answer.value.address);
+    return null;
+  } catch {
+    return 'no-key';
+  }
+}
+
+/* Once for each way back: what it was for, the hub knows. */
+async function cameBack(): Promise<void> {
+  returned.value = 'asking';
+  const refused = await publicKey().then(returnFromProvider).then(entered, () => 'no-key');
+  returned.value = refused === null ? 'no' : { refused };
+}
+
 /** What the authenticator says; null where somebody changed their mind, waited too long, or has none. */
 export async function passkeyFor(options: PublicKeyCredentialRequestOptionsJSON): Promise<unknown> {
   try {
@@ -113,6 +136,7 @@ export function lockNow(): void {
 export function applySession(now: SessionView): void {
   session.value = now;
   if (now.open) return;
+  if (now.returned && returned.peek() === 'no') void cameBack();
   me.value = now.me?.name ?? null;
   // Once for each who comes: what they choose while they are here is on its way to the hub.
   const came = now.me !== null && now.me.id !== greeted;
@@ -161,6 +185,7 @@ function entered(answer: Answer<Me>): Refused {
   remember(false);
   signedOut.value = 'no';
   openedLink.value = null;
+  returned.value = 'no';
   unlock();
   return null;
 }

@@ -14,9 +14,9 @@ from hub.trust.accounts.people import By, Change, People
 
 # A large shop has fifty; those that were not seen for longest go.
 MOST_SHARED = 500
-# Somebody has a phone and a computer, and a phone may lose its key. Whoever brings more loses their own oldest, and
+# A phone may lose its key each week, and is a new one then. Whoever brings more loses their own oldest, and
 # never one of the shop's: with a passkey anybody could push all of them out.
-MOST_OWN = 10
+MOST_OWN = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,7 +207,7 @@ async def test_every_open_screen_drops_the_row_within_the_same_moment(disk: Path
         hub = shop.hub
         listing = Listing(hub.staff.board, EvidenceLookup(hub.members.people, hub.ledger), shop.audit, hub.ground.clock)
         since = hub.ground.journal.last_seq()
-        told = stream(hub.staff.board, listing, Screen("device-1", None, "en"), hub.ground.journal, since)
+        told = stream(hub.staff.board, listing, Screen("device-1", "device-1", None, "en"), hub.ground.journal, since)
         assert (await anext(told)).event == "hb"
         next_event = asyncio.create_task(anext(told))
         reactions = asyncio.create_task(hub.running.reactions.run())
@@ -216,7 +216,7 @@ async def test_every_open_screen_drops_the_row_within_the_same_moment(disk: Path
         assert (gone.event, gone.data.reason) == ("gone", "withdrawn")
         await told.aclose()
         # A screen that opens later never had it; one that had it and comes back is told again.
-        later = stream(hub.staff.board, listing, Screen("device-2", None, "en"), hub.ground.journal, since)
+        later = stream(hub.staff.board, listing, Screen("device-2", "device-2", None, "en"), hub.ground.journal, since)
         assert [(await anext(later)).event, (await anext(later)).event] == ["hb", "gone"]
         await later.aclose()
         # With room the visit ends in the database as well.

@@ -303,7 +303,7 @@ async def test_the_live_stream_speaks_the_language_it_was_opened_in(shop: Shop) 
     listing = Listing(hub.staff.board, EvidenceLookup(hub.members.people, hub.ledger), shop.audit, hub.ground.clock)
     said = {}
     for language in ("sv", "nb"):
-        told = stream(hub.staff.board, listing, Screen(f"in-{language}", None, language), hub.ground.journal, 0)
+        told = stream(hub.staff.board, listing, Screen(f"in-{language}", "", None, language), hub.ground.journal, 0)
         row = await anext(event.data async for event in told if event.event == "visit")
         said[language] = row.card.avoid.text
         await told.aclose()
@@ -311,7 +311,7 @@ async def test_the_live_stream_speaks_the_language_it_was_opened_in(shop: Shop) 
 
 
 async def test_a_shop_where_something_always_happens_says_when_everybody_was_last_heard(shop: Shop) -> None:
-    hub, screen = shop.hub, Screen("device-1", None, "en")
+    hub, screen = shop.hub, Screen("device-1", "device-1", None, "en")
     listing = Listing(hub.staff.board, EvidenceLookup(hub.members.people, hub.ledger), shop.audit, hub.ground.clock)
     told = stream(hub.staff.board, listing, screen, hub.ground.journal, hub.ground.journal.last_seq(), 0.0)
     said: list[str] = [(await anext(told)).event or ""]

@@ -7,13 +7,13 @@ from fastapi import APIRouter, status
 from pydantic import AfterValidator, Field, StringConstraints
 
 from hub.ground.journal import VisitId
+from hub.ground.qr import qr_rows
 from hub.ground.web.may import FLOOR, may
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
 from hub.knowledge.catalogue.model import Catalogue
 from hub.knowledge.customers.sensitive import SensitiveProducts
 from hub.knowledge.purchases.baskets import Basket, Baskets, Item
-from hub.knowledge.purchases.qr import qr_rows
 from hub.service.staff.board import Board
 from hub.service.staff.endpoints import GONE
 from hub.service.staff.model import Gone

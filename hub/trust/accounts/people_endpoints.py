@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response, status
 
+from hub.ground.qr import qr_rows
 from hub.ground.web.may import Calling, Role, may
 from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused
@@ -22,7 +23,6 @@ from hub.trust.accounts.model import (
     PinView,
 )
 from hub.trust.accounts.people import By, Change, ChangeLine, Person, PersonRefused
-from hub.trust.accounts.qr import qr_rows
 from hub.trust.accounts.sessions import Session
 from hub.trust.accounts.sign_in import SignIn
 

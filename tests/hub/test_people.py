@@ -202,6 +202,25 @@ async def test_nobody_gives_themselves_a_role(shop: Shop) -> None:
     assert (refused.status_code, refused.json()["code"]) == (409, "own_roles")
 
 
+@pytest.mark.parametrize("role", Role)
+async def test_who_looks_after_devices_gives_no_role_that_leads_spends_or_looks_into(shop: Shop, role: Role) -> None:
+    """A manager gives each; IT gives those of the floor and its own, to new people and to those who are here."""
+    maja, ida = await shop.handheld("Maja", Role.MANAGER), await shop.handheld("Ida", Role.IT)
+    jonas, may_it = shop.person("Jonas", Role.ASSOCIATE), role in {Role.ASSOCIATE, Role.IT}
+    wanted, new = {"roles": ["associate", role]}, {"name": "Kim", "roles": [role]}
+    for answer, code in (
+        (await ida.post("/api/people", json=new), 201),
+        (await ida.put(f"/api/people/{jonas.id}/roles", json=wanted), 200),
+    ):
+        assert answer.status_code == (code if may_it else 403), answer.text
+        assert may_it or answer.json()["code"] == "manager_gives"
+    assert (await maja.put(f"/api/people/{jonas.id}/roles", json=wanted)).status_code == 200
+    # What is there already may stay, and be taken.
+    kept = {"roles": ["associate", role, "it"]}
+    assert (await ida.put(f"/api/people/{jonas.id}/roles", json=kept)).status_code == 200
+    assert (await ida.put(f"/api/people/{jonas.id}/roles", json={"roles": ["associate"]})).status_code == 200
+
+
 async def test_a_role_that_is_taken_counts_from_the_next_request_on(shop: Shop) -> None:
     ida = await shop.handheld("Ida", Role.IT)
     assert (await ida.get("/api/people")).status_code == 200

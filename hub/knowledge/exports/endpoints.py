@@ -37,7 +37,7 @@ def exports_section(service: Exports) -> Health[ExportsHealth]:
 
 def export_routes(service: Exports) -> APIRouter:
     """The route of the operator."""
-    routes = APIRouter(prefix="/api/fleet/exports", tags=["fleet"], dependencies=[may(Role.IT)])
+    routes = APIRouter(prefix="/api/fleet/exports", tags=["fleet"], dependencies=[may(Role.IT, step_up=True)])
 
     @routes.post("/{sink}/again", responses=_NO_SINK)
     async def send_again(sink: Annotated[str, Path(pattern=r"^[a-z0-9]{1,20}$")]) -> SentAgain:

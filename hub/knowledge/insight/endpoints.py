@@ -62,7 +62,7 @@ def insight_routes(store: ModelStore, looks: Looks, clock: Clock) -> APIRouter:
         """The state of the models: metrics, calibration, sizes of segments, and what the filters removed."""
         return state_of(store)
 
-    @routes.post("/member", responses=_NOT_SHOWN, dependencies=[may(Role.MANAGER, Role.PRIVACY_OFFICER)])
+    @routes.post("/member", responses=_NOT_SHOWN, dependencies=[may(Role.MANAGER, Role.PRIVACY_OFFICER, step_up=True)])
     async def member(body: MemberLook, caller: Calling, language: ReaderLanguage) -> MemberInsightView:
         """What is said of one customer, each with its reason. They see in their mirror who looked."""
         asked = LookAsked(body.customer_ref, caller.called(body.staff), caller.device, body.request_id, language)

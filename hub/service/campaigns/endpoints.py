@@ -39,8 +39,10 @@ _READ = may(AccountRole.MANAGER, AccountRole.MARKETING, AccountRole.IT, AccountR
 _WRITE = may(AccountRole.MARKETING, AccountRole.MANAGER)
 _TALK = may(*EVERYBODY)
 """Ideas come from the floor."""
-_GIVE_ROLES = may(AccountRole.IT)
+_GIVE_ROLES = may(AccountRole.IT, step_up=True)
 _STEP = may(AccountRole.MANAGER, AccountRole.MARKETING, AccountRole.IT)
+_STEP_PROVEN = may(AccountRole.MANAGER, AccountRole.MARKETING, AccountRole.IT, step_up=True)
+"""Of what reaches customers and spends; a stop never asks."""
 
 
 class _Mistakes(Exception):
@@ -169,22 +171,28 @@ def _add_talking(routes: APIRouter, repository: CampaignRepository, clock: Clock
 
 
 def _add_steps(routes: APIRouter, repository: CampaignRepository, words: Words, clock: Clock) -> None:
+    def taken(campaign: str, step: Step, body: views.StepIn, caller: Caller, language: str) -> views.StepView:
+        _known(repository, campaign, body.version)
+        by, at_ms = _by(caller, body.by), to_ms(clock.wall())
+        now = gate.take_step(repository, campaign, step, by, at_ms, note=body.note, version=body.version)
+        return views.step_view(repository, campaign, now, words.of(language))
+
+    @routes.post("/{campaign}/approve", responses=_UNKNOWN | _NOT_NOW, dependencies=[_STEP_PROVEN])
+    async def approve(campaign: Id, body: views.StepIn, caller: Calling, language: ReaderLanguage) -> views.StepView:
+        """Approve it, for whom one speaks."""
+        return taken(campaign, Step.APPROVE, body, caller, language)
+
+    @routes.post("/{campaign}/start", responses=_UNKNOWN | _NOT_NOW, dependencies=[_STEP_PROVEN])
+    async def start(campaign: Id, body: views.StepIn, caller: Calling, language: ReaderLanguage) -> views.StepView:
+        """From now on it reaches customers."""
+        return taken(campaign, Step.START, body, caller, language)
+
     @routes.post("/{campaign}/{step}", responses=_UNKNOWN | _NOT_NOW, dependencies=[_STEP])
     async def step(
         campaign: Id, step: views.TakenStep, body: views.StepIn, caller: Calling, language: ReaderLanguage
     ) -> views.StepView:
-        """Take a step. A stop holds from the next event on."""
-        _known(repository, campaign, body.version)
-        taken = gate.take_step(
-            repository,
-            campaign,
-            Step(step),
-            _by(caller, body.by),
-            to_ms(clock.wall()),
-            note=body.note,
-            version=body.version,
-        )
-        return views.step_view(repository, campaign, taken, words.of(language))
+        """Take any other step. A stop holds from the next event on."""
+        return taken(campaign, Step(step), body, caller, language)
 
 
 # A manager speaks for the store, and so does whoever has an idea on its floor.

@@ -17,7 +17,7 @@ from hub.trust.members.model import InvalidField
 
 CampaignId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
 Note = Annotated[str, StringConstraints(max_length=2000, strip_whitespace=True)]
-TakenStep = Literal["submit", "send_back", "approve", "start", "stop", "end", "learn", "drop"]
+TakenStep = Literal["submit", "send_back", "stop", "end", "learn", "drop"]
 
 
 class _Closed(BaseModel):

@@ -42,7 +42,9 @@ class WhyLook(StaffModel):
 def why_routes(looks: WhyLooks, repository: CampaignRepository, words: Words, clock: Clock) -> APIRouter:
     """Behind the gate of the staff screens."""
     routes = APIRouter(
-        prefix="/api/campaigns", tags=["campaigns"], dependencies=[may(Role.MANAGER, Role.PRIVACY_OFFICER)]
+        prefix="/api/campaigns",
+        tags=["campaigns"],
+        dependencies=[may(Role.MANAGER, Role.PRIVACY_OFFICER, step_up=True)],
     )
 
     @routes.post("/why", responses=_NOT_SHOWN)

@@ -82,6 +82,15 @@ class By:
 FROM_THE_BOX = By(THE_BOX, THE_BOX)
 
 
+_MANAGERS_GIVE = frozenset({Role.MANAGER, Role.MARKETING, Role.PRIVACY_OFFICER})
+"""They spend, lead, or look into what others did: whoever looks after devices gives none of them."""
+
+
+def kept_for_managers(giver: frozenset[Role], given: Iterable[Role]) -> frozenset[Role]:
+    """Which of these roles only a manager gives, for a giver who is none."""
+    return frozenset() if Role.MANAGER in giver else _MANAGERS_GIVE & frozenset(given)
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
     """One line of what was changed."""

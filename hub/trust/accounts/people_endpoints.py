@@ -22,7 +22,7 @@ from hub.trust.accounts.model import (
     PersonView,
     PinView,
 )
-from hub.trust.accounts.people import By, Change, ChangeLine, Person, PersonRefused
+from hub.trust.accounts.people import By, Change, ChangeLine, Person, PersonRefused, kept_for_managers
 from hub.trust.accounts.sessions import Session
 from hub.trust.accounts.sign_in import SignIn
 
@@ -57,6 +57,7 @@ def _add_accounts(routes: APIRouter, sign_in: SignIn) -> None:
     @routes.post("", status_code=status.HTTP_201_CREATED, responses=_NOT_NOW, dependencies=[_LEAD_PROVEN])
     async def add(body: PersonIn, request: Request, caller: Calling) -> PersonMade:
         """A new account, and the link by which they first come in."""
+        _check_given(caller, body.roles)
         with _refusals():
             person = people.add(body.name, body.roles, by(caller), sign_in.now_ms())
         link = link_view(request, sign_in, LinkKind.WELCOME, person.id, by(caller))
@@ -68,6 +69,7 @@ def _add_accounts(routes: APIRouter, sign_in: SignIn) -> None:
         found = known(sign_in, person)
         if found.id == caller.person and set(body.roles) - found.roles:
             raise Refused(status.HTTP_409_CONFLICT, "own-roles")
+        _check_given(caller, set(body.roles) - found.roles)
         with _refusals():
             people.set_roles(found, body.roles, by(caller), sign_in.now_ms())
         return view_of(known(sign_in, person), sign_in)
@@ -108,6 +110,12 @@ def _add_ways(routes: APIRouter, sign_in: SignIn) -> None:
         found = known(sign_in, person)
         sign_in.wrong.unlock(person=found.id)
         sign_in.people.note(Change.UNLOCKED, found.id, by(caller), sign_in.now_ms())
+
+
+def _check_given(caller: Calling, given: Iterable[Role]) -> None:
+    wrong = kept_for_managers(caller.roles, given)
+    if wrong:
+        raise Refused(status.HTTP_403_FORBIDDEN, "manager-gives", roles=", ".join(sorted(wrong)))
 
 
 def by(caller: Calling) -> By:

@@ -25,6 +25,8 @@ import { session } from './state/session';
 import './People.css';
 
 const ROLES: readonly Role[] = ['associate', 'manager', 'marketing', 'it', 'privacy_officer'];
+/** What somebody gives who is no manager; the hub holds to it. */
+const OF_THE_FLOOR: readonly Role[] = ['associate', 'it'];
 const LONGEST_NAME = 80;
 
 export function People() {
@@ -204,10 +206,12 @@ function RoleChoice({ chosen, choose }: { chosen: readonly Role[]; choose: (role
     const next = chosen.includes(role) ? chosen.filter((each) => each !== role) : [...chosen, role];
     if (next.length > 0) choose(next);
   };
+  const mine = session.value?.me?.roles ?? ROLES;
+  const offered = ROLES.filter((role) => mine.includes('manager') || OF_THE_FLOOR.includes(role) || chosen.includes(role));
   return (
     <fieldset class="chips wrap plain">
       <legend class="label">{say('screens-person-roles')}</legend>
-      {ROLES.map((role) => (
+      {offered.map((role) => (
         <button key={role} type="button" class="chip" aria-pressed={chosen.includes(role)} onClick={() => toggle(role)}>
           {say(`screens-roles-${role}`)}
         </button>

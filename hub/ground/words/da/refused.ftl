@@ -135,3 +135,4 @@ refused-offer-unknown = Der er intet tilbud med den kode i denne butik. Se efter
 refused-offer-expired = Tilbuddet er udløbet. Træk det ikke fra; udløbet står i den besked, kunden fik.
 refused-offer-twice = Koden er allerede brugt, og den gælder én gang. Træk den ikke fra; spørg, om kunden har en anden.
 refused-offer-anothers = Koden er til en anden kunde. Bed om koden fra den, der betaler.
+refused-manager-gives = kun en leder giver nogen rollen { $roles }: spørg en leder

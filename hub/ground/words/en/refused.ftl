@@ -135,3 +135,4 @@ refused-offer-unknown = There is no offer with that code in this store. Check th
 refused-offer-expired = The offer is over. Do not take it off; its end stands in the message that the customer got.
 refused-offer-twice = The code was used before, and counts once. Do not take it off; ask the customer whether they have another.
 refused-offer-anothers = The code belongs to another customer. Ask for the code of whoever pays.
+refused-manager-gives = only a manager gives somebody the role { $roles }: ask one

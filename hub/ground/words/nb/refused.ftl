@@ -135,3 +135,4 @@ refused-offer-unknown = Det finnes ikke noe tilbud med den koden i denne butikke
 refused-offer-expired = Tilbudet er utløpt. Trekk det ikke fra; utløpet står i meldingen kunden fikk.
 refused-offer-twice = Koden er allerede brukt, og den gjelder én gang. Trekk den ikke fra; spør om kunden har en annen.
 refused-offer-anothers = Koden er til en annen kunde. Be om koden til den som betaler.
+refused-manager-gives = bare en leder gir noen rollen { $roles }: spør en leder

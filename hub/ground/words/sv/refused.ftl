@@ -135,3 +135,4 @@ refused-offer-unknown = Det finns inget erbjudande med den koden i den här buti
 refused-offer-expired = Erbjudandet har gått ut. Dra inte av det; när det går ut står i meddelandet som kunden fick.
 refused-offer-twice = Koden är redan använd och gäller en gång. Dra inte av den; fråga om kunden har en annan.
 refused-offer-anothers = Koden är till en annan kund. Be om koden från den som betalar.
+refused-manager-gives = bara en chef ger någon rollen { $roles }: fråga en chef

@@ -1,4 +1,4 @@
-/** Puts the list and the card side by side, or one over the other on a handheld. */
+/** A place of the handheld, the card and what is next side by side, or one over the other on a phone. */
 import { Sheet } from '../components/Sheet';
 import { say } from '../words/words';
 import { CardPane } from './CardPane';
@@ -8,7 +8,8 @@ import { People } from './People';
 import { StepUp } from './StepUp';
 import { Lock } from './Lock';
 import { RedeemSheet } from './Redeem';
-import { Nearby } from './Nearby';
+import { Next } from './Next';
+import { PlaceContent, Places } from './Places';
 import { shownLink, stale } from './state/connection';
 import { closeDevices, devices } from './state/devices';
 import { closePeople, staffList } from './state/people';
@@ -24,8 +25,10 @@ export function App() {
   if (shownLink.value === 'locked') return <Lock />;
   return (
     <div class="panes" data-card={openVisit.value !== null} data-stale={stale.value}>
-      <Nearby />
+      <PlaceContent />
+      <Places />
       <CardPane />
+      <Next />
       {signIn.value !== null && (
         <Sheet
           title={session.value?.me?.name ?? say('screens-who-am-i')}

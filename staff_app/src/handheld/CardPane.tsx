@@ -1,6 +1,6 @@
 /** The pane of the open customer: their card, or why there is none. */
 import { useEffect, useRef } from 'preact/hooks';
-import { BackIcon, BellIcon, PersonIcon } from '../components/icons';
+import { BackIcon, BellIcon } from '../components/icons';
 import { Lost } from '../components/Lost';
 import { Skeleton } from '../components/Skeleton';
 import type { VisitRow } from '../data/types';
@@ -26,7 +26,7 @@ export function CardPane() {
   const row = openRow.value;
   return (
     <section class="card-pane" ref={pane} tabIndex={-1} aria-label={row ? (row.name ?? say('screens-member')) : say('screens-choose-customer')}>
-      {visitId === null ? <NobodyOpen /> : ended.value !== null ? <Ended /> : row ? <Open row={row} /> : <Waiting />}
+      {visitId === null ? null : ended.value !== null ? <Ended /> : row ? <Open row={row} /> : <Waiting />}
     </section>
   );
 }
@@ -72,16 +72,6 @@ function Ended() {
       <h2>{say(`screens-ended-${reason}`)}</h2>
       <p>{say(`screens-ended-text-${reason}`)}</p>
       <button class="button primary" onClick={showList}>{say('screens-back')}</button>
-    </div>
-  );
-}
-
-function NobodyOpen() {
-  return (
-    <div class="blank quiet">
-      <span class="badge-icon"><PersonIcon /></span>
-      <h2>{say('screens-choose-customer')}</h2>
-      <p>{say('screens-choose-customer-text')}</p>
     </div>
   );
 }

@@ -5,7 +5,7 @@ import type { Edges, Heartbeat, Nearby, ShopHours, VisitRow, Zone } from '../../
 import type { Now } from '../../words/ages';
 import { nowMs, setHubClock } from './clock';
 import { listHeld } from './holdList';
-import { arrange, NOBODY, nudgedVisit, sameArrangement, wantedOrder } from './order';
+import { arrange, asksForHelp, NOBODY, nudgedVisit, sameArrangement, wantedOrder } from './order';
 import { ended, openVisit, openVisitEnded, zoneFilter } from './selection';
 import { me } from './signedIn';
 
@@ -35,6 +35,25 @@ export const openRow = computed<VisitRow | undefined>(() =>
 /** Counts the stream's changes per visit: an answer to a POST that is older than the stream must not undo it. */
 const versions = new Map<string, number>();
 export const versionOf = (visitId: string): number => versions.get(visitId) ?? 0;
+
+/** Who pressed the button and has nobody yet, the longest wait first. */
+export const waitingForHelp = computed(() =>
+  [...rows.value.values()]
+    .filter((row) => asksForHelp(row) && row.claimed_by === null)
+    .sort((a, b) => (a.asked_ms ?? 0) - (b.asked_ms ?? 0)),
+);
+/** Whom this colleague is with. */
+export const withMe = computed(() =>
+  [...rows.value.values()].filter((row) => me.value !== null && row.claimed_by === me.value && row.outcome === null),
+);
+
+/** Who has been here longest and is nobody's yet, of those who did not ask. */
+export const notYetHelped = computed(() =>
+  [...rows.value.values()]
+    .filter((row) => row.claimed_by === null && row.outcome === null && !asksForHelp(row))
+    .sort((a, b) => a.started_at_ms - b.started_at_ms)
+    .slice(0, 3),
+);
 
 export const arrangement = signal(NOBODY);
 let arrangedFor: string | null = null;

@@ -34,6 +34,7 @@ from shop import make_row
 from tables import report
 from withdrawal import crowded
 
+from simulators.colleague import Colleague, sign_in_by_link, welcome_secret
 from simulators.store import Store
 from simulators.streams import listen
 from simulators.waiting import until
@@ -165,43 +166,42 @@ def cpu_seconds(pid: int) -> float:
 
 
 class Load:
-    """What the handhelds do to the hub: listen, ask, and help customers."""
+    """What the handhelds do to the hub: listen, ask, and help customers. Each is signed in on a device of its own."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, handhelds: list[httpx.AsyncClient]) -> None:
         self.store = store
-        self.url = store.chain.hub_url
+        self.handhelds = handhelds
         self.heard = 0
 
-    async def listens(self) -> None:
+    async def listens(self, number: int) -> None:
         """One open handheld."""
-        async with httpx.AsyncClient() as client:
-            async for event in listen(client, f"{self.url}/api/staff/stream"):
-                self.heard += event.name == "visit"
+        async for event in listen(self.handhelds[number], "/api/staff/stream"):
+            self.heard += event.name == "visit"
 
-    async def asks(self) -> None:
+    async def asks(self, number: int) -> None:
         """One plain page."""
-        async with httpx.AsyncClient(timeout=30.0) as client:
-            await asyncio.sleep(random.random())
-            while True:
-                self.heard += (await client.get(f"{self.url}/api/staff/nearby")).is_success
-                await asyncio.sleep(1.0)
+        await asyncio.sleep(random.random())
+        while True:
+            self.heard += (await self.handhelds[number].get("/api/staff/nearby")).is_success
+            await asyncio.sleep(1.0)
 
     async def changes(self) -> None:
         """Twenty claims and releases a second, each told to everybody."""
-        async with httpx.AsyncClient(timeout=30.0, base_url=self.url) as client:
-            visits = [row["visit_id"] for row in (await client.get("/api/staff/nearby")).json()["visits"]]
-            due = time.monotonic()
-            for number in range(1_000_000):
-                kind = ("claim", "release")[number // len(visits) % 2]
-                body = {"staff": "Ida", "request_id": str(uuid.uuid4())}
-                await client.post(f"/api/staff/visits/{visits[number % len(visits)]}/{kind}", json=body)
-                due += 1 / UPDATES_PER_SECOND
-                await asyncio.sleep(max(0.0, due - time.monotonic()))
+        client = self.handhelds[-1]
+        visits = [row["visit_id"] for row in (await client.get("/api/staff/nearby")).json()["visits"]]
+        due = time.monotonic()
+        for number in range(1_000_000):
+            kind = ("claim", "release")[number // len(visits) % 2]
+            body = {"request_id": str(uuid.uuid4())}
+            await client.post(f"/api/staff/visits/{visits[number % len(visits)]}/{kind}", json=body)
+            due += 1 / UPDATES_PER_SECOND
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
 
-    async def share(self, *kinds: Callable[[], Coroutine[None, None, None]]) -> tuple[float, float]:
+    async def share(self, kind: Callable[[int], Coroutine[None, None, None]] | None = None) -> tuple[float, float]:
         """Percent of one core of the hub, and what was heard each second, while that goes on."""
         pid = self.store.processes.running["hub"].pid
-        tasks = [asyncio.create_task(kind()) for kind in (self.changes, *kinds)]
+        others = [kind(number) for number in range(HANDHELDS)] if kind else []
+        tasks = [asyncio.create_task(each) for each in (self.changes(), *others)]
         await asyncio.sleep(3.0)
         used, heard, began = cpu_seconds(pid), self.heard, time.monotonic()
         await asyncio.sleep(SECONDS)
@@ -213,20 +213,28 @@ class Load:
         return result
 
 
+async def signed_in(store: Store, name: str, stack: contextlib.AsyncExitStack) -> httpx.AsyncClient:
+    """Somebody on a device of their own: each of their requests is signed."""
+    client = httpx.AsyncClient(base_url=store.chain.hub_url, timeout=30.0, auth=Colleague())
+    secret = welcome_secret(store.chain.hub_data, name)
+    (await sign_in_by_link(await stack.enter_async_context(client), secret)).raise_for_status()
+    return client
+
+
 async def on_the_hub() -> dict[str, tuple[float, float]]:
     """What nobody, sixty handhelds and sixty plain pages cost."""
-    async with crowded(MEMBERS) as store:
-        load = Load(store)
+    async with crowded(MEMBERS) as store, contextlib.AsyncExitStack() as stack:
+        handhelds = [await signed_in(store, f"Colleague {number}", stack) for number in range(HANDHELDS + 1)]
+        load = Load(store, handhelds)
 
         async def everybody_here() -> bool:
-            async with httpx.AsyncClient() as client:
-                return len((await client.get(f"{load.url}/api/staff/nearby")).json()["visits"]) >= MEMBERS
+            return len((await handhelds[0].get("/api/staff/nearby")).json()["visits"]) >= MEMBERS
 
         await until("every member to be in the store", everybody_here, 120)
         return {
             "nobody": await load.share(),
-            "handhelds": await load.share(*[load.listens] * HANDHELDS),
-            "plain pages": await load.share(*[load.asks] * HANDHELDS),
+            "handhelds": await load.share(load.listens),
+            "plain pages": await load.share(load.asks),
         }
 
 

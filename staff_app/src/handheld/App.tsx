@@ -13,6 +13,7 @@ import { PlaceContent, Places } from './Places';
 import { shownLink, stale } from './state/connection';
 import { closeDevices, devices } from './state/devices';
 import { closePeople, staffList } from './state/people';
+import { sideBySide } from './state/route';
 import { redeeming } from './state/redeeming';
 import { session } from './state/session';
 import { asked } from './state/stepUp';
@@ -28,7 +29,7 @@ export function App() {
       <PlaceContent />
       <Places />
       <CardPane />
-      <Next />
+      {sideBySide.value && <Next />}
       {signIn.value !== null && (
         <Sheet
           title={session.value?.me?.name ?? say('screens-who-am-i')}

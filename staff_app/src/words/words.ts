@@ -25,6 +25,10 @@ let asked = 0;
 /** `subjects`: the files of this page. Comes back once there is something to say. */
 export async function loadWords(...subjects: readonly string[]): Promise<void> {
   wanted = subjects;
+  // Another tab of this browser chose; all of them speak it.
+  window.addEventListener('storage', ({ key, newValue }) => {
+    if (key === REMEMBERED && newValue !== null && languages.includes(newValue)) void load(newValue);
+  });
   const preferred = firstLanguage();
   while (!(await load(preferred)) && !(await load(FALLBACK))) await new Promise((go) => setTimeout(go, RETRY_MS));
 }

@@ -9,8 +9,9 @@ export const PLACES = Object.keys(HASHES) as readonly Place[];
 export const place = signal<Place>('here');
 
 const CARD = '#/card';
-/** As in App.css: from here on the place and the card stand side by side. */
-const sideBySide = matchMedia('(min-width: 800px)');
+const wide = matchMedia('(min-width: 800px)');
+/** Whether the place and the card stand side by side; as in App.css. */
+export const sideBySide = signal(wide.matches);
 
 export function showCard(visitId: string): void {
   batch(() => {
@@ -32,7 +33,7 @@ export function showList(): void {
 export function showPlace(wanted: Place): void {
   place.value = wanted;
   if (location.hash !== CARD) location.hash = HASHES[wanted];
-  else if (!sideBySide.matches) {
+  else if (!sideBySide.peek()) {
     nobodyOpen();
     location.hash = HASHES[wanted];
   }
@@ -58,6 +59,7 @@ export function watchRoute(): void {
     place.value = PLACES.find((each) => HASHES[each] === location.hash) ?? 'here';
     nobodyOpen();
   };
+  wide.addEventListener('change', () => (sideBySide.value = wide.matches));
   window.addEventListener('hashchange', read);
   read();
   onForgetting(() => {

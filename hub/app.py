@@ -38,6 +38,7 @@ from hub.service.campaigns.why_part import campaign_whys
 from hub.service.customer_view.part import Seen, customer_view
 from hub.service.measurement.part import MeasurementPart, measurement
 from hub.service.messages.part import Messages, messages
+from hub.service.notes.part import notes
 from hub.service.offers.part import OffersPart, offers
 from hub.service.requests.part import requests
 from hub.service.results.part import results
@@ -106,11 +107,12 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     found = results(ground, said.repository, measured.measurement)
     promised = offers(ground, bought, articles.catalogue, said.live.lists)
     sent = messages(ground, people.people, ledger, stays.visits, settings)
-    shown = ShownOnCards(people.people, ledger, stays, known.known, bought, likely.insight, articles.catalogue)
+    noted = notes(ground, ledger, bought.sensitive, lambda text: promised.offers.named(text) is not None)
+    shown = ShownOnCards(people.people, ledger, stays, known.known, bought, likely.insight, articles.catalogue, noted)
     about = CustomerKnowledge(people.people, ledger, stays.visits, known.known, articles.catalogue, likely.insight)
     decided = deciding(ground, about, sent, promised.offers, measured.experiments, said.live)
     lines = CampaignLines(sent.exposures, said.live, decided.saying)
-    cards = staff(ground, shown, senders.health, watch, lines)
+    cards = staff(ground, shown, senders.health, watch, who, lines)
     said.live.changed.tell(cards.composer.campaigns_changed)
     asked = campaign_whys(ground, about, said.repository, sent.exposures, watch, settings)
     looked_at = Seen(people, ledger, elsewhere, known, stays, sent.exposures, cards, watch, asked.whys, promised)
@@ -124,7 +126,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
         *(taught.part, stays.part, seen.part),
         *(articles.part, bought.part, likely.part, known.part, told.part),
         # What is asked of a campaign stands before its steps: both are POSTs below its id.
-        *(asked.part, said.part, measured.part, promised.part, found, sent.part, cards.part, decided.part),
+        *(asked.part, said.part, measured.part, promised.part, found, sent.part, noted.part, cards.part, decided.part),
         requests(ground, people, known, bought, erased),
         customer_view(ground, looked_at, erased, settings),
     )

@@ -55,6 +55,10 @@ class Entry:
     """Which of the customer's ids the source has it under; None when it can only be theirs."""
     names: tuple[str, ...] = ()
     """`text` article by article, where the source tells them apart."""
+    template: str | None = None
+    """Of a note: which of the short list, said in the reader's language before `text`."""
+    by: str | None = None
+    """Of a note: the colleague who wrote it."""
 
 
 def merge(

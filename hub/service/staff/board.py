@@ -243,6 +243,7 @@ class Board:
             card=self._rendered(composed, language).lines() if composed else None,
             card_made_ms=composed.made_ms if composed else None,
             claimed_by=claim.staff,
+            handed_by=claim.handed_by,
             outcome=claim.outcome,
             asked_ms=visit.asked_ms,
             nudge_until_ms=self._nudges.until_ms(visit.id, claim, associate),

@@ -17,6 +17,8 @@ class ClaimState:
 
     staff: str | None = None
     outcome: Outcome | None = None
+    handed_by: str | None = None
+    """Who had it before, while whoever was given it has not said how it went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class ClaimRefused:
     claimed_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class NotClaimed:
+    """Nobody has it, so nobody can hand it over."""
+
+
 class Claims:
     """Claims in the database; each request is applied once however often it is sent."""
 
@@ -49,8 +56,13 @@ class Claims:
 
     def of(self, visit: VisitId) -> ClaimState:
         """Who has claimed a visit, and its outcome."""
-        row = self._db.row("SELECT staff, outcome FROM claims WHERE visit = ?", visit)
+        row = self._db.row("SELECT staff, outcome, handed_by FROM claims WHERE visit = ?", visit)
         return ClaimState(*row) if row else ClaimState()
+
+    def helping(self) -> frozenset[str]:
+        """Who has claimed a visit and not said yet how it went; visits that are over among them."""
+        rows = self._db.rows("SELECT DISTINCT staff FROM claims WHERE staff IS NOT NULL AND outcome IS NULL")
+        return frozenset(staff for (staff,) in rows)
 
     def outcomes(self, visits: Iterable[VisitId]) -> list[HowItWent]:
         """How helping went in those of the visits of which somebody said it, newest first."""
@@ -83,6 +95,23 @@ class Claims:
                 self._journal.append(VisitReleased(visit), at_ms)
         return Claimed()
 
+    def hand_over(
+        self, visit: VisitId, staff: str, to: str, request_id: str, at_ms: int
+    ) -> Claimed | ClaimRefused | NotClaimed:
+        """Give a visit to a colleague; only the one who has it can. What was done once is not asked again."""
+        request, state = f"hand_over {request_id}", self.of(visit)
+        if self._is_done(visit, request):
+            return Claimed()
+        if state.staff is None:
+            return NotClaimed()
+        if state.staff != staff:
+            return ClaimRefused(state.staff)
+        with self._journal.transaction():
+            self._is_new(visit, request, at_ms)
+            self._save(visit, to, state.outcome, at_ms, handed_by=staff)
+            self._journal.append(VisitClaimed(visit), at_ms)
+        return Claimed()
+
     def record(
         self, visit: VisitId, staff: str, outcome: Outcome, request_id: str, at_ms: int, permission: Permission
     ) -> None:
@@ -94,15 +123,22 @@ class Claims:
                 self._db.run("UPDATE claims SET measured = ? WHERE visit = ?", measured, visit)
                 self._journal.append(OutcomeRecorded(visit, outcome), at_ms)
 
-    def _save(self, visit: VisitId, staff: str | None, outcome: Outcome | None, at_ms: int) -> None:
+    def _save(
+        self, visit: VisitId, staff: str | None, outcome: Outcome | None, at_ms: int, handed_by: str | None = None
+    ) -> None:
         self._db.run(
-            "INSERT INTO claims (visit, staff, outcome, at_ms) VALUES (?, ?, ?, ?) ON CONFLICT (visit) DO UPDATE SET"
-            " staff = excluded.staff, outcome = excluded.outcome, at_ms = excluded.at_ms",
+            "INSERT INTO claims (visit, staff, outcome, at_ms, handed_by) VALUES (?, ?, ?, ?, ?) ON CONFLICT (visit) DO"
+            " UPDATE SET staff = excluded.staff, outcome = excluded.outcome, at_ms = excluded.at_ms,"
+            " handed_by = excluded.handed_by",
             visit,
             staff,
             outcome,
             at_ms,
+            handed_by,
         )
+
+    def _is_done(self, visit: VisitId, request: str) -> bool:
+        return self._db.row("SELECT 1 FROM claim_requests WHERE visit = ? AND request = ?", visit, request) is not None
 
     def _is_new(self, visit: VisitId, request: str, at_ms: int) -> bool:
         return self._db.run("INSERT OR IGNORE INTO claim_requests VALUES (?, ?, ?)", visit, request, at_ms) == 1

@@ -102,8 +102,8 @@ class CardComposer:
             self._dwelling.add(visit)
             self._tasks.create_task(self._compose_after_dwell(member, visit))
 
-    def basket_changed(self, visit: VisitId) -> None:
-        """A colleague put something in or took it out: what is in it needs no saying, and what goes with it does."""
+    def changed_by_staff(self, visit: VisitId) -> None:
+        """A colleague put something into the basket, or wrote a note: the card says what holds now."""
         current = self._visits.named(visit)
         if self._tasks and current:
             self._tasks.create_task(self._compose_safely(current.member, visit))

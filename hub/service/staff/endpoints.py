@@ -14,23 +14,59 @@ from hub.ground.web.refused import Refused, problem
 from hub.ground.words.phrase import phrase
 from hub.ground.words.reader import ReaderLanguage
 from hub.service.staff.board import Board, VisibleVisit
-from hub.service.staff.claims import ClaimRefused, Claims
+from hub.service.staff.claims import ClaimRefused, Claims, NotClaimed
+from hub.service.staff.colleagues import Colleagues
 from hub.service.staff.listing import Listing
 from hub.service.staff.model import (
     Claim,
+    ColleaguesHere,
     Conflict,
+    HandOver,
     Nearby,
     OutcomeReport,
     VisitRow,
 )
 from hub.service.staff.nudges import Nudges
 from hub.service.staff.stream import Screen, stream
+from hub.trust.members.model import Invalid
 from wire.clock import Clock, to_ms
 
 GONE: dict[int | str, dict[str, Any]] = {
     404: {"model": Problem, "description": "This visit has ended, or may no longer be shown."}
 }
+_NOBODY: dict[int | str, dict[str, Any]] = {
+    422: {"model": Problem | Invalid, "description": "Not of this shape, or nobody on the shop floor is called so."}
+}
 _CLAIMED: dict[int | str, dict[str, Any]] = {409: {"model": Conflict, "description": "A colleague was first."}}
+
+
+def hand_over_routes(board: Board, claims: Claims, colleagues: Colleagues, nudges: Nudges, clock: Clock) -> APIRouter:
+    """The routes by which a visit goes from one colleague to another."""
+    routes = APIRouter(prefix="/api/staff", tags=["staff"], dependencies=[may(*FLOOR)])
+
+    @routes.get("/colleagues")
+    async def everybody(caller: Calling) -> ColleaguesHere:
+        """Who else is there to help, or to be given something to do."""
+        return colleagues.of(caller)
+
+    @routes.post("/visits/{visit_id}/hand_over", response_model=VisitRow, responses=GONE | _CLAIMED | _NOBODY)
+    async def hand_over(
+        request: Request, visit_id: str, body: HandOver, caller: Calling, language: ReaderLanguage
+    ) -> VisitRow | JSONResponse:
+        """Give the visit that one has claimed to a colleague who is here; it stays claimed."""
+        visit, staff = shown_of(board, visit_id).visit.id, caller.called(body.staff)
+        to = colleagues.present(body.to)
+        if to.name == staff:
+            raise Refused(status.HTTP_422_UNPROCESSABLE_CONTENT, "hand-over-self")
+        result = claims.hand_over(visit, staff, to.name, body.request_id, to_ms(clock.wall()))
+        if isinstance(result, NotClaimed):
+            raise Refused(status.HTTP_409_CONFLICT, "hand-over-unclaimed")
+        if isinstance(result, ClaimRefused):
+            return _conflict(request, result)
+        nudges.taken(visit, to.associate)
+        return row_of(board, visit, caller.associate, language)
+
+    return routes
 
 
 def staff_routes(
@@ -64,31 +100,31 @@ def staff_routes(
         request: Request, visit_id: str, body: Claim, caller: Calling, language: ReaderLanguage
     ) -> VisitRow | JSONResponse:
         """I'll help: the first one has the visit."""
-        visit = _shown(board, visit_id).visit.id
+        visit = shown_of(board, visit_id).visit.id
         result = claims.claim(visit, caller.called(body.staff), body.request_id, to_ms(clock.wall()))
         if isinstance(result, ClaimRefused):
             return _conflict(request, result)
         nudges.taken(visit, caller.associate)
-        return _row(board, visit, caller.associate, language)
+        return row_of(board, visit, caller.associate, language)
 
     @routes.post("/visits/{visit_id}/release", response_model=VisitRow, responses=GONE | _CLAIMED)
     async def release(
         request: Request, visit_id: str, body: Claim, caller: Calling, language: ReaderLanguage
     ) -> VisitRow | JSONResponse:
         """Let go of a visit again."""
-        visit = _shown(board, visit_id).visit.id
+        visit = shown_of(board, visit_id).visit.id
         result = claims.release(visit, caller.called(body.staff), body.request_id, to_ms(clock.wall()))
         if isinstance(result, ClaimRefused):
             return _conflict(request, result)
-        return _row(board, visit, caller.associate, language)
+        return row_of(board, visit, caller.associate, language)
 
     @routes.post("/visits/{visit_id}/outcome", responses=GONE)
     async def outcome(visit_id: str, body: OutcomeReport, caller: Calling, language: ReaderLanguage) -> VisitRow:
         """How helping went."""
-        shown = _shown(board, visit_id)
+        shown = shown_of(board, visit_id)
         who, now_ms = caller.called(body.staff), to_ms(clock.wall())
         claims.record(shown.visit.id, who, body.outcome, body.request_id, now_ms, shown.permission)
-        return _row(board, shown.visit.id, caller.associate, language)
+        return row_of(board, shown.visit.id, caller.associate, language)
 
     return routes
 
@@ -97,14 +133,16 @@ def _gone() -> Refused:
     return Refused(status.HTTP_404_NOT_FOUND, "visit-gone")
 
 
-def _shown(board: Board, visit_id: str) -> VisibleVisit:
+def shown_of(board: Board, visit_id: str) -> VisibleVisit:
+    """A visit that may be shown. Raises `Refused`."""
     shown = board.shown(VisitId(visit_id))
     if not isinstance(shown, VisibleVisit):
         raise _gone()
     return shown
 
 
-def _row(board: Board, visit: VisitId, associate: str, language: str) -> VisitRow:
+def row_of(board: Board, visit: VisitId, associate: str, language: str) -> VisitRow:
+    """As that associate gets it. Raises `Refused`."""
     row = board.row(visit, language, associate)
     if not isinstance(row, VisitRow):
         raise _gone()

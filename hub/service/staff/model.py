@@ -5,7 +5,7 @@ from typing import Literal
 from hub.ground.web.problem import Problem
 from hub.ground.words.view import PhraseView
 from hub.knowledge.insight.explained_view import SegmentView, SuggestedView
-from hub.trust.accounts.model import RequestId, StaffModel, StaffName
+from hub.trust.accounts.model import PersonName, RequestId, StaffModel, StaffName
 
 Outcome = Literal["sold", "helped", "not_interested", "left"]
 
@@ -65,6 +65,10 @@ class TimelineEntry(StaffModel):
     currency: str | None
     price: str | None
     """The amount as the reader writes it, with the shop's sign."""
+    note: str | None = None
+    """Of a note of staff: by what it is taken back."""
+    by: str | None = None
+    """Of a note of staff: who wrote it, as long as that is kept."""
 
 
 class SuggestionView(SuggestedView):
@@ -122,6 +126,8 @@ class VisitRow(StaffModel):
     card_made_ms: int | None
     """Changes with every card: drop details that were opened from an older one."""
     claimed_by: str | None
+    handed_by: str | None = None
+    """Which colleague handed them over to whoever has claimed them, until it is said how it went."""
     outcome: Outcome | None
     asked_ms: int | None
     """When the customer asked for help; None when they did not."""
@@ -189,6 +195,34 @@ class Claim(StaffModel):
     staff: StaffName | None = None
     """Who, while nobody has an account; whoever is signed in is who they are."""
     request_id: RequestId
+
+
+class HandOver(StaffModel):
+    """Whoever has claimed a visit gives it to a colleague. The same request_id sent again changes nothing."""
+
+    staff: StaffName | None = None
+    """Who, while nobody has an account; whoever is signed in is who they are."""
+    to: PersonName
+    """The name of the colleague, as `GET /api/staff/colleagues` says it."""
+    request_id: RequestId
+
+
+class ColleagueHere(StaffModel):
+    """Somebody of the shop floor who can be given a customer, or something to do."""
+
+    name: str
+    is_here: bool
+    """They are signed in with a screen open."""
+    is_busy: bool
+    """They help somebody now."""
+
+
+class ColleaguesHere(StaffModel):
+    """The colleagues of whoever asks, those with a screen open and free first."""
+
+    colleagues: list[ColleagueHere]
+    may_type: bool
+    """While nobody has an account a name is typed; those of the list are only remembered."""
 
 
 class OutcomeReport(StaffModel):

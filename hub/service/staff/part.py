@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from fastapi import APIRouter
+
 from hub.equipment.edges.health import FleetHealth
 from hub.ground.ground import Ground
 from hub.ground.health.metric import Metric, counter, gauge, timings
@@ -28,22 +30,27 @@ from hub.knowledge.customers.known import KnownCustomers
 from hub.knowledge.insight.service import Insight
 from hub.knowledge.purchases.part import PurchasesPart
 from hub.place.visits.part import VisitsPart
+from hub.service.notes.part import NotesPart
 from hub.service.staff.basket_endpoints import basket_routes
 from hub.service.staff.board import CARD_RESTS_ON, Board
 from hub.service.staff.campaign_lines import CampaignLines
 from hub.service.staff.card_endpoints import card_routes
 from hub.service.staff.claims import Claims
+from hub.service.staff.colleagues import Colleagues
 from hub.service.staff.composer import CardComposer
-from hub.service.staff.endpoints import staff_routes
+from hub.service.staff.endpoints import hand_over_routes, staff_routes
 from hub.service.staff.listing import Listing
+from hub.service.staff.note_endpoints import note_routes
 from hub.service.staff.nudges import Nudges
 from hub.service.staff.openings import Openings
 from hub.service.staff.renewal import LOOK_SECONDS, WITHIN_SECONDS, Renewal
 from hub.service.staff.suggestions import Knowledge, Suggestions
 from hub.service.staff.timelines import Timelines
+from hub.trust.accounts.part import Accounts
 from hub.trust.audit.part import Audit
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.members.repository import Members
+from wire.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,7 @@ class Staff:
     nudges: Nudges
     timelines: Timelines
     composer: CardComposer
+    colleagues: Colleagues
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,7 @@ class ShownOnCards:
     purchases: PurchasesPart
     insight: Insight
     catalogue: Catalogue
+    notes: NotesPart
 
 
 def staff(
@@ -76,17 +85,25 @@ def staff(
     shown: ShownOnCards,
     health: FleetHealth,
     audit: Audit,
+    accounts: Accounts,
     lines: CampaignLines,
 ) -> Staff:
     """Build the part."""
-    bought = shown.purchases
     visits, claims, clock = shown.visits.visits, Claims(ground.db, ground.journal), ground.clock
+    colleagues = Colleagues(accounts.sign_in, accounts.gate, claims)
     nudges = Nudges(ground, lines.exposures, visits, claims)
     board = Board(ground, visits, shown.visits.service, shown.ledger, claims, nudges, health)
     listing = Listing(board, audit.bases, audit.log, clock)
     openings = Openings(board, visits, audit.bases, audit.log, audit.limits, names=audit.names)
     timelines = Timelines(
-        ground.plan, shown.purchases.orders, shown.purchases.sensitive, visits, claims, lines.exposures
+        ground.plan,
+        shown.purchases.orders,
+        shown.purchases.sensitive,
+        visits,
+        claims,
+        lines.exposures,
+        shown.notes.notes,
+        names=audit.names,
     )
     suggestions = Suggestions(shown.insight, shown.purchases.baskets, ground.plan, ground.shop)
     knowledge = Knowledge(shown.customers, suggestions)
@@ -106,16 +123,10 @@ def staff(
         name="staff",
         routes=(
             staff_routes(board, listing, claims, nudges, ground.journal, clock),
+            hand_over_routes(board, claims, colleagues, nudges, clock),
             card_routes(openings, clock),
-            basket_routes(
-                board,
-                bought.baskets,
-                shown.catalogue,
-                bought.sensitive,
-                composer.basket_changed,
-                clock,
-                lambda text: lines.saying.offers.named(text) is not None,
-            ),
+            note_routes(board, shown.notes, composer.changed_by_staff, clock),
+            _baskets(board, shown, composer, lines, clock),
         ),
         jobs=(
             Job(name="cards", run=composer.run, told_elsewhere="cards that come late have the source's health light"),
@@ -127,7 +138,21 @@ def staff(
         act=lambda event, _seq: _answer(composer, board, nudges, renewal, event),
         forget=forget,
     )
-    return Staff(part, board, claims, nudges, timelines, composer)
+    return Staff(part, board, claims, nudges, timelines, composer, colleagues)
+
+
+def _baskets(
+    board: Board, shown: ShownOnCards, composer: CardComposer, lines: CampaignLines, clock: Clock
+) -> APIRouter:
+    return basket_routes(
+        board,
+        shown.purchases.baskets,
+        shown.catalogue,
+        shown.purchases.sensitive,
+        composer.changed_by_staff,
+        clock,
+        lambda text: lines.saying.offers.named(text) is not None,
+    )
 
 
 def _metrics_of(board: Board, composer: CardComposer) -> tuple[Metric, ...]:

@@ -67,6 +67,8 @@ def timeline_in(entries: Iterable[Entry], words: WordsIn, most_named: int | None
             text=_text(entry, words, most_named),
             amount=entry.amount,
             currency=entry.currency,
+            note=entry.id if entry.template else None,
+            by=entry.by,
             price=words.money(Money(entry.amount, entry.currency)) if entry.amount and entry.currency else None,
         )
         for entry in entries
@@ -103,6 +105,9 @@ def _text(entry: Entry, words: WordsIn, most_named: int | None) -> str:
     if most_named is not None and len(entry.names) > most_named + 1:
         first, more = ", ".join(entry.names[:most_named]), len(entry.names) - most_named
         return words.say(phrase("card-event-articles", first=first, more=more))
+    if entry.template:
+        template = words.say(Phrase(f"card-note-{_with_hyphens(entry.template)}"))
+        return words.say(phrase("card-note-words", template=template, text=entry.text)) if entry.text else template
     said = f"card-outcome-{_with_hyphens(entry.text)}"
     return words.say(Phrase(said)) if entry.kind is EntryKind.NOTE and words.has(said) else entry.text
 

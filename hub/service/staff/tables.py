@@ -15,6 +15,7 @@ SCHEMA = {
         )
     """,
     "add_measured": "ALTER TABLE claims ADD COLUMN measured INTEGER NOT NULL DEFAULT 0",
+    "claims_are_handed_over": "ALTER TABLE claims ADD COLUMN handed_by TEXT",
 }
 HOLDINGS = (
     Holding(
@@ -25,6 +26,16 @@ HOLDINGS = (
         time="at_ms",
         keep_days=1,
         column="staff",
+        of_staff=True,
+    ),
+    Holding(
+        table="claims",
+        what="the name of the associate who handed a visit over to a colleague",
+        why="whoever takes over knows whom to ask (the shop's interest in a day's work, not in a record of colleagues)",
+        keys=(Key("visit", IdentifierKind.VISIT),),
+        time="at_ms",
+        keep_days=1,
+        column="handed_by",
         of_staff=True,
     ),
     Holding(

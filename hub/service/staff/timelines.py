@@ -13,6 +13,8 @@ from hub.knowledge.purchases.model import OrderKind
 from hub.knowledge.purchases.repository import Kept, Orders
 from hub.knowledge.purchases.timeline import Entry, EntryKind, merge
 from hub.place.visits.repository import Visits
+from hub.service.notes.model import Note
+from hub.service.notes.repository import Notes
 from hub.service.staff.claims import Claims
 from hub.trust.consents.permission import Permission
 from hub.trust.consents.purposes import Purpose
@@ -59,10 +61,15 @@ class Timelines:
         visits: Visits,
         claims: Claims,
         sent: SentMessages,
+        notes: Notes,
+        *,
+        names: bool,
     ) -> None:
         self._visits = visits
         self._claims = claims
         self._sent = sent
+        self._notes = notes
+        self._names = names
         self._plan = plan
         self._orders = orders
         self._sensitive = sensitive
@@ -89,15 +96,22 @@ class Timelines:
         over = [each for each in visits if each.ended_ms is not None]
         went = self._claims.outcomes(each.id for each in visits)
         sent = self._sent.sent_to(member)
+        noted = self._notes.of(member)
         return [
             *(_of_order(order) for order in self._orders.of(member, most) if order.kind is not OrderKind.VOID),
             *(Entry(EntryKind.VISIT, it.started_ms, "hub", self._zone(it.zone), id=it.id) for it in over[:most]),
             *(Entry(EntryKind.NOTE, it.at_ms, "hub", it.outcome, id=it.visit) for it in went[:most]),
+            *(self._of_note(it) for it in noted[:most]),
             *(
                 Entry(EntryKind.MESSAGE, it.at_ms, "hub", it.campaign, id=f"{it.campaign} {it.visit}")
                 for it in sent[:most]
             ),
         ]
+
+    def _of_note(self, note: Note) -> Entry:
+        """With `names` off nobody reads who wrote it, as nobody reads who opened a card."""
+        by = note.staff if self._names else None
+        return Entry(EntryKind.NOTE, note.at_ms, "hub", note.text, id=note.id, template=note.template, by=by)
 
     def _zone(self, zone_id: str) -> str:
         zone = self._plan.zone_named(zone_id)

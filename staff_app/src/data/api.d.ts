@@ -738,6 +738,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody
+         * @description Who else is there to help, or to be given something to do.
+         */
+        get: operations["everybody_api_staff_colleagues_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/devices": {
         parameters: {
             query?: never;
@@ -1309,6 +1329,66 @@ export interface paths {
          */
         post: operations["close_card_api_staff_visits__visit_id__close_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/visits/{visit_id}/hand_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Over
+         * @description Give the visit that one has claimed to a colleague who is here; it stays claimed.
+         */
+        post: operations["hand_over_api_staff_visits__visit_id__hand_over_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/visits/{visit_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write
+         * @description Keep a note; it stands in the timeline of the card, and the customer sees it in their mirror.
+         */
+        post: operations["write_api_staff_visits__visit_id__notes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/visits/{visit_id}/notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take Back
+         * @description Nobody keeps it any more, as it was a mistake or the customer asks so. To keep less any colleague may.
+         */
+        delete: operations["take_back_api_staff_visits__visit_id__notes__note__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2853,6 +2933,28 @@ export interface components {
             name: string;
         };
         /**
+         * ColleagueHere
+         * @description Somebody of the shop floor who can be given a customer, or something to do.
+         */
+        ColleagueHere: {
+            /** Name */
+            name: string;
+            /** Is Here */
+            is_here: boolean;
+            /** Is Busy */
+            is_busy: boolean;
+        };
+        /**
+         * ColleaguesHere
+         * @description The colleagues of whoever asks, those with a screen open and free first.
+         */
+        ColleaguesHere: {
+            /** Colleagues */
+            colleagues: components["schemas"]["ColleagueHere"][];
+            /** May Type */
+            may_type: boolean;
+        };
+        /**
          * CommentIn
          * @description What somebody says of it.
          */
@@ -3499,6 +3601,18 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * HandOver
+         * @description Whoever has claimed a visit gives it to a colleague. The same request_id sent again changes nothing.
+         */
+        HandOver: {
+            /** Staff */
+            staff?: string | null;
+            /** To */
+            to: string;
+            /** Request Id */
+            request_id: string;
         };
         /**
          * Happening
@@ -4209,6 +4323,26 @@ export interface components {
             result: components["schemas"]["DeliveryResult"];
             /** Detail */
             detail: string;
+        };
+        /**
+         * NoteIn
+         * @description A note about the customer of a visit. The same request_id sent again is the same note.
+         */
+        NoteIn: {
+            /** Staff */
+            staff?: string | null;
+            /** Request Id */
+            request_id: string;
+            /**
+             * Template
+             * @enum {string}
+             */
+            template: "size_tried" | "waiting_for_delivery" | "thinks_about_it" | "left_alone" | "call_when_in_stock" | "other";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
         };
         /**
          * Objection
@@ -5267,6 +5401,10 @@ export interface components {
             currency: string | null;
             /** Price */
             price: string | null;
+            /** Note */
+            note?: string | null;
+            /** By */
+            by?: string | null;
         };
         /**
          * TokenBatch
@@ -5560,6 +5698,8 @@ export interface components {
             card_made_ms: number | null;
             /** Claimed By */
             claimed_by: string | null;
+            /** Handed By */
+            handed_by?: string | null;
             /** Outcome */
             outcome: ("sold" | "helped" | "not_interested" | "left") | null;
             /** Asked Ms */
@@ -9144,6 +9284,71 @@ export interface operations {
             };
         };
     };
+    everybody_api_staff_colleagues_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleaguesHere"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     devices_api_staff_devices_get: {
         parameters: {
             query?: never;
@@ -11673,6 +11878,306 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hand_over_api_staff_visits__visit_id__hand_over_post: {
+        parameters: {
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This visit has ended, or may no longer be shown. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A colleague was first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conflict"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of this shape, or nobody on the shop floor is called so. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] | components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    write_api_staff_visits__visit_id__notes_post: {
+        parameters: {
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This visit has ended, or may no longer be shown. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The customer shows staff no history, or enough was written in this visit. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of this shape, or it says what is never kept. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] | components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    take_back_api_staff_visits__visit_id__notes__note__delete: {
+        parameters: {
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
+            header?: never;
+            path: {
+                visit_id: string;
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRow"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This visit has ended, or may no longer be shown. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The customer shows staff no history, or enough was written in this visit. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of this shape, or it says what is never kept. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] | components["schemas"]["Invalid"];
                 };
             };
         };

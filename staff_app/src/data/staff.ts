@@ -1,7 +1,7 @@
 /** The calls of the handheld, each with a deadline and an answer that says what happened. */
 import { language } from './language';
 import { codeOf, request } from './request';
-import type { Basket, BasketItem, Devices, Nearby, OpenReason, Outcome, VisitCard, VisitRow } from './types';
+import type { Basket, BasketItem, ColleaguesHere, Devices, Nearby, OpenReason, Outcome, VisitCard, VisitRow } from './types';
 
 // A colleague waits with a customer in front of them: better to say "will be sent" than to hang.
 const DEADLINE_MS = 5000;
@@ -16,7 +16,8 @@ export type Answer<T> =
 
 type Claim = { kind: 'claim' | 'release'; visitId: string; staff: string; requestId: string };
 type Report = { kind: 'outcome'; visitId: string; staff: string; requestId: string; outcome: Outcome };
-export type StaffAction = Claim | Report;
+type HandOver = { kind: 'hand_over'; visitId: string; staff: string; requestId: string; to: string };
+export type StaffAction = Claim | Report | HandOver;
 
 export function fetchNearby(signal?: AbortSignal): Promise<Answer<Nearby>> {
   return ask<Nearby>('/api/staff/nearby', { ...(signal ? { signal } : {}) });
@@ -27,9 +28,14 @@ export function fetchNearby(signal?: AbortSignal): Promise<Answer<Nearby>> {
  * may be on its way to sleep.
  */
 export function sendAction(action: StaffAction): Promise<Answer<VisitRow>> {
-  const { kind, visitId, staff, requestId } = action;
-  const body = { staff, request_id: requestId, ...(action.kind === 'outcome' ? { outcome: action.outcome } : {}) };
+  const { kind, visitId, staff, requestId, ...rest } = action;
+  const body = { staff, request_id: requestId, ...rest };
   return ask<VisitRow>(`/api/staff/visits/${encodeURIComponent(visitId)}/${kind}`, { ...post(body), keepalive: true });
+}
+
+/** Who else is there to help, or to be given something to do. */
+export function fetchColleaguesHere(): Promise<Answer<ColleaguesHere>> {
+  return ask<ColleaguesHere>('/api/staff/colleagues', {});
 }
 
 /** Who looks behind the three lines, and why: the hub writes it down before it answers. */

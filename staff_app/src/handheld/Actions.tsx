@@ -4,7 +4,10 @@ import { HandIcon } from '../components/icons';
 import { Sheet } from '../components/Sheet';
 import type { Outcome, VisitRow } from '../data/types';
 import { say } from '../words/words';
+import { HandOverSheet } from './HandOver';
 import { shownLink } from './state/connection';
+import { handingOver, openHandOver } from './state/handOver';
+import { handedToMe } from './state/order';
 import { me } from './state/signedIn';
 import { inMyName } from './state/signIn';
 import { claimOrRelease, refusals, reportOutcome, unsentFor } from './state/staffActions';
@@ -25,9 +28,14 @@ export function Actions({ row }: { row: VisitRow }) {
       {!theirs && (
         <div class="actions">
           {mine ? (
-            <button class="button" disabled={busy !== undefined} onClick={() => claimOrRelease(visitId, 'release')}>
-              {say('screens-release')}
-            </button>
+            <>
+              <button class="button" disabled={busy !== undefined} onClick={() => claimOrRelease(visitId, 'release')}>
+                {say('screens-release')}
+              </button>
+              <button class="button" disabled={busy !== undefined} onClick={() => openHandOver(visitId)}>
+                {say('screens-hand-over')}
+              </button>
+            </>
           ) : (
             <button
               class="button primary"
@@ -45,6 +53,7 @@ export function Actions({ row }: { row: VisitRow }) {
           </button>
         </div>
       )}
+      {handingOver.value?.visitId === visitId && <HandOverSheet row={row} colleagues={handingOver.value.colleagues} />}
       {choosing && (
         <Sheet title={say('screens-outcome-title')} onClose={() => setChoosing(false)}>
           <div class="outcomes">
@@ -75,7 +84,7 @@ function Status({ row }: { row: VisitRow }) {
   if (refusal) {
     const text =
       refusal.kind === 'refused'
-        ? say('screens-refused')
+        ? refusal.says || say('screens-refused')
         : refusal.claimedBy === null
           ? say('screens-claimed-first-by-other')
           : say('screens-claimed-first', { who: refusal.claimedBy });
@@ -86,6 +95,9 @@ function Status({ row }: { row: VisitRow }) {
   }
   if (row.outcome !== null) return <p class="action-status" role="status">{say('screens-recorded', { outcome: say(`screens-outcomes-${row.outcome}`) })}</p>;
   if (row.claimed_by === null) return null;
+  if (handedToMe(row, me.value)) {
+    return <p class="action-status" role="status"><HandIcon />{say('screens-handed-to-you', { who: row.handed_by ?? '' })}</p>;
+  }
   return (
     <p class="action-status" role="status">
       <HandIcon />{row.claimed_by === me.value ? say('screens-yours') : say('screens-theirs', { who: row.claimed_by })}

@@ -11,7 +11,7 @@ import { RedeemButton } from './Redeem';
 import { silentMs } from './state/clock';
 import { reload, shownLink } from './state/connection';
 import { holdList } from './state/holdList';
-import { nudgeOf, SECTIONS } from './state/order';
+import { handedToMe, nudgeOf, SECTIONS } from './state/order';
 import { zoneFilter } from './state/selection';
 import { me } from './state/signedIn';
 import { askWhoIAm } from './state/signIn';
@@ -74,7 +74,20 @@ function Told() {
   const row = nudged.value === null ? undefined : rows.value.get(nudged.value);
   const nudge = row && nudgeOf(row);
   const parts = row && nudge ? [nudge.text, row.name ?? say('screens-member'), row.zone.name] : [];
-  return <p class="unseen" role="status">{parts.join(' · ')}</p>;
+  return (
+    <>
+      <p class="unseen" role="status">{parts.join(' · ')}</p>
+      <p class="unseen" role="status">{handed()}</p>
+    </>
+  );
+}
+
+/** Who was given to me by a colleague, and by whom. */
+function handed(): string {
+  return [...rows.value.values()]
+    .filter((row) => handedToMe(row, me.value))
+    .map((row) => [say('screens-handed-to-you', { who: row.handed_by ?? '' }), row.name ?? say('screens-member'), row.zone.name].join(' · '))
+    .join('. ');
 }
 
 function List() {

@@ -7,7 +7,7 @@ import { duration, since } from '../words/ages';
 import { say } from '../words/words';
 import { nowMs } from './state/clock';
 import { shownLink } from './state/connection';
-import { asksForHelp, nudgeOf } from './state/order';
+import { asksForHelp, handedToMe, nudgeOf } from './state/order';
 import { showCard } from './state/route';
 import { openVisit } from './state/selection';
 import { me } from './state/signedIn';
@@ -69,6 +69,9 @@ function ClaimState({ row }: { row: VisitRow }) {
   }
   if (row.outcome !== null) return <span class="claim" data-claim="done">{say(`screens-outcomes-${row.outcome}`)}</span>;
   if (row.claimed_by === null) return <span class="claim" data-claim="free">{say('screens-free')}</span>;
+  if (handedToMe(row, me.value)) {
+    return <span class="claim" data-claim="mine"><HandIcon />{say('screens-handed-to-you', { who: row.handed_by ?? '' })}</span>;
+  }
   return row.claimed_by === me.value ? (
     <span class="claim" data-claim="mine"><HandIcon />{say('screens-yours')}</span>
   ) : (

@@ -225,3 +225,6 @@ held-platform-lapsed = Kun medlemskabet i denne butik er udløbet.
 held-platform-merged = To kundenumre blev til ét, som fortsætter der.
 held-platform-answered = Den svarede { $answer }.
 held-platform-reports = Den melder { $answer }: ét sted, der ikke kan slette, er nok til det.
+held-column-handed-by = Givet videre af
+held-table-staff-notes = Hvad personalet har noteret om, hvad du er ude efter. For at du ikke skal sige det to gange.
+held-column-template = Skabelon

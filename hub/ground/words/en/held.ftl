@@ -225,3 +225,6 @@ held-platform-lapsed = Only the membership here has lapsed.
 held-platform-merged = Two customers were merged into one, who goes on there.
 held-platform-answered = The platform answered { $answer }.
 held-platform-reports = The platform reports { $answer }: one destination that cannot delete is enough for that.
+held-column-handed-by = Handed over by
+held-table-staff-notes = What staff noted about what you are after. So that you need not say it twice.
+held-column-template = Template

@@ -225,3 +225,6 @@ held-platform-lapsed = Bare medlemskapet i denne butikken er utløpt.
 held-platform-merged = To kundenumre ble til ett, som fortsetter der.
 held-platform-answered = Den svarte { $answer }.
 held-platform-reports = Den melder { $answer }: ett sted som ikke kan slette, er nok til det.
+held-column-handed-by = Gitt videre av
+held-table-staff-notes = Hva de ansatte har notert om hva du er ute etter. For at du ikke skal si det to ganger.
+held-column-template = Mal

@@ -225,3 +225,6 @@ held-platform-lapsed = Bara medlemskapet i den här butiken har gått ut.
 held-platform-merged = Två kundnummer blev ett, som fortsätter där.
 held-platform-answered = Den svarade { $answer }.
 held-platform-reports = Den meddelar { $answer }: ett ställe som inte kan radera räcker för det.
+held-column-handed-by = Överlämnad av
+held-table-staff-notes = Vad personalen har antecknat om vad du är ute efter. För att du inte ska behöva säga det två gånger.
+held-column-template = Mall

@@ -38,15 +38,21 @@ const waitingSince = (row: VisitRow): number => (asksForHelp(row) ? (row.asked_m
 
 type Reader = { zone: string | null; me: string | null; nudged: string | null };
 
-/** My customers first; within a section who asks for help, then of whom I was told, then who came last: their order does not depend on where they walk. */
+/** A colleague gave them to me, and I have not said yet how it went. */
+export const handedToMe = (row: VisitRow, me: string | null): boolean =>
+  me !== null && row.claimed_by === me && row.outcome === null && (row.handed_by ?? null) !== null;
+
+/** My customers first, of them those I was just given; within a section who asks for help, then of whom I was told, then who came last: their order does not depend on where they walk. */
 export function wantedOrder(rows: Iterable<VisitRow>, { zone, me, nudged }: Reader): Slot[] {
   const isNudged = (row: VisitRow): number => (row.visit_id === nudged ? 0 : 1);
+  const isHanded = (row: VisitRow): number => (handedToMe(row, me) ? 0 : 1);
   return [...rows]
     .filter((row) => zone === null || row.zone.id === zone)
     .map((row) => ({ row, section: sectionOf(row, me) }))
     .sort(
       (a, b) =>
         SECTIONS.indexOf(a.section) - SECTIONS.indexOf(b.section) ||
+        isHanded(a.row) - isHanded(b.row) ||
         compare(waitingSince(a.row), waitingSince(b.row)) ||
         isNudged(a.row) - isNudged(b.row) ||
         b.row.started_at_ms - a.row.started_at_ms ||

@@ -18,7 +18,7 @@ export const anythingUnsent = computed(() => queue.value.length > 0);
 export const unsent = computed(() => queue.value.filter(({ staff }) => staff === me.value));
 /** Why the last action for a visit was not done, until the next one. */
 export const refusals = signal<ReadonlyMap<string, Refusal>>(new Map());
-type Refusal = { kind: 'conflict'; claimedBy: string | null } | { kind: 'refused' };
+type Refusal = { kind: 'conflict'; claimedBy: string | null } | { kind: 'refused'; says: string };
 
 const sending = signal(false);
 const waiting = computed(() => unsent.value.length > 0 && !sending.value);
@@ -34,6 +34,11 @@ export function claimOrRelease(visitId: string, kind: 'claim' | 'release'): void
 export function reportOutcome(visitId: string, outcome: Outcome): void {
   const staff = me.value;
   if (staff !== null) enqueue({ kind: 'outcome', visitId, staff, outcome, requestId: newRequestId() });
+}
+
+export function handOverVisit(visitId: string, to: string): void {
+  const staff = me.value;
+  if (staff !== null) enqueue({ kind: 'hand_over', visitId, staff, to, requestId: newRequestId() });
 }
 
 function enqueue(action: StaffAction): void {
@@ -76,7 +81,7 @@ function settle({ visitId }: StaffAction, answer: Settled, version: number): voi
       if (openVisit.value === visitId) openVisitEnded();
       return;
     case 'refused':
-      return refuse(visitId, { kind: 'refused' });
+      return refuse(visitId, { kind: 'refused', says: answer.says });
   }
 }
 

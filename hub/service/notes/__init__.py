@@ -1,0 +1,1 @@
+"""Notes of staff about a customer."""

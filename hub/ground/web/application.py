@@ -100,7 +100,9 @@ def application(parts: Sequence[Part], front: Front) -> FastAPI:
     for name, value in (("gate", front.gate), *front.state.items()):
         setattr(web.state, name, value)
     for routes in (each for part in parts for each in part.routes):
-        web.include_router(routes)
+        # Not by include_router, which makes each of them a second time and adds nothing here: each part's router
+        # already has its prefix, tags and dependencies.
+        web.router.routes.extend(routes.routes)
     refuse_undeclared(web)
     if BUILT.is_dir() and any(BUILT.iterdir()):
         web.mount("/app", Screens(directory=BUILT, html=True))

@@ -22,6 +22,8 @@ BUSY_SECONDS = 5.0
 # A program that writes much beside a hub lets go for at least so long; SQLite looks again after 50 ms at most by then.
 _LEAST_PAUSE_SECONDS = 0.06
 _LOOK_SECONDS = 0.02
+# Of SQLite's virtual machine: some tenths of a millisecond.
+_STEPS_BETWEEN_LOOKS = 20_000
 RESTORE = "goddag-hub backup list names the copies, and goddag-hub backup restore FILE puts one in its place"
 
 Schema = Mapping[str, str]
@@ -59,6 +61,11 @@ class Database:
         cursor = self._execute(sql, parameters)
         with _explained():
             return cursor.fetchone()
+
+    def give_up_after(self, seconds: float) -> None:
+        """From now on this connection works for so long at most; what takes longer raises `DatabaseFailed`."""
+        until = time.monotonic() + seconds
+        self._db.conn.set_progress_handler(lambda: time.monotonic() > until, _STEPS_BETWEEN_LOOKS)
 
     @property
     def in_transaction(self) -> bool:

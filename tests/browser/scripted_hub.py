@@ -65,6 +65,9 @@ class ScriptedHub:
         self.mirror: dict[str, Any] = {}
         self.basket: dict[str, Any] = {"items": [], "note": "", "state": "empty", "reference": None, "qr": None}
         self.basket_answer: tuple[int, dict[str, Any]] | None = None
+        self.articles: dict[str, Any] = {
+            "groups": [], "has_catalogue": False, "is_indexing": False, "is_forgiven": False,
+        }  # fmt: skip
         self.redeem_answer: tuple[int, dict[str, Any]] | None = None
         self.own_words: dict[str, str] = {}
         self.hours: dict[str, Any] | None = None
@@ -254,6 +257,11 @@ class Handler(BaseHTTPRequestHandler):
             qr = ["1" * 21] * 21
             self.hub.basket = {**self.hub.basket, "state": "handed_over", "reference": "GB-K7M4QX", "qr": qr}
             self._json(200, self.hub.basket)
+        elif self.path.endswith("/basket/takeback"):
+            self.hub.basket = {**self.hub.basket, "state": "started", "reference": None, "qr": None}
+            self._json(200, self.hub.basket)
+        elif self.path == "/api/staff/articles/search":
+            self._json(200, self.hub.articles)
         else:
             self._action(body)
 

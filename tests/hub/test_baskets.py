@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zxingcpp
 from PIL import Image
+from place import Place
 from test_openings import visit_of
 from whole_hub import Shop, open_shop
 
@@ -46,8 +48,12 @@ async def test_the_tills_order_that_names_the_reference_closes_the_basket_and_jo
     assert handed[0] == handed[1]
     reference = handed[0]["reference"]
     assert seen_by_a_scanner(handed[0]["qr"]) == reference
-    # A colleague adds something while the customer walks to the till: the reference stays.
-    assert (await handheld.put(url, json=CONTENT | {"note": ""})).json()["reference"] == reference
+    # What the till has is changed by nobody here, and the same once more is the same.
+    others: list[dict[str, Any]] = [{"items": [], "note": ""}, {**CONTENT, "note": ""}]
+    for changed in others:
+        refused = await handheld.put(url, json=changed)
+        assert (refused.status_code, refused.json()["code"]) == (409, "basket_handed_over")
+    assert (await handheld.put(url, json=CONTENT)).json() == handed[0]
     till = Till(shop.client(), kind)
     await till.tell(till.ring_up(TYRE), None, basket=reference.lower(), times=3)
     assert (await handheld.get(url)).json() | {"items": [], "note": ""} == {
@@ -60,6 +66,37 @@ async def test_the_tills_order_that_names_the_reference_closes_the_basket_and_jo
     assert (await handheld.post(f"{url}/handover")).json()["reference"] != reference
     await till.tell(till.ring_up(TYRE), None, basket=reference)
     assert (await handheld.get(url)).json()["state"] == "handed_over"
+
+
+async def test_a_basket_taken_back_can_be_changed_and_its_old_reference_closes_nothing(shop: Shop) -> None:
+    phone, handheld = await shop.customer(), await shop.handheld()
+    url = f"/api/staff/visits/{(await visit_of(phone))['visit_id']}/basket"
+    assert (await handheld.put(url, json={"items": [], "note": "nothing yet"})).status_code == 200
+    assert (await handheld.post(f"{url}/handover")).json()["code"] == "basket_empty"
+    await handheld.put(url, json=CONTENT)
+    old = (await handheld.post(f"{url}/handover")).json()["reference"]
+    for _ in range(2):
+        back = (await handheld.post(f"{url}/takeback")).json()
+        assert (back["state"], back["reference"], back["qr"]) == ("started", None, None)
+    assert (await handheld.put(url, json=CONTENT | {"note": "another"})).json()["note"] == "another"
+    till = Till(shop.client(), "generic")
+    await till.tell(till.ring_up(TYRE), None, basket=old)
+    assert (await handheld.get(url)).json()["state"] == "started"
+    new = (await handheld.post(f"{url}/handover")).json()["reference"]
+    assert new != old
+    await till.tell(till.ring_up(TYRE), None, basket=new)
+    assert (await handheld.post(f"{url}/takeback")).json()["code"] == "basket_paid"
+
+
+async def test_what_the_catalogue_knows_to_be_sensitive_is_in_no_basket_by_its_number(tmp_path: Path) -> None:
+    Place(tmp_path).take("id\ttitle\tprice\n4711\tKørestol\t10 DKK\n12\tSofa\t10 DKK\n")
+    async with open_shop(tmp_path / "data") as shop:
+        phone, handheld = await shop.customer(), await shop.handheld()
+        url = f"/api/staff/visits/{(await visit_of(phone))['visit_id']}/basket"
+        assert (await handheld.put(url, json={"items": [{"sku": "4711", "qty": 1}]})).status_code == 422
+        assert (await handheld.put(url, json={"items": [{"sku": "12", "qty": 1}]})).status_code == 200
+        found = (await handheld.post("/api/staff/articles/search", json={"text": "4711"})).json()["groups"]
+        assert found[0]["articles"][0]["is_sensitive"] is True
 
 
 async def test_a_basket_that_a_friend_pays_is_closed_and_the_order_is_the_friends(shop: Shop) -> None:

@@ -32,6 +32,7 @@ OWN = {
     "hub/place/calibration/walk_file.py": (1, "a walk in a format of ours: each line that is not of it is named"),
     "hub/knowledge/catalogue/feed.py": (1, "the answer of its own process"),
     "hub/knowledge/catalogue/repository.py": (3, "its own rows"),
+    "hub/knowledge/catalogue/search_index.py": (2, "rows of its own file"),
     "hub/knowledge/catalogue/worker.py": (1, "the job that the hub gives it"),
     "hub/service/measurement/service.py": (1, "the plan of an experiment, as this file wrote it"),
     "hub/service/campaigns/decisions.py": (3, "its own rows"),

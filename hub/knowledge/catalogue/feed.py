@@ -109,7 +109,7 @@ class FeedFetcher:
             etag=answer.headers.get("etag", "")[:500],
             last_modified=answer.headers.get("last-modified", "")[:100],
         )
-        said = await _in_a_process(job)
+        said = await in_a_process(job)
         if "refused" in said:
             why, next_step = phrase("health-why-feed-refused"), phrase("health-next-feed-refused")
             feed.light.stops(why, next_step, str(said["refused"]))
@@ -119,7 +119,8 @@ class FeedFetcher:
         return True
 
 
-async def _in_a_process(job: Job) -> dict[str, object]:
+async def in_a_process(job: Job) -> dict[str, object]:
+    """What the import says of itself: `articles`, or why it `refused`."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "hub.knowledge.catalogue.worker"),
         stdin=asyncio.subprocess.PIPE,

@@ -33,6 +33,7 @@ from hub.knowledge.catalogue.record import (
 )
 from hub.knowledge.catalogue.repository import Articles, PastImport, open_catalogue
 from hub.knowledge.catalogue.schema import CATALOGUE_FILE, LOCK_FILE
+from hub.knowledge.catalogue.search_index import index_all
 from hub.knowledge.catalogue.stock import StockSource, availability_in_store
 from hub.knowledge.catalogue.store_offer import store_offer_of
 from hub.knowledge.catalogue.tally import Tally
@@ -189,9 +190,10 @@ def _articles(
             if Accept.NEW_IDS not in accept and target.exists():
                 _refuse_new_ids(source.name, building.renamed, building.before)
             with db.atomic():
+                index_all(db)
                 building.articles.note(_past(done, source, now_ms))
             db.run("PRAGMA wal_checkpoint")
-        _put_in_place(new, target)
+        put_in_place(new, target)
     finally:
         new.unlink(missing_ok=True)
     return done
@@ -234,7 +236,8 @@ def _refuse_smaller(name: str, articles: int, before: int) -> None:
         )
 
 
-def _put_in_place(new: Path, target: Path) -> None:
+def put_in_place(new: Path, target: Path) -> None:
+    """A whole new file instead of the one in use, also should the power go now."""
     with new.open("rb+") as file:
         os.fsync(file.fileno())
     # What a writer that was cut off has left behind would be played back into the new file.

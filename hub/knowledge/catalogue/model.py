@@ -69,6 +69,18 @@ class StoreOffer:
     """Where in the store it stands, as the store writes it."""
 
 
+@dataclass(frozen=True, slots=True)
+class InThisStore:
+    """How an article is in this store."""
+
+    availability: Availability = Availability.UNKNOWN
+    quantity: int | None = None
+    told_ms: int | None = None
+    """When that was told; None where nobody told it."""
+    offers: tuple[StoreOffer, ...] = ()
+    """What was told beside how many there are."""
+
+
 class Catalogue(Protocol):
     """Articles, looked up within a millisecond."""
 

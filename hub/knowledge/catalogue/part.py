@@ -1,20 +1,26 @@
 """The catalogue: what the shop sells."""
 
+import asyncio
 from dataclasses import dataclass, replace
+
+import structlog
 
 from hub.ground.ground import Ground
 from hub.ground.part import Part, Round
 from hub.ground.store_settings import StoreSettings
 from hub.knowledge.catalogue.endpoints import catalogue_routes
-from hub.knowledge.catalogue.feed import DOWNLOAD, IMPORT_SECONDS, Feed, FeedFetcher, name_of
+from hub.knowledge.catalogue.feed import DOWNLOAD, IMPORT_SECONDS, Feed, FeedFetcher, in_a_process, name_of
 from hub.knowledge.catalogue.metrics import metrics_of
 from hub.knowledge.catalogue.products import ShopifyProducts
+from hub.knowledge.catalogue.reindexing import needs_words
 from hub.knowledge.catalogue.repository import StoredCatalogue
 from hub.knowledge.catalogue.rules import reading_rules, stock_source
 from hub.knowledge.catalogue.settings import CatalogueSettings
 from hub.knowledge.catalogue.worker import Job
 from hub.knowledge.customers.sensitive import load_sensitive_products
 from hub.knowledge.customers.settings import CustomerSettings
+
+log = structlog.get_logger()
 
 LOOK_SECONDS = 30.0
 # Two feeds, each downloaded and imported.
@@ -60,13 +66,22 @@ def catalogue(ground: Ground, settings: StoreSettings) -> CataloguePart:
     fetcher = FeedFetcher(ground.outgoing, stored, feeds, every_ms, ground.now_ms, ground.data_dir)
     look = Round(name="catalogue feeds", every_seconds=LOOK_SECONDS, once=fetcher.tick, within_seconds=WITHIN_SECONDS)
 
+    async def write_missing_words(_round: int) -> None:
+        if await asyncio.to_thread(needs_words, ground.data_dir):
+            said = await in_a_process(job)
+            log.info("the words of the catalogue were written down for the search", **said)
+
+    words = Round(
+        name="catalogue words", every_seconds=LOOK_SECONDS, once=write_missing_words, within_seconds=IMPORT_SECONDS + 60
+    )
+
     async def close() -> None:
         stored.close()
 
     part = Part(
         name="catalogue",
         routes=(catalogue_routes(stored),),
-        rounds=(look,) if feeds else (),
+        rounds=(words, look) if feeds else (words,),
         metrics=metrics_of(stored, ground.now_ms),
         close=close,
     )

@@ -12,6 +12,7 @@ from hub.knowledge.catalogue.reading import ReadingRules, offer_of
 from hub.knowledge.catalogue.record import Unreadable
 from hub.knowledge.catalogue.repository import Articles, open_catalogue
 from hub.knowledge.catalogue.schema import CATALOGUE_FILE
+from hub.knowledge.catalogue.search_index import index_one
 from hub.knowledge.catalogue.shopify_products import ProductChanged, ProductGone, StockChanged, Told
 from hub.knowledge.catalogue.stock import MOST_QUANTITY, StockSource, of_quantity
 
@@ -74,6 +75,7 @@ class ShopifyProducts:
                     articles.db.run("UPDATE articles SET until_ms = ? WHERE number = ?", now_ms, number)
                 for rule, key in offer.keys:
                     articles.join(number, rule, key)
+                index_one(articles.db, number)
         for item in told.stock_items:
             articles.put_stock_item(item.item, item.article, sells_on=item.sells_on)
         if not told.is_whole:

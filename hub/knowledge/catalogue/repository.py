@@ -12,9 +12,10 @@ import structlog
 from hub.ground.database import Database
 from hub.ground.errors import CatalogueError, DatabaseFailed
 from hub.knowledge.catalogue.gtin import gtin14
-from hub.knowledge.catalogue.model import Article, Availability, StoreOffer
+from hub.knowledge.catalogue.model import Article, Availability, InThisStore, StoreOffer
 from hub.knowledge.catalogue.reading import JoinRule, Offer, join_key
 from hub.knowledge.catalogue.schema import CATALOGUE_FILE, SCHEMA
+from hub.knowledge.catalogue.search_index import forget_words
 
 # Few articles are looked up at once, and a hub's memory is for other things.
 _CACHE_KIB = 1024
@@ -85,6 +86,7 @@ class Articles:
         row = self.db.row("SELECT number, since_ms FROM articles WHERE id = ?", article_id)
         if row is None:
             return None
+        forget_words(self.db, row[0])
         self.db.run("DELETE FROM joins WHERE article = ?", row[0])
         self.db.run("DELETE FROM articles WHERE number = ?", row[0])
         return int(row[1])
@@ -124,6 +126,21 @@ class Articles:
         """In this store."""
         row = self.db.row("SELECT availability FROM stock WHERE article = ?", article_id)
         return Availability(row[0]) if row else Availability.UNKNOWN
+
+    def here(self, article_id: str, now_ms: int) -> InThisStore:
+        """All that is told of it in this store."""
+        row = self.db.row("SELECT availability, quantity, at_ms FROM stock WHERE article = ?", article_id)
+        offers = tuple(self.in_stores(article_id, now_ms))
+        return InThisStore(Availability(row[0]), row[1], row[2], offers) if row else InThisStore(offers=offers)
+
+    def variants(self, group: str, now_ms: int, most: int) -> list[Article]:
+        """What is sold of a group, as the catalogue orders it."""
+        rows = self.db.rows(
+            f'SELECT {_COLUMNS} FROM articles WHERE "group" = ? AND "group" <> \'\''  # noqa: S608 - fixed text
+            " AND (until_ms IS NULL OR until_ms > ?) ORDER BY number LIMIT ?",
+            *(group, now_ms, most),
+        )
+        return [_article(row, now_ms) for row in rows]
 
     def is_empty(self) -> bool:
         """Whether no article was ever taken in."""

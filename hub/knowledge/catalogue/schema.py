@@ -48,4 +48,11 @@ SCHEMA = {
         ) WITHOUT ROWID
     """,
     "find_titles": "CREATE INDEX articles_name ON articles (name COLLATE NOCASE)",
+    # What articles are found by (search_index.py), and how words are spelled, from either end.
+    "find_words": """
+        CREATE VIRTUAL TABLE words USING fts5 (name, brand, more, numbers, prefix='2 3', detail=column);
+        CREATE TABLE spellings (word TEXT PRIMARY KEY, reversed TEXT NOT NULL) WITHOUT ROWID;
+        CREATE INDEX spellings_reversed ON spellings (reversed);
+        CREATE TABLE indexed (how INTEGER NOT NULL)
+    """,
 }

@@ -14,6 +14,7 @@ from hub.ground.errors import HubError
 from hub.knowledge.catalogue.importing import Source, import_catalogue
 from hub.knowledge.catalogue.mapping_file import load_catalogue_mapping
 from hub.knowledge.catalogue.reading import ReadingRules
+from hub.knowledge.catalogue.reindexing import write_words
 from hub.knowledge.catalogue.sensitivity import Sensitivity
 from hub.knowledge.catalogue.stock import StockSource
 from hub.knowledge.customers.sensitive import load_sensitive_products
@@ -45,7 +46,9 @@ class Job:
 
 
 def run(job: Job) -> int:
-    """Import. Raises `HubError`; returns how many articles there are."""
+    """Import; without a path, write down the words of what is there. Raises `HubError`; returns how many articles."""
+    if not job.path:
+        return write_words(Path(job.data_dir))
     sensitive = load_sensitive_products(Path(job.sensitive) if job.sensitive else None)
     rules = ReadingRules(job.currency, ZoneInfo(job.zone), Sensitivity(sensitive), tuple(job.article_ids))
     mapping = load_catalogue_mapping(Path(job.mapping)) if job.mapping else None

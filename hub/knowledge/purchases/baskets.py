@@ -50,7 +50,7 @@ class Baskets:
         return Basket(visit, tuple(Item(sku, qty) for sku, qty in json.loads(items)), note, reference, state)
 
     def put(self, visit: VisitId, items: tuple[Item, ...], note: str, now_ms: int) -> None:
-        """Say what is in it now. One that was handed over keeps its reference: the till has it already."""
+        """Say what is in it now; of one that was handed over call it never: the till has it already."""
         content = json.dumps([(item.sku, item.qty) for item in items], ensure_ascii=False)
         self._db.run(
             "INSERT INTO baskets VALUES (?1, NULL, ?2, ?3, ?4, NULL) ON CONFLICT (visit) DO UPDATE SET items = ?2,"
@@ -62,15 +62,21 @@ class Baskets:
         )
 
     def hand_over(self, visit: VisitId, now_ms: int) -> str | None:
-        """The reference for the till, the same however often it is asked for; None without a basket to pay."""
+        """The reference for the till, the same however often it is asked for; None without anything to pay."""
         basket = self.of(visit)
-        if basket is None or basket.state == "paid":
+        if basket is None or basket.state == "paid" or not basket.items:
             return None
         if basket.reference:
             return basket.reference
         reference = f"GB-{''.join(secrets.choice(_SIGNS) for _ in range(_LENGTH))}"
         self._db.run("UPDATE baskets SET reference = ?, changed_ms = ? WHERE visit = ?", reference, now_ms, visit)
         return reference
+
+    def take_back(self, visit: VisitId, now_ms: int) -> None:
+        """From the till, unless it was paid: the reference opens nothing any more."""
+        self._db.run(
+            "UPDATE baskets SET reference = NULL, changed_ms = ? WHERE visit = ? AND paid_ms IS NULL", now_ms, visit
+        )
 
     def paid(self, reference: str, now_ms: int) -> VisitId | None:
         """The till names a basket: it is closed. Returns the visit that it was made in; None of one unknown."""

@@ -22,8 +22,10 @@ from hub.trust.members.model import Invalid
 from wire.clock import Clock, to_ms
 
 _NOTHING: dict[int | str, dict[str, Any]] = {409: {"model": Problem, "description": "There is nothing in it."}}
+_PAID: dict[int | str, dict[str, Any]] = {409: {"model": Problem, "description": "The till has closed it."}}
 _NOT_TAKEN: dict[int | str, dict[str, Any]] = {
-    422: {"model": Problem | Invalid, "description": "Not of this shape, or it names something that is never kept."}
+    409: {"model": Problem, "description": "It was handed over to the till: take it back first."},
+    422: {"model": Problem | Invalid, "description": "Not of this shape, or it names something that is never kept."},
 }
 
 
@@ -87,11 +89,11 @@ def basket_routes(
     async def fill(visit_id: str, body: BasketContent) -> BasketView:
         """Say what is in it; the whole of it each time, so that a request sent again changes nothing."""
         visit = shown(visit_id)
-        note = " ".join(each for each in body.note.split() if not is_code(each))
-        if any(sensitive.names(text) for text in (note, *(item.sku for item in body.items))):
-            raise Refused(status.HTTP_422_UNPROCESSABLE_CONTENT, "sensitive")
         items = tuple(Item(item.sku, item.qty) for item in body.items)
+        _refuse_sensitive(_words_of(body.note, is_code), items, sensitive, catalogue)
         before = baskets.of(visit)
+        if _is_at_the_till(before, items, body.note):
+            return _view(before, catalogue)
         baskets.put(visit, items, body.note, to_ms(clock.wall()))
         if before is None or before.items != items:
             changed(visit)
@@ -101,11 +103,50 @@ def basket_routes(
     async def hand_over(visit_id: str) -> BasketView:
         """Give it to the till: the reference to type or scan there. The till's order that names it closes it."""
         visit = shown(visit_id)
-        if baskets.hand_over(visit, to_ms(clock.wall())) is None:
-            raise Refused(status.HTTP_409_CONFLICT, "basket-empty")
+        _refuse_empty(baskets.hand_over(visit, to_ms(clock.wall())))
         return _view(baskets.of(visit), catalogue)
 
+    @routes.post("/{visit_id}/basket/takeback", responses=GONE | _PAID)
+    async def take_back(visit_id: str) -> BasketView:
+        """From the till, to change what is in it: its reference opens nothing any more. Again changes nothing."""
+        visit = shown(visit_id)
+        baskets.take_back(visit, to_ms(clock.wall()))
+        return _view(_unpaid(baskets.of(visit)), catalogue)
+
     return routes
+
+
+def _words_of(note: str, is_code: Callable[[str], bool]) -> str:
+    return " ".join(each for each in note.split() if not is_code(each))
+
+
+def _is_at_the_till(basket: Basket | None, items: tuple[Item, ...], note: str) -> bool:
+    """Whether it was handed over as it is said to be: as after a lost answer. Raises `Refused` if not."""
+    if basket is None or basket.state != "handed_over":
+        return False
+    if (basket.items, basket.note) != (items, note):
+        raise Refused(status.HTTP_409_CONFLICT, "basket-handed-over")
+    return True
+
+
+def _refuse_empty(reference: str | None) -> None:
+    if reference is None:
+        raise Refused(status.HTTP_409_CONFLICT, "basket-empty")
+
+
+def _unpaid(basket: Basket | None) -> Basket | None:
+    if basket is not None and basket.state == "paid":
+        raise Refused(status.HTTP_409_CONFLICT, "basket-paid")
+    return basket
+
+
+def _refuse_sensitive(note: str, items: tuple[Item, ...], sensitive: SensitiveProducts, catalogue: Catalogue) -> None:
+    """By what was written, and by what the catalogue knows of a number that says nothing by itself."""
+    articles = (catalogue.joined(item.sku) for item in items)
+    if any(sensitive.names(text) for text in (note, *(item.sku for item in items))) or any(
+        article is not None and article.sensitive for article in articles
+    ):
+        raise Refused(status.HTTP_422_UNPROCESSABLE_CONTENT, "sensitive")
 
 
 def _line(item: Item, catalogue: Catalogue) -> BasketLine:

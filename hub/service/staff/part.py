@@ -31,6 +31,7 @@ from hub.knowledge.insight.service import Insight
 from hub.knowledge.purchases.part import PurchasesPart
 from hub.place.visits.part import VisitsPart
 from hub.service.notes.part import NotesPart
+from hub.service.staff.article_endpoints import article_routes
 from hub.service.staff.basket_endpoints import basket_routes
 from hub.service.staff.board import CARD_RESTS_ON, Board
 from hub.service.staff.campaign_lines import CampaignLines
@@ -127,6 +128,7 @@ def staff(
             card_routes(openings, clock),
             note_routes(board, shown.notes, composer.changed_by_staff, clock),
             _baskets(board, shown, composer, lines, clock),
+            article_routes(ground.data_dir, ground.words, clock),
         ),
         jobs=(
             Job(name="cards", run=composer.run, told_elsewhere="cards that come late have the source's health light"),

@@ -29,3 +29,5 @@ export const TicketIcon = () => <Icon><path d="M3.5 7h17v3.5a1.8 1.8 0 0 0 0 3.5
 export const SpeechIcon = () => <Icon><path d="M4 5h16v11H11l-4.5 4V16H4z" /></Icon>;
 export const LockIcon = () => <Icon><rect x="5" y="10.5" width="14" height="9.5" rx="2" /><path d="M8 10.5V8a4 4 0 0 1 8 0v2.5" /></Icon>;
 export const HomeIcon = () => <Icon><path d="M4 9l1.5-4.5h13L20 9M5 9v11h14V9M10 20v-6h4v6M4 9c0 3 4 3 4 0 0 3 4 3 4 0 0 3 4 3 4 0 0 3 4 3 4 0" /></Icon>;
+export const SearchIcon = () => <Icon><circle cx="10.5" cy="10.5" r="6.5" /><path d="M15.5 15.5L21 21" /></Icon>;
+export const TagIcon = () => <Icon><path d="M4 4h8l8.5 8.5-8 8L4 12z" /><circle cx="8" cy="8" r="1.3" /></Icon>;

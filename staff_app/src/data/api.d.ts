@@ -738,6 +738,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/articles/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search
+         * @description By number (the till's, the catalogue's, a scanned bar code), or by words in any order.
+         */
+        post: operations["search_api_staff_articles_search_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/colleagues": {
         parameters: {
             query?: never;
@@ -1288,6 +1308,26 @@ export interface paths {
          * @description Give it to the till: the reference to type or scan there. The till's order that names it closes it.
          */
         post: operations["hand_over_api_staff_visits__visit_id__basket_handover_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/visits/{visit_id}/basket/takeback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Back
+         * @description From the till, to change what is in it: its reference opens nothing any more. Again changes nothing.
+         */
+        post: operations["take_back_api_staff_visits__visit_id__basket_takeback_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2371,6 +2411,119 @@ export interface components {
             average: number | null;
         };
         /**
+         * ArticleGroup
+         * @description What a person calls one article, with its sizes and colours.
+         */
+        ArticleGroup: {
+            /** Name */
+            name: string;
+            /** Brand */
+            brand: string;
+            /** Category */
+            category: string[];
+            /**
+             * Articles
+             * @description The one that was found first.
+             */
+            articles: components["schemas"]["ArticleView"][];
+        };
+        /**
+         * ArticleQuestion
+         * @description What is looked for. It stands in no address: somebody may type a customer's name.
+         */
+        ArticleQuestion: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * ArticleView
+         * @description One article that can be bought: a size or a colour of it.
+         */
+        ArticleView: {
+            /** Id */
+            id: string;
+            /**
+             * Sku
+             * @description The number for a basket: the till's, or the catalogue's own where it has none.
+             */
+            sku: string;
+            /** Name */
+            name: string;
+            /**
+             * Variant
+             * @description Its size, colour and material, as the catalogue has them; empty without.
+             */
+            variant: string;
+            /** Gtin */
+            gtin: string;
+            /**
+             * Price
+             * @description What it costs here today, as the reader writes it; null: nobody told.
+             */
+            price: string | null;
+            /**
+             * Price Before
+             * @description The ordinary price while it is on sale.
+             */
+            price_before: string | null;
+            /** @description In this store. */
+            availability: components["schemas"]["Availability"];
+            /**
+             * Quantity
+             * @description How many there are here; null where nobody told.
+             */
+            quantity: number | null;
+            /**
+             * Told Ms
+             * @description When that was told.
+             */
+            told_ms: number | null;
+            /** Shelf */
+            shelf: string;
+            /** Attributes */
+            attributes: components["schemas"]["Attribute"][];
+            /**
+             * Is Sold
+             * @description False for what has left the catalogue, found by its number.
+             */
+            is_sold: boolean;
+            /**
+             * Is Sensitive
+             * @description It is never written down beside a customer.
+             */
+            is_sensitive: boolean;
+        };
+        /**
+         * ArticlesFound
+         * @description What somebody looked for, the best first.
+         */
+        ArticlesFound: {
+            /** Groups */
+            groups: components["schemas"]["ArticleGroup"][];
+            /** Has Catalogue */
+            has_catalogue: boolean;
+            /**
+             * Is Indexing
+             * @description Words are not looked for yet: this hub is still writing them down.
+             */
+            is_indexing: boolean;
+            /**
+             * Is Forgiven
+             * @description Nothing is spelled so; this is one letter from it.
+             */
+            is_forgiven: boolean;
+        };
+        /**
+         * Attribute
+         * @description What the shop says of an article, by its own name.
+         */
+        Attribute: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * AuthorityShown
          * @description The store's authority, which an edge compares with the fingerprint in its code before it tells the code.
          */
@@ -2378,6 +2531,12 @@ export interface components {
             /** Ca */
             ca: string;
         };
+        /**
+         * Availability
+         * @description Whether this store has it. What nobody told is unknown, and unknown is not out of stock.
+         * @enum {string}
+         */
+        Availability: "in_stock" | "limited" | "to_order" | "out_of_stock" | "unknown";
         /**
          * BadgeIn
          * @description What the scanner reads; null takes the badge back.
@@ -9284,6 +9443,87 @@ export interface operations {
             };
         };
     };
+    search_api_staff_articles_search_post: {
+        parameters: {
+            query?: {
+                /** @description The reader's language; without it, what `Accept-Language` prefers. */
+                language?: ("da" | "en" | "nb" | "sv") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlesFound"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     everybody_api_staff_colleagues_get: {
         parameters: {
             query?: never;
@@ -11571,6 +11811,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It was handed over to the till: take it back first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What was sent is too large. */
             413: {
                 headers: {
@@ -11657,6 +11906,100 @@ export interface operations {
                 };
             };
             /** @description There is nothing in it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_back_api_staff_visits__visit_id__basket_takeback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BasketView"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This visit has ended, or may no longer be shown. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The till has closed it. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -65,6 +65,11 @@ export function handOver(visitId: string): Promise<Answer<Basket>> {
   return ask<Basket>(`${basketUrl(visitId)}/handover`, post({}));
 }
 
+/** Before it is paid: its reference opens nothing any more. */
+export function takeBack(visitId: string): Promise<Answer<Basket>> {
+  return ask<Basket>(`${basketUrl(visitId)}/takeback`, post({}));
+}
+
 function basketUrl(visitId: string): string {
   return `/api/staff/visits/${encodeURIComponent(visitId)}/basket`;
 }

@@ -42,3 +42,6 @@ export type Heartbeat = {
   last_heard_ms: number | null;
   heard?: Record<string, number>;
 };
+export type Article = Schemas['ArticleView'];
+export type ArticleGroup = Schemas['ArticleGroup'];
+export type ArticlesFound = Schemas['ArticlesFound'];

@@ -1,12 +1,14 @@
 /** The basket of the open customer: put together here, paid at the till by a reference that names nobody. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { FactList } from '../components/FactList';
 import { BasketIcon } from '../components/icons';
 import { QrCode } from '../components/QrCode';
 import { Sheet } from '../components/Sheet';
 import type { BasketItem, BasketLine } from '../data/types';
 import { say } from '../words/words';
-import { basket, changeBasket, closeBasket, handOverBasket, openBasket, type OpenBasket } from './state/basket';
+import { ArticleRow } from './ArticleRow';
+import { forBasket } from './state/articles';
+import { basket, changeBasket, closeBasket, handOverBasket, openBasket, takeBackBasket, type OpenBasket } from './state/basket';
 import './Basket.css';
 
 export function BasketButton({ visitId }: { visitId: string }) {
@@ -41,25 +43,48 @@ function BasketSheet({ open }: { open: OpenBasket }) {
               <p class="soft">{say('screens-basket-at-till')}</p>
             </div>
           )}
-          <Items items={items} busy={busy} onChange={(changed) => void changeBasket(changed, note)} />
-          <Add key={items.length} busy={busy} onAdd={(item) => changeBasket([...items, item], note)} />
-          <Note
-            key={note}
-            text={note}
-            busy={busy}
-            onChange={(text) => void changeBasket(items, text)}
-          />
+          {content.state === 'handed_over' ? (
+            <>
+              <HandedItems items={items} />
+              {note !== '' && <p class="soft">{note}</p>}
+            </>
+          ) : (
+            <>
+              <Items items={items} busy={busy} onChange={(changed) => void changeBasket(changed, note)} />
+              <Add key={items.length} busy={busy} onAdd={(item) => changeBasket([...items, item], note)} />
+              <Note key={note} text={note} busy={busy} onChange={(text) => void changeBasket(items, text)} />
+            </>
+          )}
         </>
       )}
       <div class="actions">
         <button class="button" onClick={closeBasket}>{say('screens-close')}</button>
-        {content?.state === 'started' && (
+        {content?.state === 'handed_over' && (
+          <button class="button" disabled={busy} onClick={() => void takeBackBasket()}>{say('screens-basket-take-back')}</button>
+        )}
+        {content?.state === 'started' && items.length > 0 && (
           <button class="button primary" disabled={busy} onClick={() => void handOverBasket()}>
             {say('screens-basket-hand-over')}
           </button>
         )}
       </div>
     </Sheet>
+  );
+}
+
+/** What the till has is no longer changed here; taken back, it is. */
+function HandedItems({ items }: { items: readonly BasketLine[] }) {
+  return (
+    <FactList>
+      {items.map((item, place) => (
+        <li key={place} class="basket-item">
+          <span class="basket-what">
+            {item.qty} x {item.name ?? item.sku}
+            {item.name && <span class="soft"> {item.sku}</span>}
+          </span>
+        </li>
+      ))}
+    </FactList>
   );
 }
 
@@ -90,21 +115,31 @@ function Items({ items, busy, onChange }: ItemsProps) {
   );
 }
 
+/** By its number as it stands on the label, or picked from what is found while somebody types. */
 function Add({ busy, onAdd }: { busy: boolean; onAdd: (item: BasketItem) => Promise<boolean> }) {
-  const [sku, setSku] = useState('');
   const [qty, setQty] = useState('1');
+  const { text, found } = forBasket;
+  useEffect(() => () => forBasket.clear(), []);
   return (
     <form
       class="basket-add"
       autoComplete="off"
       onSubmit={(event) => {
         event.preventDefault();
-        if (sku.trim() !== '') void onAdd({ sku: sku.trim(), qty: Number(qty) });
+        if (text.value.trim() !== '') void onAdd({ sku: text.value.trim(), qty: Number(qty) });
       }}
     >
       <label class="stack tight">
         <span class="label">{say('screens-article')}</span>
-        <input class="field" name="sku" value={sku} maxLength={60} required onInput={(e) => setSku(e.currentTarget.value)} />
+        <input
+          class="field"
+          name="sku"
+          value={text.value}
+          maxLength={60}
+          required
+          spellcheck={false}
+          onInput={(event) => forBasket.type(event.currentTarget.value)}
+        />
       </label>
       <label class="stack tight">
         <span class="label">{say('screens-quantity')}</span>
@@ -120,6 +155,20 @@ function Add({ busy, onAdd }: { busy: boolean; onAdd: (item: BasketItem) => Prom
         />
       </label>
       <button class="button" type="submit" disabled={busy}>{say('screens-add')}</button>
+      {found.value !== null && found.value.groups.length > 0 && (
+        <ul class="stack tight basket-found" aria-label={say('screens-articles-found', { count: found.value.groups.length })}>
+          {found.value.groups.flatMap((group) =>
+            group.articles.filter(({ is_sensitive: never }) => !never).map((article) => (
+              <li key={article.id}>
+                <ArticleRow
+                  group={{ ...group, articles: [article] }}
+                  onOpen={() => void onAdd({ sku: article.sku, qty: Number(qty) || 1 })}
+                />
+              </li>
+            )),
+          )}
+        </ul>
+      )}
     </form>
   );
 }

@@ -1,7 +1,8 @@
 /** The places of the handheld: below on a phone, at the side where there is room; and what each of them shows. */
 import type { ComponentChildren, ComponentType } from 'preact';
-import { HomeIcon } from '../components/icons';
+import { HomeIcon, TagIcon } from '../components/icons';
 import { say } from '../words/words';
+import { Articles } from './Articles';
 import { Nearby } from './Nearby';
 import { place, PLACES, showPlace, type Place } from './state/route';
 import './Places.css';
@@ -16,6 +17,7 @@ type Described = {
 
 const DESCRIBED: Record<Place, Described> = {
   here: { name: () => say('screens-place-here'), icon: <HomeIcon />, content: Nearby },
+  articles: { name: () => say('screens-place-articles'), icon: <TagIcon />, content: Articles },
 };
 
 export function PlaceContent() {

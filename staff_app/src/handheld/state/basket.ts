@@ -1,6 +1,6 @@
 /** The basket of the open customer, while somebody looks at it. */
 import { computed, effect, signal } from '@preact/signals';
-import { fetchBasket, fillBasket, handOver, type Answer } from '../../data/staff';
+import { fetchBasket, fillBasket, handOver, takeBack, type Answer } from '../../data/staff';
 import type { Basket, BasketItem } from '../../data/types';
 import { reload } from './connection';
 import { openVisitEnded } from './selection';
@@ -39,6 +39,34 @@ export function changeBasket(items: readonly BasketItem[], note: string): Promis
 
 export function handOverBasket(): Promise<boolean> {
   return send(handOver);
+}
+
+export type PutInto = 'done' | 'handed-over' | 'refused' | 'unreachable';
+
+/** One more of it; from beside the sheet, which need not be open. */
+export async function putIntoBasket(visitId: string, sku: string): Promise<PutInto> {
+  const before = await fetchBasket(visitId);
+  if (before.kind !== 'done') return failed(before);
+  const { state, items, note } = before.value;
+  if (state === 'handed_over') return 'handed-over';
+  const answer = await fillBasket(visitId, withOneMore(state === 'paid' ? [] : items, sku), state === 'paid' ? '' : note);
+  return answer.kind === 'done' ? 'done' : failed(answer);
+}
+
+export function withOneMore(items: readonly BasketItem[], sku: string): BasketItem[] {
+  const there = items.some((each) => each.sku === sku);
+  const typed = items.map((each) => ({ sku: each.sku, qty: each.qty + (each.sku === sku ? 1 : 0) }));
+  return there ? typed : [...typed, { sku, qty: 1 }];
+}
+
+function failed(answer: Exclude<Answer<Basket>, { kind: 'done' }>): PutInto {
+  if (answer.kind === 'locked') reload();
+  if (answer.kind === 'refused' && answer.code === 'basket_handed_over') return 'handed-over';
+  return answer.kind === 'refused' || answer.kind === 'ended' ? 'refused' : 'unreachable';
+}
+
+export function takeBackBasket(): Promise<boolean> {
+  return send(takeBack);
 }
 
 async function look(): Promise<void> {

@@ -77,7 +77,9 @@ class ScriptedHub:
         self.devices: dict[str, Any] = {"devices": []}
         self.world: dict[str, Any] = {}
         self.people: list[dict[str, Any]] = []
+        self.policy = POLICY
         self.done_to_me: list[dict[str, Any]] = []
+        self.sign_ins: list[dict[str, Any]] = []
         self.inboxes: list[dict[str, Any]] = []
         self.received: list[tuple[str, dict[str, Any]]] = []
         self.openings: list[tuple[str, dict[str, Any]]] = []
@@ -211,8 +213,10 @@ class Handler(BaseHTTPRequestHandler):
             self._text(self.hub.own_words.get(path.rsplit("/", 1)[1], ""))
         elif path == "/api/staff/nearby":
             self._json(200, self.hub.nearby())
-        elif path == "/api/staff/me/changes":
-            self._json(200, self.hub.done_to_me)
+        elif path in (
+            mine := {"/api/staff/me/sessions": self.hub.sign_ins, "/api/staff/me/changes": self.hub.done_to_me}
+        ):
+            self._json(200, mine[path])
         elif path == "/api/people":
             self._json(200, self.hub.accounts)
         elif path == "/api/staff/devices":
@@ -273,6 +277,9 @@ class Handler(BaseHTTPRequestHandler):
             self._json(204, {}, {"Set-Cookie": "seen=0; HttpOnly; SameSite=Strict; Max-Age=0"})
         else:
             gone = self.path.rsplit("/", 1)[1]
+            self.hub.sign_ins = [
+                each for each in self.hub.sign_ins if gone not in ("sessions", each["id"]) or each["this"]
+            ]
             self.hub.devices["devices"] = [each for each in self.hub.devices["devices"] if each["device"] != gone]
             self._json(204, {})
 
@@ -364,7 +371,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _head(self, status: int, media: str, headers: dict[str, str]) -> None:
         self.send_response(status)
-        for name, value in {"Content-Type": media, "Content-Security-Policy": POLICY, **headers}.items():
+        for name, value in {"Content-Type": media, "Content-Security-Policy": self.hub.policy, **headers}.items():
             self.send_header(name, value)
         self.end_headers()
 

@@ -101,6 +101,14 @@ def test_without_the_hub_the_app_starts_and_says_so_and_comes_back(installed: Pa
     expect(row(installed, "Mads")).to_be_visible()
 
 
+def test_rules_that_the_hub_changes_alone_hold_with_the_next_start(installed: Page, hub: ScriptedHub) -> None:
+    """The shell is kept with the rules of its day; whoever reaches the hub is held to those of today."""
+    hub.policy += "; img-src 'self'"
+    answer = installed.reload()
+    assert answer
+    assert (answer.from_service_worker, answer.header_value("content-security-policy")) == (True, hub.policy)
+
+
 def test_without_the_hub_it_starts_in_the_language_of_whoever_holds_it(browser: Browser, hub: ScriptedHub) -> None:
     page = browser.new_context(locale="sv-SE").new_page()
     page.goto(f"{hub.url}/app/handheld/")

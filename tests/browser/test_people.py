@@ -1,5 +1,6 @@
 """The screens of signing in and of those who lead: each state in four languages at three sizes, with a picture."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import Page, expect
 from scripted_hub import ScriptedHub, now_ms
 from shop import MARKUP, make_devices
 
+ALL_ROLES = ("associate", "manager", "marketing", "it", "privacy_officer")
 LONG = "Åse-Marie von Østergård-Sørensen Konstantinopolitansky den yngre 🚲"
 
 
@@ -26,6 +28,11 @@ def account(name: str, *roles: str, **more: Any) -> dict[str, Any]:
     }
 
 
+def sign_in(number: int, device: str) -> dict[str, Any]:
+    opened_ms = now_ms() - 7_200_000
+    return {"id": f"s{number}", "device_name": device, "way": "pin", "this": number == 0, "opened_ms": opened_ms}
+
+
 @pytest.fixture
 def staffed(busy_hub: ScriptedHub) -> ScriptedHub:
     """A shop with people of every kind."""
@@ -37,7 +44,7 @@ def staffed(busy_hub: ScriptedHub) -> ScriptedHub:
     busy_hub.accounts = [
         account("Ida", "associate", "manager"),
         account("Jonas", locked_on=["Till 2", "Bikes upstairs"]),
-        account(LONG, "associate", "manager", "marketing", "it", "privacy_officer", has_pin=False),
+        account(LONG, *ALL_ROLES, has_pin=False, passkey_copied=True, signed_in=True),
         account(MARKUP, has_badge=True),
     ]
     return busy_hub
@@ -46,6 +53,7 @@ def staffed(busy_hub: ScriptedHub) -> ScriptedHub:
 def test_everybody_finds_their_way_in_every_language_and_size(clean_page: Page, staffed: ScriptedHub) -> None:
     page = clean_page
     staffed.device = "none"
+    staffed.sign_ins = [sign_in(number, each) for number, each in enumerate(("Till 2", "Bikes upstairs", LONG))]
     page.goto(f"{staffed.url}/app/handheld/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     seen(page, "people", "not-ours")
@@ -69,8 +77,14 @@ def test_everybody_finds_their_way_in_every_language_and_size(clean_page: Page, 
     page.get_by_role("button", name="Get a new PIN").click()
     expect(page.get_by_text("493 027")).to_be_visible()
     # Whoever made a way in for somebody could come in as them: they are told who did.
-    expect(page.get_by_text(LONG)).to_have_count(2)
+    expect(page.get_by_text(LONG)).to_have_count(3)
     seen(page, "people", "me")
+    # Where somebody is signed in, they see and end: one, and all others, but not this one.
+    page.get_by_role("button", name=re.compile("Bikes upstairs")).click()
+    expect(page.get_by_text("Bikes upstairs")).to_have_count(0)
+    page.get_by_role("button", name=re.compile("Østergård")).click()
+    expect(page.get_by_text("Till 2,")).to_be_visible()
+    assert [each["id"] for each in staffed.sign_ins] == ["s0"]
     page.get_by_role("button", name="People", exact=True).click()
     page.get_by_role("button", name="Jonas").click()
     seen(page, "people", "people")

@@ -158,6 +158,37 @@ async def test_two_people_who_look_alike_on_a_screen_are_refused(shop: Shop, aga
     assert (refused.status_code, refused.json()["code"]) == (409, "name_taken")
 
 
+@pytest.mark.parametrize("name", ["\u041c\u0430j\u0430", "M\u0430ja", "Ma\u03bfja Hansen", "Åse \u041cüller"])
+async def test_a_word_of_two_scripts_is_refused_with_a_sentence(shop: Shop, name: str) -> None:
+    maja = await shop.handheld("Maja")
+    refused = await maja.post("/api/people", json={"name": name, "roles": ["associate"]})
+    assert refused.status_code == 422
+    assert "mixes letters of two scripts" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("here", "like"),
+    [("Maja", "\u041c\u0430\u0458\u0430"), ("Ida", "lda"), ("Tom", "\u03a4\u03bf\u03bc"), ("Bo", "B0")],
+)
+async def test_a_name_that_an_eye_takes_for_a_colleague_s_is_refused(shop: Shop, here: str, like: str) -> None:
+    lead = await shop.handheld("Birgitte")
+    shop.person(here, Role.ASSOCIATE)
+    refused = await lead.post("/api/people", json={"name": like, "roles": ["associate"]})
+    assert (refused.status_code, refused.json()["code"]) == (409, "name_looks_like")
+    assert here in refused.json()["detail"]
+    for fine in (
+        "\u041c\u0430\u0440\u0438\u044f \u0418\u0432\u0430\u043d\u043e\u0432\u0430",
+        "\u674e \u5c0f\u9f8d",
+        "\u7530\u4e2d\u3055\u304f\u3089",
+        "\u039d\u03af\u03ba\u03bf\u03c2",
+        "Øyvind 🚲",
+        "Zoë O\u2019Neill-Ærø",
+        "Maj",
+    ):
+        taken = await lead.post("/api/people", json={"name": fine, "roles": ["associate"]})
+        assert taken.status_code == 201, fine
+
+
 async def test_a_long_name_with_emoji_is_taken_and_one_that_cannot_be_shown_is_not(shop: Shop) -> None:
     maja = await shop.handheld("Maja")
     long = ("Åse-Marie 🚲 von Østergård-Sørensen den yngre " * 3)[:80].strip()
@@ -248,6 +279,50 @@ async def test_one_sees_and_ends_one_s_own_sign_ins_alone(shop: Shop) -> None:
     assert (await here.delete(f"/api/staff/me/sessions/{theirs}")).status_code == 404
     assert (await here.delete(f"/api/staff/me/sessions/{mine[0]['id']}")).status_code == 204
     assert (await elsewhere.get("/api/staff/nearby")).json()["code"] == "session_revoked"
+
+
+async def test_all_other_sign_ins_end_at_once_by_oneself_or_by_whoever_leads(shop: Shop) -> None:
+    here, elsewhere = await shop.handheld("Jonas", Role.ASSOCIATE), await shop.handheld("Jonas")
+    maja = await shop.handheld("Maja")
+    assert (await here.delete("/api/staff/me/sessions")).status_code == 204
+    assert (await elsewhere.get("/api/staff/nearby")).json()["code"] == "session_revoked"
+    assert [each["this"] for each in (await here.get("/api/staff/me/sessions")).json()] == [True]
+    jonas, lead = shop.person("Jonas"), shop.person("Maja")
+    assert (await here.delete(f"/api/people/{lead.id}/sessions")).status_code == 403
+    assert (await maja.delete(f"/api/people/{jonas.id}/sessions")).status_code == 204
+    assert (await here.get("/api/staff/nearby")).json()["code"] == "session_revoked"
+    # On oneself it leaves the screen on which it is done.
+    assert (await maja.delete(f"/api/people/{lead.id}/sessions")).status_code == 204
+    newest = (await maja.get("/api/people/changes")).json()[1]
+    assert (newest["change"], newest["about"], newest["by"]) == ("signed_out", "Jonas", "Maja")
+
+
+async def test_a_passkey_that_may_be_copied_is_an_alarm_until_its_owner_removes_it(shop: Shop) -> None:
+    maja = await shop.handheld("Maja")
+    values = (
+        b"\x01\x02\x03",
+        shop.person("Maja").id,
+        "localhost",
+        b"key",
+        3,
+        "single_device",
+        0,
+        "",
+        "Phone",
+        0,
+        None,
+        1,
+    )
+    shop.db.run("INSERT INTO passkeys VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *values)
+
+    async def alarms() -> str:
+        return str((await maja.get("/api/fleet?language=en")).json()["alarms"])
+
+    assert "1 passkey may have been copied" in await alarms()
+    assert [each["passkey_copied"] for each in (await maja.get("/api/people")).json()] == [True]
+    assert [each["copied"] for each in (await maja.get("/api/staff/me/passkeys")).json()] == [True]
+    assert (await maja.delete("/api/staff/me/passkeys/AQID")).status_code == 204
+    assert "copied" not in await alarms()
 
 
 def _but(client: httpx.AsyncClient, *, without: str = "", another_key: bool = False) -> Colleague:

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hub.ground.web.another_site import SAFE, from_another_site
 from hub.ground.web.encrypted import Encrypted
 from hub.ground.web.hosts import is_ours
 from hub.ground.web.may import Endpoint, May
@@ -48,6 +49,9 @@ class Entrance:
                 continue
             self._log(host)
             await _refuse(scope, 421, phrase("refused-elsewhere"))(scope, receive, send)
+            return
+        if from_another_site(scope["method"], headers):
+            await _refuse(scope, 403, phrase("refused-another-site"))(scope, receive, send)
             return
         if self._encrypted is not None:
             refusal = self._encrypted.refusal(scope, headers.get("host", ""))
@@ -94,6 +98,7 @@ REFUSALS: dict[int, str] = {
     421: "The request is for another host (settings public_name, allowed_hosts).",
 }
 """What any route may answer before it has seen the request."""
+_ANOTHER_SITE = "A browser sends it for a page of another site."
 _NO_ROOM: dict[int, str] = {503: "There is no room for another large request now: send it again."}
 
 
@@ -104,11 +109,6 @@ _NOT_THEIRS = "Whoever is signed in has none of the roles that may do this: {rol
 def describe(api: dict[str, Any], large: tuple[str, ...], endpoints: Iterable[Endpoint]) -> dict[str, Any]:
     """Add to the description of every operation what is answered before it; `large` are paths with large bodies."""
     problem = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for path, operations in api["paths"].items():
-        refusals = REFUSALS | _NO_ROOM if path.startswith(large) else REFUSALS
-        for operation in operations.values():
-            for code, why in refusals.items():
-                operation["responses"].setdefault(str(code), {"description": why, "content": problem})
     for endpoint in endpoints:
         operation = api["paths"].get(endpoint.path, {}).get(endpoint.method.lower())
         for declared in endpoint.declared if operation else ():
@@ -117,4 +117,10 @@ def describe(api: dict[str, Any], large: tuple[str, ...], endpoints: Iterable[En
                 operation["x-goddag-roles"] = roles
                 for code, why in ((401, _NOT_IN), (403, _NOT_THEIRS.format(roles=", ".join(roles)))):
                     operation["responses"].setdefault(str(code), {"description": why, "content": problem})
+    for path, operations in api["paths"].items():
+        refusals = REFUSALS | _NO_ROOM if path.startswith(large) else REFUSALS
+        for method, operation in operations.items():
+            elsewhere = {} if method.upper() in SAFE else {403: _ANOTHER_SITE}
+            for code, why in (refusals | elsewhere).items():
+                operation["responses"].setdefault(str(code), {"description": why, "content": problem})
     return api

@@ -104,8 +104,7 @@ def own_routes(sign_in: SignIn, clock: Clock, public_name: str | None) -> APIRou
     @routes.post("/pin", responses=_NOT_NOW, dependencies=[_SELF_PROVEN])
     async def pin(caller: Calling) -> PinView:
         """A new PIN, said here once; whoever was in with the one before is out everywhere else."""
-        session = caller.session if isinstance(caller.session, Session) else None
-        return PinView(pin=sign_in.give_pin(_myself(sign_in, caller), by(caller), session))
+        return PinView(pin=sign_in.give_pin(_myself(sign_in, caller), by(caller), _session(caller)))
 
     @routes.get("/sessions", dependencies=[_SELF])
     async def sessions(caller: Calling) -> list[SignInView]:
@@ -133,6 +132,11 @@ def own_routes(sign_in: SignIn, clock: Clock, public_name: str | None) -> APIRou
                 return
         raise Refused(status.HTTP_404_NOT_FOUND, "no-session")
 
+    @routes.delete("/sessions", response_class=Response, status_code=204, dependencies=[_SELF])
+    async def end_others(caller: Calling) -> None:
+        """End all of their own sign-ins but this one."""
+        sign_in.end_others(caller.person, Ended.REVOKED, _session(caller))
+
     @routes.get("/changes", dependencies=[_SELF])
     async def changes(caller: Calling) -> list[ChangeView]:
         """What others did about them in the last ninety days: a PIN or link that somebody made, roles, a badge."""
@@ -154,6 +158,7 @@ def _add_passkeys(routes: APIRouter, sign_in: SignIn, public_name: str | None) -
                 backed_up=each.backed_up,
                 made_ms=each.made_ms,
                 used_ms=each.used_ms,
+                copied=each.copied_ms is not None,
             )
             for each in sign_in.passkeys.of(caller.person)
         ]
@@ -173,8 +178,7 @@ def _add_passkeys(routes: APIRouter, sign_in: SignIn, public_name: str | None) -
             )
         except PasskeyRefused:
             raise Refused(status.HTTP_409_CONFLICT, "passkey-unusable") from None
-        session = caller.session if isinstance(caller.session, Session) else None
-        sign_in.end_others(caller.person, Ended.CHANGED, session)
+        sign_in.end_others(caller.person, Ended.CHANGED, _session(caller))
 
     @routes.delete(
         "/passkeys/{id}",
@@ -194,6 +198,10 @@ def _add_passkeys(routes: APIRouter, sign_in: SignIn, public_name: str | None) -
             raw = b""
         if not sign_in.passkeys.remove(person, raw, by(caller), sign_in.now_ms()):
             raise Refused(status.HTTP_404_NOT_FOUND, "no-passkey")
+
+
+def _session(caller: Caller) -> Session | None:
+    return caller.session if isinstance(caller.session, Session) else None
 
 
 def _myself(sign_in: SignIn, caller: Caller) -> Person:

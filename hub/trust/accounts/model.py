@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, FailFast, Field, StringConstraints
 
 from hub.ground.web.may import Role
+from hub.trust.accounts.look_alikes import mixes_scripts
 from hub.trust.accounts.proof import is_key
 
 
@@ -32,6 +33,12 @@ def showable(text: str) -> str:
     return text
 
 
+def _name(text: str) -> str:
+    if mixes_scripts(showable(text)):
+        raise ValueError("a word of it mixes letters of two scripts, so that it could be taken for another name")
+    return text
+
+
 def _key(text: str) -> str:
     if not is_key(key_of(text)):
         raise ValueError("no public key on P-256, raw and as base64url")
@@ -46,11 +53,9 @@ def key_of(text: str) -> bytes:
         return b""
 
 
-StaffName = Annotated[
-    str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True), AfterValidator(showable)
-]
+StaffName = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True), AfterValidator(_name)]
 PersonName = Annotated[
-    str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True), AfterValidator(showable)
+    str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True), AfterValidator(_name)
 ]
 RequestId = Annotated[str, StringConstraints(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9-]+$")]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=64)]
@@ -224,6 +229,8 @@ class PersonView(StaffModel):
     has_badge: bool
     has_provider: bool
     passkeys: int
+    passkey_copied: bool
+    """One of their passkeys was seen with a counter that went back: somebody may have a copy."""
     signed_in: bool
     locked_on: list[str]
     """Names of devices on which their PIN was guessed too often: a manager unlocks it."""
@@ -283,6 +290,8 @@ class PasskeyView(StaffModel):
     backed_up: bool
     made_ms: int
     used_ms: int | None
+    copied: bool
+    """Its counter was seen to go back: somebody may have a copy."""
 
 
 class SignInView(StaffModel):
@@ -310,5 +319,7 @@ class SignInHealth(StaffModel):
 
     wrong_pins_last_day: int
     people: int
+    passkeys_copied: int
+    """Seen with a counter that went back: somebody may have a copy."""
     passkeys_of_another_name: int
     """Made under a name that the hub had before: they open nothing any more."""

@@ -29,6 +29,7 @@ def sign_in_section(sign_in: SignIn, public_name: str | None) -> Health[Accounts
             sign_in=SignInHealth(
                 wrong_pins_last_day=sign_in.wrong.last_day(),
                 people=len(sign_in.people.all()),
+                passkeys_copied=sign_in.passkeys.copied(),
                 passkeys_of_another_name=sign_in.passkeys.of_another_name(public_name) if public_name else 0,
             )
         )
@@ -39,5 +40,7 @@ def sign_in_section(sign_in: SignIn, public_name: str | None) -> Health[Accounts
 def _alarms(seen: AccountsHealth) -> Iterator[Alarm]:
     if seen.sign_in.wrong_pins_last_day >= WRONG_PINS_THAT_ARE_NO_SLIP:
         yield Alarm(Urgency.PEOPLE, phrase("alarms-pins", count=seen.sign_in.wrong_pins_last_day))
+    if seen.sign_in.passkeys_copied:
+        yield Alarm(Urgency.PEOPLE, phrase("alarms-passkeys-copied", count=seen.sign_in.passkeys_copied))
     if seen.sign_in.passkeys_of_another_name:
         yield Alarm(Urgency.PEOPLE, phrase("alarms-passkeys", count=seen.sign_in.passkeys_of_another_name))

@@ -32,6 +32,8 @@ class Passkey:
     backed_up: bool
     made_ms: int
     used_ms: int | None
+    copied_ms: int | None
+    """When its counter was seen to go back."""
 
 
 # What anybody sends: the library raises whatever its parsers do, on a text nested without end as well.
@@ -77,9 +79,15 @@ class Passkeys:
     def of(self, person: str) -> list[Passkey]:
         """All of somebody's, the oldest first."""
         rows = self._db.rows(
-            "SELECT id, name, backed_up, made_ms, used_ms FROM passkeys WHERE person = ? ORDER BY made_ms", person
+            "SELECT id, name, backed_up, made_ms, used_ms, copied_ms FROM passkeys WHERE person = ? ORDER BY made_ms",
+            person,
         )
-        return [Passkey(id_, name, bool(backed_up), made, used) for id_, name, backed_up, made, used in rows]
+        return [Passkey(id_, name, bool(backed_up), *times) for id_, name, backed_up, *times in rows]
+
+    def copied(self) -> int:
+        """How many were seen with a counter that went back, and are still there."""
+        row = self._db.row("SELECT count(*) FROM passkeys WHERE copied_ms IS NOT NULL")
+        return row[0] if row else 0
 
     def of_another_name(self, rp_id: str) -> int:
         """How many died when the hub's name changed."""

@@ -12,6 +12,7 @@ from hub.ground.hash_chain import GENESIS, first_broken, link
 from hub.ground.web.may import Role
 from hub.ground.words.phrase import Phrase, phrase
 from hub.ground.words.words import in_english
+from hub.trust.accounts.look_alikes import skeleton
 
 # Random, and no word of anybody: WebAuthn wants 64 bytes at most (section 5.4.3).
 HANDLE_BYTES = 64
@@ -45,6 +46,8 @@ class Change(StrEnum):
     PASSKEY_REMOVED = "passkey_removed"
     PASSKEY_COPIED = "passkey_copied"
     SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    """By somebody who leads, everywhere."""
     PROVIDER_LINKED = "provider_linked"
     PROVIDER_UNLINKED = "provider_unlinked"
 
@@ -157,6 +160,9 @@ class People:
         with self.db.atomic():
             if self.called(name):
                 raise PersonRefused(phrase("refused-name-taken", name=name), name)
+            like = next((each for each in self.all() if skeleton(each.name) == skeleton(name)), None)
+            if like:
+                raise PersonRefused(phrase("refused-name-looks-like", name=like.name), like.name)
             self.db.run(
                 "INSERT INTO people (person, name, folded, handle, made_by, made_ms) VALUES (?, ?, ?, ?, ?, ?)",
                 *(person, name, folded(name), secrets.token_bytes(HANDLE_BYTES), by.person, at_ms),

@@ -23,7 +23,7 @@ from hub.trust.accounts.model import (
     PinView,
 )
 from hub.trust.accounts.people import By, Change, ChangeLine, Person, PersonRefused, kept_for_managers
-from hub.trust.accounts.sessions import Session
+from hub.trust.accounts.sessions import Ended, Session
 from hub.trust.accounts.sign_in import SignIn
 
 Id = Annotated[str, Path(max_length=40)]
@@ -98,6 +98,15 @@ def _add_ways(routes: APIRouter, sign_in: SignIn) -> None:
         """A new PIN, said here once. Whoever was in with the one before is out."""
         return PinView(pin=sign_in.give_pin(known(sign_in, person), by(caller), _own(caller, person)))
 
+    @routes.delete(
+        "/{person}/sessions", response_class=Response, status_code=204, responses=_UNKNOWN, dependencies=[_LEAD]
+    )
+    async def sign_out(person: Id, caller: Calling) -> None:
+        """They are out on every screen within a second or two, and may come in again; this one stays."""
+        found = known(sign_in, person)
+        sign_in.end_others(found.id, Ended.REVOKED, _own(caller, found.id))
+        sign_in.people.note(Change.SIGNED_OUT, found.id, by(caller), sign_in.now_ms())
+
     @routes.put("/{person}/badge", response_class=Response, status_code=204, responses=_NOT_NOW, dependencies=[_LEAD])
     async def badge(person: Id, body: BadgeIn, caller: Calling) -> None:
         """What the scanner reads from their badge; it names them, and replaces no PIN."""
@@ -126,6 +135,7 @@ def by(caller: Calling) -> By:
 def view_of(person: Person, sign_in: SignIn) -> PersonView:
     """Somebody, for whoever leads."""
     names = (sign_in.handhelds.find(each) for each in sign_in.wrong.locked(person.id))
+    passkeys = sign_in.passkeys.of(person.id)
     return PersonView(
         id=person.id,
         name=person.name,
@@ -133,7 +143,8 @@ def view_of(person: Person, sign_in: SignIn) -> PersonView:
         has_pin=person.has_pin,
         has_badge=person.has_badge,
         has_provider=person.has_provider,
-        passkeys=len(sign_in.passkeys.of(person.id)),
+        passkeys=len(passkeys),
+        passkey_copied=any(each.copied_ms for each in passkeys),
         signed_in=any(each.person == person.id for each in sign_in.sessions.all()),
         locked_on=[each.name for each in names if each],
         made_ms=person.made_ms,

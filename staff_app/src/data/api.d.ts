@@ -698,6 +698,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{person}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign Out
+         * @description They are out on every screen within a second or two, and may come in again; this one stays.
+         */
+        delete: operations["sign_out_api_people__person__sessions_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{person}/unlock": {
         parameters: {
             query?: never;
@@ -1016,7 +1036,11 @@ export interface paths {
         get: operations["sessions_api_staff_me_sessions_get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * End Others
+         * @description End all of their own sign-ins but this one.
+         */
+        delete: operations["end_others_api_staff_me_sessions_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4656,6 +4680,8 @@ export interface components {
             made_ms: number;
             /** Used Ms */
             used_ms: number | null;
+            /** Copied */
+            copied: boolean;
         };
         /**
          * Period
@@ -4710,6 +4736,8 @@ export interface components {
             has_provider: boolean;
             /** Passkeys */
             passkeys: number;
+            /** Passkey Copied */
+            passkey_copied: boolean;
             /** Signed In */
             signed_in: boolean;
             /** Locked On */
@@ -5290,6 +5318,8 @@ export interface components {
             wrong_pins_last_day: number;
             /** People */
             people: number;
+            /** Passkeys Copied */
+            passkeys_copied: number;
             /** Passkeys Of Another Name */
             passkeys_of_another_name: number;
         };
@@ -9295,6 +9325,89 @@ export interface operations {
             };
         };
     };
+    sign_out_api_people__person__sessions_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: it, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody with that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     unlock_api_people__person__unlock_post: {
         parameters: {
             query?: never;
@@ -9929,6 +10042,15 @@ export interface operations {
             };
             /** @description The request is not signed by that key. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sends it for a page of another site. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10572,6 +10694,69 @@ export interface operations {
             };
         };
     };
+    end_others_api_staff_me_sessions_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, it, manager, marketing, privacy_officer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     end_api_staff_me_sessions__id__delete: {
         parameters: {
             query?: never;
@@ -10918,6 +11103,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What was sent is too large. */
             413: {
                 headers: {
@@ -10976,6 +11170,15 @@ export interface operations {
             };
             /** @description The request cannot be read, or can be read in two ways. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sends it for a page of another site. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11045,6 +11248,15 @@ export interface operations {
             };
             /** @description The request is not signed by that key. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sends it for a page of another site. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11130,6 +11342,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Passkeys cannot be had at this address. */
             409: {
                 headers: {
@@ -11199,6 +11420,15 @@ export interface operations {
             };
             /** @description The request cannot be read, or can be read in two ways. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sends it for a page of another site. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13777,6 +14007,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This customer has not enrolled, or this phone is not theirs. */
             404: {
                 headers: {
@@ -14223,6 +14462,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This customer has not enrolled, or this phone is not theirs. */
             404: {
                 headers: {
@@ -14376,6 +14624,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This customer has not enrolled, or this phone is not theirs. */
             404: {
                 headers: {
@@ -14517,6 +14774,15 @@ export interface operations {
                             [key: string]: string | number;
                         };
                     };
+                };
+            };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description This customer has not enrolled, or this phone is not theirs. */
@@ -14809,6 +15075,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This customer has not enrolled, or this phone is not theirs. */
             404: {
                 headers: {
@@ -14963,6 +15238,15 @@ export interface operations {
                             [key: string]: string | number;
                         };
                     };
+                };
+            };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description This customer has not enrolled, or this phone is not theirs. */
@@ -15120,6 +15404,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This customer has not enrolled, or this phone is not theirs. */
             404: {
                 headers: {
@@ -15254,6 +15547,15 @@ export interface operations {
                             [key: string]: string | number;
                         };
                     };
+                };
+            };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description This customer has not enrolled, or this phone is not theirs. */
@@ -15700,6 +16002,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This customer has not enrolled, or this phone is not theirs. */
             404: {
                 headers: {
@@ -15832,6 +16143,15 @@ export interface operations {
                             [key: string]: string | number;
                         };
                     };
+                };
+            };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description This customer has not enrolled, or this phone is not theirs. */
@@ -15973,6 +16293,15 @@ export interface operations {
                             [key: string]: string | number;
                         };
                     };
+                };
+            };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description This customer has not enrolled, or this phone is not theirs. */
@@ -16648,6 +16977,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This customer has not enrolled, or this phone is not theirs. */
             404: {
                 headers: {
@@ -16787,6 +17125,15 @@ export interface operations {
                             [key: string]: string | number;
                         };
                     };
+                };
+            };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description This customer has not enrolled, or this phone is not theirs. */
@@ -16932,6 +17279,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This customer has not enrolled, or this phone is not theirs. */
             404: {
                 headers: {
@@ -17075,6 +17431,15 @@ export interface operations {
                             [key: string]: string | number;
                         };
                     };
+                };
+            };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description This customer has not enrolled, or this phone is not theirs. */
@@ -17391,6 +17756,15 @@ export interface operations {
             };
             /** @description Not signed with a secret that is set here, or not of now. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A browser sends it for a page of another site. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17938,6 +18312,15 @@ export interface operations {
                     "application/json": components["schemas"]["NotTaken"];
                 };
             };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -18029,6 +18412,15 @@ export interface operations {
                     "application/json": components["schemas"]["NotTaken"];
                 };
             };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -18107,6 +18499,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NotTaken"];
+                };
+            };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not Found */

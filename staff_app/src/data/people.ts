@@ -138,6 +138,20 @@ export function fetchDoneToMe(): Promise<Answer<ChangeView[]>> {
   return ask<ChangeView[]>('/api/staff/me/changes', {});
 }
 
+export function fetchSignIns(): Promise<Answer<SignInView[]>> {
+  return ask<SignInView[]>('/api/staff/me/sessions', {});
+}
+
+/** One of one's own, or all but this one. */
+export function endSignIn(id: string | 'others'): Promise<Answer<null>> {
+  const which = id === 'others' ? '' : `/${encodeURIComponent(id)}`;
+  return ask<null>(`/api/staff/me/sessions${which}`, { method: 'DELETE' });
+}
+
+export function signOutPerson(person: string): Promise<Answer<null>> {
+  return ask<null>(`${of(person)}/sessions`, { method: 'DELETE' });
+}
+
 export function fetchPasskeys(): Promise<Answer<PasskeyView[]>> {
   return ask<PasskeyView[]>('/api/staff/me/passkeys', {});
 }

@@ -2,12 +2,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { LanguageChoice } from '../components/LanguageChoice';
 import { LockIcon } from '../components/icons';
-import type { ChangeView, PasskeyView, Role } from '../data/people';
+import type { ChangeView, PasskeyView, Role, SignInView } from '../data/people';
 import { since } from '../words/ages';
 import { say } from '../words/words';
 import { inWords } from './Lock';
 import { openDevices } from './state/devices';
-import { addPasskey, doneToMe, dropPasskey, myPasskeys, newPinForMe } from './state/own';
+import { addPasskey, doneToMe, dropPasskey, endMySignIn, myPasskeys, mySignIns, newPinForMe } from './state/own';
 import { openPeople } from './state/people';
 import { lockNow, session, signOut } from './state/session';
 import { cancelSignIn } from './state/signIn';
@@ -26,6 +26,7 @@ export function Me() {
       <p class="soft">{mine.roles.map((role) => say(`screens-roles-${role}`)).join(' · ')}</p>
       <MyPin />
       {session.value?.passkeys && <Passkeys />}
+      <SignIns />
       <DoneToMe />
       <LanguageChoice />
       <div class="stack tight own-actions">
@@ -101,6 +102,45 @@ function DoneToMe() {
   );
 }
 
+/** A device that somebody forgot to lock, or that is not theirs at all, is seen and closed from here. */
+function SignIns() {
+  const [open, setOpen] = useState<SignInView[]>([]);
+  const [refused, setRefused] = useState<string | null>(null);
+
+  const load = async () => setOpen(await mySignIns());
+  useEffect(() => void load(), []);
+
+  async function end(which: string): Promise<void> {
+    setRefused(await endMySignIn(which));
+    await load();
+  }
+
+  if (open.length === 0) return null;
+  return (
+    <div class="stack tight">
+      <h3 class="label">{say('screens-sign-ins')}</h3>
+      <ul class="people">
+        {open.map((each) => (
+          <li key={each.id} class="passkey">
+            <span class="sign-in">
+              {each.this ? say('screens-sign-in-this', { device: each.device_name }) : each.device_name}
+              <br />
+              <span class="soft">{since(each.opened_ms, now.value)}</span>
+            </span>
+            {!each.this && (
+              <button type="button" class="button quiet" aria-label={say('screens-sign-in-end-on', { device: each.device_name })} onClick={() => void end(each.id)}>
+                {say('screens-sign-in-end')}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {open.length > 2 && <button type="button" class="button" onClick={() => void end('others')}>{say('screens-sign-ins-end-others')}</button>}
+      {refused !== null && <p class="failure" role="alert">{inWords(refused)}</p>}
+    </div>
+  );
+}
+
 function Passkeys() {
   const [known, setKnown] = useState<PasskeyView[]>([]);
   const [refused, setRefused] = useState<string | null>(null);
@@ -120,7 +160,7 @@ function Passkeys() {
         <ul class="people">
           {known.map((each) => (
             <li key={each.id} class="passkey">
-              <span>{each.name}</span>
+              <span class={each.copied ? 'failure' : ''}>{each.copied ? `${each.name}: ${say('screens-passkey-copied')}` : each.name}</span>
               <button type="button" class="button quiet" aria-label={say('screens-passkey-remove', { name: each.name })} onClick={() => void then(dropPasskey(each.id))}>
                 {say('screens-remove')}
               </button>

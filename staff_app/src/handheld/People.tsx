@@ -17,6 +17,7 @@ import {
   staffList,
   refusal,
   remove,
+  signOutEverywhere,
   unlinkAtProvider,
   unlockPin,
   waiting,
@@ -90,6 +91,7 @@ function Line({ person, open, toggle }: { person: PersonView; open: boolean; tog
   const facts = [
     ...person.roles.map((role) => say(`screens-roles-${role}`)),
     ...(person.has_pin ? [] : [say('screens-person-no-pin')]),
+    ...(person.passkey_copied ? [say('screens-person-passkey-copied')] : []),
     ...(person.locked_on.length > 0 ? [say('screens-person-locked', { device: person.locked_on.join(', ') })] : []),
   ];
   return (
@@ -115,6 +117,9 @@ function About({ person }: { person: PersonView }) {
         )}
         <button type="button" class="button" onClick={() => void givePin(person)}>{say('screens-person-pin')}</button>
         <button type="button" class="button" onClick={() => void giveLink(person)}>{say('screens-person-link')}</button>
+        {person.signed_in && (
+          <button type="button" class="button" onClick={() => void signOutEverywhere(person)}>{say('screens-person-sign-out')}</button>
+        )}
       </div>
       <form
         class="badge-form"

@@ -8,6 +8,9 @@ const SHELL = __SHELL__;
 const CACHE = __CACHE__;
 const OURS = 'goddag-shell-';
 const PAGE = '/app/handheld/';
+// The page comes with the rules that a browser holds it to, and the hub may have changed them alone. Whoever does not
+// reach the hub within this starts with what is kept.
+const REACHED_MS = 1000;
 
 self.addEventListener('install', (event) => {
   // All or nothing, and past the browser's own cache: a shell of two versions is none.
@@ -38,5 +41,12 @@ self.addEventListener('fetch', (event) => {
 
 async function kept(path, request) {
   const found = await (await caches.open(CACHE)).match(path);
-  return found ?? fetch(request);
+  if (found === undefined) return fetch(request);
+  return path === PAGE ? fromTheHub(found) : found;
+}
+
+function fromTheHub(found) {
+  const late = new Promise((done) => setTimeout(done, REACHED_MS, found));
+  const fresh = fetch(PAGE, { cache: 'no-cache' }).then((answer) => (answer.ok ? answer : found));
+  return Promise.race([fresh.catch(() => found), late]);
 }

@@ -23,6 +23,10 @@ alarms-passkeys = { $count ->
     [one] { $count } adgangsnøgle er lavet under et andet navn på denne hub og åbner intet længere
    *[other] { $count } adgangsnøgler er lavet under et andet navn på denne hub og åbner intet længere
  }
+alarms-passkeys-copied = { $count ->
+    [one] { $count } adgangsnøgle kan være kopieret: hvis den er, står under Personale; de fjerner den og laver en anden
+   *[other] { $count } adgangsnøgler kan være kopieret: hvis de er, står under Personale; de fjerner dem og laver andre
+ }
 alarms-pins = { $count ->
     [one] Nogen gætter PIN-koder: { $count } forkert inden for et døgn
    *[other] Nogen gætter PIN-koder: { $count } forkerte inden for et døgn

@@ -147,3 +147,5 @@ refused-words-empty = den siger endnu ingenting; skriv et par ord, eller vælg e
 refused-notes-many = der er allerede { $most } noter fra dette besøg; slet en først
 refused-note-no-history = kunden viser ikke personalet sin historik, så der gemmes ingen note
 refused-catalogue-unreadable = kataloget kan ikke læses nu: IT finder årsagen med `goddag-hub catalogue show`
+refused-another-site = en side fra et andet sted sendte dette: åbn selve hubben, og gør det dér
+refused-name-looks-like = på en skærm kan ingen kende det navn fra { $name }: tilføj et efternavn eller et bogstav

@@ -23,6 +23,10 @@ alarms-passkeys = { $count ->
     [one] { $count } passkey was made under another name of this hub, and opens nothing any more
    *[other] { $count } passkeys were made under another name of this hub, and open nothing any more
  }
+alarms-passkeys-copied = { $count ->
+    [one] { $count } passkey may have been copied: whose it is stands at People; they remove it and make another
+   *[other] { $count } passkeys may have been copied: whose they are stands at People; they remove them and make others
+ }
 alarms-pins = { $count ->
     [one] Somebody guesses PINs: { $count } wrong one within a day
    *[other] Somebody guesses PINs: { $count } wrong ones within a day

@@ -147,3 +147,5 @@ refused-words-empty = it says nothing yet: write a few words, or choose another 
 refused-notes-many = there are { $most } notes from this visit already: remove one first
 refused-note-no-history = the customer does not show staff their history, so no note is kept
 refused-catalogue-unreadable = the catalogue cannot be read now: IT finds why with `goddag-hub catalogue show`
+refused-another-site = a page of another site sent this: open the hub itself, and do it there
+refused-name-looks-like = on a screen nobody could tell that name from { $name }: add a surname or a letter

@@ -23,6 +23,10 @@ alarms-passkeys = { $count ->
     [one] { $count } passnøkkel er laget under et annet navn på denne huben og åpner ingenting lenger
    *[other] { $count } passnøkler er laget under et annet navn på denne huben og åpner ingenting lenger
  }
+alarms-passkeys-copied = { $count ->
+    [one] { $count } passnøkkel kan være kopiert: hvem sin den er, står under Ansatte; de fjerner den og lager en annen
+   *[other] { $count } passnøkler kan være kopiert: hvem sine de er, står under Ansatte; de fjerner dem og lager andre
+ }
 alarms-pins = { $count ->
     [one] Noen gjetter PIN-koder: { $count } feil i løpet av et døgn
    *[other] Noen gjetter PIN-koder: { $count } feil i løpet av et døgn

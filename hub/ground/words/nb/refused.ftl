@@ -147,3 +147,5 @@ refused-words-empty = den sier ingenting ennå; skriv noen ord, eller velg en an
 refused-notes-many = det er allerede { $most } notater fra dette besøket; slett ett først
 refused-note-no-history = kunden viser ikke historikken sin til de ansatte, så det lagres ikke noe notat
 refused-catalogue-unreadable = katalogen kan ikke leses nå: IT finner årsaken med `goddag-hub catalogue show`
+refused-another-site = en side fra et annet sted sendte dette: åpne selve huben, og gjør det der
+refused-name-looks-like = på en skjerm kan ingen skille det navnet fra { $name }: legg til et etternavn eller en bokstav

@@ -23,6 +23,10 @@ alarms-passkeys = { $count ->
     [one] { $count } nyckel skapades under ett annat namn på hubben och öppnar ingenting längre
    *[other] { $count } nycklar skapades under ett annat namn på hubben och öppnar ingenting längre
  }
+alarms-passkeys-copied = { $count ->
+    [one] { $count } nyckel kan vara kopierad: vems den är står under Personal; de tar bort den och skapar en annan
+   *[other] { $count } nycklar kan vara kopierade: vems de är står under Personal; de tar bort dem och skapar andra
+ }
 alarms-pins = { $count ->
     [one] Någon gissar PIN-koder: { $count } felaktig inom ett dygn
    *[other] Någon gissar PIN-koder: { $count } felaktiga inom ett dygn

@@ -147,3 +147,5 @@ refused-words-empty = den säger ingenting än; skriv några ord, eller välj en
 refused-notes-many = det finns redan { $most } anteckningar från det här besöket; ta bort en först
 refused-note-no-history = kunden visar inte sin historik för personalen, så ingen anteckning sparas
 refused-catalogue-unreadable = katalogen kan inte läsas nu: IT hittar orsaken med `goddag-hub catalogue show`
+refused-another-site = en sida från en annan plats skickade detta: öppna själva hubben och gör det där
+refused-name-looks-like = på en skärm kan ingen skilja det namnet från { $name }: lägg till ett efternamn eller en bokstav

@@ -5,7 +5,7 @@ import { openLive, type Link, type Live } from '../../data/live';
 import type { SessionView } from '../../data/people';
 import { hubSpoke, runClock, silentMs, sinceStartMs } from './clock';
 import { clearSelection } from './selection';
-import { forgotten, me, type Forgetting } from './signedIn';
+import { forgotten, me, myId, myself, type Forgetting } from './signedIn';
 import { applyChanges, applyHeartbeat, applySnapshot, arrangeList, current, forgetCustomers } from './store';
 
 // Without the hub nobody can tell us of a withdrawal: after this lease the data is not ours to show.
@@ -49,9 +49,10 @@ export function unlock(): void {
 /** Everybody leaves the memory of this page at once: customers, what was opened of them, and who held the handheld. */
 export function forgetPeople(why: Forgetting): void {
   batch(() => {
-    forgotten.value = { why, who: me.peek() };
+    forgotten.value = { why, who: myself.peek() };
     forgetCustomers();
     me.value = null;
+    myId.value = '';
     clearSelection();
   });
 }

@@ -1,13 +1,16 @@
 /** What somebody changes about themselves: their PIN and their passkeys. Null: it was done; else why not, in words. */
 import {
+  endSignIn,
   fetchDoneToMe,
   fetchPasskeyCreation,
   fetchPasskeys,
+  fetchSignIns,
   keepPasskey,
   myNewPin,
   removePasskey,
   type ChangeView,
   type PasskeyView,
+  type SignInView,
 } from '../../data/people';
 import type { Answer } from '../../data/staff';
 
@@ -22,6 +25,18 @@ export async function newPinForMe(): Promise<{ pin: string } | { refused: string
 export async function doneToMe(): Promise<ChangeView[]> {
   const answer = await fetchDoneToMe();
   return answer.kind === 'done' ? answer.value.slice(0, MOST_SHOWN) : [];
+}
+
+/** Where whoever is signed in is signed in, the newest first. */
+export async function mySignIns(): Promise<SignInView[]> {
+  const answer = await fetchSignIns();
+  return answer.kind === 'done' ? answer.value : [];
+}
+
+export async function endMySignIn(id: string | 'others'): Promise<string | null> {
+  const answer = await endSignIn(id);
+  // One that has ended meanwhile is as it should be.
+  return answer.kind === 'done' || answer.kind === 'ended' ? null : refusalOf(answer);
 }
 
 export async function myPasskeys(): Promise<PasskeyView[]> {

@@ -10,6 +10,7 @@ import {
   removePerson,
   setBadge,
   setRoles,
+  signOutPerson,
   unlinkProvider,
   unlockPerson,
   type LinkView,
@@ -64,6 +65,7 @@ export const changeBadge = (person: PersonView, badge: string | null) => done(se
 export const unlockPin = (person: PersonView) => done(unlockPerson(person.id));
 export const linkAtProvider = (person: PersonView, code: string) => done(linkProvider(person.id, code));
 export const unlinkAtProvider = (person: PersonView) => done(unlinkProvider(person.id));
+export const signOutEverywhere = (person: PersonView) => done(signOutPerson(person.id));
 export const remove = (person: PersonView) => done(removePerson(person.id));
 
 async function load(): Promise<void> {

@@ -22,7 +22,7 @@ import type { Answer } from '../../data/staff';
 import { chooseLanguage } from '../../words/words';
 import { forgetPeople, lock, reload, shownLink, unlock } from './connection';
 import { refusalOf } from './own';
-import { me, onForgetting } from './signedIn';
+import { me, myId, onForgetting } from './signedIn';
 
 // The session's cookie is not ours to delete; without this, loading the page anew would open it before the hub knows.
 const NOT_TOLD = 'goddag-sign-out';
@@ -138,6 +138,7 @@ export function applySession(now: SessionView): void {
   if (now.open) return;
   if (now.returned && returned.peek() === 'no') void cameBack();
   me.value = now.me?.name ?? null;
+  myId.value = now.me?.id ?? '';
   // Once for each who comes: what they choose while they are here is on its way to the hub.
   const came = now.me !== null && now.me.id !== greeted;
   greeted = now.me?.id ?? null;

@@ -5,17 +5,19 @@ import { sendAction, type Answer, type StaffAction } from '../../data/staff';
 import type { Outcome, VisitRow } from '../../data/types';
 import { reload, shownLink } from './connection';
 import { openVisit, openVisitEnded } from './selection';
-import { me, onForgetting } from './signedIn';
+import { me, myself, onForgetting } from './signedIn';
 import { acceptAnswer, current, rows, snapshots, versionOf } from './store';
 
 // While the stream is up, an action that got no answer is sent again this often.
 const RETRY_MS = 1500;
 
-const queue = signal<readonly StaffAction[]>([]);
+/** A name may come back as somebody else's: what waits is a person's. */
+type Queued = StaffAction & { person: string };
+const queue = signal<readonly Queued[]>([]);
 /** Whether anything of anybody waits: also of whoever locked the screen and may be back. */
 export const anythingUnsent = computed(() => queue.value.length > 0);
 /** What the colleague who holds the handheld did; nothing is sent in the session of another. */
-export const unsent = computed(() => queue.value.filter(({ staff }) => staff === me.value));
+export const unsent = computed(() => queue.value.filter(({ person }) => person === myself.value));
 /** Why the last action for a visit was not done, until the next one. */
 export const refusals = signal<ReadonlyMap<string, Refusal>>(new Map());
 type Refusal = { kind: 'conflict'; claimedBy: string | null } | { kind: 'refused'; says: string };
@@ -43,7 +45,7 @@ export function handOverVisit(visitId: string, to: string): void {
 
 function enqueue(action: StaffAction): void {
   forgetRefusal(action.visitId);
-  queue.value = [...queue.value, action];
+  queue.value = [...queue.value, { ...action, person: myself.peek() }];
   void sendAll();
 }
 
@@ -94,7 +96,7 @@ function forgetRefusal(visitId: string): void {
   if (kept.delete(visitId)) refusals.value = kept;
 }
 
-function drop(which: (action: StaffAction) => boolean): void {
+function drop(which: (action: Queued) => boolean): void {
   queue.value = queue.peek().filter((action) => !which(action));
 }
 
@@ -125,7 +127,7 @@ export function watchStaffActions(): void {
   });
   onForgetting((why, who) => {
     refusals.value = new Map();
-    if (why === 'signed_out') drop(({ staff }) => staff === who);
+    if (why === 'signed_out') drop(({ person }) => person === who);
     else if (why !== 'locked') queue.value = [];
   });
   // Closing the page loses what waits in memory, so the browser asks first.

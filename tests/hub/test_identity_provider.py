@@ -231,7 +231,11 @@ async def test_one_that_turns_into_a_page_between_there_and_back(shop: Shop, pro
 async def test_a_state_counts_once_and_for_the_browser_that_left_alone(shop: Shop, provider: IdentityProvider) -> None:
     await linked(shop, provider)
     browser, thief = shop.browser(), shop.browser()
-    answer = provider.sign_in((await sent(browser)).json()["address"], SUBJECT)
+    begun = await sent(browser)
+    # The way back is a link from another site: Lax, and for that path alone.
+    assert "__Secure-goddag-away=" in begun.headers["set-cookie"]
+    assert {"SameSite=lax", "Path=/auth", "HttpOnly", "Secure"} <= set(begun.headers["set-cookie"].split("; "))
+    answer = provider.sign_in(begun.json()["address"], SUBJECT)
     assert (await sent(thief)).status_code == 200
     stolen = await came_back(thief, answer)
     assert (stolen.status_code, stolen.json()["code"]) == (403, "provider_over")

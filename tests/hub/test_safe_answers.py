@@ -207,6 +207,8 @@ DOES_NOT_ASK = {
     "DELETE /api/staff/visits/{visit_id}/notes/{note}": "with a customer in the shop",
     "POST /api/staff/visits/{visit_id}/hand_over": "with a customer in the shop",
     "POST /api/staff/visits/{visit_id}/notes": "with a customer in the shop",
+    "POST /api/staff/articles/search": "changes nothing",
+    "POST /api/staff/visits/{visit_id}/basket/takeback": "with a customer in the shop",
     "PUT /api/staff/visits/{visit_id}/basket": "with a customer in the shop",
     "POST /api/staff/visits/{visit_id}/basket/handover": "with a customer in the shop",
 }

@@ -32,6 +32,7 @@ from hub.overview.part import overview
 from hub.place.calibration.part import CalibrationPart, calibration
 from hub.place.recognition.part import Recognition, recognition
 from hub.place.visits.part import VisitsPart, visits
+from hub.service.alerts.part import AlertsPart, alerts
 from hub.service.campaigns.deciding_part import CustomerKnowledge, DecidingPart, deciding
 from hub.service.campaigns.part import CampaignsPart, campaigns
 from hub.service.campaigns.why_part import campaign_whys
@@ -79,6 +80,7 @@ class Hub:
     offers: OffersPart
     deciding: DecidingPart
     messages: Messages
+    alerts: AlertsPart
     staff: Staff
     rights: RightsPart
 
@@ -112,7 +114,8 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     about = CustomerKnowledge(people.people, ledger, stays.visits, known.known, articles.catalogue, likely.insight)
     decided = deciding(ground, about, sent, promised.offers, measured.experiments, said.live)
     lines = CampaignLines(sent.exposures, said.live, decided.saying)
-    cards = staff(ground, shown, senders.health, watch, who, lines)
+    noticed = alerts(ground)
+    cards = staff(ground, shown, senders.health, watch, who, lines, noticed.alerts)
     said.live.changed.tell(cards.composer.campaigns_changed)
     asked = campaign_whys(ground, about, said.repository, sent.exposures, watch, settings)
     looked_at = Seen(people, ledger, elsewhere, known, stays, sent.exposures, cards, watch, asked.whys, promised)
@@ -126,7 +129,8 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
         *(taught.part, stays.part, seen.part),
         *(articles.part, bought.part, likely.part, known.part, told.part),
         # What is asked of a campaign stands before its steps: both are POSTs below its id.
-        *(asked.part, said.part, measured.part, promised.part, found, sent.part, noted.part, cards.part, decided.part),
+        *(asked.part, said.part, measured.part, promised.part, found, sent.part),
+        *(noticed.part, noted.part, cards.part, decided.part),
         requests(ground, people, known, bought, erased),
         customer_view(ground, looked_at, erased, settings),
     )
@@ -139,5 +143,5 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     running = together(ground, parts, front)
     return Hub(
         ground, front, running, ledger, people, who, elsewhere, taught, stays, seen, senders, articles, bought, likely,
-        known, told, said, measured, promised, decided, sent, cards, kept,
+        known, told, said, measured, promised, decided, sent, noticed, cards, kept,
     )  # fmt: skip

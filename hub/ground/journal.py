@@ -6,7 +6,7 @@ screen shows is looked up when it is shown, so a withdrawn consent cannot come b
 
 import asyncio
 import json
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -383,14 +383,21 @@ class Journal:
         self.wake()
 
     async def grown_beyond(
-        self, seq: int, or_over: asyncio.Event | None = None, told: tuple[Event, ...] | None = None
+        self,
+        seq: int,
+        or_over: asyncio.Event | None = None,
+        told: tuple[Event, ...] | None = None,
+        or_if: Callable[[], bool] = lambda: False,
     ) -> None:
         """Wait until there is an entry above `seq`, the journal was closed, or (after a `wake`) that event is set.
 
-        Whoever gives the unwritten events that they were `told` of waits for another one as well.
+        Whoever gives the unwritten events that they were `told` of waits for another one as well; `or_if` is asked
+        after each `wake`.
         """
         while not self.closed and not (or_over and or_over.is_set()):
             waiting = self._grown
+            if or_if():
+                return
             if told is not None and not set(told).issuperset(self._unwritten):
                 return
             # Not last_seq(): what was erased above `seq` will never be read.

@@ -73,6 +73,7 @@ class ScriptedHub:
         self.hours: dict[str, Any] | None = None
         self.unreachable = False
         self.files: dict[str, bytes] = {}
+        self.alerts: dict[str, Any] = {"open": [], "waiting": [], "paused": False}
         self.devices: dict[str, Any] = {"pin_set": True, "devices": []}
         self.devices: dict[str, Any] = {"devices": []}
         self.world: dict[str, Any] = {}
@@ -140,7 +141,13 @@ class ScriptedHub:
             "edges": EDGES,
             "hours": self.hours,
             "visits": [listed(row) for row in self.visits.values()],
+            "alerts": self.alerts,
         }
+
+    def alert(self, *found: dict[str, Any], waiting: tuple[str, ...] = ()) -> None:
+        """Say what is open for whoever holds the handheld."""
+        self.alerts = {**self.alerts, "open": list(found), "waiting": list(waiting)}
+        self.say("alerts", self.alerts)
 
     @contextmanager
     def listening(self, since: int) -> "Iterator[queue.Queue[bytes | None]]":
@@ -286,12 +293,21 @@ class Handler(BaseHTTPRequestHandler):
     def do_PUT(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"] or 0)))
         self.hub.received.append((self.path, body))
+        if self.path == "/api/staff/alerts/break":
+            self.hub.alerts["paused"] = body["paused"]
+            self._json(200, self.hub.alerts)
+            return
         if self.hub.basket_answer is None:
             lines = [{"name": None, "is_unknown": False, **item} for item in body["items"]]
             self.hub.basket = {**self.hub.basket, **body, "items": lines, "state": "started"}
         self._json(*(self.hub.basket_answer or (200, self.hub.basket)))
 
     def _action(self, body: dict[str, Any]) -> None:
+        if self.path.endswith("/acknowledge"):
+            seen = self.path.split("/")[-2]
+            self.hub.alerts["open"] = [each for each in self.hub.alerts["open"] if each["id"] != seen]
+            self._json(200, self.hub.alerts)
+            return
         visit_id, action = self.path.split("/")[-2:]
         if self.hub.claim_answer and action == "claim":
             self._json(*self.hub.claim_answer)

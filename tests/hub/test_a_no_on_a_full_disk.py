@@ -16,9 +16,8 @@ import pytest
 from whole_hub import DOORS_OF_A_NO, SECRET, open_shop, signed
 
 from hub.ground.journal import Member
-from hub.service.staff.listing import Listing
+from hub.ground.web.may import FLOOR
 from hub.service.staff.stream import Screen, stream
-from hub.trust.audit.consent_evidence import EvidenceLookup
 from hub.trust.consents.kept_noes import ERASURE, FILE, PLACES, KeptNoes, KeptRefusal
 from hub.trust.consents.ledger import ConsentLedger
 from hub.trust.consents.purposes import PROFILING, Purpose
@@ -205,10 +204,9 @@ async def test_a_no_on_a_full_disk_outlives_the_hub_also_while_the_disk_stays_fu
 async def test_every_open_screen_drops_the_row_within_the_same_moment(disk: Path) -> None:
     async with filled(disk) as (shop, phone, _, full):
         hub = shop.hub
-        listing = Listing(hub.staff.board, EvidenceLookup(hub.members.people, hub.ledger), shop.audit, hub.ground.clock)
         since = hub.ground.journal.last_seq()
-        told = stream(hub.staff.board, listing, Screen("device-1", "device-1", None, "en"), hub.ground.journal, since)
-        assert (await anext(told)).event == "hb"
+        told = stream(hub.staff.screens, Screen("device-1", "device-1", FLOOR, None, "en"), hub.ground.journal, since)
+        assert [(await anext(told)).event, (await anext(told)).event] == ["hb", "alerts"]
         next_event = asyncio.create_task(anext(told))
         reactions = asyncio.create_task(hub.running.reactions.run())
         assert (await withdraw(shop, phone)).status_code == 202
@@ -216,7 +214,7 @@ async def test_every_open_screen_drops_the_row_within_the_same_moment(disk: Path
         assert (gone.event, gone.data.reason) == ("gone", "withdrawn")
         await told.aclose()
         # A screen that opens later never had it; one that had it and comes back is told again.
-        later = stream(hub.staff.board, listing, Screen("device-2", "device-2", None, "en"), hub.ground.journal, since)
+        later = stream(hub.staff.screens, Screen("device-2", "device-2", FLOOR, None, "en"), hub.ground.journal, since)
         assert [(await anext(later)).event, (await anext(later)).event] == ["hb", "gone"]
         await later.aclose()
         # With room the visit ends in the database as well.

@@ -62,7 +62,7 @@ async def in_hand(shop: Shop) -> AsyncIterator[httpx.AsyncClient]:
     """A handheld whose list is open."""
     handheld = await shop.handheld()
     mine = (await handheld.get("/api/staff/session")).json()["me"]
-    with shop.hub.staff.nudges.watching(mine["id"]):
+    with shop.hub.alerts.alerts.presence.watching(mine["id"]):
         yield handheld
 
 
@@ -205,7 +205,7 @@ async def test_a_colleague_with_two_screens_is_one_and_is_told_on_both(shop: Sho
     start(shop.hub, [tell("nudge")])
     first, second, other = await shop.handheld("Maja"), await shop.handheld("Maja"), await shop.handheld("Bo")
     maja = (await first.get("/api/staff/session")).json()["me"]["id"]
-    with shop.hub.staff.nudges.watching(maja), shop.hub.staff.nudges.watching(maja):
+    with shop.hub.alerts.alerts.presence.watching(maja), shop.hub.alerts.alerts.presence.watching(maja):
         await here(shop)
         [told] = await nudged(first)
         assert await nudged(second) == [told]

@@ -11,12 +11,11 @@ import pytest
 from whole_hub import Shop, open_shop
 
 from hub.ground import manifests
+from hub.ground.web.may import FLOOR
 from hub.ground.words.languages import LANGUAGES
 from hub.ground.words.words import Words
-from hub.service.staff.listing import Listing
 from hub.service.staff.stream import Screen, stream
 from hub.trust.accounts.people import FROM_THE_BOX
-from hub.trust.audit.consent_evidence import EvidenceLookup
 from hub.trust.audit.log import AuditAction
 from simulators.catalogue import CATALOGUE
 from simulators.colleague import sign_in_by_pin
@@ -300,10 +299,9 @@ async def test_a_language_that_there_is_not_is_refused_and_named(shop: Shop) -> 
 async def test_the_live_stream_speaks_the_language_it_was_opened_in(shop: Shop) -> None:
     await shop.customer()
     hub = shop.hub
-    listing = Listing(hub.staff.board, EvidenceLookup(hub.members.people, hub.ledger), shop.audit, hub.ground.clock)
     said = {}
     for language in ("sv", "nb"):
-        told = stream(hub.staff.board, listing, Screen(f"in-{language}", "", None, language), hub.ground.journal, 0)
+        told = stream(hub.staff.screens, Screen(f"in-{language}", "", FLOOR, None, language), hub.ground.journal, 0)
         row = await anext(event.data async for event in told if event.event == "visit")
         said[language] = row.card.avoid.text
         await told.aclose()
@@ -311,15 +309,14 @@ async def test_the_live_stream_speaks_the_language_it_was_opened_in(shop: Shop) 
 
 
 async def test_a_shop_where_something_always_happens_says_when_everybody_was_last_heard(shop: Shop) -> None:
-    hub, screen = shop.hub, Screen("device-1", "device-1", None, "en")
-    listing = Listing(hub.staff.board, EvidenceLookup(hub.members.people, hub.ledger), shop.audit, hub.ground.clock)
-    told = stream(hub.staff.board, listing, screen, hub.ground.journal, hub.ground.journal.last_seq(), 0.0)
-    said: list[str] = [(await anext(told)).event or ""]
+    hub, screen = shop.hub, Screen("device-1", "device-1", FLOOR, None, "en")
+    told = stream(hub.staff.screens, screen, hub.ground.journal, hub.ground.journal.last_seq(), 0.0)
+    said: list[str] = [(await anext(told)).event or "" for _ in range(3)]
     for number in range(3):
         await shop.customer(number)
         said += [(await anext(told)).event or "" for _ in range(2)]
     await told.aclose()
-    assert said == ["hb", *["visit", "hb"] * 3]
+    assert said == ["hb", "alerts", "hb", *["visit", "hb"] * 3]
 
 
 async def test_the_page_of_ones_own_data_is_in_ones_own_words_by_the_shops_clock(shop: Shop) -> None:

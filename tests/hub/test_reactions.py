@@ -69,8 +69,6 @@ UNANSWERED = {
     "MemberEnrolled": "the consents that came with it are answered",
     "CardComposed": "streams read the journal themselves",
     "VisitErased": "streams read the journal themselves",
-    "VisitReleased": "streams read the journal themselves",
-    "OutcomeRecorded": "exports read the journal themselves",
     "MessageExposed": "it is kept so that the customer can see it",
     "MessageWithheld": "it is kept so that the customer can see it",
     "MessageSettled": "it is kept so that the customer can see it",

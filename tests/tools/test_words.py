@@ -28,6 +28,7 @@ LOAN_WORDS = {
     "computer",
     "live",
     "offline",
+    "vibration",
     "beacon",
     "beacons",
     "demo",

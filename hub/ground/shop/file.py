@@ -223,6 +223,11 @@ class ContactsTable(Closed):
     nudges_at_once: Annotated[int, Field(ge=0, le=20)] = Field(
         1, description="At most so many nudges wait at one moment, in the whole store."
     )
+    help_round_seconds: Annotated[int, Field(ge=10, le=600)] = Field(
+        45,
+        description="A request for help calls one colleague who is free; after so many seconds all who are free; after"
+        " as many again managers too, and it is on top of every list. Then the customer is told that all are busy.",
+    )
     global_holdout: Annotated[float, Field(ge=0, le=0.5)] = Field(
         0.05, description="Share of customers who get no campaign at all, so that what all of them do can be measured."
     )

@@ -169,6 +169,8 @@ class ContactPolicy:
     """So often campaigns may interrupt one colleague; what does not fit stands on the card alone."""
     nudges_at_once: int = 1
     """So many of them may wait at one moment, in the whole store."""
+    help_round_seconds: int = 45
+    """So long a request for help calls one colleague, then all who are free, then who leads the shop as well."""
     global_holdout: float = 0.0
     """Share of customers who get no campaign at all: what all campaigns do together is measured against these."""
 

@@ -9,6 +9,7 @@ from hub.ground.words.phrase import Names, Phrase, phrase
 from hub.ground.words.shop_names import name_of_line
 from hub.ground.words.words import WordsIn
 from hub.place.visits.repository import Visits
+from hub.service.customer_view.helping import Helping
 from hub.service.customer_view.mirror_model import ChannelWord, Mirror, MirroredVisit, Opening, PresentVisit, Word
 from hub.service.customer_view.own_offers import OwnOffers
 from hub.service.messages.exposures import NOT_SHOWN_RESULTS
@@ -33,9 +34,11 @@ class Mirrors:
         audit: AuditLog,
         channels: Channels,
         offers: OwnOffers,
+        helping: Helping,
     ) -> None:
         self._campaign_name = offers.campaign_name
         self._offers = offers
+        self._helping = helping
         self._now_ms = ground.now_ms
         self._words = ground.words
         self._shop = ground.shop
@@ -72,6 +75,7 @@ class Mirrors:
                 **dict(mirrored(here.id, here.started_ms, None)),
                 zone=self._board.zone_name(here.zone),
                 asked_ms=here.asked_ms,
+                help=self._helping.of(here, words),
                 card=self._board.mirrored(here, language),
             )
             if here

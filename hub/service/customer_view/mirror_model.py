@@ -1,5 +1,7 @@
 """The shapes of the customer's mirror. Each reason comes as a code for programs and in words for the person."""
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict
 
 from hub.service.customer_view.model import HeldOffer
@@ -60,11 +62,22 @@ class MirroredVisit(MirrorModel):
     messages: list[Word]
 
 
+class HelpState(MirrorModel):
+    """What became of a request for help."""
+
+    state: Literal["asked", "coming", "busy"]
+    """`coming`: a colleague has taken it; `busy`: everybody in the shop was asked and nobody could come yet."""
+    says: str
+    """In words."""
+
+
 class PresentVisit(MirroredVisit):
     """The visit that goes on right now."""
 
     zone: ZoneName
     asked_ms: int | None
+    help: HelpState | None = None
+    """None where they did not ask, or were helped."""
     card: VisitCard | None
     """The very card that staff get when they open it; None when they may see none."""
 

@@ -12,6 +12,7 @@ from hub.service.campaigns.whys import Whys
 from hub.service.customer_view.access import Access, Kept
 from hub.service.customer_view.cards import CardsOnBoard
 from hub.service.customer_view.data_endpoints import data_routes
+from hub.service.customer_view.helping import Helping
 from hub.service.customer_view.mirror import Mirrors
 from hub.service.customer_view.mirror_endpoints import mirror_routes
 from hub.service.customer_view.own_offers import OwnOffers
@@ -60,7 +61,8 @@ def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: Sto
         cards.shown,
         kept,
     )
-    mirrors = Mirrors(ground, seen.staff.board, visits, seen.audit.log, seen.channels.service, own)
+    helping = Helping(seen.staff.claims, seen.staff.help_calls)
+    mirrors = Mirrors(ground, seen.staff.board, visits, seen.audit.log, seen.channels.service, own, helping)
     corrections = seen.customers.corrections, customer_settings.corrections_elsewhere
     return Part(
         name="customer_view",

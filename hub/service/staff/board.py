@@ -23,6 +23,7 @@ from hub.ground.shop.opening_hours import is_open, opens_next
 from hub.knowledge.customers.port import NEEDS
 from hub.place.visits.repository import Visit, Visits
 from hub.place.visits.service import VisitService
+from hub.service.alerts.model import AlertList
 from hub.service.staff.claims import Claims
 from hub.service.staff.model import (
     EdgeCount,
@@ -184,7 +185,7 @@ class Board:
         """Every visit that may be shown now."""
         return [visit.id for visit in self._visits.all_open() if isinstance(self.shown(visit.id), VisibleVisit)]
 
-    def nearby(self, seq: int, language: str, associate: str | None = None) -> Nearby:
+    def nearby(self, seq: int, language: str, associate: str | None = None, alerts: AlertList | None = None) -> Nearby:
         """Everybody who may be shown, as an associate gets them."""
         return Nearby(
             seq=seq,
@@ -194,6 +195,7 @@ class Board:
             edges=self._edges(),
             hours=self._hours(),
             visits=[self._row(shown, language, associate) for shown in self._all_shown()],
+            alerts=alerts or AlertList(),
         )
 
     def heartbeat(self) -> Heartbeat:

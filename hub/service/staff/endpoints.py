@@ -13,10 +13,10 @@ from hub.ground.web.problem import Problem
 from hub.ground.web.refused import Refused, problem
 from hub.ground.words.phrase import phrase
 from hub.ground.words.reader import ReaderLanguage
+from hub.service.alerts.model import Alert, AlertKind, NewAlert
 from hub.service.staff.board import Board, VisibleVisit
 from hub.service.staff.claims import ClaimRefused, Claims, NotClaimed
 from hub.service.staff.colleagues import Colleagues
-from hub.service.staff.listing import Listing
 from hub.service.staff.model import (
     Claim,
     ColleaguesHere,
@@ -27,7 +27,7 @@ from hub.service.staff.model import (
     VisitRow,
 )
 from hub.service.staff.nudges import Nudges
-from hub.service.staff.stream import Screen, stream
+from hub.service.staff.stream import Screen, Shown, stream
 from hub.trust.members.model import Invalid
 from wire.clock import Clock, to_ms
 
@@ -40,8 +40,9 @@ _NOBODY: dict[int | str, dict[str, Any]] = {
 _CLAIMED: dict[int | str, dict[str, Any]] = {409: {"model": Conflict, "description": "A colleague was first."}}
 
 
-def hand_over_routes(board: Board, claims: Claims, colleagues: Colleagues, nudges: Nudges, clock: Clock) -> APIRouter:
+def hand_over_routes(screens: Shown, claims: Claims, colleagues: Colleagues, nudges: Nudges, clock: Clock) -> APIRouter:
     """The routes by which a visit goes from one colleague to another."""
+    board, alerts = screens.board, screens.alerts.alerts
     routes = APIRouter(prefix="/api/staff", tags=["staff"], dependencies=[may(*FLOOR)])
 
     @routes.get("/colleagues")
@@ -54,32 +55,33 @@ def hand_over_routes(board: Board, claims: Claims, colleagues: Colleagues, nudge
         request: Request, visit_id: str, body: HandOver, caller: Calling, language: ReaderLanguage
     ) -> VisitRow | JSONResponse:
         """Give the visit that one has claimed to a colleague who is here; it stays claimed."""
-        visit, staff = shown_of(board, visit_id).visit.id, caller.called(body.staff)
-        to = colleagues.present(body.to)
+        shown, staff, now_ms = shown_of(board, visit_id).visit, caller.called(body.staff), to_ms(clock.wall())
+        visit, to = shown.id, colleagues.present(body.to)
         if to.name == staff:
             raise Refused(status.HTTP_422_UNPROCESSABLE_CONTENT, "hand-over-self")
-        result = claims.hand_over(visit, staff, to.name, body.request_id, to_ms(clock.wall()))
+        result = claims.hand_over(visit, staff, to.name, body.request_id, now_ms)
         if isinstance(result, NotClaimed):
             raise Refused(status.HTTP_409_CONFLICT, "hand-over-unclaimed")
         if isinstance(result, ClaimRefused):
             return _conflict(request, result)
         nudges.taken(visit, to.associate)
+        told = Alert(f"handover-{visit}-{body.request_id}", AlertKind.HANDOVER, now_ms, visit, by=staff)
+        alerts.tell(NewAlert(told, person=to.associate, member=shown.member))
         return row_of(board, visit, caller.associate, language)
 
     return routes
 
 
-def staff_routes(
-    board: Board, listing: Listing, claims: Claims, nudges: Nudges, journal: Journal, clock: Clock
-) -> APIRouter:
+def staff_routes(screens: Shown, claims: Claims, nudges: Nudges, journal: Journal, clock: Clock) -> APIRouter:
     """The routes of the handhelds."""
+    board, listing, alerts = screens.board, screens.listing, screens.alerts
     routes = APIRouter(prefix="/api/staff", tags=["staff"], dependencies=[may(*FLOOR)])
 
     @routes.get("/nearby")
     async def nearby(caller: Calling, language: ReaderLanguage) -> Nearby:
         """Everybody who may be shown."""
         await listing.note_everybody(caller.device)
-        return board.nearby(journal.last_seq(), language, caller.associate)
+        return board.nearby(journal.last_seq(), language, caller.associate, alerts.of(caller))
 
     @routes.get("/stream", response_class=EventSourceResponse)
     async def live(
@@ -90,9 +92,9 @@ def staff_routes(
     ) -> AsyncIterator[ServerSentEvent]:
         """The board as it changes. `Last-Event-ID`, which a browser sends when it reconnects, beats `since`."""
         since = since if last_event_id is None else last_event_id
-        with watching(caller.session), nudges.watching(caller.associate):
-            screen = Screen(caller.device, caller.associate, caller.session, language)
-            async for event in stream(board, listing, screen, journal, since):
+        with watching(caller.session), alerts.alerts.presence.watching(caller.associate, caller.roles):
+            screen = Screen(caller.device, caller.associate, caller.roles, caller.session, language)
+            async for event in stream(screens, screen, journal, since):
                 yield event
 
     @routes.post("/visits/{visit_id}/claim", response_model=VisitRow, responses=GONE | _CLAIMED)

@@ -36,10 +36,11 @@ def whom_to_nudge(associates: Sequence[Associate], waiting: int, policy: Contact
     if waiting >= policy.nudges_at_once:
         return None
     free = [each for each in associates if not each.is_busy and len(each.lately(now_ms)) < policy.nudges_per_hour]
-    first = min(free, key=lambda each: _burden(each, now_ms), default=None)
+    first = min(free, key=lambda each: burden(each, now_ms), default=None)
     return first.id if first else None
 
 
-def _burden(associate: Associate, now_ms: int) -> tuple[int, int, str]:
+def burden(associate: Associate, now_ms: int) -> tuple[int, int, str]:
+    """By which the least interrupted comes first, and of equals whoever was longest ago."""
     lately = associate.lately(now_ms)
     return len(lately), max(lately, default=0), associate.id

@@ -5,6 +5,7 @@ from typing import Literal
 from hub.ground.web.problem import Problem
 from hub.ground.words.view import PhraseView
 from hub.knowledge.insight.explained_view import SegmentView, SuggestedView
+from hub.service.alerts.model import AlertList
 from hub.trust.accounts.model import PersonName, RequestId, StaffModel, StaffName
 
 Outcome = Literal["sold", "helped", "not_interested", "left"]
@@ -169,6 +170,8 @@ class Nearby(StaffModel):
     edges: EdgeCount
     hours: ShopHours
     visits: list[VisitRow]
+    alerts: AlertList = AlertList()
+    """What whoever asks has to know now."""
 
 
 class Gone(StaffModel):

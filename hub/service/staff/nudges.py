@@ -4,14 +4,16 @@ Who was nudged when is kept in memory alone, as it is a record of colleagues' wo
 the line goes on standing on the card.
 """
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from collections import defaultdict, deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hub.ground.ground import Ground
 from hub.ground.journal import CampaignShown, VisitId
+from hub.ground.web.may import Role
 from hub.place.visits.repository import Visits
+from hub.service.alerts.model import Alert, AlertKind
+from hub.service.alerts.presence import Presence
 from hub.service.campaigns.saying import LISTED, SHOWN
 from hub.service.messages.exposures import ExposureKind, Exposures
 from hub.service.staff.claims import Claims, ClaimState
@@ -32,26 +34,17 @@ class Nudge:
 class Nudges:
     """Of one store."""
 
-    def __init__(self, ground: Ground, exposures: Exposures, visits: Visits, claims: Claims) -> None:
+    def __init__(
+        self, ground: Ground, exposures: Exposures, visits: Visits, claims: Claims, presence: Presence
+    ) -> None:
         self._ground = ground
         self._exposures = exposures
         self._visits = visits
         self._claims = claims
-        self._open: Counter[str] = Counter()
+        self._presence = presence
         self._nudged: defaultdict[str, deque[int]] = defaultdict(deque)
         self._of_visit: dict[VisitId, Nudge] = {}
         self._taken: dict[VisitId, str] = {}
-
-    @contextmanager
-    def watching(self, associate: str) -> Generator[None]:
-        """Within, somebody has a screen in their hand: a page that is hidden closes its stream."""
-        self._open[associate] += 1
-        try:
-            yield
-        finally:
-            self._open[associate] -= 1
-            if not self._open[associate]:
-                del self._open[associate]
 
     def taken(self, visit: VisitId, associate: str) -> None:
         """Somebody helps a customer, and said so."""
@@ -66,19 +59,31 @@ class Nudges:
         if not self._is_listed(shown):
             return
         now_ms, policy = self._ground.now_ms(), self._ground.shop.contacts
-        waiting = {visit: nudge for visit in self._of_visit if (nudge := self._waits(visit, now_ms))}
+        waiting = self._waiting(now_ms)
         if shown.visit in waiting or self._claims.of(shown.visit) != ClaimState():
             return  # one colleague is enough
-        serving = {associate for visit, associate in self._taken.items() if self._serves(visit)}
-        busy = serving | {nudge.associate for nudge in waiting.values()}
-        associates = [Associate(each, each in busy, self._lately(each, now_ms)) for each in self._open]
-        associate = whom_to_nudge(associates, len(waiting), policy, now_ms)
+        associate = whom_to_nudge(self.associates(now_ms), len(waiting), policy, now_ms)
         if associate is None:
             return
         with self._ground.journal.transaction():
             self._exposures.settle(shown.member, shown.campaign, shown.visit, SHOWN)
         self._nudged[associate].append(now_ms)
         self._of_visit[shown.visit] = Nudge(associate, now_ms + NUDGE_SECONDS * 1000)
+
+    def associates(self, now_ms: int) -> list[Associate]:
+        """Everybody who may be interrupted, and what they have in hand."""
+        serving = {associate for visit, associate in self._taken.items() if self._serves(visit)}
+        busy = serving | {nudge.associate for nudge in self._waiting(now_ms).values()}
+        return [Associate(each, each in busy, self._lately(each, now_ms)) for each in self._presence.associates()]
+
+    def alerts_of(self, associate: str, _roles: frozenset[Role]) -> list[Alert]:
+        """What campaigns would have somebody say now."""
+        waiting = self._waiting(self._ground.now_ms()).items()
+        return [_alert(visit, nudge) for visit, nudge in waiting if nudge.associate == associate]
+
+    def alert_ids(self) -> set[str]:
+        """Of all that are not over."""
+        return {_alert(visit, nudge).id for visit, nudge in self._waiting(self._ground.now_ms()).items()}
 
     def until_ms(self, visit: VisitId, claim: ClaimState, associate: str | None) -> int | None:
         """Until when somebody is asked to go there now; None for the others, and once it is taken."""
@@ -100,6 +105,9 @@ class Nudges:
             if (each.campaign, each.visit) == (shown.campaign, shown.visit)
         )
 
+    def _waiting(self, now_ms: int) -> dict[VisitId, Nudge]:
+        return {visit: nudge for visit in self._of_visit if (nudge := self._waits(visit, now_ms))}
+
     def _waits(self, visit: VisitId, now_ms: int) -> Nudge | None:
         nudge, claim = self._of_visit[visit], self._claims.of(visit)
         is_over = claim.staff is not None or claim.outcome is not None or self._visits.named(visit) is None
@@ -114,3 +122,8 @@ class Nudges:
         while nudged and now_ms - nudged[0] >= HOUR_MS:
             nudged.popleft()
         return tuple(nudged)
+
+
+def _alert(visit: VisitId, nudge: Nudge) -> Alert:
+    at_ms = nudge.until_ms - NUDGE_SECONDS * 1000
+    return Alert(f"nudge-{visit}-{at_ms}", AlertKind.NUDGE, at_ms, visit)

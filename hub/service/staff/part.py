@@ -17,19 +17,24 @@ from hub.ground.journal import (
     Member,
     OfferIssued,
     OfferRedeemed,
+    OutcomeRecorded,
     PurchaseItemised,
     PurchaseRecorded,
     ReturnRecorded,
+    VisitClaimed,
     VisitEnded,
+    VisitReleased,
     VisitStarted,
     ZoneEntered,
 )
-from hub.ground.part import Forgotten, Job, Part, Round
+from hub.ground.part import Job, Part, Round
 from hub.knowledge.catalogue.model import Catalogue
 from hub.knowledge.customers.known import KnownCustomers
 from hub.knowledge.insight.service import Insight
 from hub.knowledge.purchases.part import PurchasesPart
 from hub.place.visits.part import VisitsPart
+from hub.service.alerts.endpoints import alert_routes
+from hub.service.alerts.service import Alerts
 from hub.service.notes.part import NotesPart
 from hub.service.staff.article_endpoints import article_routes
 from hub.service.staff.basket_endpoints import basket_routes
@@ -40,11 +45,14 @@ from hub.service.staff.claims import Claims
 from hub.service.staff.colleagues import Colleagues
 from hub.service.staff.composer import CardComposer
 from hub.service.staff.endpoints import hand_over_routes, staff_routes
+from hub.service.staff.help_calls import HelpCalls
 from hub.service.staff.listing import Listing
 from hub.service.staff.note_endpoints import note_routes
 from hub.service.staff.nudges import Nudges
 from hub.service.staff.openings import Openings
 from hub.service.staff.renewal import LOOK_SECONDS, WITHIN_SECONDS, Renewal
+from hub.service.staff.shown_alerts import ShownAlerts
+from hub.service.staff.stream import Shown
 from hub.service.staff.suggestions import Knowledge, Suggestions
 from hub.service.staff.timelines import Timelines
 from hub.trust.accounts.part import Accounts
@@ -62,6 +70,8 @@ class Staff:
     board: Board
     claims: Claims
     nudges: Nudges
+    help_calls: HelpCalls
+    screens: Shown
     timelines: Timelines
     composer: CardComposer
     colleagues: Colleagues
@@ -88,11 +98,14 @@ def staff(
     audit: Audit,
     accounts: Accounts,
     lines: CampaignLines,
+    alerts: Alerts,
 ) -> Staff:
     """Build the part."""
     visits, claims, clock = shown.visits.visits, Claims(ground.db, ground.journal), ground.clock
     colleagues = Colleagues(accounts.sign_in, accounts.gate, claims)
-    nudges = Nudges(ground, lines.exposures, visits, claims)
+    nudges = Nudges(ground, lines.exposures, visits, claims, alerts.presence)
+    help_calls = HelpCalls(ground, visits, claims, nudges, alerts)
+    alerts.add_source(nudges.alerts_of)
     board = Board(ground, visits, shown.visits.service, shown.ledger, claims, nudges, health)
     listing = Listing(board, audit.bases, audit.log, clock)
     openings = Openings(board, visits, audit.bases, audit.log, audit.limits, names=audit.names)
@@ -110,21 +123,15 @@ def staff(
     knowledge = Knowledge(shown.customers, suggestions)
     composer = CardComposer(ground, shown.people, shown.ledger, visits, knowledge, board, timelines, lines)
 
-    def forget(who: Forgotten) -> None:
-        board.forget(who.visits)
-
-    def reread_orders(member: Member) -> None:
-        record = shown.people.get(member)
-        if record:
-            shown.customers.source.invalidate_own(record.customer_ref)
-
-    renewal = Renewal(visits, shown.purchases.orders, shown.insight.store, reread_orders, composer.compose_anew)
+    screens = Shown(board, listing, ShownAlerts(alerts, help_calls, board))
+    renewal = _renewal(shown, composer)
 
     part = Part(
         name="staff",
         routes=(
-            staff_routes(board, listing, claims, nudges, ground.journal, clock),
-            hand_over_routes(board, claims, colleagues, nudges, clock),
+            staff_routes(screens, claims, nudges, ground.journal, clock),
+            hand_over_routes(screens, claims, colleagues, nudges, clock),
+            alert_routes(alerts, screens.alerts.of),
             card_routes(openings, clock),
             note_routes(board, shown.notes, composer.changed_by_staff, clock),
             _baskets(board, shown, composer, lines, clock),
@@ -133,14 +140,27 @@ def staff(
         jobs=(
             Job(name="cards", run=composer.run, told_elsewhere="cards that come late have the source's health light"),
         ),
-        metrics=_metrics_of(board, composer),
+        metrics=(*_metrics_of(board, composer), _rounds_of(help_calls)),
         rounds=(Round(name="renewal", every_seconds=LOOK_SECONDS, once=renewal.look, within_seconds=WITHIN_SECONDS),),
         reacts_to=REACTS_TO,
-        apply=lambda event, _seq: _take_back(composer, event),
+        apply=lambda event, _seq: _take_back(composer, help_calls, event),
         act=lambda event, _seq: _answer(composer, board, nudges, renewal, event),
-        forget=forget,
+        upkeep=lambda _now: help_calls.look(),
+        begin=help_calls.look,
+        forget=lambda who: board.forget(who.visits),
     )
-    return Staff(part, board, claims, nudges, timelines, composer, colleagues)
+    return Staff(part, board, claims, nudges, help_calls, screens, timelines, composer, colleagues)
+
+
+def _renewal(shown: ShownOnCards, composer: CardComposer) -> Renewal:
+    def reread_orders(member: Member) -> None:
+        record = shown.people.get(member)
+        if record:
+            shown.customers.source.invalidate_own(record.customer_ref)
+
+    return Renewal(
+        shown.visits.visits, shown.purchases.orders, shown.insight.store, reread_orders, composer.compose_anew
+    )
 
 
 def _baskets(
@@ -174,6 +194,12 @@ def _metrics_of(board: Board, composer: CardComposer) -> tuple[Metric, ...]:
     )
 
 
+def _rounds_of(calls: HelpCalls) -> Metric:
+    said = "Requests for help that came to each round, since the start"
+    return counter("help_rounds", said, lambda: calls.rounds, "round")
+
+
+CALLS_CHANGE = (HelpRequested, VisitClaimed, VisitReleased, OutcomeRecorded, VisitEnded, ConsentWithdrawn)
 REACTS_TO = (
     VisitStarted,
     VisitEnded,
@@ -188,10 +214,15 @@ REACTS_TO = (
     PurchaseItemised,
     ReturnRecorded,
     ZoneEntered,
+    VisitClaimed,
+    VisitReleased,
+    OutcomeRecorded,
 )
 
 
-def _take_back(composer: CardComposer, event: Event) -> None:
+def _take_back(composer: CardComposer, calls: HelpCalls, event: Event) -> None:
+    if isinstance(event, CALLS_CHANGE):
+        calls.look()
     match event:
         case ConsentWithdrawn(member, purpose) if purpose in CARD_RESTS_ON:
             composer.drop_card(member)

@@ -3,16 +3,18 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Container, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fastapi.sse import ServerSentEvent
 
 from hub.ground.journal import Event, Journal, VisitId
-from hub.ground.web.may import Session
+from hub.ground.web.may import Role, Session
+from hub.service.alerts.model import AlertList
 from hub.service.staff.board import Board, VisibleVisit
 from hub.service.staff.listing import Listing
 from hub.service.staff.model import Gone, VisitRow
+from hub.service.staff.shown_alerts import ShownAlerts
 
 # A browser cannot see ping comments; this event lets the page tell a quiet shop from a dead line.
 HEARTBEAT_SECONDS = 10.0
@@ -26,25 +28,57 @@ class Screen:
 
     device: str
     associate: str
+    roles: frozenset[Role]
     session: Session | None
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a screen may be told of."""
+
+    board: Board
+    listing: Listing
+    alerts: ShownAlerts
+
+
+class _ToldAlerts:
+    """What a screen was told last of what is open for it."""
+
+    def __init__(self, alerts: ShownAlerts, screen: Screen) -> None:
+        self._alerts = alerts
+        self._screen = screen
+        self._version = -1
+        self._told: AlertList | None = None
+
+    def have_changed(self) -> bool:
+        """Whether it is worth looking."""
+        return self._alerts.version != self._version
+
+    def news(self) -> Iterator[AlertList]:
+        """The list, when it is another one."""
+        if self.have_changed():
+            self._version = self._alerts.version
+            now = self._alerts.open_for(self._screen.associate, self._screen.roles)
+            if now != self._told:
+                self._told = now
+                yield now
+
+
 async def stream(
-    board: Board,
-    listing: Listing,
+    shown: Shown,
     screen: Screen,
     journal: Journal,
     since: int,
     beat_seconds: float = HEARTBEAT_SECONDS,
-) -> AsyncIterator[ServerSentEvent]:
+) -> AsyncGenerator[ServerSentEvent]:
     """Rows as they change, from the journal's seq `since` on, each with the seq it is as of.
 
     Many entries of one visit become one event with its newest state, so a slow reader never lags behind. The end of the
     session is the end of the stream; its last event says so. A heartbeat comes in a busy shop too: it alone says when
     each customer was last heard.
     """
-    device, session, language = screen.device, screen.session, screen.language
+    board, session = shown.board, screen.session
     if not 0 <= journal.last_seq() - since <= LONGEST_REPLAY:
         since = journal.last_seq()
         yield ServerSentEvent(event="reset", data={}, id=str(since))
@@ -52,38 +86,46 @@ async def stream(
     next_beat = time.monotonic() + beat_seconds
     over = session.over if session else asyncio.Event()
     told: tuple[Event, ...] = ()
+    told_alerts = _ToldAlerts(shown.alerts, screen)
     while not journal.closed and not over.is_set():
         entries, unwritten = journal.read(since), journal.unwritten()
         changed = {visit: entry.seq for entry in entries if (visit := board.touched_by(entry.event))}
         # What is taken away and cannot be written comes first: it may not wait for a line in the audit log either.
-        for gone in _taken_back(board, unwritten if unwritten != told else (), changed, language):
+        for gone in _taken_back(board, unwritten if unwritten != told else (), changed, screen.language):
             yield ServerSentEvent(event="gone", data=gone, id=str(since))
         told = unwritten
-        # In order of their newest entry: whatever a reader missed then has a seq above the last one it got.
-        new = [
-            visit
-            for visit in changed
-            if listing.lacks(device, (visit,)) and isinstance(board.shown(visit), VisibleVisit)
-        ]
-        await listing.note(device, new)
-        for visit, seq in sorted(changed.items(), key=lambda item: item[1]):
-            row = board.update(visit, language, screen.associate)
-            while isinstance(row, VisitRow) and listing.lacks(device, (visit,)):  # shown since a moment ago
-                await listing.note(device, (visit,))
-                row = board.update(visit, language, screen.associate)
-            if row is not None:
-                yield ServerSentEvent(event="gone" if isinstance(row, Gone) else "visit", data=row, id=str(seq))
+        async for event in _rows(shown, screen, changed):
+            yield event
+        for changed_list in told_alerts.news():
+            yield ServerSentEvent(event="alerts", data=changed_list, id=str(since))
         if entries:
             since = entries[-1].seq
         else:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(next_beat - time.monotonic()):
-                    await journal.grown_beyond(since, over, told)
+                    await journal.grown_beyond(since, over, told, told_alerts.have_changed)
         if time.monotonic() >= next_beat:
             yield ServerSentEvent(event="hb", data=board.heartbeat())
             next_beat = time.monotonic() + beat_seconds
     if session and over.is_set():
         yield ServerSentEvent(event="signed_out", data={"reason": session.ended.name.lower()})
+
+
+async def _rows(shown: Shown, screen: Screen, changed: Mapping[VisitId, int]) -> AsyncIterator[ServerSentEvent]:
+    """The newest state of visits, each as of its newest entry."""
+    board, listing, device = shown.board, shown.listing, screen.device
+    new = [
+        visit for visit in changed if listing.lacks(device, (visit,)) and isinstance(board.shown(visit), VisibleVisit)
+    ]
+    await listing.note(device, new)
+    # In order of their newest entry: whatever a reader missed then has a seq above the last one it got.
+    for visit, seq in sorted(changed.items(), key=lambda item: item[1]):
+        row = board.update(visit, screen.language, screen.associate)
+        while isinstance(row, VisitRow) and listing.lacks(device, (visit,)):  # shown since a moment ago
+            await listing.note(device, (visit,))
+            row = board.update(visit, screen.language, screen.associate)
+        if row is not None:
+            yield ServerSentEvent(event="gone" if isinstance(row, Gone) else "visit", data=row, id=str(seq))
 
 
 def _taken_back(board: Board, unwritten: Iterable[Event], changed: Container[VisitId], language: str) -> list[Gone]:

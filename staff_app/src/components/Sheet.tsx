@@ -8,9 +8,13 @@ type Props = { title: string; text?: string | undefined; onClose: () => void; ch
 export function Sheet({ title, text, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    const opened = dialog.current;
+    const [opened, before] = [dialog.current, document.activeElement];
     opened?.showModal();
-    return () => opened?.close();
+    return () => {
+      opened?.close();
+      // A dialog that left the page with its component gives the focus back to nobody.
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
   }, []);
   return (
     <dialog

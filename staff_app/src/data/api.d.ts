@@ -758,6 +758,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open Alerts
+         * @description All that are open for whoever asks. The live stream tells of every change.
+         */
+        get: operations["open_alerts_api_staff_alerts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/alerts/break": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take Break
+         * @description Nobody calls me while I am on a break; it ends when I say so. When it began is not kept.
+         */
+        put: operations["take_break_api_staff_alerts_break_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/alerts/{alert}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge
+         * @description I have seen it. When that was is not kept.
+         */
+        post: operations["acknowledge_api_staff_alerts__alert__acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/articles/search": {
         parameters: {
             query?: never;
@@ -2365,6 +2425,33 @@ export interface components {
             next_step: string;
         };
         /**
+         * AlertKind
+         * @description Why somebody is told.
+         * @enum {string}
+         */
+        AlertKind: "help" | "nudge" | "handover" | "follow_up" | "break_glass";
+        /**
+         * AlertList
+         * @description All that are open for whoever asks.
+         */
+        AlertList: {
+            /**
+             * Open
+             * @default []
+             */
+            open: components["schemas"]["StaffAlert"][];
+            /**
+             * Waiting
+             * @default []
+             */
+            waiting: string[];
+            /**
+             * Paused
+             * @default false
+             */
+            paused: boolean;
+        };
+        /**
          * AlertView
          * @description One device opened more customers within an hour than helping explains. Who held it: goddag-hub audit show.
          */
@@ -2665,6 +2752,14 @@ export interface components {
              * @default []
              */
             beacons: components["schemas"]["RangedBeacon"][];
+        };
+        /**
+         * Break
+         * @description A break begins, or ends.
+         */
+        Break: {
+            /** Paused */
+            paused: boolean;
         };
         /**
          * CampaignDocument
@@ -4056,6 +4151,19 @@ export interface components {
             outcome: string | null;
         };
         /**
+         * HelpState
+         * @description What became of a request for help.
+         */
+        HelpState: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "asked" | "coming" | "busy";
+            /** Says */
+            says: string;
+        };
+        /**
          * Horizon
          * @description When an interval may be looked at.
          * @enum {string}
@@ -4486,6 +4594,14 @@ export interface components {
             hours: components["schemas"]["ShopHours"];
             /** Visits */
             visits: components["schemas"]["VisitRow"][];
+            /**
+             * @default {
+             *       "open": [],
+             *       "waiting": [],
+             *       "paused": false
+             *     }
+             */
+            alerts: components["schemas"]["AlertList"];
         };
         /**
          * Not
@@ -4862,6 +4978,7 @@ export interface components {
             zone: components["schemas"]["ZoneName"];
             /** Asked Ms */
             asked_ms: number | null;
+            help?: components["schemas"]["HelpState"] | null;
             card: components["schemas"]["VisitCard"] | null;
         };
         /**
@@ -5345,6 +5462,23 @@ export interface components {
          * @enum {string}
          */
         SinkState: "idle" | "sending" | "waiting" | "paused";
+        /**
+         * StaffAlert
+         * @description What a colleague has to know now. What it says, and to whom it leads, the screen knows by its kind.
+         */
+        StaffAlert: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["AlertKind"];
+            /** At Ms */
+            at_ms: number;
+            /** Visit Id */
+            visit_id: string | null;
+            /** By */
+            by: string | null;
+            /** About */
+            about: string | null;
+        };
         /**
          * State
          * @description Where a version is.
@@ -9552,6 +9686,234 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_alerts_api_staff_alerts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertList"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, it, manager, marketing, privacy_officer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_break_api_staff_alerts_break_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Break"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertList"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, it, manager, marketing, privacy_officer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    acknowledge_api_staff_alerts__alert__acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertList"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, it, manager, marketing, privacy_officer. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such alert, or it is over. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

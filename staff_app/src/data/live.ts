@@ -9,7 +9,7 @@ import { language } from './language';
 import { shareStream, type SharedStream } from './sharedStream';
 import { fetchSession, type SessionView } from './people';
 import { fetchNearby, streamUrl, type Answer } from './staff';
-import type { Gone, Heartbeat, Nearby, VisitRow } from './types';
+import type { AlertList, Gone, Heartbeat, Nearby, VisitRow } from './types';
 
 // The hub says `hb` every 10 s: two lost in a row and some slack.
 const SILENCE_MS = 25_000;
@@ -34,6 +34,8 @@ export type Listener = {
   /** The newest state of each visit that changed since the last frame. */
   changes(changes: ReadonlyMap<string, Change>): void;
   heartbeat(heartbeat: Heartbeat): void;
+  /** What is open for whoever is signed in, whenever it is something else. */
+  alerts(alerts: AlertList): void;
   /** Who is signed in on this device, and how one signs in. */
   session(session: SessionView): void;
   /** The hub has spoken, whatever it said. */
@@ -133,6 +135,8 @@ export function openLive(listener: Listener): Live {
     } else if (name === 'hb') {
       heard();
       listener.heartbeat(JSON.parse(data) as Heartbeat);
+    } else if (name === 'alerts') {
+      listener.alerts(JSON.parse(data) as AlertList);
     } else if (name === 'reset') {
       void reload();
     } else if (name === 'signed_out') {

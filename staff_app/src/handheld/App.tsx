@@ -1,6 +1,7 @@
 /** A place of the handheld, the card and what is next side by side, or one over the other on a phone. */
 import { Sheet } from '../components/Sheet';
 import { say } from '../words/words';
+import { AlertsSheet } from './Alerts';
 import { CardPane } from './CardPane';
 import { Devices } from './Devices';
 import { Me } from './Me';
@@ -49,6 +50,7 @@ export function App() {
           <Devices />
         </Sheet>
       )}
+      <AlertsSheet />
       {redeeming.value !== null && <RedeemSheet now={redeeming.value} />}
       {asked.value !== null && <StepUp />}
     </div>

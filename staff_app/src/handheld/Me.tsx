@@ -5,6 +5,7 @@ import { LockIcon } from '../components/icons';
 import type { ChangeView, PasskeyView, Role, SignInView } from '../data/people';
 import { since } from '../words/ages';
 import { say } from '../words/words';
+import { AlertChoices } from './AlertChoices';
 import { inWords } from './Lock';
 import { openDevices } from './state/devices';
 import { addPasskey, doneToMe, dropPasskey, endMySignIn, myPasskeys, mySignIns, newPinForMe } from './state/own';
@@ -28,6 +29,7 @@ export function Me() {
       {session.value?.passkeys && <Passkeys />}
       <SignIns />
       <DoneToMe />
+      <AlertChoices />
       <LanguageChoice />
       <div class="stack tight own-actions">
         {leads && (

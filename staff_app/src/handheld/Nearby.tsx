@@ -5,6 +5,7 @@ import { PersonIcon } from '../components/icons';
 import { Lost } from '../components/Lost';
 import { Skeleton } from '../components/Skeleton';
 import { say } from '../words/words';
+import { AlertsButton } from './Alerts';
 import { ClosedNow, LinkFacts, Pill, ProofOfLife } from './LinkState';
 import { NearbyRow } from './NearbyRow';
 import { RedeemButton } from './Redeem';
@@ -36,6 +37,7 @@ function Header() {
       <div class="top-line">
         <h1>{store.value?.name ?? 'Goddag'}</h1>
         <Pill />
+        {current.value && me.value !== null && <AlertsButton />}
         {current.value && <RedeemButton />}
         <button
           class="button icon-button me"

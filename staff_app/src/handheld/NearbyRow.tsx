@@ -12,7 +12,7 @@ import { showCard } from './state/route';
 import { openVisit } from './state/selection';
 import { me } from './state/signedIn';
 import { unsentFor } from './state/staffActions';
-import { heard, now, nudged } from './state/store';
+import { heard, late, now, nudged } from './state/store';
 import './NearbyRow.css';
 
 // A phone in a pocket is heard every few seconds; half a minute of silence is worth a word,
@@ -33,6 +33,7 @@ export function NearbyRow({ row }: { row: VisitRow }) {
       class="row"
       data-quiet={quiet !== null}
       data-asks={asks}
+      data-late={isLate(row)}
       data-nudge={nudge !== null}
       aria-current={openVisit.value === row.visit_id ? 'true' : undefined}
       onClick={() => showCard(row.visit_id)}
@@ -41,7 +42,7 @@ export function NearbyRow({ row }: { row: VisitRow }) {
       <span class="row-age" aria-label={say('screens-dwell', { age: dwell })}>{dwell}</span>
       {nudge && <strong class="row-nudge"><SpeechIcon />{nudge.text}</strong>}
       <span class="row-reason">
-        {asks && <strong class="asks-tag"><BellIcon />{say('screens-asks')}</strong>}
+        {asks && <strong class="asks-tag"><BellIcon />{isLate(row) ? say('screens-asks-since', { age: since(row.asked_ms, now.value) }) : say('screens-asks')}</strong>}
         {!(asks && row.card?.need.source === null) && (row.card?.need.text ?? say('screens-no-card'))}
       </span>
       <span class="row-where">
@@ -53,6 +54,9 @@ export function NearbyRow({ row }: { row: VisitRow }) {
     </button>
   );
 }
+
+/** Whether nobody came to them in all rounds but the last. */
+const isLate = (row: VisitRow): boolean => late.value.has(row.visit_id) && asksForHelp(row) && row.claimed_by === null;
 
 /** How long nothing was heard of them, in words; null while that is nothing to speak of. */
 function quietFor(visitId: string): string | typeof MAYBE_LEFT | null {

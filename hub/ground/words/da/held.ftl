@@ -176,6 +176,7 @@ held-table-rights-requests = At butikken bad om at slette eller omdøbe dig. For
 held-table-shop-requests = At et butikssystem bad om sletning eller indsigt for dig. For at svare i tide.
 held-table-claims = Hvordan det gik med at hjælpe dig. For at ingen spørger dig to gange, og for at måle, hvad besøg fører til.
 held-table-claim-requests = Tryk på personalets skærme i dit besøg. For at et tryk, der kommer to gange, tæller én gang.
+held-table-staff-alerts = Hvad en kollega skal se på om dig, indtil det er sket. For at intet, du er blevet lovet, bliver glemt.
 held-kept-as-proof = Beholdes som bevis; når du har forladt os, kan det ikke føres tilbage til dig.
 held-source-generic = kassen
 held-trait-last-purchase-at = Seneste køb

@@ -55,3 +55,7 @@ mirror-channel-open = Åben: du har sagt ja og ikke taget det tilbage noget sted
 mirror-channel-not-agreed-here = Du har ikke sagt ja til det i butikkens app.
 mirror-channel-denied-elsewhere = Du har sagt nej til det et andet sted i kæden; det gælder også her.
 mirror-channel-never-agreed = Ingen har spurgt her, og intet siger, at du har sagt ja et andet sted.
+
+mirror-help-asked = Butikken ved, at du har bedt om hjælp.
+mirror-help-coming = { $who } er på vej til dig.
+mirror-help-busy = Alle i butikken er optaget lige nu. Du står først i køen, og nogen kommer, så snart de kan.

@@ -149,3 +149,4 @@ refused-note-no-history = kunden viser ikke personalet sin historik, så der gem
 refused-catalogue-unreadable = kataloget kan ikke læses nu: IT finder årsagen med `goddag-hub catalogue show`
 refused-another-site = en side fra et andet sted sendte dette: åbn selve hubben, og gør det dér
 refused-name-looks-like = på en skærm kan ingen kende det navn fra { $name }: tilføj et efternavn eller et bogstav
+refused-alert-gone = dette varsel er forbi

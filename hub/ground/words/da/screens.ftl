@@ -339,3 +339,26 @@ screens-stock-unknown = Lager ukendt
 screens-stock-count = { $state }: { $count }
 screens-stock-told = oplyst { $age }
 screens-basket-take-back = Tag den tilbage
+screens-sections-late = Ingen er kommet endnu
+screens-alerts = Varsler
+screens-alerts-open = { $count ->
+        [0] Ingen varsler
+        [one] 1 varsel
+       *[other] { $count } varsler
+    }
+screens-alerts-none = Der er ikke noget til dig.
+screens-alerts-seen = Set
+screens-alerts-show = Vis kunden
+screens-alerts-pause = Hold pause
+screens-alerts-resume = Slut på pausen
+screens-alerts-paused = Du holder pause: Ingen kalder på dig, og der kommer ingen lyd.
+screens-alerts-sound = Lyd
+screens-alerts-vibration = Vibration
+screens-alerts-break = Pause
+screens-alerts-text = Én gang for hvert varsel og aldrig, mens du betjener en kunde.
+screens-alert-somebody = En kollega
+screens-alert-help = En kunde beder om hjælp
+screens-alert-nudge = En kampagne har noget at sige til en kunde
+screens-alert-handover = { $by } overlader en kunde til dig
+screens-alert-follow-up = Du har en opfølgning i dag
+screens-alert-break-glass = { $by } slog en kunde op med nødadgang

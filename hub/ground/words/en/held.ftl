@@ -176,6 +176,7 @@ held-table-rights-requests = That the shop asked to erase or rename you. To do w
 held-table-shop-requests = That a shop system asked for your erasure or your data. To answer in time.
 held-table-claims = How helping you went. So that nobody asks you twice, and to measure what visits lead to.
 held-table-claim-requests = Presses on the staff's screens in your visit. So that one that arrives twice counts once.
+held-table-staff-alerts = What a colleague is to look at about you, until they have. So that nothing that was promised to you is overlooked.
 held-kept-as-proof = Kept as proof; once you have left us, it cannot be led back to you.
 held-source-generic = the till
 held-trait-last-purchase-at = Newest purchase

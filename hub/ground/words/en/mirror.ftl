@@ -55,3 +55,7 @@ mirror-channel-open = Open: you agreed, and took it back nowhere.
 mirror-channel-not-agreed-here = You have not agreed to it in the store's app.
 mirror-channel-denied-elsewhere = You said no to it elsewhere in the chain; that counts here too.
 mirror-channel-never-agreed = Nobody here asked, and nothing says that you agreed elsewhere.
+
+mirror-help-asked = The shop knows that you asked for help.
+mirror-help-coming = { $who } is on the way to you.
+mirror-help-busy = Everybody in the shop is busy right now. You are first in line, and somebody comes as soon as they can.

@@ -149,3 +149,4 @@ refused-note-no-history = the customer does not show staff their history, so no 
 refused-catalogue-unreadable = the catalogue cannot be read now: IT finds why with `goddag-hub catalogue show`
 refused-another-site = a page of another site sent this: open the hub itself, and do it there
 refused-name-looks-like = on a screen nobody could tell that name from { $name }: add a surname or a letter
+refused-alert-gone = this alert is over

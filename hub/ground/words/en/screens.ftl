@@ -336,3 +336,26 @@ screens-stock-unknown = Stock unknown
 screens-stock-count = { $state }: { $count }
 screens-stock-told = told { $age }
 screens-basket-take-back = Take it back
+screens-sections-late = Nobody has come yet
+screens-alerts = Alerts
+screens-alerts-open = { $count ->
+        [0] No alerts
+        [one] 1 alert
+       *[other] { $count } alerts
+    }
+screens-alerts-none = Nothing is open for you.
+screens-alerts-seen = Got it
+screens-alerts-show = Show the customer
+screens-alerts-pause = Take a break
+screens-alerts-resume = End the break
+screens-alerts-paused = You are on a break: nobody calls you, and nothing sounds.
+screens-alerts-sound = Sound
+screens-alerts-vibration = Vibration
+screens-alerts-break = Break
+screens-alerts-text = Once for each alert, and never while you serve a customer.
+screens-alert-somebody = A colleague
+screens-alert-help = A customer asks for help
+screens-alert-nudge = A campaign has something to say to a customer
+screens-alert-handover = { $by } hands a customer over to you
+screens-alert-follow-up = A follow-up is due
+screens-alert-break-glass = { $by } looked up a customer by break-glass

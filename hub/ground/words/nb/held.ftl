@@ -176,6 +176,7 @@ held-table-rights-requests = At butikken ba om å slette eller gi deg nytt numme
 held-table-shop-requests = At et butikksystem ba om sletting eller innsyn for deg. For å svare i tide.
 held-table-claims = Hvordan det gikk med å hjelpe deg. For at ingen spør deg to ganger, og for å måle hva besøk fører til.
 held-table-claim-requests = Trykk på de ansattes skjermer i besøket ditt. For at et trykk som kommer to ganger teller én gang.
+held-table-staff-alerts = Hva en kollega skal se på om deg, til det er gjort. For at ingenting du er lovet blir glemt.
 held-kept-as-proof = Beholdes som bevis; når du har forlatt oss, kan det ikke føres tilbake til deg.
 held-source-generic = kassen
 held-trait-last-purchase-at = Seneste kjøp

@@ -55,3 +55,7 @@ mirror-channel-open = Åpen: du har sagt ja og ikke tatt det tilbake noe sted.
 mirror-channel-not-agreed-here = Du har ikke sagt ja til det i butikkens app.
 mirror-channel-denied-elsewhere = Du har sagt nei til det et annet sted i kjeden; det gjelder også her.
 mirror-channel-never-agreed = Ingen har spurt her, og ingenting sier at du har sagt ja et annet sted.
+
+mirror-help-asked = Butikken vet at du har bedt om hjelp.
+mirror-help-coming = { $who } er på vei til deg.
+mirror-help-busy = Alle i butikken er opptatt akkurat nå. Du står først i køen, og noen kommer så snart de kan.

@@ -149,3 +149,4 @@ refused-note-no-history = kunden viser ikke historikken sin til de ansatte, så 
 refused-catalogue-unreadable = katalogen kan ikke leses nå: IT finner årsaken med `goddag-hub catalogue show`
 refused-another-site = en side fra et annet sted sendte dette: åpne selve huben, og gjør det der
 refused-name-looks-like = på en skjerm kan ingen skille det navnet fra { $name }: legg til et etternavn eller en bokstav
+refused-alert-gone = dette varselet er over

@@ -339,3 +339,26 @@ screens-stock-unknown = Lager ukjent
 screens-stock-count = { $state }: { $count }
 screens-stock-told = oppgitt { $age }
 screens-basket-take-back = Ta den tilbake
+screens-sections-late = Ingen har kommet ennå
+screens-alerts = Varsler
+screens-alerts-open = { $count ->
+        [0] Ingen varsler
+        [one] 1 varsel
+       *[other] { $count } varsler
+    }
+screens-alerts-none = Det er ingenting til deg.
+screens-alerts-seen = Sett
+screens-alerts-show = Vis kunden
+screens-alerts-pause = Ta pause
+screens-alerts-resume = Avslutt pausen
+screens-alerts-paused = Du har pause: Ingen kaller på deg, og det kommer ingen lyd.
+screens-alerts-sound = Lyd
+screens-alerts-vibration = Vibrasjon
+screens-alerts-break = Pause
+screens-alerts-text = Én gang for hvert varsel, og aldri mens du betjener en kunde.
+screens-alert-somebody = En kollega
+screens-alert-help = En kunde ber om hjelp
+screens-alert-nudge = En kampanje har noe å si til en kunde
+screens-alert-handover = { $by } overlater en kunde til deg
+screens-alert-follow-up = Du har en oppfølging i dag
+screens-alert-break-glass = { $by } slo opp en kunde med nødtilgang

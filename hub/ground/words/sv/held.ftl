@@ -176,6 +176,7 @@ held-table-rights-requests = Att butiken bad om att radera dig eller byta ditt n
 held-table-shop-requests = Att ett butikssystem bad om radering eller tillgång för dig. För att svara i tid.
 held-table-claims = Hur det gick att hjälpa dig. För att ingen ska fråga dig två gånger, och för att mäta vad besök leder till.
 held-table-claim-requests = Tryck på personalens skärmar under ditt besök. För att ett tryck som kommer två gånger ska räknas en gång.
+held-table-staff-alerts = Vad en kollega ska titta på om dig, tills det är gjort. För att inget som du har blivit lovad glöms bort.
 held-kept-as-proof = Behålls som bevis; när du har lämnat oss kan det inte ledas tillbaka till dig.
 held-source-generic = kassan
 held-trait-last-purchase-at = Senaste köpet

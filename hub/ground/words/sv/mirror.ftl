@@ -55,3 +55,7 @@ mirror-channel-open = Öppen: du har sagt ja och inte tagit tillbaka det någons
 mirror-channel-not-agreed-here = Du har inte sagt ja till det i butikens app.
 mirror-channel-denied-elsewhere = Du har sagt nej till det på annat håll i kedjan; det gäller även här.
 mirror-channel-never-agreed = Ingen har frågat här, och inget säger att du har sagt ja på annat håll.
+
+mirror-help-asked = Butiken vet att du har bett om hjälp.
+mirror-help-coming = { $who } är på väg till dig.
+mirror-help-busy = Alla i butiken är upptagna just nu. Du står först i kön, och någon kommer så fort de kan.

@@ -149,3 +149,4 @@ refused-note-no-history = kunden visar inte sin historik för personalen, så in
 refused-catalogue-unreadable = katalogen kan inte läsas nu: IT hittar orsaken med `goddag-hub catalogue show`
 refused-another-site = en sida från en annan plats skickade detta: öppna själva hubben och gör det där
 refused-name-looks-like = på en skärm kan ingen skilja det namnet från { $name }: lägg till ett efternamn eller en bokstav
+refused-alert-gone = den här aviseringen är över

@@ -339,3 +339,26 @@ screens-stock-unknown = Lager okänt
 screens-stock-count = { $state }: { $count }
 screens-stock-told = uppgivet { $age }
 screens-basket-take-back = Ta tillbaka den
+screens-sections-late = Ingen har kommit än
+screens-alerts = Aviseringar
+screens-alerts-open = { $count ->
+        [0] Inga aviseringar
+        [one] 1 avisering
+       *[other] { $count } aviseringar
+    }
+screens-alerts-none = Det finns inget till dig.
+screens-alerts-seen = Har sett
+screens-alerts-show = Visa kunden
+screens-alerts-pause = Ta paus
+screens-alerts-resume = Avsluta pausen
+screens-alerts-paused = Du har paus: ingen kallar på dig och inget ljud hörs.
+screens-alerts-sound = Ljud
+screens-alerts-vibration = Vibration
+screens-alerts-break = Paus
+screens-alerts-text = En gång för varje avisering, och aldrig medan du hjälper en kund.
+screens-alert-somebody = En kollega
+screens-alert-help = En kund ber om hjälp
+screens-alert-nudge = En kampanj har något att säga till en kund
+screens-alert-handover = { $by } lämnar över en kund till dig
+screens-alert-follow-up = Du har en uppföljning i dag
+screens-alert-break-glass = { $by } slog upp en kund med nödåtkomst

@@ -3,6 +3,7 @@ import { batch, computed, effect, signal } from '@preact/signals';
 import { language } from '../../data/language';
 import { openLive, type Link, type Live } from '../../data/live';
 import type { SessionView } from '../../data/people';
+import { alertList } from './alertList';
 import { hubSpoke, runClock, silentMs, sinceStartMs } from './clock';
 import { clearSelection } from './selection';
 import { forgotten, me, myId, myself, type Forgetting } from './signedIn';
@@ -89,6 +90,7 @@ export function connectToHub(told: (session: SessionView) => void): void {
     snapshot: applySnapshot,
     changes: applyChanges,
     heartbeat: applyHeartbeat,
+    alerts: (now) => (alertList.value = now),
     signedOut: () => forgetPeople('revoked'),
     contact: () => batch(hubSpoke),
   });

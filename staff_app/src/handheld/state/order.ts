@@ -1,8 +1,8 @@
 /** Who stands where in the list. A row never moves under a finger; who comes meanwhile waits to be shown. */
 import type { CardLine, VisitRow } from '../../data/types';
 
-type Section = 'mine' | 'open' | 'others';
-export const SECTIONS: readonly Section[] = ['mine', 'open', 'others'];
+type Section = 'late' | 'mine' | 'open' | 'others';
+export const SECTIONS: readonly Section[] = ['late', 'mine', 'open', 'others'];
 
 /** `gone`: the customer left or withdrew; the place stays, empty, until the finger is away. */
 export type Slot = { visitId: string; section: Section; gone: boolean };
@@ -10,7 +10,8 @@ export type Arrangement = { slots: readonly Slot[]; waiting: number };
 
 export const NOBODY: Arrangement = { slots: [], waiting: 0 };
 
-function sectionOf(row: VisitRow, me: string | null): Section {
+function sectionOf(row: VisitRow, me: string | null, late: ReadonlySet<string>): Section {
+  if (late.has(row.visit_id) && row.claimed_by === null && asksForHelp(row)) return 'late';
   if (row.claimed_by === null) return row.outcome === null ? 'open' : 'others';
   return row.claimed_by === me ? 'mine' : 'others';
 }
@@ -36,19 +37,21 @@ export function nudgedVisit(rows: Iterable<VisitRow>, me: string | null, nowMs: 
 /** Whoever asked waits: the longest wait first. */
 const waitingSince = (row: VisitRow): number => (asksForHelp(row) ? (row.asked_ms ?? Infinity) : Infinity);
 
-type Reader = { zone: string | null; me: string | null; nudged: string | null };
+type Reader = { zone: string | null; me: string | null; nudged: string | null; late?: ReadonlySet<string> };
 
 /** A colleague gave them to me, and I have not said yet how it went. */
 export const handedToMe = (row: VisitRow, me: string | null): boolean =>
   me !== null && row.claimed_by === me && row.outcome === null && (row.handed_by ?? null) !== null;
 
-/** My customers first, of them those I was just given; within a section who asks for help, then of whom I was told, then who came last: their order does not depend on where they walk. */
-export function wantedOrder(rows: Iterable<VisitRow>, { zone, me, nudged }: Reader): Slot[] {
+const NO_VISITS: ReadonlySet<string> = new Set();
+
+/** Who waited through all rounds comes before all others, then my customers, of them those I was just given; within a section who asks for help, then of whom I was told, then who came last: their order does not depend on where they walk. */
+export function wantedOrder(rows: Iterable<VisitRow>, { zone, me, nudged, late = NO_VISITS }: Reader): Slot[] {
   const isNudged = (row: VisitRow): number => (row.visit_id === nudged ? 0 : 1);
   const isHanded = (row: VisitRow): number => (handedToMe(row, me) ? 0 : 1);
   return [...rows]
-    .filter((row) => zone === null || row.zone.id === zone)
-    .map((row) => ({ row, section: sectionOf(row, me) }))
+    .filter((row) => zone === null || row.zone.id === zone || late.has(row.visit_id))
+    .map((row) => ({ row, section: sectionOf(row, me, late) }))
     .sort(
       (a, b) =>
         SECTIONS.indexOf(a.section) - SECTIONS.indexOf(b.section) ||

@@ -1,8 +1,9 @@
 /** Who is in the store right now, in memory only; customer data leaves when it may no longer be shown. */
 import { batch, computed, effect, signal } from '@preact/signals';
 import type { Change } from '../../data/live';
-import type { Edges, Heartbeat, Nearby, ShopHours, VisitRow, Zone } from '../../data/types';
+import type { AlertList, Edges, Heartbeat, Nearby, ShopHours, VisitRow, Zone } from '../../data/types';
 import type { Now } from '../../words/ages';
+import { alertList, forgetAlerts } from './alertList';
 import { nowMs, setHubClock } from './clock';
 import { listHeld } from './holdList';
 import { arrange, asksForHelp, NOBODY, nudgedVisit, sameArrangement, wantedOrder } from './order';
@@ -58,6 +59,9 @@ export const notYetHelped = computed(() =>
 export const arrangement = signal(NOBODY);
 let arrangedFor: string | null = null;
 
+/** Whom nobody has come to after all rounds but the last: on top of every list. */
+export const late = computed<ReadonlySet<string>>(() => new Set(alertList.value.waiting));
+
 const toBeNudged = computed(() => nudgedVisit(rows.value.values(), me.value, nowMs.value));
 /** The visit of which this colleague is told now. Its row is higher than others, so it waits for the finger as they do. */
 export const nudged = signal<string | null>(null);
@@ -66,14 +70,14 @@ export const nudged = signal<string | null>(null);
 export function showNewcomers(): void {
   batch(() => {
     nudged.value = toBeNudged.peek();
-    const reader = { zone: zoneFilter.peek(), me: me.peek(), nudged: nudged.peek() };
+    const reader = { zone: zoneFilter.peek(), me: me.peek(), nudged: nudged.peek(), late: late.peek() };
     arrangement.value = { slots: wantedOrder(rows.peek().values(), reader), waiting: 0 };
   });
 }
 
 export function arrangeList(): void {
   effect(() => {
-    const reader = { zone: zoneFilter.value, me: me.value, nudged: toBeNudged.value };
+    const reader = { zone: zoneFilter.value, me: me.value, nudged: toBeNudged.value, late: late.value };
     const wanted = wantedOrder(rows.value.values(), reader);
     const sameList = arrangedFor === zoneFilter.value && current.value;
     arrangedFor = zoneFilter.value;
@@ -98,6 +102,7 @@ export function forgetCustomers(): void {
     for (const row of rows.peek().values()) Object.assign(row, { name: null, card: null });
     rows.value = NO_ROWS;
     arrangement.value = NOBODY;
+    forgetAlerts();
     heard.value = new Map();
     current.value = false;
     versions.clear();
@@ -111,6 +116,8 @@ export function applySnapshot(nearby: Nearby): void {
     zones.value = nearby.zones;
     edges.value = nearby.edges;
     hours.value = nearby.hours ?? null;
+    // A hub that is older than this page says nothing of alerts.
+    if (nearby.alerts) alertList.value = nearby.alerts as AlertList;
     rows.value = new Map(nearby.visits.map((row) => [row.visit_id, row]));
     for (const { visit_id } of nearby.visits) versions.set(visit_id, versionOf(visit_id) + 1);
     lastHeardMs.value = newest(nearby.visits.map((row) => row.last_heard_ms));

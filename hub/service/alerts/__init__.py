@@ -1,0 +1,1 @@
+"""Alerts: what one colleague has to know now."""

@@ -37,6 +37,7 @@ from hub.service.campaigns.deciding_part import CustomerKnowledge, DecidingPart,
 from hub.service.campaigns.part import CampaignsPart, campaigns
 from hub.service.campaigns.why_part import campaign_whys
 from hub.service.customer_view.part import Seen, customer_view
+from hub.service.followups.part import followups
 from hub.service.measurement.part import MeasurementPart, measurement
 from hub.service.messages.part import Messages, messages
 from hub.service.notes.part import notes
@@ -130,7 +131,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
         *(articles.part, bought.part, likely.part, known.part, told.part),
         # What is asked of a campaign stands before its steps: both are POSTs below its id.
         *(asked.part, said.part, measured.part, promised.part, found, sent.part),
-        *(noticed.part, noted.part, cards.part, decided.part),
+        *(noticed.part, noted.part, cards.part, decided.part, followups(ground, shown, cards, watch)),
         requests(ground, people, known, bought, erased),
         customer_view(ground, looked_at, erased, settings),
     )

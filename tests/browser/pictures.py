@@ -35,6 +35,7 @@ def seen(page: Page, folder: str, name: str) -> None:
             assert small == [], (name, language, size)
             page.screenshot(path=SCREENS / folder / f"{name}-{language}-{size}.png")
             if language == LANGUAGES[-1]:  # whatever the language is, the same elements and colours
-                assert violations(page) == [], (name, size)
+                found = violations(page)
+                assert found == [], (name, size, found)
     assert page.evaluate("window.broken") is None
     page.set_viewport_size(before)

@@ -42,6 +42,27 @@ ZONES = [
 ]
 
 
+FOLLOW_UPS = "/api/staff/follow_ups"
+TODAY = "2026-11-28"
+
+
+def make_follow_up(id_: str, state: str, **changes: Any) -> dict[str, Any]:
+    """Something to do, for whoever comes to it."""
+    days = {"overdue": "2026-11-26", "today": TODAY, "later": "2026-12-05", "done": TODAY}
+    return {
+        "id": id_,
+        "what": "call_when_in",
+        "text": "",
+        "due": days[state],
+        "state": state,
+        "to": None,
+        "made_by": "Ida",
+        "done_by": "Jonas" if state == "done" else None,
+        "customer": None,
+        **changes,
+    }
+
+
 def now_ms() -> int:
     return int(time.time() * 1000)
 
@@ -69,6 +90,9 @@ class ScriptedHub:
             "groups": [], "has_catalogue": False, "is_indexing": False, "is_forgiven": False,
         }  # fmt: skip
         self.redeem_answer: tuple[int, dict[str, Any]] | None = None
+        self.colleagues_here: dict[str, Any] = {"colleagues": [], "may_type": True}
+        self.follow_ups: list[dict[str, Any]] = []
+        self.written_answer: tuple[int, dict[str, Any]] | None = None
         self.own_words: dict[str, str] = {}
         self.hours: dict[str, Any] | None = None
         self.unreachable = False
@@ -212,6 +236,8 @@ class Handler(BaseHTTPRequestHandler):
             self._json(401, {"detail": "nobody is signed in", "code": "session_unknown"})
         elif path in {"/api/staff/stream", "/api/sim/stream"}:
             self._stream()
+        elif path in {"/api/staff/colleagues", FOLLOW_UPS}:
+            self._json(200, self._follow_ups() if path == FOLLOW_UPS else self.hub.colleagues_here)
         else:
             self._told(path)
 
@@ -264,6 +290,14 @@ class Handler(BaseHTTPRequestHandler):
             }
             account = {**self.hub.accounts[0], "id": "new", "name": body["name"]}
             self._json(201, {"person": account, "link": link} if self.path == "/api/people" else link)
+        else:
+            self._of_the_floor(body)
+
+    def _of_the_floor(self, body: dict[str, Any]) -> None:
+        if self.path.endswith("/notes") or self.path == FOLLOW_UPS:
+            self._written(body)
+        elif self.path.startswith(FOLLOW_UPS):
+            self._follow_up(*self.path.split("/")[-2:], body)
         elif self.path.endswith("/basket/handover"):
             qr = ["1" * 21] * 21
             self.hub.basket = {**self.hub.basket, "state": "handed_over", "reference": "GB-K7M4QX", "qr": qr}
@@ -302,6 +336,28 @@ class Handler(BaseHTTPRequestHandler):
             self.hub.basket = {**self.hub.basket, **body, "items": lines, "state": "started"}
         self._json(*(self.hub.basket_answer or (200, self.hub.basket)))
 
+    def _follow_ups(self) -> dict[str, Any]:
+        return {"today": TODAY, "follow_ups": self.hub.follow_ups}
+
+    def _written(self, body: dict[str, Any]) -> None:
+        if self.hub.written_answer:
+            self._json(*self.hub.written_answer)
+        elif self.path == FOLLOW_UPS:
+            state = "today" if body["due"] == TODAY else "later"
+            made = make_follow_up(
+                body["request_id"], state, **{name: body[name] for name in ("what", "text", "due", "to")}
+            )
+            self.hub.follow_ups = [made, *self.hub.follow_ups]
+            self._json(200, self._follow_ups())
+        else:
+            self._json(200, listed(self.hub.visits[self.path.split("/")[-2]]))
+
+    def _follow_up(self, id_: str, act: str, body: dict[str, Any]) -> None:
+        done = {"state": "done", "done_by": body["staff"]} if body.get("done") else {"state": "today", "done_by": None}
+        change = done if act == "done" else {"to": body["to"]}
+        self.hub.follow_ups = [each | (change if each["id"] == id_ else {}) for each in self.hub.follow_ups]
+        self._json(200, self._follow_ups())
+
     def _action(self, body: dict[str, Any]) -> None:
         if self.path.endswith("/acknowledge"):
             seen = self.path.split("/")[-2]
@@ -321,6 +377,7 @@ class Handler(BaseHTTPRequestHandler):
             change = {
                 "claim": {"claimed_by": self._who() or body["staff"]},
                 "release": {"claimed_by": None},
+                "hand_over": {"claimed_by": body.get("to"), "handed_by": body["staff"]},
                 "outcome": {"outcome": body.get("outcome")},
             }[action]
             self.hub.put({**self.hub.visits[visit_id], **change})

@@ -18,8 +18,13 @@ class Colleague:
     """Somebody who can be given a customer, or something to do."""
 
     name: str
-    associate: str
-    """Under which they are interrupted and counted: their id; while nobody has an account, their name."""
+    person: str | None
+    """Their account; None while nobody has one."""
+
+    @property
+    def associate(self) -> str:
+        """Under which they are interrupted and counted."""
+        return self.person or self.name
 
 
 class Openness(Protocol):
@@ -61,7 +66,7 @@ class Colleagues:
     def named(self, name: str) -> Colleague:
         """Who is called so. Raises `Refused`: nobody on the shop floor is."""
         if self._gate.is_open:
-            return Colleague(name, name)
+            return Colleague(name, None)
         for each in self._on_the_floor():
             if folded(each.name) == folded(name):
                 return Colleague(each.name, each.id)
@@ -70,9 +75,17 @@ class Colleagues:
     def present(self, name: str) -> Colleague:
         """The same, of somebody who is signed in. Raises `Refused`: a customer is left with nobody otherwise."""
         found = self.named(name)
-        if not self._gate.is_open and all(each.person != found.associate for each in self._sign_in.sessions.all()):
+        if not self._gate.is_open and all(each.person != found.person for each in self._sign_in.sessions.all()):
             raise Refused(status.HTTP_409_CONFLICT, "colleague-away", name=found.name)
         return found
+
+    def still_called(self, person: str | None, name: str | None) -> str | None:
+        """Somebody who was named before: None where they are not there any more, or nobody was."""
+        if self._gate.is_open or name is None:
+            return name
+        # Named before there were accounts, they are whoever is called so now.
+        found = self._sign_in.people.find(person) if person else self._sign_in.people.called(name)
+        return found.name if found else None
 
     def _on_the_floor(self) -> list[Person]:
         return [each for each in self._sign_in.people.all() if each.roles & FLOOR]

@@ -31,3 +31,4 @@ export const LockIcon = () => <Icon><rect x="5" y="10.5" width="14" height="9.5"
 export const HomeIcon = () => <Icon><path d="M4 9l1.5-4.5h13L20 9M5 9v11h14V9M10 20v-6h4v6M4 9c0 3 4 3 4 0 0 3 4 3 4 0 0 3 4 3 4 0 0 3 4 3 4 0" /></Icon>;
 export const SearchIcon = () => <Icon><circle cx="10.5" cy="10.5" r="6.5" /><path d="M15.5 15.5L21 21" /></Icon>;
 export const TagIcon = () => <Icon><path d="M4 4h8l8.5 8.5-8 8L4 12z" /><circle cx="8" cy="8" r="1.3" /></Icon>;
+export const TasksIcon = () => <Icon><path d="M4 6.5l1.5 1.5L8 5M4 13l1.5 1.5L8 11.5M4 19.5l1.5 1.5L8 18M11.5 6.5H20M11.5 13H20M11.5 19.5H20" /></Icon>;

@@ -958,6 +958,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/follow_ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything
+         * @description What is to be done, and what was done today.
+         */
+        get: operations["everything_api_staff_follow_ups_get"];
+        put?: never;
+        /**
+         * Add
+         * @description Somebody is to do something.
+         */
+        post: operations["add_api_staff_follow_ups_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/follow_ups/{follow_up}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Done
+         * @description It is done, by whoever says so; or not done after all.
+         */
+        post: operations["done_api_staff_follow_ups__follow_up__done_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/follow_ups/{follow_up}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give
+         * @description A colleague is to do it; or whoever comes to it.
+         */
+        post: operations["give_api_staff_follow_ups__follow_up__give_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/me/changes": {
         parameters: {
             query?: never;
@@ -3839,6 +3903,110 @@ export interface components {
              * @default []
              */
             alarms: components["schemas"]["AlarmView"][];
+        };
+        /**
+         * FollowUpCustomer
+         * @description For whom it is done.
+         */
+        FollowUpCustomer: {
+            /** Name */
+            name: string | null;
+            /** Visit Id */
+            visit_id: string | null;
+        };
+        /**
+         * FollowUpDone
+         * @description It is done, or not done after all. Sent again it changes nothing.
+         */
+        FollowUpDone: {
+            /** Staff */
+            staff?: string | null;
+            /** Done */
+            done: boolean;
+        };
+        /**
+         * FollowUpFor
+         * @description Somebody else is to do it. Sent again it changes nothing.
+         */
+        FollowUpFor: {
+            /** Staff */
+            staff?: string | null;
+            /** To */
+            to: string | null;
+        };
+        /**
+         * FollowUpIn
+         * @description Something to do, from now on. The same request_id sent again is the same follow-up.
+         */
+        FollowUpIn: {
+            /** Staff */
+            staff?: string | null;
+            /** Request Id */
+            request_id: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "call_when_in" | "order_article" | "prepare_fitting" | "other";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /** To */
+            to?: string | null;
+            /** Visit Id */
+            visit_id?: string | null;
+        };
+        /**
+         * FollowUpView
+         * @description Something to do, as of today.
+         */
+        FollowUpView: {
+            /** Id */
+            id: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "call_when_in" | "order_article" | "prepare_fitting" | "other";
+            /** Text */
+            text: string;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "overdue" | "today" | "later" | "done";
+            /** To */
+            to: string | null;
+            /** Made By */
+            made_by: string | null;
+            /** Done By */
+            done_by: string | null;
+            customer: components["schemas"]["FollowUpCustomer"] | null;
+        };
+        /**
+         * FollowUps
+         * @description What is to be done in the store, the most urgent first; done ones of today at the end.
+         */
+        FollowUps: {
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /** Follow Ups */
+            follow_ups: components["schemas"]["FollowUpView"][];
         };
         /**
          * ForThisVisit
@@ -10454,6 +10622,354 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    everything_api_staff_follow_ups_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUps"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_staff_follow_ups_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUps"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none of that id; or the visit has ended or may not be shown. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The customer shows staff no history, or there is too much to do already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of this shape, a day that is none, or never kept words. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] | components["schemas"]["Invalid"];
+                };
+            };
+        };
+    };
+    done_api_staff_follow_ups__follow_up__done_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                follow_up: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpDone"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUps"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none of that id; or the visit has ended or may not be shown. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    give_api_staff_follow_ups__follow_up__give_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                follow_up: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpFor"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUps"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none of that id; or the visit has ended or may not be shown. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The customer shows staff no history, or there is too much to do already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not of this shape, a day that is none, or never kept words. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] | components["schemas"]["Invalid"];
                 };
             };
         };

@@ -1,7 +1,7 @@
 /** The calls of the handheld, each with a deadline and an answer that says what happened. */
 import { language } from './language';
 import { codeOf, request } from './request';
-import type { Basket, BasketItem, ColleaguesHere, Devices, Nearby, OpenReason, Outcome, VisitCard, VisitRow } from './types';
+import type { Basket, BasketItem, ColleaguesHere, Devices, Nearby, NoteTemplate, OpenReason, Outcome, VisitCard, VisitRow } from './types';
 
 // A colleague waits with a customer in front of them: better to say "will be sent" than to hang.
 const DEADLINE_MS = 5000;
@@ -17,7 +17,9 @@ export type Answer<T> =
 type Claim = { kind: 'claim' | 'release'; visitId: string; staff: string; requestId: string };
 type Report = { kind: 'outcome'; visitId: string; staff: string; requestId: string; outcome: Outcome };
 type HandOver = { kind: 'hand_over'; visitId: string; staff: string; requestId: string; to: string };
-export type StaffAction = Claim | Report | HandOver;
+type Note = { kind: 'note'; visitId: string; staff: string; requestId: string; template: NoteTemplate; text: string };
+type NoteTakenBack = { kind: 'note_taken_back'; visitId: string; staff: string; requestId: string; note: string };
+export type StaffAction = Claim | Report | HandOver | Note | NoteTakenBack;
 
 export function fetchNearby(signal?: AbortSignal): Promise<Answer<Nearby>> {
   return ask<Nearby>('/api/staff/nearby', { ...(signal ? { signal } : {}) });
@@ -28,9 +30,27 @@ export function fetchNearby(signal?: AbortSignal): Promise<Answer<Nearby>> {
  * may be on its way to sleep.
  */
 export function sendAction(action: StaffAction): Promise<Answer<VisitRow>> {
-  const { kind, visitId, staff, requestId, ...rest } = action;
-  const body = { staff, request_id: requestId, ...rest };
-  return ask<VisitRow>(`/api/staff/visits/${encodeURIComponent(visitId)}/${kind}`, { ...post(body), keepalive: true });
+  const { kind, visitId, staff, requestId } = action;
+  const visit = `/api/staff/visits/${encodeURIComponent(visitId)}`;
+  if (action.kind === 'note_taken_back') {
+    return ask<VisitRow>(`${visit}/notes/${encodeURIComponent(action.note)}`, { method: 'DELETE', keepalive: true });
+  }
+  const body = { staff, request_id: requestId, ...saidOf(action) };
+  return ask<VisitRow>(`${visit}/${kind === 'note' ? 'notes' : kind}`, { ...post(body), keepalive: true });
+}
+
+/** What the hub is told beside who and which: the page keeps more with an action than it takes. */
+function saidOf(action: StaffAction): object {
+  switch (action.kind) {
+    case 'outcome':
+      return { outcome: action.outcome };
+    case 'hand_over':
+      return { to: action.to };
+    case 'note':
+      return { template: action.template, text: action.text };
+    default:
+      return {};
+  }
 }
 
 /** Who else is there to help, or to be given something to do. */

@@ -21,6 +21,7 @@ export type BasketLine = Schemas['BasketLine'];
 export type OfferOnCard = Schemas['OfferOnCard'];
 export type RedeemedOffer = Schemas['RedeemedOffer'];
 export type VisitRow = Schemas['VisitRow'];
+export type NoteTemplate = Schemas['NoteIn']['template'];
 export type ColleagueHere = Schemas['ColleagueHere'];
 export type ColleaguesHere = Schemas['ColleaguesHere'];
 export type Outcome = Schemas['OutcomeReport']['outcome'];

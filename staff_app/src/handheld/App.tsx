@@ -6,6 +6,7 @@ import { CardPane } from './CardPane';
 import { Devices } from './Devices';
 import { Me } from './Me';
 import { People } from './People';
+import { FollowUpSheets } from './FollowUpSheets';
 import { StepUp } from './StepUp';
 import { Lock } from './Lock';
 import { RedeemSheet } from './Redeem';
@@ -51,6 +52,7 @@ export function App() {
         </Sheet>
       )}
       <AlertsSheet />
+      <FollowUpSheets />
       {redeeming.value !== null && <RedeemSheet now={redeeming.value} />}
       {asked.value !== null && <StepUp />}
     </div>

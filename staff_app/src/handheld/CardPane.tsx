@@ -14,6 +14,7 @@ import { reload, shownLink } from './state/connection';
 import { showList } from './state/route';
 import { ended, openVisit } from './state/selection';
 import { current, now, openRow } from './state/store';
+import { WrittenDown } from './Notes';
 import { VisitCardView } from './VisitCardView';
 import './CardPane.css';
 
@@ -58,7 +59,7 @@ function Open({ row }: { row: VisitRow }) {
             <BellIcon />{say('screens-asks-since', { age: since(row.asked_ms, now.value) })}
           </p>
         )}
-        <VisitCardView card={row.card} />
+        <VisitCardView card={row.card}><WrittenDown visitId={row.visit_id} /></VisitCardView>
       </div>
       <Actions row={row} />
     </>

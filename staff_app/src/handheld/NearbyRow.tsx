@@ -74,7 +74,7 @@ function ClaimState({ row }: { row: VisitRow }) {
   if (row.outcome !== null) return <span class="claim" data-claim="done">{say(`screens-outcomes-${row.outcome}`)}</span>;
   if (row.claimed_by === null) return <span class="claim" data-claim="free">{say('screens-free')}</span>;
   if (handedToMe(row, me.value)) {
-    return <span class="claim" data-claim="mine"><HandIcon />{say('screens-handed-to-you', { who: row.handed_by ?? '' })}</span>;
+    return <span class="claim" data-claim="mine"><HandIcon />{say('screens-handed-from', { who: row.handed_by ?? '' })}</span>;
   }
   return row.claimed_by === me.value ? (
     <span class="claim" data-claim="mine"><HandIcon />{say('screens-yours')}</span>

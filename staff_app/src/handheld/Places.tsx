@@ -1,9 +1,11 @@
 /** The places of the handheld: below on a phone, at the side where there is room; and what each of them shows. */
 import type { ComponentChildren, ComponentType } from 'preact';
-import { HomeIcon, TagIcon } from '../components/icons';
+import { HomeIcon, TagIcon, TasksIcon } from '../components/icons';
 import { say } from '../words/words';
 import { Articles } from './Articles';
+import { FollowUps } from './FollowUps';
 import { Nearby } from './Nearby';
+import { dueCount } from './state/followUps';
 import { place, PLACES, showPlace, type Place } from './state/route';
 import './Places.css';
 
@@ -17,6 +19,7 @@ type Described = {
 
 const DESCRIBED: Record<Place, Described> = {
   here: { name: () => say('screens-place-here'), icon: <HomeIcon />, content: Nearby },
+  follow_ups: { name: () => say('screens-place-follow-ups'), icon: <TasksIcon />, content: FollowUps, count: () => dueCount.value },
   articles: { name: () => say('screens-place-articles'), icon: <TagIcon />, content: Articles },
 };
 

@@ -17,7 +17,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
             label={entry.label}
             aside={<span class="fact-label">{since(entry.at_ms, now.value)}</span>}
             value={entry.text}
-            source={[entry.price, say('screens-from', { source: codeInWords('screens-sources-', entry.source) })].filter((part) => part).join(' · ')}
+            source={[entry.price, entry.by, say('screens-from', { source: codeInWords('screens-sources-', entry.source) })].filter((part) => part).join(' · ')}
           />
         ))}
       </ol>

@@ -17,7 +17,10 @@ import { now } from './state/store';
 const INSIGHT = 'insight';
 const NO_REASONS = { suggestions: [], segments: [] }; // a hub of before says none
 
-export function VisitCardView({ card }: { card: CardLines | null }) {
+type Props = { card: CardLines | null; children: ComponentChildren };
+
+/** `children`: what can be written down about them, below the lines. */
+export function VisitCardView({ card, children }: Props) {
   if (card === null) {
     return (
       <div class="notice">
@@ -40,6 +43,7 @@ export function VisitCardView({ card }: { card: CardLines | null }) {
           <Line key={line.source} kind="campaign" label={say('screens-campaign')} line={line} icon={<SpeechIcon />} />
         ))}
       </dl>
+      {children}
       {cardDetails.value.state === 'shown' && <OffersOnCard offers={cardDetails.value.card.offers ?? []} />}
       {cardDetails.value.state === 'shown' && <Why why={cardDetails.value.card.why ?? NO_REASONS} />}
       <CardDetails />

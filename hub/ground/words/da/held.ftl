@@ -229,3 +229,6 @@ held-platform-reports = Den melder { $answer }: ét sted, der ikke kan slette, e
 held-column-handed-by = Givet videre af
 held-table-staff-notes = Hvad personalet har noteret om, hvad du er ude efter. For at du ikke skal sige det to gange.
 held-column-template = Skabelon
+held-table-follow-ups = Hvad personalet skal gøre for dig, og inden hvilken dag. For at det bliver gjort.
+held-column-due = Senest
+held-column-made-ms = Lavet

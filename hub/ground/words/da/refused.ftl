@@ -150,3 +150,7 @@ refused-catalogue-unreadable = kataloget kan ikke læses nu: IT finder årsagen 
 refused-another-site = en side fra et andet sted sendte dette: åbn selve hubben, og gør det dér
 refused-name-looks-like = på en skærm kan ingen kende det navn fra { $name }: tilføj et efternavn eller et bogstav
 refused-alert-gone = dette varsel er forbi
+refused-due-past = den dag er forbi; vælg i dag eller senere
+refused-due-far = det er mere end et år frem; vælg en tidligere dag
+refused-no-follow-up = den opfølgning findes ikke længere
+refused-follow-ups-many = der er allerede { $most } ting at gøre; gør nogle af dem først

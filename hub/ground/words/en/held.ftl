@@ -229,3 +229,6 @@ held-platform-reports = The platform reports { $answer }: one destination that c
 held-column-handed-by = Handed over by
 held-table-staff-notes = What staff noted about what you are after. So that you need not say it twice.
 held-column-template = Template
+held-table-follow-ups = What staff are to do for you, and by which day. So that it is done.
+held-column-due = Due by
+held-column-made-ms = Made

@@ -150,3 +150,7 @@ refused-catalogue-unreadable = the catalogue cannot be read now: IT finds why wi
 refused-another-site = a page of another site sent this: open the hub itself, and do it there
 refused-name-looks-like = on a screen nobody could tell that name from { $name }: add a surname or a letter
 refused-alert-gone = this alert is over
+refused-due-past = that day is over: choose today or later
+refused-due-far = that is more than a year ahead: choose an earlier day
+refused-no-follow-up = that follow-up is not there any more
+refused-follow-ups-many = there are { $most } things to do already: do some of them first

@@ -229,3 +229,6 @@ held-platform-reports = Den melder { $answer }: ett sted som ikke kan slette, er
 held-column-handed-by = Gitt videre av
 held-table-staff-notes = Hva de ansatte har notert om hva du er ute etter. For at du ikke skal si det to ganger.
 held-column-template = Mal
+held-table-follow-ups = Hva de ansatte skal gjøre for deg, og innen hvilken dag. For at det blir gjort.
+held-column-due = Senest
+held-column-made-ms = Laget

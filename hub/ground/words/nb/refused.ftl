@@ -150,3 +150,7 @@ refused-catalogue-unreadable = katalogen kan ikke leses nå: IT finner årsaken 
 refused-another-site = en side fra et annet sted sendte dette: åpne selve huben, og gjør det der
 refused-name-looks-like = på en skjerm kan ingen skille det navnet fra { $name }: legg til et etternavn eller en bokstav
 refused-alert-gone = dette varselet er over
+refused-due-past = den dagen er forbi; velg i dag eller senere
+refused-due-far = det er mer enn et år frem; velg en tidligere dag
+refused-no-follow-up = den oppfølgingen finnes ikke lenger
+refused-follow-ups-many = det er allerede { $most } ting å gjøre; gjør noen av dem først

@@ -229,3 +229,6 @@ held-platform-reports = Den meddelar { $answer }: ett ställe som inte kan rader
 held-column-handed-by = Överlämnad av
 held-table-staff-notes = Vad personalen har antecknat om vad du är ute efter. För att du inte ska behöva säga det två gånger.
 held-column-template = Mall
+held-table-follow-ups = Vad personalen ska göra för dig, och före vilken dag. För att det ska bli gjort.
+held-column-due = Senast
+held-column-made-ms = Gjord

@@ -150,3 +150,7 @@ refused-catalogue-unreadable = katalogen kan inte läsas nu: IT hittar orsaken m
 refused-another-site = en sida från en annan plats skickade detta: öppna själva hubben och gör det där
 refused-name-looks-like = på en skärm kan ingen skilja det namnet från { $name }: lägg till ett efternamn eller en bokstav
 refused-alert-gone = den här aviseringen är över
+refused-due-past = den dagen är förbi; välj i dag eller senare
+refused-due-far = det är mer än ett år fram; välj en tidigare dag
+refused-no-follow-up = den uppföljningen finns inte längre
+refused-follow-ups-many = det finns redan { $most } saker att göra; gör några av dem först

@@ -3,6 +3,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { keepShell } from '../../data/shell';
 import { basket } from './basket';
 import { shownLink } from './connection';
+import { anythingTyped } from './drafts';
 import { openVisit } from './selection';
 import { openedLink } from './session';
 import { me } from './signedIn';
@@ -19,6 +20,7 @@ const fresh = signal(true);
 const idle = computed(
   () =>
     !anythingUnsent.value &&
+    !anythingTyped.value &&
     basket.value === null &&
     signIn.value === null &&
     openVisit.value === null &&

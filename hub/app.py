@@ -4,6 +4,7 @@ What each part needs stands in its line. How parts are run, and how they answer 
 hub/ground/part.py, hub/ground/running.py; who runs them is hub/run.py.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.equipment.edges.part import Edges, edges
@@ -15,7 +16,7 @@ from hub.ground.health.part import health
 from hub.ground.hook import Hook
 from hub.ground.http.outgoing import Outgoing
 from hub.ground.manifests import holdings, outside
-from hub.ground.part import Forgotten
+from hub.ground.part import Forgotten, Part
 from hub.ground.running import Running, together
 from hub.ground.store_settings import StoreSettings
 from hub.ground.web.application import Front
@@ -36,6 +37,7 @@ from hub.service.alerts.part import AlertsPart, alerts
 from hub.service.campaigns.deciding_part import CustomerKnowledge, DecidingPart, deciding
 from hub.service.campaigns.part import CampaignsPart, campaigns
 from hub.service.campaigns.why_part import campaign_whys
+from hub.service.client_book.part import KnownInShop, client_book
 from hub.service.customer_view.part import Seen, customer_view
 from hub.service.followups.part import followups
 from hub.service.measurement.part import MeasurementPart, measurement
@@ -116,7 +118,8 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     decided = deciding(ground, about, sent, promised.offers, measured.experiments, said.live)
     lines = CampaignLines(sent.exposures, said.live, decided.saying)
     noticed = alerts(ground)
-    cards = staff(ground, shown, senders.health, watch, who, lines, noticed.alerts)
+    clients = client_book(ground, KnownInShop(people, ledger, stays.visits, known.known, who.sign_in.people), watch)
+    cards = staff(ground, shown, senders.health, watch, who, lines, noticed.alerts, clients)
     said.live.changed.tell(cards.composer.campaigns_changed)
     asked = campaign_whys(ground, about, said.repository, sent.exposures, watch, settings)
     looked_at = Seen(people, ledger, elsewhere, known, stays, sent.exposures, cards, watch, asked.whys, promised)
@@ -130,15 +133,13 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
         *(taught.part, stays.part, seen.part),
         *(articles.part, bought.part, likely.part, known.part, told.part),
         # What is asked of a campaign stands before its steps: both are POSTs below its id.
-        *(asked.part, said.part, measured.part, promised.part, found, sent.part),
+        *(asked.part, said.part, measured.part, promised.part, found, clients.part, sent.part),
         *(noticed.part, noted.part, cards.part, decided.part, followups(ground, shown, cards, watch)),
         requests(ground, people, known, bought, erased),
         customer_view(ground, looked_at, erased, settings),
     )
     parts = (*parts, overview(parts, ground.words))
-    for part in parts:
-        if part.forget:
-            forgotten.tell(part.forget)
+    _tell_of_the_forgotten(parts, forgotten)
     state = {"members": people.people, "identities": who.identities, "words": ground.words, "ledger": ledger}
     front = Front.of(settings.of(WebSettings), parts, crowd, who.gate, state, https)
     running = together(ground, parts, front)
@@ -146,3 +147,9 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
         ground, front, running, ledger, people, who, elsewhere, taught, stays, seen, senders, articles, bought, likely,
         known, told, said, measured, promised, decided, sent, noticed, cards, kept,
     )  # fmt: skip
+
+
+def _tell_of_the_forgotten(parts: Sequence[Part], forgotten: Hook[Forgotten]) -> None:
+    for part in parts:
+        if part.forget:
+            forgotten.tell(part.forget)

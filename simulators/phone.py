@@ -125,6 +125,14 @@ class Phone:
         """Take that back."""
         return await self._ask("DELETE", "/v1/app/objection")
 
+    async def decline_colleague(self) -> None:
+        """I do not want one colleague to look after me."""
+        await self._ask("DELETE", "/v1/app/looked-after")
+
+    async def allow_colleague(self) -> None:
+        """Take that back."""
+        await self._ask("PUT", "/v1/app/looked-after")
+
     async def correct(self, **changes: str) -> dict[str, Any]:
         """Say what is right."""
         return await self._ask("PATCH", "/v1/app/profile", changes)

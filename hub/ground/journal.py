@@ -226,6 +226,13 @@ class OfferRedeemed:
     campaign: str
 
 
+@dataclass(frozen=True, slots=True)
+class ClientBookChanged:
+    """Who looks after a member changed; who that is stands in the client book alone."""
+
+    member: Member
+
+
 # Two for each of a day's refusals; they are told of again to every stream that opens.
 MOST_UNWRITTEN = 1000
 
@@ -253,6 +260,7 @@ Event = (
     | CampaignShown
     | OfferIssued
     | OfferRedeemed
+    | ClientBookChanged
 )
 
 _KINDS: dict[str, type[Event]] = {
@@ -281,6 +289,7 @@ _KINDS: dict[str, type[Event]] = {
         CampaignShown,
         OfferIssued,
         OfferRedeemed,
+        ClientBookChanged,
     )
 }
 

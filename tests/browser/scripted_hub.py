@@ -103,6 +103,7 @@ class ScriptedHub:
         self.world: dict[str, Any] = {}
         self.people: list[dict[str, Any]] = []
         self.policy = POLICY
+        self.clients: list[dict[str, Any]] = []
         self.done_to_me: list[dict[str, Any]] = []
         self.sign_ins: list[dict[str, Any]] = []
         self.inboxes: list[dict[str, Any]] = []
@@ -250,6 +251,8 @@ class Handler(BaseHTTPRequestHandler):
             mine := {"/api/staff/me/sessions": self.hub.sign_ins, "/api/staff/me/changes": self.hub.done_to_me}
         ):
             self._json(200, mine[path])
+        elif path.startswith("/api/staff/clients"):
+            self._json(200, self._book(everybody=path.endswith("/shop")))
         elif path == "/api/people":
             self._json(200, self.hub.accounts)
         elif path == "/api/staff/devices":
@@ -258,12 +261,19 @@ class Handler(BaseHTTPRequestHandler):
             self._json(200, self.hub.world)
         elif path.endswith("/basket"):
             self._json(*(self.hub.basket_answer or (200, self.hub.basket)))
-        elif path == "/api/sim/people":
-            self._json(200, {"people": self.hub.people, "inboxes": self.hub.inboxes})
-        elif path.startswith("/api/sim/people/") and path.endswith("/mirror"):
-            self._json(200, self.hub.mirror)
+        elif path.startswith("/api/sim/people"):
+            people = {"people": self.hub.people, "inboxes": self.hub.inboxes}
+            self._json(200, self.hub.mirror if path.endswith("/mirror") else people)
         else:
             self._json(404, {"detail": "Not Found"})
+
+    def _book(self, *, everybody: bool) -> dict[str, Any]:
+        if not everybody:
+            return {"clients": [each for each in self.hub.clients if each["owner"] == self._who()]}
+        return {
+            "clients": self.hub.clients,
+            "colleagues": [{"id": name, "name": name} for name in self.hub.colleagues],
+        }
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"] or 0)) or b"{}")
@@ -316,6 +326,9 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif self.path.startswith("/api/staff/session"):
             self._json(204, {}, {"Set-Cookie": "seen=0; HttpOnly; SameSite=Strict; Max-Age=0"})
+        elif self.path.startswith("/api/staff/clients/"):
+            self.hub.clients = [each for each in self.hub.clients if not self.path.endswith(each["id"])]
+            self._json(204, {})
         else:
             gone = self.path.rsplit("/", 1)[1]
             self.hub.sign_ins = [
@@ -330,6 +343,12 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/api/staff/alerts/break":
             self.hub.alerts["paused"] = body["paused"]
             self._json(200, self.hub.alerts)
+            return
+        if self.path.startswith(("/api/staff/clients/", "/api/staff/me/")):
+            for each in self.hub.clients:
+                if each["id"] in self.path:
+                    each["owner"] = each["owner_name"] = body["person"]
+            self._json(204, {})
             return
         if self.hub.basket_answer is None:
             lines = [{"name": None, "is_unknown": False, **item} for item in body["items"]]
@@ -372,6 +391,10 @@ class Handler(BaseHTTPRequestHandler):
         elif action == "open":
             self._json(*(self.hub.open_answer or (200, self.hub.visits[visit_id]["card"])))
         elif action == "close":
+            self._json(204, {})
+        elif action == "client":
+            mine = {"client_id": f"client-{visit_id}", "looked_after_by": self._who()}
+            self.hub.put({**self.hub.visits[visit_id], **mine})
             self._json(204, {})
         else:
             change = {

@@ -12,8 +12,9 @@ from starlette.routing import Route
 
 from hub.ground.shop.model import Shop
 from hub.ground.words.words import Words
+from hub.knowledge.customers.known import name_of
 from hub.knowledge.customers.port import Context, SourceStatus
-from hub.service.staff.card import compose_card, name_of
+from hub.service.staff.card import compose_card
 from hub.service.staff.model import VisitCard
 from hub.service.staff.rendering import card_in
 from hub.trust.consents.purposes import Purpose

@@ -7,8 +7,9 @@ from hub.ground.journal import Member
 from hub.ground.shop.model import Lines, Shop, StandingOffer
 from hub.ground.shop.opening_hours import read_hours
 from hub.ground.words.words import Words
+from hub.knowledge.customers.known import name_of
 from hub.knowledge.customers.port import ORDERS_READY, Context, CustomerEvent, Freshness, SourceStatus, Trait
-from hub.service.staff.card import compose_card, name_of
+from hub.service.staff.card import compose_card
 from hub.service.staff.model import VisitCard
 from hub.service.staff.rendering import card_in
 from hub.trust.consents.permission import Grant, Permission, permits

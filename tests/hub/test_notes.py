@@ -41,7 +41,7 @@ async def test_a_note_is_written_once_read_in_any_language_and_taken_back(tmp_pa
         [note] = await timeline(maja, visit)
         assert (note["text"], note["by"], note["kind"]) == ("Tried a size: 42 er for lille", "Maja", "note")
         assert "Prøvede en størrelse: 42 er for lille" in [each["text"] for each in (await phone.held())["timeline"]]
-        card = (await phone.mirror("da"))["card"]
+        card = (await phone.mirror("da"))["visit"]["card"]
         assert "Prøvede en størrelse: 42 er for lille" in [each["text"] for each in card["timeline"]]
         assert (await maja.delete(f"/api/staff/visits/{visit}/notes/{note['note']}")).status_code == 200
         await settled(shop, visit)

@@ -68,6 +68,7 @@ async def test_a_withdrawal_waits_for_no_message_of_anybody_else(tmp_path: Path)
 UNANSWERED = {
     "MemberEnrolled": "the consents that came with it are answered",
     "CardComposed": "streams read the journal themselves",
+    "ClientBookChanged": "streams read the journal themselves",
     "VisitErased": "streams read the journal themselves",
     "MessageExposed": "it is kept so that the customer can see it",
     "MessageWithheld": "it is kept so that the customer can see it",

@@ -149,6 +149,9 @@ async def test_whatever_stands_in_a_request_of_an_app_a_handheld_or_an_edge_is_a
                     person="person-1",
                     device="device-1",
                     step="stop",
+                    client="client-1",
+                    follow_up="follow-up-1",
+                    alert="alert-1",
                 )
                 walked += 1
                 for place in leaves(base):

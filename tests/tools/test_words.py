@@ -59,6 +59,8 @@ LOAN_WORDS = {
 ABBREVIATIONS = {"min", "s", "id", "db"}
 """Of units, and what everybody calls an id."""
 COMMON = {
+    "mine",
+    "find",
     "at",
     "hold",
     "period",

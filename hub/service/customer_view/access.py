@@ -10,6 +10,7 @@ from hub.ground.words.words import WordsIn
 from hub.knowledge.customers.dismissals import TRAITS_OF
 from hub.knowledge.customers.known import KnownCustomers
 from hub.place.visits.repository import Visits
+from hub.service.client_book.part import ClientBookPart
 from hub.service.customer_view.model import (
     ConsentLine,
     HeldData,
@@ -50,6 +51,7 @@ class Kept:
     timelines: Timelines
     campaign_name: Callable[[str], str | None]
     offers: OwnOffers
+    clients: ClientBookPart
 
 
 class Access:
@@ -98,6 +100,7 @@ class Access:
             offers=self._kept.offers.of(record.member, self._words.of(language), now_ms),
             phones=self._phones(record),
             profile=self._profile(record),
+            looked_after=self._kept.clients.for_member(record.member),
             cards=self._shown(record, language),
             timeline=timeline_in(
                 self._kept.timelines.held(

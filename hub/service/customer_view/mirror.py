@@ -9,6 +9,7 @@ from hub.ground.words.phrase import Names, Phrase, phrase
 from hub.ground.words.shop_names import name_of_line
 from hub.ground.words.words import WordsIn
 from hub.place.visits.repository import Visits
+from hub.service.client_book.part import ClientBookPart
 from hub.service.customer_view.helping import Helping
 from hub.service.customer_view.mirror_model import ChannelWord, Mirror, MirroredVisit, Opening, PresentVisit, Word
 from hub.service.customer_view.own_offers import OwnOffers
@@ -35,7 +36,9 @@ class Mirrors:
         channels: Channels,
         offers: OwnOffers,
         helping: Helping,
+        clients: ClientBookPart,
     ) -> None:
+        self._clients = clients
         self._campaign_name = offers.campaign_name
         self._offers = offers
         self._helping = helping
@@ -86,6 +89,7 @@ class Mirrors:
             ],
             looks=self._openings(lines.get(None, []), None, words),
             offers=self._offers.of(record.member, words, self._now_ms()),
+            looked_after=self._clients.for_member(record.member),
             past=[mirrored(each.id, each.started_ms, each.ended_ms) for each in past],
         )
 

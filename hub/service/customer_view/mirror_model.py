@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from hub.service.client_book.model import LookedAfterView
 from hub.service.customer_view.model import HeldOffer
 from hub.service.staff.model import VisitCard, ZoneName
 from hub.trust.channels.service import ChannelState
@@ -100,5 +101,7 @@ class Mirror(MirrorModel):
     """Who looked at what is expected of them, without a visit."""
     offers: list[HeldOffer]
     """Newest first, with what became of each."""
+    looked_after: LookedAfterView | None
+    """The colleague who looks after them; they end it by DELETE /v1/app/looked-after."""
     past: list[MirroredVisit]
     """Newest first, as far as they are kept."""

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from hub.service.client_book.model import LookedAfterView
 from hub.service.staff.model import TimelineEntry, VisitCard
 from hub.trust.channels.service import ChannelState
 from hub.trust.consents.purposes import Level, Purpose
@@ -126,6 +127,7 @@ class HeldData(RightsModel):
     offers: list[HeldOffer]
     phones: list[HeldPhone]
     profile: list[HeldTrait]
+    looked_after: LookedAfterView | None = Field(description="The colleague who looks after them.")
     cards: list[ShownCard]
     timeline: list[TimelineEntry]
     everything: list[HeldTable]

@@ -89,6 +89,9 @@ def sections_of(held: HeldData, reader: Reader) -> Iterable[tuple[str, Sequence[
         [{"purpose": reader.purpose(each), "choice": reader.yes(yes)} for each, yes in held.purposes.items()],
     )
     yield "held-channels", _channels(held, reader)
+    if held.looked_after:
+        owner = held.looked_after
+        yield "held-looked-after", [{"staff": owner.by, "since": reader.at(owner.since_ms)}]
     yield "held-cards", [row for card in held.cards for row in _card(card, reader)]
     yield "held-timeline", _timeline(held, reader)
     yield "held-visits", _visits(held, reader)

@@ -50,7 +50,8 @@ def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: Sto
     known = seen.customers.known
     name = seen.whys.repository.name
     own = OwnOffers(seen.promised, name)
-    kept = Kept(seen.people.people, visits, seen.staff.claims, seen.exposures, seen.staff.timelines, name, own)
+    cared = seen.staff.clients
+    kept = Kept(seen.people.people, visits, seen.staff.claims, seen.exposures, seen.staff.timelines, name, own, cared)
     access = Access(
         ground,
         seen.ledger,
@@ -62,7 +63,8 @@ def customer_view(ground: Ground, seen: Seen, erased: ErasurePart, settings: Sto
         kept,
     )
     helping = Helping(seen.staff.claims, seen.staff.help_calls)
-    mirrors = Mirrors(ground, seen.staff.board, visits, seen.audit.log, seen.channels.service, own, helping)
+    log, chosen = seen.audit.log, seen.channels.service
+    mirrors = Mirrors(ground, seen.staff.board, visits, log, chosen, own, helping, seen.staff.clients)
     corrections = seen.customers.corrections, customer_settings.corrections_elsewhere
     return Part(
         name="customer_view",

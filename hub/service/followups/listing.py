@@ -7,14 +7,13 @@ from datetime import date
 
 from hub.ground.ground import Ground
 from hub.ground.journal import Member
-from hub.knowledge.customers.known import KnownCustomers
+from hub.knowledge.customers.known import KnownCustomers, name_of
 from hub.place.visits.repository import Visits
 from hub.service.followups.due import DueState, day_of, state_of
 from hub.service.followups.model import FollowUp, FollowUpCustomer, FollowUps, FollowUpView
 from hub.service.followups.repository import FollowUpsKept
 from hub.service.notes.part import RESTS_ON
 from hub.service.staff.board import Board, VisibleVisit
-from hub.service.staff.card import name_of
 from hub.service.staff.colleagues import Colleagues
 from hub.trust.audit.consent_evidence import resting_on
 from hub.trust.audit.log import AuditAction, AuditEntry

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from hub.equipment.edges.health import FleetHealth
 from hub.ground.ground import Ground
 from hub.ground.journal import (
+    ClientBookChanged,
     ConsentGranted,
     ConsentWithdrawn,
     EndReason,
@@ -24,6 +25,7 @@ from hub.knowledge.customers.port import NEEDS
 from hub.place.visits.repository import Visit, Visits
 from hub.place.visits.service import VisitService
 from hub.service.alerts.model import AlertList
+from hub.service.client_book.service import ClientBook
 from hub.service.staff.claims import Claims
 from hub.service.staff.model import (
     EdgeCount,
@@ -88,7 +90,9 @@ class Board:
         claims: Claims,
         nudges: Nudges,
         health: FleetHealth,
+        book: ClientBook,
     ) -> None:
+        self._book = book
         self._words = ground.words
         self._plan = ground.plan
         self._clock = ground.clock
@@ -211,7 +215,10 @@ class Board:
 
     def touched_by(self, event: Event) -> VisitId | None:
         """The visit whose row may look different after this."""
-        if isinstance(event, MemberEnrolled | ConsentGranted | ConsentWithdrawn | GuessDismissed | TokenReplayed):
+        if isinstance(
+            event,
+            MemberEnrolled | ConsentGranted | ConsentWithdrawn | GuessDismissed | TokenReplayed | ClientBookChanged,
+        ):
             visit = self._visits.of(Member(event.member))
             return visit.id if visit else None
         if isinstance(event, PurchaseRecorded | PurchaseItemised | ReturnRecorded):
@@ -234,6 +241,7 @@ class Board:
         visit, permission = shown.visit, shown.permission
         composed = self._composed(shown)
         claim = self._claims.of(visit.id)
+        owner = self._book.owner(visit.member, self._now_ms()) if permission.allows(Purpose.GREET_BY_NAME) else None
         return VisitRow(
             visit_id=visit.id,
             name=composed.name if composed and permission.allows(Purpose.GREET_BY_NAME) else None,
@@ -249,6 +257,8 @@ class Board:
             outcome=claim.outcome,
             asked_ms=visit.asked_ms,
             nudge_until_ms=self._nudges.until_ms(visit.id, claim, associate),
+            looked_after_by=owner.person.name if owner else None,
+            client_id=owner.client.id if owner and owner.person.id == associate else None,
         )
 
     def _composed(self, shown: VisibleVisit) -> Composed | None:

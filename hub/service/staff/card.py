@@ -100,12 +100,6 @@ def compose_card(
     )
 
 
-def name_of(context: Context, permission: Permission) -> str | None:
-    """What to call the customer, only if they chose to be greeted by name."""
-    trait = context.traits.get("first_name")
-    return trait.value if trait and isinstance(trait.value, str) and permission.allows(Purpose.GREET_BY_NAME) else None
-
-
 def _need(traits: Mapping[str, Trait], days_ago: int | None) -> Line:
     viewed, count = traits.get("viewed_item_30d"), _views_that_mean_it(traits)
     if viewed and count:

@@ -10,11 +10,12 @@ from hub.ground.ground import Ground
 from hub.ground.health.metric import Timings
 from hub.ground.journal import CardComposed, Member, VisitId
 from hub.knowledge.customers.cases import open_cases
+from hub.knowledge.customers.known import name_of
 from hub.knowledge.customers.port import DEADLINE_SECONDS, GIVE_UP_SECONDS, Context, SourceStatus
 from hub.place.visits.repository import Visits
 from hub.service.staff.board import CARD_NEEDS, Board, Composed, may_be_shown
 from hub.service.staff.campaign_lines import CampaignLines
-from hub.service.staff.card import compose_card, name_of
+from hub.service.staff.card import compose_card
 from hub.service.staff.suggestions import Knowledge
 from hub.service.staff.timelines import Timelines
 from hub.trust.consents.ledger import ConsentLedger

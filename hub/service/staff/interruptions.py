@@ -28,15 +28,17 @@ class Associate:
         return tuple(each for each in self.nudged_ms if 0 <= now_ms - each < HOUR_MS)
 
 
-def whom_to_nudge(associates: Sequence[Associate], waiting: int, policy: ContactPolicy, now_ms: int) -> str | None:
+def whom_to_nudge(
+    associates: Sequence[Associate], waiting: int, policy: ContactPolicy, now_ms: int, owner: str | None = None
+) -> str | None:
     """The id of who is free and was interrupted least, and of equals longest ago; None where it does not fit.
 
-    `waiting`: nudges of the store that nobody has answered yet.
+    `waiting`: nudges of the store that nobody has answered yet. `owner`: who looks after the customer; they go first.
     """
     if waiting >= policy.nudges_at_once:
         return None
     free = [each for each in associates if not each.is_busy and len(each.lately(now_ms)) < policy.nudges_per_hour]
-    first = min(free, key=lambda each: burden(each, now_ms), default=None)
+    first = min(free, key=lambda each: (each.id != owner, burden(each, now_ms)), default=None)
     return first.id if first else None
 
 

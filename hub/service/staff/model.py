@@ -134,6 +134,10 @@ class VisitRow(StaffModel):
     """When the customer asked for help; None when they did not."""
     nudge_until_ms: int | None = None
     """Until when whoever holds this handheld is asked to say the line of a campaign; None on all others."""
+    looked_after_by: str | None = None
+    """The colleague who looks after them."""
+    client_id: str | None = None
+    """Their entry in the client book of whoever holds this handheld; None on all others."""
 
 
 class EdgeCount(StaffModel):

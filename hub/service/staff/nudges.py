@@ -15,6 +15,7 @@ from hub.place.visits.repository import Visits
 from hub.service.alerts.model import Alert, AlertKind
 from hub.service.alerts.presence import Presence
 from hub.service.campaigns.saying import LISTED, SHOWN
+from hub.service.client_book.service import ClientBook
 from hub.service.messages.exposures import ExposureKind, Exposures
 from hub.service.staff.claims import Claims, ClaimState
 from hub.service.staff.interruptions import HOUR_MS, Associate, whom_to_nudge
@@ -35,8 +36,15 @@ class Nudges:
     """Of one store."""
 
     def __init__(
-        self, ground: Ground, exposures: Exposures, visits: Visits, claims: Claims, presence: Presence
+        self,
+        ground: Ground,
+        exposures: Exposures,
+        visits: Visits,
+        claims: Claims,
+        presence: Presence,
+        book: ClientBook,
     ) -> None:
+        self._book = book
         self._ground = ground
         self._exposures = exposures
         self._visits = visits
@@ -62,7 +70,9 @@ class Nudges:
         waiting = self._waiting(now_ms)
         if shown.visit in waiting or self._claims.of(shown.visit) != ClaimState():
             return  # one colleague is enough
-        associate = whom_to_nudge(self.associates(now_ms), len(waiting), policy, now_ms)
+        owner = self._book.owner(shown.member, now_ms)
+        free = self.associates(now_ms)
+        associate = whom_to_nudge(free, len(waiting), policy, now_ms, owner.person.id if owner else None)
         if associate is None:
             return
         with self._ground.journal.transaction():

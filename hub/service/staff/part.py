@@ -35,6 +35,7 @@ from hub.knowledge.purchases.part import PurchasesPart
 from hub.place.visits.part import VisitsPart
 from hub.service.alerts.endpoints import alert_routes
 from hub.service.alerts.service import Alerts
+from hub.service.client_book.part import ClientBookPart
 from hub.service.notes.part import NotesPart
 from hub.service.staff.article_endpoints import article_routes
 from hub.service.staff.basket_endpoints import basket_routes
@@ -75,6 +76,7 @@ class Staff:
     timelines: Timelines
     composer: CardComposer
     colleagues: Colleagues
+    clients: ClientBookPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +101,18 @@ def staff(
     accounts: Accounts,
     lines: CampaignLines,
     alerts: Alerts,
+    clients: ClientBookPart,
 ) -> Staff:
     """Build the part."""
     visits, claims, clock = shown.visits.visits, Claims(ground.db, ground.journal), ground.clock
     colleagues = Colleagues(accounts.sign_in, accounts.gate, claims)
-    nudges = Nudges(ground, lines.exposures, visits, claims, alerts.presence)
+    nudges = Nudges(ground, lines.exposures, visits, claims, alerts.presence, clients.book)
     help_calls = HelpCalls(ground, visits, claims, nudges, alerts)
     alerts.add_source(nudges.alerts_of)
-    board = Board(ground, visits, shown.visits.service, shown.ledger, claims, nudges, health)
+    board = Board(ground, visits, shown.visits.service, shown.ledger, claims, nudges, health, clients.book)
     listing = Listing(board, audit.bases, audit.log, clock)
     openings = Openings(board, visits, audit.bases, audit.log, audit.limits, names=audit.names)
-    timelines = Timelines(
-        ground.plan,
-        shown.purchases.orders,
-        shown.purchases.sensitive,
-        visits,
-        claims,
-        lines.exposures,
-        shown.notes.notes,
-        names=audit.names,
-    )
+    timelines = _timelines(ground, shown, claims, lines, names=audit.names)
     suggestions = Suggestions(shown.insight, shown.purchases.baskets, ground.plan, ground.shop)
     knowledge = Knowledge(shown.customers, suggestions)
     composer = CardComposer(ground, shown.people, shown.ledger, visits, knowledge, board, timelines, lines)
@@ -149,7 +143,7 @@ def staff(
         begin=help_calls.look,
         forget=lambda who: board.forget(who.visits),
     )
-    return Staff(part, board, claims, nudges, help_calls, screens, timelines, composer, colleagues)
+    return Staff(part, board, claims, nudges, help_calls, screens, timelines, composer, colleagues, clients)
 
 
 def _renewal(shown: ShownOnCards, composer: CardComposer) -> Renewal:
@@ -161,6 +155,12 @@ def _renewal(shown: ShownOnCards, composer: CardComposer) -> Renewal:
     return Renewal(
         shown.visits.visits, shown.purchases.orders, shown.insight.store, reread_orders, composer.compose_anew
     )
+
+
+def _timelines(ground: Ground, shown: ShownOnCards, claims: Claims, lines: CampaignLines, *, names: bool) -> Timelines:
+    bought, visits = shown.purchases, shown.visits.visits
+    of_visits = ground.plan, bought.orders, bought.sensitive, visits, claims, lines.exposures, shown.notes.notes
+    return Timelines(*of_visits, names=names)
 
 
 def _baskets(

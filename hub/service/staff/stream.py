@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from fastapi.sse import ServerSentEvent
 
-from hub.ground.journal import Event, Journal, VisitId
+from hub.ground.journal import ClientBookChanged, ConsentWithdrawn, Entry, Event, Journal, VisitErased, VisitId
 from hub.ground.web.may import Role, Session
 from hub.service.alerts.model import AlertList
 from hub.service.staff.board import Board, VisibleVisit
@@ -18,6 +18,8 @@ from hub.service.staff.shown_alerts import ShownAlerts
 
 # A browser cannot see ping comments; this event lets the page tell a quiet shop from a dead line.
 HEARTBEAT_SECONDS = 10.0
+# What takes from screens what is shown of somebody without a visit.
+AGREED = (ConsentWithdrawn, ClientBookChanged, VisitErased)
 # A handheld further behind than this loads the list anew: that is less work than replaying it.
 LONGEST_REPLAY = 2000
 
@@ -91,8 +93,11 @@ async def stream(
         entries, unwritten = journal.read(since), journal.unwritten()
         changed = {visit: entry.seq for entry in entries if (visit := board.touched_by(entry.event))}
         # What is taken away and cannot be written comes first: it may not wait for a line in the audit log either.
-        for gone in _taken_back(board, unwritten if unwritten != told else (), changed, screen.language):
-            yield ServerSentEvent(event="gone", data=gone, id=str(since))
+        new_no = unwritten if unwritten != told else ()
+        gone = _taken_back(board, new_no, changed, screen.language)
+        first = [ServerSentEvent(event="gone", data=each, id=str(since)) for each in gone]
+        for event in (*first, *_agreed(entries, new_no)):
+            yield event
         told = unwritten
         async for event in _rows(shown, screen, changed):
             yield event
@@ -126,6 +131,12 @@ async def _rows(shown: Shown, screen: Screen, changed: Mapping[VisitId, int]) ->
             row = board.update(visit, screen.language, screen.associate)
         if row is not None:
             yield ServerSentEvent(event="gone" if isinstance(row, Gone) else "visit", data=row, id=str(seq))
+
+
+def _agreed(entries: Iterable[Entry], new_no: Iterable[Event]) -> list[ServerSentEvent]:
+    """Whatever stands open beside the list is to be asked for anew; of whom it was is for the hub to know."""
+    changed = any(isinstance(event, AGREED) for event in (*new_no, *(entry.event for entry in entries)))
+    return [ServerSentEvent(event="agreed", data={})] if changed else []
 
 
 def _taken_back(board: Board, unwritten: Iterable[Event], changed: Container[VisitId], language: str) -> list[Gone]:

@@ -120,6 +120,14 @@ class ConsentLedger:
         """What a member has agreed to beyond this visit. Raises `DatabaseFailed`."""
         return given_purposes((grant for grant in self._grants(member) if grant.until_ms is None), at_ms)
 
+    def standing_permission(self, member: Member, *needs: Purpose, at_ms: int) -> Permission | None:
+        """The same as `permission`, of what a member has agreed to beyond this visit."""
+        try:
+            grants = self._grants(member)
+        except DatabaseFailed:
+            return None  # as above
+        return permits((grant for grant in grants if grant.until_ms is None), member, needs, at_ms)
+
     def for_a_visit(self, member: Member) -> dict[Purpose, Grant]:
         """The choices made for one visit that nothing has ended, in time or not. Raises `DatabaseFailed`."""
         found: dict[Purpose, Grant] = {}

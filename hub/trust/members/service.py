@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hub.ground.errors import DatabaseFailed, RefusalKept
+from hub.ground.hook import Hook
 from hub.ground.journal import ConsentGranted, ConsentWithdrawn, Journal, Member, MemberEnrolled
 from hub.trust.consents.kept_noes import CHOICES
 from hub.trust.consents.ledger import ConsentLedger, Statement
@@ -79,6 +80,8 @@ class MemberService:
         web_hosts: Sequence[str] = BROWSERS,
     ) -> None:
         """`web_hosts`: the push services of browsers that addresses are taken of."""
+        self.objected = Hook[Member]()
+        """Somebody objected to profiling; also of whom nothing was withdrawn by it."""
         self._web_hosts = web_hosts
         self._journal = journal
         self._members = members
@@ -243,6 +246,7 @@ class MemberService:
             choices = [_Choice(purpose, granted=False) for purpose in Purpose if purpose in PROFILING]
             self._choose(record, choices, _NOTHING_SHOWN, at_ms, None)
             self._ledger.object(record.subject, at_ms)
+        self.objected(record.member)
 
     def lift_objection(self, record: MemberRecord) -> None:
         """The member may be asked again; nothing is given by this."""

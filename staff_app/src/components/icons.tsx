@@ -28,6 +28,8 @@ export const BasketIcon = () => <Icon><path d="M4 10h16l-1.5 9.5h-13zM8.5 10L11 
 export const TicketIcon = () => <Icon><path d="M3.5 7h17v3.5a1.8 1.8 0 0 0 0 3.5V17.5h-17V14a1.8 1.8 0 0 0 0-3.5zM14 7.5v2M14 11.5v1.5M14 15v2" /></Icon>;
 export const SpeechIcon = () => <Icon><path d="M4 5h16v11H11l-4.5 4V16H4z" /></Icon>;
 export const LockIcon = () => <Icon><rect x="5" y="10.5" width="14" height="9.5" rx="2" /><path d="M8 10.5V8a4 4 0 0 1 8 0v2.5" /></Icon>;
+export const CloseIcon = () => <Icon><path d="M6 6l12 12M18 6L6 18" /></Icon>;
+export const BookIcon = () => <Icon><path d="M6 4h13v16H6a2 2 0 0 1 0-4h13M4 18V6a2 2 0 0 1 2-2" /><path d="M12 8v4M10 10h4" /></Icon>;
 export const HomeIcon = () => <Icon><path d="M4 9l1.5-4.5h13L20 9M5 9v11h14V9M10 20v-6h4v6M4 9c0 3 4 3 4 0 0 3 4 3 4 0 0 3 4 3 4 0 0 3 4 3 4 0" /></Icon>;
 export const SearchIcon = () => <Icon><circle cx="10.5" cy="10.5" r="6.5" /><path d="M15.5 15.5L21 21" /></Icon>;
 export const TagIcon = () => <Icon><path d="M4 4h8l8.5 8.5-8 8L4 12z" /><circle cx="8" cy="8" r="1.3" /></Icon>;

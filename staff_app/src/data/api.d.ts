@@ -838,6 +838,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clients
+         * @description My clients: what is known of them outside a visit is a name, since when, and the day of their last visit.
+         */
+        get: operations["clients_api_staff_clients_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/clients/shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shop
+         * @description Everybody's clients; first those whose colleague does not work here any more.
+         */
+        get: operations["shop_api_staff_clients_shop_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/clients/{client}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End
+         * @description Nobody looks after them any more: said by whoever does, or by a manager.
+         */
+        delete: operations["end_api_staff_clients__client__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/clients/{client}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give
+         * @description Somebody else looks after them from now on.
+         */
+        put: operations["give_api_staff_clients__client__owner_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/colleagues": {
         parameters: {
             query?: never;
@@ -1502,6 +1582,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/visits/{visit_id}/client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description I look after them: the first one does. Said again it changes nothing.
+         */
+        post: operations["take_api_staff_visits__visit_id__client_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/visits/{visit_id}/close": {
         parameters: {
             query?: never;
@@ -1981,6 +2081,30 @@ export interface paths {
         put: operations["choose_level_v1_app_level_put"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/app/looked-after": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Allow
+         * @description A colleague may look after me again.
+         */
+        put: operations["allow_v1_app_looked_after_put"];
+        post?: never;
+        /**
+         * Decline
+         * @description I do not want one colleague to look after me: it ends, and nobody can begin it again.
+         */
+        delete: operations["decline_v1_app_looked_after_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3265,6 +3389,30 @@ export interface components {
             request_id: string;
         };
         /**
+         * ClientView
+         * @description Somebody that a colleague looks after. What they bought stands on the card of a visit alone.
+         */
+        ClientView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string | null;
+            /** Since Ms */
+            since_ms: number;
+            /** Last Visit Ms */
+            last_visit_ms: number | null;
+            /** Visit Id */
+            visit_id: string | null;
+        };
+        /**
+         * ClientsView
+         * @description Somebody's own book; those who are here first, then by name.
+         */
+        ClientsView: {
+            /** Clients */
+            clients: components["schemas"]["ClientView"][];
+        };
+        /**
          * Colleague
          * @description Somebody to pick.
          */
@@ -3285,6 +3433,16 @@ export interface components {
             is_here: boolean;
             /** Is Busy */
             is_busy: boolean;
+        };
+        /**
+         * ColleagueView
+         * @description Somebody who can look after customers.
+         */
+        ColleagueView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * ColleaguesHere
@@ -4168,6 +4326,8 @@ export interface components {
             phones: components["schemas"]["HeldPhone"][];
             /** Profile */
             profile: components["schemas"]["HeldTrait"][];
+            /** @description The colleague who looks after them. */
+            looked_after: components["schemas"]["LookedAfterView"] | null;
             /** Cards */
             cards: components["schemas"]["ShownCard"][];
             /** Timeline */
@@ -4622,6 +4782,16 @@ export interface components {
             qr: string[];
         };
         /**
+         * LookedAfterView
+         * @description Who looks after a member, for the member.
+         */
+        LookedAfterView: {
+            /** By */
+            by: string;
+            /** Since Ms */
+            since_ms: number;
+        };
+        /**
          * Me
          * @description Who is signed in.
          */
@@ -4725,6 +4895,7 @@ export interface components {
             looks: components["schemas"]["Opening"][];
             /** Offers */
             offers: components["schemas"]["HeldOffer"][];
+            looked_after: components["schemas"]["LookedAfterView"] | null;
             /** Past */
             past: components["schemas"]["MirroredVisit"][];
         };
@@ -4770,6 +4941,14 @@ export interface components {
              *     }
              */
             alerts: components["schemas"]["AlertList"];
+        };
+        /**
+         * NewOwner
+         * @description Who looks after them from now on.
+         */
+        NewOwner: {
+            /** Person */
+            person: string;
         };
         /**
          * Not
@@ -4908,6 +5087,26 @@ export interface components {
             outcome: "sold" | "helped" | "not_interested" | "left";
             /** Request Id */
             request_id: string;
+        };
+        /**
+         * OwnedClientView
+         * @description The same for whoever leads.
+         */
+        OwnedClientView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string | null;
+            /** Since Ms */
+            since_ms: number;
+            /** Last Visit Ms */
+            last_visit_ms: number | null;
+            /** Visit Id */
+            visit_id: string | null;
+            /** Owner */
+            owner: string | null;
+            /** Owner Name */
+            owner_name: string | null;
         };
         /**
          * Passed
@@ -5538,6 +5737,16 @@ export interface components {
             idle_seconds: number;
         };
         /**
+         * ShopClientsView
+         * @description Everybody's book: first those that nobody looks after.
+         */
+        ShopClientsView: {
+            /** Clients */
+            clients: components["schemas"]["OwnedClientView"][];
+            /** Colleagues */
+            colleagues: components["schemas"]["ColleagueView"][];
+        };
+        /**
          * ShopHours
          * @description Whether the shop is open by its hours; where none are given it always is.
          */
@@ -5815,6 +6024,25 @@ export interface components {
             arms: {
                 [key: string]: components["schemas"]["ArmSumsView"];
             };
+        };
+        /**
+         * Taken
+         * @description Somebody else looks after them.
+         */
+        Taken: {
+            /** Detail */
+            detail: string;
+            /** Code */
+            code: string;
+            /**
+             * Args
+             * @default {}
+             */
+            args: {
+                [key: string]: string | number;
+            };
+            /** Claimed By */
+            claimed_by: string;
         };
         /**
          * TapHere
@@ -6197,6 +6425,10 @@ export interface components {
             asked_ms: number | null;
             /** Nudge Until Ms */
             nudge_until_ms?: number | null;
+            /** Looked After By */
+            looked_after_by?: string | null;
+            /** Client Id */
+            client_id?: string | null;
         };
         /**
          * VoteIn
@@ -10167,6 +10399,315 @@ export interface operations {
             };
         };
     };
+    clients_api_staff_clients_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientsView"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shop_api_staff_clients_shop_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopClientsView"];
+                };
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_api_staff_clients__client__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The visit, the entry or the colleague is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    give_api_staff_clients__client__owner_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwner"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The visit, the entry or the colleague is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description They have not agreed to it, or not any more. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     everybody_api_staff_colleagues_get: {
         parameters: {
             query?: never;
@@ -13246,6 +13787,98 @@ export interface operations {
             };
         };
     };
+    take_api_staff_visits__visit_id__client_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in on this device; the text says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Whoever is signed in has none of the roles that may do this: associate, manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The visit, the entry or the colleague is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else looks after them, or they have not agreed to it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"] | components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     close_card_api_staff_visits__visit_id__close_post: {
         parameters: {
             query?: never;
@@ -16029,6 +16662,288 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Identity tokens cannot be checked now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    allow_v1_app_looked_after_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was sent is no JSON text, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description No identity token, or one that does not count. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This customer has not enrolled, or this phone is not theirs. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Identity tokens cannot be checked now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    decline_v1_app_looked_after_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was sent is no JSON text, or can be read in two ways. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description No identity token, or one that does not count. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description A browser sends it for a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This customer has not enrolled, or this phone is not theirs. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description What was sent is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Detail */
+                        detail: string;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Args
+                         * @default {}
+                         */
+                        args: {
+                            [key: string]: string | number;
+                        };
+                    };
+                };
+            };
+            /** @description The request is for another host (settings public_name, allowed_hosts). */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Identity tokens cannot be checked now. */

@@ -40,6 +40,8 @@ export type Listener = {
   session(session: SessionView): void;
   /** The hub has spoken, whatever it said. */
   contact(): void;
+  /** Somebody agreed to something else, or somebody else looks after them: what is open beside the list is asked for anew. */
+  agreed(): void;
   /** The hub has ended the session: whatever is on the page is not ours to show any more. */
   signedOut(): void;
 };
@@ -137,6 +139,8 @@ export function openLive(listener: Listener): Live {
       listener.heartbeat(JSON.parse(data) as Heartbeat);
     } else if (name === 'alerts') {
       listener.alerts(JSON.parse(data) as AlertList);
+    } else if (name === 'agreed') {
+      listener.agreed();
     } else if (name === 'reset') {
       void reload();
     } else if (name === 'signed_out') {

@@ -9,6 +9,7 @@ import { say } from '../words/words';
 import { Actions } from './Actions';
 import { BasketButton } from './Basket';
 import { LinkFacts, Pill } from './LinkState';
+import { LookAfter, LookedAfterBy } from './LookAfter';
 import { nowMs, silentMs } from './state/clock';
 import { reload, shownLink } from './state/connection';
 import { showList } from './state/route';
@@ -49,6 +50,7 @@ function Open({ row }: { row: VisitRow }) {
         <div>
           <h2>{row.name ?? say('screens-member')}</h2>
           <p>{inZone} · {certaintyInWords(row.certainty)}</p>
+          <LookedAfterBy row={row} />
         </div>
         <BasketButton visitId={row.visit_id} />
       </header>
@@ -60,6 +62,7 @@ function Open({ row }: { row: VisitRow }) {
           </p>
         )}
         <VisitCardView card={row.card}><WrittenDown visitId={row.visit_id} /></VisitCardView>
+        <LookAfter row={row} />
       </div>
       <Actions row={row} />
     </>

@@ -9,11 +9,12 @@ import { AlertsButton } from './Alerts';
 import { ClosedNow, LinkFacts, Pill, ProofOfLife } from './LinkState';
 import { NearbyRow } from './NearbyRow';
 import { RedeemButton } from './Redeem';
+import { SearchButton, SearchField } from './Search';
 import { silentMs } from './state/clock';
 import { reload, shownLink } from './state/connection';
 import { holdList } from './state/holdList';
 import { handedToMe, nudgeOf, SECTIONS } from './state/order';
-import { zoneFilter } from './state/selection';
+import { closeSearch, searchText, zoneFilter } from './state/selection';
 import { me } from './state/signedIn';
 import { askWhoIAm } from './state/signIn';
 import { arrangement, current, nudged, rows, showNewcomers, store, zones } from './state/store';
@@ -23,6 +24,7 @@ export function Nearby() {
   return (
     <main class="nearby">
       <Header />
+      {current.value && <SearchField />}
       {current.value && <ZoneChips />}
       <Told />
       <List />
@@ -64,6 +66,7 @@ function ZoneChips() {
   return (
     <nav class="zones" aria-label={say('screens-zones')}>
       <div class="chips">
+        <SearchButton />
         {chip(null, say('screens-everywhere'), rows.value.size)}
         {zones.value.map((zone) => chip(zone.id, zone.name, counts.get(zone.id) ?? 0))}
       </div>
@@ -125,12 +128,23 @@ function Place({ visitId, gone }: { visitId: string; gone: boolean }) {
 }
 
 function Nobody() {
+  if (searchText.value.trim() !== '') return <NotFound />;
   const zone = zones.value.find(({ id }) => id === zoneFilter.value);
   return (
     <div class="blank">
       <h2>{zone ? say('screens-nobody-here', { zone: zone.name }) : say('screens-nobody')}</h2>
       <p>{say('screens-nobody-text')}</p>
       <p class="soft"><ProofOfLife /></p>
+    </div>
+  );
+}
+
+function NotFound() {
+  return (
+    <div class="blank" role="status">
+      <h2>{say('screens-search-nobody')}</h2>
+      <p>{say('screens-search-nobody-text')}</p>
+      <button class="button" onClick={closeSearch}>{say('screens-search-clear')}</button>
     </div>
   );
 }

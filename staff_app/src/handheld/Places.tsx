@@ -1,8 +1,9 @@
 /** The places of the handheld: below on a phone, at the side where there is room; and what each of them shows. */
 import type { ComponentChildren, ComponentType } from 'preact';
-import { HomeIcon, TagIcon, TasksIcon } from '../components/icons';
+import { BookIcon, HomeIcon, TagIcon, TasksIcon } from '../components/icons';
 import { say } from '../words/words';
 import { Articles } from './Articles';
+import { Clients } from './Clients';
 import { FollowUps } from './FollowUps';
 import { Nearby } from './Nearby';
 import { dueCount } from './state/followUps';
@@ -20,6 +21,7 @@ type Described = {
 const DESCRIBED: Record<Place, Described> = {
   here: { name: () => say('screens-place-here'), icon: <HomeIcon />, content: Nearby },
   follow_ups: { name: () => say('screens-place-follow-ups'), icon: <TasksIcon />, content: FollowUps, count: () => dueCount.value },
+  clients: { name: () => say('screens-place-clients'), icon: <BookIcon />, content: Clients },
   articles: { name: () => say('screens-place-articles'), icon: <TagIcon />, content: Articles },
 };
 

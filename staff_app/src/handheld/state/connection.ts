@@ -7,7 +7,7 @@ import { alertList } from './alertList';
 import { hubSpoke, runClock, silentMs, sinceStartMs } from './clock';
 import { clearSelection } from './selection';
 import { forgotten, me, myId, myself, type Forgetting } from './signedIn';
-import { applyChanges, applyHeartbeat, applySnapshot, arrangeList, current, forgetCustomers } from './store';
+import { agreements, applyChanges, applyHeartbeat, applySnapshot, arrangeList, current, forgetCustomers } from './store';
 
 // Without the hub nobody can tell us of a withdrawal: after this lease the data is not ours to show.
 export const LEASE_MS = 60_000;
@@ -91,6 +91,7 @@ export function connectToHub(told: (session: SessionView) => void): void {
     changes: applyChanges,
     heartbeat: applyHeartbeat,
     alerts: (now) => (alertList.value = now),
+    agreed: () => (agreements.value += 1),
     signedOut: () => forgetPeople('revoked'),
     contact: () => batch(hubSpoke),
   });

@@ -1,8 +1,8 @@
 /** Who stands where in the list. A row never moves under a finger; who comes meanwhile waits to be shown. */
 import type { CardLine, VisitRow } from '../../data/types';
 
-type Section = 'late' | 'mine' | 'open' | 'others';
-export const SECTIONS: readonly Section[] = ['late', 'mine', 'open', 'others'];
+type Section = 'late' | 'mine' | 'waiting' | 'here';
+export const SECTIONS: readonly Section[] = ['late', 'mine', 'waiting', 'here'];
 
 /** `gone`: the customer left or withdrew; the place stays, empty, until the finger is away. */
 export type Slot = { visitId: string; section: Section; gone: boolean };
@@ -10,11 +10,17 @@ export type Arrangement = { slots: readonly Slot[]; waiting: number };
 
 export const NOBODY: Arrangement = { slots: [], waiting: 0 };
 
-function sectionOf(row: VisitRow, me: string | null, late: ReadonlySet<string>): Section {
-  if (late.has(row.visit_id) && row.claimed_by === null && asksForHelp(row)) return 'late';
-  if (row.claimed_by === null) return row.outcome === null ? 'open' : 'others';
-  return row.claimed_by === me ? 'mine' : 'others';
+/** For me: whom I help, whom I look after, and of whom I was told. */
+function sectionOf(row: VisitRow, { me, nudged, late }: Reader): Section {
+  const waits = row.claimed_by === null && asksForHelp(row);
+  if (waits && late?.has(row.visit_id)) return 'late';
+  const claimedByMe = row.claimed_by !== null && row.claimed_by === me;
+  if (claimedByMe || (row.client_id ?? null) !== null || row.visit_id === nudged) return 'mine';
+  return waits ? 'waiting' : 'here';
 }
+
+/** Whoever a colleague takes care of stands behind those whom nobody does. */
+const isFree = (row: VisitRow): number => (row.claimed_by === null && row.outcome === null ? 0 : 1);
 
 /** Somebody pressed the button, and nothing came of it yet. */
 export const asksForHelp = (row: VisitRow): boolean => row.asked_ms !== null && row.outcome === null;
@@ -37,7 +43,24 @@ export function nudgedVisit(rows: Iterable<VisitRow>, me: string | null, nowMs: 
 /** Whoever asked waits: the longest wait first. */
 const waitingSince = (row: VisitRow): number => (asksForHelp(row) ? (row.asked_ms ?? Infinity) : Infinity);
 
-type Reader = { zone: string | null; me: string | null; nudged: string | null; late?: ReadonlySet<string> };
+type Reader = {
+  zone: string | null;
+  search: string;
+  me: string | null;
+  nudged: string | null;
+  /** Who waited through all rounds. */
+  late?: ReadonlySet<string>;
+};
+
+/** As it is compared: capitals and accents make no other name. */
+const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
+
+/** By the name that they are greeted by, and by where they are: of whoever has no name here, only that. */
+function isFound(row: VisitRow, search: string): boolean {
+  const words = folded(search).split(/\s+/).filter((word) => word !== '');
+  const text = folded(`${row.name ?? ''} ${row.zone.name}`);
+  return words.every((word) => text.includes(word));
+}
 
 /** A colleague gave them to me, and I have not said yet how it went. */
 export const handedToMe = (row: VisitRow, me: string | null): boolean =>
@@ -46,18 +69,20 @@ export const handedToMe = (row: VisitRow, me: string | null): boolean =>
 const NO_VISITS: ReadonlySet<string> = new Set();
 
 /** Who waited through all rounds comes before all others, then my customers, of them those I was just given; within a section who asks for help, then of whom I was told, then who came last: their order does not depend on where they walk. */
-export function wantedOrder(rows: Iterable<VisitRow>, { zone, me, nudged, late = NO_VISITS }: Reader): Slot[] {
+export function wantedOrder(rows: Iterable<VisitRow>, reader: Reader): Slot[] {
+  const { zone, search, me, nudged, late = NO_VISITS } = reader;
   const isNudged = (row: VisitRow): number => (row.visit_id === nudged ? 0 : 1);
   const isHanded = (row: VisitRow): number => (handedToMe(row, me) ? 0 : 1);
   return [...rows]
-    .filter((row) => zone === null || row.zone.id === zone || late.has(row.visit_id))
-    .map((row) => ({ row, section: sectionOf(row, me, late) }))
+    .filter((row) => late.has(row.visit_id) || ((zone === null || row.zone.id === zone) && isFound(row, search)))
+    .map((row) => ({ row, section: sectionOf(row, reader) }))
     .sort(
       (a, b) =>
         SECTIONS.indexOf(a.section) - SECTIONS.indexOf(b.section) ||
         isHanded(a.row) - isHanded(b.row) ||
         compare(waitingSince(a.row), waitingSince(b.row)) ||
         isNudged(a.row) - isNudged(b.row) ||
+        isFree(a.row) - isFree(b.row) ||
         b.row.started_at_ms - a.row.started_at_ms ||
         compare(a.row.visit_id, b.row.visit_id),
     )

@@ -3,7 +3,7 @@ import { batch, signal } from '@preact/signals';
 import { ended, openVisit } from './selection';
 import { onForgetting } from './signedIn';
 
-const HASHES = { here: '#/', follow_ups: '#/follow-ups', articles: '#/articles' } as const;
+const HASHES = { here: '#/', follow_ups: '#/follow-ups', clients: '#/clients', articles: '#/articles' } as const;
 export type Place = keyof typeof HASHES;
 export const PLACES = Object.keys(HASHES) as readonly Place[];
 export const place = signal<Place>('here');

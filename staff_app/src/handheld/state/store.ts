@@ -7,7 +7,7 @@ import { alertList, forgetAlerts } from './alertList';
 import { nowMs, setHubClock } from './clock';
 import { listHeld } from './holdList';
 import { arrange, asksForHelp, NOBODY, nudgedVisit, sameArrangement, wantedOrder } from './order';
-import { ended, openVisit, openVisitEnded, zoneFilter } from './selection';
+import { ended, openVisit, openVisitEnded, searchText, zoneFilter } from './selection';
 import { me } from './signedIn';
 
 const NO_ROWS: ReadonlyMap<string, VisitRow> = new Map();
@@ -25,6 +25,8 @@ export const rows = signal(NO_ROWS);
 export const heard = signal<ReadonlyMap<string, number>>(new Map());
 /** False until a snapshot has come, and again once it may no longer be shown. */
 export const current = signal(false);
+/** How often somebody agreed to something else, or came to somebody else: what is open beside the list is asked for anew. */
+export const agreements = signal(0);
 /** How many have come. */
 export const snapshots = signal(0);
 
@@ -70,17 +72,22 @@ export const nudged = signal<string | null>(null);
 export function showNewcomers(): void {
   batch(() => {
     nudged.value = toBeNudged.peek();
-    const reader = { zone: zoneFilter.peek(), me: me.peek(), nudged: nudged.peek(), late: late.peek() };
+    const reader = {
+      zone: zoneFilter.peek(), search: searchText.peek(), me: me.peek(), nudged: nudged.peek(), late: late.peek(),
+    };
     arrangement.value = { slots: wantedOrder(rows.peek().values(), reader), waiting: 0 };
   });
 }
 
 export function arrangeList(): void {
   effect(() => {
-    const reader = { zone: zoneFilter.value, me: me.value, nudged: toBeNudged.value, late: late.value };
+    const reader = {
+      zone: zoneFilter.value, search: searchText.value, me: me.value, nudged: toBeNudged.value, late: late.value,
+    };
     const wanted = wantedOrder(rows.value.values(), reader);
-    const sameList = arrangedFor === zoneFilter.value && current.value;
-    arrangedFor = zoneFilter.value;
+    const asked = `${zoneFilter.value ?? ''} ${searchText.value}`;
+    const sameList = arrangedFor === asked && current.value;
+    arrangedFor = asked;
     const isHeld = listHeld.value && sameList;
     batch(() => {
       if (!isHeld) nudged.value = reader.nudged;

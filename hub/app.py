@@ -113,7 +113,7 @@ def build(settings: StoreSettings, plan: FloorPlan, db: Database, outgoing: Outg
     promised = offers(ground, bought, articles.catalogue, said.live.lists)
     sent = messages(ground, people.people, ledger, stays.visits, settings)
     noted = notes(ground, ledger, bought.sensitive, lambda text: promised.offers.named(text) is not None)
-    shown = ShownOnCards(people.people, ledger, stays, known.known, bought, likely.insight, articles.catalogue, noted)
+    shown = ShownOnCards(people.people, ledger, stays, known.known, bought, likely.insight, articles, noted)
     about = CustomerKnowledge(people.people, ledger, stays.visits, known.known, articles.catalogue, likely.insight)
     decided = deciding(ground, about, sent, promised.offers, measured.experiments, said.live)
     lines = CampaignLines(sent.exposures, said.live, decided.saying)

@@ -235,12 +235,22 @@ class Handler(BaseHTTPRequestHandler):
             self._json(200, [{"id": name, "name": name} for name in self.hub.colleagues])
         elif path.startswith("/api/staff/") and not self._may_pass():
             self._json(401, {"detail": "nobody is signed in", "code": "session_unknown"})
+        elif path.startswith("/api/staff/articles/images/"):
+            picture = self.hub.files.get(path)
+            self._picture(picture) if picture else self._json(404, {"detail": "there is no picture"})
         elif path in {"/api/staff/stream", "/api/sim/stream"}:
             self._stream()
         elif path in {"/api/staff/colleagues", FOLLOW_UPS}:
             self._json(200, self._follow_ups() if path == FOLLOW_UPS else self.hub.colleagues_here)
         else:
             self._told(path)
+
+    def _picture(self, picture: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "image/webp")
+        self.send_header("Content-Length", str(len(picture)))
+        self.end_headers()
+        self.wfile.write(picture)
 
     def _told(self, path: str) -> None:
         if path.startswith("/api/words/"):

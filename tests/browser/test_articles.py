@@ -1,10 +1,12 @@
 """The place of articles: each state at three sizes with a picture; a scanner, a keyboard, and the basket from it."""
 
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import DESKTOP, HANDHELD, TABLET
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 from scripted_hub import ScriptedHub, now_ms
 from shop import LONG_WORD, MARKUP, MINUTE, make_row
@@ -70,16 +72,20 @@ def test_an_article_is_found_by_hand_by_keyboard_and_by_a_scanner(page: Page, hu
     expect(page.get_by_text("Intet hedder “kvidr”")).to_be_visible()
     looked_at(page, "nothing")
     hub.articles = found(
-        group(article(1), article(2, quantity=0, availability="out_of_stock", price_before=None, shelf="")),
+        group(article(1, image="k1"), article(2, quantity=0, availability="out_of_stock", price_before=None, shelf="")),
         group(article(3, name=MARKUP, price=None, price_before=None, **UNTOLD)),
         group(article(4, name=LONG_WORD, variant=LONG_WORD, availability="limited", quantity=1), brand=LONG_WORD),
         group(article(5, name="Sofabord Åse", price="12.345.678,00 kr.", availability="to_order"), category="Borde"),
         group(article(6, name="Kørestol", is_sensitive=True)),
         is_forgiven=True,
     )  # fmt: skip
+    kept = io.BytesIO()
+    Image.new("RGB", (300, 200), "teal").save(kept, "WEBP")
+    hub.files["/api/staff/articles/images/k1"] = kept.getvalue()
     field.fill("soffa")
     expect(page.locator(".article-row")).to_have_count(5)
     expect(page.locator(".article-row").first).to_contain_text("På lager her: 3 · oplyst")
+    expect(page.locator(".article-row canvas")).to_have_count(1)
     looked_at(page, "results")
     # By keyboard alone: the row, what it says, and back to the field.
     page.locator(".article-row").first.focus()

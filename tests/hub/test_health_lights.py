@@ -54,6 +54,8 @@ BAD = {LightState.WAITING.value, LightState.STOPPED.value, LightState.NEVER_WORK
 # a light; a light that no stimulus below reaches never turns, and fails as well.
 LIGHTS: dict[str, set[str]] = {
     "hub.knowledge.catalogue.feed": {"catalogue articles", "catalogue stock"},
+    # Fetched when a screen asks; it turns in tests/hub/catalogue/test_images.py.
+    "hub.knowledge.catalogue.images": set(),
     "hub.knowledge.customers.json_client": {"customers profiles", "customers unomi"},
     "hub.knowledge.customers.notice_post": {"consents odp", "consents unomi unomi"},
     "hub.knowledge.customers.segment_regulations": {"erasures segment"},
@@ -73,7 +75,7 @@ LIGHTS: dict[str, set[str]] = {
 # The first turns with what Apple says to Firebase alone: tests/hub/messages/test_push.py. The others ask nobody:
 # one turns with a training, tests/hub/insight/test_whole_training.py, one with what a live campaign speaks of,
 # tests/hub/campaigns/test_live.py.
-ELSEWHERE = {"push apple", "insight", "campaigns", "offers"}
+ELSEWHERE = {"article images", "push apple", "insight", "campaigns", "offers"}
 ALL = set().union(*LIGHTS.values())
 # A feed may take fifteen minutes and two gigabytes before the hub gives up; tests/hub/catalogue/test_feed.py tries
 # both with less. The hub here has no feeds then.

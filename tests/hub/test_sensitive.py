@@ -205,6 +205,7 @@ async def test_nothing_sensitive_comes_out_of_any_door_of_a_hub_that_was_told_it
                         asked = path.format_map(
                             {
                                 "visit_id": visit,
+                                "key": "0" * 32,
                                 "id": visit,
                                 "number": "0" * 32,
                                 "walk": "1",

@@ -23,6 +23,8 @@ from hub.ground.http.outgoing import Limits, Outgoing, Why, open_outgoing
 from hub.ground.http.outgoing import NoAnswer as Nothing
 from hub.ground.words.phrase import Phrase
 from hub.knowledge.catalogue.feed import Feed, FeedFetcher
+from hub.knowledge.catalogue.image_store import ImageStore
+from hub.knowledge.catalogue.images import ArticleImages
 from hub.knowledge.catalogue.repository import StoredCatalogue
 from hub.knowledge.catalogue.worker import Job
 from hub.knowledge.customers.configuration import Configuration, sources_of
@@ -125,8 +127,18 @@ async def ask_for_a_feed(outgoing: Outgoing, url: str) -> None:
             assert not await fetcher.fetch(feed)
 
 
+async def ask_for_images(outgoing: Outgoing, url: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        images = ArticleImages(
+            outgoing, ImageStore(Path(folder)), Light(""), lambda: 0, frozenset({"127.0.0.1", "localhost"})
+        )
+        for _ in CUSTOMERS:
+            assert not isinstance(await images.fetch(f"{url}/sofa.jpg"), bytes)
+
+
 WAYS_OUT: dict[str, Callable[[Outgoing, str], Awaitable[None]]] = {
     "hub.knowledge.catalogue.feed": ask_for_a_feed,
+    "hub.knowledge.catalogue.images": ask_for_images,
     "hub.knowledge.customers.json_client": ask_sources,
     "hub.knowledge.customers.notice_post": tell_of_consents,
     "hub.knowledge.customers.segment_regulations": ask_for_erasures,

@@ -141,6 +141,24 @@ class Outgoing:
             return NoAnswer(Why.UNSENDABLE, may_have_arrived=False)
         return await self._counted(request, limits)
 
+    async def ask_at(
+        self, address: str, url: str, limits: Limits, headers: Mapping[str, str], counted_as: str
+    ) -> Answer | NoAnswer:
+        """GET from that IP address, whatever the name in `url` leads to now; a certificate is held to the name."""
+        try:
+            named = httpx.URL(url)
+            timeout = httpx.Timeout(None, connect=CONNECT_SHARE * limits.deadline_seconds)
+            request = self._client.build_request(
+                "GET",
+                named.copy_with(host=address),
+                headers={**headers, "Host": named.netloc.decode()},
+                timeout=timeout,
+                extensions={"sni_hostname": named.host},
+            )
+        except (httpx.InvalidURL, ValueError, TypeError):
+            return NoAnswer(Why.UNSENDABLE, may_have_arrived=False)
+        return await self._counted(request, limits, counted_as=counted_as)
+
     async def ask_http2(
         self, url: str, limits: Limits, headers: Mapping[str, str], body: bytes, *, anew: bool = False
     ) -> Answer | NoAnswer:
@@ -184,9 +202,11 @@ class Outgoing:
         limits: Limits,
         to: IO[bytes] | None = None,
         client: httpx.AsyncClient | None = None,
+        counted_as: str = "",
     ) -> Answer | NoAnswer:
         # Addresses are those of the settings, and few; whatever else there may be is one more.
-        host = request.url.host if request.url.host in self.took or len(self.took) < MOST_HOSTS else "others"
+        host = counted_as or request.url.host
+        host = host if host in self.took or len(self.took) < MOST_HOSTS else "others"
         began = time.monotonic()
         answer = await self._send(client or self._client, request, limits, to)
         self.took.setdefault(host, Timings()).add(time.monotonic() - began)

@@ -5,6 +5,7 @@ from hub.knowledge.catalogue.schema import CATALOGUE_FILE
 
 MANIFEST = Manifest(
     name="catalogue",
+    # Without the pictures of articles (image_store.py): they are fetched again.
     files=(CATALOGUE_FILE,),
     settings="hub.knowledge.catalogue.settings:CatalogueSettings",
     commands="hub.knowledge.catalogue.commands",

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from hub.ground.health.metric import Metric, gauge
+from hub.ground.health.metric import Metric, counter, gauge
+from hub.knowledge.catalogue.images import ArticleImages
 from hub.knowledge.catalogue.repository import PastImport, StoredCatalogue
 
 
@@ -31,4 +32,17 @@ def metrics_of(catalogue: StoredCatalogue, now_ms: Callable[[], int]) -> tuple[M
             "Of the newest ten imports, those that were refused",
             lambda: sum(bool(each.refused) for each in catalogue.imports()),
         ),
+    )
+
+
+def image_metrics(images: ArticleImages) -> tuple[Metric, ...]:
+    """What became of pictures that screens asked for."""
+    return (
+        counter(
+            "catalogue_images",
+            "Pictures of articles that were fetched, by what became of them",
+            lambda: dict(images.outcomes),
+            "result",
+        ),
+        gauge("catalogue_images_bytes", "What the kept pictures take on the disk", images.store.size),
     )

@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 import structlog
 
 from hub.ground.ground import Ground
+from hub.ground.part import Job as Job_
 from hub.ground.part import Part, Round
 from hub.ground.store_settings import StoreSettings
 from hub.knowledge.catalogue.endpoints import catalogue_routes
 from hub.knowledge.catalogue.feed import DOWNLOAD, IMPORT_SECONDS, Feed, FeedFetcher, in_a_process, name_of
-from hub.knowledge.catalogue.metrics import metrics_of
+from hub.knowledge.catalogue.image_store import ImageStore
+from hub.knowledge.catalogue.images import ArticleImages
+from hub.knowledge.catalogue.metrics import image_metrics, metrics_of
 from hub.knowledge.catalogue.products import ShopifyProducts
 from hub.knowledge.catalogue.reindexing import needs_words
 from hub.knowledge.catalogue.repository import StoredCatalogue
@@ -35,6 +38,8 @@ class CataloguePart:
     catalogue: StoredCatalogue
     products: ShopifyProducts
     feeds: FeedFetcher
+    images: ArticleImages | None
+    """None where no pictures are fetched."""
 
 
 def catalogue(ground: Ground, settings: StoreSettings) -> CataloguePart:
@@ -75,14 +80,29 @@ def catalogue(ground: Ground, settings: StoreSettings) -> CataloguePart:
         name="catalogue words", every_seconds=LOOK_SECONDS, once=write_missing_words, within_seconds=IMPORT_SECONDS + 60
     )
 
+    images = _images(ground, own)
+
     async def close() -> None:
         stored.close()
+        if images:
+            images.store.close()
 
     part = Part(
         name="catalogue",
         routes=(catalogue_routes(stored),),
         rounds=(words, look) if feeds else (words,),
-        metrics=metrics_of(stored, ground.now_ms),
+        jobs=(Job_(name="article images", run=images.run, told_elsewhere="its health light"),) if images else (),
+        metrics=(*metrics_of(stored, ground.now_ms), *(image_metrics(images) if images else ())),
         close=close,
     )
-    return CataloguePart(part, stored, ShopifyProducts(ground.data_dir, rules, store), fetcher)
+    return CataloguePart(part, stored, ShopifyProducts(ground.data_dir, rules, store), fetcher, images)
+
+
+def _images(ground: Ground, settings: CatalogueSettings) -> ArticleImages | None:
+    if not settings.catalogue_images:
+        return None
+    hosts = frozenset(filter(None, (each.strip().lower() for each in settings.catalogue_image_hosts.split(","))))
+    light = ground.lights.add("article images", "alarms-what-images")
+    images = ArticleImages(ground.outgoing, ImageStore(ground.data_dir), light, ground.now_ms, hosts)
+    light.waiting = images.waiting
+    return images

@@ -29,6 +29,14 @@ class CatalogueSettings(BaseModel):
         description="File that says where in a CSV or JSON file the parts of an article stand (catalogue.toml, see"
         " docs/operating/catalogue.md); feeds of Google's form and Shopify's export need none.",
     )
+    catalogue_images: bool = Field(
+        True, description="Fetch pictures of articles for the screens, from the addresses that the catalogue names."
+    )
+    catalogue_image_hosts: str = Field(
+        "",
+        description="Hosts in the shop's own network that have such pictures, comma separated; any other"
+        " the hub fetches from the internet alone.",
+    )
     catalogue_stores: str = Field(
         "",
         description="What inventory feeds and Shopify call this store (store_code, location id), comma separated."

@@ -1,5 +1,6 @@
 """An article as staff read it: what it costs here today, how many there are, and how old that is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pydantic import Field
@@ -38,6 +39,7 @@ class ArticleView(StaffModel):
     shelf: str
     attributes: list[Attribute]
     is_sold: bool = Field(description="False for what has left the catalogue, found by its number.")
+    image: str = Field(description="Under which its picture is at /api/staff/articles/images/{image}; empty without.")
     is_sensitive: bool = Field(description="It is never written down beside a customer.")
 
 
@@ -79,27 +81,27 @@ def price_here(article: Article, here: InThisStore) -> PriceHere:
     return PriceHere(reduced, ordinary, currency)
 
 
-def found_in(found: Found, words: WordsIn, now_ms: int) -> ArticlesFound:
+def found_in(found: Found, words: WordsIn, now_ms: int, image: Callable[[str], str]) -> ArticlesFound:
     """For the reader."""
     return ArticlesFound(
-        groups=[_group(each, words, now_ms) for each in found.models],
+        groups=[_group(each, words, now_ms, image) for each in found.models],
         has_catalogue=not found.is_empty,
         is_indexing=found.is_indexing,
         is_forgiven=found.is_forgiven and bool(found.models),
     )
 
 
-def _group(model: Model, words: WordsIn, now_ms: int) -> ArticleGroup:
+def _group(model: Model, words: WordsIn, now_ms: int, image: Callable[[str], str]) -> ArticleGroup:
     first = model.variants[0].article
     return ArticleGroup(
         name=first.name,
         brand=first.brand,
         category=list(first.category),
-        articles=[_article(each, words, now_ms) for each in model.variants],
+        articles=[_article(each, words, now_ms, image) for each in model.variants],
     )
 
 
-def _article(variant: Variant, words: WordsIn, now_ms: int) -> ArticleView:
+def _article(variant: Variant, words: WordsIn, now_ms: int, image: Callable[[str], str]) -> ArticleView:
     article, here = variant.article, variant.here
     price, until_ms = price_here(article, here), article.on_sale_until_ms
     said = (article.attributes.get(name, "") for name in _IN_A_NAME)
@@ -121,6 +123,7 @@ def _article(variant: Variant, words: WordsIn, now_ms: int) -> ArticleView:
             if name not in _IN_A_NAME
         ],
         is_sold=until_ms is None or until_ms > now_ms,
+        image=image(article.image),
         is_sensitive=bool(article.sensitive),
     )
 

@@ -28,7 +28,7 @@ from hub.ground.journal import (
     ZoneEntered,
 )
 from hub.ground.part import Job, Part, Round
-from hub.knowledge.catalogue.model import Catalogue
+from hub.knowledge.catalogue.part import CataloguePart
 from hub.knowledge.customers.known import KnownCustomers
 from hub.knowledge.insight.service import Insight
 from hub.knowledge.purchases.part import PurchasesPart
@@ -89,7 +89,7 @@ class ShownOnCards:
     customers: KnownCustomers
     purchases: PurchasesPart
     insight: Insight
-    catalogue: Catalogue
+    articles: CataloguePart
     notes: NotesPart
 
 
@@ -129,7 +129,7 @@ def staff(
             card_routes(openings, clock),
             note_routes(board, shown.notes, composer.changed_by_staff, clock),
             _baskets(board, shown, composer, lines, clock),
-            article_routes(ground.data_dir, ground.words, clock),
+            article_routes(ground.data_dir, shown.articles.images, ground.words, clock),
         ),
         jobs=(
             Job(name="cards", run=composer.run, told_elsewhere="cards that come late have the source's health light"),
@@ -169,7 +169,7 @@ def _baskets(
     return basket_routes(
         board,
         shown.purchases.baskets,
-        shown.catalogue,
+        shown.articles.catalogue,
         shown.purchases.sensitive,
         composer.changed_by_staff,
         clock,

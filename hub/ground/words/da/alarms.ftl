@@ -64,5 +64,6 @@ alarms-what-provider = login hos butikkens login-tjeneste
 alarms-what-insight = hvad kunder kan få brug for
 alarms-what-campaigns = hvad der siges til kunder, og hvornår
 alarms-what-articles = hvad butikken sælger
+alarms-what-images = billeder af varer
 alarms-what-stock = hvad denne butik har på lager
 alarms-what-offers = koder til tilbud

@@ -161,3 +161,4 @@ refused-client-not-agreed = kunden hilses ikke med navn ved hvert besøg, eller 
 refused-client-declined = kunden ønsker ikke, at én kollega tager sig af dem
 refused-client-gone = det er der ikke længere
 refused-client-no-person = den kollega arbejder ikke længere på gulvet
+refused-no-picture = der er intet billede af den

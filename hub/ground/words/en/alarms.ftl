@@ -64,5 +64,6 @@ alarms-what-provider = signing in at the shop's identity provider
 alarms-what-insight = what customers may need
 alarms-what-campaigns = what is said to customers, and when
 alarms-what-articles = what the shop sells
+alarms-what-images = pictures of articles
 alarms-what-stock = what this store has
 alarms-what-offers = codes for offers

@@ -161,3 +161,4 @@ refused-client-not-agreed = they are not greeted by name in every visit, or have
 refused-client-declined = they do not want one colleague to look after them
 refused-client-gone = that is not there any more
 refused-client-no-person = there is no such colleague on the floor any more
+refused-no-picture = there is no picture of this

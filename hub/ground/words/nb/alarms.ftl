@@ -64,5 +64,6 @@ alarms-what-provider = innlogging hos butikkens innloggingstjeneste
 alarms-what-insight = hva kunder kan få bruk for
 alarms-what-campaigns = hva som sies til kunder, og når
 alarms-what-articles = hva butikken selger
+alarms-what-images = bilder av varer
 alarms-what-stock = hva denne butikken har på lager
 alarms-what-offers = koder til tilbud

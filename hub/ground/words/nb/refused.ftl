@@ -161,3 +161,4 @@ refused-client-not-agreed = kunden hilses ikke med navn ved hvert besøk, eller 
 refused-client-declined = kunden ønsker ikke at én kollega tar seg av dem
 refused-client-gone = det finnes ikke lenger
 refused-client-no-person = den kollegaen arbeider ikke lenger på gulvet
+refused-no-picture = det finnes ikke noe bilde av den

@@ -64,5 +64,6 @@ alarms-what-provider = inloggning hos butikens inloggningstjänst
 alarms-what-insight = vad kunder kan behöva
 alarms-what-campaigns = vad som sägs till kunder, och när
 alarms-what-articles = vad butiken säljer
+alarms-what-images = bilder på varor
 alarms-what-stock = vad den här butiken har i lager
 alarms-what-offers = koder till erbjudanden

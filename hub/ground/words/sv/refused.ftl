@@ -161,3 +161,4 @@ refused-client-not-agreed = kunden hälsas inte med namn vid varje besök, eller
 refused-client-declined = kunden vill inte att en viss kollega tar hand om dem
 refused-client-gone = det finns inte längre
 refused-client-no-person = den kollegan arbetar inte längre på golvet
+refused-no-picture = det finns ingen bild av den

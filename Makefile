@@ -39,10 +39,14 @@ docs: ## Make the generated documents anew
 	@scripts/setup development
 	@$(PY) scripts/generate_docs.py
 
-screenshots: ## Take the pictures that the README shows anew
+# Of the hundreds in test-results/screens, those that a guide shows.
+PICTURES := floor/card-opened-en-desktop floor/list-da-handheld floor/card-sv-handheld \
+  people/pick-en-handheld people/people-en-handheld people/devices-en-handheld
+screenshots: ## Take the pictures that the README and the guides show anew
 	@scripts/setup tests
-	@$(PY) -m pytest -q tests/story/test_screens.py
+	@$(PY) -m pytest -q tests/story/test_screens.py tests/browser/test_seen.py tests/browser/test_people.py
 	@mkdir -p docs/images && cp test-results/screens/*.png docs/images/
+	@cd test-results/screens && for each in $(PICTURES); do cp $$each.png ../../docs/images/; done
 
 icons: ## Draw the icons of the installed app anew, out of staff_app/public/icon.svg
 	@scripts/setup tests

@@ -25,6 +25,7 @@ def test_who_is_here_in_every_state(clean_page: Page, hub: ScriptedHub, busy_hub
 
 
 def test_a_card_in_every_state(clean_page: Page, busy_hub: ScriptedHub) -> None:
+    busy_hub.visits.pop("v7")  # whose name is markup: these pictures stand in the guides
     offers = [
         {"code": "7K3M-9Q2X", "text": "12.5 % off Road tyre", "campaign": "Tyres", "valid_until_ms": now_ms() + 2 * DAY}
     ]

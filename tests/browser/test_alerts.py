@@ -79,8 +79,11 @@ def test_an_alert_sounds_once_is_seen_in_one_tap_and_is_silent_while_somebody_is
     expect(dialog.get_by_role("listitem")).to_have_count(5)
     # By keys alone: Escape leaves, and the bell has the focus again.
     page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
     bell(page, "5 alerts").press("Enter")
+    expect(dialog).to_be_visible()
     page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
     expect(bell(page, "5 alerts")).to_be_focused()
     bell(page, "5 alerts").press("Enter")
     dialog.get_by_role("button", name="Take a break").click()

@@ -59,7 +59,7 @@ def test_a_managers(page: Page, browser: Browser, shop: ShopInAThread) -> None:
     come_in(page, shop.url, shop.folder, "Birgitte", Role.MANAGER, Role.ASSOCIATE)
     page.get_by_role("button", name="You are Birgitte").click()
     page.get_by_role("button", name="People", exact=True).click()
-    page.get_by_role("textbox").last.fill("Nora")
+    page.get_by_label("Name", exact=True).fill("Nora")
     page.get_by_role("button", name="Add", exact=True).last.click()
     expect(page.get_by_role("img", name="Nora")).to_be_visible()
     assert violations(page) == []
@@ -68,7 +68,7 @@ def test_a_managers(page: Page, browser: Browser, shop: ShopInAThread) -> None:
     page.get_by_role("button", name="Close").click()
     page.get_by_role("button", name="You are Birgitte").click()
     page.get_by_role("button", name="Devices", exact=True).click()
-    page.get_by_role("textbox").last.fill("Till 1")
+    page.get_by_label("Name of the new handheld").fill("Till 1")
     page.get_by_role("button", name="Show a code").click()
     expect(page.get_by_role("img", name="Till 1")).to_be_visible()
     handhelds = page.locator(".address").inner_text()

@@ -88,7 +88,7 @@ def test_everybody_finds_their_way_in_every_language_and_size(clean_page: Page, 
     page.get_by_role("button", name="People", exact=True).click()
     page.get_by_role("button", name="Jonas").click()
     seen(page, "people", "people")
-    page.get_by_role("textbox").last.fill("Nora")
+    page.get_by_label("Name", exact=True).fill("Nora")
     page.get_by_role("button", name="Add", exact=True).last.click()
     expect(page.get_by_role("img", name="Nora")).to_be_visible()
     seen(page, "people", "people-link")

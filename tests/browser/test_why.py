@@ -1,10 +1,14 @@
 """Why this: what is suggested and why, on the opened card, for everybody who can read it."""
 
+import io
+
 import pytest
 from conftest import DESKTOP, HANDHELD, TABLET
+from pictures import seen
+from PIL import Image
 from playwright.sync_api import Page, expect
 from scripted_hub import ScriptedHub
-from shop import LONG_WORD, make_card, make_line, make_row, make_why
+from shop import LONG_WORD, MARKUP, make_card, make_line, make_row, make_timeline, make_why
 from test_accessible import BOXES, TARGET_PX, violations
 from test_handheld import row, say_who_i_am
 
@@ -109,3 +113,32 @@ def test_it_stands_in_every_language_on_320_pixels(card: Page, language: str) ->
     assert card.evaluate("document.documentElement.scrollWidth") <= 320
     card.locator(".why").scroll_into_view_if_needed()
     assert violations(card) == []
+
+
+def test_the_opened_card_shows_its_articles_and_the_list_fetches_none(card: Page, hub: ScriptedHub) -> None:
+    next_best = make_line("Grand Prix 5000 28 mm: likely to want it", "insight")
+    next_best["args"] = {"article": "Grand Prix 5000 28 mm"}
+    known = {"Grand Prix 5000 28 mm": "k1", "Bib shorts": "k2", MARKUP: ""}
+    hub.visits["v1"] = make_row(
+        "v1", card=make_card(next_best=next_best, why=make_why(), timeline=make_timeline(), pictures=known)
+    )
+    kept = io.BytesIO()
+    Image.new("RGB", (300, 200), "teal").save(kept, "WEBP")
+    hub.files["/api/staff/articles/images/k1"] = kept.getvalue()
+    asked: list[str] = []
+    card.on("request", lambda request: asked.append(request.url) if "/images/" in request.url else None)
+    card.reload()
+    row(card, "Mads").click()
+    expect(card.locator(".line")).to_have_count(3)
+    expect(card.locator(".article-image")).to_have_count(0)
+    assert asked == []
+    say_who_i_am(card)
+    # In the line, in its reasons; of the second no picture is to be had, and the third has none.
+    expect(card.locator(".article-image canvas")).to_have_count(2)
+    expect(card.locator(".timeline .article-image")).to_have_text(["<", "B"])
+    box = card.locator(".article-image").first.bounding_box()
+    assert box
+    assert (box["width"], box["height"]) == (48, 48)
+    seen(card, "card", "articles")
+    # Each is fetched once, however often it is shown.
+    assert sorted(url.rsplit("/", 1)[1] for url in asked) == ["k1", "k2"]

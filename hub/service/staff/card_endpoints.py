@@ -1,5 +1,6 @@
 """/api/staff/visits/{id}/open and /close: whoever wants to see what a card rests on says who they are, and why."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, status
@@ -29,7 +30,7 @@ _NOT_OPEN: dict[int | str, dict[str, Any]] = {
 }
 
 
-def card_routes(openings: Openings, clock: Clock) -> APIRouter:
+def card_routes(openings: Openings, with_pictures: Callable[[VisitCard], VisitCard], clock: Clock) -> APIRouter:
     """The routes of an opened card; behind the gate."""
     routes = APIRouter(prefix="/api/staff/visits", tags=["staff"], dependencies=[may(*FLOOR)])
 
@@ -42,7 +43,7 @@ def card_routes(openings: Openings, clock: Clock) -> APIRouter:
         card = openings.open(asked, to_ms(clock.wall()))
         if isinstance(card, OpeningRefusal):
             raise Refused(_STATUS[card], f"opening-{card.value}")
-        return card
+        return with_pictures(card)
 
     @routes.post("/{visit_id}/close", status_code=status.HTTP_204_NO_CONTENT, responses=_NOT_OPEN)
     async def close_card(visit_id: str, body: CardClosing, device: OnDevice) -> None:

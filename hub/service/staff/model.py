@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from hub.ground.web.problem import Problem
 from hub.ground.words.view import PhraseView
 from hub.knowledge.insight.explained_view import SegmentView, SuggestedView
@@ -104,6 +106,11 @@ class VisitCard(CardLines):
     fields: list[CardField]
     why: WhyView = WhyView()
     timeline: list[TimelineEntry] = []  # noqa: RUF012 - pydantic copies it for each
+    pictures: dict[str, str] = Field(
+        default_factory=dict,
+        description="Articles of the catalogue by the text that the card shows of them, and under which each one's"
+        " picture is at /api/staff/articles/images/{image}; empty where there is none.",
+    )
     offers: tuple[OfferOnCard, ...] = ()
 
     def lines(self) -> CardLines:

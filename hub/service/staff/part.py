@@ -1,5 +1,6 @@
 """Staff: who is here and how to help, on the handheld."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -42,12 +43,14 @@ from hub.service.staff.basket_endpoints import basket_routes
 from hub.service.staff.board import CARD_RESTS_ON, Board
 from hub.service.staff.campaign_lines import CampaignLines
 from hub.service.staff.card_endpoints import card_routes
+from hub.service.staff.card_pictures import pictured
 from hub.service.staff.claims import Claims
 from hub.service.staff.colleagues import Colleagues
 from hub.service.staff.composer import CardComposer
 from hub.service.staff.endpoints import hand_over_routes, staff_routes
 from hub.service.staff.help_calls import HelpCalls
 from hub.service.staff.listing import Listing
+from hub.service.staff.model import VisitCard
 from hub.service.staff.note_endpoints import note_routes
 from hub.service.staff.nudges import Nudges
 from hub.service.staff.openings import Openings
@@ -126,7 +129,7 @@ def staff(
             staff_routes(screens, claims, nudges, ground.journal, clock),
             hand_over_routes(screens, claims, colleagues, nudges, clock),
             alert_routes(alerts, screens.alerts.of),
-            card_routes(openings, clock),
+            card_routes(openings, _pictures(shown.articles), clock),
             note_routes(board, shown.notes, composer.changed_by_staff, clock),
             _baskets(board, shown, composer, lines, clock),
             article_routes(ground.data_dir, shown.articles.images, ground.words, clock),
@@ -144,6 +147,13 @@ def staff(
         forget=lambda who: board.forget(who.visits),
     )
     return Staff(part, board, claims, nudges, help_calls, screens, timelines, composer, colleagues, clients)
+
+
+def _pictures(articles: CataloguePart) -> Callable[[VisitCard], VisitCard]:
+    images = articles.images
+    if images is None:
+        return lambda card: card
+    return lambda card: pictured(card, articles.catalogue.titled, images.key)
 
 
 def _renewal(shown: ShownOnCards, composer: CardComposer) -> Renewal:

@@ -6,14 +6,21 @@ export function FactList({ children }: { children: ComponentChildren }) {
   return <ul class="fact-list">{children}</ul>;
 }
 
-type Props = { label: string; aside: ComponentChildren; value: string; source: string; missing?: boolean };
+type Props = {
+  label: string;
+  aside: ComponentChildren;
+  value: string;
+  source: string;
+  missing?: boolean;
+  picture?: ComponentChildren;
+};
 
-export function Fact({ label, aside, value, source, missing = false }: Props) {
+export function Fact({ label, aside, value, source, missing = false, picture = null }: Props) {
   return (
     <li class="fact" data-missing={missing}>
       <span class="fact-label">{label}</span>
       {aside}
-      {value !== '' && <span class="fact-value">{value}</span>}
+      {value !== '' && <span class="fact-value">{picture}<span>{value}</span></span>}
       <span class="fact-source">{source}</span>
     </li>
   );

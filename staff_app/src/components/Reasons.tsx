@@ -1,16 +1,19 @@
 /** What is suggested to a customer and the groups they belong to, each with its reasons, its source and its age. */
+import type { ComponentChildren } from 'preact';
 import type { SegmentView, SuggestionView, WhyView } from '../data/types';
 import { codeInWords, type Now, sinceDay } from '../words/ages';
 import { listInWords, say } from '../words/words';
 import './Reasons.css';
 
-export function Reasons({ why, now }: { why: WhyView; now: Now }) {
+type PictureOf = (article: string) => ComponentChildren;
+
+export function Reasons({ why, now, pictureOf = () => null }: { why: WhyView; now: Now; pictureOf?: PictureOf }) {
   const { suggestions, segments } = why;
   return (
     <>
       {suggestions.length > 0 && (
         <ol class="reasons">
-          {suggestions.map((suggestion, place) => <Suggestion key={place} suggestion={suggestion} now={now} />)}
+          {suggestions.map((suggestion, place) => <Suggestion key={place} suggestion={suggestion} now={now} picture={pictureOf(suggestion.article)} />)}
         </ol>
       )}
       {segments.length > 0 && (
@@ -25,13 +28,16 @@ export function Reasons({ why, now }: { why: WhyView; now: Now }) {
   );
 }
 
-function Suggestion({ suggestion, now }: { suggestion: SuggestionView; now: Now }) {
+type SuggestionProps = { suggestion: SuggestionView; now: Now; picture: ComponentChildren };
+
+function Suggestion({ suggestion, now, picture }: SuggestionProps) {
   const { article, band, likelihood, list, reasons } = suggestion;
   // What is bought again rests on itself, and its reason says so.
   const behind = suggestion.behind.filter((each) => each !== article);
   return (
     <li class="reason">
       <div class="reason-head">
+        {picture}
         <h4>{article}</h4>
         <Band band={band} />
       </div>

@@ -6414,6 +6414,13 @@ export interface components {
              */
             timeline: components["schemas"]["TimelineEntry"][];
             /**
+             * Pictures
+             * @description Articles of the catalogue by the text that the card shows of them, and under which each one's picture is at /api/staff/articles/images/{image}; empty where there is none.
+             */
+            pictures?: {
+                [key: string]: string;
+            };
+            /**
              * Offers
              * @default []
              */

@@ -1,14 +1,13 @@
 /** The picture of an article, from the hub alone; until it is here, and where there is none, the initial of its kind. */
 import { useEffect, useRef } from 'preact/hooks';
-import type { Article } from '../data/types';
 import { pictureOf } from './state/articleImages';
 import './ArticleImage.css';
 
-export function ArticleImage({ article, category, large = false }: { article: Article; category: string; large?: boolean }) {
-  const picture = article.image === '' ? null : pictureOf(article.image).value;
-  const initial = Array.from(category || article.name)[0]?.toLocaleUpperCase() ?? '';
+export function ArticleImage({ image, kind, size = 'row' }: { image: string; kind: string; size?: 'row' | 'card' | 'large' }) {
+  const picture = image === '' ? null : pictureOf(image).value;
+  const initial = Array.from(kind)[0]?.toLocaleUpperCase() ?? '';
   return (
-    <span class="article-image" data-large={large} aria-hidden="true">
+    <span class="article-image" data-size={size} aria-hidden="true">
       {initial}
       {picture !== null && <Picture picture={picture} />}
     </span>

@@ -11,7 +11,7 @@ export function ArticleRow({ group, onOpen }: { group: ArticleGroup; onOpen: (ar
   if (article === undefined) return null;
   return (
     <button type="button" class="article-row" onClick={() => onOpen(article)}>
-      <ArticleImage article={article} category={group.category.at(-1) ?? ''} />
+      <ArticleImage image={article.image} kind={group.category.at(-1) ?? article.name} />
       <span class="article-what">
         <strong>{article.name}</strong>
         <span class="soft">{[group.brand, article.variant].filter((each) => each !== '').join(' · ')}</span>

@@ -120,7 +120,7 @@ function Detail({ open: { group, article } }: { open: OpenArticle }) {
         <button class="button icon-button" aria-label={say('screens-back')} onClick={closeArticle}><BackIcon /></button>
         <h2 ref={heading} tabIndex={-1}>{article.name}</h2>
       </div>
-      <ArticleImage article={article} category={group.category.at(-1) ?? ''} large />
+      <ArticleImage image={article.image} kind={group.category.at(-1) ?? article.name} size="large" />
       <p class="soft">{[group.brand, article.variant].filter((each) => each !== '').join(' · ')}</p>
       <div class="articles-big"><Price article={article} /></div>
       <p><Stock article={article} /></p>

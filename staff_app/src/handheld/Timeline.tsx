@@ -3,6 +3,7 @@ import { Fact } from '../components/FactList';
 import type { TimelineEntry } from '../data/types';
 import { codeInWords, since } from '../words/ages';
 import { say } from '../words/words';
+import { CardPicture } from './CardPicture';
 import { now } from './state/store';
 
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
@@ -17,6 +18,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
             label={entry.label}
             aside={<span class="fact-label">{since(entry.at_ms, now.value)}</span>}
             value={entry.text}
+            picture={<CardPicture text={entry.text} />}
             source={[entry.price, entry.by, say('screens-from', { source: codeInWords('screens-sources-', entry.source) })].filter((part) => part).join(' · ')}
           />
         ))}

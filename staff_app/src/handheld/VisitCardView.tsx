@@ -4,6 +4,7 @@ import { AvoidIcon, NeedIcon, NextIcon, NoticeIcon, SpeechIcon } from '../compon
 import type { CardLine, CardLines } from '../data/types';
 import { codeInWords, since, sinceDay } from '../words/ages';
 import { say } from '../words/words';
+import { CardPicture } from './CardPicture';
 import { CardDetails } from './CardDetails';
 import { cardDetails, whyWanted } from './state/cardDetails';
 import { inMyName } from './state/signIn';
@@ -71,7 +72,10 @@ function Line({ kind, label, line, icon }: { kind: string; label: string; line: 
     <div class="line" data-kind={kind}>
       <dt>{icon}{label}</dt>
       <dd>
-        <p class="line-text">{line.text}</p>
+        <p class="line-text">
+          {kind === 'next' && <CardPicture text={String(line.args.article ?? '')} />}
+          <span>{line.text}</span>
+        </p>
         {line.source === INSIGHT && <AskWhy />}
         {line.source && (
           <p class="line-source">

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Reasons } from '../components/Reasons';
 import type { WhyView } from '../data/types';
 import { say } from '../words/words';
+import { CardPicture } from './CardPicture';
 import { whyWanted } from './state/cardDetails';
 import './Why.css';
 import { now } from './state/store';
@@ -20,7 +21,7 @@ export function Why({ why }: { why: WhyView }) {
   return (
     <section class="why" aria-labelledby="why-title">
       <h3 class="section-title" id="why-title" ref={title} tabIndex={-1}>{say('screens-why')}</h3>
-      <Reasons why={why} now={now.value} />
+      <Reasons why={why} now={now.value} pictureOf={(article) => <CardPicture text={article} />} />
     </section>
   );
 }

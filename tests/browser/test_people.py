@@ -83,6 +83,7 @@ def test_everybody_finds_their_way_in_every_language_and_size(clean_page: Page, 
     page.get_by_role("button", name=re.compile("Bikes upstairs")).click()
     expect(page.get_by_text("Bikes upstairs")).to_have_count(0)
     page.get_by_role("button", name=re.compile("Østergård")).click()
+    expect(page.get_by_role("button", name=re.compile("Østergård"))).to_have_count(0)
     expect(page.get_by_text("Till 2,")).to_be_visible()
     assert [each["id"] for each in staffed.sign_ins] == ["s0"]
     page.get_by_role("button", name="People", exact=True).click()

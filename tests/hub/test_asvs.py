@@ -14,7 +14,7 @@ LINES = {
     "7": "1:3 2:4 3:2 4:5 5:2 6:2",
     "8": "1:2 2:3 3:1 4:1",
 }
-REASONS = ("Deviation:", "Not used:", "With OIDC", "There are none", "Paste is not stopped")
+REASONS = ("Deviation:", "Not used:", "There are none", "Paste is not stopped")
 
 
 def rows() -> list[tuple[str, list[str], str]]:

@@ -305,7 +305,7 @@ screens-colleague-free = ledig
 screens-colleagues-failed = Hvem der er her, kom ikke frem.
 screens-place-articles = Varer
 screens-articles-search = Navn, nummer eller stregkode
-screens-articles-text = Skriv, hvad varen hedder, eller scan stregkoden. Flere ord må stå i vilkårlig rækkefølge.
+screens-articles-text = Skriv, hvad varen hedder, eller scan stregkoden. Flere ord kan stå i vilkårlig rækkefølge.
 screens-articles-none = Intet hedder “{ $text }”. Prøv færre bogstaver eller nummeret på mærkesedlen.
 screens-articles-found = { $count ->
     [one] { $count } vare
@@ -402,7 +402,7 @@ screens-follow-up-whose = Hvis
 screens-follow-up-mine = Mine og ingens
 screens-follow-up-everybodys = Alles
 screens-follow-up-nothing = Ikke noget at følge op på
-screens-follow-up-nothing-text = Her står, hvad nogen skal gøre inden en dag.
+screens-follow-up-nothing-text = Her står, hvad nogen skal gøre senest en bestemt dag.
 screens-follow-up-states-overdue = Over tiden
 screens-follow-up-states-today = I dag
 screens-follow-up-states-later = Senere

@@ -25,13 +25,15 @@ export async function keepShell(listener: ShellListener): Promise<Shell | null> 
     // Without this, an HTTP cache between the hub and the handheld could hold an update back for a day.
     const registration = await workers.register(trusted(WORKER), { scope: SCOPE, updateViaCache: 'none' });
     if (workers.controller !== null) workers.addEventListener('controllerchange', () => listener.taken());
-    const follow = (worker: ServiceWorker | null) =>
-      worker?.addEventListener('statechange', () => registration.waiting && workers.controller && listener.waits());
-    follow(registration.installing);
-    registration.addEventListener('updatefound', () => follow(registration.installing));
-    if (registration.waiting && workers.controller) listener.waits();
+    const tell = () => void (registration.waiting && workers.controller && listener.waits());
+    const follow = () => {
+      registration.installing?.addEventListener('statechange', tell);
+      tell(); // what is quick is installed before its installing is heard of, and says no more
+    };
+    registration.addEventListener('updatefound', follow);
+    follow();
     return {
-      look: () => void registration.update().catch(() => undefined), // without the hub there is nothing newer
+      look: () => void registration.update().then(follow, () => undefined), // without the hub there is nothing newer
       take: () => registration.waiting?.postMessage('update'),
     };
   } catch {

@@ -20,7 +20,7 @@ from simulators.colleague import Colleague, colleague_at, enrol, sign_in_by_link
 from simulators.waiting import until
 from wire.clock import Clock
 
-LOCALHOST = {"origin": "http://localhost:8000"}
+LOCALHOST = {"host": "localhost:8000", "origin": "http://localhost:8000"}
 
 
 @pytest.fixture

@@ -363,6 +363,7 @@ OTHER_READERS = {
     "hub/service/customer_view/page_rows.py": "what the reader made",
     "hub/ground/words/own_facts.py": "what the reader made",
     "hub/knowledge/customers/traits.py": "a day that is one already; anything else goes to the reader",
+    "hub/service/followups/repository.py": "a day as we wrote it into our own table",
     "hub/ground/shop/opening_hours.py": "a day in a file of ours: each that is none is named with its line",
     "hub/service/staff/timelines.py": "what the reader made",
 }

@@ -28,6 +28,8 @@ NO_DOORS = {
     "DELETE /v1/app/objection": "takes a no back",
     "PATCH /v1/app/profile": "a correction",
     "PUT /v1/app/guesses/{guess}/dismissal": "a guess; it has no body",
+    "PUT /v1/app/looked-after": "takes a no back",
+    "DELETE /v1/app/looked-after": "to one colleague; it has no body, and tests/hub/test_client_book.py holds it",
     "POST /v1/app/sightings": "what a phone hears",
     "POST /v1/app/messages/{message}/receipts": "that a message came, or was opened",
     "POST /v1/app/visit/help": "asks for help",

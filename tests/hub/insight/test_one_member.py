@@ -14,6 +14,7 @@ from hub.cli import app
 from hub.ground.journal import Journal
 from hub.knowledge.customers.built_in import KnownTraits
 from hub.knowledge.customers.port import Trait
+from hub.service.customer_view.helping import Helping
 from hub.service.customer_view.mirror import Mirrors
 from hub.service.customer_view.own_offers import OwnOffers
 from hub.trust.audit.log import AuditAction, AuditLog
@@ -85,7 +86,9 @@ async def test_a_look_is_written_down_once_and_the_member_sees_who_looked(here: 
     assert REF not in str([*AuditLog(here.db).since()])
     hub = here.hub
     own = OwnOffers(hub.offers, hub.campaigns.repository.name)
-    mirrors = Mirrors(hub.ground, hub.staff.board, hub.visits.visits, AuditLog(here.db), hub.channels.service, own)
+    helping, log = Helping(hub.staff.claims, hub.staff.help_calls), AuditLog(here.db)
+    seen_by = hub.visits.visits, log, hub.channels.service, own, helping, hub.staff.clients
+    mirrors = Mirrors(hub.ground, hub.staff.board, *seen_by)
     [seen] = mirrors.of(record, "da").looks
     assert (seen.by, seen.why) == ("Mette", "De så på, hvad der kan ventes af dig.")
     assert seen.saw == ["Hvad der kan ventes", "Kategorier", "Grupper", "Kan passe"]

@@ -30,6 +30,8 @@ BODIES = {
     "a form": (b"a=b", {"content-type": "application/x-www-form-urlencoded"}),
     "large": (LARGE, JSON),
 }
+# Where somebody signs out, is removed, or gets other ways in; the walk begins each of them anew, and what follows them.
+ENDS_A_SIGN_IN = ("/api/staff/session", "/api/staff/me", "/api/staff/devices", "/api/staff/enrol", "/api/people")
 # Redirects and files for browsers, and the description itself: nothing that a program would look up.
 NOT_DESCRIBED = {"/", "/app", "/app/", "/openapi.json"}
 
@@ -78,12 +80,16 @@ async def test_every_answer_is_described(shop: Shop, way: str) -> None:
     api = shop.hub.running.web.openapi()
     wrong: set[str] = set()
     seen: set[tuple[str, int]] = set()
+    client, headers = await asking(shop, way, 0)
+    before = ""
     for number, (path, method, operation) in enumerate(operations(api)):
-        # Anew for each: one of them signs out, others leave.
-        client, headers = await asking(shop, way, number)
+        # Members leave by some of them and colleagues are signed out by others, whose PINs take long to make and check.
+        if number and (way != "a handheld" or path.startswith(ENDS_A_SIGN_IN) or before.startswith(ENDS_A_SIGN_IN)):
+            client, headers = await asking(shop, way, number)
+        before = path
         for body, own in (BODIES if method in {"POST", "PUT", "PATCH"} else {"none": (b"", {})}).values():
             for identifier in ("x", "0" * 32, "%00", "a" * 300, "recognise_in_store"):
-                if "{" not in path and identifier != "x":
+                if identifier != "x" and ("{" not in path or body is LARGE):
                     continue
                 url = "/".join(identifier if "{" in part else part for part in path.split("/"))
                 if path == "/api/staff/stream":
